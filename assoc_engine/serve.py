@@ -1,0 +1,128 @@
+"""The engine as a process of its own, for the window and the command line.
+
+A request is {"id", "request", "settings"}; the answers are {"id", "event"} with event "progress" (share, message,
+values), and then exactly one of "done" (result), "failed" (error) or "cancelled". {"cancel": id} stops a job at its
+next step. One job runs at a time, in a background thread; the main thread listens and reports its progress.
+At the end of the pipe the process ends, so nothing is orphaned.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import threading
+import traceback
+
+from .errors import AssocError
+from .progress import Cancelled, Progress
+from .text import N_
+
+REPORT_EVERY = 0.1  # seconds between two looks at the running job's progress
+
+
+def run(connection, log_path: str) -> None:
+    """Serve requests from `connection` until its other end closes. Entry point of the spawned process."""
+    _become_polite()
+    _log_to(log_path)
+    from .analysis import Desk  # loads numpy: only after the thread limits stand
+
+    jobs: queue.Queue = queue.Queue()
+    server = _Server(connection, Desk())
+    threading.Thread(target=server.work, args=(jobs,), daemon=True).start()
+    try:
+        server.listen(jobs)
+    except (EOFError, OSError):
+        os._exit(0)  # the client is gone; a job in the middle of a step must not keep the process
+
+
+class _Server:
+    def __init__(self, connection, desk) -> None:
+        self._connection, self._desk = connection, desk
+        self._lock = threading.Lock()
+        self._running: dict[int, Progress] = {}
+        self._shown = None
+
+    def listen(self, jobs: queue.Queue) -> None:
+        while True:
+            if self._connection.poll(REPORT_EVERY):
+                message = self._connection.recv()
+                if "cancel" in message:
+                    if progress := self._running.get(message["cancel"]):
+                        progress.cancel()
+                else:
+                    self._running[message["id"]] = Progress()
+                    jobs.put(message)
+            self._report_progress()
+
+    def work(self, jobs: queue.Queue) -> None:
+        while True:
+            message = jobs.get()
+            number = message["id"]
+            try:
+                answer = self._answer(message, self._running[number])
+            finally:
+                self._running.pop(number, None)
+            self._send({"id": number, **answer})
+
+    def _answer(self, message: dict, progress: Progress) -> dict:
+        try:
+            progress.step(0, 1)
+            function = self._desk.requests[message["request"]]
+            return {"event": "done", "result": function(message.get("settings", {}), progress)}
+        except Cancelled:
+            return {"event": "cancelled"}
+        except AssocError as error:
+            return {"event": "failed", "error": error.as_dict()}
+        except MemoryError:
+            error = AssocError(
+                N_("The memory of this computer is not enough for this step."),
+                advice=N_("Close other programs, or analyse a shorter period."),
+            )
+            return {"event": "failed", "error": error.as_dict()}
+        except BaseException as error:
+            # The last line of defence: whatever went wrong must become an answer, or the client waits for ever.
+            traceback.print_exc()
+            unexpected = AssocError(
+                N_("Something unexpected went wrong: {reason}."),
+                advice=N_("Nothing you had is lost. Please try again; the details are in the engine's log."),
+                reason=f"{type(error).__name__}: {error}",
+            )
+            return {"event": "failed", "error": unexpected.as_dict()}
+
+    def _report_progress(self) -> None:
+        for number, progress in list(self._running.items()):
+            snapshot = progress.snapshot
+            if snapshot is not self._shown and snapshot.message:
+                self._shown = snapshot
+                self._send({"id": number, "event": "progress", "share": snapshot.share,
+                            "message": snapshot.message, "values": snapshot.values})  # fmt: skip
+
+    def _send(self, message: dict) -> None:
+        with self._lock:
+            self._connection.send(message)
+
+
+def _become_polite() -> None:
+    """Below normal priority, one thread less than cores, and deaf to the terminal's Ctrl-C (the client decides)."""
+    import psutil
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threads = str(max(1, (os.cpu_count() or 2) - 1))
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"):
+        os.environ[name] = threads
+    try:
+        process = psutil.Process()
+        process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if hasattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS") else 10)
+    except (psutil.Error, OSError):
+        pass  # a system that refuses a lower priority runs us at its own
+
+
+def _log_to(path: str) -> None:
+    """Point the process's own output at a file: native libraries write there, and a windowed program has no console."""
+    log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    for stream in (1, 2):
+        os.dup2(log, stream)
+    import sys
+
+    sys.stdout = sys.stderr = os.fdopen(os.dup(log), "w", buffering=1, encoding="utf-8", errors="replace")

@@ -1,0 +1,110 @@
+"""Settings are data: frozen dataclasses whose field metadata carries range and unit; a bad value names its field.
+
+They cross the pipe to the engine as plain dictionaries: `to_dict` and `from_dict`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from dataclasses import dataclass, field
+
+from .errors import SettingError
+from .text import N_
+
+
+def limited(default, low, high, unit: str = ""):
+    """A dataclass field whose value must lie in low..high (both included)."""
+    return field(default=default, metadata={"low": low, "high": high, "unit": unit})
+
+
+@dataclass(frozen=True)
+class ReadSettings:
+    """What to read. `sheet`: its name, or "" to choose the sheet that looks most like sales."""
+
+    path: str = ""
+    sheet: str = ""
+
+
+@dataclass(frozen=True)
+class CleanSettings:
+    """Which cleaning rules are on, and which orders are set aside before anything is cleaned.
+
+    `until`: ISO date; nothing dated on or after it is used. `exclude_orders_with`: an order that holds exactly one
+    of these codes or names in the rows as read goes whole. `largest_order`: orders of more products are set aside.
+    """
+
+    blank_products: bool = True
+    unreadable: bool = True
+    cancelled: bool = True
+    returns: bool = True
+    non_products: bool = True
+    duplicates: bool = True
+    merge_names: bool = True
+    fill_missing: bool = True
+    until: str = ""
+    exclude_orders_with: tuple[str, ...] = ()
+    largest_order: int = limited(0, 0, 1_000_000, "products; 0 for no limit")
+
+
+@dataclass(frozen=True)
+class LinkSettings:
+    """`min_orders`: joint orders a link needs (0: chosen from the data). `max_fdr`: false discovery rate of the guard."""
+
+    min_orders: int = limited(0, 0, 1_000_000_000, "orders; 0 to choose from the data")
+    max_fdr: float = limited(0.05, 0.0001, 0.5)
+
+
+@dataclass(frozen=True)
+class StrategySettings:
+    per_page: int = limited(5, 1, 50, "products")
+    actions: int = limited(10, 1, 1000, "actions")
+    per_product: int = limited(3, 1, 1000, "actions")
+
+
+@dataclass(frozen=True)
+class AnalysisSettings:
+    """Everything one analysis of a file depends on. `roles`: column header → role, overriding the guess."""
+
+    roles: dict[str, str] = field(default_factory=dict)
+    clean: CleanSettings = field(default_factory=CleanSettings)
+    links: LinkSettings = field(default_factory=LinkSettings)
+    strategy: StrategySettings = field(default_factory=StrategySettings)
+
+
+def to_dict(settings) -> dict:
+    return dataclasses.asdict(settings)
+
+
+def from_dict(kind: type, data: dict):
+    """Settings of a kind from plain data; what is absent keeps its default. Raises SettingError naming the field."""
+    hints = typing.get_type_hints(kind)
+    unknown = set(data) - set(hints)
+    if unknown:
+        raise SettingError(N_("There is no setting {name}."), name=sorted(unknown)[0])
+    values = {}
+    for f in dataclasses.fields(kind):
+        if f.name in data:
+            values[f.name] = _checked(f, hints[f.name], data[f.name])
+    return kind(**values)
+
+
+def _checked(f: dataclasses.Field, hint, value):
+    if dataclasses.is_dataclass(hint):
+        return from_dict(hint, value)
+    origin = typing.get_origin(hint) or hint
+    if origin is tuple:
+        value = tuple(value)
+    elif origin is float and isinstance(value, int) and not isinstance(value, bool):
+        value = float(value)
+    wanted = origin if not isinstance(origin, types.UnionType) else object
+    if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+        raise SettingError(N_("The setting {name} cannot be {value}."), name=f.name, value=str(value))
+    low, high = f.metadata.get("low"), f.metadata.get("high")
+    if low is not None and not low <= value <= high:
+        raise SettingError(
+            N_("The setting {name} must lie between {low} and {high}; it is {value}."),
+            name=f.name, low=low, high=high, value=value,
+        )  # fmt: skip
+    return value

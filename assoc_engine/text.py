@@ -1,0 +1,148 @@
+"""Words and figures for people: a gettext catalogue and Babel's locales. No Qt, so reports use it too.
+
+A message id is the English sentence with named places: "{count} orders hold {product}". The place's format says
+how its value is written: nothing for whole numbers and text, `percent`, `money`, `number` (three significant
+digits), `times` (one decimal), `date`, `month`, `duration` (seconds). A value named `count` chooses the plural.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+import string
+from datetime import date, datetime, timezone
+
+from .paths import RESOURCES
+
+LANGUAGES = ("zh_CN", "en")
+
+
+def N_(message: str, plural: str = "") -> str:
+    """Mark a message id for the catalogue (and its plural, chosen by the value `count`). Returns the id."""
+    return message
+
+
+def language_of(tag: str) -> str:
+    """The catalogue for a locale tag such as `zh-Hans-CN` or `de_DE`: Chinese for Chinese, else English."""
+    return "zh_CN" if tag.lower().startswith("zh") else "en"
+
+
+class Text:
+    """Sentences, numbers, dates and money in one language ("zh_CN" or "en")."""
+
+    def __init__(self, language: str) -> None:
+        from babel import Locale
+        from babel.messages.mofile import write_mo
+        from babel.messages.pofile import read_po
+
+        if language not in LANGUAGES:
+            raise ValueError(f"language must be one of {LANGUAGES}")
+        self.language = language
+        self.locale = Locale.parse("en_GB" if language == "en" else language)
+        # The .po is the only stored form: compiling it here takes milliseconds and nothing can be out of date.
+        with open(RESOURCES / "locale" / f"{language}.po", "rb") as file:
+            catalogue = read_po(file, locale=language)
+        compiled = io.BytesIO()
+        write_mo(compiled, catalogue)
+        compiled.seek(0)
+        self._translations = gettext.GNUTranslations(compiled)
+        self._formatter = _Formatter(self)
+
+    def __call__(self, message: str, /, **values) -> str:
+        """The sentence for a message id, its places filled with localised values."""
+        return self._formatter.vformat(self._look_up(message, values), (), values)
+
+    def say(self, message: dict) -> str:
+        """The sentence of a stored message: {"message": id, "values": {...}}."""
+        return self(message["message"], **message.get("values", {}))
+
+    def error(self, error) -> str:
+        """An AssocError in one line: what happened and where, then what to do."""
+        parts = [self(part, **error.values) for part in (error.message, error.advice) if part]
+        return "".join(parts) if self.language == "zh_CN" else " ".join(parts)
+
+    def _look_up(self, message: str, values: dict) -> str:
+        if not message:
+            return ""
+        if isinstance(values.get("count"), int):
+            found = self._translations.ngettext(message, "", values["count"])
+            if found not in ("", message):
+                return found
+        return self._translations.gettext(message)
+
+    def integer(self, value: float) -> str:
+        from babel.numbers import format_decimal
+
+        return format_decimal(int(round(value)), locale=self.locale)
+
+    def number(self, value: float) -> str:
+        """Three significant digits, no exponent."""
+        from babel.numbers import format_decimal
+
+        if value != value:
+            return "–"
+        if abs(value) >= 100 or value == int(value):
+            return format_decimal(round(value), locale=self.locale)
+        return format_decimal(float(f"{value:.3g}"), format="#,##0.######", locale=self.locale)
+
+    def times(self, value: float) -> str:
+        from babel.numbers import format_decimal
+
+        return format_decimal(value, format="#,##0.0", locale=self.locale)
+
+    def percent(self, value: float) -> str:
+        """Whole percents from 10 % on, one decimal below, and never "0 %" for something that is there."""
+        from babel.numbers import format_percent
+
+        if 0 < value < 0.0005:
+            return "<" + format_percent(0.001, format="#,##0.0%", locale=self.locale)
+        return format_percent(value, format="#,##0%" if value >= 0.1 or value == 0 else "#,##0.0%", locale=self.locale)
+
+    def money(self, value: float) -> str:
+        from babel.numbers import format_decimal
+
+        pattern = "#,##0" if abs(value) >= 1000 else "#,##0.00"
+        return format_decimal(value, format=pattern, locale=self.locale)
+
+    def date(self, value) -> str:
+        from babel.dates import format_date
+
+        return format_date(_as_datetime(value).date(), format="medium", locale=self.locale)
+
+    def month(self, value) -> str:
+        from babel.dates import format_skeleton
+
+        return format_skeleton("yMMM", _as_datetime(value), locale=self.locale)
+
+    def duration(self, seconds: float) -> str:
+        """Minutes and seconds, as a clock shows them: 0:14."""
+        whole = max(0, int(round(seconds)))
+        return f"{whole // 60}:{whole % 60:02d}"
+
+
+def _as_datetime(value) -> datetime:
+    """A datetime from a date, an ISO string or seconds since 1970 (the engine's times carry no zone)."""
+    if isinstance(value, datetime):
+        return value
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day)
+    if isinstance(value, str):
+        return datetime.fromisoformat(value)
+    return datetime.fromtimestamp(float(value), tz=timezone.utc).replace(tzinfo=None)
+
+
+class _Formatter(string.Formatter):
+    def __init__(self, text: Text) -> None:
+        super().__init__()
+        self._text = text
+
+    def format_field(self, value, format_spec: str) -> str:
+        if format_spec:
+            return getattr(self._text, format_spec)(value)
+        if isinstance(value, bool) or isinstance(value, str):
+            return str(value)
+        if isinstance(value, int):
+            return self._text.integer(value)
+        if isinstance(value, float):
+            return self._text.number(value)
+        return str(value)

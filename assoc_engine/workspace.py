@@ -1,0 +1,223 @@
+"""The folder of results: put and get tables by name, written atomically, read by mapping.
+
+A table is a set of columns (one `.npy` a column, mapped when read) and `meta` (small, JSON). Columns need not have
+the same length. Text is stored as offsets and UTF-8 bytes, repeated text as codes into a vocabulary. Result files
+are never overwritten: a new generation has new names and only the table's small manifest `NAME.json` is replaced,
+so a reader that has mapped the old one goes on undisturbed (Windows refuses to replace a mapped file). Old
+generations go when the workspace is next opened by its owner. Each table has one writer. Needs numpy alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from .errors import WriteError
+from .text import N_
+
+FORMAT = 1
+
+
+class TextColumn(Sequence):
+    """Strings as offsets (int64, n + 1) and UTF-8 bytes; items are decoded when asked for."""
+
+    def __init__(self, offsets: np.ndarray, data: np.ndarray) -> None:
+        self.offsets, self.data = offsets, data
+
+    @classmethod
+    def of(cls, strings: Sequence[str]) -> "TextColumn":
+        encoded = [s.encode("utf-8", "surrogatepass") for s in strings]
+        offsets = np.zeros(len(encoded) + 1, np.int64)
+        np.cumsum([len(e) for e in encoded], out=offsets[1:])
+        return cls(offsets, np.frombuffer(b"".join(encoded), np.uint8))
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def __getitem__(self, index):
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        index = int(index)
+        if index < 0:
+            index += len(self)
+        start, end = int(self.offsets[index]), int(self.offsets[index + 1])
+        return self.data[start:end].tobytes().decode("utf-8", "surrogatepass")
+
+    def __iter__(self) -> Iterator[str]:
+        whole, offsets = self.data.tobytes(), self.offsets.tolist()
+        return (whole[a:b].decode("utf-8", "surrogatepass") for a, b in zip(offsets, offsets[1:], strict=False))
+
+
+@dataclass(frozen=True)
+class Coded(Sequence):
+    """Repeated text: `codes` (integers, −1 for an empty cell) into `vocabulary`. Items are str, "" where empty."""
+
+    codes: np.ndarray
+    vocabulary: Sequence[str]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __getitem__(self, index):
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        code = int(self.codes[index])
+        return self.vocabulary[code] if code >= 0 else ""
+
+
+@dataclass(frozen=True)
+class Table(Mapping):
+    """A stored result: columns by name, and `meta`. `generation` rises with each `put`."""
+
+    name: str
+    generation: int
+    meta: dict
+    columns: dict = field(repr=False)
+
+    def __getitem__(self, column: str):
+        return self.columns[column]
+
+    def __iter__(self):
+        return iter(self.columns)
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+
+class Workspace:
+    """A folder of tables. The owner (who opens it first) passes `tidy=True`: left-over old generations are removed."""
+
+    def __init__(self, folder: str | Path, tidy: bool = False) -> None:
+        self.folder = Path(folder)
+        self._data = self.folder / "data"
+        try:
+            self._data.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _cannot_write(self.folder, error) from error
+        if tidy:
+            self._tidy()
+
+    def names(self) -> list[str]:
+        return sorted(path.stem for path in self.folder.glob("*.json"))
+
+    def has(self, name: str) -> bool:
+        return (self.folder / f"{name}.json").exists()
+
+    def put(self, name: str, columns: Mapping[str, object] = {}, meta: Mapping | None = None) -> int:
+        """Store a table and return its generation. Columns: numpy arrays, sequences of str, TextColumn or Coded.
+
+        Raises WriteError (the disk is full or not writable); what was stored under the name before stays then.
+        """
+        old = self._manifest(name)
+        generation = (old["generation"] if old else 0) + 1
+        try:
+            described = {
+                column: self._write(f"{name}.{generation}.{column}", values) for column, values in columns.items()
+            }
+            manifest = {"format": FORMAT, "generation": generation, "columns": described, "meta": dict(meta or {})}
+            temporary = self.folder / f"{name}.json.new"
+            temporary.write_text(json.dumps(manifest, ensure_ascii=False, default=_plain), encoding="utf-8")
+            _replace(temporary, self.folder / f"{name}.json")
+        except OSError as error:
+            raise _cannot_write(self.folder, error) from error
+        return generation
+
+    def get(self, name: str) -> Table:
+        """The newest generation of a table, its columns mapped read-only. Raises KeyError where there is none."""
+        manifest = self._manifest(name)
+        if manifest is None:
+            raise KeyError(name)
+        stem = f"{name}.{manifest['generation']}"
+        columns = {column: self._read(f"{stem}.{column}", kind) for column, kind in manifest["columns"].items()}
+        return Table(name, manifest["generation"], manifest["meta"], columns)
+
+    def meta(self, name: str) -> dict:
+        return self.get(name).meta
+
+    def remove(self, *names: str) -> None:
+        """Forget tables (their files go when the workspace is next tidied)."""
+        for name in names:
+            (self.folder / f"{name}.json").unlink(missing_ok=True)
+
+    def _manifest(self, name: str) -> dict | None:
+        try:
+            return json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+
+    def _write(self, stem: str, values) -> str:
+        if isinstance(values, Coded):
+            self._save(f"{stem}.codes", np.asarray(values.codes))
+            self._write(f"{stem}.vocabulary", _as_text(values.vocabulary))
+            return "coded"
+        if isinstance(values, np.ndarray) and values.dtype != object:
+            self._save(stem, values)
+            return "array"
+        text = _as_text(values)
+        self._save(f"{stem}.offsets", text.offsets)
+        self._save(f"{stem}.bytes", text.data)
+        return "text"
+
+    def _read(self, stem: str, kind: str):
+        if kind == "coded":
+            return Coded(self._load(f"{stem}.codes"), self._read(f"{stem}.vocabulary", "text"))
+        if kind == "text":
+            return TextColumn(self._load(f"{stem}.offsets"), self._load(f"{stem}.bytes"))
+        return self._load(stem)
+
+    def _save(self, stem: str, array: np.ndarray) -> None:
+        np.save(self._data / f"{stem}.npy", array, allow_pickle=False)
+
+    def _load(self, stem: str) -> np.ndarray:
+        path = self._data / f"{stem}.npy"
+        try:
+            return np.load(path, mmap_mode="r", allow_pickle=False)
+        except ValueError:  # an empty array cannot be mapped
+            return np.load(path, allow_pickle=False)
+
+    def _tidy(self) -> None:
+        kept = {f"{name}.{manifest['generation']}" for name in self.names() if (manifest := self._manifest(name))}
+        for path in self._data.iterdir():
+            if ".".join(path.name.split(".")[:2]) not in kept:
+                try:
+                    path.unlink()
+                except OSError:
+                    continue  # still mapped by somebody: next time
+
+
+def _as_text(values) -> TextColumn:
+    return values if isinstance(values, TextColumn) else TextColumn.of(values)
+
+
+def _plain(value):
+    """JSON for numpy scalars."""
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"{type(value).__name__} has no place in a manifest")
+
+
+def _replace(source: Path, target: Path) -> None:
+    """os.replace, tried again for a moment: on Windows a reader may hold the small manifest open just now."""
+    for attempt in range(20):
+        try:
+            os.replace(source, target)
+            return
+        except PermissionError:
+            if attempt == 19:
+                raise
+            time.sleep(0.01)
+
+
+def _cannot_write(folder: Path, error: OSError) -> WriteError:
+    return WriteError(
+        N_("The folder {folder} cannot be written: {reason}."),
+        advice=N_("Free some space there or check its permissions, then try again."),
+        folder=str(folder),
+        reason=error.strerror or type(error).__name__,
+    )
