@@ -39,13 +39,17 @@ class Text:
             raise ValueError(f"language must be one of {LANGUAGES}")
         self.language = language
         self.locale = Locale.parse("en_GB" if language == "en" else language)
-        # The .po is the only stored form: compiling it here takes milliseconds and nothing can be out of date.
-        with open(RESOURCES / "locale" / f"{language}.po", "rb") as file:
-            catalogue = read_po(file, locale=language)
-        compiled = io.BytesIO()
-        write_mo(compiled, catalogue)
-        compiled.seek(0)
-        self._translations = gettext.GNUTranslations(compiled)
+        # The .po files (one a room) are the only stored form: compiling them takes milliseconds, none can be stale.
+        self._translations = gettext.NullTranslations()
+        for path in sorted((RESOURCES / "locale" / language).glob("*.po")):
+            with open(path, "rb") as file:
+                catalogue = read_po(file, locale=language)
+            compiled = io.BytesIO()
+            write_mo(compiled, catalogue)
+            compiled.seek(0)
+            translations = gettext.GNUTranslations(compiled)
+            translations.add_fallback(self._translations)
+            self._translations = translations
         self._formatter = _Formatter(self)
 
     def __call__(self, message: str, /, **values) -> str:

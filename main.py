@@ -1,0 +1,32 @@
+"""Assoc: the window without arguments, the command line with them.
+
+Only the standard library is imported here, and in syntax that old Pythons read: the engine's processes import this
+file again, and a Python too old must get a sentence, not a syntax error.
+"""
+
+import sys
+
+OLDEST = (3, 11)
+
+
+def main():
+    if sys.version_info < OLDEST:
+        sys.stderr.write(
+            "Assoc needs Python 3.11 or newer and this is %d.%d; get one at https://www.python.org/downloads/ "
+            "and use it in place of python3.\n" % sys.version_info[:2]
+        )
+        return 2
+    import multiprocessing
+
+    multiprocessing.freeze_support()
+    if len(sys.argv) > 1:
+        from assoc_cli.commands import main as command_line
+
+        return command_line(sys.argv[1:])
+    from assoc_gui.main_window import main as window
+
+    return window()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,97 @@
+"""Bring the catalogues up to the code: `python resources/locale/update.py`.
+
+Each room of the program has a catalogue of its own in both languages. New message ids are added (empty in Chinese,
+so that tests/test_texts.py names them until someone writes them), ids no longer in the code are dropped.
+English is its own id; only plurals need two forms.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCALE = ROOT / "resources" / "locale"
+# First match wins, so that every file belongs to one room.
+ROOMS = {
+    "io": ["assoc_engine/io"],
+    "reports": ["assoc_engine/reports"],
+    "engine": ["assoc_engine"],
+    "gui": ["assoc_gui"],
+    "cli": ["assoc_cli", "main.py"],
+}
+KEYWORDS = {"N_": (1, 2), "text": (1,), "tr": (1,)}
+
+
+def room_of(path: Path) -> str:
+    relative = path.relative_to(ROOT).as_posix()
+    return next(room for room, starts in ROOMS.items() if any(relative.startswith(start) for start in starts))
+
+
+def extracted() -> dict[str, dict]:
+    """Message ids in the code by room: {room: {id or (singular, plural): [(file, line)]}}; each id in one room only."""
+    found: dict[str, dict] = {room: {} for room in ROOMS}
+    owner: dict[str, str] = {}
+    paths = [ROOT / "main.py"] + [p for room in ("assoc_engine", "assoc_gui", "assoc_cli") for p in sorted((ROOT / room).rglob("*.py"))]
+    for path in paths:
+        for line, message, _comments, _context in extract_from_file("python", path, keywords=KEYWORDS):
+            message = tuple(message) if isinstance(message, (tuple, list)) and message[1] else message
+            if isinstance(message, list):
+                message = message[0]
+            if isinstance(message, tuple) and not message[1]:
+                message = message[0]
+            key = message[0] if isinstance(message, tuple) else message
+            if not key:
+                continue
+            room = owner.setdefault(key, room_of(path))
+            entries = found[room]
+            if isinstance(message, tuple):
+                entries.pop(key, None)
+            elif any(isinstance(other, tuple) and other[0] == key for other in entries):
+                continue
+            entries.setdefault(message, []).append((path.relative_to(ROOT).as_posix(), line))
+    return found
+
+
+def read(language: str) -> dict[str, object]:
+    """All translations of a language by id, over its rooms."""
+    strings: dict[str, object] = {}
+    for path in sorted((LOCALE / language).glob("*.po")):
+        with open(path, "rb") as file:
+            for message in read_po(file, locale=language):
+                if message.id:
+                    key = message.id[0] if isinstance(message.id, tuple) else message.id
+                    if message.string and (not isinstance(message.string, tuple) or any(message.string)):
+                        strings[key] = message.string
+    return strings
+
+
+def main() -> int:
+    missing = 0
+    code = extracted()
+    for language in ("en", "zh_CN"):
+        old = read(language)
+        for room, messages in code.items():
+            catalogue = Catalog(locale=language, project="Assoc", fuzzy=False)
+            for message in sorted(messages, key=lambda m: m if isinstance(m, str) else m[0]):
+                key = message if isinstance(message, str) else message[0]
+                plural = isinstance(message, tuple)
+                string = message if language == "en" else old.get(key, "")
+                if language == "zh_CN":
+                    string = string[0] if isinstance(string, tuple) else string
+                    missing += not string
+                    string = (string,) if plural else string
+                catalogue.add(message, string, locations=[(f, None) for f in sorted({f for f, _ in messages[message]})])
+            path = LOCALE / language / f"{room}.po"
+            with open(path, "wb") as file:
+                write_po(file, catalogue, width=110, omit_header=False, sort_output=True)
+    print(f"{sum(map(len, code.values()))} messages, {missing} without Chinese")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
