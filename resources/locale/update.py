@@ -7,11 +7,13 @@ English is its own id; only plurals need two forms.
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
+from babel.messages.frontend import parse_keywords
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +26,9 @@ ROOMS = {
     "gui": ["assoc_gui"],
     "cli": ["assoc_cli", "main.py"],
 }
-KEYWORDS = {"N_": (1, 2), "text": (1,), "tr": (1,)}
+KEYWORDS = parse_keywords(["N_:1,1t", "N_:1,2,2t", "text:1"])
+# Header lines that say nothing and would change with every run.
+VOLATILE = ('"Project-Id', '"Report-Msgid', '"POT-Creation', '"PO-Revision', '"Last-Tr', '"Language-Team', '"Generated')
 
 
 def room_of(path: Path) -> str:
@@ -39,11 +43,6 @@ def extracted() -> dict[str, dict]:
     paths = [ROOT / "main.py"] + [p for room in ("assoc_engine", "assoc_gui", "assoc_cli") for p in sorted((ROOT / room).rglob("*.py"))]
     for path in paths:
         for line, message, _comments, _context in extract_from_file("python", path, keywords=KEYWORDS):
-            message = tuple(message) if isinstance(message, (tuple, list)) and message[1] else message
-            if isinstance(message, list):
-                message = message[0]
-            if isinstance(message, tuple) and not message[1]:
-                message = message[0]
             key = message[0] if isinstance(message, tuple) else message
             if not key:
                 continue
@@ -76,7 +75,7 @@ def main() -> int:
     for language in ("en", "zh_CN"):
         old = read(language)
         for room, messages in code.items():
-            catalogue = Catalog(locale=language, project="Assoc", fuzzy=False)
+            catalogue = Catalog(locale=language, project="Assoc", fuzzy=False, header_comment="# Assoc")
             for message in sorted(messages, key=lambda m: m if isinstance(m, str) else m[0]):
                 key = message if isinstance(message, str) else message[0]
                 plural = isinstance(message, tuple)
@@ -87,8 +86,10 @@ def main() -> int:
                     string = (string,) if plural else string
                 catalogue.add(message, string, locations=[(f, None) for f in sorted({f for f, _ in messages[message]})])
             path = LOCALE / language / f"{room}.po"
-            with open(path, "wb") as file:
-                write_po(file, catalogue, width=110, omit_header=False, sort_output=True)
+            written = io.BytesIO()
+            write_po(written, catalogue, width=110, sort_output=True)
+            lines = written.getvalue().decode().splitlines(keepends=True)
+            path.write_text("".join(line for line in lines if not line.startswith(VOLATILE)), encoding="utf-8")
     print(f"{sum(map(len, code.values()))} messages, {missing} without Chinese")
     return 0
 
