@@ -1,0 +1,31 @@
+"""From the tables of a workspace to a Report: which sections, in which order."""
+
+from __future__ import annotations
+
+from ..progress import SILENT, Progress
+from ..text import N_, Text
+from ..workspace import Workspace
+from .conclusion import ON_PAGE_ONE, all_actions, conclusion
+from .data_check import data_check
+from .facts import Facts
+from .key_figures import key_figures
+from .link_sections import links_section, pages_section
+from .method import method
+from .model import Report
+
+
+def build_report(workspace: Workspace, text: Text, progress: Progress = SILENT) -> Report:
+    """The strategy report of an analysed workspace, in the language of `text`.
+
+    Raises KeyError where a table of docs/workspace.md is missing, Cancelled when `progress` is asked to stop.
+    """
+    part = progress.part(0, 1, N_("Writing the report in words"))
+    facts = Facts.of(workspace, text)
+    title = text("What is bought together, and what to do about it")
+    sections = [conclusion(facts, title)]
+    if len(facts.actions["a"]) > ON_PAGE_ONE:
+        sections.append(all_actions(facts))
+    part.step(1, 10)
+    sections += [data_check(facts), key_figures(facts), links_section(facts)]
+    sections += [pages_section(facts, part.part(0.2, 1)), method(facts)]
+    return Report(title, text.language, facts.raw.meta["file"], tuple(sections))

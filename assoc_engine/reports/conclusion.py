@@ -1,0 +1,151 @@
+"""Section 1: the conclusion on one page, to be read, believed and signed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .facts import Facts
+from .model import Column, Kind, Paragraph, Section, Signatures, Style, TableBlock
+
+ON_PAGE_ONE = 10  # actions
+MUCH_LEFT_OUT = 0.05  # share of the rows from which on page one says so
+SHORT_PERIOD = 90  # days
+FEW_ORDERS = 1000
+
+
+def conclusion(facts: Facts, title: str) -> Section:
+    text = facts.text
+    blocks: list = [Paragraph(_scope(facts), Style.CAPTION), Paragraph(facts.say(facts.actions.meta["answer"]), Style.ANSWER)]
+    blocks.append(Paragraph(facts.say(facts.links.meta["answer"])))
+    count = len(facts.actions["a"])
+    if count:
+        blocks.append(action_table(facts, ON_PAGE_ONE))
+        if count > ON_PAGE_ONE:
+            blocks.append(Paragraph(
+                text("The {shown} strongest of {count} action; all stand in the sheet “{sheet}”.",
+                     shown=ON_PAGE_ONE, count=count, sheet=text("Actions")), Style.CAPTION))  # fmt: skip
+    else:
+        blocks += _without_actions(facts)
+    blocks.append(Paragraph(text("What to watch out for"), Style.HEADING))
+    blocks += [Paragraph(line, Style.BULLET) for line in _cautions(facts)]
+    blocks.append(Paragraph(text("How sure this is"), Style.HEADING))
+    blocks += [Paragraph(line, Style.BULLET) for line in _certainty(facts)]
+    blocks.append(Signatures((text("Prepared by"), text("Approved by"), text("Date"))))
+    return Section(text("Conclusion"), title, tuple(blocks), one_page=True)
+
+
+def all_actions(facts: Facts) -> Section:
+    """The whole list, where it is longer than page one."""
+    text = facts.text
+    return Section(text("Actions"), text("All actions, the strongest first"), (action_table(facts, None),))
+
+
+def action_table(facts: Facts, at_most: int | None) -> TableBlock:
+    """The strongest actions in words: whose page, which product, why, the orders behind it, what they were worth."""
+    text, links = facts.text, facts.links
+    a, b = facts.actions["a"][:at_most].tolist(), facts.actions["b"][:at_most].tolist()
+    rows = facts.actions["link"][:at_most]
+    together = links["orders"][rows]
+    in_money = bool(facts.actions.meta["in_money"])
+    worth = Column(
+        text("Value of the orders beyond chance so far") if in_money else text("Orders beyond chance so far"),
+        Kind.MONEY if in_money else Kind.INTEGER,
+        facts.actions["value"][:at_most],
+        text("Orders beyond chance × the usual (median) price of the recommended product: what this file shows, no promise.")
+        if in_money
+        else text("Orders that hold both products, less the orders chance alone would give."),
+        decimals=0,
+    )
+    return TableBlock((
+        Column(text("No."), Kind.INTEGER, np.arange(1, len(a) + 1)),
+        Column(text("Recommend"), Kind.TEXT, [facts.short_name(product) for product in b]),
+        Column(text("on the page of"), Kind.TEXT, [facts.short_name(product) for product in a]),
+        Column(text("Why"), Kind.TEXT, reasons(facts, np.asarray(facts.actions["a"][:at_most]), rows, short=True)),
+        Column(text("Orders with both"), Kind.INTEGER, together),
+        worth,
+    ))  # fmt: skip
+
+
+def reasons(facts: Facts, page: np.ndarray, rows: np.ndarray, short: bool = False) -> list[str]:
+    """One sentence a link (rows of `links`), seen from the product whose page it is."""
+    text, links = facts.text, facts.links
+    forward = np.asarray(links["a"][rows]) == page
+    held = np.where(forward, links["a_orders"][rows], links["b_orders"][rows]).tolist()
+    both, expected = links["orders"][rows].tolist(), links["expected"][rows].tolist()
+    times = links["adjusted_lift"][rows].tolist()
+    return [
+        text("{both} of its {held} orders ({share:percent}); by chance {expected:number}: {times:times} times as many",
+             both=n, held=h, share=n / h, expected=e, times=t)
+        for n, h, e, t in zip(both, held, expected, times, strict=True)
+    ]  # fmt: skip
+
+
+def _scope(facts: Facts) -> str:
+    text, figures = facts.text, facts.figures
+    parts = [
+        facts.raw.meta["file"],
+        text("{count} row", count=int(facts.quality.meta["rows_in"])),
+        text("{count} order", count=int(figures["orders"])),
+        text("{count} product", count=int(figures["products"])),
+    ]
+    if "first_time" in figures and "last_time" in figures:
+        parts.append(text("{first:date} to {last:date}", first=figures["first_time"], last=figures["last_time"]))
+    return "  ·  ".join(parts)
+
+
+def _without_actions(facts: Facts) -> list:
+    """What a file without any proven link still teaches, and what would help."""
+    text, links = facts.text, facts.links
+    blocks = [Paragraph(text("What would help"), Style.HEADING)]
+    advice = facts.say(facts.actions.meta.get("advice"))
+    blocks.append(Paragraph(advice or text("More orders: a longer period, or more shops of the same kind.")))
+    count = min(ON_PAGE_ONE, len(links["a"]))
+    if not count:
+        return blocks
+    most = np.argsort(-np.asarray(links["orders"]), kind="stable")[:count]
+    blocks.append(TableBlock((
+        Column(text("Product"), Kind.TEXT, [facts.short_name(p) for p in links["a"][most].tolist()]),
+        Column(text("and"), Kind.TEXT, [facts.short_name(p) for p in links["b"][most].tolist()]),
+        Column(text("Orders with both"), Kind.INTEGER, links["orders"][most]),
+        Column(text("Expected by chance"), Kind.NUMBER, links["expected"][most], decimals=1),
+    ), title=text("Most often in one order (chance can explain these; do not act on them)")))  # fmt: skip
+    return blocks
+
+
+def _cautions(facts: Facts) -> list[str]:
+    text, figures = facts.text, facts.figures
+    lines = [
+        f"{facts.say(notice['title'])} {facts.say(notice['advice'])}".strip() for notice in facts.quality.meta["notices"]
+    ]
+    rows_in, rows_out = int(facts.quality.meta["rows_in"]), int(facts.quality.meta["rows_out"])
+    if rows_in and (rows_in - rows_out) / rows_in >= MUCH_LEFT_OUT:
+        lines.append(text(
+            "{count} row ({share:percent}) of the file was left out or merged; the sheet “{sheet}” says why.",
+            count=rows_in - rows_out, share=(rows_in - rows_out) / rows_in, sheet=text("Data check"),
+        ))  # fmt: skip
+    if "first_time" not in figures:
+        lines.append(text("The file has no dates, so it cannot be seen whether the findings hold over the year."))
+    elif (days := round((figures["last_time"] - figures["first_time"]) / 86400)) < SHORT_PERIOD:
+        lines.append(text("The file covers only {count} day; seasons may change the findings.", count=days))
+    if figures["orders"] < FEW_ORDERS:
+        lines.append(text("The file holds only {count} order; rare products cannot be judged.", count=int(figures["orders"])))
+    if len(facts.actions["a"]):
+        lines.append(text("That two products are bought together does not prove that a recommendation sells more of them: "
+                          "start with a few pages and compare."))  # fmt: skip
+        if facts.actions.meta["in_money"]:
+            lines.append(text("The value is what was seen in this file, in its currency; it is no forecast and no promise."))
+    return lines
+
+
+def _certainty(facts: Facts) -> list[str]:
+    text, meta = facts.text, facts.links.meta
+    tested = text("{count} pair of products was common enough to be tested against chance.", count=int(meta["eligible_pairs"]))
+    if not facts.passing:
+        return [tested, text("None of them stands out from chance clearly enough to act on.")]
+    false = max(1, round(facts.passing * meta["max_fdr"]))
+    return [
+        tested,
+        text("{count} of them passes: with this rule at most {share:percent} of the passing links, about {false}, "
+             "are expected to be mere chance.", count=facts.passing, share=meta["max_fdr"], false=false),
+        text("Not yet checked: whether the links hold again in later orders than these."),
+    ]  # fmt: skip

@@ -1,0 +1,86 @@
+"""What the sections of a report draw on: the tables of a workspace, opened once, with the products' names at hand."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..text import N_, Text
+from ..workspace import Table, Workspace
+
+MISSING_TIME = np.iinfo(np.int64).min
+SHORT_NAME = 60  # characters of a product's name inside a sentence
+ROLE_NAMES = {
+    "order": N_("Order"),
+    "product": N_("Product"),
+    "code": N_("Product code"),
+    "quantity": N_("Quantity"),
+    "price": N_("Price"),
+    "amount": N_("Amount"),
+    "cost": N_("Cost"),
+    "customer": N_("Customer"),
+    "time": N_("Time"),
+    "category": N_("Category"),
+    "description": N_("Description"),
+    "region": N_("Region"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """The tables by name, `text` to say things with, and names and codes of all products as lists."""
+
+    text: Text
+    raw: Table
+    roles: Table
+    quality: Table
+    products: Table
+    links: Table
+    pages: Table
+    actions: Table
+    summary: Table
+    names: list[str]
+    codes: list[str]
+
+    @classmethod
+    def of(cls, workspace: Workspace, text: Text) -> "Facts":
+        """Raises KeyError where a step of the analysis has not stored its table yet."""
+        tables = ("raw", "roles", "quality", "products", "links", "pages", "actions", "summary")
+        opened = {name: workspace.get(name) for name in tables}
+        products = opened["products"]
+        return cls(text=text, names=list(products["name"]), codes=list(products["code"]), **opened)
+
+    @property
+    def figures(self) -> dict:
+        """The key figures the file can give: {name: number}."""
+        return {name: value for name, value in self.summary.meta["figures"].items() if _is_there(value)}
+
+    @property
+    def has_code(self) -> bool:
+        return bool(self.products.meta.get("has_code"))
+
+    @property
+    def passing(self) -> int:
+        return int(self.links.meta["passing"])
+
+    def say(self, message: dict | None) -> str:
+        return self.text.say(message) if message else ""
+
+    def short_name(self, product: int) -> str:
+        name = " ".join(self.names[product].split())
+        return name if len(name) <= SHORT_NAME else name[: SHORT_NAME - 1] + "…"
+
+    def names_of(self, products: np.ndarray) -> list[str]:
+        return [self.names[product] for product in products.tolist()]
+
+    def codes_of(self, products: np.ndarray) -> list[str]:
+        return [self.codes[product] for product in products.tolist()]
+
+    def role_name(self, role: str) -> str:
+        return self.text.say({"message": ROLE_NAMES[role]}) if role in ROLE_NAMES else role
+
+
+def _is_there(value) -> bool:
+    return value is not None and not (isinstance(value, float) and math.isnan(value)) and value != MISSING_TIME

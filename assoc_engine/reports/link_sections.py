@@ -1,0 +1,112 @@
+"""Sections 4 and 5: the links themselves, and what to recommend on whose page."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..progress import SILENT, Progress
+from .conclusion import reasons
+from .facts import Facts
+from .model import Column, Kind, Paragraph, Section, Style, TableBlock
+
+LINK_ROWS = 50_000  # more make the sheet slow to filter on an office computer
+PRINTED_ROWS = 200
+CHUNK = 2_000  # sentences between two looks at the progress
+
+
+def links_section(facts: Facts) -> Section:
+    """The passing links first, then the others, up to LINK_ROWS; each group as the analysis ranks it."""
+    text, links = facts.text, facts.links
+    total = len(links["a"])
+    passes = np.asarray(links["passes"], bool)
+    order = np.concatenate([np.flatnonzero(passes), np.flatnonzero(~passes)])[:LINK_ROWS]
+    blocks: list = [Paragraph(facts.say(links.meta["answer"]), Style.ANSWER), Paragraph(facts.say(links.meta["floor_reason"]))]
+    if total > len(order):
+        blocks.append(Paragraph(
+            text("The sheet holds the first {shown} of {count} pair: those that pass, then the others, each the "
+                 "strongest first.", shown=len(order), count=total), Style.CAPTION))  # fmt: skip
+    if total > PRINTED_ROWS:
+        blocks.append(Paragraph(text("On paper: the first {shown} rows.", shown=PRINTED_ROWS), Style.CAPTION))
+    if total:
+        blocks.append(TableBlock(_link_columns(facts, order), browse=True, printed=PRINTED_ROWS))
+    return Section(text("Links"), text("Which products are bought together?"), tuple(blocks))
+
+
+def _link_columns(facts: Facts, rows: np.ndarray) -> tuple[Column, ...]:
+    text, links = facts.text, facts.links
+    a, b = np.asarray(links["a"])[rows], np.asarray(links["b"])[rows]
+    verdicts = np.array([text("chance can explain it"), text("◐ likely")], object)
+    seen, expected = np.asarray(links["orders"])[rows], np.asarray(links["expected"])[rows]
+
+    def measure(name: str, title: str, kind: Kind, note: str, decimals: int | None = None) -> Column:
+        return Column(title, kind, np.asarray(links[name])[rows], note, decimals)
+
+    columns = [
+        Column(text("Who buys this (A)"), Kind.TEXT, facts.names_of(a)),
+        Column(text("also buys this (B)"), Kind.TEXT, facts.names_of(b)),
+        Column(text("Verdict"), Kind.TEXT, verdicts[np.asarray(links["passes"], np.int8)[rows]].tolist(),
+               text("likely: more often together than chance explains, at the error rate of the sheet “{sheet}”; "
+                    "not yet checked on later orders.", sheet=text("Method"))),
+        Column(text("Orders with both"), Kind.INTEGER, seen, text("Orders that hold A and B, however many pieces.")),
+        Column(text("Expected by chance"), Kind.NUMBER, expected,
+               text("Orders with both that chance alone would give, from how often A and B are bought in orders of "
+                    "the same size."), 1),
+        measure("adjusted_lift", text("Times chance"), Kind.NUMBER,
+                text("Orders with both ÷ expected by chance. 1 means no link."), 1),
+        Column(text("Orders beyond chance"), Kind.NUMBER, seen - expected,
+               text("Orders with both − expected by chance."), 1),
+        measure("confidence", text("Of A’s orders, with B"), Kind.PERCENT,
+                text("Confidence: orders with both ÷ orders with A."), 1),
+        measure("confidence_back", text("Of B’s orders, with A"), Kind.PERCENT, text("Orders with both ÷ orders with B."), 1),
+        measure("a_orders", text("Orders with A"), Kind.INTEGER, text("Orders that hold A.")),
+        measure("b_orders", text("Orders with B"), Kind.INTEGER, text("Orders that hold B.")),
+        measure("support", text("Of all orders"), Kind.PERCENT, text("Support: orders with both ÷ all orders."), 2),
+        measure("lift", text("Lift"), Kind.NUMBER,
+                text("Confidence ÷ share of all orders with B. Large orders push it up, so “times chance” is the "
+                     "better guide."), 1),
+        measure("q_value", text("False alarm rate"), Kind.PROBABILITY,
+                text("q-value: of the links at least as clear as this one, the share expected to be mere chance.")),
+    ]  # fmt: skip
+    if facts.has_code:
+        columns[2:2] = [Column(text("Code of A"), Kind.TEXT, facts.codes_of(a)),
+                        Column(text("Code of B"), Kind.TEXT, facts.codes_of(b))]  # fmt: skip
+    return tuple(columns)
+
+
+def pages_section(facts: Facts, progress: Progress = SILENT) -> Section:
+    text, pages = facts.text, facts.pages
+    page, other = np.asarray(pages["product"]), np.asarray(pages["other"])
+    name = text("Page recommendations")
+    title = text("What to recommend on which product’s page?")
+    if not len(page):
+        none = text("No link passes the test against chance, so nothing is recommended. Better no recommendation than a "
+                    "random one.")  # fmt: skip
+        return Section(name, title, (Paragraph(none, Style.ANSWER),))
+    answer = text("For {count} product there is something to recommend.", count=len(np.unique(page)))
+    return Section(name, title, (
+        Paragraph(answer, Style.ANSWER),
+        Paragraph(text("Only links that pass the test against chance are used; the first recommendation is the strongest.")),
+        TableBlock(_page_columns(facts, page, other, progress), browse=True, printed=PRINTED_ROWS),
+    ))  # fmt: skip
+
+
+def _page_columns(facts: Facts, page: np.ndarray, other: np.ndarray, progress: Progress) -> tuple[Column, ...]:
+    text, links = facts.text, facts.links
+    rows = np.asarray(facts.pages["link"])
+    why: list[str] = []
+    for start in range(0, len(rows), CHUNK):
+        progress.step(start, len(rows))
+        why += reasons(facts, page[start : start + CHUNK], rows[start : start + CHUNK])
+    columns = [
+        Column(text("On the page of"), Kind.TEXT, facts.names_of(page)),
+        Column(text("Place"), Kind.INTEGER, facts.pages["rank"], text("1 is shown first.")),
+        Column(text("Recommend"), Kind.TEXT, facts.names_of(other)),
+        Column(text("Orders with both"), Kind.INTEGER, np.asarray(links["orders"])[rows]),
+        Column(text("Orders beyond chance"), Kind.NUMBER, facts.pages["extra"],
+               text("Orders with both − expected by chance."), 1),
+        Column(text("Why"), Kind.TEXT, why),
+    ]  # fmt: skip
+    if facts.has_code:
+        columns.insert(3, Column(text("Code of the recommended product"), Kind.TEXT, facts.codes_of(other)))
+        columns.insert(1, Column(text("Code"), Kind.TEXT, facts.codes_of(page)))
+    return tuple(columns)

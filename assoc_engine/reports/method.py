@@ -1,0 +1,104 @@
+"""Section 6: how every number was made, so that another analyst can make it again."""
+
+from __future__ import annotations
+
+from .facts import Facts
+from .key_figures import FIGURES
+from .model import Column, Kind, Paragraph, Section, Style, TableBlock
+
+
+def method(facts: Facts) -> Section:
+    text = facts.text
+    terms = _link_terms(facts) + _figure_terms(facts)
+    blocks = (
+        Paragraph(text("Every number of this report is counted from the file named below; nothing is estimated by hand.")),
+        TableBlock((
+            Column(text("Term"), Kind.TEXT, [term for term, _, _ in terms]),
+            Column(text("How it is computed"), Kind.TEXT, [formula for _, formula, _ in terms]),
+            Column(text("In plain words"), Kind.TEXT, [meaning for _, _, meaning in terms]),
+        )),
+        _pairs_table(facts, text("Settings used"), text("Value"), _settings(facts)),
+        _pairs_table(facts, text("The file"), text("Value"), _file(facts)),
+    )  # fmt: skip
+    return Section(text("Method"), text("How was each number made?"), blocks)
+
+
+def _pairs_table(facts: Facts, first: str, second: str, pairs: list[tuple[str, str]]) -> TableBlock:
+    return TableBlock((
+        Column(first, Kind.TEXT, [label for label, _ in pairs]),
+        Column(second, Kind.TEXT, [value for _, value in pairs]),
+    ))  # fmt: skip
+
+
+def _link_terms(facts: Facts) -> list[tuple[str, str, str]]:
+    text = facts.text
+    return [
+        (text("Orders with both"), text("n(A and B), counted; a product bought several times in an order counts once"),
+         text("How often the two really were in one order.")),
+        (text("Expected by chance"),
+         text("E = sum over classes of order size of n(A) · n(B) · Σ s(s − 1) ÷ (Σ s)²; n and the sizes s (different "
+              "products) are counted within the class; the classes end at 5, 10, 20, 40, 80 and 160 products"),
+         text("The orders with both if customers picked products without regard to each other. Large orders hold many "
+              "pairs by mere chance, so each order is compared with orders of its own size only.")),
+        (text("Times chance"), text("n(A and B) ÷ E"), text("3 means: three times as often together as chance would give.")),
+        (text("Orders beyond chance"), text("n(A and B) − E"), text("The orders that chance does not explain.")),
+        (text("Of A’s orders, with B"), text("n(A and B) ÷ n(A)  (confidence)"), text("Of 100 orders with A, so many also hold B.")),
+        (text("Of all orders"), text("n(A and B) ÷ all orders  (support)"), text("How much of the business the pair is.")),
+        (text("Lift"), text("(n(A and B) ÷ n(A)) ÷ (n(B) ÷ all orders)"),
+         text("The usual measure in textbooks. It takes no account of order sizes and is therefore often too large.")),
+        (text("Chance probability"), text("p = P(Poisson(E) ≥ n(A and B))"),
+         text("How probable so many joint orders, or more, would be by chance alone.")),
+        (text("False alarm rate"), text("q: Benjamini–Hochberg over all {count} pair tested",
+                                        count=int(facts.links.meta["eligible_pairs"])),
+         text("Among many thousand pairs some look striking by chance. This limits the share of such false alarms.")),
+        (text("Value of the orders beyond chance so far"), text("(n(A and B) − E) × median price of B"),
+         text("Puts large and small products on one scale. It is what this file shows, no promise.")),
+    ]  # fmt: skip
+
+
+def _figure_terms(facts: Facts) -> list[tuple[str, str, str]]:
+    definitions = facts.summary.meta.get("definitions", {})
+    return [
+        (facts.text.say({"message": label}), facts.say(definitions[name]), "")
+        for name, (label, _) in FIGURES.items()
+        if name in facts.figures and definitions.get(name)
+    ]
+
+
+def _settings(facts: Facts) -> list[tuple[str, str]]:
+    text, settings, links = facts.text, facts.summary.meta.get("settings", {}), facts.links.meta
+    clean, strategy = settings.get("clean", {}), settings.get("strategy", {})
+    pairs = [
+        (text("Least orders with both"), text("{count} order", count=int(links["floor"]))),
+        (text("Why this minimum"), facts.say(links["floor_reason"])),
+        (text("False alarms allowed"), text("{share:percent} of the passing links", share=float(links["max_fdr"]))),
+    ]
+    if strategy:
+        pairs.append((text("Recommendations a page"), text("at most {count}", count=int(strategy["per_page"]))))
+        pairs.append((text("Actions for one product"), text("at most {count}", count=int(strategy["per_product"]))))
+    if clean.get("until"):
+        pairs.append((text("Only orders before"), text("{day:date}", day=clean["until"])))
+    if clean.get("exclude_orders_with"):
+        pairs.append((text("Orders set aside that hold"), " · ".join(clean["exclude_orders_with"])))
+    if clean.get("largest_order"):
+        pairs.append((text("Orders set aside of more than"), text("{count} product", count=int(clean["largest_order"]))))
+    off = [facts.say(rule["title"]) for rule in facts.quality.meta["rules"] if not rule["on"]]
+    pairs.append((text("Cleaning rules switched off"), " · ".join(off) or text("none")))
+    by_hand = settings.get("roles", {})
+    if by_hand:
+        said = [f"{header} = {facts.role_name(role)}" for header, role in by_hand.items()]
+        pairs.append((text("Columns set by hand"), " · ".join(said)))
+    return pairs
+
+
+def _file(facts: Facts) -> list[tuple[str, str]]:
+    text, raw, figures = facts.text, facts.raw.meta, facts.figures
+    sheets = [sheet for _, sheet in raw["sources"] if sheet]
+    pairs = [(text("Name"), raw["file"]), (text("Size"), text("{size} bytes", size=int(raw["bytes"])))]
+    if sheets:
+        pairs.append((text("Sheet"), " · ".join(dict.fromkeys(sheets))))
+    pairs.append((text("Rows"), text.integer(facts.quality.meta["rows_in"])))
+    if "first_time" in figures and "last_time" in figures:
+        pairs.append((text("First order"), text.date(figures["first_time"])))
+        pairs.append((text("Last order"), text.date(figures["last_time"])))
+    return pairs

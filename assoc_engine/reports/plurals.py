@@ -1,0 +1,28 @@
+"""The plural forms of the counted sentences in this room (text(...) calls name the singular only)."""
+
+from ..text import N_
+
+PLURALS = (
+    N_("{count} row", "{count} rows"),
+    N_("{count} order", "{count} orders"),
+    N_("{count} product", "{count} products"),
+    N_("The {shown} strongest of {count} action; all stand in the sheet “{sheet}”.",
+       "The {shown} strongest of {count} actions; all stand in the sheet “{sheet}”."),
+    N_("{count} row ({share:percent}) of the file was left out or merged; the sheet “{sheet}” says why.",
+       "{count} rows ({share:percent}) of the file were left out or merged; the sheet “{sheet}” says why."),
+    N_("The file covers only {count} day; seasons may change the findings.",
+       "The file covers only {count} days; seasons may change the findings."),
+    N_("The file holds only {count} order; rare products cannot be judged.",
+       "The file holds only {count} orders; rare products cannot be judged."),
+    N_("{count} pair of products was common enough to be tested against chance.",
+       "{count} pairs of products were common enough to be tested against chance."),
+    N_("{count} of them passes: with this rule at most {share:percent} of the passing links, about {false}, are expected to be "
+       "mere chance.",
+       "{count} of them pass: with this rule at most {share:percent} of the passing links, about {false}, are expected to be "
+       "mere chance."),
+    N_("{count} link stands above chance", "{count} links stand above chance"),
+    N_("The sheet holds the first {shown} of {count} pair: those that pass, then the others, each the strongest first.",
+       "The sheet holds the first {shown} of {count} pairs: those that pass, then the others, each the strongest first."),
+    N_("For {count} product there is something to recommend.", "For {count} products there is something to recommend."),
+    N_("q: Benjamini–Hochberg over all {count} pair tested", "q: Benjamini–Hochberg over all {count} pairs tested"),
+)  # fmt: skip

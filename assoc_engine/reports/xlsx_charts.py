@@ -1,0 +1,125 @@
+"""Native Excel charts, and the sheet that holds the numbers they are drawn from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .model import ChartBlock, ChartKind, Column, Kind, Series
+from .xlsx_cells import safe_text
+from .xlsx_styles import ACCENT, GREY, LINE, MUTED, TEXT_COLOUR, Styles
+
+FIRST_ROW = 4  # of the numbers in the data sheet: title, gap, chart's title, headers
+DAY = 86_400
+EXCEL_EPOCH = 25_569  # days from Excel's day 0 to 1970-01-01
+
+
+@dataclass(frozen=True, eq=False)
+class DataColumn:
+    """One column of the data sheet; `chart` is the title of the chart it begins, or ""."""
+
+    column: Column
+    chart: str = ""
+
+
+class ChartData:
+    """Collects the numbers behind all charts into columns of one sheet, and says where they will stand."""
+
+    def __init__(self, sheet: str) -> None:
+        self.sheet = sheet
+        self.columns: list[DataColumn] = []
+
+    def add(self, column: Column, chart: str = "") -> dict:
+        """The place and the numbers of the new column, as XlsxWriter's series options want them."""
+        self.columns.append(DataColumn(column, chart))
+        at, rows = len(self.columns) - 1, len(column.values)
+        return {"range": [self.sheet, FIRST_ROW, at, FIRST_ROW + rows - 1, at], "data": _cached(column)}
+
+
+def _cached(column: Column) -> list:
+    if column.kind is Kind.TEXT:
+        return [safe_text(value) for value in column.values]
+    values = np.asarray(column.values, float)
+    return (values / DAY + EXCEL_EPOCH if column.kind is Kind.DATE else values).tolist()
+
+
+def native_chart(workbook, block: ChartBlock, data: ChartData, styles: Styles, width: int, height: int):
+    """A chart object of the size in pixels; its numbers are added to `data`."""
+    kind = {ChartKind.BAR: "bar", ChartKind.COLUMN: "column", ChartKind.LINE: "line", ChartKind.SCATTER: "scatter"}
+    chart = workbook.add_chart({"type": kind[block.kind]})
+    shared = None
+    for number, series in enumerate(block.series):
+        if block.kind is ChartKind.SCATTER or shared is None:
+            shared = data.add(Column(block.x_title or "", block.x_kind, series.x), "" if number else block.title)
+        y = data.add(Column(series.name, _kind_of(series), series.y))
+        chart.add_series({
+            "name": _literal(series.name), "categories": shared["range"], "categories_data": shared["data"],
+            "values": y["range"], "values_data": y["data"], **_look(block.kind, series),
+        })  # fmt: skip
+    font = {"name": styles.font, "size": 9, "color": MUTED}
+    chart.set_title({"name": _literal(block.title), "overlay": False, "layout": {"x": 0.02, "y": 0.03},
+                     "name_font": {"name": styles.font, "size": 12, "bold": True, "color": TEXT_COLOUR}})  # fmt: skip
+    chart.set_x_axis(_x_axis(block, styles, font))
+    chart.set_y_axis(_y_axis(block, font))
+    several = len(block.series) > 1
+    chart.set_legend({"position": "bottom", "font": font} if several else {"none": True})
+    chart.set_chartarea({"border": {"color": LINE}, "fill": {"color": "#FFFFFF"}})
+    chart.set_size({"width": width, "height": height})
+    return chart
+
+
+def _kind_of(series: Series) -> Kind:
+    return Kind.INTEGER if np.issubdtype(np.asarray(series.y).dtype, np.integer) else Kind.NUMBER
+
+
+def _literal(words: str) -> str:
+    """Chart words that XlsxWriter cannot take for a reference to a cell."""
+    words = safe_text(words)
+    return " " + words if words.startswith("=") else words
+
+
+def _look(kind: ChartKind, series: Series) -> dict:
+    colour = ACCENT if series.accent else GREY
+    if series.joined:
+        return {"line": {"color": TEXT_COLOUR, "width": 1, "dash_type": "dash"}, "marker": {"type": "none"}}
+    if kind is ChartKind.SCATTER:
+        return {"marker": {"type": "circle", "size": 4, "border": {"none": True}, "fill": {"color": colour, "transparency": 40}},
+                "line": {"none": True}}  # fmt: skip
+    if kind is ChartKind.LINE:
+        return {"line": {"color": colour, "width": 2}}
+    return {"fill": {"color": colour}, "border": {"none": True}, "gap": 40}
+
+
+def _x_axis(block: ChartBlock, styles: Styles, font: dict) -> dict:
+    """For a lying bar chart this is the upright axis with the names."""
+    axis: dict = {"num_font": font, "line": {"color": GREY}, "major_tick_mark": "none"}
+    if block.x_title:
+        axis |= {"name": _literal(block.x_title), "name_font": {**font, "bold": False}}
+    if block.kind is ChartKind.BAR:
+        axis |= {"reverse": True}
+    if block.x_kind is Kind.DATE:
+        axis |= {"date_axis": True, "num_format": styles.month_format()}
+    if block.kind is ChartKind.SCATTER:
+        axis |= _scale(block, "x")
+    return axis
+
+
+def _y_axis(block: ChartBlock, font: dict) -> dict:
+    axis: dict = {"num_font": font, "num_format": "#,##0", "line": {"none": True}, "min": 0,
+                  "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.75}}, "major_tick_mark": "none"}  # fmt: skip
+    if block.kind is not ChartKind.LINE:
+        axis |= {"name": _literal(block.y_title), "name_font": {**font, "bold": False}}
+    if block.kind is ChartKind.SCATTER:
+        axis |= _scale(block, "y")
+    return axis
+
+
+def _scale(block: ChartBlock, side: str) -> dict:
+    """Whole powers of ten around the dots."""
+    if not block.logarithmic:
+        return {}
+    values = np.concatenate([np.asarray(getattr(series, side), float) for series in block.series if not series.joined])
+    low, high = np.floor(np.log10(values.min())), np.ceil(np.log10(values.max()))
+    low, high = 10.0**low, 10.0 ** max(high, low + 1)
+    return {"log_base": 10, "min": low, "max": high, "crossing": low, "num_format": "#,##0.###"}
