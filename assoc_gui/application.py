@@ -1,0 +1,86 @@
+"""Builds what lives as long as the program (state, jobs, session, theme) and the window, anew for each language."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, QStandardPaths
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from assoc_engine.paths import RESOURCES
+from assoc_engine.text import Text
+
+from .i18n import QtWords, first_language
+from .jobs import Jobs
+from .pages.start import StartPage
+from .preferences import Preferences
+from .session import Session
+from .state import AppState
+from .theme import Theme
+from .window import MainWindow
+from .workspaces import Workspaces
+
+PAGES = [StartPage]
+SIZE = (1440, 900)
+
+
+class Application:
+    """Everything of a running window. `close` ends the engine and removes the workspaces."""
+
+    def __init__(self, app: QApplication, preferences: Preferences, workspaces: Workspaces, jobs: Jobs | None = None) -> None:
+        self._app, self.preferences, self.workspaces = app, preferences, workspaces
+        self.theme = Theme(app, preferences.theme)
+        self.theme.changed.connect(self._remember_theme)
+        self.jobs = jobs or Jobs()
+        self.state = AppState()
+        self.session = Session(self.state, self.jobs, preferences, workspaces)
+        self.jobs.failed.connect(self.session.failed)
+        self._words = QtWords(app)
+        self.window: MainWindow | None = None
+        self._build(first_language(preferences.language))
+        self.jobs.warm_up()
+        self.jobs.later(workspaces.tidy)
+
+    def speak(self, language: str) -> None:
+        """The window in another language, with its workspace, page and place."""
+        old, page = self.window, self.window.page.name
+        self.preferences.language = language
+        geometry, shown = old.saveGeometry(), old.isVisible()
+        self._build(language)
+        self.window.restoreGeometry(geometry)
+        self.window.go_to(page)
+        self.window.setVisible(shown)
+        old.hide()
+        old.deleteLater()
+
+    def close(self) -> None:
+        self.jobs.close()
+        self.workspaces.discard_all()
+
+    def _build(self, language: str) -> None:
+        text = Text(language)
+        self._words.speak(text)
+        self.window = MainWindow(text, self.theme, self.state, self.session, self.jobs, self.preferences, PAGES)
+        self.window.language_wanted.connect(self.speak)
+        self.window.closed.connect(self.close)
+
+    def _remember_theme(self) -> None:
+        self.preferences.theme = self.theme.choice
+
+
+def run() -> int:
+    """Open the window and stay until it is closed. Returns the exit code."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Assoc")
+    app.setOrganizationName("Assoc")
+    app.setWindowIcon(QIcon(str(RESOURCES / "icons" / "assoc.svg")))
+    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)) / "workspaces"
+    running = Application(app, Preferences(QSettings()), Workspaces(folder))
+    window = running.window
+    if running.preferences.geometry is None or not window.restoreGeometry(running.preferences.geometry):
+        room = window.screen().availableGeometry()
+        window.resize(min(SIZE[0], room.width()), min(SIZE[1], room.height()))
+    window.show()
+    return app.exec()

@@ -1,0 +1,131 @@
+"""The contract of a page: what it is given, when it is built, what it tells the side bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from assoc_engine.text import Text
+
+from ..session import Session
+from ..state import AppState, Part
+from ..theme import Theme
+from ..widgets.basic import Waiting
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What every page is handed on construction."""
+
+    text: Text
+    theme: Theme
+    state: AppState
+    session: Session
+    choose_file: Callable[[], None]
+    go_to: Callable[[str], None]
+
+
+class Page(QWidget):
+    """A page answers one question. Its widgets are built when it is first shown, and filled only while it is shown.
+
+    A page without data shows `Waiting`, with what is missing, the button that gets it, or the progress of it.
+    """
+
+    name = ""
+    needs: Part | None = None  # the part of the workspace without which there is nothing to show
+    listens: tuple[Part, ...] = ()  # parts whose replacement changes what is shown
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__()
+        self.text, self.theme, self.state, self.session = parts.text, parts.theme, parts.state, parts.session
+        self.parts = parts
+        self._content: QWidget | None = None
+        self._waiting: Waiting | None = None
+        self._stale = True
+        self._stack = QStackedLayout(self)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self.state.opened.connect(self._changed)
+        self.state.changed.connect(self._part_changed)
+        self.session.changed.connect(self._changed)
+
+    # What a page says of itself -------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        """Its name in the side bar."""
+        raise NotImplementedError
+
+    def mark(self) -> str:
+        """Its state in the side bar: "" (empty), "running", "ready" or "look"."""
+        if self.running() is not None:
+            return "running"
+        return "ready" if self.has_content() else ""
+
+    def has_content(self) -> bool:
+        return self.needs is None or self.state.has(self.needs)
+
+    def running(self):
+        """The job that brings its content, if one is at work."""
+        return None
+
+    def build(self, box: QVBoxLayout) -> None:
+        """Make its widgets, once."""
+        raise NotImplementedError
+
+    def fill(self) -> None:
+        """Show what is in the workspace now; called only while `has_content()`."""
+        raise NotImplementedError
+
+    def waiting(self) -> Waiting:
+        """The view shown while there is no content."""
+        raise NotImplementedError
+
+    def find(self) -> None:
+        """Ctrl+F: put the cursor into its search box, if it has one."""
+
+    # When it is shown -----------------------------------------------------------------------------------------
+
+    def showEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+        super().showEvent(event)
+        if self._stale:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Bring what is shown up to date."""
+        self._stale = False
+        if not self.has_content():
+            self._show_waiting()
+            return
+        if self._content is None:
+            self._content = QWidget()
+            box = QVBoxLayout(self._content)
+            box.setContentsMargins(24, 20, 24, 20)
+            box.setSpacing(16)
+            self.build(box)
+            self._stack.addWidget(self._content)
+        self.fill()
+        self._stack.setCurrentWidget(self._content)
+
+    def show_progress(self) -> None:
+        """A job went on: move the bar if this page waits for it."""
+        if self.isVisible() and self._waiting is not None and self._stack.currentWidget() is self._waiting:
+            self._show_waiting()
+
+    def _show_waiting(self) -> None:
+        if self._waiting is None:
+            self._waiting = self.waiting()
+            self._stack.addWidget(self._waiting)
+        job = self.running()
+        doing = self.text.say(job.message or job.title) if job is not None else ""
+        self._waiting.wait(job.share if job is not None else None, doing)
+        self._stack.setCurrentWidget(self._waiting)
+
+    def _part_changed(self, part: Part) -> None:
+        if part in self.listens or part is self.needs:
+            self._changed()
+
+    def _changed(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            self.refresh()

@@ -1,0 +1,161 @@
+"""Start: drop a file, open a recent one, or try the sample shop."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
+
+from assoc_engine.errors import FileError
+from assoc_engine.text import N_
+
+from ..preferences import RecentFile
+from ..theme import Theme, sized
+from ..widgets.basic import Card, button, label, row
+from .page import Page
+
+WIDTH = 640
+
+
+class StartPage(Page):
+    name = "start"
+
+    def title(self) -> str:
+        return self.text("Start")
+
+    def mark(self) -> str:
+        return ""
+
+    def build(self, box: QVBoxLayout) -> None:
+        text = self.text
+        self.drop = DropArea(self.theme)
+        self.drop.setFixedWidth(WIDTH)
+        self.open_button = button(text("Open a file"), "primary", self.parts.choose_file)
+        self.sample_button = button(text("Try the sample shop"), clicked=lambda: self.session.open_sample(text.language))
+        headline = label(text("Drop your sales file here"), "answer")
+        note = label(text("Excel or CSV, just as your system exports it. Your data stays on this computer."), "muted")
+        for item in (headline, note):
+            item.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        inner = QVBoxLayout(self.drop)
+        inner.setContentsMargins(24, 96, 24, 44)
+        inner.setSpacing(12)
+        inner.addWidget(headline)
+        inner.addWidget(note)
+        inner.addSpacing(4)
+        inner.addLayout(row(1, self.open_button, self.sample_button, 1))
+        self.recent_title = label(text("Recent"), "caption")
+        self.recent = Card(margins=6, spacing=0)
+        self.recent.setFixedWidth(WIDTH)
+        box.addStretch(2)
+        box.addWidget(self.drop, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addSpacing(4)
+        holder = QWidget()
+        holder.setFixedWidth(WIDTH)
+        below = QVBoxLayout(holder)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(6)
+        below.addWidget(self.recent_title)
+        below.addWidget(self.recent)
+        box.addWidget(holder, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addStretch(3)
+
+    def fill(self) -> None:
+        while (item := self.recent.box.takeAt(0)) is not None:
+            item.widget().deleteLater()
+        recent = self.session.preferences.recent
+        self.recent.setVisible(bool(recent))
+        self.recent_title.setVisible(bool(recent))
+        for file in recent:
+            entry = RecentRow(self.theme, file.name, self._rows(file), self._when(file.opened))
+            entry.setToolTip(file.path)
+            entry.clicked.connect(lambda checked=False, file=file: self._open(file))
+            self.recent.box.addWidget(entry)
+
+    def _rows(self, file: RecentFile) -> str:
+        return self.text(N_("{count} row", "{count} rows"), count=file.rows)
+
+    def _when(self, seconds: float) -> str:
+        """Today with the time, yesterday, else the date."""
+        then = datetime.fromtimestamp(seconds)
+        days = (datetime.now().date() - then.date()).days
+        if days == 0:
+            return self.text("Today {time}", time=f"{then:%H:%M}")
+        return self.text("Yesterday") if days == 1 else self.text.date(then)
+
+    def _open(self, file: RecentFile) -> None:
+        if Path(file.path).exists():
+            self.session.open_file(file.path)
+            return
+        self.session.preferences.forget(file.path)
+        self.session.failed.emit(
+            FileError(
+                N_("The file {file} is no longer in the folder {folder}."), advice=N_("Open it from where it is now."),
+                file=file.name, folder=str(Path(file.path).parent),
+            )  # fmt: skip
+        )
+        self.refresh()
+
+
+class DropArea(QWidget):
+    """The dashed surface in the middle. Files may be dropped anywhere; this is where the eye goes."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(self._theme.color("line"), 2)
+        pen.setDashPattern([4, 3])
+        painter.setPen(pen)
+        painter.setBrush(self._theme.color("surface"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+        painter.setPen(QPen(self._theme.color("accent"), 2.5, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin))
+        x, y = self.width() / 2, 46
+        painter.drawLine(QPointF(x, y), QPointF(x, y + 24))
+        painter.drawPolyline([QPointF(x - 8, y + 16), QPointF(x, y + 24), QPointF(x + 8, y + 16)])
+        painter.drawLine(QPointF(x - 15, y + 32), QPointF(x + 15, y + 32))
+
+
+class RecentRow(QAbstractButton):
+    """A recent file: name, size, when."""
+
+    def __init__(self, theme: Theme, name: str, rows: str, when: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setText(name)
+        self.setAccessibleName(f"{name}, {rows}, {when}")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFixedHeight(34)
+        box = QHBoxLayout(self)
+        box.setContentsMargins(10, 0, 10, 0)
+        first, second, third = label(name), label(rows, "muted"), label(when, "muted")
+        third.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for item, stretch in ((first, 5), (second, 3), (third, 3)):
+            item.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            item.setFont(sized(13))
+            box.addWidget(item, stretch)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(WIDTH, 34)
+
+    def paintEvent(self, event) -> None:  # noqa: N802
+        if self.underMouse() or self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.color("hover"))
+            painter.drawRoundedRect(self.rect(), 5, 5)
+
+    def enterEvent(self, event) -> None:  # noqa: N802
+        self.update()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event) -> None:  # noqa: N802
+        self.update()
+        super().leaveEvent(event)

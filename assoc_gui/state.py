@@ -1,0 +1,108 @@
+"""What of the workspace is ready to be shown: mapped tables, and one signal when a part of them is replaced."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtCore import QObject, Signal
+
+from assoc_engine.workspace import Table, Workspace
+
+from .products import Products
+
+
+class Part(Enum):
+    """Tables that only mean something together: they appear and go together."""
+
+    RAW = ("raw",)
+    ROLES = ("roles",)
+    CLEAN = ("quality", "fates", "lines", "origins", "orders", "products", "baskets", "summary")
+    LINKS = ("links",)
+    STRATEGY = ("pages", "actions")
+
+
+RESTING_ON_CLEAN = (Part.LINKS, Part.STRATEGY)
+
+
+class AppState(QObject):
+    """The open workspace. `opened` for another file's workspace, `changed(Part)` when a part is replaced or gone.
+
+    Links name products by their number, so when the cleaned data is replaced the links and strategies of the analysis
+    before are dropped until the new ones are there: what is shown always belongs together.
+    """
+
+    opened = Signal()
+    changed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.workspace: Workspace | None = None
+        self._tables: dict[str, Table] = {}
+        self._stamps: dict[str, tuple] = {}
+        self._products: Products | None = None
+
+    def open(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self._tables, self._stamps, self._products = {}, {}, None
+        self.opened.emit()
+        self.refresh()
+
+    def has(self, part: Part) -> bool:
+        return all(name in self._tables for name in part.value)
+
+    def get(self, name: str) -> Table | None:
+        """A table whose whole part is ready, else None."""
+        return self._tables.get(name)
+
+    @property
+    def products(self) -> Products | None:
+        """The products' names, decoded once for each analysis."""
+        if self._products is None and self.has(Part.CLEAN):
+            self._products = Products(self._tables["products"])
+        return self._products
+
+    def refresh(self, ended: bool = False) -> None:
+        """Take over the parts that are complete and new in the workspace.
+
+        Costs one `stat` a table when nothing is new, so it may be called at every progress event. `ended`: nobody is
+        writing any more, so a part of which only some tables were renewed is dropped.
+        """
+        if self.workspace is None:
+            return
+        for part in Part:
+            if part in RESTING_ON_CLEAN and not self.has(Part.CLEAN):
+                break
+            stamps = {name: self._stamp(name) for name in part.value}
+            new = [name for name, stamp in stamps.items() if stamp and stamp != self._stamps.get(name)]
+            if len(new) == len(part.value):
+                self._take(part, stamps)
+            elif ended and self.has(part) and (new or None in stamps.values()):
+                self._drop(part)
+
+    def _take(self, part: Part, stamps: dict[str, tuple]) -> None:
+        self._stamps.update(stamps)
+        self._tables.update({name: self.workspace.get(name) for name in part.value})
+        if part is Part.CLEAN:
+            self._products = None
+            for other in RESTING_ON_CLEAN:
+                self._drop(other)
+        self.changed.emit(part)
+
+    def _drop(self, part: Part) -> None:
+        if not self.has(part):
+            return
+        for name in part.value:
+            del self._tables[name]
+        self.changed.emit(part)
+        if part is Part.CLEAN:
+            self._products = None
+            for other in RESTING_ON_CLEAN:
+                self._drop(other)
+
+    def _stamp(self, name: str) -> tuple | None:
+        """What changes when a table is written anew, or None where there is none."""
+        try:
+            stat = (self.workspace.folder / f"{name}.json").stat()
+        except OSError:
+            return None
+        return stat.st_mtime_ns, stat.st_ino, stat.st_size

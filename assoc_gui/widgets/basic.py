@@ -1,0 +1,216 @@
+"""The smallest pieces: labels, buttons, cards, marks, tabs and the view of a page that has nothing to show yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import (
+    QButtonGroup, QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget,
+)  # fmt: skip
+
+from ..theme import Theme
+
+
+def label(words: str = "", kind: str = "", wrap: bool = False) -> QLabel:
+    """Plain text in one of the style sheet's kinds: answer, title, strong, muted, caption, figure, number, chip."""
+    made = QLabel(words)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if kind:
+        made.setProperty("kind", kind)
+    if wrap:
+        made.setWordWrap(True)
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+    return made
+
+
+def button(words: str, kind: str = "", clicked: Callable[[], None] | None = None) -> QPushButton:
+    made = QPushButton(words)
+    if kind:
+        made.setProperty("kind", kind)
+    if kind == "link":
+        made.setFlat(True)
+        made.setCursor(Qt.CursorShape.PointingHandCursor)
+    if clicked:
+        made.clicked.connect(lambda checked=False: clicked())
+    return made
+
+
+def row(*items: QWidget | int, spacing: int = 8) -> QHBoxLayout:
+    """Widgets side by side; a number is a stretch."""
+    layout = QHBoxLayout()
+    layout.setSpacing(spacing)
+    layout.setContentsMargins(0, 0, 0, 0)
+    for item in items:
+        if isinstance(item, int):
+            layout.addStretch(item)
+        else:
+            layout.addWidget(item)
+    return layout
+
+
+def rule() -> QFrame:
+    line = QFrame()
+    line.setObjectName("rule")
+    line.setFixedHeight(1)
+    return line
+
+
+class Card(QFrame):
+    """A surface with a thin border; `box` is its vertical layout."""
+
+    def __init__(self, margins: int = 16, spacing: int = 8, name: str = "card") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(margins, margins, margins, margins)
+        self.box.setSpacing(spacing)
+
+
+class Answer(QWidget):
+    """The answer of a page in large type, and what to know about it below."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answer, self.note = label("", "answer", wrap=True), label("", "muted", wrap=True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(4)
+        box.addWidget(self.answer)
+        box.addWidget(self.note)
+
+    def say(self, answer: str, note: str = "") -> None:
+        self.answer.setText(answer)
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+
+
+class Tabs(QWidget):
+    """A row of tabs under the answer; `picked(index)`."""
+
+    picked = Signal(int)
+
+    def __init__(self, titles: list[str]) -> None:
+        super().__init__()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        self._group = QButtonGroup(self)
+        self.buttons = [button(title, "tab") for title in titles]
+        for index, made in enumerate(self.buttons):
+            made.setCheckable(True)
+            self._group.addButton(made, index)
+        box.addLayout(row(*self.buttons, 1, spacing=20))
+        box.addWidget(rule())
+        self._group.idClicked.connect(self.picked)
+        self.buttons[0].setChecked(True)
+
+    def pick(self, index: int) -> None:
+        self.buttons[index].setChecked(True)
+        self.picked.emit(index)
+
+    @property
+    def index(self) -> int:
+        return self._group.checkedId()
+
+
+class Mark(QWidget):
+    """A small painted sign, so that no font has to know it: ready, running, look, proven, likely, hint, or nothing."""
+
+    def __init__(self, theme: Theme, kind: str = "", size: int = 14) -> None:
+        super().__init__()
+        self._theme, self.kind = theme, kind
+        self.setFixedSize(QSize(size, size))
+        theme.changed.connect(self.update)
+
+    def show_kind(self, kind: str) -> None:
+        self.kind = kind
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
+        painter = QPainter(self)
+        paint_mark(painter, QRectF(self.rect()), self.kind, self._theme)
+
+
+def paint_mark(painter: QPainter, box: QRectF, kind: str, theme: Theme) -> None:
+    """Shapes differ as well as colours: a tick, a full, half or open circle, an exclamation mark."""
+    if not kind:
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    side = min(box.width(), box.height())
+    square = QRectF(0, 0, side, side)
+    square.moveCenter(box.center())
+    inner = square.adjusted(side * 0.12, side * 0.12, -side * 0.12, -side * 0.12)
+    at = lambda x, y: QPointF(square.x() + x * side, square.y() + y * side)  # noqa: E731
+    good, warn = theme.color("good"), theme.color("warn")
+    if kind == "ready":
+        painter.setPen(QPen(good, side * 0.11, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin))
+        painter.drawPolyline(QPolygonF([at(0.14, 0.55), at(0.4, 0.82), at(0.86, 0.2)]))
+    elif kind == "look":
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(warn)
+        painter.drawEllipse(inner)
+        painter.setPen(QPen(theme.color("surface"), side * 0.12, c=Qt.PenCapStyle.RoundCap))
+        painter.drawLine(at(0.5, 0.28), at(0.5, 0.54))
+        painter.drawPoint(at(0.5, 0.72))
+    elif kind == "running":
+        painter.setPen(QPen(theme.color("accent"), side * 0.14, c=Qt.PenCapStyle.RoundCap))
+        painter.drawArc(inner, 90 * 16, -250 * 16)
+    else:
+        painter.setPen(QPen(good, side * 0.12))
+        painter.setBrush(good if kind == "proven" else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(inner)
+        if kind == "likely":
+            painter.setBrush(good)
+            painter.drawPie(inner, 90 * 16, 180 * 16)
+
+
+class Waiting(QWidget):
+    """What stands on a page without data: what is missing and the button that gets it, or the progress of it."""
+
+    def __init__(self, words: str, advice: str, action: str, clicked: Callable[[], None]) -> None:
+        super().__init__()
+        self._words, self._advice = words, advice
+        self.title, self.note = label(words, "answer", wrap=True), label(advice, "muted", wrap=True)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 1000)
+        self.bar.setFixedWidth(280)
+        self.action = button(action, "primary", clicked)
+        card = Card(margins=40, spacing=12)
+        card.setFixedWidth(560)
+        for item in (self.title, self.note):
+            item.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            card.box.addWidget(item)
+        card.box.addSpacing(4)
+        card.box.addWidget(self.bar, 0, Qt.AlignmentFlag.AlignHCenter)
+        card.box.addWidget(self.action, 0, Qt.AlignmentFlag.AlignHCenter)
+        box = QVBoxLayout(self)
+        box.addStretch(2)
+        box.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addStretch(3)
+        self.wait(None, "")
+
+    def wait(self, share: float | None, doing: str) -> None:
+        """Show progress (share of 1), or with None what is missing."""
+        running = share is not None
+        self.bar.setVisible(running)
+        self.action.setVisible(not running)
+        self.title.setText(doing if running else self._words)
+        self.note.setVisible(not running)
+        if running:
+            self.bar.setValue(int(share * 1000))
+
+
+def scrolling(content: QWidget) -> QScrollArea:
+    """The content in a scroll area without a frame of its own."""
+    area = QScrollArea()
+    area.setObjectName("bare")
+    content.setObjectName("bare")
+    area.viewport().setObjectName("bare")
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(content)
+    return area

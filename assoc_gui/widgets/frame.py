@@ -1,0 +1,221 @@
+"""The window's frame: side bar with the state of each page, top bar with the file, status bar with the progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from assoc_engine.text import Text
+
+from ..i18n import NAMES, other_language
+from ..jobs import Job, Jobs
+from ..theme import Theme, sized
+from .basic import button, label, paint_mark
+
+SHOW_AFTER = 400  # milliseconds: shorter jobs are not worth a flicker
+
+
+class SideButton(QAbstractButton):
+    """A page's entry in the side bar, with its mark at the right."""
+
+    def __init__(self, theme: Theme, title: str) -> None:
+        super().__init__()
+        self._theme, self.mark = theme, ""
+        self.setText(title)
+        self.setAccessibleName(title)
+        self.setCheckable(True)
+        self.setFixedHeight(36)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        theme.changed.connect(self.update)
+
+    def show_mark(self, mark: str, meaning: str) -> None:
+        if mark != self.mark:
+            self.mark = mark
+            self.setAccessibleDescription(meaning)
+            self.setToolTip(meaning)
+            self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(168, 36)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        color = self._theme.color
+        if self.isChecked() or self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(color("soft" if self.isChecked() else "hover"))
+            painter.drawRoundedRect(self.rect(), 6, 6)
+        if self.hasFocus():
+            painter.setPen(QPen(color("accent"), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.setFont(sized(13, bold=self.isChecked()))
+        painter.setPen(color("text" if self.isChecked() else "muted"))
+        painter.drawText(self.rect().adjusted(12, 0, -32, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
+        paint_mark(painter, QRectF(self.width() - 25, self.height() / 2 - 7, 14, 14), self.mark, self._theme)
+
+    def enterEvent(self, event) -> None:  # noqa: N802
+        self.update()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event) -> None:  # noqa: N802
+        self.update()
+        super().leaveEvent(event)
+
+
+class Brand(QWidget):
+    """The program's sign and name above the pages."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setFixedHeight(38)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_brand(painter, QRectF(12, 11, 16, 16), self._theme.color("accent"))
+        painter.setFont(sized(16, bold=True))
+        painter.setPen(self._theme.color("text"))
+        painter.drawText(self.rect().adjusted(36, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, "Assoc")
+
+
+def paint_brand(painter: QPainter, box: QRectF, color: QColor) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawRoundedRect(box, box.width() / 4, box.width() / 4)
+
+
+class SideBar(QWidget):
+    """`picked(name)` when a page is asked for."""
+
+    picked = Signal(str)
+
+    def __init__(self, theme: Theme, titles: dict[str, str]) -> None:
+        super().__init__()
+        self.setObjectName("side")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(184)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(8, 8, 8, 8)
+        box.setSpacing(1)
+        box.addWidget(Brand(theme))
+        box.addSpacing(10)
+        self.buttons: dict[str, SideButton] = {}
+        group = QButtonGroup(self)
+        for name, title in titles.items():
+            made = SideButton(theme, title)
+            made.clicked.connect(lambda checked=False, name=name: self.picked.emit(name))
+            group.addButton(made)
+            self.buttons[name] = made
+            box.addWidget(made)
+        box.addStretch(1)
+
+
+class TopBar(QWidget):
+    """The file and what became of it, and the button to open another."""
+
+    def __init__(self, text: Text, open_file: Callable[[], None]) -> None:
+        super().__init__()
+        self.setObjectName("top")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(48)
+        self.file, self.counts = label("Assoc"), label("", "muted")
+        self.open_button = button(text("Open file…"), clicked=open_file)
+        self.open_button.setToolTip(text("Open a sales file (Ctrl+O)"))
+        box = QHBoxLayout(self)
+        box.setContentsMargins(24, 0, 24, 0)
+        box.setSpacing(8)
+        box.addWidget(self.file)
+        box.addWidget(self.counts)
+        box.addStretch(1)
+        box.addWidget(self.open_button)
+
+    def show_file(self, file: str, counts: str) -> None:
+        self.file.setText(file or "Assoc")
+        self.counts.setText(f"·  {counts}" if counts else "")
+
+
+class StatusBar(QWidget):
+    """What the engine is doing, how long it takes, Cancel; language and theme at the right."""
+
+    language_wanted = Signal(str)
+
+    def __init__(self, text: Text, theme: Theme, jobs: Jobs) -> None:
+        super().__init__()
+        self.setObjectName("status")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(34)
+        self.text, self._theme, self._jobs = text, theme, jobs
+        self._job: Job | None = None
+        self.doing, self.left = label("", "muted"), label("", "muted")
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 1000)
+        self.bar.setFixedWidth(160)
+        self.cancel_button = button(text("Cancel"), "link", self._cancel)
+        other = other_language(text.language)
+        self.language = button(NAMES[other], "link", lambda: self.language_wanted.emit(other))
+        self.theme_button = button("", "link", theme.switch)
+        box = QHBoxLayout(self)
+        box.setContentsMargins(16, 0, 16, 0)
+        box.setSpacing(10)
+        for item in (self.doing, self.bar, self.left, self.cancel_button):
+            box.addWidget(item)
+        box.addStretch(1)
+        box.addWidget(self.language)
+        box.addWidget(self.theme_button)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(SHOW_AFTER)
+        self._patience.timeout.connect(self._show)
+        jobs.changed.connect(self._follow)
+        theme.changed.connect(self._name_theme)
+        self._name_theme()
+        self._follow()
+
+    def _follow(self) -> None:
+        job = self._jobs.current
+        if job is not self._job:
+            fresh = self._job is None
+            self._job = job
+            if job is not None and fresh:
+                self._patience.start()
+        if job is None:
+            self._patience.stop()
+        if not self._patience.isActive():
+            self._show()
+
+    def _show(self) -> None:
+        job = self._job
+        for item in (self.bar, self.left, self.cancel_button):
+            item.setVisible(job is not None)
+        if job is None:
+            self.doing.setText(self.text("Ready"))
+            return
+        if job.stopping:
+            self.doing.setText(self.text("Stopping…"))
+        else:
+            self.doing.setText(self.text.say(job.message or job.title))
+        self.cancel_button.setEnabled(not job.stopping)
+        self.bar.setRange(0, 1000 if job.share else 0)
+        self.bar.setValue(int(job.share * 1000))
+        share = self.text.percent(round(job.share, 2)) if job.share else ""
+        left = self.text("{left:duration} left", left=job.left) if job.left is not None else ""
+        self.left.setText("  ·  ".join(part for part in (share, left) if part))
+
+    def _cancel(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self._show()
+
+    def _name_theme(self) -> None:
+        text = self.text
+        self.theme_button.setText(text("Light") if self._theme.dark else text("Dark"))
+        self.theme_button.setToolTip(text("Switch between light and dark"))

@@ -1,0 +1,228 @@
+"""The window's frame around the pages: navigation, dropped files, shortcuts, errors, closing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPainter, QPen, QShortcut
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+
+from assoc_engine.errors import AssocError, FileError
+from assoc_engine.text import N_, Text
+
+from .errors import ErrorBanner
+from .jobs import Jobs
+from .pages.page import Page, Parts
+from .preferences import Preferences
+from .session import Session
+from .state import AppState, Part
+from .theme import Theme, sized
+from .widgets.frame import SideBar, StatusBar, TopBar
+
+READABLE = "*.xlsx *.xlsm *.xls *.csv *.txt *.tsv *.dat"
+
+
+class MainWindow(QMainWindow):
+    """`language_wanted(language)` asks for a window in the other language, with the same workspace."""
+
+    language_wanted = Signal(str)
+    closed = Signal()
+
+    def __init__(
+        self, text: Text, theme: Theme, state: AppState, session: Session, jobs: Jobs, preferences: Preferences,
+        page_kinds: list[Callable[[Parts], Page]],
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self.text, self._theme, self._state, self._session, self._jobs = text, theme, state, session, jobs
+        self._preferences = preferences
+        self.setWindowTitle("Assoc")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(1000, 640)
+        parts = Parts(text, theme, state, session, self.choose_file, self.go_to)
+        self.pages: dict[str, Page] = {}
+        for kind in page_kinds:
+            page = kind(parts)
+            self.pages[page.name] = page
+        self.side = SideBar(theme, {name: page.title() for name, page in self.pages.items()})
+        self.top = TopBar(text, self.choose_file)
+        self.status = StatusBar(text, theme, jobs)
+        self.banner = ErrorBanner(text, theme)
+        self._stack = QStackedWidget()
+        self._stack.setObjectName("bare")
+        for page in self.pages.values():
+            self._stack.addWidget(page)
+        self._lay_out()
+        self._veil = _DropVeil(self, theme, text("Drop the file to open it"))
+        self._connect()
+        self.go_to("start")
+        self._show_file()
+        if session.error is not None:
+            self.banner.show_error(session.error)
+
+    @property
+    def page(self) -> Page:
+        return self._stack.currentWidget()
+
+    def go_to(self, name: str) -> None:
+        """Show a page and mark it in the side bar."""
+        self.side.buttons[name].setChecked(True)
+        self._stack.setCurrentWidget(self.pages[name])
+
+    def choose_file(self) -> None:
+        """The system's dialog to open a file."""
+        text = self.text
+        kinds = f"{text('Sales files')} ({READABLE});;{text('All files')} (*)"
+        path, _kind = QFileDialog.getOpenFileName(self, text("Open a sales file"), self._preferences.last_folder, kinds)
+        if path:
+            self._session.open_file(path)
+
+    def _lay_out(self) -> None:
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        for item, stretch in ((self.top, 0), (self.banner, 0), (self._stack, 1)):
+            right.addWidget(item, stretch)
+        upper = QHBoxLayout()
+        upper.setContentsMargins(0, 0, 0, 0)
+        upper.setSpacing(0)
+        upper.addWidget(self.side)
+        upper.addLayout(right, 1)
+        middle = QWidget()
+        whole = QVBoxLayout(middle)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(upper, 1)
+        whole.addWidget(self.status)
+        self.setCentralWidget(middle)
+
+    def _connect(self) -> None:
+        self.side.picked.connect(self.go_to)
+        self.status.language_wanted.connect(self.language_wanted)
+        self.banner.dismissed.connect(self._session.dismiss_error)
+        self._session.failed.connect(self._show_error)
+        self._session.page_wanted.connect(self.go_to)
+        self._session.changed.connect(self._follow)
+        self._state.opened.connect(self._follow)
+        self._state.changed.connect(self._follow)
+        self._jobs.changed.connect(self._progress)
+        for key, action in (
+            (QKeySequence.StandardKey.Open, self.choose_file),
+            (QKeySequence.StandardKey.Save, self._save_report),
+            (QKeySequence.StandardKey.Find, lambda: self.page.find()),
+            (QKeySequence(Qt.Key.Key_Escape), self._cancel),
+        ):
+            QShortcut(QKeySequence(key), self, activated=action)
+        self._follow()
+
+    def _follow(self, part: Part | None = None) -> None:
+        if self._session.error is None:
+            self.banner.hide()
+        self._show_file()
+        meanings = {
+            "": self.text("nothing to show yet"), "running": self.text("at work"),
+            "ready": self.text("ready"), "look": self.text("needs a look"),
+        }  # fmt: skip
+        for name, page in self.pages.items():
+            self.side.buttons[name].show_mark(page.mark(), meanings[page.mark()])
+
+    def _progress(self) -> None:
+        self.page.show_progress()
+
+    def _show_file(self) -> None:
+        raw, quality, orders = self._state.get("raw"), self._state.get("quality"), self._state.get("orders")
+        if raw is None:
+            self.top.show_file("", "")
+            return
+        counts = self.text(N_("{count} row", "{count} rows"), count=int(raw.meta["rows"]))
+        if quality is not None and orders is not None:
+            counts += " → " + self.text(N_("{count} order", "{count} orders"), count=len(orders["size"]))
+        self.top.show_file(raw.meta["file"], counts)
+
+    def _show_error(self, error: AssocError) -> None:
+        self.banner.show_error(error)
+
+    def _cancel(self) -> None:
+        if self._jobs.current is not None:
+            self._jobs.current.cancel()
+
+    def _save_report(self) -> None:
+        if self._state.has(Part.STRATEGY):
+            self.go_to("report")
+            self.pages["report"].save()
+
+    # Files dropped anywhere -----------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 (Qt's names)
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+            self._veil.show()
+
+    def dragLeaveEvent(self, event) -> None:  # noqa: N802
+        self._veil.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        self._veil.hide()
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        if len(paths) > 1:
+            self._show_error(
+                FileError(
+                    N_("{count} file was dropped.", "{count} files were dropped at once."),
+                    advice=N_("Drop one sales file at a time."), count=len(paths),
+                )  # fmt: skip
+            )
+        elif paths:
+            self._session.open_file(paths[0])
+
+    def resizeEvent(self, event) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._veil.setGeometry(self.rect())
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        job = self._jobs.current
+        if job is not None and not self._really_close(self.text.say(job.title)):
+            event.ignore()
+            return
+        self._preferences.geometry = self.saveGeometry()
+        event.accept()
+        self.closed.emit()
+
+    def _really_close(self, doing: str) -> bool:
+        text = self.text
+        box = QMessageBox(QMessageBox.Icon.Question, "Assoc", text("Assoc is still at work: {doing}.", doing=doing), parent=self)
+        box.setInformativeText(text("Closing the window stops it. What is saved stays saved."))
+        stop = box.addButton(text("Stop and close"), QMessageBox.ButtonRole.AcceptRole)
+        stay = box.addButton(text("Keep working"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stay)
+        box.setEscapeButton(stay)
+        box.exec()
+        return box.clickedButton() is stop
+
+
+class _DropVeil(QWidget):
+    """Covers the window while a file is dragged over it."""
+
+    def __init__(self, parent: QWidget, theme: Theme, words: str) -> None:
+        super().__init__(parent)
+        self._theme, self._words = theme, words
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def paintEvent(self, event) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        cover = self._theme.color("window")
+        cover.setAlphaF(0.88)
+        painter.fillRect(self.rect(), cover)
+        pen = QPen(self._theme.color("accent"), 2)
+        pen.setDashPattern([4, 3])
+        painter.setPen(pen)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(24, 24, -24, -24), 8, 8)
+        painter.setFont(sized(20, bold=True))
+        painter.setPen(self._theme.color("text"))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._words)
+
+    def showEvent(self, event) -> None:  # noqa: N802
+        self.raise_()
+        super().showEvent(event)

@@ -1,0 +1,56 @@
+"""The folders of the window's workspaces: a new one for each opened file, locked while in use, tidied when left over."""
+
+from __future__ import annotations
+
+import shutil
+import time
+import uuid
+from pathlib import Path
+
+from PySide6.QtCore import QLockFile
+
+from assoc_engine.workspace import Workspace
+
+
+class Workspaces:
+    """Workspace folders below `root`. A folder whose lock nobody holds is left over from a window that is gone."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._locks: dict[Path, QLockFile] = {}
+
+    def new(self) -> Workspace:
+        """A new empty workspace, ours until `discard`. Raises WriteError where the disk says no."""
+        workspace = Workspace(self.root / uuid.uuid4().hex[:12])
+        lock = _lock_of(workspace.folder)
+        lock.tryLock(0)
+        self._locks[workspace.folder] = lock
+        return workspace
+
+    def discard(self, workspace: Workspace) -> None:
+        """Remove its folder; what is still mapped somewhere goes at the next `tidy`. May run beside the window."""
+        shutil.rmtree(workspace.folder, ignore_errors=True)
+        lock = self._locks.pop(workspace.folder, None)
+        if lock is not None:
+            lock.unlock()
+
+    def discard_all(self) -> None:
+        for folder in list(self._locks):
+            self.discard(Workspace(folder))
+
+    def tidy(self) -> None:
+        """Remove folders of windows that are gone. Slow on big ones: call it beside the window."""
+        if not self.root.is_dir():
+            return
+        for folder in [path for path in self.root.iterdir() if path.is_dir() and path not in self._locks]:
+            lock = _lock_of(folder)
+            # A folder made just now may belong to a window that is about to lock it.
+            if time.time() - folder.stat().st_mtime > 60 and lock.tryLock(0):
+                shutil.rmtree(folder, ignore_errors=True)
+                lock.unlock()
+
+
+def _lock_of(folder: Path) -> QLockFile:
+    lock = QLockFile(str(folder.with_name(folder.name + ".lock")))
+    lock.setStaleLockTime(0)
+    return lock
