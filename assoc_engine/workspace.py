@@ -114,8 +114,7 @@ class Workspace:
 
         Raises WriteError (the disk is full or not writable); what was stored under the name before stays then.
         """
-        old = self._manifest(name)
-        generation = (old["generation"] if old else 0) + 1
+        generation = self._latest(name) + 1
         try:
             described = {
                 column: self._write(f"{name}.{generation}.{column}", values) for column, values in columns.items()
@@ -144,6 +143,13 @@ class Workspace:
         """Forget tables (their files go when the workspace is next tidied)."""
         for name in names:
             (self.folder / f"{name}.json").unlink(missing_ok=True)
+
+    def _latest(self, name: str) -> int:
+        """The highest generation there ever was: a removed table's files may still be mapped, so never written again."""
+        old = self._manifest(name)
+        if old:
+            return old["generation"]
+        return max((int(path.name.split(".")[1]) for path in self._data.glob(f"{name}.*")), default=0)
 
     def _manifest(self, name: str) -> dict | None:
         try:
