@@ -25,10 +25,10 @@ def run(connection, log_path: str) -> None:
     """Serve requests from `connection` until its other end closes. Entry point of the spawned process."""
     _become_polite()
     _log_to(log_path)
-    from .analysis import Desk  # loads numpy: only after the thread limits stand
+    from .desk import REQUESTS  # loads numpy: only after the thread limits stand
 
     jobs: queue.Queue = queue.Queue()
-    server = _Server(connection, Desk())
+    server = _Server(connection, REQUESTS)
     threading.Thread(target=server.work, args=(jobs,), daemon=True).start()
     try:
         server.listen(jobs)
@@ -37,8 +37,8 @@ def run(connection, log_path: str) -> None:
 
 
 class _Server:
-    def __init__(self, connection, desk) -> None:
-        self._connection, self._desk = connection, desk
+    def __init__(self, connection, requests: dict) -> None:
+        self._connection, self._requests = connection, requests
         self._lock = threading.Lock()
         self._running: dict[int, Progress] = {}
         self._shown = None
@@ -68,7 +68,7 @@ class _Server:
     def _answer(self, message: dict, progress: Progress) -> dict:
         try:
             progress.step(0, 1)
-            function = self._desk.requests[message["request"]]
+            function = self._requests[message["request"]]
             return {"event": "done", "result": function(message.get("settings", {}), progress)}
         except Cancelled:
             return {"event": "cancelled"}

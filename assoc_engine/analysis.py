@@ -1,0 +1,130 @@
+"""The whole job: the steps in their order, each result into the workspace. The only place that knows the order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .errors import NothingToAnalyse
+from .progress import Progress
+from .settings import AnalysisSettings, ReadSettings, to_dict
+from .text import N_, Text
+from .workspace import Workspace
+
+if TYPE_CHECKING:
+    from .baskets import Baskets
+    from .cleaning import QualityReport
+    from .rules.links import LinkTable
+    from .strategy.pages import Actions, Pages
+
+RESULTS = ("quality", "fates", "lines", "origins", "orders", "products", "baskets", "summary", "links", "pages", "actions")
+
+
+def read(workspace: Workspace, settings: ReadSettings, roles: dict[str, str], progress: Progress) -> dict:
+    """file → `raw` and `roles`. A file that cannot be read leaves the workspace as it was."""
+    from .io.read import read_file
+    from .io.roles import guess_roles
+
+    raw = read_file(settings, progress.part(0.0, 0.9, N_("Reading the file")))
+    progress.step(0.9, 1, N_("Understanding the columns"))
+    guessed = guess_roles(raw, roles)
+    raw.put(workspace)
+    guessed.put(workspace)
+    workspace.remove(*RESULTS)
+    return {"rows": raw.rows, "file": Path(settings.path).name}
+
+
+def analyse(workspace: Workspace, settings: AnalysisSettings, progress: Progress) -> dict:
+    """`raw` and `roles` → every other table, each as soon as it is known."""
+    from .baskets import make_baskets, put_baskets
+    from .cleaning import clean, put_quality
+    from .figures import put_summary
+    from .io.raw import RawTable
+    from .io.roles import guess_roles
+    from .io.table import make_table
+    from .notices import notices
+    from .rules.links import find_links, put_links
+    from .strategy.pages import put_strategies, recommend_pages, strongest_actions, what_would_help
+
+    raw = RawTable.get(workspace)
+    roles = guess_roles(raw, settings.roles)
+    roles.put(workspace)
+    workspace.remove(*RESULTS)
+    table = make_table(raw, roles, progress.part(0.0, 0.2, N_("Understanding the columns")))
+    clean_table, quality = clean(table, settings.clean, progress.part(0.2, 0.4, N_("Cleaning")))
+    if not quality.rows_in:
+        raise NothingToAnalyse(N_("{file} holds no rows of sales."), file=raw.sources[0][0])
+    baskets = make_baskets(clean_table, progress.part(0.4, 0.5, N_("Grouping rows into orders")))
+    quality = replace(quality, notices=notices(table, clean_table, baskets))
+    put_baskets(baskets, clean_table, workspace)
+    figures = put_summary(baskets, clean_table, to_dict(settings), workspace)
+    put_quality(quality, table, _data_answer(quality, figures), workspace)
+    links = find_links(baskets, settings.links, progress.part(0.5, 0.9, N_("Counting pairs")))
+    put_links(links, _links_answer(links, baskets), workspace)
+    progress.step(0.9, 1, N_("Choosing recommendations"))
+    pages = recommend_pages(links, settings.strategy)
+    actions = strongest_actions(links, baskets, settings.strategy)
+    put_strategies(pages, actions, _actions_answer(actions, pages), what_would_help(links, baskets), workspace)
+    return {"orders": baskets.orders, "links": len(links), "passing": links.passing}
+
+
+def report(workspace: Workspace, path: str, language: str, progress: Progress) -> dict:
+    """Everything in the workspace → an Excel report."""
+    from .reports.build import build_report
+    from .reports.xlsx import write_xlsx
+
+    text = Text(language)
+    built = build_report(workspace, text, progress.part(0.0, 0.3, N_("Writing the report")))
+    write_xlsx(built, Path(path), text, progress.part(0.3, 1.0, N_("Writing the report")))
+    return {"path": str(path)}
+
+
+def _data_answer(quality: QualityReport, figures: dict) -> dict:
+    values = {"rows_in": quality.rows_in, "rows_out": quality.rows_out, "orders": figures["orders"],
+              "products": figures["products"], "left": quality.explained}  # fmt: skip
+    if not quality.explained:
+        return {"message": N_("All {rows_in} rows are used: {orders} orders of {products} products."), "values": values}
+    return {
+        "message": N_("{rows_out} of {rows_in} rows are used: {orders} orders of {products} products. "
+                      "The other {left} are explained below."),
+        "values": values,
+    }  # fmt: skip
+
+
+def _links_answer(links: LinkTable, baskets: Baskets) -> dict:
+    if not links.passing:
+        return {
+            "message": N_("No pair of products is bought together more often than chance can explain."),
+            "values": {},
+        }
+    first = {
+        "a": baskets.products.name[int(links.a[0])],
+        "b": baskets.products.name[int(links.b[0])],
+        "together": int(links.orders[0]),
+        "times": float(links.adjusted_lift[0]),
+        "count": links.passing,
+    }
+    return {
+        "message": N_(
+            "{count} pair of products is bought together more often than chance. "
+            "The strongest: {a} and {b}, in {together} orders, {times:times} times chance.",
+            "{count} pairs of products are bought together more often than chance. "
+            "The strongest: {a} and {b}, in {together} orders, {times:times} times chance.",
+        ),
+        "values": first,
+    }
+
+
+def _actions_answer(actions: Actions, pages: Pages) -> dict:
+    import numpy as np
+
+    if not len(actions.a):
+        return {"message": N_("There is nothing to recommend yet: no link passes the guard against chance."), "values": {}}
+    return {
+        "message": N_(
+            "Start with this recommendation; {products} product pages have one.",
+            "Start with these {count} recommendations; {products} product pages have at least one.",
+        ),
+        "values": {"count": len(actions.a), "products": len(np.unique(pages.product))},
+    }

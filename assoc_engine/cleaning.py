@@ -1,0 +1,313 @@
+"""Cleaning that accounts for every row: each raw row is kept, merged into another, or left out by exactly one rule.
+
+Rules are tried in the order of `RULES`; a row belongs to the first that takes it, so that
+rows in = rows out + the counts of the rules that take rows, by construction. The rules that change
+(names merged under a code, gaps filled) are counted beside them and take none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .facts import ProductFacts, product_facts
+from .io.table import SalesTable
+from .nonproducts import is_non_product, is_stock_note
+from .progress import SILENT, Progress
+from .settings import CleanSettings
+from .text import N_
+from .workspace import Coded, Workspace
+
+NO_TIME = np.iinfo(np.int64).min
+EXAMPLES = 3  # rows shown for each rule
+
+
+@dataclass(frozen=True)
+class CleanTable:
+    """Clean order lines: arrays, one entry a line. `raw` int32 is the line's first raw row; all its raw rows are
+    `origin_raw[origin_start[i]:origin_start[i + 1]]`. `fate` int8, one a raw row: 0 kept, else 1 + place in `rules`;
+    `fate_line` int32: the line a raw row became part of, −1 where it was left out."""
+
+    order: Coded
+    product: np.ndarray
+    customer: Coded
+    time: np.ndarray
+    quantity: np.ndarray
+    price: np.ndarray
+    amount: np.ndarray
+    cost: np.ndarray
+    raw: np.ndarray
+    origin_start: np.ndarray
+    origin_raw: np.ndarray
+    fate: np.ndarray
+    fate_line: np.ndarray
+    rules: tuple[str, ...]
+    products: ProductFacts
+    has_code: bool
+    file: str
+
+
+@dataclass(frozen=True)
+class RuleCount:
+    """What one rule did. `effect`: "left out", "merged" or "changed"; `rows` int64: up to three raw rows as examples."""
+
+    rule: str
+    title: dict
+    effect: str
+    count: int
+    on: bool
+    rows: np.ndarray
+
+
+@dataclass(frozen=True)
+class QualityReport:
+    rows_in: int
+    rows_out: int
+    rules: tuple[RuleCount, ...]
+    notices: tuple[dict, ...] = ()
+
+    @property
+    def explained(self) -> int:
+        """Rows that a rule took: rows_in − rows_out, always."""
+        return sum(rule.count for rule in self.rules if rule.effect != "changed")
+
+
+@dataclass(frozen=True)
+class _Rule:
+    rule: str
+    title: str
+    effect: str
+    find: Callable[[SalesTable, CleanSettings, np.ndarray], np.ndarray]
+    wanted: Callable[[CleanSettings], bool] = field(default=lambda settings: True)
+    always_shown: bool = True
+
+
+def clean(
+    table: SalesTable, settings: CleanSettings = CleanSettings(), progress: Progress = SILENT
+) -> tuple[CleanTable, QualityReport]:
+    """Apply every rule that is switched on; returns the clean lines and the account of all rows. Raises Cancelled."""
+    rows = len(table.fingerprint)
+    fate = np.zeros(rows, np.int8)
+    counts: list[RuleCount] = []
+    for index, rule in enumerate(RULES):
+        progress.step(index, len(RULES) + 2, N_("Cleaning"))
+        on = rule.wanted(settings)
+        taken = np.empty(0, np.int64)
+        if on:
+            taken = np.flatnonzero((fate == 0) & rule.find(table, settings, fate))
+            fate[taken] = index + 1
+        if on or rule.always_shown:
+            title = {"message": rule.title, "values": {"until": settings.until, "limit": settings.largest_order}}
+            counts.append(RuleCount(rule.rule, title, rule.effect, len(taken), on, taken[:EXAMPLES]))
+    kept = np.flatnonzero(fate == 0)
+    progress.step(len(RULES), len(RULES) + 2)
+    facts, product, changed, filled, price = product_facts(table, kept, settings)
+    for name, title, rows_changed, on in (
+        ("merge_names", N_("Spellings of a name merged under their code"), changed, settings.merge_names),
+        ("fill_missing", N_("Missing name, price or category filled from the product's other rows"), filled,
+         settings.fill_missing),
+    ):  # fmt: skip
+        counts.append(RuleCount(name, {"message": title}, "changed", len(rows_changed), on, rows_changed[:EXAMPLES]))
+    clean_table = _assemble(table, kept, fate, facts, product, price)
+    return clean_table, QualityReport(rows, len(kept), tuple(counts))
+
+
+def put_quality(report: QualityReport, table: SalesTable, answer: dict, workspace: Workspace) -> None:
+    """Store as table `quality`; the examples carry file, sheet, row number and the row's cells."""
+    raw = table.raw
+
+    def example(row: int) -> dict:
+        file, sheet = raw.sources[int(raw.source[row])]
+        cells = [column.coded[row] for column in raw.columns]
+        return {"file": file, "sheet": sheet, "row": int(raw.row[row]), "text": " · ".join(c for c in cells if c)}
+
+    rules = [
+        {
+            "rule": rule.rule,
+            "title": rule.title,
+            "effect": rule.effect,
+            "count": rule.count,
+            "on": rule.on,
+            "examples": [example(row) for row in rule.rows.tolist()],
+        }
+        for rule in report.rules
+    ]
+    meta = {"rows_in": report.rows_in, "rows_out": report.rows_out, "rules": rules,
+            "notices": list(report.notices), "answer": answer}  # fmt: skip
+    workspace.put("quality", {}, meta)
+
+
+def _late(table: SalesTable, settings: CleanSettings, fate: np.ndarray) -> np.ndarray:
+    """Dated on or after `until`; a row without a date might be, so it goes too."""
+    if table.time is None:
+        return np.zeros(len(fate), bool)
+    limit = np.datetime64(settings.until, "s").astype(np.int64)
+    return (table.time >= limit) | (table.time == NO_TIME)
+
+
+def _unwanted_orders(table: SalesTable, settings: CleanSettings, fate: np.ndarray) -> np.ndarray:
+    marked = np.zeros(len(fate), bool)
+    for column in (table.code, table.product):
+        if column is not None:
+            codes = [i for i, text in enumerate(column.vocabulary) if text in settings.exclude_orders_with]
+            marked |= np.isin(column.codes, codes)
+    return _whole_orders(table, marked)
+
+
+def _blank(table: SalesTable, settings: CleanSettings, fate: np.ndarray) -> np.ndarray:
+    blank = np.ones(len(fate), bool)
+    for column in (table.product, table.code):
+        if column is not None:
+            blank &= column.codes < 0
+    return blank | (table.order.codes < 0)
+
+
+def _unreadable(table: SalesTable, settings: CleanSettings, fate: np.ndarray) -> np.ndarray:
+    return table.unreadable != 0
+
+
+def _cancelled(table: SalesTable, settings: CleanSettings, fate: np.ndarray) -> np.ndarray:
+    """Orders numbered C and digits in a file whose other orders are plain numbers (invoice C536379 cancels a sale)."""
+    vocabulary = table.order.vocabulary
+    cancels = np.array([text[:1] in "Cc" and text[1:].isdigit() for text in vocabulary], bool)
+    plain = sum(text.isdigit() for text in vocabulary)
+    if plain < 0.5 * len(vocabulary):
+        return np.zeros(len(fate), bool)
+    return (table.order.codes >= 0) & cancels[table.order.codes]
+
+
+def _returned(table: SalesTable, settings: CleanSettings, fate: np.ndarray) -> np.ndarray:
+    returned = np.zeros(len(fate), bool)
+    if table.quantity is not None:
+        returned |= table.quantity <= 0  # zero sold is no sale either; NaN compares false
+    for column in (table.price, table.amount):
+        if column is not None:
+            returned |= column < 0
+    return returned
+
+
+def _non_products(table: SalesTable, settings: CleanSettings, fate: np.ndarray) -> np.ndarray:
+    names = table.product if table.product is not None else table.code
+    flags = _name_flags(names.vocabulary, is_non_product)
+    flagged = (names.codes >= 0) & flags[names.codes]
+    if table.price is not None:
+        notes = flags | _name_flags(names.vocabulary, is_stock_note)
+        unpaid = (names.codes >= 0) & notes[names.codes] & (table.price == 0)
+    else:
+        unpaid = np.zeros(len(fate), bool)
+    if table.code is None or table.product is None:
+        return flagged | unpaid
+    # Under a code, its rows decide together: "adjustment" once under a mug's code does not make the mug a fee.
+    both = (table.code.codes >= 0) & (fate == 0)
+    size = len(table.code.vocabulary)
+    share = np.bincount(table.code.codes[both], flagged[both], minlength=size)
+    share /= np.maximum(np.bincount(table.code.codes[both & (names.codes >= 0)], minlength=size), 1)
+    by_code = (table.code.codes >= 0) & (share > 0.5)[table.code.codes]
+    own_words = _name_flags(table.code.vocabulary, lambda code: not code.isdigit() and is_non_product(code))
+    nameless = (names.codes < 0) & (table.code.codes >= 0) & own_words[table.code.codes]
+    return by_code | nameless | unpaid | (flagged & (table.code.codes < 0))
+
+
+def _name_flags(vocabulary, judge: Callable[[str], bool]) -> np.ndarray:
+    """`judge` on each name; but names without letters ("39") are names in a file that has many of them."""
+    wordless = np.array([not any(c.isalpha() for c in name) for name in vocabulary], bool)
+    numbered = wordless.mean() > 0.05 if len(vocabulary) else False
+    flags = [judge(name) and not (numbered and bare) for name, bare in zip(vocabulary, wordless, strict=True)]
+    return np.array(flags or [False], bool)
+
+
+def _duplicates(table: SalesTable, settings: CleanSettings, fate: np.ndarray) -> np.ndarray:
+    """All but the first of rows that are alike in every column of the file."""
+    alive = np.flatnonzero(fate == 0)
+    _, first = np.unique(table.fingerprint[alive], return_index=True)
+    repeated = np.zeros(len(fate), bool)
+    repeated[alive] = True
+    repeated[alive[first]] = False
+    return repeated
+
+
+def _large_orders(table: SalesTable, settings: CleanSettings, fate: np.ndarray) -> np.ndarray:
+    names = table.code if table.code is not None else table.product
+    alive = np.flatnonzero(fate == 0)
+    width = len(names.vocabulary) + 1
+    pairs = np.unique(table.order.codes[alive].astype(np.int64) * width + names.codes[alive] + 1)
+    sizes = np.bincount(pairs // width, minlength=len(table.order.vocabulary))
+    return (table.order.codes >= 0) & (sizes > settings.largest_order)[table.order.codes]
+
+
+def _whole_orders(table: SalesTable, rows: np.ndarray) -> np.ndarray:
+    """All rows of the orders that the marked rows belong to."""
+    marked = np.zeros(len(table.order.vocabulary) + 1, bool)
+    marked[table.order.codes[rows & (table.order.codes >= 0)]] = True
+    return marked[table.order.codes]  # code −1 looks at the last entry, which no order marks
+
+
+# Duplicates come last: what they merge into must not be taken by a later rule.
+RULES: tuple[_Rule, ...] = (
+    _Rule("until", N_("Dated {until:date} or later, or without a date"), "left out", _late,
+          lambda s: bool(s.until), always_shown=False),
+    _Rule("exclude_orders_with", N_("Orders set aside by what they hold"), "left out", _unwanted_orders,
+          lambda s: bool(s.exclude_orders_with), always_shown=False),
+    _Rule("blank_products", N_("No product or no order number"), "left out", _blank, lambda s: s.blank_products),
+    _Rule("unreadable", N_("Unreadable date or number"), "left out", _unreadable, lambda s: s.unreadable),
+    _Rule("cancelled", N_("Cancelled orders"), "left out", _cancelled, lambda s: s.cancelled),
+    _Rule("returns", N_("Returns and corrections (quantity or price not above zero)"), "left out", _returned,
+          lambda s: s.returns),
+    _Rule("non_products", N_("Not products: postage, fees, vouchers, notes"), "left out", _non_products,
+          lambda s: s.non_products),
+    _Rule("largest_order", N_("Orders of more than {limit} products"), "left out", _large_orders,
+          lambda s: s.largest_order > 0, always_shown=False),
+    _Rule("duplicates", N_("Exact duplicates of another row"), "merged", _duplicates, lambda s: s.duplicates),
+)  # fmt: skip
+
+
+def _assemble(
+    table: SalesTable, kept: np.ndarray, fate: np.ndarray, facts: ProductFacts, product: np.ndarray, price: np.ndarray
+) -> CleanTable:
+    rows, lines = len(fate), len(kept)
+    line = np.full(rows, -1, np.int32)
+    line[kept] = np.arange(lines, dtype=np.int32)
+    merged = np.flatnonzero(fate == 1 + [rule.rule for rule in RULES].index("duplicates"))
+    if len(merged):
+        order = np.argsort(table.fingerprint[kept], kind="stable")
+        at = order[np.searchsorted(table.fingerprint[kept][order], table.fingerprint[merged])]
+        line[merged] = at
+    part = np.flatnonzero(line >= 0)
+    part = part[np.argsort(line[part], kind="stable")]
+    start = np.zeros(lines + 1, np.int64)
+    np.cumsum(np.bincount(line[part], minlength=lines), out=start[1:])
+    quantity = np.ones(lines) if table.quantity is None else table.quantity[kept]
+    amount = np.full(lines, np.nan) if table.amount is None else table.amount[kept]
+    return CleanTable(
+        order=_order_of(table, kept),
+        product=product,
+        customer=Coded(np.full(lines, -1, np.int32), []) if table.customer is None
+        else Coded(table.customer.codes[kept], table.customer.vocabulary),
+        time=np.full(lines, NO_TIME) if table.time is None else table.time[kept],
+        quantity=quantity,
+        price=price,
+        amount=np.where(np.isnan(amount), quantity * price, amount),
+        cost=np.full(lines, np.nan) if table.cost is None else table.cost[kept],
+        raw=kept.astype(np.int32),
+        origin_start=start,
+        origin_raw=part.astype(np.int32),
+        fate=fate,
+        fate_line=line,
+        rules=tuple(rule.rule for rule in RULES),
+        products=facts,
+        has_code=table.code is not None,
+        file=table.raw.sources[0][0],
+    )  # fmt: skip
+
+
+def _order_of(table: SalesTable, kept: np.ndarray) -> Coded:
+    """Order codes of the kept rows; a row without an order number (kept when that rule is off) is an order by itself."""
+    codes = table.order.codes[kept].copy()
+    lost = np.flatnonzero(codes < 0)
+    vocabulary = table.order.vocabulary
+    if len(lost):
+        codes[lost] = len(vocabulary) + np.arange(len(lost), dtype=np.int32)
+        vocabulary = [*vocabulary, *(f"#{table.raw.row[kept[i]]}" for i in lost.tolist())]
+    return Coded(codes, vocabulary)

@@ -1,0 +1,71 @@
+"""The requests of the engine process by name: plain settings in, a plain result out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .analysis import analyse, read, report
+from .progress import Progress
+from .settings import AnalysisSettings, ReadSettings, from_dict
+from .text import N_
+from .workspace import Workspace
+
+
+def _warm(settings: dict, progress: Progress) -> dict:
+    """Load what an analysis needs and compile the kernels: numba compiles while holding the interpreter."""
+    from .io import read as _reading  # noqa: F401
+    from .rules.counts import warm_up
+    from .rules.significance import p_values
+
+    warm_up()
+    p_values([1], [1.0])
+    return {}
+
+
+def _read(settings: dict, progress: Progress) -> dict:
+    chosen = ReadSettings(path=settings["path"], sheet=settings.get("sheet", ""))
+    return read(Workspace(settings["workspace"]), chosen, settings.get("roles", {}), progress)
+
+
+def _roles(settings: dict, progress: Progress) -> dict:
+    from .io.raw import RawTable
+    from .io.roles import guess_roles
+
+    workspace = Workspace(settings["workspace"])
+    guess_roles(RawTable.get(workspace), settings["roles"]).put(workspace)
+    return {}
+
+
+def _analyse(settings: dict, progress: Progress) -> dict:
+    return analyse(Workspace(settings["workspace"]), from_dict(AnalysisSettings, settings["settings"]), progress)
+
+
+def _report(settings: dict, progress: Progress) -> dict:
+    return report(Workspace(settings["workspace"]), settings["path"], settings["language"], progress)
+
+
+def _links(settings: dict, progress: Progress) -> dict:
+    from .rules.export import write_links
+
+    write_links(Workspace(settings["workspace"]), Path(settings["path"]), progress)
+    return {"path": settings["path"]}
+
+
+def _sample(settings: dict, progress: Progress) -> dict:
+    from .sample import SampleSettings, make_sample, write_sample
+
+    chosen = from_dict(SampleSettings, {k: v for k, v in settings.items() if k not in ("path", "workspace")})
+    sample = make_sample(chosen, progress.part(0.0, 0.4, N_("Making the sample shop")))
+    write_sample(sample, Path(settings["path"]), progress.part(0.4, 1.0, N_("Making the sample shop")))
+    return {"path": settings["path"]}
+
+
+REQUESTS = {
+    "warm": _warm,
+    "read": _read,
+    "roles": _roles,
+    "analyse": _analyse,
+    "report": _report,
+    "links": _links,
+    "sample": _sample,
+}

@@ -1,0 +1,56 @@
+"""Lines that are no products: postage, fees, discounts, vouchers, notes of the stock keeper, known by their words."""
+
+from __future__ import annotations
+
+import re
+
+# The whole name (digits, money and punctuation stripped) is one of these.
+WHOLE = frozenset(
+    """none null nan n/a na undefined unknown test manual sample samples adjustment adjust post postage dot shipping
+    delivery carriage freight handling tip tips gratuity deposit discount voucher coupon refund rounding tax vat fee
+    fees charge charges commission donation 无 测试 测试商品 运费 邮费 快递费 配送费 手续费 服务费 包装费 打包费 安装费
+    加工费 差价 补差价 补差 补拍 邮费补差 运费补差 押金 定金 订金 优惠券 代金券 抵扣券 红包 满减 折扣 抹零 小费 运费险
+    退货运费险 退差价 税费 会员费 年费 充值 储值""".split()
+)
+# The name ends in one of these words, whatever stands before it ("bank charges", "dotcom postage", "gift voucher").
+ENDINGS = frozenset(
+    """postage carriage fee fees charge charges surcharge commission voucher vouchers discount 运费 邮费 快递费 配送费
+    手续费 服务费 包装费 打包费 代金券 优惠券 运费险 押金 定金 补差价""".split()
+)
+# The name starts with one of these and has at most four words.
+BEGINNINGS = ("free delivery", "shipping", "delivery", "postage", "adjust bad debt", "bad debt", "gift wrap fee", "tip")
+# A note of the stock keeper, not a name, and meant only where nothing was paid.
+NOTES = frozenset(
+    """damaged damages damage broken found lost missing check checked wet faulty mouldy smashed crushed rusty dirty
+    unsaleable mailout test thrown away dagamed 损坏 破损 盘点 盘亏 盘盈 报废 丢失 调整 库存调整""".split()
+)
+_DRESSING = re.compile(r"[\d\W_]+", re.UNICODE)
+
+
+def _words(name: str) -> list[str]:
+    return _DRESSING.sub(" ", name.casefold()).split()
+
+
+def is_non_product(name: str) -> bool:
+    """Whether a product's name (or code) says that it is postage, a fee, a discount or the like.
+
+    Words that name goods too ("carriage clock", "manual juicer") count only where the whole name, or its last word,
+    is such a word. "DOTCOM POSTAGE", "Bank Charges", "Gift Voucher £20.00", "NONE", "运费", "顺丰运费" are; "POST BOX" is not.
+    """
+    if name.strip().casefold() in WHOLE:
+        return True
+    words = _words(name)
+    if not words:
+        return bool(name.strip())  # "?", "??", "1234" in a column of names: no name at all
+    text = " ".join(words)
+    if text in WHOLE or words[-1] in ENDINGS:
+        return True
+    if len(words) <= 4 and any(text == start or text.startswith(start + " ") for start in BEGINNINGS):
+        return True
+    return any(text.endswith(ending) for ending in ENDINGS if not ending.isascii())
+
+
+def is_stock_note(name: str) -> bool:
+    """Whether the text in the place of a name is a note such as "damaged", "found", "check?"."""
+    words = _words(name)
+    return 0 < len(words) <= 3 and any(word in NOTES for word in words)

@@ -1,0 +1,117 @@
+"""What the owner of the file should know before believing its links: orders that weigh too much, codes used twice."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+
+import numpy as np
+
+from .baskets import Baskets
+from .cleaning import CleanTable
+from .io.table import SalesTable
+from .text import N_
+
+HEAVY_SHARE = 0.5  # of all within-basket pairs …
+FEW_ORDERS = 0.05  # … held by at most this share of the orders: they weigh too much
+ALIKE = 0.5  # names of one code less alike than this are probably different products
+
+
+def notices(table: SalesTable, clean_table: CleanTable, baskets: Baskets) -> tuple[dict, ...]:
+    """Messages with the setting that acting on them would change: {"title", "advice", "setting"}."""
+    found = (heavy_orders(table, clean_table, baskets), shared_codes(table, clean_table))
+    return tuple(notice for notice in found if notice is not None)
+
+
+def heavy_orders(table: SalesTable, clean_table: CleanTable, baskets: Baskets) -> dict | None:
+    """A few orders that hold most of the within-basket pairs: known by a line they share, else by their size."""
+    sizes = baskets.sizes
+    pairs = sizes * (sizes - 1.0) / 2
+    if pairs.sum() == 0 or baskets.orders < 20:
+        return None
+    return _marked(table, clean_table, baskets, pairs) or _large(sizes, pairs)
+
+
+def _marked(table: SalesTable, clean_table: CleanTable, baskets: Baskets, pairs: np.ndarray) -> dict | None:
+    """Heavy orders that share a line, such as a channel's postage, which cleaning may have left out as no product."""
+    weight = np.zeros(len(table.order.vocabulary) + 1)
+    place = np.full(len(table.order.vocabulary) + 1, -1, np.int64)
+    codes = clean_table.order.codes[baskets.line_order[baskets.line_start[:-1]]]
+    inside = codes < len(table.order.vocabulary)
+    weight[codes[inside]], place[codes[inside]] = pairs[inside], np.flatnonzero(inside)
+    column = table.code if table.code is not None else table.product
+    rows = np.flatnonzero((column.codes >= 0) & (table.order.codes >= 0))
+    rows = rows[place[table.order.codes[rows]] >= 0]
+    held = np.unique(column.codes[rows].astype(np.int64) << 32 | table.order.codes[rows])
+    product, order = held >> 32, held & 0xFFFFFFFF
+    share = np.bincount(product, weight[order], minlength=len(column.vocabulary)) / pairs.sum()
+    orders = np.bincount(product, minlength=len(column.vocabulary))
+    heavy = (share >= HEAVY_SHARE) & (orders <= FEW_ORDERS * baskets.orders)
+    if not heavy.any():
+        return None
+    best = int(np.argmax(np.where(heavy, share - orders / baskets.orders, -1)))
+    return {
+        "title": {
+            "message": N_(
+                "{count} order with the line {product} holds {share:percent} of all pairs within orders.",
+                "{count} of {orders} orders, those with the line {product}, hold {share:percent} of all pairs within orders.",
+            ),
+            "values": {"count": int(orders[best]), "orders": baskets.orders, "product": column.vocabulary[best],
+                       "share": float(share[best])},
+        },
+        "advice": {"message": N_("They look like collective orders, not one customer's basket. Set them aside to see what customers choose themselves.")},
+        "setting": {"exclude_orders_with": [column.vocabulary[best]]},
+    }  # fmt: skip
+
+
+def _large(sizes: np.ndarray, pairs: np.ndarray) -> dict | None:
+    """The fewest largest orders that hold half of the pairs, where they are few."""
+    order = np.argsort(-pairs, kind="stable")
+    needed = int(np.searchsorted(np.cumsum(pairs[order]), HEAVY_SHARE * pairs.sum())) + 1
+    limit = int(sizes[order[needed - 1]]) - 1
+    heavy = sizes > limit
+    if heavy.mean() > FEW_ORDERS or limit < 2:
+        return None
+    return {
+        "title": {
+            "message": N_(
+                "{count} order of more than {limit} products holds {share:percent} of all pairs within orders.",
+                "{count} of {orders} orders, those of more than {limit} products, hold {share:percent} of all pairs within orders.",
+            ),
+            "values": {"count": int(heavy.sum()), "orders": len(sizes), "limit": limit,
+                       "share": float(pairs[heavy].sum() / pairs.sum())},
+        },
+        "advice": {"message": N_("They may be bulk or collective orders. Set them aside to see what ordinary baskets hold.")},
+        "setting": {"largest_order": limit},
+    }  # fmt: skip
+
+
+def shared_codes(table: SalesTable, clean_table: CleanTable) -> dict | None:
+    """Codes under which two clearly different names are both frequent: counted as one product, and said."""
+    if table.code is None or table.product is None:
+        return None
+    code, name = table.code.codes[clean_table.raw], table.product.codes[clean_table.raw]
+    known = (code >= 0) & (name >= 0)
+    pairs, times = np.unique(code[known].astype(np.int64) << 32 | name[known], return_counts=True)
+    of_code = (pairs >> 32).astype(np.int64)
+    rows = np.bincount(of_code, times)
+    often = times >= np.maximum(2, 0.2 * rows[of_code])
+    counts = np.bincount(of_code[often], minlength=len(rows))
+    clashes = []
+    for clash in np.flatnonzero(counts > 1).tolist():
+        names = [table.product.vocabulary[p & 0xFFFFFFFF] for p in pairs[often & (of_code == clash)].tolist()]
+        if SequenceMatcher(None, names[0].casefold(), names[1].casefold()).ratio() < ALIKE:
+            clashes.append((table.code.vocabulary[clash], names[0], names[1]))
+    if not clashes:
+        return None
+    code_word, first, second = clashes[0]
+    return {
+        "title": {
+            "message": N_(
+                "{count} code stands for clearly different names: {code} is {first} and {second}.",
+                "{count} codes stand for clearly different names, such as {code}: {first} and {second}.",
+            ),
+            "values": {"count": len(clashes), "code": code_word, "first": first, "second": second},
+        },
+        "advice": {"message": N_("Each code is counted as one product. Switch off merging by code if they are different products.")},
+        "setting": {"merge_names": False},
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""Association rules: exact counts, measures, and the guard against chance."""

@@ -1,0 +1,181 @@
+"""Links: pairs of products bought together, counted, measured and held against chance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from ..baskets import Baskets
+from ..progress import SILENT, Progress
+from ..settings import LinkSettings
+from ..text import N_
+from ..workspace import Table, Workspace
+from .counts import count_pairs
+from .measures import measures
+from .significance import class_totals, expected_orders, p_values, q_values
+
+FEWEST = 5  # joint orders below which a link would rest on a handful of customers
+ONE_IN = 2000  # and a link needs one order in so many
+COMMON = 20  # a pair whose rarer product is in fewer orders is tested in a family of its own
+
+
+@dataclass(frozen=True)
+class LinkTable:
+    """Every pair at or over the floor, once, as A → B with the better confidence; strongest first: those that pass the
+    guard, by orders beyond chance, then the rest likewise. `a`, `b` product numbers; counts int32; the rest float64;
+    `passes` bool. `floor`: joint orders a link needs; `eligible_pairs`: pairs tested; `max_fdr`: the guard's rate."""
+
+    a: np.ndarray
+    b: np.ndarray
+    orders: np.ndarray
+    a_orders: np.ndarray
+    b_orders: np.ndarray
+    support: np.ndarray
+    confidence: np.ndarray
+    confidence_back: np.ndarray
+    lift: np.ndarray
+    leverage: np.ndarray
+    conviction: np.ndarray
+    cosine: np.ndarray
+    expected: np.ndarray
+    adjusted_lift: np.ndarray
+    p_value: np.ndarray
+    q_value: np.ndarray
+    passes: np.ndarray
+    floor: int
+    floor_reason: dict
+    eligible_pairs: int
+    max_fdr: float
+
+    def __len__(self) -> int:
+        return len(self.a)
+
+    @property
+    def passing(self) -> int:
+        return int(self.passes.sum())
+
+    @property
+    def extra(self) -> np.ndarray:
+        """Orders beyond chance: observed − expected, float64."""
+        return self.orders - self.expected
+
+
+COLUMNS = tuple(f.name for f in fields(LinkTable) if f.type == "np.ndarray")
+
+
+def choose_floor(orders: int) -> tuple[int, dict]:
+    """The joint orders a link needs among so many orders, and the reason as a message."""
+    floor = max(FEWEST, orders // ONE_IN)
+    if floor == FEWEST:
+        reason = N_(
+            "A pair counts from {floor} joint orders on: with fewer it would rest on a handful of customers."
+        )  # fmt: skip
+    else:
+        reason = N_("A pair counts from {floor} joint orders on: 1 in {one_in} of the {orders} orders.")
+    return floor, {"message": reason, "values": {"floor": floor, "one_in": ONE_IN, "orders": orders}}
+
+
+def find_links(baskets: Baskets, settings: LinkSettings = LinkSettings(), progress: Progress = SILENT) -> LinkTable:
+    """Count, measure and test every pair of products. Raises Cancelled.
+
+    A pair is eligible when each product is in at least as many orders as a link needs. A pair passes the guard when
+    it is together more often than chance expects (significance.py) and its Benjamini–Hochberg q-value is at most
+    `max_fdr`. The rate is controlled in two families (Sun et al., Genetic Epidemiology 2006): pairs of common
+    products, and pairs with a product in fewer than 20 orders, which are many and could hardly ever prove anything.
+    """
+    floor, reason = choose_floor(baskets.orders)
+    if settings.min_orders:
+        floor = settings.min_orders
+        reason = {"message": N_("A pair counts from {floor} joint orders on, as you chose."), "values": {"floor": floor}}
+    totals = baskets.products.orders
+    eligible = np.flatnonzero(totals >= floor).astype(np.int32)
+    start, items = _restrict(baskets, eligible)
+    counting = progress.part(0.0, 0.5, N_("Counting pairs"))
+    pairs = count_pairs(start, items, len(eligible), 1, counting)
+    testing = progress.part(0.5, 1.0, N_("Holding pairs against chance"))
+    a, b = eligible[pairs.a], eligible[pairs.b]
+    expected, p = _against_chance(baskets, a, b, pairs.orders, testing)
+    rare = np.minimum(totals[a], totals[b]) < COMMON
+    q = np.ones(len(p))
+    for family, tests in zip((~rare, rare), _tests(totals[eligible]), strict=True):
+        q[family] = q_values(p[family], tests)
+    testing.step(0.8, 1)
+    kept = pairs.orders >= floor
+    tests = len(eligible) * (len(eligible) - 1) // 2
+    return _table(
+        baskets, a[kept], b[kept], pairs.orders[kept], expected[kept], p[kept], q[kept],
+        floor=floor, floor_reason=reason, eligible_pairs=tests, max_fdr=settings.max_fdr,
+    )  # fmt: skip
+
+
+def put_links(links: LinkTable, answer: dict, workspace: Workspace) -> None:
+    """Store as table `links`."""
+    meta = {name: getattr(links, name) for name in ("floor", "floor_reason", "eligible_pairs", "max_fdr", "passing")}
+    workspace.put("links", {name: getattr(links, name) for name in COLUMNS}, {**meta, "answer": answer})
+
+
+def get_links(workspace: Workspace) -> LinkTable:
+    table: Table = workspace.get("links")
+    meta = {name: table.meta[name] for name in ("floor", "floor_reason", "eligible_pairs", "max_fdr")}
+    return LinkTable(**{name: table[name] for name in COLUMNS}, **meta)
+
+
+def _restrict(baskets: Baskets, eligible: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The baskets' CSR with eligible products only, renumbered 0 … in the same order."""
+    number = np.full(len(baskets.products), -1, np.int32)
+    number[eligible] = np.arange(len(eligible), dtype=np.int32)
+    items = number[baskets.items]
+    kept = np.concatenate([[0], np.cumsum(items >= 0)])
+    return kept[baskets.start].astype(np.int64), items[items >= 0]
+
+
+def _against_chance(baskets: Baskets, a, b, orders, progress: Progress) -> tuple[np.ndarray, np.ndarray]:
+    """Expected joint orders and p-value of each pair, in slices, so that cancelling works between them."""
+    totals, factors = class_totals(baskets.start, baskets.items, len(baskets.products))
+    expected, p = np.empty(len(a)), np.empty(len(a))
+    step = 200_000
+    for low in range(0, len(a), step):
+        part = slice(low, low + step)
+        expected[part] = expected_orders(totals, factors, a[part], b[part])
+        p[part] = p_values(orders[part], expected[part])
+        progress.step(low, len(a) * 1.25)
+    return expected, p
+
+
+def _tests(totals: np.ndarray) -> tuple[int, int]:
+    """How many pairs of eligible products are common, and how many hold a rare one."""
+    common, every = int((totals >= COMMON).sum()), len(totals)
+    tests = common * (common - 1) // 2
+    return tests, every * (every - 1) // 2 - tests
+
+
+def _table(baskets: Baskets, a, b, orders, expected, p, q, *, max_fdr: float, **facts) -> LinkTable:
+    totals = baskets.products.orders
+    swap = totals[b] < totals[a]  # the rarer product as antecedent has the better confidence
+    a, b = np.where(swap, b, a), np.where(swap, a, b)
+    passes = (q <= max_fdr) & (orders > expected)
+    order = np.lexsort((b, a, -(orders - expected), ~passes))
+    a, b, orders, expected, p, q, passes = (x[order] for x in (a, b, orders, expected, p, q, passes))
+    ratios = measures(orders, totals[a], totals[b], baskets.orders)
+    return LinkTable(
+        a=a.astype(np.int32),
+        b=b.astype(np.int32),
+        orders=orders,
+        a_orders=totals[a],
+        b_orders=totals[b],
+        support=ratios.support,
+        confidence=ratios.confidence,
+        confidence_back=orders / totals[b],
+        lift=ratios.lift,
+        leverage=ratios.leverage,
+        conviction=ratios.conviction,
+        cosine=ratios.cosine,
+        expected=expected,
+        adjusted_lift=orders / expected,
+        p_value=p,
+        q_value=q,
+        passes=passes,
+        max_fdr=max_fdr,
+        **facts,
+    )

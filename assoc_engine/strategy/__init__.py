@@ -1,0 +1,1 @@
+"""From links to actions: what to recommend on whose page, strongest first."""
