@@ -1,0 +1,8 @@
+"""A message as it is stored: an id and the values of its places."""
+
+from __future__ import annotations
+
+
+def message(text: str, /, **values) -> dict:
+    """`text` is an id marked with N_; see text.Text.say."""
+    return {"message": text, "values": values}

@@ -1,0 +1,184 @@
+"""Dates and times of day from cells, as seconds since 1970-01-01 by the file's own clock.
+
+Read: 2024-03-01, 2024/3/1, 2024.3.1, 2024年3月1日, 20240301, 3/1/24, 01.03.2024, 1-Mar-2024, Mar 1, 2024, each with or
+without a time of day and an offset (which is dropped: the clock of the file counts), Excel's serial numbers and Unix
+seconds. Whether 3/1 is March or January is decided over the whole column.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+
+from .numbers import BLANKS
+from .raw import NUMBER, TIME, RawColumn
+from .words import clean_text
+
+DAY = 86400
+_EPOCH = date(1970, 1, 1).toordinal()
+_EXCEL = date(1899, 12, 30).toordinal()
+_MONTHS = {name: i + 1 for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
+
+_CLOCK = (
+    r"(?:(?P<noon>上午|下午|晚上|中午|凌晨)\s*)?(?P<h>\d{1,2})[:时](?P<m>\d{1,2})(?:分|[:.](?=\d))?"
+    r"(?:(?P<s>\d{1,2})秒?(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\.?)?\s*(?:z|utc|gmt|[+-]\d{2}:?\d{2})?"
+)
+_TAIL = rf"(?:[t ,]\s*(?:(?:周|星期)[一二三四五六日天]\s*)?{_CLOCK})?"
+_SOURCE = {
+    "ymd": rf"(?P<y>\d{{4}})[-/.年](?P<mo>\d{{1,2}})[-/.月](?P<d>\d{{1,2}})日?\s*{_TAIL}",
+    "compact": rf"(?P<y>(?:19|20)\d\d)(?P<mo>\d\d)(?P<d>\d\d)(?:(?P<h>\d\d)(?P<m>\d\d)(?P<s>\d\d))?",
+    "numeric": rf"(?P<a>\d{{1,2}})(?P<mark>[-/.])(?P<b>\d{{1,2}})[-/.](?P<y>\d{{4}}|\d{{2}}){_TAIL}",
+    "named": rf"(?P<d>\d{{1,2}})[-/. ](?P<name>[a-z]{{3,9}})\.?[-/. ,]+(?P<y>\d{{4}}|\d{{2}}){_TAIL}",
+    "named_first": rf"(?P<name>[a-z]{{3,9}})\.?\s+(?P<d>\d{{1,2}}),?\s+(?P<y>\d{{4}}){_TAIL}",
+}
+_FORMS = {name: re.compile(source, re.IGNORECASE).fullmatch for name, source in _SOURCE.items()}
+_ONLY_CLOCK = re.compile(_CLOCK, re.IGNORECASE).fullmatch
+
+
+@dataclass(frozen=True)
+class Moments:
+    """`seconds`: float64 a distinct cell, NaN where none; `unreadable`: mask of cells that say something else.
+
+    `order`: "dmy" or "mdy" where the column writes the year last in figures, else ""; `certain`: whether some date
+    of the column leaves no other reading. `has_clock`: some moment is not midnight. `clock_only`: no dates at all.
+    """
+
+    seconds: np.ndarray
+    unreadable: np.ndarray
+    order: str = ""
+    certain: bool = True
+    has_clock: bool = False
+    clock_only: bool = False
+
+
+def moments(column: RawColumn) -> Moments:
+    """Moments of a column's distinct cells."""
+    seconds = np.where(column.kinds == TIME, column.values, np.nan)
+    unreadable = np.zeros(len(seconds), bool)
+    late: list[tuple[int, re.Match]] = []
+    clocks = int(((seconds >= 0) & (seconds < DAY)).sum())
+    for i in np.flatnonzero(column.kinds != TIME).tolist():
+        text = clean_text(column.texts[i])
+        if text.lower() in BLANKS:
+            continue
+        if match := _FORMS["numeric"](text):
+            late.append((i, match))
+            continue
+        if column.kinds[i] == NUMBER:
+            seconds[i] = _from_number(column.values[i], text)
+        elif _ONLY_CLOCK(text):
+            seconds[i], clocks = _clock(_ONLY_CLOCK(text)), clocks + 1
+        else:
+            seconds[i] = _from_text(text)
+        unreadable[i] = np.isnan(seconds[i])
+    order, certain = _day_month_order(late, column.codes)
+    for i, match in late:
+        seconds[i] = _numeric(match, order)
+        unreadable[i] = np.isnan(seconds[i])
+    there = seconds[~np.isnan(seconds)]
+    has_clock = bool((there % DAY != 0).any())
+    return Moments(seconds, unreadable, order, certain, has_clock, clocks > 0 and clocks >= 0.9 * len(there))
+
+
+def looks_like_time(text: str) -> bool:
+    """Whether a cell is a date or a time of day in one of the forms read here, numbers aside."""
+    text = clean_text(text)
+    return bool(_ONLY_CLOCK(text)) or any(form(text) for form in _FORMS.values())
+
+
+def _from_text(text: str) -> float:
+    if len(text) >= 10 and text[4] == "-":  # the ISO form is by far the most frequent and Python reads it in C
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            pass
+        else:
+            return _seconds(moment.year, moment.month, moment.day) + (moment.hour * 60 + moment.minute) * 60.0 + moment.second
+    for name in ("ymd", "compact", "named", "named_first"):
+        if match := _FORMS[name](text):
+            fields = match.groupdict()
+            month = fields.get("mo") or _MONTHS.get(fields.get("name", "")[:3].lower(), 0)
+            return _seconds(_year(match["y"]), int(month), int(match["d"])) + _clock(match)
+    return np.nan
+
+
+def _from_number(value: float, text: str) -> float:
+    """20240301 as written, an Excel serial (days since 1899-12-30, 1954 to 2119), Unix seconds or milliseconds."""
+    if match := _FORMS["compact"](text):
+        return _seconds(int(match["y"]), int(match["mo"]), int(match["d"])) + _clock(match)
+    if 20_000 <= value < 80_500:
+        return float(round((value + _EXCEL - _EPOCH) * DAY))
+    if 0 <= value < 1 and "." in text:
+        return float(round(value * DAY))
+    if 5e8 <= value < 4e9:
+        return float(int(value))
+    if 5e11 <= value < 4e12:
+        return float(int(value / 1000))
+    return np.nan
+
+
+def _numeric(match: re.Match, order: str) -> float:
+    first, second = int(match["a"]), int(match["b"])
+    day, month = (first, second) if order == "dmy" else (second, first)
+    return _seconds(_year(match["y"]), month, day) + _clock(match)
+
+
+def _day_month_order(late: list[tuple[int, re.Match]], codes: np.ndarray) -> tuple[str, bool]:
+    """"dmy" or "mdy" for dates with the year last, and whether it is certain.
+
+    A first figure over 12 must be a day, a second one over 12 as well; where neither occurs, the reading under
+    which the file's dates jump least from row to row; where that is equal, dots and dashes put the day first.
+    """
+    if not late:
+        return "", True
+    first = sum(int(match["a"]) > 12 for _, match in late)
+    second = sum(int(match["b"]) > 12 for _, match in late)
+    if first or second:
+        return ("dmy" if first >= second else "mdy"), not (first and second)
+    jumps = {order: _jumps(late, codes, order) for order in ("dmy", "mdy")}
+    if jumps["dmy"] != jumps["mdy"]:
+        return min(jumps, key=jumps.get), False
+    return ("mdy" if late[0][1]["mark"] == "/" else "dmy"), False
+
+
+def _jumps(late: list[tuple[int, re.Match]], codes: np.ndarray, order: str) -> float:
+    """Days between neighbouring rows, summed."""
+    if not len(codes):
+        return 0.0
+    days = np.full(max(int(codes.max()), max(i for i, _ in late)) + 2, np.nan)
+    for i, match in late:
+        days[i] = _numeric(match, order) // DAY
+    there = days[codes]
+    there = there[~np.isnan(there)]
+    return float(np.abs(np.diff(there)).sum())
+
+
+def _seconds(year: int, month: int, day: int) -> float:
+    try:
+        return float((date(year, month, day).toordinal() - _EPOCH) * DAY)
+    except ValueError:
+        return np.nan
+
+
+def _year(text: str) -> int:
+    year = int(text)
+    return year if len(text) > 2 else year + (2000 if year < 70 else 1900)
+
+
+def _clock(match: re.Match) -> float:
+    """Seconds of the day, 0 where the cell has no time of day, NaN where it is none (25:00)."""
+    fields = match.groupdict()
+    if not fields.get("h"):
+        return 0.0
+    hour, minute, second = int(fields["h"]), int(fields["m"]), int(fields.get("s") or 0)
+    later = (fields.get("half") or "").lower().startswith("p") or (fields.get("noon") or "") in ("下午", "晚上")
+    if later and hour < 12:
+        hour += 12
+    elif hour == 12 and ((fields.get("half") or "").lower().startswith("a") or fields.get("noon") == "凌晨"):
+        hour = 0
+    if hour > 23 or minute > 59 or second > 59:
+        return np.nan
+    return hour * 3600.0 + minute * 60 + second

@@ -1,0 +1,71 @@
+"""Orders for files that name none: made from customer and time, by a rule that is stated."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from ..text import N_
+from ..workspace import Coded
+from .moments import DAY
+
+MISSING_TIME = np.iinfo(np.int64).min
+EPOCH = datetime(1970, 1, 1)
+
+RULES = {
+    "customer_minute": N_("There is no order number: what one customer bought within the same minute is one order."),
+    "customer_day": N_("There is no order number: what one customer bought on the same day is one order."),
+    "customer": N_("There is neither order number nor time: everything one customer bought is one order."),
+    "moment": N_("There is neither order number nor customer: rows with the same date and time are one order."),
+}
+
+
+def choose_rule(customer: Coded | None, time: np.ndarray | None, has_clock: bool) -> str:
+    """The key of RULES that fits the columns the file has; "" where nothing tells orders apart.
+
+    With a time of day the rows of one order carry the same minute in most systems; where they hardly ever do
+    (fewer than half of the rows that share customer and day with another), each line has its own time and the day counts.
+    """
+    if customer is None:
+        return "moment" if time is not None and has_clock else ""
+    if time is None:
+        return "customer"
+    if not has_clock:
+        return "customer_day"
+    by_minute, by_day = (_rows_together(customer.codes, time, unit) for unit in (60, DAY))
+    return "customer_minute" if by_minute >= 0.5 * by_day else "customer_day"
+
+
+def make_orders(rule: str, customer: Coded | None, time: np.ndarray | None) -> Coded:
+    """An order for each row under a rule; −1 where customer or time is missing. Ids read "17850 2010-12-01 08:26"."""
+    if rule == "customer":
+        return customer
+    unit = DAY if rule == "customer_day" else 60
+    there = time != MISSING_TIME
+    who = np.zeros(len(time), np.int64) if customer is None else customer.codes.astype(np.int64)
+    there &= who >= 0
+    when = time[there] // (1 if rule == "moment" else unit)
+    keys = np.stack([who[there], when], axis=1)
+    _, first, inverse = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    by_row = np.argsort(first)  # number the orders as they come in the file
+    rank = np.empty(len(first), np.int32)
+    rank[by_row] = np.arange(len(first), dtype=np.int32)
+    codes = np.full(len(time), -1, np.int32)
+    codes[there] = rank[inverse.reshape(-1)]
+    form = "%Y-%m-%d" if unit == DAY else "%Y-%m-%d %H:%M:%S" if rule == "moment" else "%Y-%m-%d %H:%M"
+    rows = np.flatnonzero(there)[first[by_row]]
+    names = ["" if customer is None else customer[row] for row in rows.tolist()]
+    moments = [(EPOCH + timedelta(seconds=int(time[row]))).strftime(form) for row in rows.tolist()]
+    return Coded(codes, [f"{name} {moment}".strip() for name, moment in zip(names, moments, strict=True)])
+
+
+def _rows_together(customer: np.ndarray, time: np.ndarray, unit: int) -> int:
+    """Rows that share customer and time (in units of seconds) with another row."""
+    there = (customer >= 0) & (time != MISSING_TIME)
+    when = time[there] // unit
+    if not len(when):
+        return 0
+    key = customer[there].astype(np.int64) * (int(when.max() - when.min()) + 1) + (when - when.min())
+    _, counts = np.unique(key, return_counts=True)
+    return int(counts[counts > 1].sum())

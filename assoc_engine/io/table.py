@@ -1,0 +1,117 @@
+"""The SalesTable: the columns a sales file has, typed, one entry a row of the file. Nothing is dropped here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..progress import SILENT, Progress
+from ..text import N_
+from ..workspace import Coded
+from .moments import moments
+from .numbers import numbers
+from .orders import make_orders
+from .raw import RawTable
+from .roles import ROLES, Roles, column_time, require_product_and_order
+from .words import words
+
+CHECKED = ("time", "clock", "quantity", "amount", "price", "cost")
+"""Roles whose cells must be numbers or dates; the first of these that is not names a row's `unreadable_role`."""
+
+
+@dataclass(frozen=True)
+class SalesTable:
+    """Every array has one entry a raw row.
+
+    `order`, `product` always; `code`, `customer`, `category`, `description`, `region` Coded (−1 missing; cleaned
+    words, see words.clean_text), or None where the file has no such column. A file with codes but no names has its
+    codes as products too. `quantity`, `price`, `amount`, `cost`: float64, NaN missing, or None. `time`: int64 seconds
+    since 1970-01-01 by the file's clock, smallest int64 missing, or None; `has_clock`: times of day are known.
+    `unreadable`: a cell is there and is neither number nor date; `unreadable_role`: int8 index into roles.ROLES of
+    the first such cell, −1 else. `fingerprint`: uint64 of all the file's columns, used or not: equal for equal rows.
+    """
+
+    order: Coded
+    product: Coded
+    code: Coded | None
+    customer: Coded | None
+    category: Coded | None
+    description: Coded | None
+    region: Coded | None
+    quantity: np.ndarray | None
+    price: np.ndarray | None
+    amount: np.ndarray | None
+    cost: np.ndarray | None
+    time: np.ndarray | None
+    has_clock: bool
+    unreadable: np.ndarray
+    unreadable_role: np.ndarray
+    fingerprint: np.ndarray
+    layout: str
+    raw: RawTable
+
+    @property
+    def rows(self) -> int:
+        return len(self.fingerprint)
+
+
+def make_table(raw: RawTable, roles: Roles, progress: Progress = SILENT) -> SalesTable:
+    """Typed columns of a file. Raises NothingToAnalyse where it has no products or nothing tells orders apart."""
+    require_product_and_order(raw, roles)
+    progress = progress.part(0, 1, N_("Reading numbers and dates"))
+    coded: dict[str, Coded | None] = {}
+    for done, role in enumerate(("order", "product", "code", "customer", "category", "description", "region")):
+        index = roles.column(role)
+        coded[role] = None if index is None else words(raw.columns[index])
+        progress.step(done, 14)
+    values: dict[str, np.ndarray | None] = {}
+    bad: dict[str, np.ndarray] = {}
+    for done, role in enumerate(("quantity", "price", "amount", "cost")):
+        values[role], bad[role] = _numbers(raw, roles.column(role))
+        progress.step(7 + done, 14)
+    for role in ("time", "clock"):
+        bad[role] = _unreadable_times(raw, roles.column(role))
+    time, has_clock = column_time(raw, roles.column("time"), roles.column("clock"))
+    progress.step(12, 14)
+    if coded["order"] is None:
+        coded["order"] = make_orders(roles.made_from, coded["customer"], time)
+    if coded["product"] is None:
+        coded["product"] = coded["code"]
+    unreadable_role = np.full(raw.rows, -1, np.int8)
+    for role in reversed(CHECKED):
+        unreadable_role[bad[role]] = ROLES.index(role)
+    return SalesTable(
+        **coded, **values, time=time, has_clock=has_clock, unreadable=unreadable_role >= 0,
+        unreadable_role=unreadable_role, fingerprint=fingerprints(raw), layout=raw.layout, raw=raw,
+    )  # fmt: skip
+
+
+def _numbers(raw: RawTable, index: int | None) -> tuple[np.ndarray | None, np.ndarray]:
+    if index is None:
+        return None, np.zeros(raw.rows, bool)
+    column = raw.columns[index]
+    values, unreadable = numbers(column)
+    return np.append(values, np.nan)[column.codes], np.append(unreadable, False)[column.codes]
+
+
+def _unreadable_times(raw: RawTable, index: int | None) -> np.ndarray:
+    if index is None:
+        return np.zeros(raw.rows, bool)
+    column = raw.columns[index]
+    return np.append(moments(column).unreadable, False)[column.codes]
+
+
+def fingerprints(raw: RawTable) -> np.ndarray:
+    """uint64 a row over all columns: each column's code, mixed by SplitMix64 (Steele and others, 2014) and summed."""
+    total = np.zeros(raw.rows, np.uint64)
+    for index, column in enumerate(raw.columns):
+        total += _mixed(column.codes.astype(np.int64).astype(np.uint64) + np.uint64((index + 1) << 40))
+    return total
+
+
+def _mixed(x: np.ndarray) -> np.ndarray:
+    x = x + np.uint64(0x9E3779B97F4A7C15)
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return x ^ (x >> np.uint64(31))
