@@ -19,13 +19,27 @@ def main():
     import multiprocessing
 
     multiprocessing.freeze_support()
-    if len(sys.argv) > 1:
-        from assoc_cli.commands import main as command_line
+    if sys.argv[1:] == ["--version"]:  # the README's first words: it must run before anything is installed
+        from assoc_engine import __version__
 
-        return command_line(sys.argv[1:])
-    from assoc_gui.main_window import main as window
+        print("Assoc %s, Python %d.%d.%d" % ((__version__,) + sys.version_info[:3]))
+        return 0
+    try:
+        if len(sys.argv) > 1:
+            from assoc_cli.commands import main as command_line
 
-    return window()
+            return command_line(sys.argv[1:])
+        from assoc_gui.main_window import main as window
+
+        return window()
+    except ModuleNotFoundError as error:
+        if error.name and error.name.split(".")[0].startswith("assoc_"):
+            raise
+        sys.stderr.write(
+            "Assoc is not installed in this Python yet (%s is missing): run the first command of README.md, "
+            "then use .venv/bin/python main.py.\n" % error.name
+        )
+        return 2
 
 
 if __name__ == "__main__":

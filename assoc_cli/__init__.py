@@ -1,0 +1,1 @@
+"""The command line: the other client of the engine process."""

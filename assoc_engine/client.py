@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from .errors import AssocError, EngineDied
+from .errors import AssocError, EngineDied, FileError
 from .progress import Cancelled
 from .text import N_
 
@@ -59,7 +59,8 @@ class EngineProcess:
         self._process.kill()
         self._process.join()
         self._connection.close()
-        self.log.unlink(missing_ok=True)
+        if self.log.exists() and not self.log.stat().st_size:  # what it wrote stays for whoever looks into a failure
+            self.log.unlink()
 
     def _write(self, message: dict) -> None:
         try:
@@ -68,7 +69,14 @@ class EngineProcess:
             raise died() from error
 
 
-def died() -> EngineDied:
+def died(request: str = "", settings: dict | None = None) -> AssocError:
+    """What to tell a user whose engine ended; while it read a file, the file is the likeliest cause."""
+    if request == "read":
+        return FileError(
+            N_("{file} ended the program that was reading it: it is damaged, or too large for this computer."),
+            advice=N_("Open it in Excel, save it again as a new .xlsx or .csv file, and use that one."),
+            file=Path((settings or {}).get("path", "")).name,
+        )
     return EngineDied(
         N_("The engine stopped while it worked."),
         advice=N_("Nothing you had is lost. Try again; if it stops again, the file may be damaged."),
@@ -98,6 +106,8 @@ def ask(engine: EngineProcess, request: str, settings: dict, show: Callable[[dic
                 raise Cancelled
             else:
                 raise AssocError.from_dict(answer["error"])
+        except EngineDied as error:
+            raise died(request, settings) from error
         except KeyboardInterrupt:
             if deadline:
                 raise Cancelled from None

@@ -28,7 +28,7 @@ def run(connection, log_path: str) -> None:
     from .desk import REQUESTS  # loads numpy: only after the thread limits stand
 
     jobs: queue.Queue = queue.Queue()
-    server = _Server(connection, REQUESTS)
+    server = _Server(connection, REQUESTS, log_path)
     threading.Thread(target=server.work, args=(jobs,), daemon=True).start()
     try:
         server.listen(jobs)
@@ -37,8 +37,8 @@ def run(connection, log_path: str) -> None:
 
 
 class _Server:
-    def __init__(self, connection, requests: dict) -> None:
-        self._connection, self._requests = connection, requests
+    def __init__(self, connection, requests: dict, log_path: str) -> None:
+        self._connection, self._requests, self._log_path = connection, requests, log_path
         self._lock = threading.Lock()
         self._running: dict[int, Progress] = {}
         self._shown = None
@@ -85,8 +85,9 @@ class _Server:
             traceback.print_exc()
             unexpected = AssocError(
                 N_("Something unexpected went wrong: {reason}."),
-                advice=N_("Nothing you had is lost. Please try again; the details are in the engine's log."),
+                advice=N_("Nothing you had is lost. Please try again; the details are in {log}."),
                 reason=f"{type(error).__name__}: {error}",
+                log=self._log_path,
             )
             return {"event": "failed", "error": unexpected.as_dict()}
 

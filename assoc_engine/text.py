@@ -24,7 +24,7 @@ def N_(message: str, plural: str = "") -> str:
 
 def language_of(tag: str) -> str:
     """The catalogue for a locale tag such as `zh-Hans-CN` or `de_DE`: Chinese for Chinese, else English."""
-    return "zh_CN" if tag.lower().startswith("zh") else "en"
+    return "zh_CN" if tag.lower().startswith(("zh", "chinese")) else "en"
 
 
 class Text:

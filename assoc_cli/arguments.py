@@ -1,0 +1,109 @@
+"""What can be called: commands and options, in the user's language."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+
+from assoc_engine.errors import SettingError
+from assoc_engine.text import N_, Text
+
+LATER_COMMANDS = ("inspect", "recommend", "leaderboard", "hypotheses", "clusters", "explain")
+LATER_OPTIONS = ("--password", "--plan", "--models", "--max-size", "--with", "--measure", "--memory")
+KINDS = ("pairs", "rules", "sets", "anti")
+ROLES = ("order", "product", "code", "quantity", "price", "amount", "cost", "customer", "time", "clock", "category",
+         "description", "region", "none")  # fmt: skip
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse with our words around its reasons, and an error instead of an exit."""
+
+    def __init__(self, text: Text, **options) -> None:
+        class Words(argparse.HelpFormatter):
+            def add_usage(self, usage, actions, groups, prefix=None):
+                super().add_usage(usage, actions, groups, text("Call: "))
+
+        super().__init__(add_help=False, allow_abbrev=False, formatter_class=Words, **options)
+        self._text = text
+        self._optionals.title = text("Options")
+        self._positionals.title = text("Arguments")
+        self.add_argument("-h", "--help", action="help", help=text("show this help and end"))
+
+    def error(self, message: str):
+        raise SettingError(
+            N_("This call cannot be understood: {reason}."),
+            advice=N_("See {program} --help."),
+            reason=message.rstrip("."), program=self.prog,
+        )  # fmt: skip
+
+
+def make_parser(text: Text) -> argparse.ArgumentParser:
+    parser = Parser(text, prog="main.py", description=text("From a sales file to the products that truly go together, and what to do about it. Without arguments the window opens."))  # fmt: skip
+    parser.add_argument("--version", action="version", version="", help=text("print the version and end"))
+    commands = parser.add_subparsers(
+        dest="command", metavar=text("COMMAND"), title=text("Commands"), parser_class=lambda **o: Parser(text, **o)
+    )
+    analyze = _command(commands, "analyze", text("read a sales file, find its links and write the report"))
+    _add_file_options(analyze, text)
+    analyze.add_argument("--report", required=True, metavar="OUT.xlsx", help=text("the report to write"))
+    analyze.add_argument("--links", metavar="F.csv", help=text("write the table of links too"))
+    analyze.add_argument("--quality", metavar="F.json", help=text("write the account of all rows too"))
+    links = _command(commands, "links", text("read a sales file and write its table of links"))
+    _add_file_options(links, text)
+    links.add_argument("--kind", choices=KINDS, default="pairs", help=text("what to list (pairs unless said)"))
+    links.add_argument("--min-orders", type=int, default=0, metavar="N", help=text("joint orders a link needs (chosen from the data unless said)"))  # fmt: skip
+    links.add_argument("--out", required=True, metavar="F.csv", help=text("the table to write"))
+    demo = _command(commands, "demo", text("run everything on the sample shop, or write the sample with --out"))
+    demo.add_argument("--rows", type=int, default=50_000, metavar="N", help=text("about how many rows (50,000 unless said)"))  # fmt: skip
+    demo.add_argument("--seed", type=int, default=7, metavar="S", help=text("another number makes another shop"))
+    demo.add_argument("--out", metavar="FILE", help=text("write the sample as .xlsx or .csv, with its truth beside it, and end"))  # fmt: skip
+    _add_language(demo, text)
+    doctor = _command(commands, "doctor", text("print versions, device, memory, fonts and what is missing"))
+    _add_language(doctor, text)
+    return parser
+
+
+def _command(commands, name: str, words: str) -> argparse.ArgumentParser:
+    return commands.add_parser(name, help=words, description=words)
+
+
+def _add_language(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.add_argument("--language", metavar="zh|en", help=text("the language of words and report (the system's unless said)"))  # fmt: skip
+
+
+def _add_file_options(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.add_argument("files", nargs="+", metavar="FILE", help=text("the sales file: .xlsx, .xlsm, .xls, .csv, .txt, .tsv, .dat"))  # fmt: skip
+    parser.add_argument("--sheet", default="", metavar="NAME", help=text("the sheet to read (chosen unless said)"))
+    parser.add_argument("--role", action="append", default=[], metavar="COLUMN=ROLE", help=text("what a column is: {roles}", roles=", ".join(ROLES)))  # fmt: skip
+    parser.add_argument("--until", default="", metavar="DATE", help=text("use nothing dated on or after it (2011-10-01)"))  # fmt: skip
+    parser.add_argument("--exclude-order-with", action="append", default=[], metavar="PRODUCT", help=text("leave out whole orders that hold this code or name"))  # fmt: skip
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help=text("the seed of whatever is drawn at random (counting draws nothing)"))  # fmt: skip
+    _add_language(parser, text)
+
+
+def refuse_what_is_not_built(words: list[str]) -> None:
+    """Raise SettingError, by name, for commands and options that a later version brings."""
+    later = [word for word in words[:1] if word in LATER_COMMANDS]
+    later += [word for word in words if word.split("=")[0] in LATER_OPTIONS]
+    if later:
+        raise SettingError(N_("{name} is not built yet; a later version brings it."), name=later[0])
+
+
+def check(arguments: argparse.Namespace) -> None:
+    """Raise SettingError for values that argparse cannot judge."""
+    if getattr(arguments, "kind", "pairs") != "pairs":
+        raise SettingError(N_("{name} is not built yet; a later version brings it."), name=f"--kind {arguments.kind}")
+    if len(getattr(arguments, "files", [])) > 1:
+        raise SettingError(
+            N_("Several files at once are not built yet; a later version brings it."),
+            advice=N_("Give one file."),
+        )
+    for role in getattr(arguments, "role", []):
+        column, _, name = role.rpartition("=")
+        if not column or name not in ROLES:
+            raise SettingError(N_("--role needs COLUMN=ROLE with a role of: {roles}."), roles=", ".join(ROLES))
+    if until := getattr(arguments, "until", ""):
+        try:
+            date.fromisoformat(until)
+        except ValueError as error:
+            raise SettingError(N_("--until needs a date such as 2011-10-01, not {value}."), value=until) from error

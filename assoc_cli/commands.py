@@ -1,0 +1,160 @@
+"""The commands: each asks the engine process and prints what came out. Exit codes: 0 success; 2 a wrong call, an
+unreadable file or one with nothing to analyse, in one sentence; 130 interrupted; 1 something unexpected."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import locale
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from assoc_engine.client import EngineProcess, ask
+from assoc_engine.errors import AssocError
+from assoc_engine.files import replacing
+from assoc_engine.progress import Cancelled
+from assoc_engine.settings import AnalysisSettings, CleanSettings, LinkSettings, to_dict
+from assoc_engine.text import Text, language_of
+from assoc_engine.workspace import Workspace
+
+from .arguments import check, make_parser, refuse_what_is_not_built
+from .show import ProgressLine, print_actions, print_answer
+
+DEMO_REPORT = "assoc-sample-report.xlsx"
+
+
+def main(words: list[str]) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # a console without Chinese shows "?" rather than a traceback
+    text = Text(_language(words))
+    try:
+        refuse_what_is_not_built(words)
+        arguments = make_parser(text).parse_args(words)
+        check(arguments)
+        return _run(arguments, text)
+    except AssocError as error:
+        print(text.error(error), file=sys.stderr)
+        return 1 if type(error) is AssocError else 2
+    except (Cancelled, KeyboardInterrupt):
+        print(text("Interrupted; nothing was written."), file=sys.stderr)
+        return 130
+
+
+def _language(words: list[str]) -> str:
+    """--language, wherever it stands, else the system's: help and errors must speak it before the call is parsed."""
+    for index, word in enumerate(words):
+        if word.startswith("--language"):
+            value = word.partition("=")[2] or (words[index + 1] if index + 1 < len(words) else "")
+            return language_of(value)
+    system = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or "en"
+    return language_of(system)
+
+
+def _run(arguments: argparse.Namespace, text: Text) -> int:
+    if arguments.command is None:
+        make_parser(text).print_help()
+        return 2
+    if arguments.command == "doctor":
+        from .doctor import examine
+
+        return examine(text)
+    with tempfile.TemporaryDirectory(prefix="assoc-", ignore_cleanup_errors=True) as folder:
+        engine = EngineProcess()
+        try:
+            call = _Call(engine, Workspace(Path(folder) / "workspace"), text)
+            return COMMANDS[arguments.command](call, arguments)
+        finally:
+            engine.end()
+
+
+class _Call:
+    """One command's engine, workspace and words."""
+
+    def __init__(self, engine: EngineProcess, workspace: Workspace, text: Text) -> None:
+        self.workspace, self.text = workspace, text
+        self._engine = engine
+
+    def ask(self, request: str, **settings) -> dict:
+        line = ProgressLine(self.text)
+        try:
+            return ask(self._engine, request, {"workspace": str(self.workspace.folder), **settings}, line.show)
+        finally:
+            line.clear()
+
+    def analyse(self, path: str, arguments: argparse.Namespace | None = None, min_orders: int = 0) -> None:
+        settings = _settings(arguments, min_orders) if arguments else AnalysisSettings()
+        sheet = arguments.sheet if arguments else ""
+        self.ask("read", path=path, sheet=sheet, roles=settings.roles)
+        self.ask("analyse", settings=to_dict(settings))
+
+
+def _settings(arguments: argparse.Namespace, min_orders: int) -> AnalysisSettings:
+    pairs = (role.rpartition("=") for role in arguments.role)
+    return AnalysisSettings(
+        roles={column: "" if role == "none" else role for column, _, role in pairs},
+        clean=CleanSettings(until=arguments.until, exclude_orders_with=tuple(arguments.exclude_order_with)),
+        links=LinkSettings(min_orders=min_orders),
+    )
+
+
+def _analyze(call: _Call, arguments: argparse.Namespace) -> int:
+    call.analyse(arguments.files[0], arguments)
+    call.ask("report", path=str(Path(arguments.report).absolute()), language=call.text.language)
+    if arguments.links:
+        call.ask("links", path=str(Path(arguments.links).absolute()))
+    if arguments.quality:
+        _write_quality(call, Path(arguments.quality))
+    _print_findings(call)
+    print(call.text("Report: {path}", path=str(Path(arguments.report).absolute())))
+    return 0
+
+
+def _links(call: _Call, arguments: argparse.Namespace) -> int:
+    call.analyse(arguments.files[0], arguments, arguments.min_orders)
+    call.ask("links", path=str(Path(arguments.out).absolute()))
+    print_answer(call.text, call.workspace.meta("links")["answer"])
+    print(call.text("Links: {path}", path=str(Path(arguments.out).absolute())))
+    return 0
+
+
+def _demo(call: _Call, arguments: argparse.Namespace) -> int:
+    language, text = call.text.language, call.text
+    chosen = {"rows": arguments.rows, "seed": arguments.seed, "language": language}
+    if arguments.out:
+        path = Path(arguments.out).absolute()
+        call.ask("sample", path=str(path), **chosen)
+        print(text("Sample shop: {path}", path=str(path)))
+        return 0
+    sample = call.workspace.folder.parent / f"{text('sample shop')}.xlsx"
+    call.ask("sample", path=str(sample), **chosen)
+    call.analyse(str(sample))
+    report = Path(DEMO_REPORT).absolute()
+    call.ask("report", path=str(report), language=language)
+    _print_findings(call)
+    print(text("Report: {path}", path=str(report)))
+    return 0
+
+
+COMMANDS = {"analyze": _analyze, "links": _links, "demo": _demo}
+
+
+def _print_findings(call: _Call) -> None:
+    text, workspace = call.text, call.workspace
+    print_answer(text, workspace.meta("quality")["answer"])
+    for notice in workspace.meta("quality")["notices"]:
+        print_answer(text, notice["title"])
+    print_answer(text, workspace.meta("links")["answer"])
+    print_actions(text, workspace)
+
+
+def _write_quality(call: _Call, path: Path) -> None:
+    """The account of all rows as JSON, its messages in words beside their ids."""
+    quality = call.workspace.meta("quality")
+    for rule in quality["rules"]:
+        rule["words"] = call.text.say(rule["title"])
+    for notice in quality["notices"]:
+        notice["words"] = call.text.say(notice["title"])
+    with replacing(path.absolute()) as temporary:
+        temporary.write_text(json.dumps(quality, ensure_ascii=False, indent=2), encoding="utf-8")

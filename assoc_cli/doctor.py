@@ -1,0 +1,100 @@
+"""What this computer offers, and what is missing: versions, device and why, memory, fonts, system libraries."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+import re
+import sys
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+
+from assoc_engine.text import Text
+
+# What PySide6 links against on a bare Debian, by the file that must load and the package that brings it.
+QT_LIBRARIES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+}
+CHINESE_FONTS = re.compile(r"noto(sans|serif)cjk|msyh|simsun|simhei|pingfang|hiragino.*gb|stheiti|wqy|sourcehan", re.I)
+CHINESE_FONT_PACKAGE = "fonts-noto-cjk"
+
+
+def examine(text: Text) -> int:
+    """Print the examination; 0 where nothing is missing, else 1."""
+    import psutil
+
+    print(f"Python {platform.python_version()}, {platform.platform()}")
+    missing = []
+    for name in direct_requirements():
+        try:
+            print(f"  {name} {version(name)}")
+        except PackageNotFoundError:
+            missing.append(name)
+    print(text("Device for training: {device}", device=_device(text)))
+    memory = psutil.virtual_memory()
+    print(
+        text(
+            "Memory: {total} GB, {free} GB of it free; {cores} processor cores",
+            total=round(memory.total / 1e9, 1), free=round(memory.available / 1e9, 1), cores=os.cpu_count() or 1,
+        )
+    )  # fmt: skip
+    font = chinese_font()
+    print(text("Chinese font: {font}", font=font) if font else text("Chinese font: none found"))
+    missing += missing_system_packages()
+    if missing:
+        print(text("Missing: {names}", names=", ".join(missing)))
+        return 1
+    print(text("Nothing is missing."))
+    return 0
+
+
+def direct_requirements() -> list[str]:
+    """The distributions that the program itself needs, by name."""
+    names = [re.split(r"[\s=<>!~;\[]", line, maxsplit=1)[0] for line in requires("assoc") or [] if "extra ==" not in line]
+    return sorted(names, key=str.casefold)
+
+
+def _device(text: Text) -> str:
+    import torch
+
+    if torch.cuda.is_available():
+        return text("{name} (CUDA): torch sees this GPU", name=torch.cuda.get_device_name(0))
+    if torch.backends.mps.is_available():
+        return text("the Mac's own GPU (MPS): torch sees it")
+    if torch.version.cuda is None and torch.version.hip is None:
+        return text("CPU: this torch {version} is built for the CPU alone", version=torch.__version__)
+    return text("CPU: this torch {version} finds no GPU it can use", version=torch.__version__)
+
+
+def chinese_font() -> str:
+    """The file name of a font that has Chinese characters, "" where none is found in the usual folders."""
+    folders = {
+        "win32": [Path(os.environ.get("WINDIR", r"C:\Windows")) / "Fonts"],
+        "darwin": [Path("/System/Library/Fonts"), Path("/Library/Fonts")],
+    }.get(sys.platform, [Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts"])
+    for folder in folders:
+        for path in folder.rglob("*"):
+            if CHINESE_FONTS.match(path.name):
+                return path.name
+    return ""
+
+
+def missing_system_packages() -> list[str]:
+    """Debian's packages that the window needs and this Linux lacks; [] elsewhere."""
+    if not sys.platform.startswith("linux"):
+        return []
+    missing = []
+    for library, package in QT_LIBRARIES.items():
+        try:
+            ctypes.CDLL(library)
+        except OSError:
+            missing.append(package)
+    if not chinese_font():
+        missing.append(CHINESE_FONT_PACKAGE)
+    return missing

@@ -1,0 +1,55 @@
+"""Printing: results on standard output, progress on standard error."""
+
+from __future__ import annotations
+
+import sys
+
+from assoc_engine.text import Text
+from assoc_engine.workspace import Workspace
+
+
+class ProgressLine:
+    """One line that is written over on a terminal; elsewhere one line for each new step."""
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+        self._terminal = sys.stderr.isatty()
+        self._last = ""
+
+    def show(self, event: dict) -> None:
+        words = self._text(event["message"], **event["values"])
+        if self._terminal:
+            line = f"{words} {self._text.percent(event['share'])}"
+            sys.stderr.write("\r\x1b[K" + line)
+            sys.stderr.flush()
+        elif words != self._last:
+            print(f"{words} …", file=sys.stderr)
+        self._last = words
+
+    def clear(self) -> None:
+        if self._terminal and self._last:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def print_answer(text: Text, message: dict) -> None:
+    print(text.say(message))
+
+
+def print_actions(text: Text, workspace: Workspace) -> None:
+    """The strongest actions with the orders behind each, or what data would help."""
+    actions, links, products = (workspace.get(name) for name in ("actions", "links", "products"))
+    if advice := actions.meta["advice"]:
+        print(text.say(advice))
+        return
+    print(text.say(actions.meta["answer"]))
+    for index, (a, b, link) in enumerate(zip(actions["a"], actions["b"], actions["link"], strict=True), 1):
+        together, expected = int(links["orders"][link]), float(links["expected"][link])
+        print(
+            f"{index:3d}. "
+            + text(
+                "Recommend {b} on the page of {a}: together in {together} of {orders} orders, {expected} expected by chance.",
+                a=products["name"][int(a)], b=products["name"][int(b)], together=together,
+                orders=int(products["orders"][int(a)]), expected=expected,
+            )
+        )  # fmt: skip
