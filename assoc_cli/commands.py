@@ -38,7 +38,7 @@ def main(words: list[str]) -> int:
         print(text.error(error), file=sys.stderr)
         return 1 if type(error) is AssocError else 2
     except (Cancelled, KeyboardInterrupt):
-        print(text("Interrupted; nothing was written."), file=sys.stderr)
+        print(text("Interrupted; nothing half-written is left."), file=sys.stderr)
         return 130
 
 

@@ -253,7 +253,7 @@ RULES: tuple[_Rule, ...] = (
     _Rule("blank_products", N_("No product or no order number"), "left out", _blank, lambda s: s.blank_products),
     _Rule("unreadable", N_("Unreadable date or number"), "left out", _unreadable, lambda s: s.unreadable),
     _Rule("cancelled", N_("Cancelled orders"), "left out", _cancelled, lambda s: s.cancelled),
-    _Rule("returns", N_("Returns and corrections (quantity or price not above zero)"), "left out", _returned,
+    _Rule("returns", N_("Returns and corrections (quantity not above zero, or negative money)"), "left out", _returned,
           lambda s: s.returns),
     _Rule("non_products", N_("Not products: postage, fees, vouchers, notes"), "left out", _non_products,
           lambda s: s.non_products),
