@@ -26,7 +26,8 @@ ROOMS = {
     "gui": ["assoc_gui"],
     "cli": ["assoc_cli", "main.py"],
 }
-KEYWORDS = parse_keywords(["N_:1,1t", "N_:1,2,2t", "text:1"])
+# Babel counts a trailing comma as one more argument.
+KEYWORDS = parse_keywords(["N_:1,1t", "N_:1,2,2t", "N_:1,2,3t", "text:1"])
 # Header lines that say nothing and would change with every run.
 VOLATILE = ('"Project-Id', '"Report-Msgid', '"POT-Creation', '"PO-Revision', '"Last-Tr', '"Language-Team', '"Generated')
 
