@@ -1,0 +1,177 @@
+"""What the shop sells: products with names in both languages, prices, costs, popularity and seasons.
+
+The names lie in resources/sample/catalogue.json. A bigger sample has more products: further colours, sizes and
+scents of the same base products, then sets of two.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..paths import RESOURCES
+
+WORD = {"en": 0, "zh_CN": 1}  # where a language's word stands in the catalogue's pairs
+WEEKS = 53
+FEWEST, TYPICAL, TYPICAL_ROWS, GROWTH = 200, 400, 50_000, 0.65
+# Popularity falls with rank as 1 / (rank + SHIFT) ^ STEEPNESS (Zipf and Mandelbrot): the best seller has about 2 %.
+SHIFT, STEEPNESS = 10.0, 0.9
+PLANTED_RANKS, BASE_RANKS = 200, 380  # the best sellers hold the planted products and the first variants
+
+
+@dataclass(frozen=True)
+class Assortment:
+    """Products in the order of their codes (so a category's lie together), then the rows that are no products.
+
+    Arrays of `len(code)` items: `code`, `name`, `category` (object; "" where none), `price`, `cost` (float64, money of
+    the language), `pence` (int64, the price in the English catalogue: what depends on prices is the same in every
+    language). `weekly`: (53 weeks, products) chance that one free choice falls on a product, each week summing to 1.
+    `group`: (products,) number of the category; `season`: (products,) name or "".
+    """
+
+    products: int
+    code: np.ndarray
+    name: np.ndarray
+    category: np.ndarray
+    price: np.ndarray
+    cost: np.ndarray
+    pence: np.ndarray
+    group: np.ndarray
+    season: np.ndarray
+    weekly: np.ndarray
+    complements: tuple[tuple[int, int, float], ...]
+
+    def service(self, code: str) -> int:
+        """The item number of a row that is no product, by its code."""
+        return int(np.flatnonzero(self.code[self.products :] == code)[0]) + self.products
+
+
+@dataclass(frozen=True)
+class _Product:
+    """One variant of a base product; `pair` names and prices are (English, Chinese)."""
+
+    base: str
+    code: str
+    name: tuple[str, str]
+    price: tuple[float, float]
+    cost_share: float
+    group: int
+    season: str
+    variant: int
+
+
+def catalogue() -> dict:
+    return json.loads((RESOURCES / "sample" / "catalogue.json").read_text(encoding="utf-8"))
+
+
+def assortment(rows: int, language: str, rng: np.random.Generator) -> Assortment:
+    """The shop's products for a sample of so many rows."""
+    data, word = catalogue(), WORD[language]
+    variants = [product for group in range(len(data["categories"])) for product in _variants(data, group)]
+    planted = {name for a, b, _ in data["complements"] for name in (a, b)}
+    kept = _chosen(variants, planted, rows, rng)
+    first = {p.base: i for i, p in enumerate(kept) if p.variant == 0}
+    services = data["services"]
+    shares = np.array([p.cost_share for p in kept]) + (rng.random(len(kept)) - 0.5) * 0.2
+    prices = np.array([p.price[word] for p in kept])
+    season = np.array([p.season for p in kept], object)
+    popular = _popularity(kept, planted, rng)
+    categories = [(c["en"], c["zh"])[word] for c in data["categories"]]
+    return Assortment(
+        products=len(kept),
+        code=np.array([p.code for p in kept] + [s[0] for s in services], object),
+        name=np.array([p.name[word] for p in kept] + [s[1 + word] for s in services], object),
+        category=np.array([categories[p.group] for p in kept] + [""] * len(services), object),
+        price=np.concatenate([prices, [float(s[3 + word]) for s in services]]),
+        cost=np.concatenate([np.maximum(0.01, np.round(prices * shares, 2)), np.zeros(len(services))]),
+        pence=np.round(100 * np.array([p.price[0] for p in kept] + [s[3] for s in services])).astype(np.int64),
+        group=np.array([p.group for p in kept]),
+        season=season,
+        weekly=_weekly(popular, season, data["seasons"]),
+        complements=tuple((first[a], first[b], chance) for a, b, chance in data["complements"]),
+    )
+
+
+def _variants(data: dict, group: int) -> list[_Product]:
+    """All variants of a category's products; the first of each has number 0."""
+    category, bundle = data["categories"][group], data["bundle"]
+    made = []
+    for number, entry in enumerate(category["products"], start=1):
+        base, base_zh, *prices, options = entry[:5]
+        season = entry[5] if len(entry) > 5 else ""
+        words = data["options"][options] if options else []
+        choices = [(en, zh, *factor) for en, zh, *factor in words] or [("", "")]
+        # Sets of two exist of what comes in several colours; single things are sold singly.
+        choices += [(f"{en}, {bundle[0]}", f"{zh}，{bundle[1]}", bundle[2]) for en, zh, *factor in words if not factor]
+        for variant, (en, zh, *factor) in enumerate(choices):
+            times = factor[0] if factor else 1.0
+            made.append(
+                _Product(
+                    base=base,
+                    code=f"{11 + group}{number:03d}{_letters(variant) if words else ''}",
+                    name=(f"{base}, {en}" if en else base, f"{base_zh}（{zh}）" if zh else base_zh),
+                    price=(_pounds(prices[0] * times), _yuan(prices[1] * times)) if times != 1 else tuple(prices),
+                    cost_share=category["cost"],
+                    group=group,
+                    season=season,
+                    variant=variant,
+                )
+            )
+    return made
+
+
+def _letters(variant: int) -> str:
+    return chr(65 + variant) if variant < 26 else chr(64 + variant // 26) + chr(65 + variant % 26)
+
+
+def _pounds(price: float) -> float:
+    return round(price) - 0.05
+
+
+def _yuan(price: float) -> float:
+    return round(price) - 0.1 if price < 100 else float(round(price / 10) * 10 - 1)
+
+
+def _chosen(variants: list[_Product], planted: set[str], rows: int, rng: np.random.Generator) -> list[_Product]:
+    """As many products as a shop of this size has: planted ones first, then the other bases, then further variants."""
+    count = max(FEWEST, round(TYPICAL * (rows / TYPICAL_ROWS) ** GROWTH))
+    turn = rng.random(len(variants)) * 2.5
+    for i, product in enumerate(variants):
+        turn[i] = turn[i] / 2.5 - 1 if product.variant == 0 else turn[i] + product.variant
+        if product.variant == 0 and product.base in planted:
+            turn[i] = -2
+    return [variants[i] for i in np.sort(np.argsort(turn, kind="stable")[:count])]
+
+
+def _popularity(kept: list[_Product], planted: set[str], rng: np.random.Generator) -> np.ndarray:
+    """(products,) share of the free choices over the year, summing to 1."""
+    first = np.array([p.variant == 0 for p in kept])
+    named = first & np.array([p.base in planted for p in kept])
+    reach = np.where(named, PLANTED_RANKS, np.where(first, BASE_RANKS, len(kept) - 50))
+    place = rng.random(len(kept)) * reach + np.where(first, 0, 50)
+    rank = np.empty(len(kept))
+    rank[np.argsort(place, kind="stable")] = np.arange(len(kept))
+    weight = 1 / (rank + SHIFT) ** STEEPNESS
+    return weight / weight.sum()
+
+
+def _weekly(popular: np.ndarray, season: np.ndarray, seasons: dict) -> np.ndarray:
+    """(53, products) chance of each product week by week; a seasonal product keeps its share of the whole year."""
+    table = np.repeat(popular[None, :], WEEKS, axis=0)
+    middle = np.arange(WEEKS) * 7 + 3.5
+    for name, shape in seasons.items():
+        month, day = map(int, shape["peak"].split("-"))
+        peak = (np.datetime64(f"2025-{month:02d}-{day:02d}") - np.datetime64("2025-01-01")).astype(int)
+        away = np.abs(middle - peak)
+        away = np.minimum(away, 365 - away)
+        curve = shape["rest"] + np.exp(-0.5 * (away / shape["days"]) ** 2)
+        table[:, season == name] *= (curve / curve.mean())[:, None]
+    return table / table.sum(axis=1, keepdims=True)
+
+
+def ranked(goods: Assortment) -> np.ndarray:
+    """Products from the most to the least popular over the year."""
+    return np.argsort(-goods.weekly.mean(axis=0), kind="stable")
+

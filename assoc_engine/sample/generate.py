@@ -1,0 +1,78 @@
+"""From settings to sales: the planting steps in their order, then the finished columns.
+
+Every step draws from its own generator, seeded by the sample's seed and the step's number; numbers are never used
+again for another step. So a new step leaves everything that the others draw as it is, and the two languages differ
+in words and money alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..errors import SettingError
+from ..progress import SILENT, Progress
+from ..settings import from_dict, limited, to_dict
+from ..text import LANGUAGES, N_
+from . import flaws, planting, trade
+from .assortment import assortment, catalogue
+from .columns import columns_of, order_numbers
+from .draft import Draft, Lines, Orders
+from .draw import generator
+from .truth import truth_of
+
+
+@dataclass(frozen=True)
+class SampleSettings:
+    """`rows`: order lines of the finished file, exactly. `language`: of headers and names, and whose money it is."""
+
+    rows: int = limited(50_000, 100, 2_000_000, "order lines")
+    seed: int = limited(7, 0, 2**31)
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """`columns`: header → list of cells in file order (text, int, float, datetime, or None where empty).
+    `truth`: plain data, see truth.truth_of."""
+
+    columns: dict[str, list]
+    truth: dict
+
+
+ASSORTMENT = 1
+STEPS = (
+    (2, trade.opening_orders),
+    (3, trade.free_choices),
+    (4, planting.complements),
+    (5, planting.collective),
+    (6, trade.fit_rows),
+    (7, trade.members),
+    (8, trade.quantities),
+    (9, planting.cancelled),
+    (10, planting.corrections),
+    (11, planting.services),
+    (12, flaws.blanks_and_unreadable),
+    (13, flaws.misspellings),
+    (14, flaws.duplicates),
+)
+
+
+def make_sample(settings: SampleSettings, progress: Progress = SILENT) -> Sample:
+    """The sample sales of a shop, the same for the same settings wherever and whenever they are made.
+
+    Raises SettingError naming a setting that is out of range.
+    """
+    settings = from_dict(SampleSettings, to_dict(settings))
+    if settings.language not in LANGUAGES:
+        raise SettingError(N_("The setting {name} cannot be {value}."), name="language", value=settings.language)
+    progress = progress.part(0, 1, N_("Making the sample sales"))
+    goods = assortment(settings.rows, settings.language, generator(settings.seed, ASSORTMENT))
+    draft = Draft(settings.rows, goods, Orders.of(0, np.empty(0)), Lines.of(np.empty(0), 0, 0, np.empty(0)))
+    for done, (number, step) in enumerate(STEPS):
+        progress.step(done, 2 * len(STEPS))
+        draft = step(draft, generator(settings.seed, number))
+    numbers = order_numbers(draft)
+    columns, spellings = columns_of(draft, numbers, settings.language, catalogue(), progress.part(0.5, 1))
+    return Sample(columns, truth_of(draft, numbers, to_dict(settings)) | {"spelling_variants": spellings})
