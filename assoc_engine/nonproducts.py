@@ -18,7 +18,8 @@ ENDINGS = frozenset(
     手续费 服务费 包装费 打包费 代金券 优惠券 运费险 押金 定金 补差价""".split()
 )
 # The name starts with one of these and has at most four words.
-BEGINNINGS = ("free delivery", "shipping", "delivery", "postage", "adjust bad debt", "bad debt", "gift wrap fee", "tip")
+BEGINNINGS = ("free delivery", "free shipping", "shipping and", "shipping handling", "postage and", "postage packing",
+              "delivery to", "adjust bad debt", "bad debt")  # fmt: skip
 # A note of the stock keeper, not a name, and meant only where nothing was paid.
 NOTES = frozenset(
     """damaged damages damage broken found lost missing check checked wet faulty mouldy smashed crushed rusty dirty

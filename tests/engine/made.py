@@ -1,0 +1,52 @@
+"""Small tables made by the tests: rows in, the engine's own types out."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+
+from assoc_engine.baskets import Baskets, make_baskets
+from assoc_engine.cleaning import CleanTable, QualityReport, clean
+from assoc_engine.io.read import read_file
+from assoc_engine.io.roles import guess_roles
+from assoc_engine.io.table import SalesTable, make_table
+from assoc_engine.settings import CleanSettings, ReadSettings
+
+
+def write_csv(path: Path, rows: list[list]) -> Path:
+    with open(path, "w", newline="", encoding="utf-8-sig") as file:
+        csv.writer(file).writerows(rows)
+    return path
+
+
+def table_of(path: Path, roles: dict[str, str] | None = None) -> SalesTable:
+    raw = read_file(ReadSettings(path=str(path)))
+    return make_table(raw, guess_roles(raw, roles or {}))
+
+
+def clean_csv(
+    path: Path, rows: list[list], roles: dict[str, str] | None = None, **settings
+) -> tuple[SalesTable, CleanTable, QualityReport]:
+    table = table_of(write_csv(path, rows), roles)
+    return table, *clean(table, CleanSettings(**settings))
+
+
+def counts(report: QualityReport) -> dict[str, int]:
+    return {rule.rule: rule.count for rule in report.rules}
+
+
+def basket_csr(baskets: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
+    """CSR of lists of product numbers."""
+    start = np.cumsum([0, *(len(set(basket)) for basket in baskets)]).astype(np.int64)
+    items = np.array([item for basket in baskets for item in sorted(set(basket))], np.int32)
+    return start, items
+
+
+def baskets_of(folder: Path, orders: list[list[str]]) -> Baskets:
+    """Baskets of product names, one list an order."""
+    rows = [["order", "product"]] + [[f"o{i}", name] for i, order in enumerate(orders) for name in order]
+    path = write_csv(folder / "orders.csv", rows)
+    table, _ = clean(table_of(path, {"order": "order", "product": "product"}), CleanSettings(non_products=False))
+    return make_baskets(table)

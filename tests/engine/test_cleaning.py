@@ -1,0 +1,158 @@
+"""Cleaning accounts for every row, and each rule takes what its name says."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made import clean_csv, counts, table_of, write_csv
+
+from assoc_engine.cleaning import clean
+from assoc_engine.nonproducts import is_non_product, is_stock_note
+from assoc_engine.settings import CleanSettings
+
+HEAD = ["Invoice", "StockCode", "Description", "Quantity", "UnitPrice", "InvoiceDate", "CustomerID"]
+
+
+def line(order="1001", code="22001", name="RED MUG", quantity=2, price=3.5, when="2024-03-01 10:00", customer="c1"):
+    return [order, code, name, quantity, price, when, customer]
+
+
+def filler(n=30):
+    return [line(order=str(2000 + i), code=str(30000 + i % 7), name=f"PLATE {'ABCDEFG'[i % 7]}", when=f"2024-03-{1 + i % 28:02d} 11:00") for i in range(n)]  # fmt: skip
+
+
+def test_each_rule_takes_its_row_and_rows_add_up(tmp_path):
+    rows = [
+        HEAD,
+        *filler(),
+        line(),
+        line(),  # duplicate
+        line(order="C1002", quantity=-2),  # cancelled
+        line(order="1003", quantity=-1),  # returned
+        line(order="1004", code="POST", name="POSTAGE", quantity=1),
+        line(order="1005", code="", name=""),  # blank
+        line(order="1006", when="no idea"),
+        line(order="1007", quantity="many"),
+        line(order="1008", name="RED  MUG "),
+        line(order="1009", name="Red Mugg"),  # spelling under the code
+        line(order="1010", name=""),  # name filled
+        line(order="1011", price=""),  # price filled
+        line(order="1012", name="damaged", price=0),  # a note
+    ]
+    table, kept, report = clean_csv(tmp_path / "sales.csv", rows)
+    assert report.rows_in == len(rows) - 1
+    assert report.rows_in == report.rows_out + report.explained
+    assert counts(report) == {
+        "blank_products": 1, "unreadable": 2, "cancelled": 1, "returns": 1, "non_products": 2, "duplicates": 1,
+        "merge_names": 1, "fill_missing": 2,
+    }  # fmt: skip
+    mug = kept.products.code.index("22001")
+    assert kept.products.name[mug] == "RED MUG" and kept.products.price[mug] == 3.5
+    assert not np.isnan(kept.price).any()
+    duplicate = int(np.flatnonzero(table.raw.row == 33)[0])
+    merged_into = int(kept.fate_line[duplicate])
+    part = kept.origin_raw[kept.origin_start[merged_into] : kept.origin_start[merged_into + 1]]
+    assert table.raw.row[part].tolist() == [32, 33], "a merged line keeps all its rows"
+
+
+def test_every_rule_can_be_switched_off(tmp_path):
+    rows = [HEAD, *filler(), line(), line(), line(order="C1002", quantity=-2), line(code="POST", name="POSTAGE"),
+            line(code="", name=""), line(quantity="many"), line(name="RED MUGG")]  # fmt: skip
+    path = write_csv(tmp_path / "sales.csv", rows)
+    table = table_of(path)
+    off = dict.fromkeys(
+        ("blank_products", "unreadable", "cancelled", "returns", "non_products", "duplicates", "merge_names", "fill_missing"),
+        False,
+    )
+    kept, report = clean(table, CleanSettings(**off))
+    assert report.rows_out == report.rows_in == len(rows) - 1
+    assert all(rule.count == 0 and not rule.on for rule in report.rules)
+    for name in off:
+        _, alone = clean(table, CleanSettings(**{**off, name: True}))
+        assert alone.rows_in == alone.rows_out + alone.explained
+        assert counts(alone)[name] > 0 or name == "fill_missing"
+
+
+def test_equal_baskets_are_never_duplicates(tmp_path):
+    path = tmp_path / "baskets.dat"
+    path.write_text("\n".join(["1 2 3", "1 2 3", "2 3", "1 2 2", "4", "5 6 7 8 9"] * 10))
+    kept, report = clean(table_of(path))
+    assert counts(report)["duplicates"] == 10, "only an item that stands twice in one line"
+    assert len(np.unique(kept.order.codes)) == 60
+
+
+def test_codes_that_differ_in_case_stay_two_products(tmp_path):
+    rows = [HEAD, *filler(), line(code="84795B", name="BLUE HAMMOCK"), line(code="84795b", name="PINK HAMMOCK")]
+    _, kept, _ = clean_csv(tmp_path / "s.csv", rows)
+    assert {"84795B", "84795b"} <= set(kept.products.code)
+
+
+def test_a_row_without_code_takes_the_code_of_its_name(tmp_path):
+    rows = [HEAD, *filler(), line(), line(order="1002", code="", name="RED MUG")]
+    _, kept, report = clean_csv(tmp_path / "s.csv", rows)
+    assert kept.products.name.count("RED MUG") == 1
+    assert counts(report)["fill_missing"] == 1
+
+
+def test_adjustment_under_a_products_code_does_not_make_it_a_fee(tmp_path):
+    rows = [HEAD, *filler(), *(line(order=str(3000 + i)) for i in range(9)), line(order="1002", name="adjustment")]
+    _, kept, _ = clean_csv(tmp_path / "s.csv", rows)
+    assert kept.products.name[kept.products.code.index("22001")] == "RED MUG"
+
+
+def test_until_leaves_out_that_day_and_what_has_no_date(tmp_path):
+    rows = [HEAD, *filler(), line(when="2024-04-01 00:00"), line(order="1002", when="2024-03-31 23:59"), line(order="1003", when="")]
+    _, kept, report = clean_csv(tmp_path / "s.csv", rows, until="2024-04-01")
+    assert counts(report)["until"] == 2
+    assert "1002" in {kept.order[i] for i in range(len(kept.product))}
+
+
+def test_orders_are_set_aside_whole_by_what_they_hold(tmp_path):
+    rows = [HEAD, *filler(), line(order="1001"), line(order="1001", code="DOT", name="DOTCOM POSTAGE"), line(order="1002")]
+    _, kept, report = clean_csv(tmp_path / "s.csv", rows, exclude_orders_with=("DOT",))
+    assert counts(report)["exclude_orders_with"] == 2
+    orders = {kept.order[i] for i in range(len(kept.product))}
+    assert "1001" not in orders and "1002" in orders
+
+
+@pytest.mark.parametrize("name", ["POSTAGE", "DOTCOM POSTAGE", "Bank Charges", "Next Day Carriage", "Manual", "SAMPLES",
+                                  "AMAZON FEE", "Gift Voucher £20.00", "CRUK Commission", "Adjust bad debt", "NONE",
+                                  "Discount", "运费", "顺丰运费", "补差价", "代金券", "?", "n/a"])  # fmt: skip
+def test_non_products(name):
+    assert is_non_product(name)
+
+
+@pytest.mark.parametrize("name", ["CARRIAGE CLOCK", "POST BOX", "PHONE CHARGER", "MANUAL JUICER", "SAMPLE BOOK FABRIC",
+                                  "PADS TO MATCH ALL CUSHIONS", "FREE RANGE EGGS", "CHECK HAMMOCK", "Coffee", "运费本账册",
+                                  "LOST & FOUND BOX", "Tip Top Bread", "Shipping Box Large"])  # fmt: skip
+def test_products_that_sound_alike(name):
+    assert not is_non_product(name)
+
+
+def test_stock_notes():
+    assert is_stock_note("damaged") and is_stock_note("check?") and is_stock_note("found box")
+    assert not is_stock_note("SUNSET COLOURED CHECK PATTERN HAMMOCK")
+
+
+@settings(deadline=None, max_examples=60)
+@given(data=st.data())
+def test_rows_always_add_up(tmp_path_factory, data):
+    cell = st.sampled_from
+    n = data.draw(st.integers(1, 25))
+    rows = [HEAD] + [
+        [
+            data.draw(cell(["1", "2", "C3", "", "4"])), data.draw(cell(["a1", "a2", "", "POST"])),
+            data.draw(cell(["MUG", "Mug", "", "POSTAGE", "?"])), data.draw(cell([1, -1, 0, "", "x", 3])),
+            data.draw(cell([1.5, 0, "", "y"])), data.draw(cell(["2024-01-05", "", "zz"])), "c",
+        ]
+        for _ in range(n)
+    ]  # fmt: skip
+    roles = dict(zip(HEAD, ("order", "code", "product", "quantity", "price", "time", "customer"), strict=True))
+    folder = tmp_path_factory.mktemp("rows")
+    table, kept, report = clean_csv(folder / "s.csv", rows, roles)
+    assert report.rows_in == table.raw.rows
+    assert report.rows_in == report.rows_out + report.explained
+    assert (kept.fate == 0).sum() == report.rows_out == len(kept.product)
+    assert sorted(kept.origin_raw.tolist()) == np.flatnonzero(kept.fate_line >= 0).tolist()
