@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .facts import Facts
-from .model import Column, Kind, Paragraph, Section, Signatures, Style, TableBlock
+from .model import ChartBlock, ChartKind, Column, Kind, Paragraph, Section, Series, Signatures, Style, TableBlock
 
 ON_PAGE_ONE = 10  # actions
 MUCH_LEFT_OUT = 0.05  # share of the rows from which on page one says so
@@ -20,6 +20,7 @@ def conclusion(facts: Facts, title: str) -> Section:
     count = len(facts.actions["a"])
     if count:
         blocks.append(action_table(facts, ON_PAGE_ONE))
+        blocks.append(_proof(facts))
         if count > ON_PAGE_ONE:
             blocks.append(Paragraph(
                 text("The {shown} strongest of {count} action; all stand in the sheet “{sheet}”.",
@@ -66,6 +67,19 @@ def action_table(facts: Facts, at_most: int | None) -> TableBlock:
     ))  # fmt: skip
 
 
+def _proof(facts: Facts) -> ChartBlock:
+    """What the actions of page one rest on: seen beside expected orders."""
+    text = facts.text
+    rows = facts.actions["link"][:ON_PAGE_ONE]
+    seen, expected = np.asarray(facts.links["orders"][rows]), np.asarray(facts.links["expected"][rows])
+    numbers = [str(number) for number in range(1, len(rows) + 1)]
+    title = text("Seen together {seen} times where chance would give {expected}", seen=int(seen.sum()), expected=round(expected.sum()))
+    return ChartBlock(ChartKind.COLUMN, title, text("No. in the table above"), text("Orders"), (
+        Series(text("Orders with both"), numbers, seen),
+        Series(text("Expected by chance"), numbers, expected, accent=False),
+    ))  # fmt: skip
+
+
 def reasons(facts: Facts, page: np.ndarray, rows: np.ndarray, short: bool = False) -> list[str]:
     """One sentence a link (rows of `links`), seen from the product whose page it is."""
     text, links = facts.text, facts.links
@@ -74,7 +88,7 @@ def reasons(facts: Facts, page: np.ndarray, rows: np.ndarray, short: bool = Fals
     both, expected = links["orders"][rows].tolist(), links["expected"][rows].tolist()
     times = links["adjusted_lift"][rows].tolist()
     return [
-        text("{both} of its {held} orders ({share:percent}); by chance {expected:number}: {times:times} times as many",
+        text("{both} of its {held} orders ({share:percent}) hold both, {times:times} times the {expected:number} expected by chance",
              both=n, held=h, share=n / h, expected=e, times=t)
         for n, h, e, t in zip(both, held, expected, times, strict=True)
     ]  # fmt: skip
@@ -105,7 +119,7 @@ def _without_actions(facts: Facts) -> list:
     most = np.argsort(-np.asarray(links["orders"]), kind="stable")[:count]
     blocks.append(TableBlock((
         Column(text("Product"), Kind.TEXT, [facts.short_name(p) for p in links["a"][most].tolist()]),
-        Column(text("and"), Kind.TEXT, [facts.short_name(p) for p in links["b"][most].tolist()]),
+        Column(text("together with"), Kind.TEXT, [facts.short_name(p) for p in links["b"][most].tolist()]),
         Column(text("Orders with both"), Kind.INTEGER, links["orders"][most]),
         Column(text("Expected by chance"), Kind.NUMBER, links["expected"][most], decimals=1),
     ), title=text("Most often in one order (chance can explain these; do not act on them)")))  # fmt: skip

@@ -71,7 +71,7 @@ def _examples(facts: Facts, found: list[dict]) -> TableBlock:
     return TableBlock((
         Column(text("Rule"), Kind.TEXT, [title for title, _ in rows]),
         Column(text("Sheet or file"), Kind.TEXT, places),
-        Column(text("Row"), Kind.INTEGER, [example["row"] for _, example in rows]),
+        Column(text("Row"), Kind.NUMERAL, [example["row"] for _, example in rows]),
         Column(text("What stands there"), Kind.TEXT, [example["text"] for _, example in rows]),
     ), title=text("Examples to look up in the file"))  # fmt: skip
 

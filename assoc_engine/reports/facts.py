@@ -68,9 +68,9 @@ class Facts:
     def say(self, message: dict | None) -> str:
         return self.text.say(message) if message else ""
 
-    def short_name(self, product: int) -> str:
-        name = " ".join(self.names[product].split())
-        return name if len(name) <= SHORT_NAME else name[: SHORT_NAME - 1] + "…"
+    def short_name(self, product: int, longest: int = SHORT_NAME) -> str:
+        name = " ".join(self.names[product][: 2 * longest].split())
+        return name if len(name) <= longest else name[: longest - 1] + "…"
 
     def names_of(self, products: np.ndarray) -> list[str]:
         return [self.names[product] for product in products.tolist()]

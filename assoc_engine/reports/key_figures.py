@@ -8,8 +8,10 @@ from ..text import N_
 from .facts import Facts
 from .model import ChartBlock, ChartKind, Figure, KeyFigures, Kind, Section, Series
 
-TOP_PRODUCTS = 15
-SIZES_APART = 20  # larger orders share one column
+TOP_PRODUCTS = 12
+CHART_NAME = 28  # characters of a product's name beside its bar
+SIZES_APART = 5  # larger orders share a column with their like
+SIZE_CLASSES = ((6, 10), (11, 20), (21, 40), (41, 80))
 DOTS = 1000  # of each colour; more would hide each other
 # In the order of the page. Labels say what is counted; the definition stands beside each.
 FIGURES = {
@@ -49,13 +51,16 @@ def _over_time(facts: Facts) -> ChartBlock | None:
     when, most = int(periods[counts.argmax()]), int(counts.max())
     unit = facts.summary.meta["period"]
     if unit == "day":
-        title, y_title = text("Most orders on {when:date}: {most}", when=when, most=most), text("Orders a day")
+        title = text("Most orders on {when:date}: {most}", when=when, most=most)
+        x_title, y_title = text("Day"), text("Orders a day")
     elif unit == "week":
-        title, y_title = text("Most orders in the week of {when:date}: {most}", when=when, most=most), text("Orders a week")
+        title = text("Most orders in the week of {when:date}: {most}", when=when, most=most)
+        x_title, y_title = text("Week from"), text("Orders a week")
     else:
-        title, y_title = text("Most orders in {when:month}: {most}", when=when, most=most), text("Orders a month")
+        title = text("Most orders in {when:month}: {most}", when=when, most=most)
+        x_title, y_title = text("Month"), text("Orders a month")
     series = Series(y_title, periods, counts)
-    return ChartBlock(ChartKind.LINE, title, "", y_title, (series,), x_kind=Kind.DATE)
+    return ChartBlock(ChartKind.LINE, title, x_title, y_title, (series,), x_kind=Kind.DATE)
 
 
 def _sizes(facts: Facts) -> ChartBlock | None:
@@ -63,11 +68,12 @@ def _sizes(facts: Facts) -> ChartBlock | None:
     sizes, counts = np.asarray(facts.summary["size"]), np.asarray(facts.summary["size_orders"])
     if not len(sizes):
         return None
-    top = min(SIZES_APART, int(sizes.max()))
-    labels = [str(size) for size in range(1, top + 1)]
-    heights = [int(counts[sizes == size].sum()) for size in range(1, top + 1)]
-    if (beyond := int(counts[sizes > SIZES_APART].sum())) > 0:
-        labels.append(f">{SIZES_APART}")
+    classes = [(size, size) for size in range(1, SIZES_APART + 1)] + list(SIZE_CLASSES)
+    shown = [(low, high) for low, high in classes if low <= sizes.max()]
+    labels = [str(low) if low == high else f"{low}–{high}" for low, high in shown]
+    heights = [int(counts[(sizes >= low) & (sizes <= high)].sum()) for low, high in shown]
+    if (beyond := int(counts[sizes > classes[-1][1]].sum())) > 0:
+        labels.append(f">{classes[-1][1]}")
         heights.append(beyond)
     share = counts[sizes > 1].sum() / max(1, counts.sum())
     title = text("{share:percent} of the orders hold several products", share=float(share))
@@ -82,8 +88,8 @@ def _top_products(facts: Facts) -> ChartBlock | None:
     best = np.argsort(-orders, kind="stable")[:TOP_PRODUCTS]
     total = max(1, int(facts.figures["orders"]))
     title = text("The most bought product is in {share:percent} of the orders", share=int(orders[best[0]]) / total)
-    series = Series(text("Orders"), [facts.short_name(product) for product in best.tolist()], orders[best])
-    return ChartBlock(ChartKind.BAR, title, "", text("Orders that hold the product"), (series,))
+    series = Series(text("Orders"), [facts.short_name(product, CHART_NAME) for product in best.tolist()], orders[best])
+    return ChartBlock(ChartKind.BAR, title, text("Product"), text("Orders that hold the product"), (series,))
 
 
 def _against_chance(facts: Facts) -> ChartBlock | None:

@@ -9,7 +9,7 @@ from .model import Column, Kind, Paragraph, Section, Style, TableBlock
 
 def method(facts: Facts) -> Section:
     text = facts.text
-    terms = _link_terms(facts) + _figure_terms(facts)
+    terms = _link_terms(facts)
     blocks = (
         Paragraph(text("Every number of this report is counted from the file named below; nothing is estimated by hand.")),
         TableBlock((
@@ -17,6 +17,7 @@ def method(facts: Facts) -> Section:
             Column(text("How it is computed"), Kind.TEXT, [formula for _, formula, _ in terms]),
             Column(text("In plain words"), Kind.TEXT, [meaning for _, _, meaning in terms]),
         )),
+        _pairs_table(facts, text("Key figure"), text("How it is computed"), _figure_terms(facts)),
         _pairs_table(facts, text("Settings used"), text("Value"), _settings(facts)),
         _pairs_table(facts, text("The file"), text("Value"), _file(facts)),
     )  # fmt: skip
@@ -56,10 +57,10 @@ def _link_terms(facts: Facts) -> list[tuple[str, str, str]]:
     ]  # fmt: skip
 
 
-def _figure_terms(facts: Facts) -> list[tuple[str, str, str]]:
+def _figure_terms(facts: Facts) -> list[tuple[str, str]]:
     definitions = facts.summary.meta.get("definitions", {})
     return [
-        (facts.text.say({"message": label}), facts.say(definitions[name]), "")
+        (facts.text.say({"message": label}), facts.say(definitions[name]))
         for name, (label, _) in FIGURES.items()
         if name in facts.figures and definitions.get(name)
     ]
@@ -77,7 +78,7 @@ def _settings(facts: Facts) -> list[tuple[str, str]]:
         pairs.append((text("Recommendations a page"), text("at most {count}", count=int(strategy["per_page"]))))
         pairs.append((text("Actions for one product"), text("at most {count}", count=int(strategy["per_product"]))))
     if clean.get("until"):
-        pairs.append((text("Only orders before"), text("{day:date}", day=clean["until"])))
+        pairs.append((text("Only orders before"), text.date(clean["until"])))
     if clean.get("exclude_orders_with"):
         pairs.append((text("Orders set aside that hold"), " · ".join(clean["exclude_orders_with"])))
     if clean.get("largest_order"):
@@ -94,7 +95,7 @@ def _settings(facts: Facts) -> list[tuple[str, str]]:
 def _file(facts: Facts) -> list[tuple[str, str]]:
     text, raw, figures = facts.text, facts.raw.meta, facts.figures
     sheets = [sheet for _, sheet in raw["sources"] if sheet]
-    pairs = [(text("Name"), raw["file"]), (text("Size"), text("{size} bytes", size=int(raw["bytes"])))]
+    pairs = [(text("File name"), raw["file"]), (text("File size"), text("{size} bytes", size=int(raw["bytes"])))]
     if sheets:
         pairs.append((text("Sheet"), " · ".join(dict.fromkeys(sheets))))
     pairs.append((text("Rows"), text.integer(facts.quality.meta["rows_in"])))

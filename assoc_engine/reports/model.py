@@ -16,6 +16,7 @@ class Kind(Enum):
 
     TEXT = "text"
     INTEGER = "integer"
+    NUMERAL = "numeral"  # a whole number that names something, such as a row: not grouped
     NUMBER = "number"
     PERCENT = "percent"  # a share in 0..1
     MONEY = "money"  # in the currency of the file

@@ -13,7 +13,12 @@ from ..progress import SILENT, Progress
 from ..text import N_, Text
 from .model import Report
 
-OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+OPTIONS = {
+    "constant_memory": True,  # rows go to disk as they are written
+    "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+    # The unit of column widths: a font whose digits are equally wide in every spreadsheet program.
+    "default_format_properties": {"font_name": "Arial", "font_size": 10},
+}  # fmt: skip
 BYTES_A_ROW = 90  # of the finished file, for the progress of packing
 
 

@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from datetime import datetime, timezone
+from functools import lru_cache
 
 LONGEST = 32_767  # UTF-16 units a cell may hold
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -39,16 +40,23 @@ def date_of(seconds: float) -> datetime | None:
 
 
 def display_width(value: str) -> float:
-    """Width in widths of a digit: Chinese characters count double, capitals a fifth more."""
-    if value.isascii():
-        return len(value) + 0.2 * sum(map(str.isupper, value))
-    return sum(
-        2.0 if unicodedata.east_asian_width(char) in "WF" else 1.2 if char.isupper() else 1.0 for char in value
-    )
+    """Width in a workbook's column units (digits of its 11-point font) of 10-point text."""
+    return sum(map(_width, value))
+
+
+@lru_cache(maxsize=4096)
+def _width(char: str) -> float:
+    if unicodedata.east_asian_width(char) in "WF":
+        return 1.95
+    if char.isupper():
+        return 1.3
+    if char in " .,;:'|!()ijlft":
+        return 0.6
+    return 1.02 if not char.isalpha() else 0.95
 
 
 def lines_of(value: str, width: float) -> int:
-    """Lines the text takes when wrapped at `width` (in widths of a digit)."""
+    """Lines the text takes when wrapped at `width` (in column units)."""
     lines, used = 1, 0.0
     for piece in _PIECES.findall(value):
         if piece == "\n":

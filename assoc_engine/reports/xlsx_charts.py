@@ -12,6 +12,7 @@ from .xlsx_styles import ACCENT, GREY, LINE, MUTED, TEXT_COLOUR, Styles
 
 FIRST_ROW = 4  # of the numbers in the data sheet: title, gap, chart's title, headers
 DAY = 86_400
+SHORT = 70  # days, up to which a time axis is labelled with days
 EXCEL_EPOCH = 25_569  # days from Excel's day 0 to 1970-01-01
 
 
@@ -48,6 +49,7 @@ def native_chart(workbook, block: ChartBlock, data: ChartData, styles: Styles, w
     """A chart object of the size in pixels; its numbers are added to `data`."""
     kind = {ChartKind.BAR: "bar", ChartKind.COLUMN: "column", ChartKind.LINE: "line", ChartKind.SCATTER: "scatter"}
     chart = workbook.add_chart({"type": kind[block.kind]})
+    font = {"name": styles.font, "size": 9, "color": MUTED}
     shared = None
     for number, series in enumerate(block.series):
         if block.kind is ChartKind.SCATTER or shared is None:
@@ -55,13 +57,11 @@ def native_chart(workbook, block: ChartBlock, data: ChartData, styles: Styles, w
         y = data.add(Column(series.name, _kind_of(series), series.y))
         chart.add_series({
             "name": _literal(series.name), "categories": shared["range"], "categories_data": shared["data"],
-            "values": y["range"], "values_data": y["data"], **_look(block.kind, series),
+            "values": y["range"], "values_data": y["data"], **_look(block.kind, series, font),
         })  # fmt: skip
-    font = {"name": styles.font, "size": 9, "color": MUTED}
     chart.set_title({"name": _literal(block.title), "overlay": False, "layout": {"x": 0.02, "y": 0.03},
                      "name_font": {"name": styles.font, "size": 12, "bold": True, "color": TEXT_COLOUR}})  # fmt: skip
-    chart.set_x_axis(_x_axis(block, styles, font))
-    chart.set_y_axis(_y_axis(block, font))
+    _axes(chart, block, styles, font)
     several = len(block.series) > 1
     chart.set_legend({"position": "bottom", "font": font} if several else {"none": True})
     chart.set_chartarea({"border": {"color": LINE}, "fill": {"color": "#FFFFFF"}})
@@ -79,7 +79,7 @@ def _literal(words: str) -> str:
     return " " + words if words.startswith("=") else words
 
 
-def _look(kind: ChartKind, series: Series) -> dict:
+def _look(kind: ChartKind, series: Series, font: dict) -> dict:
     colour = ACCENT if series.accent else GREY
     if series.joined:
         return {"line": {"color": TEXT_COLOUR, "width": 1, "dash_type": "dash"}, "marker": {"type": "none"}}
@@ -88,31 +88,42 @@ def _look(kind: ChartKind, series: Series) -> dict:
                 "line": {"none": True}}  # fmt: skip
     if kind is ChartKind.LINE:
         return {"line": {"color": colour, "width": 2}}
-    return {"fill": {"color": colour}, "border": {"none": True}, "gap": 40}
+    look: dict = {"fill": {"color": colour}, "border": {"none": True}, "gap": 40}
+    if kind is ChartKind.BAR:
+        look["data_labels"] = {"value": True, "num_format": "#,##0", "font": font}
+    return look
 
 
-def _x_axis(block: ChartBlock, styles: Styles, font: dict) -> dict:
-    """For a lying bar chart this is the upright axis with the names."""
-    axis: dict = {"num_font": font, "line": {"color": GREY}, "major_tick_mark": "none"}
-    if block.x_title:
-        axis |= {"name": _literal(block.x_title), "name_font": {**font, "bold": False}}
-    if block.kind is ChartKind.BAR:
-        axis |= {"reverse": True}
+def _axes(chart, block: ChartBlock, styles: Styles, font: dict) -> None:
+    """Calm axes: no ticks, faint lines; a lying bar chart says its numbers at the bars instead."""
+    across: dict = {"num_font": font, "line": {"color": GREY}, "major_tick_mark": "none", "major_gridlines": {"visible": False}}
+    if block.x_title and block.kind in (ChartKind.COLUMN, ChartKind.SCATTER):
+        across |= {"name": _literal(block.x_title), "name_font": {**font, "bold": False}}
     if block.x_kind is Kind.DATE:
-        axis |= {"date_axis": True, "num_format": styles.month_format()}
+        across |= _date_scale(block.series[0].x, styles)
+    up: dict = {"num_font": font, "num_format": "#,##0", "line": {"none": True}, "min": 0, "major_tick_mark": "none",
+                "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.75}},
+                "name": _literal(block.y_title), "name_font": {**font, "bold": False}}  # fmt: skip
+    if block.kind is ChartKind.BAR:
+        across["interval_unit"] = 1  # every name is shown
+        # XlsxWriter's y axis is the upright one here, with the names; the first name stands on top.
+        chart.set_y_axis({**across, "reverse": True})
+        chart.set_x_axis({**up, "visible": False, "major_gridlines": {"visible": False}})
+        return
     if block.kind is ChartKind.SCATTER:
-        axis |= _scale(block, "x")
-    return axis
+        across, up = across | _scale(block, "x"), up | _scale(block, "y")
+    chart.set_x_axis(across)
+    chart.set_y_axis(up)
 
 
-def _y_axis(block: ChartBlock, font: dict) -> dict:
-    axis: dict = {"num_font": font, "num_format": "#,##0", "line": {"none": True}, "min": 0,
-                  "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.75}}, "major_tick_mark": "none"}  # fmt: skip
-    if block.kind is not ChartKind.LINE:
-        axis |= {"name": _literal(block.y_title), "name_font": {**font, "bold": False}}
-    if block.kind is ChartKind.SCATTER:
-        axis |= _scale(block, "y")
-    return axis
+def _date_scale(seconds, styles: Styles) -> dict:
+    """About ten labels: every so many days of a short time, else every so many months."""
+    days = int(np.max(seconds) - np.min(seconds)) // DAY
+    if days <= SHORT:
+        step = {"major_unit": max(1, round(days / 10)), "major_unit_type": "days", "num_format": styles.day_format()}
+    else:
+        step = {"major_unit": max(1, round(days / 300)), "major_unit_type": "months", "num_format": styles.month_format()}
+    return {"date_axis": True, **step}
 
 
 def _scale(block: ChartBlock, side: str) -> dict:

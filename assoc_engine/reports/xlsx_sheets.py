@@ -13,14 +13,15 @@ from ..text import Text
 from .model import ChartBlock, Column, Figure, KeyFigures, Kind, Paragraph, Report, Section, Signatures, Style, TableBlock
 from .xlsx_cells import date_of, display_width, lines_of, looks_like_formula, safe_text
 from .xlsx_charts import FIRST_ROW, ChartData, native_chart
-from .xlsx_styles import LINE_HEIGHT, Styles
+from .xlsx_styles import SIZE, Styles
 
-PIXELS = 7  # a digit of the workbook's font
-ROW_PIXELS, ROW_POINTS = 20, 15
-TEXT_WIDTH = 105  # digits a paragraph runs to before it wraps
-CHART_HEIGHT, CHART_GAP, CHART_SHEET_WIDTH = 320, 16, 140
+PIXELS, PADDING = 7, 5  # a digit of the workbook's font, and what Excel adds to each column
+ROW_PIXELS, ROW_POINTS = 24, 18
+TEXT_WIDTH = 115  # digits a paragraph runs to before it wraps
+CHART_HEIGHT, LONE_CHART_HEIGHT, CHART_GAP, CHART_SHEET_WIDTH = 336, 240, 16, 118
 ROWS_A_STEP = 300
 BROWSE_WIDTH, SENTENCE_WIDTH, NAME_WIDTH = 46, 64, 30  # the widest a column of text gets
+NO_TABLE = (6.0, 25.0, 25.0, 39.0)  # columns of a sheet without any
 SAMPLE = 1000  # rows measured for a column's width
 
 
@@ -73,6 +74,7 @@ class _Sheet:
         for column, width in enumerate(self.widths):
             self.sheet.set_column(column, column, width)
         self.sheet.hide_gridlines(2)
+        self.sheet.set_default_row(ROW_POINTS)
         self._line(self.section.title, self.styles.title(), 18, extra=8)
         blocks = list(self.section.blocks)
         while blocks:
@@ -106,8 +108,8 @@ class _Sheet:
     def _line(self, words: str, look, size: float, extra: float) -> None:
         """One wrapped cell over the text columns, high enough for its lines."""
         words = safe_text(words)
-        room = sum(self.widths[: self.span]) * self.styles.size / size * 0.97
-        self.sheet.set_row(self.row, lines_of(words, room) * size * LINE_HEIGHT + extra)
+        room = (sum(self.widths[: self.span]) + self.span * PADDING / PIXELS - 2) * SIZE / size
+        self.sheet.set_row(self.row, lines_of(words, room) * size * self.styles.line_height + extra)
         if self.span > 1:
             self.sheet.merge_range(self.row, 0, self.row, self.span - 1, "", look)
         self.sheet.write_string(self.row, 0, words, look)
@@ -136,8 +138,8 @@ class _Sheet:
             self.last_printed = header + min(table.rows, table.printed or table.rows)
 
     def _header(self, titles: Sequence[tuple[str, Kind, str]]) -> None:
-        lines = max(lines_of(title, self.widths[at] * 0.92) for at, (title, _, _) in enumerate(titles))
-        self.sheet.set_row(self.row, lines * self.styles.size * LINE_HEIGHT + 6)
+        lines = max(lines_of(title, (self.widths[at] - 2) * 0.93) for at, (title, _, _) in enumerate(titles))
+        self.sheet.set_row(self.row, lines * SIZE * self.styles.line_height + 6)
         for column, (title, kind, note) in enumerate(titles):
             self.sheet.write_string(self.row, column, safe_text(title), self.styles.header(kind))
             if note:
@@ -148,8 +150,8 @@ class _Sheet:
         self.row += 1
 
     def _fit_row(self, texts: list[str]) -> None:
-        lines = max(lines_of(words, self.widths[at] * 0.95) if words else 1 for at, words in enumerate(texts))
-        self.sheet.set_row(self.row, min(400, lines * self.styles.size * LINE_HEIGHT + 4))
+        lines = max(lines_of(words, self.widths[at] - 1.5) if words else 1 for at, words in enumerate(texts))
+        self.sheet.set_row(self.row, min(400, lines * SIZE * self.styles.line_height + 4))
 
     def _key_figures(self, block: KeyFigures) -> None:
         self.row += 1
@@ -164,28 +166,34 @@ class _Sheet:
             self.row += 1
 
     def _charts(self, charts: list[ChartBlock]) -> None:
-        """Two in a row, over the whole width of the sheet; their rows are left free."""
+        """Two in a row, or a low one alone, over the whole width of the sheet; their rows are left free."""
         self.row += 1
-        width = (int(sum(self.widths) * PIXELS) - CHART_GAP) // 2
+        whole = sum(int(each * PIXELS + PADDING) for each in self.widths)
+        alone = len(charts) == 1
+        width, height = (whole, LONE_CHART_HEIGHT) if alone else ((whole - CHART_GAP) // 2, CHART_HEIGHT)
         for number, block in enumerate(charts):
-            chart = native_chart(self.workbook, block, self.data, self.styles, width, CHART_HEIGHT)
-            left = (number % 2) * (width + CHART_GAP)
-            self.sheet.insert_chart(self.row, 0, chart, {"x_offset": left, "description": safe_text(block.title), "object_position": 2})
+            chart = native_chart(self.workbook, block, self.data, self.styles, width, height)
+            place = {"x_offset": (number % 2) * (width + CHART_GAP), "object_position": 2, "description": safe_text(block.title)}
+            self.sheet.insert_chart(self.row, 0, chart, place)
             if number % 2 or number == len(charts) - 1:
-                self.row += math.ceil((CHART_HEIGHT + CHART_GAP) / ROW_PIXELS)
+                self.row += math.ceil((height + CHART_GAP) / ROW_PIXELS)
 
     def _signatures(self, block: Signatures) -> None:
         self.row += 1
         for label in block.labels:
             self.sheet.set_row(self.row, 28)
-            self.sheet.write_string(self.row, 1 if len(self.widths) > 2 else 0, label, self.styles.label())
-            self.sheet.write_blank(self.row, 2, None, self.styles.signature_line())
+            self.sheet.merge_range(self.row, 0, self.row, 1, "", self.styles.label())
+            self.sheet.write_string(self.row, 0, safe_text(label), self.styles.label())
+            for column in (2, 3):
+                self.sheet.write_blank(self.row, column, None, self.styles.signature_line())
             self.row += 1
 
     def _page_setup(self) -> None:
-        sheet, one = self.sheet, self.section.one_page
+        sheet = self.sheet
         sheet.set_paper(9)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        # Charts would be cut at the end of a page, so a sheet that has some is one page, upright.
+        one = self.section.one_page or any(isinstance(block, ChartBlock) for block in self.section.blocks)
         if not one:
             sheet.set_landscape()
         sheet.fit_to_pages(1, 1 if one else 0)
@@ -239,13 +247,14 @@ def column_widths(section: Section, styles: Styles) -> list[float]:
         if isinstance(block, TableBlock):
             sizes = _table_widths(block, styles, section.one_page)
         elif isinstance(block, KeyFigures):
-            sizes = [26.0, 16.0, 70.0]
+            sizes = [30.0, 18.0, 70.0]
         else:
             continue
         wanted = [max(pair) for pair in zip(*(w + [0.0] * (max(len(wanted), len(sizes)) - len(w)) for w in (wanted, sizes)), strict=True)]
     if not wanted:
-        wanted = [float(TEXT_WIDTH)]
-    lacking = (CHART_SHEET_WIDTH if any(isinstance(block, ChartBlock) for block in section.blocks) else 90) - sum(wanted)
+        wanted = list(NO_TABLE)
+    drawn = any(isinstance(block, ChartBlock) for block in section.blocks) and not section.one_page
+    lacking = (CHART_SHEET_WIDTH if drawn else 95) - sum(wanted)
     return [*wanted[:-1], wanted[-1] + max(0.0, lacking)]
 
 
@@ -262,8 +271,8 @@ def _table_widths(table: TableBlock, styles: Styles, one_page: bool) -> list[flo
         if table.browse and at == len(measured) - 1:
             most = 90
         words = max(display_width(word) for word in re.split(r"\s", column.title)) if column.title.isascii() else 0
-        header = max(words, display_width(column.title) / 2.5) + 3
-        sizes.append(max(min(natural + 2, most), header, 6 if one_page else 9))
+        header = max(words * 1.07, display_width(column.title) / 2.5) + 3
+        sizes.append(max(min(natural + 3, most), header, 6 if one_page else 9))
     return sizes
 
 
@@ -280,8 +289,8 @@ def _measure(column: Column) -> float:
         return widths[int(0.97 * (len(widths) - 1))]
     values = np.asarray(column.values, float)
     largest = np.nanmax(np.abs(values[np.isfinite(values)]), initial=0.0)
-    places = column.decimals if column.decimals is not None else {Kind.INTEGER: 0, Kind.PERCENT: 1}.get(column.kind, 2)
-    return len(f"{largest:,.{places}f}") + 1.0
+    places = column.decimals if column.decimals is not None else {Kind.INTEGER: 0, Kind.NUMERAL: 0, Kind.PERCENT: 1}.get(column.kind, 2)
+    return (len(f"{largest:,.{places}f}") + 1.0) * 1.07
 
 
 def _span(widths: list[float]) -> int:
@@ -298,12 +307,19 @@ def _write_chart_data(workbook, data: ChartData, text: Text, styles: Styles) -> 
     """All numbers behind the charts, side by side: title, gap, chart's title, headers, numbers."""
     sheet = workbook.add_worksheet(data.sheet)
     sheet.hide_gridlines(2)
-    sheet.write_string(0, 0, text("The numbers behind the charts"), styles.title())
+    sheet.set_default_row(ROW_POINTS)
+    sheet.write_string(0, 0, text("The numbers behind the charts"), styles.title(wrap=False))
+    sheet.set_row(0, 30)
     cells = [_Cells(each.column, styles, False) for each in data.columns]
     for at, each in enumerate(data.columns):
-        sheet.set_column(at, at, max(12, min(40, _measure(each.column) + 2)))
+        sheet.set_column(at, at, max(16, min(40, _measure(each.column) + 2)))
+    look = styles.paragraph(Style.CAPTION)
+    sheet.set_row(FIRST_ROW - 2, 42)
+    for at, each in enumerate(data.columns):
         if each.chart:
-            sheet.write_string(FIRST_ROW - 2, at, safe_text(each.chart), styles.paragraph(Style.CAPTION))
+            sheet.merge_range(FIRST_ROW - 2, at, FIRST_ROW - 2, at + 1, "", look)
+            sheet.write_string(FIRST_ROW - 2, at, safe_text(each.chart), look)
+    sheet.set_row(FIRST_ROW - 1, 30)
     for at, each in enumerate(data.columns):
         sheet.write_string(FIRST_ROW - 1, at, safe_text(each.column.title), styles.header(each.column.kind))
     for index in range(max(len(each.column.values) for each in data.columns)):

@@ -6,16 +6,17 @@ from .model import Kind, Style
 
 TEXT_COLOUR, MUTED, LINE, ACCENT, SURFACE = "#1B1F24", "#5B6470", "#DDE1E6", "#2F6FDE", "#F6F7F9"
 GREY = "#9AA3AE"
-LINE_HEIGHT = 1.5  # of the font's size in points; what the tallest of the fonts needs
-_FONTS = {"zh_CN": "Microsoft YaHei", "en": "Calibri"}
-_SIZES = {"zh_CN": 10, "en": 11}
+_LINE_HEIGHTS = {"zh_CN": 1.45, "en": 1.3}  # of the font's size
+_FONTS = {"zh_CN": "Microsoft YaHei", "en": "Arial"}
 _DATES = {"zh_CN": '[$-804]yyyy"年"m"月"d"日"', "en": "[$-809]d mmm yyyy"}
 _MONTHS = {"zh_CN": '[$-804]yyyy"年"m"月"', "en": "[$-809]mmm yyyy"}
+_DAYS = {"zh_CN": '[$-804]m"月"d"日"', "en": "[$-809]d mmm"}
+SIZE = 10  # points of everything that has no size of its own
 _STYLES = {
     Style.ANSWER: {"font_size": 14, "bold": True},
     Style.HEADING: {"font_size": 12, "bold": True},
     Style.BODY: {},
-    Style.BULLET: {"indent": 1},
+    Style.BULLET: {},
     Style.CAPTION: {"font_size": 9, "font_color": MUTED},
 }
 
@@ -27,35 +28,34 @@ class Styles:
         self._workbook, self._language = workbook, language
         self._made: dict = {}
         self.font = _FONTS[language]
-        self.size = _SIZES[language]
+        self.line_height = _LINE_HEIGHTS[language]
 
     def paragraph(self, style: Style):
         return self._format(**{"text_wrap": True, "valign": "top", **_STYLES[style]})
 
     def paragraph_size(self, style: Style) -> float:
-        return _STYLES[style].get("font_size", self.size)
+        return _STYLES[style].get("font_size", SIZE)
 
-    def title(self):
-        return self._format(font_size=18, bold=True, valign="vcenter", text_wrap=True)
+    def title(self, wrap: bool = True):
+        return self._format(font_size=18, bold=True, valign="vcenter", text_wrap=wrap)
 
     def header(self, kind: Kind):
-        align = "left" if kind is Kind.TEXT else "right"
-        return self._format(bold=True, text_wrap=True, valign="vcenter", align=align, bg_color=SURFACE, bottom=1,
-                            bottom_color=GREY)  # fmt: skip
+        side = {"align": "left" if kind is Kind.TEXT else "right", "indent": 1}
+        return self._format(bold=True, text_wrap=True, valign="vcenter", bg_color=SURFACE, bottom=1, bottom_color=GREY, **side)
 
     def cell(self, kind: Kind, decimals: int | None = None, *, wrap: bool = False, total: bool = False, quoted: bool = False):
         """`quoted`: Excel keeps the cell text even after someone edited it."""
-        look: dict = {"valign": "top" if wrap else "vcenter", "bottom": 1, "bottom_color": LINE}
+        look: dict = {"valign": "vcenter", "bottom": 1, "bottom_color": LINE}
         if kind is Kind.TEXT:
-            look |= {"align": "left", "num_format": "@" if quoted else "General", "quote_prefix": quoted, "text_wrap": wrap}
+            look |= {"align": "left", "indent": 1, "num_format": "@" if quoted else "General", "quote_prefix": quoted, "text_wrap": wrap}
         else:
-            look |= {"align": "right", "num_format": self.number_format(kind, decimals)}
+            look |= {"align": "right", "indent": 1, "num_format": self.number_format(kind, decimals)}
         if total:
             look |= {"bold": True}
         return self._format(**look)
 
     def label(self):
-        return self._format(font_color=MUTED, valign="bottom")
+        return self._format(font_color=MUTED, valign="bottom", indent=1)
 
     def signature_line(self):
         return self._format(bottom=1, bottom_color=GREY)
@@ -63,12 +63,17 @@ class Styles:
     def number_format(self, kind: Kind, decimals: int | None = None) -> str:
         if kind is Kind.DATE:
             return _DATES[self._language]
+        if kind is Kind.NUMERAL:
+            return "0"
         if kind is Kind.PROBABILITY:
             return "[=0]0;[<0.0001]0.0E+00;0.0000"
         default = {Kind.INTEGER: 0, Kind.NUMBER: 2, Kind.PERCENT: 1, Kind.MONEY: 2}[kind]
         places = default if decimals is None else decimals
         fraction = "." + "0" * places if places else ""
         return f"0{fraction}%" if kind is Kind.PERCENT else f"#,##0{fraction}"
+
+    def day_format(self) -> str:
+        return _DAYS[self._language]
 
     def month_format(self) -> str:
         return _MONTHS[self._language]
@@ -77,6 +82,6 @@ class Styles:
         key = tuple(sorted(look.items()))
         if key not in self._made:
             self._made[key] = self._workbook.add_format(
-                {"font_name": self.font, "font_size": self.size, "font_color": TEXT_COLOUR, **look}
+                {"font_name": self.font, "font_size": SIZE, "font_color": TEXT_COLOUR, **look}
             )
         return self._made[key]
