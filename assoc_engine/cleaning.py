@@ -175,7 +175,7 @@ def _cancelled(table: SalesTable, settings: CleanSettings, fate: np.ndarray) -> 
     plain = sum(text.isdigit() for text in vocabulary)
     if plain < 0.5 * len(vocabulary):
         return np.zeros(len(fate), bool)
-    return (table.order.codes >= 0) & cancels[table.order.codes]
+    return _at(cancels, table.order.codes)
 
 
 def _returned(table: SalesTable, settings: CleanSettings, fate: np.ndarray) -> np.ndarray:
@@ -189,25 +189,22 @@ def _returned(table: SalesTable, settings: CleanSettings, fate: np.ndarray) -> n
 
 
 def _non_products(table: SalesTable, settings: CleanSettings, fate: np.ndarray) -> np.ndarray:
-    names = table.product if table.product is not None else table.code
+    names = table.product
     flags = _name_flags(names.vocabulary, is_non_product)
-    flagged = (names.codes >= 0) & flags[names.codes]
+    flagged = _at(flags, names.codes)
+    unpaid = np.zeros(len(fate), bool)
     if table.price is not None:
-        notes = flags | _name_flags(names.vocabulary, is_stock_note)
-        unpaid = (names.codes >= 0) & notes[names.codes] & (table.price == 0)
-    else:
-        unpaid = np.zeros(len(fate), bool)
-    if table.code is None or table.product is None:
+        unpaid = _at(flags | _name_flags(names.vocabulary, is_stock_note), names.codes) & (table.price == 0)
+    if table.code is None:
         return flagged | unpaid
     # Under a code, its rows decide together: "adjustment" once under a mug's code does not make the mug a fee.
-    both = (table.code.codes >= 0) & (fate == 0)
-    size = len(table.code.vocabulary)
-    share = np.bincount(table.code.codes[both], flagged[both], minlength=size)
-    share /= np.maximum(np.bincount(table.code.codes[both & (names.codes >= 0)], minlength=size), 1)
-    by_code = (table.code.codes >= 0) & (share > 0.5)[table.code.codes]
+    codes, size = table.code.codes, len(table.code.vocabulary)
+    named = (codes >= 0) & (names.codes >= 0) & (fate == 0)
+    of_code = np.bincount(codes[named], minlength=size)
+    by_code = _at(2 * np.bincount(codes[named & flagged], minlength=size) > of_code, codes)
     own_words = _name_flags(table.code.vocabulary, lambda code: not code.isdigit() and is_non_product(code))
-    nameless = (names.codes < 0) & (table.code.codes >= 0) & own_words[table.code.codes]
-    return by_code | nameless | unpaid | (flagged & (table.code.codes < 0))
+    nameless = (names.codes < 0) & _at(own_words, codes)
+    return by_code | nameless | unpaid | (flagged & (codes < 0))
 
 
 def _name_flags(vocabulary, judge: Callable[[str], bool]) -> np.ndarray:
@@ -215,7 +212,12 @@ def _name_flags(vocabulary, judge: Callable[[str], bool]) -> np.ndarray:
     wordless = np.array([not any(c.isalpha() for c in name) for name in vocabulary], bool)
     numbered = wordless.mean() > 0.05 if len(vocabulary) else False
     flags = [judge(name) and not (numbered and bare) for name, bare in zip(vocabulary, wordless, strict=True)]
-    return np.array(flags or [False], bool)
+    return np.array(flags, bool)
+
+
+def _at(flags: np.ndarray, codes: np.ndarray) -> np.ndarray:
+    """The flag of each code; False for code −1."""
+    return np.append(flags, False)[codes]
 
 
 def _duplicates(table: SalesTable, settings: CleanSettings, fate: np.ndarray) -> np.ndarray:
@@ -232,16 +234,17 @@ def _large_orders(table: SalesTable, settings: CleanSettings, fate: np.ndarray) 
     names = table.code if table.code is not None else table.product
     alive = np.flatnonzero(fate == 0)
     width = len(names.vocabulary) + 1
+    alive = alive[table.order.codes[alive] >= 0]
     pairs = np.unique(table.order.codes[alive].astype(np.int64) * width + names.codes[alive] + 1)
     sizes = np.bincount(pairs // width, minlength=len(table.order.vocabulary))
-    return (table.order.codes >= 0) & (sizes > settings.largest_order)[table.order.codes]
+    return _at(sizes > settings.largest_order, table.order.codes)
 
 
 def _whole_orders(table: SalesTable, rows: np.ndarray) -> np.ndarray:
     """All rows of the orders that the marked rows belong to."""
-    marked = np.zeros(len(table.order.vocabulary) + 1, bool)
+    marked = np.zeros(len(table.order.vocabulary), bool)
     marked[table.order.codes[rows & (table.order.codes >= 0)]] = True
-    return marked[table.order.codes]  # code −1 looks at the last entry, which no order marks
+    return _at(marked, table.order.codes)
 
 
 # Duplicates come last: what they merge into must not be taken by a later rule.

@@ -10,11 +10,13 @@ WHOLE = frozenset(
     delivery carriage freight handling tip tips gratuity deposit discount voucher coupon refund rounding tax vat fee
     fees charge charges commission donation 无 测试 测试商品 运费 邮费 快递费 配送费 手续费 服务费 包装费 打包费 安装费
     加工费 差价 补差价 补差 补拍 邮费补差 运费补差 押金 定金 订金 优惠券 代金券 抵扣券 红包 满减 折扣 抹零 小费 运费险
-    退货运费险 退差价 税费 会员费 年费 充值 储值""".split()
-)
+    退货运费险 退差价 税费 会员费 年费 充值 储值 购物袋 塑料袋 环保购物袋 手提袋 马甲袋 礼品卡 购物卡 储值卡""".split()
+) | {"carrier bag", "carrier bags", "plastic bag", "plastic bags", "paper carrier bag", "bag for life", "gift card",
+     "gift cards", "store credit", "membership card"}  # fmt: skip
 # The name ends in one of these words, whatever stands before it ("bank charges", "dotcom postage", "gift voucher").
 ENDINGS = frozenset(
-    """postage carriage fee fees charge charges surcharge commission voucher vouchers discount 运费 邮费 快递费 配送费
+    """postage carriage fee fees charge charges surcharge commission voucher vouchers discount
+    adjustment 调整 运费 邮费 快递费 配送费
     手续费 服务费 包装费 打包费 代金券 优惠券 运费险 押金 定金 补差价""".split()
 )
 # The name starts with one of these and has at most four words.
@@ -23,7 +25,7 @@ BEGINNINGS = ("free delivery", "free shipping", "shipping and", "shipping handli
 # A note of the stock keeper, not a name, and meant only where nothing was paid.
 NOTES = frozenset(
     """damaged damages damage broken found lost missing check checked wet faulty mouldy smashed crushed rusty dirty
-    unsaleable mailout test thrown away dagamed 损坏 破损 盘点 盘亏 盘盈 报废 丢失 调整 库存调整""".split()
+    unsaleable mailout test thrown away dagamed 损坏 破损 盘点 盘亏 盘盈 报废 丢失""".split()
 )
 _DRESSING = re.compile(r"[\d\W_]+", re.UNICODE)
 

@@ -119,14 +119,14 @@ def test_orders_are_set_aside_whole_by_what_they_hold(tmp_path):
 
 @pytest.mark.parametrize("name", ["POSTAGE", "DOTCOM POSTAGE", "Bank Charges", "Next Day Carriage", "Manual", "SAMPLES",
                                   "AMAZON FEE", "Gift Voucher £20.00", "CRUK Commission", "Adjust bad debt", "NONE",
-                                  "Discount", "运费", "顺丰运费", "补差价", "代金券", "?", "n/a"])  # fmt: skip
+                                  "Discount", "运费", "顺丰运费", "补差价", "代金券", "?", "n/a", "Carrier bag", "购物袋", "礼品卡", "手工调整"])  # fmt: skip
 def test_non_products(name):
     assert is_non_product(name)
 
 
 @pytest.mark.parametrize("name", ["CARRIAGE CLOCK", "POST BOX", "PHONE CHARGER", "MANUAL JUICER", "SAMPLE BOOK FABRIC",
                                   "PADS TO MATCH ALL CUSHIONS", "FREE RANGE EGGS", "CHECK HAMMOCK", "Coffee", "运费本账册",
-                                  "LOST & FOUND BOX", "Tip Top Bread", "Shipping Box Large"])  # fmt: skip
+                                  "LOST & FOUND BOX", "Tip Top Bread", "Shipping Box Large", "JUMBO BAG PINK POLKADOT", "购物袋收纳盒", "可调整台灯"])  # fmt: skip
 def test_products_that_sound_alike(name):
     assert not is_non_product(name)
 
