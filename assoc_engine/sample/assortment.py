@@ -18,7 +18,8 @@ WEEKS = 53
 FEWEST, TYPICAL, TYPICAL_ROWS, GROWTH = 200, 400, 50_000, 0.65
 # Popularity falls with rank as 1 / (rank + SHIFT) ^ STEEPNESS (Zipf and Mandelbrot): the best seller has about 2 %.
 SHIFT, STEEPNESS = 10.0, 0.9
-PLANTED_RANKS, BASE_RANKS = 200, 380  # the best sellers hold the planted products and the first variants
+BEST_RANKS, PLANTED_RANKS, FIRST_RANKS, FURTHER_RANKS = (0, 45), (12, 170), (12, 380), (60, 400)
+SEASONAL = 0.6  # seasonal products sell less over the year than their rank says
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Assortment:
 
     Arrays of `len(code)` items: `code`, `name`, `category` (object; "" where none), `price`, `cost` (float64, money of
     the language), `pence` (int64, the price in the English catalogue: what depends on prices is the same in every
-    language). `weekly`: (53 weeks, products) chance that one free choice falls on a product, each week summing to 1.
+    language). `several`: (items,) chance that one buys several. `weekly`: (53 weeks, products) chance that one free choice falls on a product, each week summing to 1.
     `group`: (products,) number of the category; `season`: (products,) name or "".
     """
 
@@ -38,6 +39,7 @@ class Assortment:
     price: np.ndarray
     cost: np.ndarray
     pence: np.ndarray
+    several: np.ndarray
     group: np.ndarray
     season: np.ndarray
     weekly: np.ndarray
@@ -56,7 +58,6 @@ class _Product:
     code: str
     name: tuple[str, str]
     price: tuple[float, float]
-    cost_share: float
     group: int
     season: str
     variant: int
@@ -70,14 +71,16 @@ def assortment(rows: int, language: str, rng: np.random.Generator) -> Assortment
     """The shop's products for a sample of so many rows."""
     data, word = catalogue(), WORD[language]
     variants = [product for group in range(len(data["categories"])) for product in _variants(data, group)]
-    planted = {name for a, b, _ in data["complements"] for name in (a, b)}
-    kept = _chosen(variants, planted, rows, rng)
+    named = {name for a, b, _ in data["complements"] for name in (a, b)} | set(data["best_sellers"])
+    kept = _chosen(variants, named, rows, rng)
     first = {p.base: i for i, p in enumerate(kept) if p.variant == 0}
     services = data["services"]
-    shares = np.array([p.cost_share for p in kept]) + (rng.random(len(kept)) - 0.5) * 0.2
+    group = np.array([p.group for p in kept])
+    shares = np.array([c["cost"] for c in data["categories"]])[group] + _by_base(kept, rng) * 0.2 - 0.1
+    several = np.array([c["several"] for c in data["categories"]])[group]
     prices = np.array([p.price[word] for p in kept])
     season = np.array([p.season for p in kept], object)
-    popular = _popularity(kept, planted, rng)
+    popular = _popularity(kept, data, rng)
     categories = [(c["en"], c["zh"])[word] for c in data["categories"]]
     return Assortment(
         products=len(kept),
@@ -87,7 +90,8 @@ def assortment(rows: int, language: str, rng: np.random.Generator) -> Assortment
         price=np.concatenate([prices, [float(s[3 + word]) for s in services]]),
         cost=np.concatenate([np.maximum(0.01, np.round(prices * shares, 2)), np.zeros(len(services))]),
         pence=np.round(100 * np.array([p.price[0] for p in kept] + [s[3] for s in services])).astype(np.int64),
-        group=np.array([p.group for p in kept]),
+        several=np.concatenate([several, np.zeros(len(services))]),
+        group=group,
         season=season,
         weekly=_weekly(popular, season, data["seasons"]),
         complements=tuple((first[a], first[b], chance) for a, b, chance in data["complements"]),
@@ -97,11 +101,14 @@ def assortment(rows: int, language: str, rng: np.random.Generator) -> Assortment
 def _variants(data: dict, group: int) -> list[_Product]:
     """All variants of a category's products; the first of each has number 0."""
     category, bundle = data["categories"][group], data["bundle"]
+    turn = _turns(data)
     made = []
     for number, entry in enumerate(category["products"], start=1):
         base, base_zh, *prices, options = entry[:5]
         season = entry[5] if len(entry) > 5 else ""
         words = data["options"][options] if options else []
+        if options in data["rotating"]:
+            words = words[turn[base] % len(words) :] + words[: turn[base] % len(words)]
         choices = [(en, zh, *factor) for en, zh, *factor in words] or [("", "")]
         # Sets of two exist of what comes in several colours; single things are sold singly.
         choices += [(f"{en}, {bundle[0]}", f"{zh}，{bundle[1]}", bundle[2]) for en, zh, *factor in words if not factor]
@@ -113,13 +120,27 @@ def _variants(data: dict, group: int) -> list[_Product]:
                     code=f"{11 + group}{number:03d}{_letters(variant) if words else ''}",
                     name=(f"{base}, {en}" if en else base, f"{base_zh}（{zh}）" if zh else base_zh),
                     price=(_pounds(prices[0] * times), _yuan(prices[1] * times)) if times != 1 else tuple(prices),
-                    cost_share=category["cost"],
                     group=group,
                     season=season,
                     variant=variant,
                 )
             )
     return made
+
+
+def _turns(data: dict) -> dict[str, int]:
+    """Where each base product's colours begin, so that not all are red; complements share theirs: scarf and gloves."""
+    names = [entry[0] for category in data["categories"] for entry in category["products"]]
+    turn = {name: i * 5 for i, name in enumerate(names)}
+    for a, b, _ in data["complements"]:
+        turn[b] = turn[a]
+    return turn
+
+
+def _by_base(kept: list[_Product], rng: np.random.Generator) -> np.ndarray:
+    """(products,) chance in 0..1 that all variants of a base product share."""
+    _, base = np.unique([f"{p.group:02d}{p.base}" for p in kept], return_inverse=True)
+    return rng.random(int(base.max()) + 1)[base]
 
 
 def _letters(variant: int) -> str:
@@ -134,27 +155,34 @@ def _yuan(price: float) -> float:
     return round(price) - 0.1 if price < 100 else float(round(price / 10) * 10 - 1)
 
 
-def _chosen(variants: list[_Product], planted: set[str], rows: int, rng: np.random.Generator) -> list[_Product]:
-    """As many products as a shop of this size has: planted ones first, then the other bases, then further variants."""
+def _chosen(variants: list[_Product], named: set[str], rows: int, rng: np.random.Generator) -> list[_Product]:
+    """As many products as a shop of this size has: named ones first, then the other bases, then further variants."""
     count = max(FEWEST, round(TYPICAL * (rows / TYPICAL_ROWS) ** GROWTH))
     turn = rng.random(len(variants)) * 2.5
     for i, product in enumerate(variants):
         turn[i] = turn[i] / 2.5 - 1 if product.variant == 0 else turn[i] + product.variant
-        if product.variant == 0 and product.base in planted:
+        if product.variant == 0 and product.base in named:
             turn[i] = -2
     return [variants[i] for i in np.sort(np.argsort(turn, kind="stable")[:count])]
 
 
-def _popularity(kept: list[_Product], planted: set[str], rng: np.random.Generator) -> np.ndarray:
+def _popularity(kept: list[_Product], data: dict, rng: np.random.Generator) -> np.ndarray:
     """(products,) share of the free choices over the year, summing to 1."""
-    first = np.array([p.variant == 0 for p in kept])
-    named = first & np.array([p.base in planted for p in kept])
-    reach = np.where(named, PLANTED_RANKS, np.where(first, BASE_RANKS, len(kept) - 50))
-    place = rng.random(len(kept)) * reach + np.where(first, 0, 50)
+    planted = {name for a, b, _ in data["complements"] for name in (a, b)}
+    low, high = np.array([_ranks(p, planted, data["best_sellers"], len(kept)) for p in kept], float).T
     rank = np.empty(len(kept))
-    rank[np.argsort(place, kind="stable")] = np.arange(len(kept))
-    weight = 1 / (rank + SHIFT) ** STEEPNESS
+    rank[np.argsort(low + rng.random(len(kept)) * (high - low), kind="stable")] = np.arange(len(kept))
+    weight = 1 / (rank + SHIFT) ** STEEPNESS * [SEASONAL if p.season else 1.0 for p in kept]
     return weight / weight.sum()
+
+
+def _ranks(product: _Product, planted: set[str], best_sellers: list[str], products: int) -> tuple[int, int]:
+    """Between which ranks a product's popularity lies, about."""
+    if product.variant:
+        return FURTHER_RANKS[0], max(FURTHER_RANKS[1], products)
+    if product.base in best_sellers:
+        return BEST_RANKS
+    return PLANTED_RANKS if product.base in planted else FIRST_RANKS
 
 
 def _weekly(popular: np.ndarray, season: np.ndarray, seasons: dict) -> np.ndarray:

@@ -31,6 +31,10 @@ HOURS = {  # customers by hour, from opening to closing
 MEMBERS = 0.64  # share of ordinary orders with a known customer
 ORDERS_A_MEMBER = 5.0
 
+# Where one buys several: how many more than one, and how often.
+MORE = np.array([1, 2, 3, 5, 9, 11])
+MORE_WEIGHTS = np.array([60, 14, 11, 10, 2, 3])
+
 
 def opening_orders(draft: Draft, rng: np.random.Generator) -> Draft:
     """More ordinary orders than the rows need (fit_rows keeps the first ones), in no order of time."""
@@ -138,13 +142,13 @@ def members(draft: Draft, rng: np.random.Generator) -> Draft:
 
 
 def quantities(draft: Draft, rng: np.random.Generator) -> Draft:
-    """Cheap things are bought by the handful, dear ones singly; collective orders hold several of each."""
+    """Cards and cups are bought by the handful, pans singly; collective orders hold several of each."""
     goods, lines = draft.goods, draft.lines
-    pence = goods.pence[lines.item]
-    several = np.where(pence < 500, 0.28, np.where(pence < 1200, 0.14, 0.04))
-    more = 1 + weighted(rng, np.array([60, 16, 10, 0, 9, 0, 0, 0, 0, 2, 3]), len(lines))
-    more *= rng.random(len(lines)) < several
-    web = np.floor(rng.random(len(lines)) ** 2 * np.where(pence < 1200, 12, 5)).astype(np.int64)
+    pence, several = goods.pence[lines.item], goods.several[lines.item]
+    several = several * np.where(pence < 900, 1.0, np.where(pence < 2000, 0.5, 0.15))
+    more = MORE[weighted(rng, MORE_WEIGHTS, len(lines))]
+    more = np.where(pence < 900, more, np.minimum(more, 3)) * (rng.random(len(lines)) < several)
+    web = np.floor(rng.random(len(lines)) ** 2 * np.where(pence < 900, 10, 4)).astype(np.int64)
     extra = np.where(draft.orders.kind[lines.order] == COLLECTIVE, web, more)
     extra[lines.item >= goods.products] = 0
     return draft.having(quantity=(lines.quantity + extra).astype(np.int32))

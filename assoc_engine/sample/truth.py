@@ -6,7 +6,7 @@ from itertools import combinations
 
 import numpy as np
 
-from .assortment import ranked
+from .assortment import WEEKS, ranked
 from .draft import (
     BAD_DATE,
     BAD_QUANTITY,
@@ -26,7 +26,7 @@ from .draft import (
 from .trade import COHERENCE
 
 INDEPENDENTS = 20
-AMONG = 120  # the most popular products, of which independents are chosen
+AMONG = 12  # the most popular products that may be independents
 
 CHANCE = (
     "Within an ordinary order each free choice falls on a product with its chance of that week, whatever the other "
@@ -74,28 +74,40 @@ def _named(draft: Draft, a: int, b: int) -> dict:
 
 
 class _Meeting:
-    """Expected orders by the rules the baskets were drawn by (without coherence, which leaves single chances alone).
+    """Expected orders by the rules the free choices were drawn by (trade.free_choices).
 
-    An order of n free choices holds A with chance 1 − (1 − p_A)ⁿ and neither A nor B with (1 − p_A − p_B)ⁿ.
+    Given the order's category g, one choice falls on A with a(g) = (1 − c) p_A + c p_A / p_G [A in g], where p_G is the
+    category's own chance; n choices then miss A with (1 − a)ⁿ, both A and B with (1 − a − b)ⁿ; summed over g by p_G.
     """
 
     def __init__(self, draft: Draft) -> None:
-        usual = draft.orders.kind == ORDINARY
-        self.choices = draft.orders.choices[usual]
-        self._week = draft.orders.week()[usual]
-        self._weekly = draft.goods.weekly
+        orders, goods = draft.orders, draft.goods
+        usual = orders.kind == ORDINARY
         self.orders = int(usual.sum())
+        longest = int(orders.choices.max(initial=0)) + 1
+        cells = np.bincount(orders.week()[usual] * longest + orders.choices[usual], minlength=WEEKS * longest)
+        self._count = cells.reshape(WEEKS, longest)  # orders by week and number of choices
+        self._choices = np.arange(longest)
+        self._weekly, self._group = goods.weekly, goods.group
+        self._share = np.stack([goods.weekly[:, goods.group == g].sum(axis=1) for g in range(goods.group[-1] + 1)])
 
-    def holding(self, item: int) -> float:
-        return float((1 - (1 - self._chance(item)) ** self.choices).sum())
+    def holding(self, *items: int) -> float:
+        """Orders that hold at least one of the items by free choice."""
+        groups = {int(self._group[item]) for item in items}
+        missing = np.zeros(self._count.shape)
+        for theme in [*groups, None]:
+            share = 1 - sum(self._share[g] for g in groups) if theme is None else self._share[theme]
+            chance = sum(self._chance(item, theme) for item in items)
+            missing += share[:, None] * (1 - chance)[:, None] ** self._choices
+        return float((self._count * (1 - missing)).sum())
 
     def both(self, a: int, b: int) -> float:
-        one, other = self._chance(a), self._chance(b)
-        neither = (1 - one) ** self.choices + (1 - other) ** self.choices - (1 - one - other) ** self.choices
-        return float((1 - neither).sum())
+        return self.holding(a) + self.holding(b) - self.holding(a, b)
 
-    def _chance(self, item: int) -> np.ndarray:
-        return self._weekly[self._week, item]
+    def _chance(self, item: int, theme: int | None) -> np.ndarray:
+        """(weeks,) chance that one choice of an order that keeps to `theme` falls on the item."""
+        p, group = self._weekly[:, item], self._group[item]
+        return (1 - COHERENCE) * p + (COHERENCE * p / self._share[group] if group == theme else 0)
 
 
 def _complements(draft: Draft) -> list[dict]:
@@ -138,16 +150,10 @@ def _independents(draft: Draft) -> list[dict]:
     """Popular products of different categories, without season and in no planted pair: they meet by chance alone."""
     goods, meeting = draft.goods, _Meeting(draft)
     planted = {item for pair in goods.complements for item in pair[:2]}
-    free = [i for i in ranked(goods)[:AMONG].tolist() if i not in planted and not goods.season[i]]
-    found = []
-    while len(found) < INDEPENDENTS and free:
-        a = free.pop(0)
-        b = next((other for other in free if goods.group[other] != goods.group[a]), None)
-        if b is None:
-            break
-        free.remove(b)
-        found.append(_named(draft, a, b) | {"expected_orders": round(meeting.both(a, b), 2)})
-    return found
+    free = [i for i in ranked(goods).tolist() if i not in planted and not goods.season[i]][:AMONG]
+    pairs = [(meeting.both(a, b), a, b) for a, b in combinations(free, 2) if goods.group[a] != goods.group[b]]
+    pairs.sort(key=lambda pair: -pair[0])
+    return [_named(draft, a, b) | {"expected_orders": round(orders, 2)} for orders, a, b in pairs[:INDEPENDENTS]]
 
 
 def _collective(draft: Draft, order_ids: np.ndarray) -> dict:
