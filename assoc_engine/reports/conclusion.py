@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .facts import Facts
+from .facts import Facts, joined
 from .model import ChartBlock, ChartKind, Column, Kind, Paragraph, Section, Series, Signatures, Style, TableBlock
 
 ON_PAGE_ONE = 10  # actions
@@ -129,7 +129,7 @@ def _without_actions(facts: Facts) -> list:
 def _cautions(facts: Facts) -> list[str]:
     text, figures = facts.text, facts.figures
     lines = [
-        f"{facts.say(notice['title'])} {facts.say(notice['advice'])}".strip() for notice in facts.quality.meta["notices"]
+        joined(text, [facts.say(notice["title"]), facts.say(notice["advice"])]) for notice in facts.quality.meta["notices"]
     ]
     rows_in, rows_out = int(facts.quality.meta["rows_in"]), int(facts.quality.meta["rows_out"])
     if rows_in and (rows_in - rows_out) / rows_in >= MUCH_LEFT_OUT:

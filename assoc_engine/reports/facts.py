@@ -82,5 +82,10 @@ class Facts:
         return self.text.say({"message": ROLE_NAMES[role]}) if role in ROLE_NAMES else role
 
 
+def joined(text: Text, sentences: list[str]) -> str:
+    """Sentences as one paragraph."""
+    return ("" if text.language == "zh_CN" else " ").join(sentence for sentence in sentences if sentence)
+
+
 def _is_there(value) -> bool:
     return value is not None and not (isinstance(value, float) and math.isnan(value)) and value != MISSING_TIME

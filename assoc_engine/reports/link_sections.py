@@ -6,7 +6,7 @@ import numpy as np
 
 from ..progress import SILENT, Progress
 from .conclusion import reasons
-from .facts import Facts
+from .facts import Facts, joined
 from .model import Column, Kind, Paragraph, Section, Style, TableBlock
 
 LINK_ROWS = 50_000  # more make the sheet slow to filter on an office computer
@@ -20,13 +20,17 @@ def links_section(facts: Facts) -> Section:
     total = len(links["a"])
     passes = np.asarray(links["passes"], bool)
     order = np.concatenate([np.flatnonzero(passes), np.flatnonzero(~passes)])[:LINK_ROWS]
-    blocks: list = [Paragraph(facts.say(links.meta["answer"]), Style.ANSWER), Paragraph(facts.say(links.meta["floor_reason"]))]
+    blocks: list = [Paragraph(facts.say(links.meta["answer"]), Style.ANSWER)]
+    # One paragraph: what stands above the frozen header takes room from the rows.
+    remarks = [facts.say(links.meta["floor_reason"])]
     if total > len(order):
-        blocks.append(Paragraph(
-            text("The sheet holds the first {shown} of {count} pair: those that pass, then the others, each the "
-                 "strongest first.", shown=len(order), count=total), Style.CAPTION))  # fmt: skip
+        remarks.append(text("The sheet holds the first {shown} of {count} pair: those that pass, then the others, each "
+                            "the strongest first.", shown=len(order), count=total))  # fmt: skip
     if total > PRINTED_ROWS:
-        blocks.append(Paragraph(text("On paper: the first {shown} rows.", shown=PRINTED_ROWS), Style.CAPTION))
+        remarks.append(text("On paper: the first {shown} rows.", shown=PRINTED_ROWS))
+    if not facts.passing:
+        remarks.append(facts.say(facts.actions.meta.get("advice")))
+    blocks.append(Paragraph(joined(text, remarks), Style.CAPTION))
     if total:
         blocks.append(TableBlock(_link_columns(facts, order), browse=True, printed=PRINTED_ROWS))
     return Section(text("Links"), text("Which products are bought together?"), tuple(blocks))
@@ -75,34 +79,37 @@ def _link_columns(facts: Facts, rows: np.ndarray) -> tuple[Column, ...]:
 
 def pages_section(facts: Facts, progress: Progress = SILENT) -> Section:
     text, pages = facts.text, facts.pages
-    page, other = np.asarray(pages["product"]), np.asarray(pages["other"])
+    page, rank = np.asarray(pages["product"]), np.asarray(pages["rank"])
+    order = np.lexsort((rank, page, -np.asarray(facts.products["orders"])[page]))
     name = text("Page recommendations")
     title = text("What to recommend on which product’s page?")
     if not len(page):
         none = text("No link passes the test against chance, so nothing is recommended. Better no recommendation than a "
                     "random one.")  # fmt: skip
-        return Section(name, title, (Paragraph(none, Style.ANSWER),))
+        return Section(name, title, (Paragraph(none, Style.ANSWER), Paragraph(facts.say(facts.actions.meta.get("advice")))))
     answer = text("For {count} product there is something to recommend.", count=len(np.unique(page)))
     return Section(name, title, (
         Paragraph(answer, Style.ANSWER),
-        Paragraph(text("Only links that pass the test against chance are used; the first recommendation is the strongest.")),
-        TableBlock(_page_columns(facts, page, other, progress), browse=True, printed=PRINTED_ROWS),
+        Paragraph(text("Only links that pass the test against chance are used. The most bought products come first, and on "
+                       "each page the strongest recommendation."), Style.CAPTION),
+        TableBlock(_page_columns(facts, order, progress), browse=True, printed=PRINTED_ROWS),
     ))  # fmt: skip
 
 
-def _page_columns(facts: Facts, page: np.ndarray, other: np.ndarray, progress: Progress) -> tuple[Column, ...]:
+def _page_columns(facts: Facts, order: np.ndarray, progress: Progress) -> tuple[Column, ...]:
+    """`order`: the rows of `pages` as they are to be listed."""
     text, links = facts.text, facts.links
-    rows = np.asarray(facts.pages["link"])
+    page, rank, other, rows, extra = (np.asarray(facts.pages[name])[order] for name in ("product", "rank", "other", "link", "extra"))
     why: list[str] = []
     for start in range(0, len(rows), CHUNK):
         progress.step(start, len(rows))
         why += reasons(facts, page[start : start + CHUNK], rows[start : start + CHUNK])
     columns = [
         Column(text("On the page of"), Kind.TEXT, facts.names_of(page)),
-        Column(text("Place"), Kind.INTEGER, facts.pages["rank"], text("1 is shown first.")),
+        Column(text("Place"), Kind.INTEGER, rank, text("1 is shown first.")),
         Column(text("Recommend"), Kind.TEXT, facts.names_of(other)),
         Column(text("Orders with both"), Kind.INTEGER, np.asarray(links["orders"])[rows]),
-        Column(text("Orders beyond chance"), Kind.NUMBER, facts.pages["extra"],
+        Column(text("Orders beyond chance"), Kind.NUMBER, extra,
                text("Orders with both − expected by chance."), 1),
         Column(text("Why"), Kind.TEXT, why),
     ]  # fmt: skip

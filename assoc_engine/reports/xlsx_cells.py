@@ -18,6 +18,8 @@ _FIRST_DATE = -2_208_988_800  # 1900-01-01, the first day Excel knows
 
 def safe_text(value: str) -> str:
     """The text as a cell may hold it: no characters XML forbids, at most LONGEST units, cut with "…"."""
+    if "\r" in value:
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
     if _FORBIDDEN.search(value):
         value = _FORBIDDEN.sub("\ufffd", value)
     if len(value) > LONGEST // 2 and (units := value.encode("utf-16-le")) and len(units) > 2 * LONGEST:

@@ -17,8 +17,9 @@ from .xlsx_styles import SIZE, Styles
 
 PIXELS, PADDING = 7, 5  # a digit of the workbook's font, and what Excel adds to each column
 ROW_PIXELS, ROW_POINTS = 24, 18
-TEXT_WIDTH = 115  # digits a paragraph runs to before it wraps
+TEXT_WIDTH, BROWSE_TEXT_WIDTH = 115, 170  # digits a paragraph runs to before it wraps
 CHART_HEIGHT, LONE_CHART_HEIGHT, CHART_GAP, CHART_SHEET_WIDTH = 336, 240, 16, 118
+CHART_ROWS_PRINTED = 60
 ROWS_A_STEP = 300
 BROWSE_WIDTH, SENTENCE_WIDTH, NAME_WIDTH = 46, 64, 30  # the widest a column of text gets
 NO_TABLE = (6.0, 25.0, 25.0, 39.0)  # columns of a sheet without any
@@ -67,7 +68,8 @@ class _Sheet:
         self.sheet = workbook.add_worksheet(name)
         self.row = 0
         self.widths = column_widths(section, styles)
-        self.span = _span(self.widths)  # columns a paragraph runs over
+        browse = any(isinstance(block, TableBlock) and block.browse for block in section.blocks)
+        self.span = _span(self.widths, BROWSE_TEXT_WIDTH if browse else TEXT_WIDTH)  # columns a paragraph runs over
         self.last_printed: int | None = None
 
     def write(self) -> None:
@@ -116,11 +118,11 @@ class _Sheet:
         self.row += 1
 
     def _table(self, table: TableBlock) -> None:
-        self.row += 1
+        self.row += not table.browse
         if table.title:
             self._line(table.title, self.styles.paragraph(Style.HEADING), self.styles.paragraph_size(Style.HEADING), extra=4)
         header, width = self.row, len(table.columns)
-        self._header([(column.title, column.kind, column.note) for column in table.columns])
+        self._header([(column.title, column.kind, column.note) for column in table.columns], table.browse)
         cells = [_Cells(column, self.styles, not table.browse) for column in table.columns]
         for index in range(table.rows):
             if index % ROWS_A_STEP == 0:
@@ -137,11 +139,12 @@ class _Sheet:
             self.sheet.repeat_rows(header)
             self.last_printed = header + min(table.rows, table.printed or table.rows)
 
-    def _header(self, titles: Sequence[tuple[str, Kind, str]]) -> None:
-        lines = max(lines_of(title, (self.widths[at] - 2) * 0.93) for at, (title, _, _) in enumerate(titles))
+    def _header(self, titles: Sequence[tuple[str, Kind, str]], filtered: bool = False) -> None:
+        spare = 3.5 if filtered else 2
+        lines = max(lines_of(title, (self.widths[at] - spare) * 0.93) for at, (title, _, _) in enumerate(titles))
         self.sheet.set_row(self.row, lines * SIZE * self.styles.line_height + 6)
         for column, (title, kind, note) in enumerate(titles):
-            self.sheet.write_string(self.row, column, safe_text(title), self.styles.header(kind))
+            self.sheet.write_string(self.row, column, safe_text(title), self.styles.header(kind, filtered))
             if note:
                 self.sheet.write_comment(self.row, column, safe_text(note), {
                     "author": "", "x_scale": 2, "y_scale": max(0.6, lines_of(note, 36) * 0.24), "font_size": 9,
@@ -190,6 +193,7 @@ class _Sheet:
 
     def _page_setup(self) -> None:
         sheet = self.sheet
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # codes are meant to be text
         sheet.set_paper(9)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         # Charts would be cut at the end of a page, so a sheet that has some is one page, upright.
@@ -255,7 +259,8 @@ def column_widths(section: Section, styles: Styles) -> list[float]:
         wanted = list(NO_TABLE)
     drawn = any(isinstance(block, ChartBlock) for block in section.blocks) and not section.one_page
     lacking = (CHART_SHEET_WIDTH if drawn else 95) - sum(wanted)
-    return [*wanted[:-1], wanted[-1] + max(0.0, lacking)]
+    wanted[int(np.argmax(wanted))] += max(0.0, lacking)
+    return wanted
 
 
 def _table_widths(table: TableBlock, styles: Styles, one_page: bool) -> list[float]:
@@ -271,7 +276,7 @@ def _table_widths(table: TableBlock, styles: Styles, one_page: bool) -> list[flo
         if table.browse and at == len(measured) - 1:
             most = 90
         words = max(display_width(word) for word in re.split(r"\s", column.title)) if column.title.isascii() else 0
-        header = max(words * 1.07, display_width(column.title) / 2.5) + 3
+        header = max(words, display_width(column.title) / 2.2) * 1.08 + (4 if table.browse else 3)
         sizes.append(max(min(natural + 3, most), header, 6 if one_page else 9))
     return sizes
 
@@ -287,18 +292,20 @@ def _measure(column: Column) -> float:
     if column.kind is Kind.TEXT:
         widths = sorted(display_width(column.values[index][:200]) for index in at)
         return widths[int(0.97 * (len(widths) - 1))]
+    if column.kind is Kind.PROBABILITY:
+        return 9.0  # 1.6E-10
     values = np.asarray(column.values, float)
     largest = np.nanmax(np.abs(values[np.isfinite(values)]), initial=0.0)
     places = column.decimals if column.decimals is not None else {Kind.INTEGER: 0, Kind.NUMERAL: 0, Kind.PERCENT: 1}.get(column.kind, 2)
     return (len(f"{largest:,.{places}f}") + 1.0) * 1.07
 
 
-def _span(widths: list[float]) -> int:
+def _span(widths: list[float], enough: float) -> int:
     """How many columns a paragraph may cover."""
     used = 0.0
     for at, width in enumerate(widths):
         used += width
-        if used >= TEXT_WIDTH:
+        if used >= enough:
             return at + 1
     return len(widths)
 
@@ -327,6 +334,7 @@ def _write_chart_data(workbook, data: ChartData, text: Text, styles: Styles) -> 
             if index < len(each.column.values):
                 cells[at].write(sheet, FIRST_ROW + index, at, index, False)
     sheet.freeze_panes(FIRST_ROW, 0)
+    sheet.print_area(0, 0, FIRST_ROW + CHART_ROWS_PRINTED, len(data.columns) - 1)
     sheet.set_paper(9)
     sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 1)

@@ -39,8 +39,9 @@ class Styles:
     def title(self, wrap: bool = True):
         return self._format(font_size=18, bold=True, valign="vcenter", text_wrap=wrap)
 
-    def header(self, kind: Kind):
-        side = {"align": "left" if kind is Kind.TEXT else "right", "indent": 1}
+    def header(self, kind: Kind, filtered: bool = False):
+        """`filtered`: with room for the button of a filter at its right."""
+        side = {"align": "left", "indent": 1} if kind is Kind.TEXT else {"align": "right", "indent": 2 if filtered else 1}
         return self._format(bold=True, text_wrap=True, valign="vcenter", bg_color=SURFACE, bottom=1, bottom_color=GREY, **side)
 
     def cell(self, kind: Kind, decimals: int | None = None, *, wrap: bool = False, total: bool = False, quoted: bool = False):
