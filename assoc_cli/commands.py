@@ -15,7 +15,7 @@ from assoc_engine.client import EngineProcess, ask
 from assoc_engine.errors import AssocError
 from assoc_engine.files import replacing
 from assoc_engine.progress import Cancelled
-from assoc_engine.settings import AnalysisSettings, CleanSettings, LinkSettings, to_dict
+from assoc_engine.settings import AnalysisSettings, CleanSettings, LinkSettings, from_dict, to_dict
 from assoc_engine.text import Text, language_of
 from assoc_engine.workspace import Workspace
 
@@ -95,7 +95,7 @@ def _settings(arguments: argparse.Namespace, min_orders: int) -> AnalysisSetting
     return AnalysisSettings(
         roles={column: "" if role == "none" else role for column, _, role in pairs},
         clean=CleanSettings(until=arguments.until, exclude_orders_with=tuple(arguments.exclude_order_with)),
-        links=LinkSettings(min_orders=min_orders),
+        links=from_dict(LinkSettings, {"min_orders": min_orders}),
     )
 
 

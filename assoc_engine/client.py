@@ -89,10 +89,11 @@ def ask(engine: EngineProcess, request: str, settings: dict, show: Callable[[dic
     Raises the AssocError the engine answered with, EngineDied when it ended, Cancelled after a Ctrl-C
     (the job is asked to stop first, its process ended when it does not answer within a second).
     """
-    number = engine.send(request, settings)
-    deadline = None
+    number = deadline = None
     while True:
         try:
+            if number is None:
+                number = engine.send(request, settings)
             answer = engine.receive(timeout=0.1)
             if deadline and time.monotonic() > deadline:
                 raise Cancelled
@@ -109,7 +110,7 @@ def ask(engine: EngineProcess, request: str, settings: dict, show: Callable[[dic
         except EngineDied as error:
             raise died(request, settings) from error
         except KeyboardInterrupt:
-            if deadline:
+            if deadline or number is None:
                 raise Cancelled from None
             deadline = time.monotonic() + PATIENCE
             engine.cancel(number)

@@ -1,0 +1,61 @@
+"""The folder of results: what is put comes back, whole or not at all."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assoc_engine.errors import WriteError
+from assoc_engine.workspace import Coded, TextColumn, Workspace
+
+
+@given(st.lists(st.text(), max_size=30))
+def test_text_comes_back_as_it_was(strings):
+    column = TextColumn.of(strings)
+    assert list(column) == strings == column[:]
+    assert len(column) == len(strings)
+
+
+def test_columns_and_meta_round_trip(tmp_path):
+    workspace = Workspace(tmp_path)
+    workspace.put("t", {"n": np.arange(5), "name": ["a", "", "中文"], "c": Coded(np.array([1, -1, 0], np.int32), ["x", "y"]),
+                        "none": np.empty(0)}, {"answer": {"message": "m", "values": {"count": np.int64(3)}}})  # fmt: skip
+    table = Workspace(tmp_path).get("t")
+    assert table["n"].tolist() == [0, 1, 2, 3, 4] and isinstance(table["n"], np.memmap)
+    assert list(table["name"]) == ["a", "", "中文"]
+    assert table["c"][:] == ["y", "", "x"]
+    assert len(table["none"]) == 0
+    assert table.meta["answer"]["values"] == {"count": 3}
+
+
+def test_a_new_generation_leaves_the_mapped_old_one_alone(tmp_path):
+    workspace = Workspace(tmp_path)
+    workspace.put("t", {"n": np.zeros(3)})
+    old = workspace.get("t")
+    workspace.put("t", {"n": np.ones(4)})
+    assert old["n"].tolist() == [0, 0, 0] and workspace.get("t")["n"].tolist() == [1, 1, 1, 1]
+    assert workspace.get("t").generation == old.generation + 1
+    del old
+    Workspace(tmp_path, tidy=True)
+    assert [p.name for p in (tmp_path / "data").iterdir()] == ["t.2.n.npy"]
+
+
+def test_a_failed_put_keeps_what_was_there(tmp_path, monkeypatch):
+    workspace = Workspace(tmp_path)
+    workspace.put("t", {"n": np.zeros(3)})
+
+    def full(*_args, **_options):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "save", full)
+    with pytest.raises(WriteError) as caught:
+        workspace.put("t", {"n": np.ones(3)})
+    assert "No space" in caught.value.values["reason"]
+    assert workspace.get("t")["n"].tolist() == [0, 0, 0]
+
+
+def test_what_is_not_there_is_a_key_error(tmp_path):
+    with pytest.raises(KeyError):
+        Workspace(tmp_path).get("links")

@@ -1,0 +1,175 @@
+"""The command line as a person calls it: results, sentences, exit codes, nothing half-written."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+ENVIRONMENT = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PYTHONIOENCODING": "utf-8"}
+
+
+def call(*words, cwd: Path) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, str(ROOT / "main.py"), *map(str, words)],
+        cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, encoding="utf-8", timeout=180,
+    )  # fmt: skip
+
+
+def sentence(result: subprocess.CompletedProcess) -> str:
+    """The last line of standard error, after the progress; never a traceback."""
+    assert "Traceback" not in result.stderr + result.stdout
+    return result.stderr.strip().splitlines()[-1]
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("sample")
+    result = call("demo", "--rows", 8000, "--seed", 3, "--out", folder / "shop.csv", cwd=folder)
+    assert result.returncode == 0, result.stderr
+    return folder / "shop.csv"
+
+
+def test_analyze_writes_all_it_was_asked_for(sample, tmp_path):
+    result = call("analyze", sample, "--report", "r.xlsx", "--links", "l.csv", "--quality", "q.json", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert "r.xlsx" in result.stdout and "…" in result.stderr, "progress goes to standard error"
+    quality = json.loads((tmp_path / "q.json").read_text(encoding="utf-8"))
+    left = sum(rule["count"] for rule in quality["rules"] if rule["effect"] != "changed")
+    assert quality["rows_in"] == quality["rows_out"] + left
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["l.csv", "q.json", "r.xlsx"]
+
+
+def test_links_has_the_agreed_columns_once_a_pair(sample, tmp_path):
+    result = call("links", sample, "--min-orders", 6, "--out", "l.csv", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "l.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    with open(tmp_path / "l.csv", encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == [
+        "antecedent", "consequent", "orders", "antecedent_orders", "consequent_orders", "support", "confidence", "lift",
+        "adjusted_lift", "p_value", "q_value", "grade", "antecedent_name", "consequent_name",
+    ]  # fmt: skip
+    pairs = [frozenset((row["antecedent"], row["consequent"])) for row in rows]
+    assert len(pairs) == len(set(pairs)) > 0
+    for row in rows:
+        assert int(row["orders"]) >= 6 and row["grade"] in ("B", "")
+        assert int(row["antecedent_orders"]) <= int(row["consequent_orders"]), "A → B has the better confidence"
+        assert float(row["confidence"]) == pytest.approx(int(row["orders"]) / int(row["antecedent_orders"]))
+
+
+def test_demo_prints_findings_and_the_reports_path(tmp_path):
+    result = call("demo", "--rows", 8000, "--language", "zh", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    report = tmp_path / "assoc-sample-report.xlsx"
+    assert str(report) in result.stdout and report.exists()
+    assert "页面推荐" in result.stdout
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("command", [[], ["analyze"], ["links"], ["demo"], ["doctor"]])
+def test_help_in_both_languages(command, language, tmp_path):
+    result = call(*command, "--help", "--language", language, cwd=tmp_path)
+    assert result.returncode == 0 and result.stdout
+    assert any("\u4e00" <= c <= "\u9fff" for c in result.stdout) == (language == "zh")
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["analyze", "x.csv"], "--report"),
+        (["nonsense"], "nonsense"),
+        (["links", "x.csv", "--out", "l.csv", "--kind", "sets"], "--kind sets"),
+        (["recommend", "x.csv", "--task", "page"], "recommend"),
+        (["analyze", "x.csv", "--report", "r.xlsx", "--models"], "--models"),
+        (["links", "x.csv", "--out", "l.csv", "--until", "someday"], "someday"),
+        (["links", "x.csv", "--out", "l.csv", "--role", "Name"], "--role"),
+        (["links", "x.csv", "y.csv", "--out", "l.csv"], "one file"),
+        (["analyze", "missing.xlsx", "--report", "r.xlsx"], "missing.xlsx"),
+        (["links", "x.csv", "--out", "l.csv", "--min-orders", "-3"], "min_orders"),
+    ],
+)
+def test_a_wrong_call_is_one_sentence_and_exit_2(words, named, tmp_path):
+    result = call(*words, "--language", "en", cwd=tmp_path)
+    assert result.returncode == 2
+    assert named in sentence(result)
+    assert not list(tmp_path.iterdir())
+
+
+def bad_file(folder: Path, kind: str) -> Path:
+    path = folder / f"{kind}.csv"
+    text = {
+        "empty": "",
+        "one product": "order,product\n" + "".join(f"{i},Mug\n" for i in range(20)),
+        "one basket": "order,product\n" + "".join(f"1,Mug {i}\n" for i in range(20)),
+        "all returns": "order,product,quantity\n" + "".join(f"{i // 2},Mug {i % 3},-1\n" for i in range(20)),
+        "no products": "a,b\n1,2\n3,4\n",
+    }
+    path.write_text(text[kind], encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("kind", ["empty", "one product", "one basket", "all returns", "no products"])
+def test_a_file_with_nothing_to_analyse_is_one_sentence(kind, language, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    result = call("analyze", bad_file(folder, kind), "--report", tmp_path / "r.xlsx", "--language", language, cwd=tmp_path)
+    assert result.returncode == 2, result.stdout + result.stderr
+    assert len(sentence(result)) > 20
+    assert not (tmp_path / "r.xlsx").exists()
+
+
+def test_a_file_that_ends_its_reader_is_a_sentence(tmp_path):
+    """A workbook whose only cells are A1 and XFD1048576 makes the reading library abort its process."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active["A1"], book.active["XFD1048576"] = "order", "x"
+    book.save(tmp_path / "corners.xlsx")
+    result = call("analyze", "corners.xlsx", "--report", "r.xlsx", cwd=tmp_path)
+    assert result.returncode == 2 and "corners.xlsx" in sentence(result)
+
+
+@pytest.mark.parametrize("target", ["nowhere/r.xlsx", "taken.xlsx"])
+def test_a_report_that_cannot_be_written(sample, target, tmp_path):
+    (tmp_path / "taken.xlsx").mkdir()
+    result = call("analyze", sample, "--report", target, cwd=tmp_path)
+    assert result.returncode == 2 and Path(target).name in sentence(result)
+    assert [p.name for p in tmp_path.iterdir()] == ["taken.xlsx"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C cannot be sent to one process there")
+def test_interrupted_leaves_nothing_and_exits_130(tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "main.py"), "demo", "--rows", "1500000", "--out", "big.csv"],
+        cwd=tmp_path, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    process.stderr.readline()  # it is at work
+    time.sleep(0.5)
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 130 and "Traceback" not in errors
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_old_python_gets_one_sentence():
+    source = (ROOT / "main.py").read_text(encoding="utf-8")
+    assert "sys.version_info < OLDEST" in source
+    code = compile(source, "main.py", "exec", dont_inherit=True)
+    import types
+
+    fake = types.SimpleNamespace(version_info=(3, 9, 6), stderr=types.SimpleNamespace(write=(said := []).append), argv=[])
+    space = {"__name__": "assoc_main"}
+    exec(code, space)
+    space["sys"] = fake
+    assert space["main"]() == 2
+    assert len(said) == 1 and "3.9" in said[0] and "3.11" in said[0]
