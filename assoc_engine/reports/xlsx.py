@@ -19,7 +19,8 @@ OPTIONS = {
     # The unit of column widths: a font whose digits are equally wide in every spreadsheet program.
     "default_format_properties": {"font_name": "Arial", "font_size": 10},
 }  # fmt: skip
-BYTES_A_ROW = 90  # of the finished file, for the progress of packing
+BYTES_A_ROW = 150  # of the finished file, for the progress of packing
+PACKING = 0.75  # share of the bar at which the rows are written and packing begins
 
 
 def write_xlsx(report: Report, path: str | Path, text: Text, progress: Progress = SILENT) -> None:
@@ -49,10 +50,10 @@ def _fill(report: Report, file, folder: str, text: Text, progress: Progress) -> 
     from .xlsx_sheets import write_sheets
 
     rows = 1000 + sum(getattr(block, "rows", 0) for section in report.sections for block in section.blocks)
-    watched = _Watched(file, progress.part(0.75, 1), rows * BYTES_A_ROW)
+    watched = _Watched(file, progress, rows * BYTES_A_ROW)
     workbook = xlsxwriter.Workbook(watched, {**OPTIONS, "tmpdir": folder})
     try:
-        write_sheets(workbook, report, text, progress.part(0, 0.75))
+        write_sheets(workbook, report, text, progress.part(0, PACKING))
         workbook.close()
     except FileCreateError as error:
         raise error.args[0] from error  # the OSError that XlsxWriter wrapped
@@ -70,16 +71,17 @@ class _Watched:
 
     def __init__(self, file, progress: Progress, expected: int) -> None:
         self._file, self._progress, self._expected = file, progress, expected
-        self._at, self._stopped = 0, False
+        self._at, self._most, self._stopped = 0, 0, False
 
     def write(self, data) -> int:
         if self._stopped:
             return len(data)
         self._stopped = True
-        self._progress.step(self._at, max(self._expected, self._at))
+        self._progress.step(PACKING + (1 - PACKING) * min(1.0, self._most / self._expected), 1)
         self._file.write(data)
         self._stopped = False
         self._at = self._file.tell()
+        self._most = max(self._most, self._at)  # a zip goes back to complete its headers
         return len(data)
 
     def tell(self) -> int:

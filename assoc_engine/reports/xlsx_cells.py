@@ -68,7 +68,7 @@ def lines_of(value: str, width: float) -> int:
         if used and used + bare > width:
             lines, used = lines + 1, 0.0
         if bare > width:
-            lines += math.ceil(bare / width) - 1
+            lines += math.ceil(bare / width - 1e-9) - 1
             wide = bare % width
         used += wide
     return lines

@@ -225,10 +225,10 @@ class _Cells:
 
     def write(self, sheet, row: int, column: int, index: int, total: bool) -> None:
         value, look = self._values[index], self._looks[total]
-        if self.kind is Kind.TEXT:
-            sheet.write_string(row, column, value, self._quoted if looks_like_formula(value) else look)
-        elif value != value:
+        if value == "" or value != value:
             sheet.write_blank(row, column, None, look)
+        elif self.kind is Kind.TEXT:
+            sheet.write_string(row, column, value, self._quoted if looks_like_formula(value) else look)
         elif self.kind is Kind.DATE:
             when = date_of(value)
             if when:

@@ -16,7 +16,8 @@ MADE = ({0, 1}, {2, 3}, {4, 7})  # pairs of products that people take together
 
 
 def message(sentence: str, **values) -> dict:
-    return {"message": sentence, "values": values}
+    """A message of another room; the marks let a test of this room's words tell it from them."""
+    return {"message": f"§{sentence}§", "values": values}
 
 
 def draw_baskets(orders: int, products: int, seed: int = 1, made: bool = True) -> list[list[int]]:
@@ -33,7 +34,7 @@ def draw_baskets(orders: int, products: int, seed: int = 1, made: bool = True) -
 
 def write_workspace(folder: Path, *, orders: int = 2000, names: tuple[str, ...] = NAMES, made: bool = True, prices: bool = True,
                     dates: bool = True, codes: bool = True, actions: int = 10) -> Workspace:  # fmt: skip
-    """All tables of docs/workspace.md but those a report does not read. `made` False: nothing passes the guard."""
+    """The tables of docs/workspace.md that a report reads. `made` False: nothing passes the guard."""
     workspace = Workspace(folder)
     baskets = draw_baskets(orders, len(names), made=made)
     held = np.bincount(np.concatenate(baskets), minlength=len(names))
@@ -52,7 +53,7 @@ def write_workspace(folder: Path, *, orders: int = 2000, names: tuple[str, ...] 
         "answer": message("{count} pairs of products.", count=passing),
     })  # fmt: skip
     _put_strategies(workspace, links, price, prices, actions)
-    _put_summary(workspace, baskets, dates, prices)
+    _put_summary(workspace, baskets, len(names), dates, prices)
     return workspace
 
 
@@ -88,7 +89,7 @@ def _links(baskets: list[list[int]], held: np.ndarray, orders: int, made: bool) 
     a, b = (np.array([pair[side] for pair in pairs], np.int32) for side in (0, 1))
     n, n_a, n_b = np.array([counts[pair] for pair in pairs], np.int32), held[a].astype(np.int32), held[b].astype(np.int32)
     expected = n_a * n_b / orders * 0.8
-    passes = np.array([set(pair) in MADE for pair in pairs]) & made
+    passes = np.array([set(pair) in MADE for pair in pairs], bool) & made
     with np.errstate(divide="ignore"):
         conviction = (1 - n_b / orders) / (1 - n / n_a)
     p = np.where(passes, 1e-30, 0.4)
@@ -115,11 +116,11 @@ def _put_strategies(workspace: Workspace, links: dict, price: np.ndarray, prices
     workspace.put("actions", columns, {"in_money": prices, "answer": answer, "advice": advice})
 
 
-def _put_summary(workspace: Workspace, baskets: list[list[int]], dates: bool, prices: bool) -> None:
+def _put_summary(workspace: Workspace, baskets: list[list[int]], products: int, dates: bool, prices: bool) -> None:
     size, size_orders = np.unique([len(basket) for basket in baskets], return_counts=True)
     start = 1_672_617_600  # Monday 2 January 2023
     weeks = start + 7 * DAY * np.arange(26)
-    figures = {"orders": len(baskets), "products": 12, "lines": sum(map(len, baskets)), "multi_item_share": 0.75}
+    figures = {"orders": len(baskets), "products": products, "lines": sum(map(len, baskets)), "multi_item_share": 0.75}
     if prices:
         figures |= {"revenue": 12_345.5, "average_order_value": 17.25}
     if dates:
