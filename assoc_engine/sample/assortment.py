@@ -28,7 +28,9 @@ class Assortment:
 
     Arrays of `len(code)` items: `code`, `name`, `category` (object; "" where none), `price`, `cost` (float64, money of
     the language), `pence` (int64, the price in the English catalogue: what depends on prices is the same in every
-    language). `several`: (items,) chance that one buys several. `weekly`: (53 weeks, products) chance that one free choice falls on a product, each week summing to 1.
+    language). `several`: (items,) chance that one buys several.
+
+    `weekly`: (53 weeks, products) chance that one free choice falls on a product, each week summing to 1.
     `group`: (products,) number of the category; `season`: (products,) name or "".
     """
 
@@ -131,7 +133,7 @@ def _variants(data: dict, group: int) -> list[_Product]:
 def _turns(data: dict) -> dict[str, int]:
     """Where each base product's colours begin, so that not all are red; complements share theirs: scarf and gloves."""
     names = [entry[0] for category in data["categories"] for entry in category["products"]]
-    turn = {name: i * 5 for i, name in enumerate(names)}
+    turn = {name: i * 7 for i, name in enumerate(names)}
     for a, b, _ in data["complements"]:
         turn[b] = turn[a]
     return turn
@@ -177,12 +179,13 @@ def _popularity(kept: list[_Product], data: dict, rng: np.random.Generator) -> n
 
 
 def _ranks(product: _Product, planted: set[str], best_sellers: list[str], products: int) -> tuple[int, int]:
-    """Between which ranks a product's popularity lies, about."""
+    """Between which ranks a product's popularity lies, about; what is dear sells less often."""
     if product.variant:
         return FURTHER_RANKS[0], max(FURTHER_RANKS[1], products)
     if product.base in best_sellers:
         return BEST_RANKS
-    return PLANTED_RANKS if product.base in planted else FIRST_RANKS
+    low, high = PLANTED_RANKS if product.base in planted else FIRST_RANKS
+    return low + round(2 * product.price[0]), high
 
 
 def _weekly(popular: np.ndarray, season: np.ndarray, seasons: dict) -> np.ndarray:

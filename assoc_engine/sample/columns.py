@@ -49,7 +49,7 @@ def columns_of(
         lambda: _shapes(orders.minute.astype("datetime64[m]").astype(object)[order], flaw == BAD_DATE, lines.form,
                         [pair[word] for pair in words["unreadable"]["date"]]),
         lambda: _without(goods.code[item], flaw == BLANK_PRODUCT),
-        lambda: _without(_names(draft, item, flaw, lines.form, spellings), (flaw == BLANK_PRODUCT) | (flaw == BLANK_NAME)),
+        lambda: _without(_names(draft, item, flaw, lines.form, spellings), np.isin(flaw, (BLANK_NAME, BLANK_PRODUCT))),
         lambda: _without(goods.category[item], (item >= goods.products) | (flaw == BLANK_PRODUCT)),
         lambda: _shapes(lines.quantity.astype(object), flaw == BAD_QUANTITY, lines.form,
                         [pair[word] for pair in words["unreadable"]["quantity"]]),

@@ -1,4 +1,4 @@
-"""Dirt: what makes a real file dirty, on ordinary product lines only, one flaw a line, each in a number fixed before."""
+"""Dirt as real files have it: on ordinary product lines, one flaw a line, as many of each as planned."""
 
 from __future__ import annotations
 

@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 
 def variants(name: str, language: str, taken: set[str], misspellings: list[list[str]]) -> list[str]:
-    """Two spellings of `name` that differ from it, from each other and from every name in `taken`, also when blanks at
-    the ends and case are ignored for the second."""
+    """Two spellings of `name` that differ from it, from each other and from every name in `taken`."""
     ways = _chinese(misspellings) if language == "zh_CN" else _ENGLISH
     start = sum(map(ord, name)) % len(ways)  # so that products differ in how they are misspelt
     found: list[str] = []
@@ -53,6 +52,6 @@ def _chinese(misspellings: list[list[str]]) -> list[Callable[[str], str]]:
         homophone,
         lambda name: name.replace("（", "-").replace("）", ""),
         lambda name: name.replace("（", " ").replace("）", ""),
-        lambda name: name + "*",
+        lambda name: name + "(新)",
         lambda name: name[:2] + " " + name[2:],
     ]

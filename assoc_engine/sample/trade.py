@@ -29,7 +29,7 @@ HOURS = {  # customers by hour, from opening to closing
 }
 
 MEMBERS = 0.64  # share of ordinary orders with a known customer
-ORDERS_A_MEMBER = 5.0
+VISITS = 3.8  # orders of a member on average, were all to come
 
 # Where one buys several: how many more than one, and how often.
 MORE = np.array([1, 2, 3, 5, 9, 11])
@@ -130,8 +130,8 @@ def members(draft: Draft, rng: np.random.Generator) -> Draft:
     """Give most ordinary orders a customer: a few come every week, many once. Numbered by their first visit."""
     orders = draft.orders
     known = np.flatnonzero((orders.kind == ORDINARY) & (rng.random(len(orders)) < MEMBERS))
-    count = max(2, round(len(known) / ORDERS_A_MEMBER))
-    drawn = weighted(rng, (rng.random(count) + 0.015) ** -0.75, len(known))
+    count = max(2, round(len(known) / VISITS))
+    drawn = weighted(rng, (rng.random(count) + 0.012) ** -1.1, len(known))
     first = np.full(count, np.iinfo(np.int64).max)
     np.minimum.at(first, drawn, orders.minute[known])
     number = np.empty(count, np.int64)

@@ -162,7 +162,7 @@ def _collective(draft: Draft, order_ids: np.ndarray) -> dict:
     return {
         "marker_code": draft.goods.code[marker],
         "marker_name": draft.goods.name[marker],
-        "orders": [order_ids[i] for i in orders],
+        "orders": sorted(order_ids[orders].tolist()),
         "lines": int((draft.orders.kind[draft.lines.order] == COLLECTIVE).sum()),
     }
 
@@ -177,7 +177,11 @@ def _non_products(draft: Draft) -> list[dict]:
 
 
 def _dirty(draft: Draft) -> dict:
-    """Rows of each kind. They do not overlap, except that `missing_customers` counts every row without a customer."""
+    """Rows of each kind. They do not overlap, except that `missing_customers` counts every row without a customer.
+
+    The others but for the non-products lie in ordinary or cancelled orders: setting the collective ones aside leaves
+    them as they are.
+    """
     lines, orders = draft.lines, draft.orders
     flaws = np.bincount(lines.flaw, minlength=COPY + 1)
     return {

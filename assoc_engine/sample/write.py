@@ -68,8 +68,16 @@ def _csv(sample: Sample, path: Path, progress: Progress) -> None:
         for start in range(0, len(columns[0]), CHUNK):
             progress.step(start, len(columns[0]))
             part = [column[start : start + CHUNK] for column in columns]
-            part[1] = [when.strftime("%Y-%m-%d %H:%M") if isinstance(when, datetime) else when for when in part[1]]
-            out.writerows(zip(*part, strict=True))
+            out.writerows(zip(*([_text(cell) for cell in column] for column in part), strict=True))
+
+
+def _text(cell) -> str:
+    """As tills write it: minutes, and money with two digits."""
+    if isinstance(cell, datetime):
+        return f"{cell:%Y-%m-%d %H:%M}"
+    if isinstance(cell, float):
+        return f"{cell:.2f}"
+    return "" if cell is None else str(cell)
 
 
 def _workbook(sample: Sample, path: Path, progress: Progress) -> None:
