@@ -32,8 +32,6 @@ class ColumnFacts:
     clock: float
     code: float
     repeats: float
-    typical: float
-    hash_number: float
 
     @property
     def unique(self) -> float:
@@ -46,7 +44,7 @@ def facts(column: RawColumn) -> ColumnFacts:
     used = np.flatnonzero(counts)
     codes = column.codes[column.codes >= 0]
     if not len(used):
-        return ColumnFacts(0, 0, *[0.0] * 10)
+        return ColumnFacts(0, 0, *[0.0] * 8)
     picked = used[:: -(-len(used) // SAMPLED)]
     weight = counts[picked]
     sample = RawColumn(
@@ -75,6 +73,4 @@ def facts(column: RawColumn) -> ColumnFacts:
         clock=share(clock),
         code=share(np.array([bool(_CODE(text)) for text in texts])),
         repeats=float((codes[1:] == codes[:-1]).mean()) if len(codes) > 1 else 0.0,
-        typical=float(np.nanmedian(values)) if is_number.any() else 0.0,
-        hash_number=share(np.array([text.startswith("#") and text[1:].isdigit() for text in texts])),
     )

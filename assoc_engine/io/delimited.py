@@ -1,135 +1,194 @@
-"""Text files: one row an order line with a separator, or one basket a line."""
+"""Text files: one row an order line with a separator, or one basket a line. Rows are numbered by the line they start on."""
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 
-from ..errors import FileError
 from ..progress import Progress
 from ..text import N_
+from .assemble import assemble
 from .cells import ColumnBuilder
-from .encoding import decode_start, find_encoding
-from .excel import assemble, nothing_in
+from .encoding import find_encoding, start_of_text
+from .excel import header_notes
 from .header import SEARCHED, find_header
 from .messages import message
 from .raw import RawTable
-from .separator import Separation, find_separation
+from .refusals import not_text, nothing_in
+from .separator import Separation, find_separation, items_of
 
 CHUNK = 8192  # records at a time, 10 to 30 ms
 SAMPLE = 1 << 18  # bytes from which separator and layout are told
+LONGEST_CELL = 50  # lines; a quoted cell of more has lost its closing quotation mark
+
+
+class _RunawayQuote(Exception):
+    """A quotation mark opened in line `args[0]` is never closed."""
 
 
 def read_delimited(path: Path, progress: Progress) -> RawTable:
-    """A .csv, .tsv, .txt or .dat file. Rows are numbered by the line of the file they start on.
-
-    Raises FileError (not text) and NothingToAnalyse (no rows).
-    """
+    """A .csv, .tsv, .txt or .dat file. Raises FileError (not text) and NothingToAnalyse (no rows)."""
     progress = progress.part(0, 1, N_("Reading the file"))
-    size = path.stat().st_size
-    if size == 0:
-        raise nothing_in(path)
     encoding, notes = find_encoding(path, progress.part(0, 0.1))
-    sample = decode_start(path, encoding, SAMPLE)
+    sample = start_of_text(path, encoding, SAMPLE)
     if "\0" in sample:
-        raise FileError(
-            N_("{file} is not a text file."),
-            advice=N_("Choose an Excel workbook or a text file with one row per product sold."),
-            file=path.name,
-        )
-    separation = find_separation(sample)
-    reader = _read_baskets if separation.layout == "baskets" else _read_lines
-    return reader(path, size, encoding, separation, notes, progress.part(0.1, 1))
-
-
-def _read_lines(path: Path, size: int, encoding: str, how: Separation, notes: list[dict], progress: Progress) -> RawTable:
-    csv.field_size_limit(1 << 24)
+        raise not_text(path)
+    how = find_separation(sample)
+    reading = progress.part(0.1, 1)
     with open(path, encoding=encoding, errors="replace", newline="") as file:
-        reader = csv.reader(file, delimiter=how.separator, quotechar='"')
-        for _ in range(how.skipped):
-            next(reader)
-        top_start = reader.line_num
-        top = list(islice(reader, SEARCHED))
-        lines = _line_numbers(top, top_start, reader.line_num)
-        header = find_header(top)
-        headers = top[header] if header >= 0 else []
-        width = len(headers) or max(map(len, top))
-        builders = [ColumnBuilder() for _ in range(width)]
-        long: list[int] = []
-        rows, kept = [], []
-        chunk, chunk_lines = top[header + 1 :], lines[header + 1 :]
-        while chunk:
-            cells, bad = _square(chunk, width)
-            for builder, column in zip(builders, zip(*cells, strict=True), strict=True):
-                builder.add(column)
-            rows.append(chunk_lines)
-            kept.append(bad)
-            long += chunk_lines[bad].tolist()
-            progress.step(file.buffer.tell(), size)
-            before = reader.line_num
-            chunk = list(islice(reader, CHUNK))
-            chunk_lines = _line_numbers(chunk, before, reader.line_num)
-    if not rows:
+        if how.layout == "baskets":
+            return _read_baskets(path, file, how, notes, reading)
+        try:
+            return _read_lines(path, file, how, csv.QUOTE_MINIMAL, notes, reading)
+        except _RunawayQuote as runaway:
+            line = runaway.args[0]
+    with open(path, encoding=encoding, errors="replace", newline="") as file:
+        note = message(
+            N_("A quotation mark in line {line} is never closed, so quotation marks were read as plain characters."),
+            line=line,
+        )
+        return _read_lines(path, file, how, csv.QUOTE_NONE, [*notes, note], reading)
+
+
+@dataclass
+class _Collected:
+    """Rows so far: builders by column, line numbers, a mask of lines too long, and the numbers of lines too short."""
+
+    builders: list[ColumnBuilder]
+    lines: list[np.ndarray] = field(default_factory=list)
+    too_long: list[np.ndarray] = field(default_factory=list)
+    short: int = 0
+
+    def add(self, records: list[list[str]], lines: np.ndarray) -> None:
+        width = len(self.builders)
+        too_long = np.zeros(len(records), bool)
+        if any(len(record) != width for record in records):
+            records = [self._fitted(record, width, too_long, index) for index, record in enumerate(records)]
+        for builder, column in zip(self.builders, zip(*records, strict=True), strict=True):
+            builder.add(column)
+        self.lines.append(lines)
+        self.too_long.append(too_long)
+
+    def _fitted(self, record: list[str], width: int, too_long: np.ndarray, index: int) -> list[str]:
+        """A record of the header's width. One with more cells comes out empty: its cells are shifted, and a shifted
+        figure is worse than none; the row stays, so that it is counted."""
+        if any(record[width:]):
+            too_long[index] = True
+            return [""] * width
+        self.short += 0 < len(record) < width
+        return record[:width] + [""] * (width - len(record))
+
+    def notes(self) -> list[dict]:
+        lines, too_long = np.concatenate(self.lines), np.concatenate(self.too_long)
+        found = []
+        if too_long.any():
+            numbers = lines[too_long]
+            shown = ", ".join(map(str, numbers[:5].tolist())) + ("…" if len(numbers) > 5 else "")
+            found.append(
+                message(
+                    N_(
+                        "{count} line has more cells than the header and was read as an empty row: line {lines}.",
+                        "{count} lines have more cells than the header and were read as empty rows: lines {lines}.",
+                    ),
+                    count=len(numbers),
+                    lines=shown,
+                )
+            )
+        if self.short:
+            found.append(
+                message(
+                    N_(
+                        "{count} line has fewer cells than the header; the missing ones were read as empty.",
+                        "{count} lines have fewer cells than the header; the missing ones were read as empty.",
+                    ),
+                    count=self.short,
+                )
+            )
+        return found
+
+
+def _read_lines(
+    path: Path, file: TextIO, how: Separation, quoting: int, notes: list[dict], progress: Progress
+) -> RawTable:
+    size = path.stat().st_size
+    chunks = _records(file, how, quoting)
+    top, lines = next(chunks, ([], np.empty(0, np.int32)))
+    header = find_header(top)
+    headers = _full_header(top, header)
+    collected = _Collected([ColumnBuilder() for _ in headers or range(max(map(len, top), default=0))])
+    collected.add(top[header + 1 :], lines[header + 1 :])
+    for records, numbers in chunks:
+        collected.add(records, numbers)
+        progress.step(file.buffer.tell(), size)
+    above = any(cell for record in top[: max(header, 0)] for cell in record)
+    said = header_notes(int(lines[header]) if header >= 0 else 0, above)
+    if not collected.lines:
         raise nothing_in(path)
-    if header > 0:
-        notes = [*notes, message(N_("The header is row {row}; what stands above it was not read."), row=int(lines[header]))]
-    if long:
-        shown = ", ".join(map(str, long[:5])) + ("…" if len(long) > 5 else "")
-        notes = [
-            *notes,
-            message(
-                N_(
-                    "{count} line has more cells than the header and was read as an empty row: line {lines}.",
-                    "{count} lines have more cells than the header and were read as empty rows: lines {lines}.",
-                ),
-                count=len(long),
-                lines=shown,
-            ),
-        ]
     return assemble(
-        path, size, "", "lines", headers, builders, np.concatenate(rows), notes, np.concatenate(kept)
-    )
+        path, "", "lines", headers, collected.builders, np.concatenate(collected.lines),
+        [*notes, *said, *collected.notes()], np.concatenate(collected.too_long),
+    )  # fmt: skip
 
 
-def _square(records: list[list[str]], width: int) -> tuple[list[list[str]], np.ndarray]:
-    """Records of one width, and a mask of those that had more cells than that (which come out empty)."""
-    bad = np.zeros(len(records), bool)
-    if all(len(record) == width for record in records):
-        return records, bad
-    empty = [""] * width
-    cells = []
-    for index, record in enumerate(records):
-        if len(record) > width:
-            bad[index] = any(record[width:])
-            record = empty if bad[index] else record[:width]
-        cells.append(record + empty[len(record) :])
-    return cells, bad
+def _records(file: TextIO, how: Separation, quoting: int) -> Iterator[tuple[list[list[str]], np.ndarray]]:
+    """Records in chunks, the first small enough to look for a header in, each with the line it starts on."""
+    csv.field_size_limit(1 << 26)
+    reader = csv.reader(file, delimiter=how.separator, quoting=quoting)
+    for _ in range(how.skipped):
+        next(reader)
+    before, count = reader.line_num, SEARCHED
+    while True:
+        try:
+            records = list(islice(reader, count))
+        except csv.Error as error:  # a cell beyond the limit
+            raise _RunawayQuote(before + 1) from error
+        if not records:
+            return
+        yield records, _line_numbers(records, before, reader.line_num)
+        before, count = reader.line_num, CHUNK
 
 
 def _line_numbers(records: list[list[str]], before: int, after: int) -> np.ndarray:
-    """The line each record starts on, given the lines read before and after them; quoted cells may span several."""
+    """The line each record starts on (int32), given the lines read before and after; quoted cells may span several.
+
+    Raises _RunawayQuote when one spans too many.
+    """
     if after - before == len(records):
         return np.arange(before + 1, after + 1, dtype=np.int32)
-    spans = [1 + sum(cell.count("\n") for cell in record) for record in records]
-    return (before + 1 + np.cumsum([0, *spans[:-1]])).astype(np.int32)
+    spans = np.array([1 + sum(cell.count("\n") for cell in record) for record in records])
+    starts = (before + 1 + np.cumsum(spans) - spans).astype(np.int32)
+    if spans.max() > LONGEST_CELL:
+        raise _RunawayQuote(int(starts[spans.argmax()]))
+    return starts
 
 
-def _read_baskets(path: Path, size: int, encoding: str, how: Separation, notes: list[dict], progress: Progress) -> RawTable:
+def _full_header(top: list[list[str]], header: int) -> list[str]:
+    """The header's cells; with one more in front where nearly all rows are one longer (R's row names have no header)."""
+    if header < 0:
+        return []
+    names, rows = top[header], top[header + 1 :]
+    longer = sum(len(row) == len(names) + 1 and row[-1] != "" for row in rows)
+    return ["", *names] if rows and longer >= 0.9 * len(rows) else names
+
+
+def _read_baskets(path: Path, file: TextIO, how: Separation, notes: list[dict], progress: Progress) -> RawTable:
+    """One row an item; the basket is the number of its line."""
+    size = path.stat().st_size
     basket, item = ColumnBuilder(), ColumnBuilder()
-    rows = []
-    with open(path, encoding=encoding, errors="replace", newline="") as file:
-        number = 0
-        records = csv.reader(file, delimiter=how.separator) if how.separator != " " else map(str.split, file)
-        while chunk := list(islice(records, CHUNK)):
-            cells = [[cell for cell in map(str.strip, record) if cell] for record in chunk]
-            sizes = [len(record) for record in cells]
-            lines = np.repeat(np.arange(number + 1, number + 1 + len(chunk), dtype=np.int32), sizes)
-            number += len(chunk)
-            item.add([cell for record in cells for cell in record])
-            basket.add(list(map(str, lines.tolist())))
-            rows.append(lines)
-            progress.step(file.buffer.tell(), size)
-    return assemble(path, size, "", "baskets", ["basket", "item"], [basket, item], np.concatenate(rows), notes)
+    rows: list[np.ndarray] = []
+    number = 0
+    while chunk := list(islice(file, CHUNK)):
+        cells = [items_of(line, how.separator) for line in chunk]
+        lines = np.repeat(np.arange(number + 1, number + 1 + len(chunk), dtype=np.int32), list(map(len, cells)))
+        number += len(chunk)
+        item.add([cell for record in cells for cell in record])
+        basket.add(list(map(str, lines.tolist())))
+        rows.append(lines)
+        progress.step(file.buffer.tell(), size)
+    return assemble(path, "", "baskets", ["basket", "item"], [basket, item], np.concatenate(rows), notes)

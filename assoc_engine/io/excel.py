@@ -1,7 +1,8 @@
-"""Workbooks (.xlsx, .xlsm, .xls) by calamine, which reads a sheet in one piece; rows then arrive in chunks."""
+"""Workbooks (.xlsx, .xlsm, .xls) by calamine, which reads a sheet in one piece; its rows then come in chunks."""
 
 from __future__ import annotations
 
+import io
 import threading
 import time
 from collections.abc import Iterator
@@ -12,105 +13,124 @@ from pathlib import Path
 
 import numpy as np
 
-from ..errors import FileError, NothingToAnalyse
 from ..progress import Cancelled, Progress
 from ..text import N_
+from .assemble import assemble
 from .cells import ColumnBuilder
-from .header import SEARCHED, find_header, header_names
+from .header import SEARCHED, find_header
 from .header_words import role_of_name
 from .messages import message
 from .raw import RawTable
-from .workbook_guard import WorkbookFile, check_workbook
+from .refusals import damaged, no_sheet, nothing_in, protected, too_wide_apart
+from .workbook_guard import Workbook, check_zip
 
 CHUNK = 8192  # rows turned into columns at a time, about 10 ms
-_BYTES_PER_SECOND = 60e6  # of unpacked sheet XML, for an estimate of the time a sheet takes
+_BYTES_PER_SECOND = 60e6  # sheet XML that calamine reads, for an estimate of the time a sheet takes
 
 
 @dataclass
 class _Sheet:
-    """A sheet loaded by calamine; `top` its first rows, `rows` all of them, `header` as find_header says."""
+    """A sheet in calamine's memory. `rows`: all its rows from row 1; `top`: the first of them; `header`: index of the
+    header among them, −1 for none; `height`: rows in all."""
 
     name: str
     rows: Iterator
-    header: int
     top: list[list]
+    header: int
     height: int
 
     @property
     def fitness(self) -> tuple[int, int]:
-        names = {role_of_name(cell) for cell in self.top[self.header] if isinstance(cell, str)} if self.header >= 0 else set()
+        """How much the sheet looks like sales: columns we know by name, where a product is among them; then its rows."""
+        cells = self.top[self.header] if self.header >= 0 else []
+        names = {role_of_name(cell) for cell in cells if isinstance(cell, str)}
         sells = bool(names & {"product", "code"})
-        return (sells * (1 + len(names & {"order", "customer", "time", "quantity", "price", "amount"})), self.height)
+        known = names & {"order", "product", "code", "customer", "time", "quantity", "price", "amount"}
+        return sells * len(known), self.height
 
 
-def read_workbook(path: Path, wanted: str, progress: Progress) -> RawTable:
-    """The sheet named `wanted`, or the one that looks most like sales.
+def read_workbook(path: Path, is_zip: bool, wanted: str, progress: Progress) -> RawTable:
+    """The sheet named `wanted`, or the visible one that looks most like sales. Rows are numbered as in the sheet.
 
-    Raises FileError (damaged, protected, absurdly large, no such sheet) and NothingToAnalyse (no rows).
+    Raises FileError (damaged, protected, too large inside, cells too far apart, no such sheet) and NothingToAnalyse.
     """
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
     loading = progress.part(0, 0.8, N_("Reading the workbook"))
-    file = check_workbook(path, wanted, loading)
-    try:
-        book = CalamineWorkbook.from_path(path) if file.truly_named else CalamineWorkbook.from_object(path.open("rb"))
-        sheet, notes = _choose(book, file, wanted, loading)
-    except PasswordError as error:
-        raise protected(path) from error
-    except (CalamineError, OSError) as error:
-        raise damaged(path, str(error)) from error
+    guarded = check_zip(path, loading) if is_zip else Workbook()
+    with _calamine(path):
+        from python_calamine import CalamineWorkbook
+
+        if is_zip == (path.suffix.lower() != ".xls"):
+            book = CalamineWorkbook.from_path(path)
+        else:  # named as what it is not: calamine goes by the name unless it gets the contents alone
+            book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+        sheet, notes = _choose(path, book, guarded, wanted, loading)
     if sheet is None:
         raise nothing_in(path)
-    return _table(path, file.bytes, sheet, notes, progress.part(0.8, 1, N_("Sorting the cells")))
+    return _table(path, sheet, notes, progress.part(0.8, 1, N_("Sorting the cells")))
 
 
-def _choose(book, file: WorkbookFile, wanted: str, progress: Progress) -> tuple[_Sheet | None, list[dict]]:
+@contextmanager
+def _calamine(path: Path) -> Iterator[None]:
+    """calamine's errors as ours. A panic of its Rust code arrives as a BaseException that no module exports."""
+    from python_calamine import CalamineError, PasswordError
+
+    try:
+        yield
+    except PasswordError as error:
+        raise protected(path) from error
+    except CalamineError as error:
+        raise damaged(path, str(error)) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise damaged(path, str(error)) from error
+
+
+def _choose(
+    path: Path, book, guarded: Workbook, wanted: str, progress: Progress
+) -> tuple[_Sheet | None, list[dict]]:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     sheets = [meta for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
-    if wanted and wanted not in [meta.name for meta in sheets]:
-        raise FileError(
-            N_("{file} has no sheet {sheet}."),
-            advice=N_("Its sheets are: {sheets}."),
-            file=file.path.name, sheet=wanted, sheets=", ".join(meta.name for meta in sheets),
-        )  # fmt: skip
-    shown = [meta.name for meta in sheets if meta.visible == SheetVisibleEnum.Visible] or [m.name for m in sheets]
-    names = [wanted] if wanted else shown
+    every = [meta.name for meta in sheets]
+    if wanted and wanted not in every:
+        raise no_sheet(path, wanted, every)
+    visible = [meta.name for meta in sheets if meta.visible == SheetVisibleEnum.Visible] or every
+    names = [name for name in ([wanted] if wanted else visible) if name not in guarded.absurd]
+    if not names and guarded.absurd:
+        name = wanted or next(iter(guarded.absurd))
+        raise too_wide_apart(path, name, *guarded.absurd[name])
     best: _Sheet | None = None
     for index, name in enumerate(names):
         part = progress.part(index / len(names), (index + 1) / len(names))
-        with _estimated(part, file.sheet_bytes.get(name, file.bytes) / _BYTES_PER_SECOND):
+        with _estimated(part, guarded.sheet_bytes.get(name, path.stat().st_size) / _BYTES_PER_SECOND):
             sheet = _load(book, name)
         part.step(1, 1)
         if sheet and (best is None or sheet.fitness > best.fitness):
             best = sheet
-    others = [name for name in shown if best and name != best.name]
-    notes = []
-    if others and not wanted:
-        notes.append(
-            message(
-                N_("The sheet {sheet} was read; not read: {others}."), sheet=best.name, others=", ".join(others)
-            )
-        )
-    return best, notes
+    others = [name for name in every if best and name != best.name]
+    if wanted or not others:
+        return best, []
+    note = message(N_("The sheet {sheet} was read; not read: {others}."), sheet=best.name, others=", ".join(others))
+    return best, [note]
 
 
 def _load(book, name: str) -> _Sheet | None:
     sheet = book.get_sheet_by_name(name)
-    rows = sheet.iter_rows()
-    top = list(islice(rows, sheet.start[0] if sheet.start else 0))  # calamine fills the rows above the first cell
+    rows = sheet.iter_rows()  # calamine puts empty rows before the first filled one, so they count from row 1
+    above = list(islice(rows, sheet.start[0] if sheet.start else 0))
     filled = list(islice(rows, SEARCHED))
     if not filled:
         return None
     header = find_header(filled)
-    return _Sheet(name, chain(top, filled, rows), header + len(top) if header >= 0 else -1, top + filled, sheet.total_height)
+    top = above + filled
+    return _Sheet(name, chain(top, rows), top, header + len(above) if header >= 0 else -1, sheet.total_height)
 
 
-def _table(path: Path, size: int, sheet: _Sheet, notes: list[dict], progress: Progress) -> RawTable:
-    width = max(map(len, sheet.top))
+def _table(path: Path, sheet: _Sheet, notes: list[dict], progress: Progress) -> RawTable:
     for _ in range(sheet.header + 1):
         next(sheet.rows)
-    builders = [ColumnBuilder() for _ in range(width)]
+    builders = [ColumnBuilder() for _ in range(len(sheet.top[0]))]
     rows = 0
     while chunk := list(islice(sheet.rows, CHUNK)):
         for builder, cells in zip(builders, zip(*chunk, strict=True), strict=True):
@@ -118,66 +138,23 @@ def _table(path: Path, size: int, sheet: _Sheet, notes: list[dict], progress: Pr
         rows += len(chunk)
         progress.step(rows, sheet.height)
     row = np.arange(sheet.header + 2, sheet.header + 2 + rows, dtype=np.int32)
-    if sheet.header > 0:
-        notes = [*notes, message(N_("The header is row {row}; what stands above it was not read."), row=sheet.header + 1)]
-    elif sheet.header < 0:
-        notes = [*notes, message(N_("There is no header row; the columns are named by their letters."))]
     headers = sheet.top[sheet.header] if sheet.header >= 0 else []
-    return assemble(path, size, sheet.name, "lines", headers, builders, row, notes)
+    above = any(cell != "" for line in sheet.top[: max(sheet.header, 0)] for cell in line)
+    return assemble(path, sheet.name, "lines", headers, builders, row, notes + header_notes(sheet.header + 1, above))
 
 
-def assemble(path: Path, size: int, sheet: str, layout: str, headers, builders: list[ColumnBuilder], row, notes, kept=None):
-    """A RawTable of what was collected: without empty rows (but those masked in `kept`) and without empty columns.
-
-    Raises NothingToAnalyse when no row is left.
-    """
-    names = header_names(headers, len(builders))
-    named = [index < len(headers) and headers[index] != "" for index in range(len(builders))]
-    filled = [builder.filled() for builder in builders]
-    rows = np.zeros(len(row), bool) if kept is None else kept.copy()
-    for mask in filled:
-        rows |= mask
-    if not rows.any():
-        raise nothing_in(path)
-    columns = tuple(
-        builder.finish(name, rows)
-        for builder, name, mask, is_named in zip(builders, names, filled, named, strict=True)
-        if is_named or mask.any()
-    )
-    return RawTable(
-        columns, np.zeros(int(rows.sum()), np.int16), row[rows], ((path.name, sheet),), layout, str(path), size,
-        tuple(notes),
-    )  # fmt: skip
-
-
-def nothing_in(path: Path) -> NothingToAnalyse:
-    return NothingToAnalyse(
-        N_("{file} holds no rows of data."),
-        advice=N_("Choose a file with one row per product sold, under a header row."),
-        file=path.name,
-    )
-
-
-def protected(path: Path) -> FileError:
-    return FileError(
-        N_("{file} is protected with a password."),
-        advice=N_("Open it in Excel, save it without the password, and read that copy."),
-        file=path.name,
-    )
-
-
-def damaged(path: Path, reason: str) -> FileError:
-    return FileError(
-        N_("{file} cannot be read as a workbook; it is damaged or incomplete ({reason})."),
-        advice=N_("Open it in Excel and save it as .xlsx again, or download it once more."),
-        file=path.name,
-        reason=reason,
-    )
+def header_notes(row: int, above: bool) -> list[dict]:
+    """What there is to say about a header in row or line `row` (0: none), with something written above it or not."""
+    if not row:
+        return [message(N_("There is no header row; the columns are named by their letters."))]
+    if above:
+        return [message(N_("The header stands in row {row}; what is above it was not read."), row=row)]
+    return []
 
 
 @contextmanager
 def _estimated(progress: Progress, seconds: float) -> Iterator[None]:
-    """Progress of work that reports none: it approaches, and never reaches, the end."""
+    """Progress of work that reports none: it nears the end and never reaches it."""
     ended = threading.Event()
     start = time.monotonic()
 
@@ -185,9 +162,9 @@ def _estimated(progress: Progress, seconds: float) -> Iterator[None]:
         while not ended.wait(0.1):
             passed = (time.monotonic() - start) / max(seconds, 0.1)
             try:
-                progress.step(passed / (1 + passed) if passed > 0.5 else passed * 2 / 3, 1)
+                progress.step(passed / (passed + 0.2) if passed > 0.8 else passed, 1)
             except Cancelled:
-                return  # the work itself finds out at its next own step
+                return  # the work finds out itself at its next step
 
     thread = threading.Thread(target=show, daemon=True)
     thread.start()

@@ -23,7 +23,7 @@ def find_header(rows: Sequence[Sequence]) -> int:
         return known.index(max(known))
     widths = [len(row) - list(row).count("") for row in rows]
     for index, row in enumerate(rows):
-        if widths[index] >= 0.7 * max(widths) and _all_words(row):
+        if widths[index] >= 0.7 * max(widths) and _all_words(row) and not _comes_again(row, rows[index + 1 :]):
             return index
     return -1
 
@@ -33,6 +33,13 @@ def _all_words(row: Sequence) -> bool:
     return bool(cells) and all(
         isinstance(cell, str) and not PLAIN_NUMBER(cell.strip()) and not looks_like_time(cell) for cell in cells
     )
+
+
+def _comes_again(row: Sequence, below: Sequence[Sequence]) -> bool:
+    """Whether at least half of a row's cells stand in the same column further down, as those of data do."""
+    cells = [(column, cell) for column, cell in enumerate(row) if cell != ""]
+    again = sum(any(column < len(other) and other[column] == cell for other in below) for column, cell in cells)
+    return 2 * again >= len(cells)
 
 
 def header_names(row: Sequence, width: int) -> list[str]:

@@ -9,6 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
+ROLES = (
+    "order", "product", "code", "quantity", "price", "amount", "cost", "customer", "time", "clock", "category",
+    "description", "region",
+)  # fmt: skip
+"""What a column can be. `clock` is the time of day where date and time stand in two columns."""
+
 _UNIT = re.compile(r"[(\[【<].*?[)\]】>]")
 _MARKS = re.compile(r"[\s_\-.:*#/\\·\"'`]+")
 
@@ -47,7 +53,7 @@ _NAMES = {
         total""",
     "cost": """成本 成本价 商品成本 单位成本 成本单价 进价 进货价 采购价 采购单价 成本金额 销售成本 cost costprice unitcost
         productcost cogs costofgoods costofgoodssold purchaseprice costperunit standardcost costamount totalcost""",
-    "customer": """客户id 会员号 会员卡号 会员id 会员编号 客户编号 客户编码 顾客id 用户id 买家id 客户账号 买家会员名 买家手机号
+    "customer": """客户id 会员号 会员卡号 会员id 会员编号 客户编号 客户编码 顾客id 用户id 买家id 客户账号 下单账号 下单帐号 买家会员名 买家手机号
         买家昵称 会员名 会员 客户 客户名称 顾客 买家 用户 会员卡 卡号 手机号 会员手机号 收货人手机 用户名 会员姓名 客户姓名
         customerid customerno customernumber customercode custid userid memberid membernumber memberno clientid buyerid
         email buyeremail customeremail customer customername buyername client member user username buyer emailbilling
@@ -62,7 +68,7 @@ _NAMES = {
         category productcategory itemcategory categoryname producttype lineitemtype type department producttypename
         itemgroup productgroup group class aisle""",
     "description": """商品描述 产品描述 描述 商品属性 规格 规格型号 商品规格 备注说明 description descr productdesc itemdesc
-        details variant specification""",
+        variant specification""",
     "region": """地区 区域 大区 省份 省 省自治区 城市 市 收货省份 收货城市 门店所在地 国家 region area province state
         shippingprovince shipstate city shippingcity shipcity country market territory shippingcountry shipcountry""",
     "clock": """时刻 交易时刻 销售时刻 timeofday clock""",
@@ -87,11 +93,11 @@ _UNUSED = re.compile(
     r"^(行id|行号|序号|编号|rowid|rownumber|index|no|id|unnamed\d*)$|状态|status|退款|退货|refund|折扣|discount|优惠|利润|毛利"
     r"|profit|margin|税|tax|运费|freight|shipping(cost|fee|method|price)?$|发货(日期|时间)|ship(ping|ped)?date|到货|送达|备注"
     r"|note|remark|地址|address|物流|快递|邮寄|邮编|postal|zip|shipmode|支付方式|付款方式|payment(method|type)|类型$|eventtype"
-    r"|currency|币种|cancelled"
+    r"|currency|币种|cancelled|giftwrap|compareat|promotion|tip$|小费|佣金|commission"
 )
 
-# Names that only mean this beside another: Shopify's order number is called "Name".
-BESIDE = {("name", "lineitemname"): "order"}
+# Names that mean something else beside another: Shopify's order number is called "Name", and its totals are the order's.
+BESIDE = {("name", "lineitemname"): "order", ("total", "lineitemname"): "", ("subtotal", "lineitemname"): ""}
 
 _EXACT: dict[str, list[tuple[str, int]]] = {}
 for _role, _names in _NAMES.items():

@@ -13,11 +13,13 @@ from datetime import date, datetime
 
 import numpy as np
 
+from ..progress import SILENT, Progress
 from .numbers import BLANKS
 from .raw import NUMBER, TIME, RawColumn
-from .words import clean_text
+from .words import STEP, clean_text
 
 DAY = 86400
+MISSING = np.iinfo(np.int64).min
 _EPOCH = date(1970, 1, 1).toordinal()
 _EXCEL = date(1899, 12, 30).toordinal()
 _MONTHS = {name: i + 1 for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
@@ -26,7 +28,7 @@ _CLOCK = (
     r"(?:(?P<noon>上午|下午|晚上|中午|凌晨)\s*)?(?P<h>\d{1,2})[:时](?P<m>\d{1,2})(?:分|[:.](?=\d))?"
     r"(?:(?P<s>\d{1,2})秒?(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\.?)?\s*(?:z|utc|gmt|[+-]\d{2}:?\d{2})?"
 )
-_TAIL = rf"(?:[t ,]\s*(?:(?:周|星期)[一二三四五六日天]\s*)?{_CLOCK})?"
+_TAIL = rf"(?:(?:[t ,]|(?<=日))\s*(?:(?:周|星期)[一二三四五六日天]\s*)?{_CLOCK})?"
 _SOURCE = {
     "ymd": rf"(?P<y>\d{{4}})[-/.年](?P<mo>\d{{1,2}})[-/.月](?P<d>\d{{1,2}})日?\s*{_TAIL}",
     "compact": rf"(?P<y>(?:19|20)\d\d)(?P<mo>\d\d)(?P<d>\d\d)(?:(?P<h>\d\d)(?P<m>\d\d)(?P<s>\d\d))?",
@@ -54,23 +56,24 @@ class Moments:
     clock_only: bool = False
 
 
-def moments(column: RawColumn) -> Moments:
+def moments(column: RawColumn, progress: Progress = SILENT) -> Moments:
     """Moments of a column's distinct cells."""
     seconds = np.where(column.kinds == TIME, column.values, np.nan)
     unreadable = np.zeros(len(seconds), bool)
     late: list[tuple[int, re.Match]] = []
     clocks = int(((seconds >= 0) & (seconds < DAY)).sum())
-    for i in np.flatnonzero(column.kinds != TIME).tolist():
-        text = clean_text(column.texts[i])
-        if text.lower() in BLANKS:
+    for i, (text, kind) in enumerate(zip(column.texts, column.kinds.tolist(), strict=True)):
+        if i % STEP == 0:
+            progress.step(i, len(seconds))
+        if kind == TIME or (text := clean_text(text)).lower() in BLANKS:
             continue
         if match := _FORMS["numeric"](text):
             late.append((i, match))
             continue
-        if column.kinds[i] == NUMBER:
+        if kind == NUMBER:
             seconds[i] = _from_number(column.values[i], text)
-        elif _ONLY_CLOCK(text):
-            seconds[i], clocks = _clock(_ONLY_CLOCK(text)), clocks + 1
+        elif match := _ONLY_CLOCK(text):
+            seconds[i], clocks = _clock(match), clocks + 1
         else:
             seconds[i] = _from_text(text)
         unreadable[i] = np.isnan(seconds[i])
@@ -81,6 +84,35 @@ def moments(column: RawColumn) -> Moments:
     there = seconds[~np.isnan(seconds)]
     has_clock = bool((there % DAY != 0).any())
     return Moments(seconds, unreadable, order, certain, has_clock, clocks > 0 and clocks >= 0.9 * len(there))
+
+
+@dataclass(frozen=True)
+class RowTimes:
+    """`time` int64 a row (MISSING where none); `has_clock`: times of day are known; `bad_date`, `bad_clock`: masks of
+    rows whose cell is there and unreadable."""
+
+    time: np.ndarray
+    has_clock: bool
+    bad_date: np.ndarray
+    bad_clock: np.ndarray
+
+
+def row_times(date_column: RawColumn, clock_column: RawColumn | None, progress: Progress = SILENT) -> RowTimes:
+    """The time of each row, from one column or from one with the date and one with the time of day."""
+    days = moments(date_column, progress.part(0, 0.5))
+    seconds = np.append(days.seconds, np.nan)[date_column.codes]
+    bad_date = np.append(days.unreadable, False)[date_column.codes]
+    has_clock, bad_clock = days.has_clock, np.zeros(len(seconds), bool)
+    if clock_column is not None:
+        clocks = moments(clock_column, progress.part(0.5, 1))
+        of_day = np.append(clocks.seconds, np.nan)[clock_column.codes]
+        seconds = seconds - seconds % DAY + np.where(np.isnan(of_day), 0, of_day % DAY)
+        has_clock = clocks.has_clock
+        bad_clock = np.append(clocks.unreadable, False)[clock_column.codes]
+    time = np.full(len(seconds), MISSING, np.int64)
+    there = ~np.isnan(seconds)
+    time[there] = seconds[there].astype(np.int64)
+    return RowTimes(time, has_clock, bad_date, bad_clock)
 
 
 def looks_like_time(text: str) -> bool:
@@ -96,7 +128,8 @@ def _from_text(text: str) -> float:
         except ValueError:
             pass
         else:
-            return _seconds(moment.year, moment.month, moment.day) + (moment.hour * 60 + moment.minute) * 60.0 + moment.second
+            clock = (moment.hour * 60 + moment.minute) * 60.0 + moment.second
+            return (moment.toordinal() - _EPOCH) * DAY + clock
     for name in ("ymd", "compact", "named", "named_first"):
         if match := _FORMS[name](text):
             fields = match.groupdict()

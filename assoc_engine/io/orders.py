@@ -8,9 +8,8 @@ import numpy as np
 
 from ..text import N_
 from ..workspace import Coded
-from .moments import DAY
+from .moments import DAY, MISSING
 
-MISSING_TIME = np.iinfo(np.int64).min
 EPOCH = datetime(1970, 1, 1)
 
 RULES = {
@@ -41,31 +40,33 @@ def make_orders(rule: str, customer: Coded | None, time: np.ndarray | None) -> C
     """An order for each row under a rule; −1 where customer or time is missing. Ids read "17850 2010-12-01 08:26"."""
     if rule == "customer":
         return customer
-    unit = DAY if rule == "customer_day" else 60
-    there = time != MISSING_TIME
-    who = np.zeros(len(time), np.int64) if customer is None else customer.codes.astype(np.int64)
-    there &= who >= 0
-    when = time[there] // (1 if rule == "moment" else unit)
-    keys = np.stack([who[there], when], axis=1)
-    _, first, inverse = np.unique(keys, axis=0, return_index=True, return_inverse=True)
-    by_row = np.argsort(first)  # number the orders as they come in the file
+    unit = {"customer_day": DAY, "customer_minute": 60, "moment": 1}[rule]
+    there, keys = _keys(None if customer is None else customer.codes, time, unit)
+    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+    by_row = np.argsort(first)  # orders are numbered as they come in the file
     rank = np.empty(len(first), np.int32)
     rank[by_row] = np.arange(len(first), dtype=np.int32)
     codes = np.full(len(time), -1, np.int32)
-    codes[there] = rank[inverse.reshape(-1)]
-    form = "%Y-%m-%d" if unit == DAY else "%Y-%m-%d %H:%M:%S" if rule == "moment" else "%Y-%m-%d %H:%M"
-    rows = np.flatnonzero(there)[first[by_row]]
-    names = ["" if customer is None else customer[row] for row in rows.tolist()]
-    moments = [(EPOCH + timedelta(seconds=int(time[row]))).strftime(form) for row in rows.tolist()]
-    return Coded(codes, [f"{name} {moment}".strip() for name, moment in zip(names, moments, strict=True)])
+    codes[there] = rank[inverse]
+    form = {DAY: "%Y-%m-%d", 60: "%Y-%m-%d %H:%M", 1: "%Y-%m-%d %H:%M:%S"}[unit]
+    ids = []
+    for row in there[first[by_row]].tolist():
+        moment = (EPOCH + timedelta(seconds=int(time[row]))).strftime(form)
+        ids.append(moment if customer is None else f"{customer[row]} {moment}")
+    return Coded(codes, ids)
+
+
+def _keys(customer: np.ndarray | None, time: np.ndarray, unit: int) -> tuple[np.ndarray, np.ndarray]:
+    """Rows that have customer and time, and an int64 for each that is equal where customer and time unit are."""
+    there = np.flatnonzero((time != MISSING) if customer is None else (time != MISSING) & (customer >= 0))
+    when = time[there] // unit
+    if customer is None or not len(when):
+        return there, when
+    start = int(when.min())
+    return there, customer[there].astype(np.int64) * (int(when.max()) - start + 1) + (when - start)
 
 
 def _rows_together(customer: np.ndarray, time: np.ndarray, unit: int) -> int:
     """Rows that share customer and time (in units of seconds) with another row."""
-    there = (customer >= 0) & (time != MISSING_TIME)
-    when = time[there] // unit
-    if not len(when):
-        return 0
-    key = customer[there].astype(np.int64) * (int(when.max() - when.min()) + 1) + (when - when.min())
-    _, counts = np.unique(key, return_counts=True)
+    _, counts = np.unique(_keys(customer, time, unit)[1], return_counts=True)
     return int(counts[counts > 1].sum())

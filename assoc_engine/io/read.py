@@ -1,19 +1,22 @@
-"""A sales file on disk to a RawTable, whatever its format."""
+"""A sales file on disk to a RawTable, whatever its format. What it is, its first bytes say, not its name."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from ..errors import FileError
 from ..progress import SILENT, Progress
 from ..settings import ReadSettings
-from ..text import N_
+from . import refusals
 from .delimited import read_delimited
 from .excel import read_workbook
 from .raw import RawTable
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 TEXTS = (".csv", ".tsv", ".txt", ".dat")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
+_EMPTY_ZIP = b"PK\x05\x06"
+_PAGE = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<style", b"<?xml")
 
 
 def read_file(settings: ReadSettings, progress: Progress = SILENT) -> RawTable:
@@ -23,29 +26,39 @@ def read_file(settings: ReadSettings, progress: Progress = SILENT) -> RawTable:
     (no rows).
     """
     path = Path(settings.path)
-    _check(path)
     try:
-        if path.suffix.lower() in WORKBOOKS:
-            return read_workbook(path, settings.sheet, progress)
+        start = _start(path)
+        if start.startswith((_ZIP, _EMPTY_ZIP, _OLE)):
+            return read_workbook(path, not start.startswith(_OLE), settings.sheet, progress)
+        if start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_PAGE):
+            raise refusals.web_page(path)
+        if path.suffix.lower() in WORKBOOKS and _looks_binary(start):
+            raise refusals.damaged(path, start[:4].hex(" "))
+        if settings.sheet:
+            raise refusals.no_sheets_in_text(path, settings.sheet)
         return read_delimited(path, progress)
     except PermissionError as error:
-        raise FileError(
-            N_("{file} cannot be opened: another program holds it, or you may not read it."),
-            advice=N_("Close it in Excel and try again."),
-            file=path.name,
-        ) from error
+        raise refusals.locked(path) from error
+    except OSError as error:
+        raise refusals.unreachable(path, error) from error
 
 
-def _check(path: Path) -> None:
+def _start(path: Path) -> bytes:
+    """The first bytes of a file that may be read."""
     if path.is_dir():
-        raise FileError(N_("{file} is a folder."), advice=N_("Choose one sales file."), file=path.name)
+        raise refusals.folder(path)
     if not path.exists():
-        raise FileError(
-            N_("There is no file {path}."), advice=N_("It may have been moved or renamed; choose it again."), path=str(path)
-        )
+        raise refusals.missing(path)
     if path.suffix.lower() not in WORKBOOKS + TEXTS:
-        raise FileError(
-            N_("{file} is not a kind of file Assoc reads."),
-            advice=N_("Save it as .xlsx or .csv; .xlsm, .xls, .tsv, .txt and .dat are read as well."),
-            file=path.name,
-        )
+        raise refusals.unknown_kind(path)
+    with path.open("rb") as file:
+        start = file.read(4096)
+    if not start:
+        raise refusals.empty(path)
+    return start
+
+
+def _looks_binary(start: bytes) -> bool:
+    """Zero bytes stand in text only where it is UTF-16, and there in every second place or nearly so."""
+    zeros = start.count(0)
+    return zeros > 0 and max(start[0::2].count(0), start[1::2].count(0)) < 0.2 * len(start)

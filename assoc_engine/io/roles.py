@@ -3,52 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-
-import numpy as np
+from dataclasses import asdict, dataclass, replace
 
 from ..errors import NothingToAnalyse, SettingError
+from ..progress import SILENT, Progress
 from ..text import N_
 from ..workspace import Workspace
-from .column_facts import ColumnFacts, facts
-from .header_words import BESIDE, plain_name, role_of_name, roles_of_name
+from .guessing import Guess
+from .header_words import ROLES, plain_name
 from .messages import message
-from .moments import Moments, moments
-from .numbers import numbers
-from .orders import MISSING_TIME, RULES, choose_rule
-from .raw import RawColumn, RawTable
+from .moments import row_times
+from .orders import RULES, choose_rule
+from .raw import RawTable
 from .words import words
 
-ROLES = (
-    "order", "product", "code", "quantity", "price", "amount", "cost", "customer", "time", "clock", "category",
-    "description", "region",
-)  # fmt: skip
-"""`clock` is the time of day where date and time stand in two columns."""
-
-NAMED = {
-    "order": N_("The header is a name for order numbers."),
-    "product": N_("The header is a name for products."),
-    "code": N_("The header is a name for product codes."),
-    "quantity": N_("The header is a name for quantities."),
-    "price": N_("The header is a name for prices per unit."),
-    "amount": N_("The header is a name for the money of a line."),
-    "cost": N_("The header is a name for costs."),
-    "customer": N_("The header is a name for customers."),
-    "time": N_("The header is a name for the time of sale."),
-    "clock": N_("It holds the time of day that belongs to the date."),
-    "category": N_("The header is a name for product categories."),
-    "description": N_("The header is a name for product descriptions."),
-    "region": N_("The header is a name for regions."),
-}
-VALUED = {
-    "order": N_("Its values repeat in neighbouring rows, as order numbers do."),
-    "product": N_("Its values are words that come again and again, as product names do."),
-    "time": N_("Its values are dates."),
-}
-CHOSEN = N_("You chose this.")
-NOT_NEEDED = N_("Not needed here.")
-OTHER_USED = N_("{other} is used for this.")
-EMPTY = N_("The column is empty.")
+__all__ = ["ROLES", "ColumnRole", "Roles", "guess_roles", "require_product_and_order"]
 
 
 @dataclass(frozen=True)
@@ -92,19 +61,23 @@ class Roles:
         return cls(**meta | {"columns": tuple(ColumnRole(**column) for column in meta["columns"])})
 
 
-def guess_roles(raw: RawTable, overrides: Mapping[str, str] = {}) -> Roles:
+def guess_roles(raw: RawTable, overrides: Mapping[str, str] = {}, progress: Progress = SILENT) -> Roles:
     """The role of each column. `overrides`: header → role, "" for none.
 
     A file without products or orders gets Roles whose `question` says what is missing, so that the user can choose
     over the preview; make_table refuses it. Raises SettingError for an unknown header or role.
     """
+    chosen = _chosen(raw, overrides)
     if raw.layout == "baskets":
         return _basket_roles(raw)
-    chosen = _chosen(raw, overrides)
-    guess = _Guess(raw, chosen)
-    guess.by_name()
-    guess.by_value()
-    return _roles(raw, guess, chosen)
+    guess = Guess(raw, chosen)
+    by_index = {index: role for role, index in guess.column.items()}
+    columns = []
+    for index, header in enumerate(raw.headers):
+        reason, sure = guess.why.get(index, (None, True))
+        columns.append(ColumnRole(index, header, by_index.get(index, ""), sure, reason or guess.why_unused(index)))
+    made_from = "" if "order" in guess.column else _made_from(raw, guess.column, progress)
+    return _described(Roles(tuple(columns), {}, {}, None, made_from))
 
 
 def require_product_and_order(raw: RawTable, roles: Roles) -> None:
@@ -149,166 +122,41 @@ def _chosen(raw: RawTable, overrides: Mapping[str, str]) -> dict[int, str]:
     return chosen
 
 
-class _Guess:
-    """Roles given so far: `column` by role, `why` (reason message and sureness) by column index."""
-
-    def __init__(self, raw: RawTable, chosen: dict[int, str]) -> None:
-        self.raw = raw
-        self.facts = [facts(column) for column in raw.columns]
-        self.names = [roles_of_name(header) for header in raw.headers]
-        plain = [plain_name(header) for header in raw.headers]
-        for index, name in enumerate(plain):
-            for (first, second), role in BESIDE.items():
-                if name == first and second in plain:
-                    self.names[index] = {role: 100}
-        self.column: dict[str, int] = {role: index for index, role in chosen.items() if role}
-        self.taken: set[int] = set(chosen)
-        self.why: dict[int, tuple[dict, bool]] = {index: (message(CHOSEN), True) for index in chosen}
-
-    def give(self, role: str, index: int, reason: dict, sure: bool) -> None:
-        self.column[role] = index
-        self.taken.add(index)
-        self.why[index] = (reason, sure)
-
-    def by_name(self) -> None:
-        for role in ROLES:
-            if role in self.column or role == "clock":
-                continue
-            candidates = [
-                (names[role], -index)
-                for index, names in enumerate(self.names)
-                if role in names and index not in self.taken and self._fits(role, index)
-            ]
-            if candidates:
-                strength, minus = max(candidates)
-                self.give(role, -minus, message(NAMED[role]), strength > 30)
-        self._clock()
-
-    def _clock(self) -> None:
-        if "time" not in self.column or "clock" in self.column:
-            return
-        for index, column in enumerate(self.facts):
-            if index not in self.taken and column.clock > 0.8 and self.names[index].keys() & {"time", "clock"}:
-                self.give("clock", index, message(NAMED["clock"]), True)
-                return
-
-    def _fits(self, role: str, index: int) -> bool:
-        """Whether the values allow the role (an empty column allows none)."""
-        f = self.facts[index]
-        decimals = f.number - f.whole
-        if not f.filled:
-            return False
-        if role in ("quantity", "price", "amount", "cost"):
-            return f.number >= 0.5 and not (role == "amount" and self._is_order_total(index))
-        if role == "time":
-            return f.date + f.serial >= 0.5
-        if role in ("category", "region"):
-            return decimals < 0.3 and f.date < 0.3
-        return decimals < 0.3 and f.date < 0.3 and f.clock < 0.3
-
-    def _is_order_total(self, index: int) -> bool:
-        """Whether a column says the same (or nothing more) on all rows of an order: the order's total, not a line's."""
-        if "order" not in self.column:
-            return False
-        order = self.raw.columns[self.column["order"]].codes
-        cell = self.raw.columns[index].codes
-        seen = np.flatnonzero((order >= 0) & (cell >= 0))
-        rows = np.bincount(order[order >= 0], minlength=1)
-        several = int((rows > 1).sum())
-        if several < 3:
-            return False
-        pairs = np.unique(np.stack([order[seen], cell[seen]], axis=1), axis=0)
-        kinds = np.bincount(pairs[:, 0], minlength=len(rows))
-        return float((kinds[rows > 1] <= 1).mean()) > 0.95
-
-    def by_value(self) -> None:
-        unknown = [
-            i for i, names in enumerate(self.names)
-            if not names and i not in self.taken and role_of_name(self.raw.headers[i]) != "unused" and self.facts[i].filled
-        ]  # fmt: skip
-        f = self.facts
-        if "time" not in self.column:
-            dated = [i for i in unknown if f[i].date > 0.8]
-            if dated:
-                self.give("time", dated[0], message(VALUED["time"]), False)
-        if not {"order", "customer"} & self.column.keys():
-            runs = [i for i in unknown if i not in self.taken and self._fits("order", i) and f[i].repeats > 0.2 and 0.01 < f[i].unique < 0.9]
-            if runs:
-                self.give("order", max(runs, key=lambda i: f[i].unique), message(VALUED["order"]), False)
-        if not {"product", "code"} & self.column.keys():
-            named = [i for i in unknown if i not in self.taken and self._fits("product", i) and 1 < f[i].distinct and f[i].unique < 0.9]
-            if named:
-                best = max(named, key=lambda i: (f[i].number < 0.5, f[i].distinct))
-                self.give("product", best, message(VALUED["product"]), False)
-
-
-def _roles(raw: RawTable, guess: _Guess, chosen: dict[int, str]) -> Roles:
-    by_index = {index: role for role, index in guess.column.items()}
-    columns = []
-    for index, header in enumerate(raw.headers):
-        reason, sure = guess.why.get(index, (None, True))
-        columns.append(ColumnRole(index, header, by_index.get(index, ""), sure, reason or _unused_reason(guess, index)))
-    made_from = "" if "order" in guess.column else _made_from(raw, guess.column)
-    roles = Roles(tuple(columns), {}, {}, None, made_from)
+def _described(roles: Roles) -> Roles:
+    """With the sentences that say how the file was understood and what to look at."""
     order, product = roles.header("order"), roles.header("product") or roles.header("code")
+    question = None
     if order:
         rule = message(N_("Rows with the same {order} are one order."), order=order)
         answer = message(N_("One row per order line: order = {order}, product = {product}."), order=order, product=product)
-    elif made_from:
-        rule = message(RULES[made_from])
+    elif roles.made_from:
+        rule = message(RULES[roles.made_from])
         answer = message(N_("One row per product sold: product = {product}; there is no order number."), product=product)
     else:
         rule = message(N_("Nothing in the file tells which rows belong to one order."))
-        answer = rule
-    question = None
+        answer = question = message(N_("Which column tells the orders apart?"))
     if not product:
         answer = question = message(N_("Which column holds the products?"))
-    elif not order and not made_from:
-        question = message(N_("Which column tells the orders apart?"))
-    else:
-        unsure = [c for c in columns if c.role in ("order", "product") and not c.sure]
-        if unsure:
-            ask = {"order": N_("Is {header} the order number?"), "product": N_("Is {header} the product?")}
-            question = message(ask[unsure[0].role], header=unsure[0].header)
-    return Roles(tuple(columns), answer, rule, question, made_from)
+    return replace(roles, answer=answer, order_rule=rule, question=question or _doubt(roles))
 
 
-def _unused_reason(guess: _Guess, index: int) -> dict:
-    if not guess.facts[index].filled:
-        return message(EMPTY)
-    for role in guess.names[index]:
-        if role in guess.column:
-            return message(OTHER_USED, other=guess.raw.headers[guess.column[role]])
-    return message(NOT_NEEDED)
+def _doubt(roles: Roles) -> dict | None:
+    """A question about the order or the product where the guess is not sure."""
+    asked = {"order": N_("Is {header} the order number?"), "product": N_("Is {header} the product?")}
+    for column in roles.columns:
+        if column.role in asked and not column.sure:
+            return message(asked[column.role], header=column.header)
+    return None
 
 
-def _made_from(raw: RawTable, column: dict[str, int]) -> str:
+def _made_from(raw: RawTable, column: Mapping[str, int], progress: Progress) -> str:
+    """The rule by which orders are made from the columns there are."""
     customer = words(raw.columns[column["customer"]]) if "customer" in column else None
-    time, has_clock = column_time(raw, column.get("time"), column.get("clock"))
-    return choose_rule(customer, time, has_clock)
-
-
-def column_time(raw: RawTable, date: int | None, clock: int | None) -> tuple[np.ndarray | None, bool]:
-    """Seconds of each row from a date column and, where given, one with the time of day; and whether clocks differ."""
-    if date is None:
-        return None, False
-    days = moments(raw.columns[date])
-    seconds = _per_row(days.seconds, raw.columns[date].codes, np.nan)
-    has_clock = days.has_clock
-    if clock is not None:
-        clocks = moments(raw.columns[clock])
-        of_day = _per_row(clocks.seconds, raw.columns[clock].codes, np.nan)
-        seconds = seconds + np.where(np.isnan(of_day), 0, of_day % 86400)
-        has_clock = clocks.has_clock
-    time = np.full(len(seconds), MISSING_TIME, np.int64)
-    there = ~np.isnan(seconds)
-    time[there] = seconds[there].astype(np.int64)
-    return time, has_clock
-
-
-def _per_row(values: np.ndarray, codes: np.ndarray, missing) -> np.ndarray:
-    """Values of distinct cells, one a row."""
-    return np.append(values, missing)[codes]
+    if "time" not in column:
+        return choose_rule(customer, None, False)
+    clock = raw.columns[column["clock"]] if "clock" in column else None
+    times = row_times(raw.columns[column["time"]], clock, progress)
+    return choose_rule(customer, times.time, times.has_clock)
 
 
 def _basket_roles(raw: RawTable) -> Roles:

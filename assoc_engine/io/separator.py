@@ -6,14 +6,16 @@ import csv
 from collections import Counter
 from dataclasses import dataclass
 
-from .header import find_header
+from .cells import PLAIN_NUMBER
+from .header_words import role_of_name
 
 SEPARATORS = (",", ";", "\t", "|")
+_LOOKED_AT = 2000  # lines
 
 
 @dataclass(frozen=True)
 class Separation:
-    """`skipped`: lines before the table that only name the separator (Excel's `sep=;`)."""
+    """`layout`: "lines" or "baskets"; `skipped`: lines before the table that name the separator (Excel's `sep=;`)."""
 
     separator: str
     layout: str = "lines"
@@ -23,37 +25,72 @@ class Separation:
 def find_separation(sample: str) -> Separation:
     """From the start of the file (whose last line may be cut)."""
     lines = sample.splitlines()
-    if len(lines) > 1 and len(sample) > 1000:
-        lines = lines[:-1]
-    if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
-        return Separation(lines[0].strip()[4], skipped=1)
-    scored = {sep: _evenness(lines, sep) for sep in SEPARATORS}
-    best = max(scored, key=lambda sep: scored[sep])
-    if basket := _basket_separator(lines):
-        return Separation(basket, "baskets")
+    if lines and lines[0].lower().startswith("sep=") and len(lines[0]) == 5:
+        return Separation(lines[0][4], skipped=1)
+    lines = [line for line in lines[: max(1, len(lines) - 1)] if line.strip()][:_LOOKED_AT]
+    scores = {sep: _evenness(lines, sep) for sep in SEPARATORS}
+    best = max(scores, key=scores.get)
+    even = scores[best] >= (0, 0.9, 2)
+    counts = {sep: sum(sep in line for line in lines) for sep in SEPARATORS}
+    sep = max(counts, key=counts.get) if max(counts.values()) >= 0.2 * len(lines) else " "
+    if not (even and sep != best) and _are_baskets(lines, sep, even):
+        return Separation(sep, "baskets")
     return Separation(best)
 
 
-def _evenness(lines: list[str], sep: str) -> tuple[float, int]:
-    """How evenly a separator cuts the lines: share of records of the usual width (0 when that is 1), and the width."""
-    widths = Counter(len(record) for record in csv.reader(lines, delimiter=sep) if record)
-    if not widths:
-        return (0.0, 0)
-    width, count = widths.most_common(1)[0]
-    return (round(count / widths.total(), 2), width) if width > 1 else (0.0, 1)
+def items_of(line: str, sep: str) -> list[str]:
+    """The items of a basket's line."""
+    return [cell for cell in _places(line, sep) if cell]
 
 
-def _basket_separator(lines: list[str]) -> str:
-    """The separator under which the lines are baskets of items: no header, ragged, the same items in every place."""
-    for sep in (*SEPARATORS, " "):
-        records = [[c.strip() for c in r] for r in csv.reader(lines, delimiter=sep)] if sep != " " else list(map(str.split, lines))
-        baskets = [[cell for cell in record if cell] for record in records]
-        baskets = [basket for basket in baskets if basket]
-        if not baskets or max(map(len, baskets)) < 2:
-            continue
-        if find_header(records) >= 0 and sum(map(bool, records[find_header(records)])) >= max(map(len, baskets)):
-            continue
-        widths = Counter(map(len, baskets))
-        if len(widths) > 2 and widths.most_common(1)[0][1] < 0.7 * len(baskets):
-            return sep
-    return ""
+def _places(line: str, sep: str) -> list[str]:
+    if sep == " ":
+        return line.split()
+    return [cell.strip() for cell in (next(csv.reader([line], delimiter=sep)) if '"' in line else line.split(sep))]
+
+
+def _evenness(lines: list[str], sep: str) -> tuple[bool, float, int]:
+    """How well a separator cuts the lines: whether the first record has the usual width (no decimal commas there),
+    the share of records that have it, and that width; all 0 where it does not cut."""
+    widths = [len(record) for record in csv.reader(lines, delimiter=sep) if record]
+    width, count = Counter(widths).most_common(1)[0] if widths else (1, 0)
+    if width < 2:
+        return False, 0.0, 0
+    return widths[0] == width, round(count / len(widths), 2), width
+
+
+def _are_baskets(lines: list[str], sep: str, even: bool) -> bool:
+    """Whether each line lists the items of one order.
+
+    No header stands above; the items fill the places from the left without gaps; and they are the same items in
+    every place, unlike the cells of a table. Where all lines are equally long and not padded, they must be words:
+    a table of numbers is no less likely.
+    """
+    places_of = [_places(line, sep) for line in lines]
+    baskets = [[cell for cell in cells if cell] for cells in places_of]
+    if max(map(len, baskets), default=0) < 2 or _has_header(lines[0], baskets):
+        return False
+    gaps = sum("" in cells[: len(basket)] for cells, basket in zip(places_of, baskets, strict=True))
+    if gaps > 0.02 * len(baskets):
+        return False
+    sizes = Counter(map(len, baskets))
+    if even and len(sizes) <= 2 and any(PLAIN_NUMBER(cell) for basket in baskets for cell in basket):
+        return False
+    places: dict[str, set[int]] = {}
+    for basket in baskets:
+        for place, cell in enumerate(basket):
+            places.setdefault(cell, set()).add(place)
+    again = [cell for basket in baskets for cell in basket[1:]]
+    elsewhere = sum(len(places[cell]) > 1 for cell in again)
+    return elsewhere >= (0.5 if even else 0.2) * len(again)
+
+
+def _has_header(line: str, baskets: list[list[str]]) -> bool:
+    """Whether the first line names columns: two names we know (or one that is the whole line), or words none of which
+    comes again below."""
+    known = sum(bool(role_of_name(cell)) for cell in baskets[0])
+    if known >= 2 or role_of_name(line):
+        return True
+    below = {cell for basket in baskets[1:] for cell in basket}
+    widest = max(map(len, baskets))
+    return len(baskets[0]) >= widest > 1 and not below & set(baskets[0]) and not any(map(PLAIN_NUMBER, baskets[0]))

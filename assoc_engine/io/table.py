@@ -9,15 +9,17 @@ import numpy as np
 from ..progress import SILENT, Progress
 from ..text import N_
 from ..workspace import Coded
-from .moments import moments
+from .moments import RowTimes, row_times
 from .numbers import numbers
 from .orders import make_orders
 from .raw import RawTable
-from .roles import ROLES, Roles, column_time, require_product_and_order
+from .roles import ROLES, Roles, require_product_and_order
 from .words import words
 
 CHECKED = ("time", "clock", "quantity", "amount", "price", "cost")
 """Roles whose cells must be numbers or dates; the first of these that is not names a row's `unreadable_role`."""
+
+CODED = ("order", "product", "code", "customer", "category", "description", "region")
 
 
 @dataclass(frozen=True)
@@ -60,20 +62,15 @@ def make_table(raw: RawTable, roles: Roles, progress: Progress = SILENT) -> Sale
     """Typed columns of a file. Raises NothingToAnalyse where it has no products or nothing tells orders apart."""
     require_product_and_order(raw, roles)
     progress = progress.part(0, 1, N_("Reading numbers and dates"))
-    coded: dict[str, Coded | None] = {}
-    for done, role in enumerate(("order", "product", "code", "customer", "category", "description", "region")):
-        index = roles.column(role)
-        coded[role] = None if index is None else words(raw.columns[index])
-        progress.step(done, 14)
-    values: dict[str, np.ndarray | None] = {}
-    bad: dict[str, np.ndarray] = {}
-    for done, role in enumerate(("quantity", "price", "amount", "cost")):
-        values[role], bad[role] = _numbers(raw, roles.column(role))
-        progress.step(7 + done, 14)
-    for role in ("time", "clock"):
-        bad[role] = _unreadable_times(raw, roles.column(role))
-    time, has_clock = column_time(raw, roles.column("time"), roles.column("clock"))
-    progress.step(12, 14)
+    coded = {
+        role: _words(raw, roles.column(role), progress.part(place / 12, (place + 1) / 12)) for place, role in enumerate(CODED)
+    }
+    values, bad = {}, {}
+    for place, role in enumerate(("quantity", "price", "amount", "cost"), len(CODED)):
+        values[role], bad[role] = _numbers(raw, roles.column(role), progress.part(place / 12, (place + 1) / 12))
+    times = _times(raw, roles, progress.part(11 / 12, 1))
+    bad["time"], bad["clock"] = times.bad_date, times.bad_clock
+    time = times.time if roles.column("time") is not None else None
     if coded["order"] is None:
         coded["order"] = make_orders(roles.made_from, coded["customer"], time)
     if coded["product"] is None:
@@ -82,24 +79,30 @@ def make_table(raw: RawTable, roles: Roles, progress: Progress = SILENT) -> Sale
     for role in reversed(CHECKED):
         unreadable_role[bad[role]] = ROLES.index(role)
     return SalesTable(
-        **coded, **values, time=time, has_clock=has_clock, unreadable=unreadable_role >= 0,
+        **coded, **values, time=time, has_clock=times.has_clock, unreadable=unreadable_role >= 0,
         unreadable_role=unreadable_role, fingerprint=fingerprints(raw), layout=raw.layout, raw=raw,
     )  # fmt: skip
 
 
-def _numbers(raw: RawTable, index: int | None) -> tuple[np.ndarray | None, np.ndarray]:
+def _words(raw: RawTable, index: int | None, progress: Progress) -> Coded | None:
+    return None if index is None else words(raw.columns[index], progress)
+
+
+def _numbers(raw: RawTable, index: int | None, progress: Progress) -> tuple[np.ndarray | None, np.ndarray]:
+    """Numbers of each row and a mask of unreadable ones; None where the file has no such column."""
     if index is None:
         return None, np.zeros(raw.rows, bool)
     column = raw.columns[index]
-    values, unreadable = numbers(column)
+    values, unreadable = numbers(column, progress)
     return np.append(values, np.nan)[column.codes], np.append(unreadable, False)[column.codes]
 
 
-def _unreadable_times(raw: RawTable, index: int | None) -> np.ndarray:
-    if index is None:
-        return np.zeros(raw.rows, bool)
-    column = raw.columns[index]
-    return np.append(moments(column).unreadable, False)[column.codes]
+def _times(raw: RawTable, roles: Roles, progress: Progress) -> RowTimes:
+    date, clock = roles.column("time"), roles.column("clock")
+    if date is None:
+        nothing = np.zeros(raw.rows, bool)
+        return RowTimes(np.empty(0, np.int64), False, nothing, nothing)
+    return row_times(raw.columns[date], None if clock is None else raw.columns[clock], progress)
 
 
 def fingerprints(raw: RawTable) -> np.ndarray:

@@ -1,0 +1,46 @@
+"""From collected columns to a RawTable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from .cells import ColumnBuilder
+from .header import header_names
+from .raw import RawTable
+from .refusals import nothing_in
+
+
+def assemble(
+    path: Path,
+    sheet: str,
+    layout: str,
+    headers: Sequence,
+    builders: Sequence[ColumnBuilder],
+    row: np.ndarray,
+    notes: Sequence[dict],
+    kept: np.ndarray | None = None,
+) -> RawTable:
+    """The table without empty rows (except those masked in `kept`) and without columns that have neither name nor cell.
+
+    `row` int32: number of each row in its source. Raises NothingToAnalyse when no row is left.
+    """
+    names = header_names(headers, len(builders))
+    named = [index < len(headers) and headers[index] != "" for index in range(len(builders))]
+    filled = [builder.filled() for builder in builders]
+    rows = np.zeros(len(row), bool) if kept is None else kept.copy()
+    for mask in filled:
+        rows |= mask
+    if not rows.any():
+        raise nothing_in(path)
+    columns = tuple(
+        builder.finish(name, rows)
+        for builder, name, mask, has_name in zip(builders, names, filled, named, strict=True)
+        if has_name or mask.any()
+    )
+    source = np.zeros(int(rows.sum()), np.int16)
+    return RawTable(
+        columns, source, row[rows], ((path.name, sheet),), layout, str(path), path.stat().st_size, tuple(notes)
+    )
