@@ -11,10 +11,12 @@ from __future__ import annotations
 import os
 import queue
 import signal
+import sys
 import threading
 import traceback
 
 from .errors import AssocError
+from .paths import cache_folder
 from .progress import Cancelled, Progress
 from .text import N_
 
@@ -112,6 +114,8 @@ def _become_polite() -> None:
     threads = str(max(1, (os.cpu_count() or 2) - 1))
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"):
         os.environ[name] = threads
+    if getattr(sys, "frozen", False):  # there numba would cache its kernels in the working directory
+        os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder() / "kernels"))
     try:
         process = psutil.Process()
         process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if hasattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS") else 10)
@@ -124,6 +128,4 @@ def _log_to(path: str) -> None:
     log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     for stream in (1, 2):
         os.dup2(log, stream)
-    import sys
-
     sys.stdout = sys.stderr = os.fdopen(os.dup(log), "w", buffering=1, encoding="utf-8", errors="replace")

@@ -1,0 +1,54 @@
+"""Build the one-folder program and try it with the machine's Python out of reach: `python build_bundle.py`.
+
+Needs the extra `bundle` (`pip install -e '.[bundle]'`). Prints the seconds of the build, the size of the folder and how
+long a first and a second start take (numba's kernels are compiled in the first and cached for the second).
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+FOLDER = ROOT / "dist" / "Assoc"
+
+
+def timed(words: list[str], folder: Path, environment: dict[str, str]) -> float:
+    started = time.perf_counter()
+    subprocess.run(words, cwd=folder, env=environment, check=True)
+    return time.perf_counter() - started
+
+
+def out_of_reach(home: str) -> dict[str, str]:
+    """An environment without the machine's Python: an empty search path and a home of its own."""
+    kept = {name: value for name, value in os.environ.items() if name in ("SYSTEMROOT", "DISPLAY", "LANG", "TEMP", "TMP")}
+    return {**kept, "PATH": "", "HOME": home, "LOCALAPPDATA": home, "USERPROFILE": home}
+
+
+def main() -> int:
+    started = time.perf_counter()
+    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN", "build.spec"]
+    subprocess.run(command, cwd=ROOT, check=True)
+    print(f"built in {time.perf_counter() - started:.0f} s")
+    size = sum(path.stat().st_size for path in FOLDER.rglob("*") if path.is_file())
+    print(f"{FOLDER.relative_to(ROOT)}: {size / 1e6:.0f} MB")
+    console = str(FOLDER / ("assoc-cli.exe" if sys.platform == "win32" else "assoc-cli"))
+    with tempfile.TemporaryDirectory() as home:
+        environment = out_of_reach(home)
+        for start in ("first", "second"):
+            with tempfile.TemporaryDirectory() as folder:  # another working directory each time
+                seconds = timed([console, "demo", "--rows", "20000"], Path(folder), environment)
+                report = Path(folder) / "assoc-sample-report.xlsx"
+                print(f"{start} start: demo in {seconds:.1f} s, report of {report.stat().st_size / 1e3:.0f} kB")
+        kernels = list(Path(home).rglob("*.nbc"))
+        print(f"{len(kernels)} compiled kernels cached")
+        timed([console, "doctor"], Path(home), environment)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
