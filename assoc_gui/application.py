@@ -14,6 +14,10 @@ from assoc_engine.text import Text
 
 from .i18n import QtWords, first_language
 from .jobs import Jobs
+from .pages.actions import ActionsPage
+from .pages.data import DataPage
+from .pages.findings import FindingsPage
+from .pages.report import ReportPage
 from .pages.start import StartPage
 from .preferences import Preferences
 from .session import Session
@@ -22,7 +26,7 @@ from .theme import Theme
 from .window import MainWindow
 from .workspaces import Workspaces
 
-PAGES = [StartPage]
+PAGES = [StartPage, DataPage, FindingsPage, ActionsPage, ReportPage]
 SIZE = (1440, 900)
 
 

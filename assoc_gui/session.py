@@ -40,7 +40,7 @@ class Session(QObject):
         self.settings = AnalysisSettings()
         self.analysed: AnalysisSettings | None = None  # the settings of the results that are shown
         self.error: AssocError | None = None
-        self.saved = ""  # the report last written of these results
+        self.saved: dict[str, str] = {}  # paths of the "report" and the "links" last written of these results
         self._jobs: dict[str, Job] = {}
 
     def doing(self, what: str) -> Job | None:
@@ -73,7 +73,8 @@ class Session(QObject):
 
     def set_role(self, header: str, role: str) -> None:
         """Correct what a column is ("" for: not used), and let the rest be guessed again."""
-        self.settings = dataclasses.replace(self.settings, roles={**self.settings.roles, header: role})
+        others = {column: given for column, given in self.settings.roles.items() if not role or given != role}
+        self.settings = dataclasses.replace(self.settings, roles={**others, header: role})
         self._stop("roles")
         self._start(
             "roles", N_("Looking at the columns again"), "roles", {**self._here(), "roles": self.settings.roles},
@@ -90,7 +91,7 @@ class Session(QObject):
         """Run the whole analysis with the settings as they are; `then` is the page to show at its end."""
         settings = self.settings
         self._stop("analyse", "report", "links")
-        self.saved = ""
+        self.saved = {}
 
         def done(result: dict) -> None:
             self.analysed = settings
@@ -106,20 +107,21 @@ class Session(QObject):
 
     def save_report(self, path: str, language: str) -> None:
         self.preferences.last_folder = str(Path(path).parent)
-
-        def done(result: dict) -> None:
-            self.saved = result["path"]
-
-        self._start(
-            "report", N_("Writing the report"), "report", {**self._here(), "path": path, "language": language}, done=done
-        )
+        self._write("report", N_("Writing the report"), {"path": path, "language": language})
 
     def save_links(self, path: str) -> None:
         self.preferences.last_folder = str(Path(path).parent)
-        self._start("links", N_("Writing the links"), "links", {**self._here(), "path": path}, done=lambda result: None)
+        self._write("links", N_("Writing the links"), {"path": path})
 
     def dismiss_error(self) -> None:
         self.error = None
+
+    def _write(self, what: str, title: str, settings: dict) -> None:
+        def done(result: dict) -> None:
+            self.saved = {**self.saved, what: result["path"]}
+
+        self._stop(what)
+        self._start(what, title, what, {**self._here(), **settings}, done=done)
 
     def _room(self) -> Workspace | None:
         """A workspace for another file; what is being read or analysed now is given up."""
@@ -137,7 +139,7 @@ class Session(QObject):
     def _read(self, workspace: Workspace, path: str, title: str) -> None:
         def done(result: dict) -> None:
             old = self.state.workspace
-            self.path, self.settings, self.analysed, self.saved = path, AnalysisSettings(), None, ""
+            self.path, self.settings, self.analysed, self.saved = path, AnalysisSettings(), None, {}
             if Path(path).name != SAMPLE_NAME:
                 self.preferences.add_recent(RecentFile(path, int(result["rows"]), time.time()))
             self.state.open(workspace)

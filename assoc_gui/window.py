@@ -64,10 +64,11 @@ class MainWindow(QMainWindow):
     def page(self) -> Page:
         return self._stack.currentWidget()
 
-    def go_to(self, name: str) -> None:
+    def go_to(self, name: str) -> Page:
         """Show a page and mark it in the side bar."""
         self.side.buttons[name].setChecked(True)
         self._stack.setCurrentWidget(self.pages[name])
+        return self.pages[name]
 
     def choose_file(self) -> None:
         """The system's dialog to open a file."""

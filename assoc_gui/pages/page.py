@@ -24,7 +24,7 @@ class Parts:
     state: AppState
     session: Session
     choose_file: Callable[[], None]
-    go_to: Callable[[str], None]
+    go_to: Callable[[str], "Page"]
 
 
 class Page(QWidget):
@@ -94,6 +94,10 @@ class Page(QWidget):
     def refresh(self) -> None:
         """Bring what is shown up to date."""
         self._stale = False
+        if self._waiting is not None:
+            self._stack.removeWidget(self._waiting)
+            self._waiting.deleteLater()
+            self._waiting = None
         if not self.has_content():
             self._show_waiting()
             return

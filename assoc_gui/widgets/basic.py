@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
@@ -35,6 +36,11 @@ def button(words: str, kind: str = "", clicked: Callable[[], None] | None = None
     if clicked:
         made.clicked.connect(lambda checked=False: clicked())
     return made
+
+
+def tip(*lines: str) -> str:
+    """A tooltip of several lines; product names may hold anything, so nothing in them is taken for markup."""
+    return "<p style='white-space:pre'>" + "<br>".join(escape(line) for line in lines if line) + "</p>"
 
 
 def row(*items: QWidget | int, spacing: int = 8) -> QHBoxLayout:

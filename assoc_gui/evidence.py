@@ -1,0 +1,47 @@
+"""The orders behind a link, looked up in the mapped inverted lists: numpy alone, milliseconds on half a million rows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from assoc_engine.workspace import Table
+
+NO_TIME = np.iinfo(np.int64).min
+
+
+def orders_with(baskets: Table, product: int) -> np.ndarray:
+    """Orders that hold the product (int32, rising)."""
+    start = baskets["holders_start"]
+    return baskets["holders"][int(start[product]) : int(start[product + 1])]
+
+
+def orders_with_both(baskets: Table, a: int, b: int) -> np.ndarray:
+    """Orders that hold both products (int32, rising)."""
+    return np.intersect1d(orders_with(baskets, a), orders_with(baskets, b), assume_unique=True)
+
+
+def by_month(times: np.ndarray, first: int, last: int) -> tuple[np.ndarray, np.ndarray]:
+    """Orders in each month from the first to the last time of the whole file: (months as datetime64[M], counts int64).
+
+    `times`, `first`, `last`: seconds since 1970; orders without a time are not counted.
+    """
+    low, high = (np.datetime64(int(t), "s").astype("datetime64[M]").astype(np.int64) for t in (first, last))
+    known = np.asarray(times)[np.asarray(times) != NO_TIME]
+    month = known.astype("datetime64[s]").astype("datetime64[M]").astype(np.int64) - low
+    inside = month[(month >= 0) & (month <= high - low)]
+    counts = np.bincount(inside, minlength=int(high - low) + 1)
+    return (low + np.arange(len(counts))).astype("datetime64[M]"), counts
+
+
+def raw_rows_of_order(orders: Table, origins: Table, order: int) -> np.ndarray:
+    """The file's rows that an order was made of (positions in `raw`, in the file's order)."""
+    first, last = (int(orders["line_start"][i]) for i in (order, order + 1))
+    return np.sort(origins["raw"][int(origins["start"][first]) : int(origins["start"][last])])
+
+
+def raw_rows_of_product(orders: Table, lines: Table, origins: Table, order: int, products: tuple[int, ...]) -> set[int]:
+    """Those rows of the order that are about the given products."""
+    first, last = (int(orders["line_start"][i]) for i in (order, order + 1))
+    wanted = first + np.flatnonzero(np.isin(lines["product"][first:last], products))
+    starts = origins["start"]
+    return {int(raw) for line in wanted for raw in origins["raw"][int(starts[line]) : int(starts[line + 1])]}

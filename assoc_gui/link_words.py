@@ -1,0 +1,96 @@
+"""The link table's columns in words: plain ones first, the terms of the trade as definitions and optional columns."""
+
+from __future__ import annotations
+
+import math
+
+from assoc_engine.text import Text
+from assoc_engine.workspace import Table
+
+from .products import Products
+from .widgets.basic import tip
+from .widgets.table import Column
+
+SMALLEST = 0.001  # smaller chances are not told apart
+
+
+def link_columns(text: Text, links: Table, products: Products) -> list[Column]:
+    """Columns for widgets.table over the `links` table."""
+    a, b, names = links["a"], links["b"], products.names
+
+    def counted(name: str, title: str, hint: str, optional: bool = False) -> Column:
+        values = links[name]
+        return Column(
+            title, lambda r: text.integer(int(values[r])), lambda: values, numeric=True, sample="888,888",
+            hint=hint, optional=optional,
+        )  # fmt: skip
+
+    def measured(name: str, title: str, show, hint: str, optional: bool = True) -> Column:
+        values = links[name]
+        return Column(
+            title, lambda r: show(float(values[r])), lambda: values, numeric=True, sample="8,888.8 ×", hint=hint, optional=optional
+        )
+
+    def of_product(which, title: str) -> Column:
+        return Column(title, lambda r: names[int(which[r])], lambda: products.ranks[which], falling=False)
+
+    passes = links["passes"]
+    return [
+        Column(
+            text("Grade"), lambda r: text("likely") if passes[r] else text("chance"), lambda: passes,
+            sample=max(text("likely"), text("chance"), key=len), mark=lambda r: "likely" if passes[r] else "",
+            hint=text("Likely: more orders than chance explains, checked over all pairs. Chance: it may be an accident."),
+        ),
+        of_product(a, text("Product")),
+        of_product(b, text("goes with")),
+        counted("orders", text("Together"), text("Orders that hold both products.")),
+        measured("expected", text("By chance"), text.number, text(
+            "Orders that would hold both if customers chose independently; large baskets are taken into account."
+        ), optional=False),
+        measured("adjusted_lift", text("Times chance"), lambda v: times(text, v), text(
+            "Orders with both / orders expected by chance in baskets of the same size."), optional=False),
+        measured("confidence", text("Of its orders"), text.percent, text(
+            "Confidence: of the orders with the product, the share that also hold what goes with it."), optional=False),
+        measured("confidence_back", text("The other way"), text.percent, text(
+            "Confidence backwards: of the orders with the second product, the share that also hold the first.")),
+        counted("a_orders", text("Orders of it"), text("Orders that hold the product."), optional=True),
+        counted("b_orders", text("Orders of the other"), text("Orders that hold what goes with it."), optional=True),
+        measured("support", text("Support"), text.percent, text("Support: orders with both / all orders.")),
+        measured("lift", text("Lift"), text.number, text(
+            "Lift: share of orders with both / (share with the one × share with the other), basket size ignored.")),
+        measured("leverage", text("Leverage"), lambda v: small(text, v), text(
+            "Leverage: share of orders with both − (share with the one × share with the other).")),
+        measured("conviction", text("Conviction"), text.number, text(
+            "Conviction: how much rarer the product stands without the other than chance would have it.")),
+        measured("cosine", text("Cosine"), text.number, text(
+            "Cosine: orders with both / √(orders with the one × orders with the other).")),
+        measured("p_value", text("p-value"), lambda v: small(text, v), text(
+            "p-value: the probability of so many joint orders if chance alone were at work.")),
+        measured("q_value", text("q-value"), lambda v: small(text, v), text(
+            "q-value: the share of accidents among all pairs that look at least as clear as this one.")),
+    ]  # fmt: skip
+
+
+def times(text: Text, value: float) -> str:
+    """8.2 ×; whole numbers from 100 on."""
+    if not math.isfinite(value):
+        return "–"
+    return f"{text.integer(value) if value >= 100 else text.times(value)} ×"
+
+
+def small(text: Text, value: float) -> str:
+    """A number that may be tiny: below a thousandth only that it is."""
+    if 0 < abs(value) < SMALLEST:
+        return ("< " if value > 0 else "> −") + text.number(SMALLEST)
+    return text.number(value)
+
+
+def link_tip(text: Text, links: Table, products: Products, link: int) -> str:
+    """The exact values of a link, for a tooltip."""
+    a, b = int(links["a"][link]), int(links["b"][link])
+    return tip(
+        f"{products.names[a]} + {products.names[b]}",
+        text("{orders} orders with both", orders=int(links["orders"][link])),
+        text("{expected} expected by chance", expected=float(links["expected"][link])),
+        text("{times} chance", times=times(text, float(links["adjusted_lift"][link]))),
+    )

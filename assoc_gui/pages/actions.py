@@ -1,0 +1,118 @@
+"""Actions: the strongest recommendations as cards, and what to show on the page of every product."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ..state import Part
+from ..widgets.action_card import ActionCard
+from ..widgets.basic import Answer, Card, Waiting, label, scrolling
+from ..widgets.pages_panel import PagesPanel
+from .findings import missing_analysis
+from .page import Page
+
+PANEL = 500
+
+
+class ActionsPage(Page):
+    name = "actions"
+    needs = Part.STRATEGY
+    listens = (Part.LINKS, Part.CLEAN)
+
+    def title(self) -> str:
+        return self.text("Actions")
+
+    def mark(self) -> str:
+        if self.running() is not None and not self.has_content():
+            return "running"
+        actions = self.state.get("actions")
+        if actions is None:
+            return ""
+        return "ready" if len(actions["a"]) else "look"
+
+    def running(self):
+        return self.session.doing("analyse") or self.session.doing("read")
+
+    def waiting(self) -> Waiting:
+        return missing_analysis(self)
+
+    def build(self, box: QVBoxLayout) -> None:
+        self.answer = Answer()
+        self._list = QWidget()
+        self._cards_box = QVBoxLayout(self._list)
+        self._cards_box.setContentsMargins(0, 0, 4, 0)
+        self._cards_box.setSpacing(12)
+        self.cards: list[ActionCard] = []
+        self.panel = PagesPanel(self.text, self.theme)
+        self.panel.setFixedWidth(PANEL)
+        self.panel.evidence_wanted.connect(self._show_evidence)
+        self.panel.owners.picked.connect(lambda place: self._mark_cards())
+        self._actions = None
+        line = QHBoxLayout()
+        line.setSpacing(16)
+        line.addWidget(scrolling(self._list), 1)
+        line.addWidget(self.panel)
+        box.addWidget(self.answer)
+        box.addLayout(line, 1)
+
+    def fill(self) -> None:
+        actions, pages, links = self.state.get("actions"), self.state.get("pages"), self.state.get("links")
+        if actions is self._actions:
+            return
+        self._actions = actions
+        text = self.text
+        note = ""
+        if len(actions["a"]):
+            note = (
+                text("Strongest first: orders beyond chance × the usual price of what is recommended.")
+                if actions.meta["in_money"] else text("Strongest first: orders beyond chance.")
+            ) + (" " if text.language == "en" else "") + text("Open the evidence to see the orders.")  # fmt: skip
+        self.answer.say(text.say(actions.meta["answer"]), note)
+        while (item := self._cards_box.takeAt(0)) is not None:
+            if item.widget() is not None:
+                item.widget().hide()
+                item.widget().deleteLater()
+        self.cards = []
+        self._add_cards(actions, links)
+        if actions.meta.get("advice"):
+            self._add_advice(text.say(actions.meta["advice"]))
+        self._cards_box.addStretch(1)
+        has_pages = bool(len(pages["product"]))
+        self.panel.setVisible(has_pages)
+        if has_pages:
+            self.panel.show_pages(pages, links, self.state.products)
+            if self.cards:
+                self.panel.show_product(self.cards[0].product)
+
+    def find(self) -> None:
+        if self._content is not None:
+            self.panel.search.setFocus()
+
+    def show_product(self, product: int) -> None:
+        """Show the page list of a product; Findings sends here."""
+        self.refresh()
+        if self._content is not None:
+            self.panel.show_product(product)
+
+    def _add_cards(self, actions, links) -> None:
+        products = self.state.products
+        rows = zip(actions["a"], actions["b"], actions["link"], strict=True)
+        for number, (a, b, link) in enumerate(rows, 1):
+            card = ActionCard(self.text, self.theme, number, links, int(link), int(a), int(b), products)
+            card.evidence_wanted.connect(self._show_evidence)
+            card.picked.connect(self.panel.show_product)
+            self._cards_box.addWidget(card)
+            self.cards.append(card)
+
+    def _add_advice(self, words: str) -> None:
+        card = Card()
+        card.box.addWidget(label(self.text("What would help"), "caption"))
+        card.box.addWidget(label(words, wrap=True))
+        self._cards_box.addWidget(card)
+
+    def _mark_cards(self) -> None:
+        for card in self.cards:
+            card.show_picked(card.product == self.panel.product)
+
+    def _show_evidence(self, link: int) -> None:
+        self.parts.go_to("findings").show_link(link)

@@ -1,0 +1,232 @@
+"""Report: what it will hold, in which language, saving and opening it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from assoc_engine.text import LANGUAGES, N_, Text
+
+from ..i18n import NAMES
+from ..state import Part
+from ..widgets.basic import Answer, Card, Mark, Waiting, button, label, row, rule, scrolling
+from .findings import missing_analysis
+from .page import Page
+
+FIRST_ACTIONS = 5
+
+
+class ReportPage(Page):
+    name = "report"
+    needs = Part.STRATEGY
+    listens = (Part.LINKS, Part.CLEAN)
+
+    def title(self) -> str:
+        return self.text("Report")
+
+    def mark(self) -> str:
+        if self.session.doing("report"):
+            return "running"
+        return "ready" if self.session.saved.get("report") else ""
+
+    def running(self):
+        return self.session.doing("analyse") or self.session.doing("read")
+
+    def waiting(self) -> Waiting:
+        return missing_analysis(self)
+
+    def build(self, box: QVBoxLayout) -> None:
+        text = self.text
+        self.answer = Answer()
+        self._texts = {text.language: text}
+        self.language = text.language
+        left = QVBoxLayout()
+        left.setSpacing(16)
+        left.addWidget(self._contents_card())
+        left.addWidget(self._save_card())
+        left.addWidget(self._links_card())
+        left.addStretch(1)
+        self._paper = Card(margins=32, spacing=8)
+        self._paper_holder = QWidget()
+        holder = QVBoxLayout(self._paper_holder)
+        holder.setContentsMargins(0, 0, 0, 0)
+        holder.addWidget(self._paper, 1)
+        line = QHBoxLayout()
+        line.setSpacing(16)
+        line.addLayout(left, 1)
+        line.addWidget(scrolling(self._paper_holder), 1)
+        self._strategy = None
+        box.addWidget(self.answer)
+        box.addLayout(line, 1)
+
+    def fill(self) -> None:
+        text, session = self.text, self.session
+        saved, saving = session.saved, session.doing("report")
+        self.answer.say(
+            text("The report is saved.") if saved.get("report") else text("The report is ready to be saved."),
+            text("An Excel workbook to read, print and pass on; every figure in it can be traced to the file's rows."),
+        )
+        self.save_button.setEnabled(saving is None)
+        self.links_button.setEnabled(session.doing("links") is None)
+        for what, (line, words) in self._saved_lines.items():
+            line.setVisible(what in saved)
+            words.setText(saved.get(what, ""))
+        if self._strategy is not self.state.get("actions"):
+            self._strategy = self.state.get("actions")
+            self._fill_contents()
+            self._fill_paper()
+
+    def save(self) -> None:
+        """Ask where, then write the report. Ctrl+S comes here."""
+        text = self.text
+        self.refresh()
+        name = f"{Path(self.session.path).stem}-{self._report_word()}.xlsx"
+        self._ask(text("Save the report"), name, text("Excel workbooks"), "xlsx", self._save_to)
+
+    def save_links(self) -> None:
+        """Ask where, then write the link table."""
+        text = self.text
+        name = f"{Path(self.session.path).stem}-{text('links')}.csv"
+        self._ask(text("Save the links"), name, text("CSV tables"), "csv", self.session.save_links)
+
+    def _save_to(self, path: str) -> None:
+        self.session.save_report(path, self.language)
+
+    def _ask(self, title: str, name: str, kind: str, suffix: str, then) -> None:
+        start = str(Path(self.session.preferences.last_folder) / name)
+        path, _kind = QFileDialog.getSaveFileName(self, title, start, f"{kind} (*.{suffix})")
+        if path:
+            then(path if path.lower().endswith(f".{suffix}") else f"{path}.{suffix}")
+
+    def _contents_card(self) -> Card:
+        card = Card(spacing=10)
+        card.box.addWidget(label(self.text("What it holds"), "title"))
+        self._contents = QVBoxLayout()
+        self._contents.setSpacing(10)
+        card.box.addLayout(self._contents)
+        return card
+
+    def _save_card(self) -> Card:
+        text, card = self.text, Card(spacing=12)
+        self.languages = QButtonGroup(self)
+        segments = []
+        for language in LANGUAGES:
+            made = button(NAMES[language], "segment", lambda language=language: self._choose(language))
+            made.setCheckable(True)
+            made.setChecked(language == self.language)
+            self.languages.addButton(made)
+            segments.append(made)
+        self.save_button = button(text("Save report…"), "primary", self.save)
+        self.save_button.setToolTip(text("Save the report (Ctrl+S)"))
+        card.box.addLayout(row(label(text("Language of the report"), "muted"), *segments, 1, self.save_button))
+        self._saved_lines = {"report": self._saved_line()}
+        card.box.addWidget(self._saved_lines["report"][0])
+        return card
+
+    def _links_card(self) -> Card:
+        text, card = self.text, Card(spacing=12)
+        self.links_button = button(text("Save links…"), clicked=self.save_links)
+        words = label(text("The table of all pairs with every measure, as CSV for your own calculations"), "muted", wrap=True)
+        line = row(spacing=16)
+        line.addWidget(words, 1)
+        line.addWidget(self.links_button)
+        card.box.addLayout(line)
+        self._saved_lines["links"] = self._saved_line()
+        card.box.addWidget(self._saved_lines["links"][0])
+        return card
+
+    def _saved_line(self) -> tuple[QWidget, QWidget]:
+        text = self.text
+        path = label("", wrap=True)
+        path.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        holder = QWidget()
+        box = QVBoxLayout(holder)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
+        line = row(Mark(self.theme, "ready", 14))
+        line.addWidget(path, 1)
+        box.addLayout(line)
+        box.addLayout(row(
+            button(text("Open it"), clicked=lambda: _open(Path(path.text()))),
+            button(text("Show in folder"), clicked=lambda: _open(Path(path.text()).parent)), 1,
+        ))  # fmt: skip
+        return holder, path
+
+    def _choose(self, language: str) -> None:
+        self.language = language
+        self._fill_paper()
+
+    def _spoken(self) -> Text:
+        """The words of the report's language."""
+        if self.language not in self._texts:
+            self._texts[self.language] = Text(self.language)
+        return self._texts[self.language]
+
+    def _report_word(self) -> str:
+        text = self._spoken()
+        return text("report")
+
+    def _fill_contents(self) -> None:
+        text, quality = self.text, self.state.get("quality").meta
+        links, pages, actions = (self.state.get(name) for name in ("links", "pages", "actions"))
+        _clear(self._contents)
+        owners = len(set(pages["product"].tolist()))
+        for title, note in (
+            (text("Conclusion"), text("One page: what was found and what to do first")),
+            (text("Data check"), text(N_("{count} row in, every one accounted for", "{count} rows in, every one accounted for"),
+                                      count=quality["rows_in"])),
+            (text("Key figures"), text("Orders, customers, order value and more, each with its definition")),
+            (text("Bought together"), text(N_("{count} pair beyond chance", "{count} pairs beyond chance"), count=int(links.meta["passing"]))),
+            (text("Recommendations"), text(N_("{count} action, {pages} product pages", "{count} actions, {pages} product pages"),
+                                           count=len(actions["a"]), pages=owners)),
+        ):  # fmt: skip
+            holder = QWidget()
+            line = QHBoxLayout(holder)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.setSpacing(12)
+            line.addWidget(Mark(self.theme, "ready", 13))
+            name = label(title, "strong")
+            name.setMinimumWidth(130)
+            line.addWidget(name)
+            line.addWidget(label(note, "muted", wrap=True), 1)
+            self._contents.addWidget(holder)
+
+    def _fill_paper(self) -> None:
+        """The report's first page, in its language."""
+        text, actions, links = self._spoken(), self.state.get("actions"), self.state.get("links")
+        names, box = self.state.products.names, self._paper.box
+        _clear(box)
+        box.addWidget(label(text("First page"), "caption"))
+        box.addWidget(label(text("What customers buy together"), "answer", wrap=True))
+        box.addWidget(label(self.state.get("raw").meta["file"], "muted"))
+        box.addSpacing(6)
+        box.addWidget(rule())
+        box.addSpacing(6)
+        for meta in (links.meta, actions.meta, self.state.get("quality").meta):
+            box.addWidget(label(text.say(meta["answer"]), wrap=True))
+            box.addSpacing(6)
+        count = min(FIRST_ACTIONS, len(actions["a"]))
+        if count:
+            box.addWidget(label(text("What to do first"), "title"))
+        for i in range(count):
+            a, b, link = (int(actions[name][i]) for name in ("a", "b", "link"))
+            words = text("Recommend {b} on the page of {a}", b=names[b], a=names[a])
+            why = text("{orders} orders with both", orders=int(links["orders"][link]))
+            box.addWidget(label(f"{i + 1}.  {words} — {why}", wrap=True))
+        if actions.meta.get("advice"):
+            box.addWidget(label(text.say(actions.meta["advice"]), "muted", wrap=True))
+        box.addStretch(1)
+
+
+def _open(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def _clear(layout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        if item.widget() is not None:
+            item.widget().hide()
+            item.widget().deleteLater()

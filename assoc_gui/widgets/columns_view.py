@@ -1,0 +1,172 @@
+"""The file's columns over its first rows, each with the role it was guessed to have, and a menu to correct it."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QHeaderView, QMenu
+
+from assoc_engine.text import Text
+from assoc_engine.workspace import Table
+
+from ..theme import Theme, sized
+from .basic import paint_mark, tip
+from .raw_table import RawRows
+
+PREVIEW = 100  # rows
+HEIGHT = 56
+
+
+def role_names(text: Text) -> dict[str, str]:
+    """Every role a column can have, in the words of the user, in the order of the menu."""
+    return {
+        "order": text("Order number"), "product": text("Product name"), "code": text("Product code"),
+        "quantity": text("Quantity"), "price": text("Price per unit"), "amount": text("Amount of the line"),
+        "cost": text("Cost"), "customer": text("Customer"), "time": text("Date"), "clock": text("Time of day"),
+        "category": text("Category"), "description": text("Description"), "region": text("Region"),
+        "": text("Not used"),
+    }  # fmt: skip
+
+
+class ColumnsView(RawRows):
+    """`role_chosen(header, role)` when a column is said to be something else."""
+
+    role_chosen = Signal(str, str)
+
+    def __init__(self, text: Text, theme: Theme) -> None:
+        super().__init__(text, theme)
+        self.head = RolesHeader(text, theme)
+        self.setHorizontalHeader(self.head)
+        self.head.chosen.connect(lambda index, role: self.role_chosen.emit(self._headers[index], role))
+        self._headers: list[str] = []
+
+    def show_columns(self, raw: Table, roles: Table) -> None:
+        columns = {column["index"]: column for column in roles.meta["columns"]}
+        self._headers = list(raw.meta["headers"])
+        self.head.show_roles([columns.get(i) for i in range(len(self._headers))], raw.meta["layout"] == "lines")
+        self.show_rows(raw, np.arange(min(PREVIEW, int(raw.meta["rows"]))))
+
+    def size_columns(self) -> None:
+        super().size_columns()
+        header = self.horizontalHeader()
+        if isinstance(header, RolesHeader):
+            for section in range(1, header.count()):
+                header.resizeSection(section, max(header.sectionSize(section), header.width_needed(section)))
+
+
+class RolesHeader(QHeaderView):
+    """Two lines a column: its name in the file, and what it is, with a sign of how sure that is. Click, or Enter on the
+    keyboard, opens the menu of roles. Section 0 holds the row numbers."""
+
+    chosen = Signal(int, str)
+
+    def __init__(self, text: Text, theme: Theme) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._text, self._theme = text, theme
+        self._names = role_names(text)
+        self._columns: list[dict | None] = []
+        self._changeable = True
+        self._current = 1
+        self.setFixedHeight(HEIGHT)
+        self.setMinimumSectionSize(56)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.sectionClicked.connect(self.open_menu)
+        theme.changed.connect(self.viewport().update)
+
+    def show_roles(self, columns: list[dict | None], changeable: bool) -> None:
+        self._columns, self._changeable = columns, changeable
+        self._current = 1
+        self.viewport().update()
+
+    def column(self, section: int) -> dict | None:
+        return self._columns[section - 1] if 0 < section <= len(self._columns) else None
+
+    def menu_of(self, section: int) -> QMenu:
+        """The roles a column can have, the present one ticked."""
+        column = self.column(section)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        group = QActionGroup(menu)
+        for role, name in self._names.items():
+            if role == "":
+                menu.addSeparator()
+            action = QAction(name, menu, checkable=True, checked=role == column["role"])
+            action.triggered.connect(lambda checked=False, role=role: self.chosen.emit(section - 1, role))
+            group.addAction(action)
+            menu.addAction(action)
+        return menu
+
+    def open_menu(self, section: int) -> None:
+        if self.column(section) is not None and self._changeable:
+            self._current = section
+            at = QRect(self.sectionViewportPosition(section), 0, self.sectionSize(section), HEIGHT)
+            self.menu_of(section).popup(self.viewport().mapToGlobal(at.bottomLeft()))
+
+    def width_needed(self, section: int) -> int:
+        column = self.column(section)
+        if column is None:
+            return 0
+        role = QFontMetrics(sized(12)).horizontalAdvance(self._names.get(column["role"], ""))
+        header = QFontMetrics(sized(13, bold=True)).horizontalAdvance(column["header"])
+        return max(min(header, 220) + 24, role + 56)
+
+    def keyPressEvent(self, event) -> None:  # noqa: N802 (Qt's names)
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            step = 1 if event.key() == Qt.Key.Key_Right else -1
+            self._current = max(1, min(len(self._columns), self._current + step))
+            self.viewport().update()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.open_menu(self._current)
+        else:
+            super().keyPressEvent(event)
+
+    def viewportEvent(self, event) -> bool:  # noqa: N802
+        if event.type() == event.Type.ToolTip:
+            column = self.column(self.logicalIndexAt(event.pos()))
+            self.setToolTip(tip(column["header"], self._text.say(column["reason"])) if column else "")
+        return super().viewportEvent(event)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(super().sizeHint().width(), HEIGHT)
+
+    def paintSection(self, painter: QPainter, box: QRect, section: int) -> None:  # noqa: N802
+        color, column = self._theme.color, self.column(section)
+        painter.save()
+        role = column["role"] if column else ""
+        ground = "surface" if not role else "soft" if column["sure"] else "warn_soft"
+        painter.fillRect(box, color(ground))
+        painter.setPen(QPen(color("line"), 1))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        if column is None:
+            painter.setPen(color("muted"))
+            painter.setFont(sized(12))
+            painter.drawText(box.adjusted(10, 0, -10, -8), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, self._text("Row"))
+            painter.restore()
+            return
+        if self.hasFocus() and section == self._current:
+            painter.setPen(QPen(color("accent"), 1))
+            painter.drawRect(box.adjusted(0, 0, -1, -1))
+        painter.setFont(sized(13, bold=bool(role)))
+        painter.setPen(color("text" if role else "muted"))
+        name = painter.fontMetrics().elidedText(column["header"], Qt.TextElideMode.ElideRight, box.width() - 20)
+        painter.drawText(box.adjusted(10, 6, -10, -28), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
+        self._paint_role(painter, box, column)
+        painter.restore()
+
+    def _paint_role(self, painter: QPainter, box: QRect, column: dict) -> None:
+        color, left = self._theme.color, box.left() + 10
+        if column["role"]:
+            paint_mark(painter, QRectF(left, box.top() + 33, 12, 12), "ready" if column["sure"] else "look", self._theme)
+            left += 17
+        painter.setFont(sized(12))
+        painter.setPen(color("text" if column["role"] else "muted"))
+        words = self._names.get(column["role"], column["role"])
+        painter.drawText(QRect(left, box.top() + 28, box.right() - left, 22), Qt.AlignmentFlag.AlignVCenter, words)
+        if self._changeable:
+            x, y = left + painter.fontMetrics().horizontalAdvance(words) + 8, box.top() + 38
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(color("muted"), 1.4))
+            painter.drawPolyline(QPolygonF([QPointF(x, y), QPointF(x + 3.5, y + 3.5), QPointF(x + 7, y)]))

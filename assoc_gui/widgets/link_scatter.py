@@ -1,0 +1,189 @@
+"""Expected against actual joint orders, both logarithmic: every dot a pair, the dashed line what chance alone gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFontMetrics
+
+from assoc_engine.text import Text
+
+from ..theme import CAPTION, Theme, sized
+from .charts import Chart
+
+MOST_DOTS = 20_000
+NEAR = 9  # pixels from a dot that count as on it
+NAMED = 3  # dots named without asking
+LEAST = 0.1  # expected orders below this are drawn here
+
+
+def dots_to_draw(passes: np.ndarray, most: int = MOST_DOTS) -> np.ndarray:
+    """Rows to draw when there are too many: the strongest that pass (rows are strongest first), then an even sample
+    of the others."""
+    if len(passes) <= most:
+        return np.arange(len(passes))
+    passing, others = np.flatnonzero(passes)[: most * 3 // 4], np.flatnonzero(~passes)
+    room = most - len(passing)
+    if len(others) > room:
+        others = others[np.linspace(0, len(others) - 1, room).astype(np.int64)]
+    return np.sort(np.concatenate([passing, others]))
+
+
+class LinkScatter(Chart):
+    """`picked(row of links)` on a click."""
+
+    picked = Signal(int)
+
+    def __init__(self, text: Text, theme: Theme) -> None:
+        super().__init__(text, theme)
+        self._rows = np.empty(0, np.int64)
+        self._x = self._y = np.empty(0)
+        self._passes = np.empty(0, bool)
+        self._name: Callable[[int], str] = lambda row: ""
+        self._exact: Callable[[int], str] = lambda row: ""
+        self._marked = -1
+        self._marks: list = []
+        self.getAxis("left").setWidth(52)
+        self.getAxis("bottom").setHeight(20)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+
+    def show_links(
+        self, expected: np.ndarray, orders: np.ndarray, passes: np.ndarray,
+        name: Callable[[int], str], exact: Callable[[int], str],
+    ) -> None:  # fmt: skip
+        """One dot a link. `name(row)`: the words beside a marked dot; `exact(row)`: its tooltip."""
+        self._rows = dots_to_draw(np.asarray(passes))
+        self._x = np.log10(np.maximum(np.asarray(expected)[self._rows], LEAST))
+        self._y = np.log10(np.asarray(orders)[self._rows])
+        self._passes = np.asarray(passes)[self._rows]
+        self._name, self._exact, self._marked = name, exact, -1
+        self.redraw()
+
+    @property
+    def drawn(self) -> int:
+        return len(self._rows)
+
+    def mark(self, row: int) -> None:
+        """Ring the dot of a link and name it."""
+        self._marked = row
+        self._draw_marks()
+
+    def draw(self) -> None:
+        self._marks = []
+        if not len(self._rows):
+            return
+        low, high = float(self._x.min()), float(self._x.max())
+        bottom, top = float(self._y.min()), float(self._y.max())
+        left, right = low - 0.06, max(high, low + 1) + 0.12
+        self.setXRange(left, right, padding=0)
+        floor, roof = bottom - 0.14, max(top, bottom + 0.7) + 0.16
+        self.setYRange(floor, roof, padding=0)
+        self.ticks("bottom", _powers(self.text, left, right))
+        places = _powers(self.text, floor, roof)
+        self.ticks("left", places)
+        for at, _words in places:
+            self.level(at)
+        self._draw_chance(left, right, floor, roof)
+        for passing, color, alpha, size in ((False, "faint", 0.55, 5), (True, "accent", 0.8, 7)):
+            chosen = self._passes == passing
+            dots = pg.ScatterPlotItem(
+                x=self._x[chosen], y=self._y[chosen], size=size, pen=None, brush=self.color(color, alpha)
+            )
+            dots.setCacheMode(dots.CacheMode.DeviceCoordinateCache)
+            self.addItem(dots)
+        self._draw_marks()
+
+    def _draw_chance(self, left: float, right: float, floor: float, roof: float) -> None:
+        low, high = max(left, floor), min(right, roof)
+        if high <= low:
+            return
+        pen = pg.mkPen(self.color("muted"), width=1, style=Qt.PenStyle.DashLine)
+        self.addItem(pg.PlotDataItem([low, high], [low, high], pen=pen), ignoreBounds=True)
+        beside = (1.05, 1.0) if high > right - 0.25 else (-0.1, 0.5)
+        self.write(self.text("chance"), high, high, beside)
+
+    def _draw_marks(self) -> None:
+        for item in self._marks:
+            self.removeItem(item)
+        self._marks = []
+        taken: list[QRectF] = []
+        passing = np.flatnonzero(self._passes)[:NAMED]
+        wanted = [int(np.searchsorted(self._rows, self._marked))] if self._marked in self._rows else []
+        wanted += [int(i) for i in passing if int(i) not in wanted]
+        for order, i in enumerate(wanted):
+            row = int(self._rows[i])
+            if not self._write_name(i, self._name(row), taken) and order:
+                continue
+            ring = pg.ScatterPlotItem(
+                x=[self._x[i]], y=[self._y[i]], size=12 if row == self._marked else 10,
+                pen=pg.mkPen(self.color("text"), width=2 if row == self._marked else 1), brush=self.color("accent"),
+            )  # fmt: skip
+            ring.setZValue(20)
+            self.addItem(ring)
+            self._marks.append(ring)
+
+    def _write_name(self, i: int, words: str, taken: list[QRectF]) -> bool:
+        """Beside the dot, at whichever side has room; False where every side is taken."""
+        metrics = QFontMetrics(sized(CAPTION))
+        wide, high = metrics.horizontalAdvance(words) + 10, metrics.height() + 2
+        spot = self.getViewBox().mapViewToScene(QPointF(self._x[i], self._y[i]))
+        area = self.getViewBox().sceneBoundingRect()
+        for anchor, box in (
+            ((0.0, 0.5), QRectF(spot.x() + 8, spot.y() - high / 2, wide, high)),
+            ((1.0, 0.5), QRectF(spot.x() - 8 - wide, spot.y() - high / 2, wide, high)),
+            ((0.5, 1.0), QRectF(spot.x() - wide / 2, spot.y() - 8 - high, wide, high)),
+        ):
+            if area.contains(box) and not any(box.intersects(other) for other in taken):
+                shift = {0.0: 8, 1.0: -8, 0.5: 0}[anchor[0]]
+                at = self.getViewBox().mapSceneToView(QPointF(spot.x() + shift, spot.y() - (8 if anchor[0] == 0.5 else 0)))
+                item = self.write(words, at.x(), at.y(), anchor, color="text")
+                item.setZValue(21)
+                self._marks.append(item)
+                taken.append(box)
+                return True
+        return False
+
+    def nearest(self, at: QPointF) -> int:
+        """The link whose dot is under a place in the plot, −1 for none."""
+        if not len(self._rows):
+            return -1
+        wide, high = self.getViewBox().viewPixelSize()
+        distance = ((self._x - at.x()) / wide) ** 2 + ((self._y - at.y()) / high) ** 2
+        best = int(np.argmin(distance))
+        return int(self._rows[best]) if distance[best] <= NEAR**2 else -1
+
+    def under(self, at: QPointF) -> str:
+        row = self.nearest(at)
+        return self._exact(row) if row >= 0 else ""
+
+    def mousePressEvent(self, event) -> None:  # noqa: N802 (Qt's names)
+        if event.button() == Qt.MouseButton.LeftButton:
+            at = self.getViewBox().mapSceneToView(self.mapToScene(event.position().toPoint()))
+            row = self.nearest(at)
+            if row >= 0:
+                self.picked.emit(row)
+        event.accept()
+
+    def resizeEvent(self, event) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        if len(getattr(self, "_rows", ())):
+            self._draw_marks()
+
+    def figures(self) -> list[list[str]]:
+        return [[self._name(int(row)), f"{10**x:.4g}", f"{10**y:.0f}"] for row, x, y in zip(self._rows, self._x, self._y, strict=True)]
+
+
+def _powers(text: Text, low: float, high: float) -> list[tuple[float, str]]:
+    """Ticks at 1, 2, 5 or 1, 3 or powers of ten within a range of logarithms, five to seven where possible."""
+    for steps in ((1, 2, 4), (1, 3), (1,)):
+        places = [
+            (float(np.log10(step) + power), step * 10.0**power)
+            for power in range(int(np.floor(low)), int(np.ceil(high)) + 1) for step in steps
+            if low <= np.log10(step) + power <= high
+        ]  # fmt: skip
+        if len(places) <= 7:
+            break
+    return [(at, text.number(value)) for at, value in places]

@@ -1,0 +1,86 @@
+"""The orders behind a link, each opening to its rows of the file: sheet, row number, the original cells."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout
+
+from assoc_engine.text import N_, Text
+
+from ..evidence import NO_TIME, orders_with_both, raw_rows_of_order, raw_rows_of_product
+from ..state import AppState
+from ..theme import Theme
+from .basic import Card, button, label, row
+from .raw_table import RawRows
+from .table import Column, DataTable
+
+
+class OrdersView(Card):
+    """`back` when its button is pressed."""
+
+    back = Signal()
+
+    def __init__(self, text: Text, theme: Theme, state: AppState) -> None:
+        super().__init__(margins=8, spacing=8)
+        self.text, self._state = text, state
+        self._pair = (0, 0)
+        self._found = np.empty(0, np.int32)
+        self.back_button = button(text("Back to the pairs"), clicked=self.back.emit)
+        self.title = label("", "strong")
+        self.place = label("", "caption")
+        self.orders = DataTable(theme, [])
+        self.orders.picked.connect(self._show_rows)
+        self.orders.setFixedWidth(330)
+        self.rows = RawRows(text, theme)
+        head = row(self.back_button, self.title, 1, self.place, spacing=12)
+        head.setContentsMargins(8, 8, 8, 0)
+        both = QHBoxLayout()
+        both.setSpacing(8)
+        both.addWidget(self.orders)
+        both.addWidget(self.rows, 1)
+        self.box.addLayout(head)
+        self.box.addLayout(both, 1)
+
+    def show_link(self, link: int) -> None:
+        links, products = self._state.get("links"), self._state.products
+        a, b = int(links["a"][link]), int(links["b"][link])
+        self._pair = (a, b)
+        self._found = orders_with_both(self._state.get("baskets"), a, b)
+        self.title.setText(
+            self.text(N_("{count} order holds {a} and {b}", "{count} orders hold {a} and {b}"),
+                      count=len(self._found), a=products.names[a], b=products.names[b])
+        )  # fmt: skip
+        self.orders.set_source(len(self._found), columns=self._columns())
+        if len(self._found):
+            self.orders.pick(0)
+
+    def _columns(self) -> list[Column]:
+        text, orders, found = self.text, self._state.get("orders"), self._found
+        ids, times, sizes, amounts = orders["id"], orders["time"], orders["size"], orders["amount"]
+
+        def date(i: int) -> str:
+            seconds = int(times[found[i]])
+            return text.date(seconds) if seconds != NO_TIME else "–"
+
+        columns = [Column(text("Order"), lambda i: ids[int(found[i])])]
+        if orders.meta.get("has_time"):
+            columns.append(Column(text("Date"), date, lambda: times[found], sample=text.date(0) + "0"))
+        columns.append(Column(
+            text("Products"), lambda i: text.integer(int(sizes[found[i]])), lambda: sizes[found], numeric=True, sample="888"
+        ))  # fmt: skip
+        if orders.meta.get("has_price"):
+            columns.append(Column(
+                text("Amount"), lambda i: text.money(float(amounts[found[i]])), lambda: amounts[found], numeric=True,
+                sample="88,888", optional=orders.meta.get("has_time", False),
+            ))  # fmt: skip
+        return columns
+
+    def _show_rows(self, place: int) -> None:
+        orders, origins, raw = self._state.get("orders"), self._state.get("origins"), self._state.get("raw")
+        order = int(self._found[place])
+        rows = raw_rows_of_order(orders, origins, order)
+        both = raw_rows_of_product(orders, self._state.get("lines"), origins, order, self._pair)
+        self.rows.show_rows(raw, rows, lambda position: position in both)
+        source = raw.meta["sources"][int(raw["source"][rows[0]])] if len(rows) else ["", ""]
+        self.place.setText(" · ".join(part for part in source if part))

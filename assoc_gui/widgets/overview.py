@@ -1,0 +1,140 @@
+"""The shop at a glance: key figures with their definitions, top products, basket sizes, orders over time."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from assoc_engine.text import N_, Text
+from assoc_engine.workspace import Table
+
+from ..products import Products
+from ..theme import Theme
+from .basic import Card, label, tip
+from .charts import Bars, Columns
+
+TOP = 12  # products
+LARGEST = 20  # basket sizes beyond are taken together
+
+
+class Overview(QWidget):
+    def __init__(self, text: Text, theme: Theme) -> None:
+        super().__init__()
+        self.text = text
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(16)
+        self._figures = QHBoxLayout()
+        self._figures.setSpacing(12)
+        box.addLayout(self._figures)
+        grid = QGridLayout()
+        grid.setSpacing(16)
+        self.top, self.sizes, self.time = Bars(text, theme), Columns(text, theme), Columns(text, theme)
+        self.top_title, self.sizes_title, self.time_title = (label("", "strong", wrap=True) for _ in range(3))
+        self.time_note = label("", "muted", wrap=True)
+        grid.addWidget(_card(self.top_title, self.top), 0, 0, 2, 1)
+        grid.addWidget(_card(self.sizes_title, self.sizes), 0, 1)
+        grid.addWidget(_card(self.time_title, self.time_note, self.time), 1, 1)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        box.addLayout(grid, 1)
+
+    def show_summary(self, summary: Table, products: Products) -> None:
+        self._show_figures(summary.meta)
+        self._show_top(products, int(summary.meta["figures"].get("orders", 0)))
+        self._show_sizes(np.asarray(summary["size"]), np.asarray(summary["size_orders"]))
+        self._show_time(summary)
+
+    def _show_figures(self, meta: dict) -> None:
+        while (item := self._figures.takeAt(0)) is not None:
+            item.widget().deleteLater()
+        text, figures = self.text, meta["figures"]
+        for name, title, show in (
+            ("orders", text("Orders"), text.integer), ("products", text("Products"), text.integer),
+            ("customers", text("Customers"), text.integer), ("average_order_value", text("Average order value"), text.money),
+            ("units_per_order", text("Units per order"), text.times),
+            ("multi_item_share", text("Orders of several products"), text.percent),
+            ("repeat_rate", text("Customers who came again"), text.percent),
+        ):  # fmt: skip
+            if figures.get(name) is None:
+                continue
+            card = Card(margins=12, spacing=0)
+            value = label(show(figures[name]), "figure")
+            value.setStyleSheet("font-size: 20px")
+            card.box.addWidget(value)
+            card.box.addWidget(label(title, "caption", wrap=True))
+            if name in meta.get("definitions", {}):
+                card.setToolTip(tip(text.say(meta["definitions"][name])))
+            self._figures.addWidget(card, 1)
+
+    def _show_top(self, products: Products, orders: int) -> None:
+        text = self.text
+        counts = np.asarray(products.orders)
+        best = np.argsort(-counts, kind="stable")[:TOP]
+        names = [products.names[i] for i in best]
+
+        def exact(i: int) -> str:
+            held = int(counts[best[i]])
+            share = text("{share:percent} of all orders", share=held / max(1, orders))
+            return tip(names[i], text(N_("{count} order", "{count} orders"), count=held), share)
+
+        self.top_title.setText(
+            text("Most bought: {product}, in {share:percent} of all orders", product=names[0], share=int(counts[best[0]]) / max(1, orders))
+            if names else ""
+        )  # fmt: skip
+        self.top.show_counts(names, counts[best], exact)
+
+    def _show_sizes(self, sizes: np.ndarray, orders: np.ndarray) -> None:
+        text = self.text
+        counts = np.bincount(np.minimum(sizes, LARGEST + 1), weights=orders, minlength=2)[1:]
+        names = [text.integer(i + 1) for i in range(len(counts))]
+        if len(counts) > LARGEST:
+            names[-1] = text("more")
+
+        def exact(i: int) -> str:
+            more = i >= LARGEST
+            size = (
+                text("More than {count} products", count=LARGEST) if more
+                else text(N_("{count} product", "{count} products"), count=i + 1)
+            )  # fmt: skip
+            return tip(size, text(N_("{count} order", "{count} orders"), count=int(counts[i])))
+
+        total = max(1, int(orders.sum()))
+        middle = int(sizes[np.searchsorted(np.cumsum(orders), total / 2)]) if len(sizes) else 0
+        self.sizes_title.setText(
+            text("Half of the orders hold {size} or more different products", size=middle)
+            if middle > 1 else text("Most orders hold a single product")
+        )  # fmt: skip
+        self.sizes.show_counts(names, counts, exact)
+
+    def _show_time(self, summary: Table) -> None:
+        text, orders = self.text, np.asarray(summary["period_orders"])
+        period = np.asarray(summary["period"])
+        self.time.setVisible(bool(len(orders)))
+        self.time_note.setVisible(not len(orders))
+        if not len(orders):
+            self.time_title.setText(text("Orders over time"))
+            self.time_note.setText(text("The file has no dates. With a date column, the orders over time would stand here."))
+            return
+        kind = summary.meta.get("period", "month")
+        name = text.month if kind == "month" else text.date
+        best = int(np.argmax(orders))
+        values = {"count": int(orders[best]), "period": name(int(period[best]))}
+        said = {
+            "day": N_("Busiest day: {period} with {count} orders"),
+            "week": N_("Busiest week: from {period} on, with {count} orders"),
+            "month": N_("Busiest month: {period} with {count} orders"),
+        }[kind]
+        self.time_title.setText(text.say({"message": said, "values": values}))
+        names = [name(int(start)) for start in period]
+        self.time.show_counts(
+            names, orders, lambda i: tip(names[i], text(N_("{count} order", "{count} orders"), count=int(orders[i]))), best
+        )
+
+
+def _card(*items: QWidget) -> Card:
+    card = Card()
+    for item in items[:-1]:
+        card.box.addWidget(item)
+    card.box.addWidget(items[-1], 1)
+    return card

@@ -1,0 +1,59 @@
+"""Rows of the user's file as they stand there: sheet, row number and the original cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from assoc_engine.text import Text
+from assoc_engine.workspace import Table
+
+from ..theme import Theme
+from .table import Column, DataTable
+
+SEEN = 60  # rows looked at to choose the width of a column
+LONGEST = 28  # characters a column is given at most
+
+
+class RawRows(DataTable):
+    """Shows the given positions of the `raw` table."""
+
+    def __init__(self, text: Text, theme: Theme) -> None:
+        super().__init__(theme, [], sortable=False)
+        self._text = text
+        self.rows = np.empty(0, np.int64)
+
+    def show_rows(self, raw: Table, rows: np.ndarray, strong: Callable[[int], bool] | None = None) -> None:
+        """`strong(position in raw)`: rows to be set in bold."""
+        self.rows = np.asarray(rows)
+        marked = (lambda i: strong(int(self.rows[i]))) if strong else None
+        self.set_source(len(self.rows), marked, self._columns(raw))
+
+    def _columns(self, raw: Table) -> list[Column]:
+        text, rows, numbers = self._text, self.rows, raw["row"]
+        sources, source = raw.meta["sources"], raw["source"]
+        several = len(sources) > 1
+
+        def place(i: int) -> str:
+            number = text.integer(int(numbers[rows[i]]))
+            return f"{sources[int(source[rows[i]])][1]} {number}" if several else number
+
+        return [
+            Column(text("Row"), place, numeric=True, sample="8,888,888"),
+            *(self._cell_column(raw, index, header) for index, header in enumerate(raw.meta["headers"])),
+        ]
+
+    def _cell_column(self, raw: Table, index: int, header: str) -> Column:
+        cells, rows = raw[f"c{index}"], self.rows
+        seen = max((cells[int(row)] for row in rows[:SEEN]), key=_width, default="")
+        longest = _cut(seen) or "–"
+        return Column(header, lambda i: cells[int(rows[i])], sample=longest)
+
+
+def _width(words: str) -> int:
+    return sum(2 if ord(c) > 0x2E7F else 1 for c in words)
+
+
+def _cut(words: str) -> str:
+    return words if _width(words) <= LONGEST else words[: LONGEST if words.isascii() else LONGEST // 2]

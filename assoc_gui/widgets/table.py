@@ -1,0 +1,308 @@
+"""A table over mapped columns: no object per cell, sorted and filtered as arrays, words made only for what is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeySequence, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView, QHeaderView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget,
+)  # fmt: skip
+
+from ..theme import Theme, sized
+from .basic import paint_mark
+
+ROW_HEIGHT = 32
+MARK_ROLE = Qt.ItemDataRole.UserRole + 1
+STRONG_ROLE = Qt.ItemDataRole.UserRole + 2
+PADDING = 10
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `show(row)` gives the words of a row of the source, `keys()` the numbers it is sorted by.
+
+    `mark(row)` a sign before the words; `sample`: the longest words to expect, which set the width (0: stretch).
+    `optional`: hidden until picked in the header's menu. `hint`: the definition shown over the header.
+    """
+
+    title: str
+    show: Callable[[int], str]
+    keys: Callable[[], np.ndarray] | None = None
+    numeric: bool = False
+    sample: str = ""
+    hint: str = ""
+    optional: bool = False
+    mark: Callable[[int], str] | None = None
+    falling: bool = True  # the first click on its header sorts from the top
+
+
+class ColumnsModel(QAbstractTableModel):
+    """Rows of the source in the order and selection of the moment; `rows[i]` is the source row shown in row i."""
+
+    def __init__(self, columns: list[Column], parent=None) -> None:
+        super().__init__(parent)
+        self.columns = columns
+        self.rows = np.empty(0, np.int64)
+        self._sorted = np.empty(0, np.int64)
+        self._mask: np.ndarray | None = None
+        self._strong: Callable[[int], bool] = lambda row: False
+
+    def set_count(self, count: int, strong: Callable[[int], bool] | None = None) -> None:
+        """A new source of `count` rows, in its own order, unfiltered. `strong(row)`: rows to be set in bold."""
+        self.beginResetModel()
+        self._sorted = self.rows = np.arange(count, dtype=np.int64)
+        self._mask = None
+        self._strong = strong or (lambda row: False)
+        self.endResetModel()
+
+    def set_columns(self, columns: list[Column], count: int, strong: Callable[[int], bool] | None = None) -> None:
+        self.columns = columns
+        self.set_count(count, strong)
+
+    def filter(self, mask: np.ndarray | None) -> None:
+        """Show only source rows whose mask is True; None for all."""
+        self.beginResetModel()
+        self._mask = mask
+        self._select()
+        self.endResetModel()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self.beginResetModel()
+        keys = self.columns[column].keys if 0 <= column < len(self.columns) else None
+        if keys is None:
+            self._sorted = np.arange(len(self._sorted), dtype=np.int64)
+        else:
+            self._sorted = argsort(keys(), order == Qt.SortOrder.DescendingOrder)
+        self._select()
+        self.endResetModel()
+
+    def _select(self) -> None:
+        self.rows = self._sorted if self._mask is None else self._sorted[self._mask[self._sorted]]
+
+    def place_of(self, source_row: int) -> int:
+        """The row that shows a source row, −1 where the filter hides it."""
+        found = np.flatnonzero(self.rows == source_row)
+        return int(found[0]) if len(found) else -1
+
+    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: N802, B008 (Qt's names)
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: N802, B008
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole):
+        column, row = self.columns[index.column()], int(self.rows[index.row()])
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.show(row)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(_alignment(column))
+        if role == MARK_ROLE:
+            return column.mark(row) if column.mark else ""
+        if role == STRONG_ROLE:
+            return self._strong(row)
+        if role == Qt.ItemDataRole.ToolTipRole and not column.numeric:
+            return column.show(row)
+        return None
+
+    def headerData(self, section: int, orientation, role: int = Qt.ItemDataRole.DisplayRole):  # noqa: N802
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        column = self.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(_alignment(column))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.hint or None
+        return None
+
+
+def argsort(keys: np.ndarray, falling: bool) -> np.ndarray:
+    """Stable order of numbers, missing ones (NaN) last either way."""
+    keys = np.asarray(keys)
+    if keys.dtype.kind in "bui":
+        keys = keys.astype(np.int64)
+    return np.argsort(-keys if falling else keys, kind="stable")
+
+
+def _alignment(column: Column) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+class RowPainter(QStyledItemDelegate):
+    """Quiet rows: words, a thin line below, a soft ground under the picked one. Faster than styled items, too."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._font, self._bold = sized(13), sized(13, bold=True)
+        self._metrics, self._bold_metrics = QFontMetrics(self._font), QFontMetrics(self._bold)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        color, box = self._theme.color, option.rect
+        picked = bool(option.state & QStyle.StateFlag.State_Selected)
+        if picked:
+            painter.fillRect(box, color("soft"))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(box, color("hover"))
+        painter.setPen(QPen(color("line"), 1))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        left = box.left() + PADDING
+        mark = index.data(MARK_ROLE)
+        if mark:
+            painter.save()
+            paint_mark(painter, QRectF(left, box.center().y() - 6, 13, 13), mark, self._theme)
+            painter.restore()
+            left += 21
+        strong = index.data(STRONG_ROLE)
+        painter.setFont(self._bold if strong else self._font)
+        painter.setPen(color("text"))
+        words = index.data() or ""
+        room = box.right() - PADDING - left
+        metrics = self._bold_metrics if strong else self._metrics
+        if metrics.horizontalAdvance(words) > room:
+            words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(left, box.top(), room, box.height(), index.data(Qt.ItemDataRole.TextAlignmentRole), words)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # noqa: N802
+        return QSize(60, ROW_HEIGHT)
+
+
+class DataTable(QTableView):
+    """The view: one row picked at a time, `picked(source row)`; the header sorts and offers the optional columns."""
+
+    picked = Signal(int)
+
+    def __init__(self, theme: Theme, columns: list[Column], sortable: bool = True) -> None:
+        super().__init__()
+        self._theme = theme
+        self.columns_model = ColumnsModel(columns, self)
+        self._sorted_by: tuple[int, Qt.SortOrder] | None = None
+        self._picked = -1
+        self.setItemDelegate(RowPainter(theme, self))
+        self.setFont(sized(13))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setFixedHeight(ROW_HEIGHT)
+        header.setMinimumSectionSize(36)
+        header.setFont(sized(12))
+        if sortable:
+            header.setSectionsClickable(True)
+            header.sectionClicked.connect(self._sort_by)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(lambda at: self.column_menu().popup(header.mapToGlobal(at)))
+        self.setModel(self.columns_model)
+        self.selectionModel().currentRowChanged.connect(self._pick_current)
+        self.size_columns()
+        theme.changed.connect(self.viewport().update)
+
+    def set_source(self, count: int, strong: Callable[[int], bool] | None = None, columns: list[Column] | None = None) -> None:
+        """Another source of rows; the sorting stays where the columns stay."""
+        self._picked = -1
+        if columns is not None:
+            self._sorted_by = None
+            self.horizontalHeader().setSortIndicatorShown(False)
+            self.columns_model.set_columns(columns, count, strong)
+            self.size_columns()
+        else:
+            self.columns_model.set_count(count, strong)
+            if self._sorted_by is not None:
+                self.columns_model.sort(*self._sorted_by)
+
+    def filter(self, mask: np.ndarray | None) -> None:
+        """Show only the rows of the mask; the picked one stays picked where it is among them."""
+        self.columns_model.filter(mask)
+        self._keep_picked()
+
+    def pick(self, source_row: int) -> None:
+        """Pick a row of the source and scroll to it."""
+        place = self.columns_model.place_of(source_row)
+        if place >= 0:
+            self.setCurrentIndex(self.columns_model.index(place, self._first_shown()))
+            self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.EnsureVisible)
+
+    @property
+    def picked_row(self) -> int:
+        return self._picked
+
+    def column_menu(self) -> QMenu:
+        """Every column with a tick where it is shown; the first column stays."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for index, column in enumerate(self.columns_model.columns):
+            action = QAction(column.title, menu, checkable=True, checked=not self.isColumnHidden(index))
+            action.setToolTip(column.hint)
+            action.setEnabled(index > 0)
+            action.toggled.connect(lambda shown, index=index: self.setColumnHidden(index, not shown))
+            menu.addAction(action)
+        menu.setToolTipsVisible(True)
+        return menu
+
+    def size_columns(self) -> None:
+        """Widths from the words to expect, so that no title and no figure is clipped in any language."""
+        header = self.horizontalHeader()
+        metrics = QFontMetrics(sized(13))
+        for index, column in enumerate(self.columns_model.columns):
+            if not column.sample:
+                header.setSectionResizeMode(index, QHeaderView.ResizeMode.Stretch)
+            else:
+                header.setSectionResizeMode(index, QHeaderView.ResizeMode.Interactive)
+                wide = max(metrics.horizontalAdvance(column.title) + 22, metrics.horizontalAdvance(column.sample))
+                header.resizeSection(index, wide + 2 * PADDING + (21 if column.mark else 0))
+            self.setColumnHidden(index, column.optional)
+
+    def keyPressEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+        if event.matches(QKeySequence.StandardKey.Copy) and self.currentIndex().isValid():
+            model, row = self.columns_model, self.currentIndex().row()
+            shown = [i for i in range(len(model.columns)) if not self.isColumnHidden(i)]
+            QGuiApplication.clipboard().setText("\t".join(model.index(row, i).data() or "" for i in shown))
+            return
+        super().keyPressEvent(event)
+
+    def _sort_by(self, column: int) -> None:
+        if self.columns_model.columns[column].keys is None:
+            return
+        rising, falling = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        order = falling if self.columns_model.columns[column].falling else rising
+        if self._sorted_by == (column, order):
+            order = rising if order == falling else falling
+        self._sorted_by = (column, order)
+        header = self.horizontalHeader()
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(column, order)
+        self.columns_model.sort(column, order)
+        self._keep_picked()
+
+    def _keep_picked(self) -> None:
+        place = self.columns_model.place_of(self._picked) if self._picked >= 0 else -1
+        if place >= 0:
+            self.setCurrentIndex(self.columns_model.index(place, self._first_shown()))
+        else:
+            self.scrollToTop()
+
+    def _first_shown(self) -> int:
+        return next((i for i in range(len(self.columns_model.columns)) if not self.isColumnHidden(i)), 0)
+
+    def _pick_current(self, current: QModelIndex, previous: QModelIndex) -> None:
+        if current.isValid():
+            row = int(self.columns_model.rows[current.row()])
+            if row != self._picked:
+                self._picked = row
+                self.picked.emit(row)

@@ -1,0 +1,113 @@
+"""Pictures of every page, both languages, light and dark: `python tests/benchmarks/screenshots.py FILE --out FOLDER`.
+
+Opens the real window with the real engine (offscreen unless there is a display), reads and analyses the file once,
+then walks through the pages. Nothing of the user's settings is touched.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+if not os.environ.get("DISPLAY"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def main() -> int:
+    from PySide6.QtCore import QSettings
+    from PySide6.QtWidgets import QApplication
+
+    from assoc_gui.application import Application
+    from assoc_gui.preferences import Preferences
+    from assoc_gui.workspaces import Workspaces
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--languages", nargs="+", default=["zh_CN", "en"])
+    parser.add_argument("--themes", nargs="+", default=["light", "dark"])
+    parser.add_argument("--size", nargs=2, type=int, default=[1440, 900])
+    parser.add_argument("--set-aside", action="store_true", help="follow the first notice's advice before the pictures")
+    chosen = parser.parse_args()
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    app = QApplication(sys.argv[:1])
+    with tempfile.TemporaryDirectory() as folder:
+        settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
+        settings.setValue("language", chosen.languages[0])
+        running = Application(app, Preferences(settings), Workspaces(Path(folder) / "workspaces"))
+        running.window.resize(*chosen.size)
+        running.window.show()
+        photographer = Photographer(app, running, chosen)
+        photographer.before()
+        photographer.after()
+        running.window.close()
+    return 0
+
+
+class Photographer:
+    def __init__(self, app, running, chosen) -> None:
+        self.app, self.running, self.chosen = app, running, chosen
+
+    def before(self) -> None:
+        """Start empty and with a recent file, and Data before the analysis."""
+        self.everywhere("start-first", "start")
+        self.running.session.open_file(str(self.chosen.file.resolve()))
+        self.until_idle()
+        self.everywhere("start", "start")
+        self.everywhere("data-columns", "data")
+
+    def after(self) -> None:
+        """Every page with its results."""
+        session = self.running.session
+        session.analyse()
+        self.until_idle()
+        quality = self.running.state.get("quality").meta
+        notice = next((n for n in quality["notices"] if n.get("setting")), None)
+        self.everywhere("data-cleaning", "data")
+        if self.chosen.set_aside and notice:
+            session.set_clean(**notice["setting"])
+            self.until_idle()
+            self.everywhere("data-set-aside", "data")
+        self.everywhere("findings", "findings")
+        self.everywhere("findings-orders", "findings", lambda page: page.evidence.orders_button.click())
+        self.everywhere("findings-glance", "findings", lambda page: page.tabs.pick(1))
+        self.everywhere("actions", "actions")
+        session.save_report(str(self.chosen.out / "report.xlsx"), self.chosen.languages[0])
+        self.until_idle()
+        self.everywhere("report", "report")
+
+    def everywhere(self, name: str, page: str, prepare=lambda page: None) -> None:
+        for language in self.chosen.languages:
+            if self.running.window.text.language != language:
+                self.running.speak(language)
+            for theme in self.chosen.themes:
+                self.running.theme.choose(theme)
+                shown = self.running.window.go_to(page)
+                prepare(shown)
+                self.wait(0.35)
+                short = "zh" if language.startswith("zh") else language
+                self.running.window.grab().save(str(self.chosen.out / f"{name}-{theme}-{short}.png"))
+
+    def until_idle(self) -> None:
+        limit = time.monotonic() + 300
+        self.wait(0.1)
+        while self.running.jobs.current is not None and time.monotonic() < limit:
+            self.wait(0.05)
+        self.wait(0.2)
+        if self.running.session.error is not None:
+            print(self.running.window.text.error(self.running.session.error))
+
+    def wait(self, seconds: float) -> None:
+        limit = time.monotonic() + seconds
+        while time.monotonic() < limit:
+            self.app.processEvents()
+            time.sleep(0.005)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
