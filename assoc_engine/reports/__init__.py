@@ -1,1 +1,1 @@
-"""Reports: one model of sections, text, tables and charts (model.py), built from a workspace (build.py), a writer a format."""
+"""Reports: one model of sections, text, tables and charts, built from a workspace; a writer a format."""

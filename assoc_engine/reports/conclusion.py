@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .facts import Facts, joined
+from .facts import Facts, notices
 from .model import ChartBlock, ChartKind, Column, Kind, Paragraph, Section, Series, Signatures, Style, TableBlock
 
 ON_PAGE_ONE = 10  # actions
@@ -15,8 +15,11 @@ FEW_ORDERS = 1000
 
 def conclusion(facts: Facts, title: str) -> Section:
     text = facts.text
-    blocks: list = [Paragraph(_scope(facts), Style.CAPTION), Paragraph(facts.say(facts.actions.meta["answer"]), Style.ANSWER)]
-    blocks.append(Paragraph(facts.say(facts.links.meta["answer"])))
+    blocks: list = [
+        Paragraph(_scope(facts), Style.CAPTION),
+        Paragraph(facts.say(facts.actions.meta["answer"]), Style.ANSWER),
+        Paragraph(facts.say(facts.links.meta["answer"])),
+    ]
     count = len(facts.actions["a"])
     if count:
         blocks.append(action_table(facts, ON_PAGE_ONE))
@@ -52,7 +55,8 @@ def action_table(facts: Facts, at_most: int | None) -> TableBlock:
         text("Value of the orders beyond chance so far") if in_money else text("Orders beyond chance so far"),
         Kind.MONEY if in_money else Kind.INTEGER,
         facts.actions["value"][:at_most],
-        text("Orders beyond chance × the usual (median) price of the recommended product: what this file shows, no promise.")
+        text("Orders beyond chance × the usual (median) price of the recommended product: what this file shows, no "
+             "promise.")
         if in_money
         else text("Orders that hold both products, less the orders chance alone would give."),
         decimals=0,
@@ -73,7 +77,8 @@ def _proof(facts: Facts) -> ChartBlock:
     rows = facts.actions["link"][:ON_PAGE_ONE]
     seen, expected = np.asarray(facts.links["orders"][rows]), np.asarray(facts.links["expected"][rows])
     numbers = [str(number) for number in range(1, len(rows) + 1)]
-    title = text("Seen together {seen} times where chance would give {expected}", seen=int(seen.sum()), expected=round(expected.sum()))
+    title = text("Seen together {seen} times where chance would give {expected}",
+                 seen=int(seen.sum()), expected=round(expected.sum()))  # fmt: skip
     return ChartBlock(ChartKind.COLUMN, title, text("No. in the table above"), text("Orders"), (
         Series(text("Orders with both"), numbers, seen),
         Series(text("Expected by chance"), numbers, expected, accent=False),
@@ -88,8 +93,8 @@ def reasons(facts: Facts, page: np.ndarray, rows: np.ndarray, short: bool = Fals
     both, expected = links["orders"][rows].tolist(), links["expected"][rows].tolist()
     times = links["adjusted_lift"][rows].tolist()
     return [
-        text("{both} of its {held} orders ({share:percent}) hold both, {times:times} times the {expected:number} expected by chance",
-             both=n, held=h, share=n / h, expected=e, times=t)
+        text("{both} of its {held} orders ({share:percent}) hold both, {times:times} times the {expected:number} "
+             "expected by chance", both=n, held=h, share=n / h, expected=e, times=t)
         for n, h, e, t in zip(both, held, expected, times, strict=True)
     ]  # fmt: skip
 
@@ -128,9 +133,7 @@ def _without_actions(facts: Facts) -> list:
 
 def _cautions(facts: Facts) -> list[str]:
     text, figures = facts.text, facts.figures
-    lines = [
-        joined(text, [facts.say(notice["title"]), facts.say(notice["advice"])]) for notice in facts.quality.meta["notices"]
-    ]
+    lines = notices(facts)
     rows_in, rows_out = int(facts.quality.meta["rows_in"]), int(facts.quality.meta["rows_out"])
     if rows_in and (rows_in - rows_out) / rows_in >= MUCH_LEFT_OUT:
         lines.append(text(
@@ -142,18 +145,21 @@ def _cautions(facts: Facts) -> list[str]:
     elif (days := round((figures["last_time"] - figures["first_time"]) / 86400)) < SHORT_PERIOD:
         lines.append(text("The file covers only {count} day; seasons may change the findings.", count=days))
     if figures["orders"] < FEW_ORDERS:
-        lines.append(text("The file holds only {count} order; rare products cannot be judged.", count=int(figures["orders"])))
+        few = int(figures["orders"])
+        lines.append(text("The file holds only {count} order; rare products cannot be judged.", count=few))
     if len(facts.actions["a"]):
-        lines.append(text("That two products are bought together does not prove that a recommendation sells more of them: "
-                          "start with a few pages and compare."))  # fmt: skip
+        lines.append(text("That two products are bought together does not prove that a recommendation sells more of "
+                          "them: start with a few pages and compare."))  # fmt: skip
         if facts.actions.meta["in_money"]:
-            lines.append(text("The value is what was seen in this file, in its currency; it is no forecast and no promise."))
+            lines.append(text("The value is what was seen in this file, in its currency; it is no forecast and no "
+                              "promise."))  # fmt: skip
     return lines
 
 
 def _certainty(facts: Facts) -> list[str]:
     text, meta = facts.text, facts.links.meta
-    tested = text("{count} pair of products was common enough to be tested against chance.", count=int(meta["eligible_pairs"]))
+    eligible = int(meta["eligible_pairs"])
+    tested = text("{count} pair of products was common enough to be tested against chance.", count=eligible)
     if not facts.passing:
         return [tested, text("None of them stands out from chance clearly enough to act on.")]
     false = max(1, round(facts.passing * meta["max_fdr"]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .facts import Facts, joined
+from .facts import Facts, notices
 from .model import Column, Kind, Paragraph, Section, Style, TableBlock
 
 
@@ -52,11 +52,9 @@ def _effect(facts: Facts, effect: str) -> str:
 
 
 def _notices(facts: Facts) -> list:
-    text, notices = facts.text, facts.quality.meta["notices"]
-    if not notices:
-        return []
-    lines = [joined(text, [facts.say(notice["title"]), facts.say(notice["advice"])]) for notice in notices]
-    return [Paragraph(text("Worth a look"), Style.HEADING), *(Paragraph(line, Style.BULLET) for line in lines)]
+    lines = notices(facts)
+    heading = [Paragraph(facts.text("Worth a look"), Style.HEADING)] if lines else []
+    return heading + [Paragraph(line, Style.BULLET) for line in lines]
 
 
 def _examples(facts: Facts, found: list[dict]) -> TableBlock:

@@ -87,5 +87,11 @@ def joined(text: Text, sentences: list[str]) -> str:
     return ("" if text.language == "zh_CN" else " ").join(sentence for sentence in sentences if sentence)
 
 
+def notices(facts: Facts) -> list[str]:
+    """What the reader should know before believing the links, with what to do about it."""
+    found = facts.quality.meta["notices"]
+    return [joined(facts.text, [facts.say(notice["title"]), facts.say(notice["advice"])]) for notice in found]
+
+
 def _is_there(value) -> bool:
     return value is not None and not (isinstance(value, float) and math.isnan(value)) and value != MISSING_TIME

@@ -61,7 +61,8 @@ def _link_columns(facts: Facts, rows: np.ndarray) -> tuple[Column, ...]:
                text("Orders with both − expected by chance."), 1),
         measure("confidence", text("Of A’s orders, with B"), Kind.PERCENT,
                 text("Confidence: orders with both ÷ orders with A."), 1),
-        measure("confidence_back", text("Of B’s orders, with A"), Kind.PERCENT, text("Orders with both ÷ orders with B."), 1),
+        measure("confidence_back", text("Of B’s orders, with A"), Kind.PERCENT,
+                text("Orders with both ÷ orders with B."), 1),
         measure("a_orders", text("Orders with A"), Kind.INTEGER, text("Orders that hold A.")),
         measure("b_orders", text("Orders with B"), Kind.INTEGER, text("Orders that hold B.")),
         measure("support", text("Of all orders"), Kind.PERCENT, text("Support: orders with both ÷ all orders."), 2),
@@ -84,14 +85,15 @@ def pages_section(facts: Facts, progress: Progress = SILENT) -> Section:
     name = text("Page recommendations")
     title = text("What to recommend on which product’s page?")
     if not len(page):
-        none = text("No link passes the test against chance, so nothing is recommended. Better no recommendation than a "
-                    "random one.")  # fmt: skip
-        return Section(name, title, (Paragraph(none, Style.ANSWER), Paragraph(facts.say(facts.actions.meta.get("advice")))))
+        none = text("No link passes the test against chance, so nothing is recommended. Better no recommendation than "
+                    "a random one.")  # fmt: skip
+        advice = Paragraph(facts.say(facts.actions.meta.get("advice")))
+        return Section(name, title, (Paragraph(none, Style.ANSWER), advice))
     answer = text("For {count} product there is something to recommend.", count=len(np.unique(page)))
     return Section(name, title, (
         Paragraph(answer, Style.ANSWER),
-        Paragraph(text("Only links that pass the test against chance are used. The most bought products come first, and on "
-                       "each page the strongest recommendation."), Style.CAPTION),
+        Paragraph(text("Only links that pass the test against chance are used. The most bought products come first, "
+                       "and on each page the strongest recommendation."), Style.CAPTION),
         TableBlock(_page_columns(facts, order, progress), browse=True, printed=PRINTED_ROWS),
     ))  # fmt: skip
 
@@ -99,7 +101,8 @@ def pages_section(facts: Facts, progress: Progress = SILENT) -> Section:
 def _page_columns(facts: Facts, order: np.ndarray, progress: Progress) -> tuple[Column, ...]:
     """`order`: the rows of `pages` as they are to be listed."""
     text, links = facts.text, facts.links
-    page, rank, other, rows, extra = (np.asarray(facts.pages[name])[order] for name in ("product", "rank", "other", "link", "extra"))
+    names = ("product", "rank", "other", "link", "extra")
+    page, rank, other, rows, extra = (np.asarray(facts.pages[name])[order] for name in names)
     why: list[str] = []
     for start in range(0, len(rows), CHUNK):
         progress.step(start, len(rows))

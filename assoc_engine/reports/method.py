@@ -11,7 +11,8 @@ def method(facts: Facts) -> Section:
     text = facts.text
     terms = _link_terms(facts)
     blocks = (
-        Paragraph(text("Every number of this report is counted from the file named below; nothing is estimated by hand.")),
+        Paragraph(text("Every number of this report is counted from the file named below; nothing is estimated by "
+                       "hand.")),
         TableBlock((
             Column(text("Term"), Kind.TEXT, [term for term, _, _ in terms]),
             Column(text("How it is computed"), Kind.TEXT, [formula for _, formula, _ in terms]),
@@ -41,10 +42,13 @@ def _link_terms(facts: Facts) -> list[tuple[str, str, str]]:
               "products) are counted within the class; the classes end at 5, 10, 20, 40, 80 and 160 products"),
          text("The orders with both if customers picked products without regard to each other. Large orders hold many "
               "pairs by mere chance, so each order is compared with orders of its own size only.")),
-        (text("Times chance"), text("n(A and B) ÷ E"), text("3 means: three times as often together as chance would give.")),
+        (text("Times chance"), text("n(A and B) ÷ E"),
+         text("3 means: three times as often together as chance would give.")),
         (text("Orders beyond chance"), text("n(A and B) − E"), text("The orders that chance does not explain.")),
-        (text("Of A’s orders, with B"), text("n(A and B) ÷ n(A)  (confidence)"), text("Of 100 orders with A, so many also hold B.")),
-        (text("Of all orders"), text("n(A and B) ÷ all orders  (support)"), text("How much of the business the pair is.")),
+        (text("Of A’s orders, with B"), text("n(A and B) ÷ n(A)  (confidence)"),
+         text("Of 100 orders with A, so many also hold B.")),
+        (text("Of all orders"), text("n(A and B) ÷ all orders  (support)"),
+         text("How much of the business the pair is.")),
         (text("Lift"), text("(n(A and B) ÷ n(A)) ÷ (n(B) ÷ all orders)"),
          text("The usual measure in textbooks. It takes no account of order sizes and is therefore often too large.")),
         (text("Chance probability"), text("p = P(Poisson(E) ≥ n(A and B))"),
@@ -82,7 +86,8 @@ def _settings(facts: Facts) -> list[tuple[str, str]]:
     if clean.get("exclude_orders_with"):
         pairs.append((text("Orders set aside that hold"), " · ".join(clean["exclude_orders_with"])))
     if clean.get("largest_order"):
-        pairs.append((text("Orders set aside of more than"), text("{count} product", count=int(clean["largest_order"]))))
+        limit = text("{count} product", count=int(clean["largest_order"]))
+        pairs.append((text("Orders set aside of more than"), limit))
     off = [facts.say(rule["title"]) for rule in facts.quality.meta["rules"] if not rule["on"]]
     pairs.append((text("Cleaning rules switched off"), " · ".join(off) or text("none")))
     by_hand = settings.get("roles", {})

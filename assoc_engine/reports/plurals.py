@@ -16,13 +16,14 @@ PLURALS = (
        "The file holds only {count} orders; rare products cannot be judged."),
     N_("{count} pair of products was common enough to be tested against chance.",
        "{count} pairs of products were common enough to be tested against chance."),
-    N_("{count} of them passes: with this rule at most {share:percent} of the passing links, about {false}, are expected to be "
-       "mere chance.",
-       "{count} of them pass: with this rule at most {share:percent} of the passing links, about {false}, are expected to be "
-       "mere chance."),
+    N_("{count} of them passes: with this rule at most {share:percent} of the passing links, about {false}, are "
+       "expected to be mere chance.",
+       "{count} of them pass: with this rule at most {share:percent} of the passing links, about {false}, are "
+       "expected to be mere chance."),
     N_("{count} link stands above chance", "{count} links stand above chance"),
     N_("The sheet holds the first {shown} of {count} pair: those that pass, then the others, each the strongest first.",
-       "The sheet holds the first {shown} of {count} pairs: those that pass, then the others, each the strongest first."),
+       "The sheet holds the first {shown} of {count} pairs: those that pass, then the others, each the strongest "
+       "first."),
     N_("For {count} product there is something to recommend.", "For {count} products there is something to recommend."),
     N_("q: Benjamini–Hochberg over all {count} pair tested", "q: Benjamini–Hochberg over all {count} pairs tested"),
 )  # fmt: skip

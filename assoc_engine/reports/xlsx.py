@@ -1,4 +1,4 @@
-"""A Report as an Excel workbook: one sheet a section, native charts, filters; text stays text whatever it looks like."""
+"""A Report as an Excel workbook: one sheet a section, native charts, filters; text stays text, whatever it says."""
 
 from __future__ import annotations
 
@@ -121,7 +121,8 @@ def _cannot_write(target: Path, error: OSError) -> WriteError:
     if isinstance(error, PermissionError):
         return WriteError(
             N_("The report {file} in {folder} cannot be written or replaced: access is refused."),
-            advice=N_("If it is open in Excel or another program, close it there; or choose another name or folder."), **where,
+            advice=N_("If it is open in Excel or another program, close it there; or choose another name or folder."),
+            **where,
         )  # fmt: skip
     if error.errno == errno.ENOSPC:
         return WriteError(

@@ -84,8 +84,8 @@ def _look(kind: ChartKind, series: Series, font: dict) -> dict:
     if series.joined:
         return {"line": {"color": TEXT_COLOUR, "width": 1, "dash_type": "dash"}, "marker": {"type": "none"}}
     if kind is ChartKind.SCATTER:
-        return {"marker": {"type": "circle", "size": 4, "border": {"none": True}, "fill": {"color": colour, "transparency": 40}},
-                "line": {"none": True}}  # fmt: skip
+        dot = {"type": "circle", "size": 4, "border": {"none": True}, "fill": {"color": colour, "transparency": 40}}
+        return {"marker": dot, "line": {"none": True}}
     if kind is ChartKind.LINE:
         return {"line": {"color": colour, "width": 2}}
     look: dict = {"fill": {"color": colour}, "border": {"none": True}, "gap": 40}
@@ -96,7 +96,8 @@ def _look(kind: ChartKind, series: Series, font: dict) -> dict:
 
 def _axes(chart, block: ChartBlock, styles: Styles, font: dict) -> None:
     """Calm axes: no ticks, faint lines; a lying bar chart says its numbers at the bars instead."""
-    across: dict = {"num_font": font, "line": {"color": GREY}, "major_tick_mark": "none", "major_gridlines": {"visible": False}}
+    across: dict = {"num_font": font, "line": {"color": GREY}, "major_tick_mark": "none",
+                    "major_gridlines": {"visible": False}}  # fmt: skip
     if block.x_title and block.kind in (ChartKind.COLUMN, ChartKind.SCATTER):
         across |= {"name": _literal(block.x_title), "name_font": {**font, "bold": False}}
     if block.x_kind is Kind.DATE:
@@ -120,10 +121,10 @@ def _date_scale(seconds, styles: Styles) -> dict:
     """About ten labels: every so many days of a short time, else every so many months."""
     days = int(np.max(seconds) - np.min(seconds)) // DAY
     if days <= SHORT:
-        step = {"major_unit": max(1, round(days / 10)), "major_unit_type": "days", "num_format": styles.day_format()}
+        unit, many, look = "days", round(days / 10), styles.day_format()
     else:
-        step = {"major_unit": max(1, round(days / 300)), "major_unit_type": "months", "num_format": styles.month_format()}
-    return {"date_axis": True, **step}
+        unit, many, look = "months", round(days / 300), styles.month_format()
+    return {"date_axis": True, "major_unit_type": unit, "major_unit": max(1, many), "num_format": look}
 
 
 def _scale(block: ChartBlock, side: str) -> dict:

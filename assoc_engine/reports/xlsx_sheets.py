@@ -5,12 +5,25 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 import numpy as np
 
 from ..progress import SILENT, Progress
 from ..text import Text
-from .model import ChartBlock, Column, Figure, KeyFigures, Kind, Paragraph, Report, Section, Signatures, Style, TableBlock
+from .model import (
+    ChartBlock,
+    Column,
+    Figure,
+    KeyFigures,
+    Kind,
+    Paragraph,
+    Report,
+    Section,
+    Signatures,
+    Style,
+    TableBlock,
+)
 from .xlsx_cells import date_of, display_width, lines_of, looks_like_formula, safe_text
 from .xlsx_charts import FIRST_ROW, ChartData, native_chart
 from .xlsx_styles import SIZE, Styles
@@ -35,7 +48,7 @@ def write_sheets(workbook, report: Report, text: Text, progress: Progress = SILE
     total = sum(block.rows for section in report.sections for block in section.blocks if isinstance(block, TableBlock))
     done = 0
     for section, name in zip(report.sections, names, strict=False):
-        sheet = _Sheet(workbook, name, section, report, text, styles, data, _Counter(progress, done, total))
+        sheet = _Sheet(workbook, name, section, report.source, styles, data, _Counter(progress, done, total))
         sheet.write()
         done += sum(block.rows for block in section.blocks if isinstance(block, TableBlock))
     if data.columns:
@@ -61,9 +74,9 @@ class _Counter:
 class _Sheet:
     """One section being written; `self.row` is the next free row."""
 
-    def __init__(self, workbook, name: str, section: Section, report: Report, text: Text, styles: Styles, data: ChartData,
+    def __init__(self, workbook, name: str, section: Section, source: str, styles: Styles, data: ChartData,
                  counter: _Counter) -> None:  # fmt: skip
-        self.workbook, self.section, self.report, self.text = workbook, section, report, text
+        self.workbook, self.section, self.source = workbook, section, source
         self.styles, self.data, self.counter = styles, data, counter
         self.sheet = workbook.add_worksheet(name)
         self.row = 0
@@ -120,7 +133,8 @@ class _Sheet:
     def _table(self, table: TableBlock) -> None:
         self.row += not table.browse
         if table.title:
-            self._line(table.title, self.styles.paragraph(Style.HEADING), self.styles.paragraph_size(Style.HEADING), extra=4)
+            heading = Style.HEADING
+            self._line(table.title, self.styles.paragraph(heading), self.styles.paragraph_size(heading), extra=4)
         header, width = self.row, len(table.columns)
         self._header([(column.title, column.kind, column.note) for column in table.columns], table.browse)
         cells = [_Cells(column, self.styles, not table.browse) for column in table.columns]
@@ -158,7 +172,8 @@ class _Sheet:
 
     def _key_figures(self, block: KeyFigures) -> None:
         self.row += 1
-        self._header([(block.titles[0], Kind.TEXT, ""), (block.titles[1], Kind.NUMBER, ""), (block.titles[2], Kind.TEXT, "")])
+        label, value, meaning = block.titles
+        self._header([(label, Kind.TEXT, ""), (value, Kind.NUMBER, ""), (meaning, Kind.TEXT, "")])
         wrapped = self.styles.cell(Kind.TEXT, wrap=True)
         for figure in block.figures:
             definition = safe_text(figure.definition)
@@ -176,8 +191,10 @@ class _Sheet:
         width, height = (whole, LONE_CHART_HEIGHT) if alone else ((whole - CHART_GAP) // 2, CHART_HEIGHT)
         for number, block in enumerate(charts):
             chart = native_chart(self.workbook, block, self.data, self.styles, width, height)
-            place = {"x_offset": (number % 2) * (width + CHART_GAP), "object_position": 2, "description": safe_text(block.title)}
-            self.sheet.insert_chart(self.row, 0, chart, place)
+            left = (number % 2) * (width + CHART_GAP)
+            self.sheet.insert_chart(self.row, 0, chart, {
+                "x_offset": left, "object_position": 2, "description": safe_text(block.title),
+            })  # fmt: skip
             if number % 2 or number == len(charts) - 1:
                 self.row += math.ceil((height + CHART_GAP) / ROW_PIXELS)
 
@@ -202,7 +219,7 @@ class _Sheet:
             sheet.set_landscape()
         sheet.fit_to_pages(1, 1 if one else 0)
         sheet.print_area(0, 0, self.row - 1 if self.last_printed is None else self.last_printed, len(self.widths) - 1)
-        source = safe_text(self.report.source)[:80].replace("&", "&&")
+        source = safe_text(self.source)[:80].replace("&", "&&")
         sheet.set_footer(f"&L&8{source}&R&8&P / &N")
 
 
@@ -212,7 +229,9 @@ class _Cells:
     def __init__(self, column: Column, styles: Styles, wrap: bool) -> None:
         self.kind = column.kind
         is_text = column.kind is Kind.TEXT
-        self._looks = [styles.cell(column.kind, column.decimals, wrap=wrap and is_text, total=total) for total in (False, True)]
+        self._looks = [
+            styles.cell(column.kind, column.decimals, wrap=wrap and is_text, total=total) for total in (False, True)
+        ]
         self._quoted = styles.cell(Kind.TEXT, wrap=wrap, quoted=True)
         if is_text:
             known: dict[str, str] = {}
@@ -254,7 +273,7 @@ def column_widths(section: Section, styles: Styles) -> list[float]:
             sizes = [30.0, 18.0, 70.0]
         else:
             continue
-        wanted = [max(pair) for pair in zip(*(w + [0.0] * (max(len(wanted), len(sizes)) - len(w)) for w in (wanted, sizes)), strict=True)]
+        wanted = [max(pair) for pair in zip_longest(wanted, sizes, fillvalue=0.0)]
     if not wanted:
         wanted = list(NO_TABLE)
     drawn = any(isinstance(block, ChartBlock) for block in section.blocks) and not section.one_page
@@ -296,7 +315,8 @@ def _measure(column: Column) -> float:
         return 9.0  # 1.6E-10
     values = np.asarray(column.values, float)
     largest = np.nanmax(np.abs(values[np.isfinite(values)]), initial=0.0)
-    places = column.decimals if column.decimals is not None else {Kind.INTEGER: 0, Kind.NUMERAL: 0, Kind.PERCENT: 1}.get(column.kind, 2)
+    usual = {Kind.INTEGER: 0, Kind.NUMERAL: 0, Kind.PERCENT: 1}.get(column.kind, 2)
+    places = usual if column.decimals is None else column.decimals
     return (len(f"{largest:,.{places}f}") + 1.0) * 1.07
 
 

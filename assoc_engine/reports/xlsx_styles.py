@@ -41,14 +41,18 @@ class Styles:
 
     def header(self, kind: Kind, filtered: bool = False):
         """`filtered`: with room for the button of a filter at its right."""
-        side = {"align": "left", "indent": 1} if kind is Kind.TEXT else {"align": "right", "indent": 2 if filtered else 1}
-        return self._format(bold=True, text_wrap=True, valign="vcenter", bg_color=SURFACE, bottom=1, bottom_color=GREY, **side)
+        look = {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": SURFACE, "bottom": 1,
+                "bottom_color": GREY}  # fmt: skip
+        if kind is Kind.TEXT:
+            return self._format(**look, align="left", indent=1)
+        return self._format(**look, align="right", indent=2 if filtered else 1)
 
-    def cell(self, kind: Kind, decimals: int | None = None, *, wrap: bool = False, total: bool = False, quoted: bool = False):
+    def cell(self, kind: Kind, decimals: int | None = None, *, wrap=False, total=False, quoted=False):
         """`quoted`: Excel keeps the cell text even after someone edited it."""
         look: dict = {"valign": "vcenter", "bottom": 1, "bottom_color": LINE}
         if kind is Kind.TEXT:
-            look |= {"align": "left", "indent": 1, "num_format": "@" if quoted else "General", "quote_prefix": quoted, "text_wrap": wrap}
+            look |= {"align": "left", "indent": 1, "text_wrap": wrap}
+            look |= {"num_format": "@", "quote_prefix": True} if quoted else {}
         else:
             look |= {"align": "right", "indent": 1, "num_format": self.number_format(kind, decimals)}
         if total:

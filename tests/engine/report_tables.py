@@ -1,4 +1,4 @@
-"""Workspaces with made but consistent tables, for tests of the reports: a bakery whose baskets are drawn and counted."""
+"""Workspaces with made but consistent tables, for tests of the reports: a bakery, its baskets drawn and counted."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def draw_baskets(orders: int, products: int, seed: int = 1, made: bool = True) -
     return baskets
 
 
-def write_workspace(folder: Path, *, orders: int = 2000, names: tuple[str, ...] = NAMES, made: bool = True, prices: bool = True,
-                    dates: bool = True, codes: bool = True, actions: int = 10) -> Workspace:  # fmt: skip
+def write_workspace(folder: Path, *, orders: int = 2000, names: tuple[str, ...] = NAMES, made: bool = True,
+                    prices: bool = True, dates: bool = True, codes: bool = True) -> Workspace:  # fmt: skip
     """The tables of docs/workspace.md that a report reads. `made` False: nothing passes the guard."""
     workspace = Workspace(folder)
     baskets = draw_baskets(orders, len(names), made=made)
@@ -52,7 +52,7 @@ def write_workspace(folder: Path, *, orders: int = 2000, names: tuple[str, ...] 
         "eligible_pairs": len(links["a"]), "passing": passing, "max_fdr": 0.05,
         "answer": message("{count} pairs of products.", count=passing),
     })  # fmt: skip
-    _put_strategies(workspace, links, price, prices, actions)
+    _put_strategies(workspace, links, price, prices)
     _put_summary(workspace, baskets, len(names), dates, prices)
     return workspace
 
@@ -60,16 +60,23 @@ def write_workspace(folder: Path, *, orders: int = 2000, names: tuple[str, ...] 
 def _put_file(workspace: Workspace, baskets: list[list[int]], dates: bool) -> None:
     rows = sum(map(len, baskets))
     headers = ["Order", "Item", *(["Date"] if dates else [])]
-    workspace.put("raw", {}, {"path": "/x/bakery.xlsx", "file": "bakery.xlsx", "bytes": 123_456, "headers": headers,
-                              "sources": [["bakery.xlsx", "Sales & more"]], "layout": "lines", "rows": rows + 30, "notes": []})  # fmt: skip
+    workspace.put("raw", {}, {
+        "path": "bakery.xlsx", "file": "bakery.xlsx", "bytes": 123_456, "headers": headers, "layout": "lines",
+        "sources": [["bakery.xlsx", "Sales & more"]], "rows": rows + 30, "notes": [],
+    })  # fmt: skip
     roles = zip(headers, ("order", "product", "time"), strict=False)
     columns = [{"index": at, "header": header, "role": role, "sure": at != 2, "reason": message("Its name says so.")}
                for at, (header, role) in enumerate(roles)]  # fmt: skip
-    workspace.put("roles", {}, {"columns": columns, "answer": message("One row per order line."),
-                                "order_rule": message("Rows of one number are one order."), "question": None})  # fmt: skip
-    examples = [{"file": "bakery.xlsx", "sheet": "Sales & more", "row": 2_112 + at, "text": "=HYPERLINK(…) · 7"} for at in range(3)]
-    rules = [("cancelled", "Cancelled orders", "left out", 10, True), ("returns", "Returned goods", "left out", 0, True),
-             ("duplicates", "Exact duplicates", "merged", 20, True), ("merge_names", "Names merged", "changed", 40, True),
+    workspace.put("roles", {}, {
+        "columns": columns, "answer": message("One row per order line."),
+        "order_rule": message("Rows of one number are one order."), "question": None,
+    })  # fmt: skip
+    examples = [{"file": "bakery.xlsx", "sheet": "Sales & more", "row": 2_112 + at, "text": "=HYPERLINK(…) · 7"}
+                for at in range(3)]  # fmt: skip
+    rules = [("cancelled", "Cancelled orders", "left out", 10, True),
+             ("returns", "Returned goods", "left out", 0, True),
+             ("duplicates", "Exact duplicates", "merged", 20, True),
+             ("merge_names", "Names merged", "changed", 40, True),
              ("non_products", "Postage and fees", "left out", 0, False)]  # fmt: skip
     workspace.put("quality", {}, {
         "rows_in": rows + 30, "rows_out": rows, "answer": message("{count} rows are used.", count=rows),
@@ -87,19 +94,21 @@ def _links(baskets: list[list[int]], held: np.ndarray, orders: int, made: bool) 
             counts[pair] = counts.get(pair, 0) + 1
     pairs = sorted((pair for pair in counts if counts[pair] >= 5), key=lambda pair: -counts[pair])
     a, b = (np.array([pair[side] for pair in pairs], np.int32) for side in (0, 1))
-    n, n_a, n_b = np.array([counts[pair] for pair in pairs], np.int32), held[a].astype(np.int32), held[b].astype(np.int32)
+    n = np.array([counts[pair] for pair in pairs], np.int32)
+    n_a, n_b = held[a].astype(np.int32), held[b].astype(np.int32)
     expected = n_a * n_b / orders * 0.8
     passes = np.array([set(pair) in MADE for pair in pairs], bool) & made
     with np.errstate(divide="ignore"):
         conviction = (1 - n_b / orders) / (1 - n / n_a)
     p = np.where(passes, 1e-30, 0.4)
-    return {"a": a, "b": b, "orders": n, "a_orders": n_a, "b_orders": n_b, "support": n / orders, "confidence": n / n_a,
-            "confidence_back": n / n_b, "lift": n * orders / (n_a * n_b), "leverage": n / orders - n_a * n_b / orders**2,
-            "conviction": conviction, "cosine": n / np.sqrt(n_a * n_b), "expected": expected, "adjusted_lift": n / expected,
-            "p_value": p, "q_value": p, "passes": passes}  # fmt: skip
+    return {"a": a, "b": b, "orders": n, "a_orders": n_a, "b_orders": n_b, "support": n / orders,
+            "confidence": n / n_a, "confidence_back": n / n_b, "lift": n * orders / (n_a * n_b),
+            "leverage": n / orders - n_a * n_b / orders**2, "conviction": conviction,
+            "cosine": n / np.sqrt(n_a * n_b), "expected": expected, "adjusted_lift": n / expected, "p_value": p,
+            "q_value": p, "passes": passes}  # fmt: skip
 
 
-def _put_strategies(workspace: Workspace, links: dict, price: np.ndarray, prices: bool, actions: int) -> None:
+def _put_strategies(workspace: Workspace, links: dict, price: np.ndarray, prices: bool) -> None:
     rows = np.flatnonzero(links["passes"])
     product = np.concatenate([links["a"][rows], links["b"][rows]])
     other, link = np.concatenate([links["b"][rows], links["a"][rows]]), np.concatenate([rows, rows]).astype(np.int32)
@@ -108,11 +117,11 @@ def _put_strategies(workspace: Workspace, links: dict, price: np.ndarray, prices
     extra = links["orders"][link] - links["expected"][link]
     rank = np.ones(len(product), np.int32)
     workspace.put("pages", {"product": product, "rank": rank, "other": other, "link": link, "extra": extra})
-    picked = link[:actions]
     worth = price[other] if prices else np.ones(len(other))
-    columns = {"a": product[:actions], "b": other[:actions], "link": picked, "value": (extra * worth)[:actions]}
-    answer = message("Start with these {count} recommendations.", count=len(picked)) if len(picked) else message("Nothing to recommend yet.")
-    advice = None if len(picked) else message("More months of orders would help.")
+    columns = {"a": product, "b": other, "link": link, "value": extra * worth}
+    start = message("Start with these {count} recommendations.", count=len(link))
+    answer = start if len(link) else message("Nothing to recommend yet.")
+    advice = None if len(link) else message("More months of orders would help.")
     workspace.put("actions", columns, {"in_money": prices, "answer": answer, "advice": advice})
 
 
@@ -126,7 +135,8 @@ def _put_summary(workspace: Workspace, baskets: list[list[int]], products: int, 
     if dates:
         figures |= {"first_time": start + 3600, "last_time": start + 181 * DAY}
     definitions = {name: message(f"How {name} is counted.") for name in figures if not name.endswith("_time")}
-    period = {"period": weeks, "period_orders": np.arange(100, 126)} if dates else {"period": weeks[:0], "period_orders": weeks[:0]}
+    shown = len(weeks) if dates else 0
+    period = {"period": weeks[:shown], "period_orders": np.arange(100, 126)[:shown]}
     workspace.put("summary", {"size": size.astype(np.int32), "size_orders": size_orders, **period}, {
         "figures": figures, "definitions": definitions, "period": "week",
         "settings": {"roles": {}, "clean": {"until": "2024-01-01", "exclude_orders_with": ["DOT"], "largest_order": 0},
