@@ -80,7 +80,7 @@ class _Sheet:
         self.styles, self.data, self.counter = styles, data, counter
         self.sheet = workbook.add_worksheet(name)
         self.row = 0
-        self.widths = column_widths(section, styles)
+        self.widths = column_widths(section)
         browse = any(isinstance(block, TableBlock) and block.browse for block in section.blocks)
         self.span = _span(self.widths, BROWSE_TEXT_WIDTH if browse else TEXT_WIDTH)  # columns a paragraph runs over
         self.last_printed: int | None = None
@@ -244,14 +244,12 @@ class _Cells:
 
     def write(self, sheet, row: int, column: int, index: int, total: bool) -> None:
         value, look = self._values[index], self._looks[total]
-        if value == "" or value != value:
+        if value == "" or value != value or (self.kind is Kind.DATE and date_of(value) is None):
             sheet.write_blank(row, column, None, look)
         elif self.kind is Kind.TEXT:
             sheet.write_string(row, column, value, self._quoted if looks_like_formula(value) else look)
         elif self.kind is Kind.DATE:
-            when = date_of(value)
-            if when:
-                sheet.write_datetime(row, column, when, look)
+            sheet.write_datetime(row, column, date_of(value), look)
         elif math.isinf(value):
             sheet.write_string(row, column, "∞" if value > 0 else "−∞", look)
         else:
@@ -263,12 +261,12 @@ def _as_column(figure: Figure) -> Column:
     return Column(figure.label, figure.kind, [figure.value], decimals=0 if large else None)
 
 
-def column_widths(section: Section, styles: Styles) -> list[float]:
+def column_widths(section: Section) -> list[float]:
     """Widths in digits of the sheet's columns: wide enough for every table of the section."""
     wanted: list[float] = []
     for block in section.blocks:
         if isinstance(block, TableBlock):
-            sizes = _table_widths(block, styles, section.one_page)
+            sizes = _table_widths(block, section.one_page)
         elif isinstance(block, KeyFigures):
             sizes = [30.0, 18.0, 70.0]
         else:
@@ -282,7 +280,7 @@ def column_widths(section: Section, styles: Styles) -> list[float]:
     return wanted
 
 
-def _table_widths(table: TableBlock, styles: Styles, one_page: bool) -> list[float]:
+def _table_widths(table: TableBlock, one_page: bool) -> list[float]:
     measured = [_measure(column) for column in table.columns]
     widest = max(range(len(measured)), key=lambda at: measured[at])
     sizes = []
@@ -294,7 +292,8 @@ def _table_widths(table: TableBlock, styles: Styles, one_page: bool) -> list[flo
             most = 25
         if table.browse and at == len(measured) - 1:
             most = 90
-        words = max(display_width(word) for word in re.split(r"\s", column.title)) if column.title.isascii() else 0
+        # A word is not broken, nor is a Chinese header of four characters.
+        words = max(min(display_width(word), 12 if word.isascii() else 8) for word in re.split(r"\s", column.title))
         header = max(words, display_width(column.title) / 2.2) * 1.08 + (4 if table.browse else 3)
         sizes.append(max(min(natural + 3, most), header, 6 if one_page else 9))
     return sizes
@@ -312,7 +311,7 @@ def _measure(column: Column) -> float:
         widths = sorted(display_width(column.values[index][:200]) for index in at)
         return widths[int(0.97 * (len(widths) - 1))]
     if column.kind is Kind.PROBABILITY:
-        return 9.0  # 1.6E-10
+        return 8.0  # <0.0001
     values = np.asarray(column.values, float)
     largest = np.nanmax(np.abs(values[np.isfinite(values)]), initial=0.0)
     usual = {Kind.INTEGER: 0, Kind.NUMERAL: 0, Kind.PERCENT: 1}.get(column.kind, 2)

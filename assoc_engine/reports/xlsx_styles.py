@@ -71,7 +71,7 @@ class Styles:
         if kind is Kind.NUMERAL:
             return "0"
         if kind is Kind.PROBABILITY:
-            return "[=0]0;[<0.0001]0.0E+00;0.0000"
+            return '[<0.0001]"<0.0001";0.0000'
         default = {Kind.INTEGER: 0, Kind.NUMBER: 2, Kind.PERCENT: 1, Kind.MONEY: 2}[kind]
         places = default if decimals is None else decimals
         fraction = "." + "0" * places if places else ""
