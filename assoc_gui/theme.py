@@ -31,20 +31,22 @@ class Colors:
     good: str
     warn: str
     warn_soft: str
+    amber: str  # bars of what was left out
     bad: str
     bad_soft: str
+    scroll: str
     dark: bool = False
 
 
 LIGHT = Colors(
     window="#F6F7F9", surface="#FFFFFF", text="#1B1F24", muted="#5B6470", line="#DDE1E6", accent="#2F6FDE",
     on_accent="#FFFFFF", accent_hover="#2560C4", soft="#EDF3FD", hover="#EEF0F3", faint="#A9B0B8",
-    good="#1E7F4F", warn="#96610B", warn_soft="#FDF5E6", bad="#B3322B", bad_soft="#FCEFEE",
+    good="#1E7F4F", warn="#96610B", warn_soft="#FDF5E6", amber="#DDA23A", bad="#B3322B", bad_soft="#FCEFEE", scroll="#CBD1D8",
 )  # fmt: skip
 DARK = Colors(
     window="#16191D", surface="#1E2228", text="#E8EAED", muted="#9AA3AE", line="#323840", accent="#7CA8F5",
     on_accent="#10151C", accent_hover="#96B9F7", soft="#26303D", hover="#272C33", faint="#6B7480",
-    good="#67C99A", warn="#E0B04C", warn_soft="#2E2919", bad="#F2938C", bad_soft="#33211F", dark=True,
+    good="#67C99A", warn="#E0B04C", warn_soft="#2E2919", amber="#B98F3C", bad="#F2938C", bad_soft="#33211F", scroll="#444C56", dark=True,
 )  # fmt: skip
 
 
@@ -138,7 +140,7 @@ def palette(c: Colors) -> QPalette:
 
 
 def style_sheet(c: Colors) -> str:
-    """Only what the palette cannot say; scroll bars, menus and dialogs stay the style's own."""
+    """Only what the palette cannot say; menus and dialogs stay the style's own, scroll bars are thinned."""
     return f"""
     QLabel {{ background: transparent; }}
     QLabel[kind="answer"] {{ font-size: {ANSWER}px; font-weight: bold; }}
@@ -184,9 +186,18 @@ def style_sheet(c: Colors) -> str:
     QTableView {{ background: {c.surface}; border: none; gridline-color: transparent; outline: none; }}
     QHeaderView {{ background: {c.surface}; border: none; }}
     QHeaderView::section {{ background: {c.surface}; color: {c.muted}; border: none;
-        border-bottom: 1px solid {c.line}; padding: 0 8px; font-size: {CAPTION + 1}px; }}
+        border-bottom: 1px solid {c.line}; padding: 0 10px; font-size: {CAPTION + 1}px; }}
     QTableCornerButton::section {{ background: {c.surface}; border: none; border-bottom: 1px solid {c.line}; }}
     QProgressBar {{ background: {c.line}; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }}
     QProgressBar::chunk {{ background: {c.accent}; border-radius: 2px; }}
+    QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+    QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
+    QScrollBar::handle {{ background: {c.scroll}; border-radius: 3px; margin: 2px; }}
+    QScrollBar::handle:vertical {{ min-height: 36px; }}
+    QScrollBar::handle:horizontal {{ min-width: 36px; }}
+    QScrollBar::handle:hover {{ background: {c.faint}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    QAbstractScrollArea::corner {{ background: transparent; }}
     QToolTip {{ color: {c.text}; background: {c.surface}; border: 1px solid {c.line}; padding: 6px; }}
     """

@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         self._veil = _DropVeil(self, theme, text("Drop the file to open it"))
         self._connect()
         self.go_to("start")
+        self._stack.setFocus()
         self._show_file()
         if session.error is not None:
             self.banner.show_error(session.error)

@@ -10,7 +10,7 @@ from assoc_engine.text import N_
 from ..link_words import link_columns, link_tip
 from ..products import words_of
 from ..state import Part
-from ..widgets.basic import Answer, Card, Tabs, Waiting, button, label, row
+from ..widgets.basic import Answer, Card, Tabs, Waiting, button, label, name_segment, row
 from ..widgets.evidence_panel import EvidencePanel
 from ..widgets.link_scatter import LinkScatter
 from ..widgets.orders_view import OrdersView
@@ -183,8 +183,8 @@ class FindingsPage(Page):
         self.dots_note.setText(
             text("{drawn} of {count} pairs drawn", drawn=self.scatter.drawn, count=count) if self.scatter.drawn < count else ""
         )
-        self.passing_button.setText(text("Beyond chance {count}", count=passing))
-        self.all_button.setText(text("All pairs {count}", count=count))
+        name_segment(self.passing_button, text("Beyond chance {count}", count=passing))
+        name_segment(self.all_button, text("All pairs {count}", count=count))
         self.table.set_source(count, columns=link_columns(text, links, products))
         (self.passing_button if passing else self.all_button).setChecked(True)
         self._filter()

@@ -12,7 +12,7 @@ from assoc_engine.text import LANGUAGES, N_, Text
 
 from ..i18n import NAMES
 from ..state import Part
-from ..widgets.basic import Answer, Card, Mark, Waiting, button, label, row, rule, scrolling
+from ..widgets.basic import Answer, Card, Mark, Waiting, button, label, name_segment, row, rule, scrolling
 from .findings import missing_analysis
 from .page import Page
 
@@ -114,7 +114,8 @@ class ReportPage(Page):
         self.languages = QButtonGroup(self)
         segments = []
         for language in LANGUAGES:
-            made = button(NAMES[language], "segment", lambda language=language: self._choose(language))
+            made = button("", "segment", lambda language=language: self._choose(language))
+            name_segment(made, NAMES[language])
             made.setCheckable(True)
             made.setChecked(language == self.language)
             self.languages.addButton(made)
@@ -201,11 +202,15 @@ class ReportPage(Page):
         _clear(box)
         box.addWidget(label(text("First page"), "caption"))
         box.addWidget(label(text("What customers buy together"), "answer", wrap=True))
+        figures = self.state.get("summary").meta["figures"]
         box.addWidget(label(self.state.get("raw").meta["file"], "muted"))
+        box.addWidget(label(text("{rows} rows of the file, {orders} orders, {products} products",
+                                 rows=self.state.get("quality").meta["rows_in"], orders=figures["orders"],
+                                 products=figures["products"]), "muted"))  # fmt: skip
         box.addSpacing(6)
         box.addWidget(rule())
         box.addSpacing(6)
-        for meta in (links.meta, actions.meta, self.state.get("quality").meta):
+        for meta in (links.meta, actions.meta):
             box.addWidget(label(text.say(meta["answer"]), wrap=True))
             box.addSpacing(6)
         count = min(FIRST_ACTIONS, len(actions["a"]))

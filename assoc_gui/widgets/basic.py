@@ -6,12 +6,12 @@ from collections.abc import Callable
 from html import escape
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QButtonGroup, QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget,
 )  # fmt: skip
 
-from ..theme import Theme
+from ..theme import Theme, sized
 
 
 def label(words: str = "", kind: str = "", wrap: bool = False) -> QLabel:
@@ -30,12 +30,25 @@ def button(words: str, kind: str = "", clicked: Callable[[], None] | None = None
     made = QPushButton(words)
     if kind:
         made.setProperty("kind", kind)
+    if kind == "tab":
+        made.setMinimumWidth(bold_width(words) + 8)
     if kind == "link":
         made.setFlat(True)
         made.setCursor(Qt.CursorShape.PointingHandCursor)
     if clicked:
         made.clicked.connect(lambda checked=False: clicked())
     return made
+
+
+def bold_width(words: str) -> int:
+    """Pixels the words take in bold: what is picked turns bold and must not be clipped by then."""
+    return QFontMetrics(sized(13, bold=True)).horizontalAdvance(words)
+
+
+def name_segment(segment: QPushButton, words: str) -> None:
+    """Set the words of a segment button, with room for them in bold."""
+    segment.setText(words)
+    segment.setMinimumWidth(bold_width(words) + 36)
 
 
 def tip(*lines: str) -> str:

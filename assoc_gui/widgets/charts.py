@@ -39,6 +39,7 @@ class Chart(pg.PlotWidget):
         for side in ("left", "bottom"):
             axis = self.getAxis(side)
             axis.setStyle(tickLength=0, tickFont=sized(CAPTION), autoExpandTextSpace=False)
+            axis.setTickPen(pg.mkPen(None))
         theme.changed.connect(self.redraw)
 
     def draw(self) -> None:
@@ -116,6 +117,10 @@ class Chart(pg.PlotWidget):
         QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in self.figures()))
 
 
+LINE = 18  # pixels for a line of words above or below the bars
+NAMES_WIDTH, FIGURES_WIDTH = 220, 60  # pixels beside lying bars
+
+
 class Columns(Chart):
     """Upright bars of counts on zero, the count on each where there is room, some names below."""
 
@@ -126,7 +131,7 @@ class Columns(Chart):
         self._strong = -1
         self._exact: Callable[[int], str] = lambda i: ""
         self.hideAxis("left")
-        self.getAxis("bottom").setHeight(20)
+        self.hideAxis("bottom")
 
     def show_counts(self, names: list[str], counts: np.ndarray, exact: Callable[[int], str], strong: int = -1) -> None:
         """`exact(i)`: the tooltip of a bar. `strong`: the one bar to look at (−1: all alike)."""
@@ -143,38 +148,49 @@ class Columns(Chart):
             pg.BarGraphItem(x=np.arange(count), height=self._counts, width=0.78, brushes=colors, pens=[pg.mkPen(None)] * count)
         )
         self.setXRange(-0.6, count - 0.4, padding=0)
-        self.setYRange(0, top * 1.16, padding=0)
+        high = max(60, self.height())
+        unit = top / (high - 2 * LINE)
+        self.setYRange(-LINE * unit, top + LINE * unit, padding=0)
+        self.level(0)
         self._write_names()
         self._write_counts()
 
     def resizeEvent(self, event) -> None:  # noqa: N802
-        before = self.width() if event is None else event.oldSize().width()
         super().resizeEvent(event)
-        if len(getattr(self, "_counts", ())) and event is not None and before != event.size().width():
+        if len(getattr(self, "_counts", ())) and event is not None and event.oldSize() != event.size():
             self.redraw()
 
     def _write_names(self) -> None:
+        """Below the bars, as many as have room beside each other."""
         widest = max(map(QFontMetrics(sized(CAPTION)).horizontalAdvance, self._names), default=1) + 14
-        each = max(1.0, self.viewport().width() / len(self._names))
-        step = max(1, math.ceil(widest / each))
-        shown = [(i, self._names[i]) for i in range(0, len(self._names), step)]
-        # A name centred on the last bar must not run over the edge.
-        if len(shown) > 1 and (len(self._names) - 1 - shown[-1][0] + 0.5) * each < widest / 2:
-            shown.pop()
-        if shown and each / 2 < widest / 2 - 4 and len(self._names) > 1:
-            shown = [(i + 0.0, name) for i, name in shown if (i + 0.5) * each >= widest / 2 - 4] or shown
-        self.ticks("bottom", shown)
+        step = max(1, math.ceil(widest / self._each()))
+        end = -math.inf
+        for i in range(0, len(self._names), step):
+            end = self._write_over(i, self._names[i], 0, 0.0, end)
 
     def _write_counts(self) -> None:
+        """Above the bars where all have room, else above the one to look at or the highest."""
         words = [self.text.integer(value) for value in self._counts]
-        room = self.viewport().width() / len(words)
-        if max(map(QFontMetrics(sized(CAPTION)).horizontalAdvance, words)) + 4 > room:
-            strongest = int(np.argmax(self._counts))
-            self.write(words[strongest], strongest, self._counts[strongest], (0.5, 1.0))
-            return
-        for i, (value, word) in enumerate(zip(self._counts, words, strict=True)):
-            if value:
-                self.write(word, i, value, (0.5, 1.0))
+        if max(map(QFontMetrics(sized(CAPTION)).horizontalAdvance, words)) + 4 <= self._each():
+            shown = np.flatnonzero(self._counts).tolist()
+        else:
+            shown = [self._strong if self._strong >= 0 else int(np.argmax(self._counts))]
+        for i in shown:
+            self._write_over(i, words[i], self._counts[i], 1.0, -math.inf)
+
+    def _each(self) -> float:
+        """Pixels a bar and its gap take."""
+        return max(1.0, self.width() / (len(self._counts) + 0.2))
+
+    def _write_over(self, i: int, words: str, y: float, anchor: float, free_from: float) -> float:
+        """Words centred on bar i, moved inwards rather than clipped; not at all where `free_from` (pixels) is beyond
+        their start. Returns where they end."""
+        each, wide = self._each(), QFontMetrics(sized(CAPTION)).horizontalAdvance(words) + 6
+        middle = min(max((i + 0.6) * each, wide / 2), self.width() - wide / 2)
+        if middle - wide / 2 < free_from:
+            return free_from
+        self.write(words, middle / each - 0.6, y, (0.5, anchor))
+        return middle + wide / 2 + 8
 
     def under(self, at: QPointF) -> str:
         i = round(at.x())
@@ -188,16 +204,13 @@ class Columns(Chart):
 class Bars(Chart):
     """Lying bars of counts on zero, longest on top, the name at the left of each."""
 
-    NAME_WIDTH = 210
-
     def __init__(self, text: Text, theme: Theme) -> None:
         super().__init__(text, theme)
         self._names: list[str] = []
         self._counts = np.empty(0)
         self._exact: Callable[[int], str] = lambda i: ""
         self.hideAxis("bottom")
-        self.getAxis("left").setWidth(self.NAME_WIDTH)
-        self.getAxis("left").setStyle(tickTextOffset=8)
+        self.hideAxis("left")
 
     def show_counts(self, names: list[str], counts: np.ndarray, exact: Callable[[int], str]) -> None:
         self._names, self._counts, self._exact = names, np.asarray(counts, float), exact
@@ -212,13 +225,18 @@ class Bars(Chart):
             x0=0, y=places, height=0.62, width=self._counts, brush=self.color("accent"), pen=pg.mkPen(None)
         ))  # fmt: skip
         metrics = QFontMetrics(sized(CAPTION))
-        elided = [metrics.elidedText(n, Qt.TextElideMode.ElideRight, self.NAME_WIDTH - 14) for n in self._names]
-        self.ticks("left", list(zip(places.tolist(), elided, strict=True)))
-        top = max(1.0, float(self._counts.max()))
-        self.setXRange(0, top * 1.14, padding=0)
+        unit = max(1.0, float(self._counts.max())) / max(60, self.width() - NAMES_WIDTH - FIGURES_WIDTH)
+        self.setXRange(-NAMES_WIDTH * unit, self._counts.max() + FIGURES_WIDTH * unit, padding=0)
         self.setYRange(-count + 0.4, 0.6, padding=0)
-        for place, value in zip(places, self._counts, strict=True):
+        for place, value, name in zip(places, self._counts, self._names, strict=True):
+            elided = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, NAMES_WIDTH - 12)
+            self.write(elided, -4 * unit, place, (1.0, 0.5), color="text")
             self.write(self.text.integer(value), value, place, (0.0, 0.5))
+
+    def resizeEvent(self, event) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        if len(getattr(self, "_counts", ())) and event is not None and event.oldSize() != event.size():
+            self.redraw()
 
     def under(self, at: QPointF) -> str:
         i = round(-at.y())

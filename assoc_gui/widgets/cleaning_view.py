@@ -18,6 +18,7 @@ from ..theme import Theme, sized
 from .basic import Card, Mark, button, label, row, scrolling, tip
 from .raw_table import RawRows
 
+ASIDE = ("exclude_orders_with", "largest_order")
 DEFAULTS = {f.name: f.default for f in dataclasses.fields(CleanSettings)}
 
 
@@ -47,19 +48,21 @@ class Switch(QAbstractButton):
 
 
 class FlowBar(QWidget):
-    """All rows as one bar: kept, and what each rule took, in proportion."""
+    """All rows as one bar: kept, and what each rule took, in proportion. `picked(rule)` on a click."""
+
+    picked = Signal(str)
 
     def __init__(self, text: Text, theme: Theme) -> None:
         super().__init__()
         self.text, self._theme = text, theme
-        self._parts: list[tuple[str, int, str]] = []
-        self._spots: list[tuple[float, float, str]] = []
+        self._parts: list[tuple[str, int, str, str]] = []
+        self._spots: list[tuple[float, float, str, str]] = []
         self.setFixedHeight(20)
         self.setMouseTracking(True)
         theme.changed.connect(self.update)
 
-    def show_parts(self, parts: list[tuple[str, int, str]]) -> None:
-        """(title, rows, colour name) from left to right."""
+    def show_parts(self, parts: list[tuple[str, int, str, str]]) -> None:
+        """(title, rows, colour name, rule or "") from left to right."""
         self._parts = [part for part in parts if part[1] > 0]
         self.update()
 
@@ -67,24 +70,30 @@ class FlowBar(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        total, x = sum(count for _, count, _ in self._parts), 0.0
+        total, x = sum(part[1] for part in self._parts), 0.0
         self._spots = []
         if not total:
             return
         # Even a handful of rows must be seen: three pixels at least, taken from the widest part.
-        wide = [max(3.0, self.width() * count / total) for _, count, _ in self._parts]
+        wide = [max(3.0, self.width() * part[1] / total) for part in self._parts]
         wide[int(np.argmax(wide))] -= sum(wide) - self.width()
-        for (title, count, name), width in zip(self._parts, wide, strict=True):
+        for (title, count, name, rule), width in zip(self._parts, wide, strict=True):
             painter.setBrush(self._theme.color(name))
             painter.drawRoundedRect(QRectF(x, 0, max(2.0, width - 1.5), self.height()), 3, 3)
             words = tip(title, self.text(N_("{count} row", "{count} rows"), count=count))
-            self._spots.append((x, x + width, words))
+            self._spots.append((x, x + width, words, rule))
             x += width
 
+    def _at(self, x: float) -> tuple[str, str]:
+        return next(((words, rule) for low, high, words, rule in self._spots if low <= x < high), ("", ""))
+
     def mouseMoveEvent(self, event) -> None:  # noqa: N802
-        x = event.position().x()
-        found = next((words for low, high, words in self._spots if low <= x < high), "")
-        QToolTip.showText(event.globalPosition().toPoint(), found, self)
+        QToolTip.showText(event.globalPosition().toPoint(), self._at(event.position().x())[0], self)
+
+    def mousePressEvent(self, event) -> None:  # noqa: N802
+        rule = self._at(event.position().x())[1]
+        if rule:
+            self.picked.emit(rule)
 
 
 class RuleRow(QFrame):
@@ -147,9 +156,11 @@ class NoticeBar(QFrame):
 
     wanted = Signal(dict)
 
-    def __init__(self, text: Text, theme: Theme, title: str, advice: str, setting: dict | None, action: str) -> None:
+    def __init__(
+        self, text: Text, theme: Theme, title: str, advice: str, setting: dict | None, action: str, mark: str = "look"
+    ) -> None:  # fmt: skip
         super().__init__()
-        self.setObjectName("notice")
+        self.setObjectName("notice" if mark == "look" else "card")
         box = QHBoxLayout(self)
         box.setContentsMargins(14, 10, 14, 10)
         box.setSpacing(12)
@@ -158,7 +169,8 @@ class NoticeBar(QFrame):
         words.addWidget(label(title, "strong", wrap=True))
         if advice:
             words.addWidget(label(advice, wrap=True))
-        box.addWidget(Mark(theme, "look", 18), 0, Qt.AlignmentFlag.AlignTop)
+        aligned = Qt.AlignmentFlag.AlignTop if advice else Qt.AlignmentFlag.AlignVCenter
+        box.addWidget(Mark(theme, mark, 18 if mark == "look" else 14), 0, aligned)
         box.addLayout(words, 1)
         self.action = button(action, clicked=lambda: self.wanted.emit(setting))
         self.action.setVisible(setting is not None)
@@ -182,6 +194,7 @@ class CleaningView(QWidget):
         self._notices.setSpacing(8)
         box.addLayout(self._notices)
         self.flow = FlowBar(text, theme)
+        self.flow.picked.connect(lambda rule: self.pick(self.rule_row(rule)))
         self.rows_in, self.kept, self.gone = label("", "strong"), label("", "muted"), label("", "muted")
         flow = Card(spacing=8)
         flow.box.addLayout(row(self.rows_in, 1))
@@ -216,7 +229,8 @@ class CleaningView(QWidget):
         self._show_flow(quality.meta)
         _empty(self._list_box)
         self._rules = []
-        for rule in quality.meta["rules"]:
+        # What did something comes first.
+        for rule in sorted(quality.meta["rules"], key=lambda rule: rule["on"] and not rule["count"]):
             made = RuleRow(self.text, self.theme, rule)
             made.picked.connect(lambda made=made: self.pick(made))
             made.switched.connect(lambda on, rule=rule: self.setting_wanted.emit(_switched(rule["rule"], on)))
@@ -257,17 +271,18 @@ class CleaningView(QWidget):
         _empty(self._notices)
         text, self.notices = self.text, []
         for notice in meta["notices"]:
-            action = text("Set them aside") if notice.get("setting") else ""
+            setting = notice.get("setting") or {}
+            action = text("Set them aside") if set(setting) <= set(ASIDE) else text("Switch it off")
             advice = text.say(notice["advice"]) if notice.get("advice") else ""
             self._add_notice(text.say(notice["title"]), advice, notice.get("setting"), action)
         for rule in meta["rules"]:
-            if rule["rule"] in ("exclude_orders_with", "largest_order") and rule["on"]:
+            if rule["rule"] in ASIDE and rule["on"]:
                 title = text(N_("{count} row is set aside: {rule}.", "{count} rows are set aside: {rule}."),
                              count=rule["count"], rule=text.say(rule["title"]))  # fmt: skip
-                self._add_notice(title, "", _switched(rule["rule"], False), text("Put them back"))
+                self._add_notice(title, "", _switched(rule["rule"], False), text("Put them back"), "ready")
 
-    def _add_notice(self, title: str, advice: str, setting: dict | None, action: str) -> None:
-        made = NoticeBar(self.text, self.theme, title, advice, setting, action)
+    def _add_notice(self, title: str, advice: str, setting: dict | None, action: str, mark: str = "look") -> None:
+        made = NoticeBar(self.text, self.theme, title, advice, setting, action, mark)
         made.wanted.connect(self.setting_wanted)
         self._notices.addWidget(made)
         self.notices.append(made)
@@ -275,8 +290,11 @@ class CleaningView(QWidget):
     def _show_flow(self, meta: dict) -> None:
         text = self.text
         taken = [rule for rule in meta["rules"] if rule["effect"] != "changed" and rule["count"]]
-        parts = [(text("Kept"), meta["rows_out"], "accent")]
-        parts += [(text.say(rule["title"]), rule["count"], "faint" if rule["effect"] == "merged" else "warn") for rule in taken]
+        parts = [(text("Kept"), meta["rows_out"], "accent", "")]
+        parts += [
+            (text.say(rule["title"]), rule["count"], "faint" if rule["effect"] == "merged" else "amber", rule["rule"])
+            for rule in taken
+        ]
         self.flow.show_parts(parts)
         gone = meta["rows_in"] - meta["rows_out"]
         share = meta["rows_out"] / max(1, meta["rows_in"])

@@ -16,7 +16,7 @@ from ..theme import Theme
 from .basic import Card, Mark, button, label, row, scrolling, tip
 from .charts import Columns
 
-WIDTH = 356
+WIDTH = 340
 
 
 class EvidencePanel(Card):
@@ -126,8 +126,9 @@ class EvidencePanel(Card):
         said = []
         if passes:
             said.append(("ready", text("{times} as often as chance alone would give", times=times(text, factor))))
-            said.append(("ready", text(
-                "Of the pairs as clear as this, at most {share:percent} are accidents", share=float(links["q_value"][link]))))
+            accidents = float(links["q_value"][link])
+            said.append(("ready", text("Of the pairs as clear as this, at most {share:percent} are accidents", share=accidents)
+                         if accidents >= 0.001 else text("Fewer than 1 in 1,000 pairs as clear as this are accidents")))
         else:
             said.append(("look", text("Too few beyond chance: it may be an accident")))
         plain = "ready" if passes else ""
@@ -145,9 +146,11 @@ class EvidencePanel(Card):
         while (item := self.sentences.takeAt(0)) is not None:
             _discard(item)
         for mark, words in said:
-            line = row(Mark(self.theme, mark, 12), spacing=8)
+            sign = Mark(self.theme, mark, 12)
+            sign.setFixedHeight(17)
+            line = row(sign, spacing=8)
             line.addWidget(label(words, wrap=True), 1)
-            line.setAlignment(line.itemAt(0).widget(), Qt.AlignmentFlag.AlignVCenter)
+            line.setAlignment(sign, Qt.AlignmentFlag.AlignTop)
             self.sentences.addLayout(line)
 
     def _want_page(self) -> None:

@@ -24,6 +24,7 @@ class SideButton(QAbstractButton):
     def __init__(self, theme: Theme, title: str) -> None:
         super().__init__()
         self._theme, self.mark = theme, ""
+        self._by_keyboard = False
         self.setText(title)
         self.setAccessibleName(title)
         self.setCheckable(True)
@@ -50,7 +51,7 @@ class SideButton(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(color("soft" if self.isChecked() else "hover"))
             painter.drawRoundedRect(self.rect(), 6, 6)
-        if self.hasFocus():
+        if self.hasFocus() and self._by_keyboard:
             painter.setPen(QPen(color("accent"), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
@@ -58,6 +59,10 @@ class SideButton(QAbstractButton):
         painter.setPen(color("text" if self.isChecked() else "muted"))
         painter.drawText(self.rect().adjusted(12, 0, -32, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
         paint_mark(painter, QRectF(self.width() - 25, self.height() / 2 - 7, 14, 14), self.mark, self._theme)
+
+    def focusInEvent(self, event) -> None:  # noqa: N802
+        self._by_keyboard = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        super().focusInEvent(event)
 
     def enterEvent(self, event) -> None:  # noqa: N802
         self.update()

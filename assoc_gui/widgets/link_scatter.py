@@ -16,6 +16,7 @@ from .charts import Chart
 
 MOST_DOTS = 20_000
 NEAR = 9  # pixels from a dot that count as on it
+CROWD = 3_000  # dots from which they are drawn smaller and fainter, so that their crowding shows
 NAMED = 3  # dots named without asking
 LEAST = 0.1  # expected orders below this are drawn here
 
@@ -77,7 +78,8 @@ class LinkScatter(Chart):
             return
         low, high = float(self._x.min()), float(self._x.max())
         bottom, top = float(self._y.min()), float(self._y.max())
-        left, right = low - 0.06, max(high, low + 1) + 0.12
+        # Room at the right for the word at the end of the diagonal.
+        left, right = low - 0.06, max(high, low + 1) + 0.09 * max(1.0, high - low)
         self.setXRange(left, right, padding=0)
         floor, roof = bottom - 0.14, max(top, bottom + 0.7) + 0.16
         self.setYRange(floor, roof, padding=0)
@@ -86,8 +88,12 @@ class LinkScatter(Chart):
         self.ticks("left", places)
         for at, _words in places:
             self.level(at)
-        self._draw_chance(left, right, floor, roof)
-        for passing, color, alpha, size in ((False, "faint", 0.55, 5), (True, "accent", 0.8, 7)):
+        self._draw_chance(left, max(high, low + 1), floor, roof)
+        crowd = len(self._rows) > CROWD
+        for passing, color, alpha, size in (
+            (False, "faint", 0.3 if crowd else 0.55, 4 if crowd else 5),
+            (True, "accent", 0.4 if crowd else 0.8, 5 if crowd else 7),
+        ):
             chosen = self._passes == passing
             dots = pg.ScatterPlotItem(
                 x=self._x[chosen], y=self._y[chosen], size=size, pen=None, brush=self.color(color, alpha)
@@ -102,8 +108,7 @@ class LinkScatter(Chart):
             return
         pen = pg.mkPen(self.color("muted"), width=1, style=Qt.PenStyle.DashLine)
         self.addItem(pg.PlotDataItem([low, high], [low, high], pen=pen), ignoreBounds=True)
-        beside = (1.05, 1.0) if high > right - 0.25 else (-0.1, 0.5)
-        self.write(self.text("chance"), high, high, beside)
+        self.write(self.text("chance"), high, high, (-0.05, 0.6) if high == right else (0.5, 1.0))
 
     def _draw_marks(self) -> None:
         for item in self._marks:
@@ -140,6 +145,7 @@ class LinkScatter(Chart):
                 shift = {0.0: 8, 1.0: -8, 0.5: 0}[anchor[0]]
                 at = self.getViewBox().mapSceneToView(QPointF(spot.x() + shift, spot.y() - (8 if anchor[0] == 0.5 else 0)))
                 item = self.write(words, at.x(), at.y(), anchor, color="text")
+                item.fill = pg.mkBrush(self.color("surface", 0.8))
                 item.setZValue(21)
                 self._marks.append(item)
                 taken.append(box)

@@ -16,6 +16,9 @@ from .raw_table import RawRows
 from .table import Column, DataTable
 
 
+LONG_DATE = 1_293_494_400  # 28 December 2010, as long as dates get
+
+
 class OrdersView(Card):
     """`back` when its button is pressed."""
 
@@ -65,7 +68,7 @@ class OrdersView(Card):
 
         columns = [Column(text("Order"), lambda i: ids[int(found[i])])]
         if orders.meta.get("has_time"):
-            columns.append(Column(text("Date"), date, lambda: times[found], sample=text.date(0) + "0"))
+            columns.append(Column(text("Date"), date, lambda: times[found], sample=text.date(LONG_DATE)))
         columns.append(Column(
             text("Products"), lambda i: text.integer(int(sizes[found[i]])), lambda: sizes[found], numeric=True, sample="888"
         ))  # fmt: skip

@@ -14,7 +14,8 @@ from .basic import Card, label, tip
 from .charts import Bars, Columns
 
 TOP = 12  # products
-LARGEST = 20  # basket sizes beyond are taken together
+MOST_SIZES = 40  # basket sizes shown singly at most; the few larger ones are taken together
+RARE = 0.05
 
 
 class Overview(QWidget):
@@ -86,20 +87,23 @@ class Overview(QWidget):
 
     def _show_sizes(self, sizes: np.ndarray, orders: np.ndarray) -> None:
         text = self.text
-        counts = np.bincount(np.minimum(sizes, LARGEST + 1), weights=orders, minlength=2)[1:]
+        total = max(1, int(orders.sum()))
+        whole = int(sizes[-1]) if len(sizes) else 1
+        usual = int(sizes[np.searchsorted(np.cumsum(orders), (1 - RARE) * total)]) if len(sizes) else 1
+        largest = whole if whole <= 12 else min(MOST_SIZES, usual)
+        counts = np.bincount(np.minimum(sizes, largest + 1), weights=orders, minlength=2)[1:]
         names = [text.integer(i + 1) for i in range(len(counts))]
-        if len(counts) > LARGEST:
+        if len(counts) > largest:
             names[-1] = text("more")
 
         def exact(i: int) -> str:
-            more = i >= LARGEST
+            more = i >= largest
             size = (
-                text("More than {count} products", count=LARGEST) if more
+                text("More than {count} products", count=largest) if more
                 else text(N_("{count} product", "{count} products"), count=i + 1)
             )  # fmt: skip
             return tip(size, text(N_("{count} order", "{count} orders"), count=int(counts[i])))
 
-        total = max(1, int(orders.sum()))
         middle = int(sizes[np.searchsorted(np.cumsum(orders), total / 2)]) if len(sizes) else 0
         self.sizes_title.setText(
             text("Half of the orders hold {size} or more different products", size=middle)

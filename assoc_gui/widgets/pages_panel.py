@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QLineEdit
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
-from ..link_words import times
 from ..products import Products, words_of
 from ..theme import Theme
 from .basic import Card, button, label, row, rule
@@ -111,8 +110,6 @@ class PagesPanel(Card):
             Column(text("Recommend"), lambda r: products.names[int(other[r])]),
             Column(text("Together"), lambda r: text.integer(int(together[r])), numeric=True, sample="8,888"),
             Column(text("Of its orders"), lambda r: text.percent(int(together[r]) / max(1, orders)), numeric=True, sample="88 %"),
-            Column(text("Times chance"), lambda r: times(text, float(links["adjusted_lift"][int(link[r])])), numeric=True,
-                   sample="88.8 ×"),
         ])  # fmt: skip
         self.evidence_button.setEnabled(False)
         if len(here):

@@ -16,9 +16,10 @@ from ..theme import Theme, sized
 from .basic import paint_mark
 
 ROW_HEIGHT = 32
+NEAR_TOP = 3  # rows from the top that are shown by going to the top
 MARK_ROLE = Qt.ItemDataRole.UserRole + 1
 STRONG_ROLE = Qt.ItemDataRole.UserRole + 2
-PADDING = 10
+PADDING = 9
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,8 @@ class RowPainter(QStyledItemDelegate):
         room = box.right() - PADDING - left
         metrics = self._bold_metrics if strong else self._metrics
         if metrics.horizontalAdvance(words) > room:
-            words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
+            # Names of one family differ at their end as often as at their start.
+            words = metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, room)
         painter.drawText(left, box.top(), room, box.height(), index.data(Qt.ItemDataRole.TextAlignmentRole), words)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # noqa: N802
@@ -236,7 +238,10 @@ class DataTable(QTableView):
         place = self.columns_model.place_of(source_row)
         if place >= 0:
             self.setCurrentIndex(self.columns_model.index(place, self._first_shown()))
-            self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.EnsureVisible)
+            if place <= NEAR_TOP:
+                self.scrollToTop()
+            else:
+                self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.EnsureVisible)
 
     @property
     def picked_row(self) -> int:
@@ -258,14 +263,14 @@ class DataTable(QTableView):
     def size_columns(self) -> None:
         """Widths from the words to expect, so that no title and no figure is clipped in any language."""
         header = self.horizontalHeader()
-        metrics = QFontMetrics(sized(13))
+        metrics, titles = QFontMetrics(sized(13)), QFontMetrics(sized(12))
         for index, column in enumerate(self.columns_model.columns):
             if not column.sample:
                 header.setSectionResizeMode(index, QHeaderView.ResizeMode.Stretch)
             else:
                 header.setSectionResizeMode(index, QHeaderView.ResizeMode.Interactive)
-                wide = max(metrics.horizontalAdvance(column.title) + 22, metrics.horizontalAdvance(column.sample))
-                header.resizeSection(index, wide + 2 * PADDING + (21 if column.mark else 0))
+                wide = max(titles.horizontalAdvance(column.title) + 6, metrics.horizontalAdvance(column.sample))
+                header.resizeSection(index, wide + 2 * PADDING + 4 + (21 if column.mark else 0))
             self.setColumnHidden(index, column.optional)
 
     def keyPressEvent(self, event) -> None:  # noqa: N802 (Qt's name)
