@@ -66,6 +66,8 @@ class _Collected:
     short: int = 0
 
     def add(self, records: list[list[str]], lines: np.ndarray) -> None:
+        if not records:
+            return
         width = len(self.builders)
         too_long = np.zeros(len(records), bool)
         if any(len(record) != width for record in records):

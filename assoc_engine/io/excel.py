@@ -26,6 +26,7 @@ from .workbook_guard import Workbook, check_zip
 
 CHUNK = 8192  # rows turned into columns at a time, about 10 ms
 _BYTES_PER_SECOND = 60e6  # sheet XML that calamine reads, for an estimate of the time a sheet takes
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream in which Office keeps a protected .xlsx
 
 
 @dataclass
@@ -62,7 +63,10 @@ def read_workbook(path: Path, is_zip: bool, wanted: str, progress: Progress) -> 
         if is_zip == (path.suffix.lower() != ".xls"):
             book = CalamineWorkbook.from_path(path)
         else:  # named as what it is not: calamine goes by the name unless it gets the contents alone
-            book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+            data = path.read_bytes()
+            if not is_zip and _ENCRYPTED in data:
+                raise protected(path)
+            book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheet, notes = _choose(path, book, guarded, wanted, loading)
     if sheet is None:
         raise nothing_in(path)

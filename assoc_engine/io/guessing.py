@@ -270,7 +270,7 @@ def _names(headers: list[str]) -> list[dict[str, int]]:
     for index, name in enumerate(plain):
         for (first, beside), role in BESIDE.items():
             if name == first and beside in plain:
-                names[index] = {role: 100} if role else {}
+                names[index] = {role: 200} if role else {}
     return names
 
 

@@ -102,11 +102,11 @@ BESIDE = {("name", "lineitemname"): "order", ("total", "lineitemname"): "", ("su
 _EXACT: dict[str, list[tuple[str, int]]] = {}
 for _role, _names in _NAMES.items():
     for _place, _name in enumerate(_names.split()):
-        _EXACT.setdefault(_name, []).append((_role, 100 - _place // 2))
+        _EXACT.setdefault(_name, []).append((_role, 200 - _place))
 
 
 def roles_of_name(header: str) -> dict[str, int]:
-    """Roles a header names, with a strength: 101 … 40 for a name we know (best known first), 30 for a likely one."""
+    """Roles a header names, with a strength: 200 … 120 for a name we know (best first), 30 for a likely one."""
     name = plain_name(header)
     found = dict(_EXACT.get(name, ()))
     if not found and not _UNUSED.search(name):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
@@ -49,7 +50,7 @@ def check_zip(path: Path, progress: Progress) -> Workbook:
     try:
         with zipfile.ZipFile(path) as archive:
             return _check(path, archive, progress)
-    except (zipfile.BadZipFile, EOFError, ElementTree.ParseError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, ElementTree.ParseError, NotImplementedError) as error:
         raise damaged(path, str(error) or type(error).__name__) from error
 
 

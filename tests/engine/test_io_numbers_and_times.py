@@ -1,0 +1,149 @@
+"""Numbers and moments from cells: each form that exports write, decided over the whole column."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import numpy as np
+import pytest
+
+from assoc_engine.io.cells import ColumnBuilder, number_text
+from assoc_engine.io.moments import moments, row_times
+from assoc_engine.io.numbers import numbers
+from assoc_engine.io.words import clean_text, words
+
+
+def column(cells, header="x"):
+    builder = ColumnBuilder()
+    builder.add(cells)
+    return builder.finish(header)
+
+
+def values(cells):
+    """Value of each cell, None where missing, "?" where unreadable."""
+    made = column(cells)
+    value, bad = numbers(made)
+    return [
+        None if code < 0 or (np.isnan(value[code]) and not bad[code]) else "?" if bad[code] else float(value[code])
+        for code in made.codes
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("12", 12), ("-3", -3), ("12.50", 12.5), (" 7 ", 7), ("¥12.50", 12.5), ("￥1,234.00", 1234), ("£3", 3),
+        ("$1,234,567.89", 1234567.89), ("€5", 5), ("99元", 99), ("(1,234.50)", -1234.5), ("($1.50)", -1.5), ("5-", -5),
+        ("-¥8.00", -8), ("１２．５", 12.5), ("￥１００", 100), ("2件", 2), ("1.5e3", 1500), ("+4", 4), ("−2", -2),
+        ("50%", 0.5), ("HK$12", 12), ("RMB 12.00", 12), ('="12"', 12), ("'12", 12), ("1'234.50", 1234.5), (".5", 0.5),
+    ],
+)  # fmt: skip
+def test_number_forms(cell, value):
+    assert values([cell]) == [value]
+
+
+def test_what_says_nothing_is_missing_and_other_words_are_unreadable():
+    assert values(["", "-", "N/A", "无", "  ", "abc", "12a", "1.2.3", "¥"]) == [None] * 5 + ["?"] * 4
+
+
+def test_decimal_comma_is_decided_over_the_column():
+    assert values(["12,50", "1.234,5", "1.234", "7"]) == [12.5, 1234.5, 1234, 7]
+    assert values(["1,234", "12.5"]) == [1234, 12.5]
+    assert values(["1,234", "2,500"]) == [1234, 2500]
+    assert values(["1.234.567", "1.000"]) == [1234567, 1000]
+    assert values(["0,125", "0,5"]) == [0.125, 0.5]
+    assert values(["12,50", "12.50"]) == ["?", 12.5]  # both ways in one column: the comma form means nothing then
+
+
+def test_numbers_of_a_workbook_keep_their_values():
+    assert values([12.5, 3.0, 1.234, True, datetime(2024, 3, 1)]) == [12.5, 3, 1.234, "?", "?"]
+
+
+def when(cells):
+    made = column(cells)
+    found = moments(made)
+    return [
+        None if code < 0 or (np.isnan(found.seconds[code]) and not found.unreadable[code])
+        else "?" if found.unreadable[code]
+        else str(np.datetime64(int(found.seconds[code]), "s")).replace("T", " ")
+        for code in made.codes
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cell", "moment"),
+    [
+        ("2024-03-01", "2024-03-01 00:00:00"), ("2024/3/1", "2024-03-01 00:00:00"), ("2024.3.1", "2024-03-01 00:00:00"),
+        ("2024年3月1日", "2024-03-01 00:00:00"), ("2024年3月1日 下午3:20", "2024-03-01 15:20:00"),
+        ("2024年3月1日10时30分", "2024-03-01 10:30:00"), ("20240301", "2024-03-01 00:00:00"),
+        ("20240301093015", "2024-03-01 09:30:15"), ("2024-03-01 9:05", "2024-03-01 09:05:00"),
+        ("2024-03-01T10:00:00+08:00", "2024-03-01 10:00:00"), ("2024-03-01T10:00:00Z", "2024-03-01 10:00:00"),
+        ("2024-03-01 10:00:00 +0800", "2024-03-01 10:00:00"), ("2024/3/1 星期五 10:00", "2024-03-01 10:00:00"),
+        ("01.03.2024", "2024-03-01 00:00:00"), ("13/3/24", "2024-03-13 00:00:00"), ("3/13/24", "2024-03-13 00:00:00"),
+        ("1-Mar-2024", "2024-03-01 00:00:00"), ("Mar 1, 2024", "2024-03-01 00:00:00"),
+        ("March 1, 2024, 10:05 PM", "2024-03-01 22:05:00"), ("12/31/2023 12:05 AM", "2023-12-31 00:05:00"),
+        ("２０２４－０３－０１", "2024-03-01 00:00:00"), ("45352", "2024-03-01 00:00:00"), (45352.5, "2024-03-01 12:00:00"),
+        ("1709251200", "2024-03-01 00:00:00"), ("1709251200000", "2024-03-01 00:00:00"),
+        (datetime(2024, 3, 1, 10, 5, 7), "2024-03-01 10:05:07"),
+    ],
+)  # fmt: skip
+def test_date_forms(cell, moment):
+    assert when([cell]) == [moment]
+
+
+def test_no_dates():
+    assert when(["", "N/A", "2024-02-30", "soon", "25:10", "2024-13-01", "7"]) == [None, None, "?", "?", "?", "?", "?"]
+
+
+def test_day_and_month_are_told_apart_over_the_whole_column():
+    european = moments(column(["3/1/24", "4/1/24", "13/1/24"]))
+    assert (european.order, european.certain) == ("dmy", True)
+    assert when(["3/1/24", "13/1/24"])[0] == "2024-01-03 00:00:00"
+    assert when(["3/1/24", "1/13/24"])[0] == "2024-03-01 00:00:00"
+
+
+def test_where_figures_leave_it_open_the_reading_without_jumps_is_taken_as_a_guess():
+    days = [f"{day}/{month}/2024" for month in (1, 2, 3) for day in range(1, 13)]
+    found = moments(column(days))
+    assert (found.order, found.certain) == ("dmy", False)
+    months = [f"{month}/{day}/2024" for month in (1, 2, 3) for day in range(1, 13)]
+    assert moments(column(months)).order == "mdy"
+
+
+def test_date_and_time_of_day_in_two_columns():
+    times = row_times(column(["2024-03-01", "2024-03-01", "", "bad"]), column(["09:58:11", "", "10:00", "25:99"]))
+    assert times.time.tolist()[:2] == [1709287091, 1709251200]
+    assert times.time[2] == times.time[3] == np.iinfo(np.int64).min
+    assert times.has_clock
+    assert times.bad_date.tolist() == [False, False, False, True]
+    assert times.bad_clock.tolist() == [False, False, False, True]
+
+
+def test_numbers_read_as_a_sheet_shows_them():
+    assert [number_text(x) for x in (22423.0, 0.1 + 0.2, 60.70400000000001, -5.0, 1e15, 123456789012345000.0, 1e-7)] == [
+        "22423", "0.3", "60.704", "-5", "1000000000000000", "123456789012345000", "1e-07",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ('="210987654321098765"', "210987654321098765"), ("'210987654321098765", "210987654321098765"),
+        ("\t210987654321098765", "210987654321098765"), ("ＡＢＣ１２", "ABC12"), ("红　茶", "红 茶"), ("  a \n b ", "a b"),
+        ("te\u200ba\ufeff", "tea"), ("Case KEPT", "Case KEPT"), ("a\u00a0b", "a b"), ('=""', ""),
+    ],
+)  # fmt: skip
+def test_words_without_the_marks_around_them(cell, text):
+    assert clean_text(cell) == text
+
+
+def test_cells_that_say_the_same_share_a_code_and_case_keeps_codes_apart():
+    coded = words(column(["15056bl", "15056BL", " 15056bl ", "   ", ""]))
+    assert list(coded) == ["15056bl", "15056BL", "15056bl", "", ""]
+    assert coded.codes.tolist() == [0, 1, 0, -1, -1]
+
+
+def test_true_and_one_stay_apart():
+    made = column([True, 1.0, False, 0.0, "TRUE"])
+    assert [made.texts[code] for code in made.codes] == ["TRUE", "1", "FALSE", "0", "TRUE"]
+    assert made.kinds[made.codes].tolist() == [3, 1, 3, 1, 0]
