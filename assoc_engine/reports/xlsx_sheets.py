@@ -184,12 +184,13 @@ class _Sheet:
             self.row += 1
 
     def _charts(self, charts: list[ChartBlock]) -> None:
-        """Two in a row, or a low one alone, over the whole width of the sheet; their rows are left free."""
+        """Two in a row, the odd last one over the whole width of the sheet; their rows are left free."""
         self.row += 1
         whole = sum(int(each * PIXELS + PADDING) for each in self.widths)
-        alone = len(charts) == 1
-        width, height = (whole, LONE_CHART_HEIGHT) if alone else ((whole - CHART_GAP) // 2, CHART_HEIGHT)
+        height = LONE_CHART_HEIGHT if len(charts) == 1 else CHART_HEIGHT
         for number, block in enumerate(charts):
+            alone = number == len(charts) - 1 and number % 2 == 0
+            width = whole if alone else (whole - CHART_GAP) // 2
             chart = native_chart(self.workbook, block, self.data, self.styles, width, height)
             left = (number % 2) * (width + CHART_GAP)
             self.sheet.insert_chart(self.row, 0, chart, {
@@ -295,7 +296,8 @@ def _table_widths(table: TableBlock, one_page: bool) -> list[float]:
         # A word is not broken, nor is a Chinese header of four characters.
         words = max(min(display_width(word), 12 if word.isascii() else 8) for word in re.split(r"\s", column.title))
         header = max(words, display_width(column.title) / 2.2) * 1.08 + (4 if table.browse else 3)
-        sizes.append(max(min(natural + 3, most), header, 6 if one_page else 9))
+        least = 9 if not one_page else 6 if column.kind is not Kind.TEXT else 16
+        sizes.append(max(min(natural + 3, most), header, least))
     return sizes
 
 
