@@ -5,8 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from ..progress import Progress
-from .draft import BAD_DATE, BAD_QUANTITY, BLANK_NAME, BLANK_PRODUCT, CANCELLED, MISSPELT, NO_PRICE, Draft
 from .assortment import WORD
+from .draft import (
+    BAD_DATE,
+    BAD_QUANTITY,
+    BLANK_NAME,
+    BLANK_PRODUCT,
+    CANCELLED,
+    MISSPELT,
+    NO_DATE,
+    NO_PRICE,
+    NO_QUANTITY,
+    Draft,
+)
 from .spelling import variants
 
 HEADERS = {
@@ -43,22 +54,32 @@ def columns_of(
     when[np.argsort(orders.minute, kind="stable")] = np.arange(len(orders))
     lines = draft.lines.take(np.lexsort((draft.lines.place, when[draft.lines.order])))
     flaw, item, order = lines.flaw, lines.item, lines.order
-    word, customers = WORD[language], _customer_numbers(draft)
+    word, spellings, customers = WORD[language], _spellings(draft, language, words), _customer_numbers(draft)
+    absent = words["not_available"][word]
+
+    def times() -> np.ndarray:
+        values = orders.minute.astype("datetime64[m]").astype(object)[order]
+        values[flaw == NO_DATE] = absent
+        return _shaped(values, flaw == BAD_DATE, lines.form, [pair[word] for pair in words["unreadable"]["date"]])
+
+    def quantities() -> np.ndarray:
+        values = lines.quantity.astype(object)
+        values[flaw == NO_QUANTITY] = absent
+        shapes = [pair[word] for pair in words["unreadable"]["quantity"]]
+        return _shaped(values, flaw == BAD_QUANTITY, lines.form, shapes)
+
     makers = (
         lambda: numbers[order],
-        lambda: _shapes(orders.minute.astype("datetime64[m]").astype(object)[order], flaw == BAD_DATE, lines.form,
-                        [pair[word] for pair in words["unreadable"]["date"]]),
+        times,
         lambda: _without(goods.code[item], flaw == BLANK_PRODUCT),
         lambda: _without(_names(draft, item, flaw, lines.form, spellings), np.isin(flaw, (BLANK_NAME, BLANK_PRODUCT))),
         lambda: _without(goods.category[item], (item >= goods.products) | (flaw == BLANK_PRODUCT)),
-        lambda: _shapes(lines.quantity.astype(object), flaw == BAD_QUANTITY, lines.form,
-                        [pair[word] for pair in words["unreadable"]["quantity"]]),
+        quantities,
         lambda: _without(goods.price.astype(object)[item], flaw == NO_PRICE),
         lambda: _without(np.round(goods.price[item] * lines.quantity, 2).astype(object), flaw == NO_PRICE),
         lambda: _without(goods.cost.astype(object)[item], item >= goods.products),
         lambda: customers[orders.customer[order]],
-    )  # fmt: skip
-    spellings = _spellings(draft, language, words)
+    )
     columns = {}
     for done, (header, make) in enumerate(zip(HEADERS[language], makers, strict=True)):
         progress.step(done, len(makers))
@@ -90,7 +111,7 @@ def _names(draft: Draft, item: np.ndarray, flaw: np.ndarray, form: np.ndarray, s
     return names
 
 
-def _shapes(values: np.ndarray, where: np.ndarray, form: np.ndarray, shapes: list[str]) -> np.ndarray:
+def _shaped(values: np.ndarray, where: np.ndarray, form: np.ndarray, shapes: list[str]) -> np.ndarray:
     values[where] = np.array(shapes, object)[form[where]]
     return values
 

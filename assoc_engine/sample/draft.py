@@ -12,7 +12,8 @@ from .assortment import Assortment
 ORDINARY, COLLECTIVE, CANCELLED, SERVICE = range(4)  # kinds of orders
 
 # What is wrong with a line. UNTOUCHED: nothing, and it must stay so, because another row refers to it.
-FLAWLESS, UNTOUCHED, NEGATIVE, BLANK_NAME, BLANK_PRODUCT, NO_PRICE, BAD_DATE, BAD_QUANTITY, MISSPELT, COPY = range(10)
+FLAWLESS, UNTOUCHED, NEGATIVE, BLANK_NAME, BLANK_PRODUCT, NO_PRICE = range(6)
+BAD_DATE, BAD_QUANTITY, NO_DATE, NO_QUANTITY, MISSPELT, COPY = range(6, 12)
 
 FIRST_DAY, LAST_DAY = np.datetime64("2024-01-01"), np.datetime64("2025-12-31")
 

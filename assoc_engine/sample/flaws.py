@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
-from .draft import BAD_DATE, BAD_QUANTITY, BLANK_NAME, BLANK_PRODUCT, COPY, MISSPELT, NO_PRICE, UNTOUCHED, Draft
+from .draft import (
+    BAD_DATE,
+    BAD_QUANTITY,
+    BLANK_NAME,
+    BLANK_PRODUCT,
+    COPY,
+    MISSPELT,
+    NO_DATE,
+    NO_PRICE,
+    NO_QUANTITY,
+    UNTOUCHED,
+    Draft,
+)
 from .draw import shuffled, subset
 from .plan import planned
 
-FORMS = 4  # shapes that an unreadable cell takes
+FORMS = 3  # shapes that an unreadable cell takes
 MISSPELT_PRODUCTS = 0.08  # share of the products whose name is sometimes written otherwise
 MISSPELT_LINES = 0.25  # of such a product's lines at most: its proper name stays the usual one
 
@@ -18,11 +30,13 @@ FLAWS = (
     (NO_PRICE, "missing_prices"),
     (BAD_DATE, "unreadable_dates"),
     (BAD_QUANTITY, "unreadable_quantities"),
+    (NO_DATE, "unavailable_dates"),
+    (NO_QUANTITY, "unavailable_quantities"),
 )
 
 
 def blanks_and_unreadable(draft: Draft, rng: np.random.Generator) -> Draft:
-    """Blank names, wholly blank products, missing prices, unreadable dates and quantities."""
+    """Blank names, wholly blank products, missing prices, dates and quantities unreadable or not available."""
     flaw, form = draft.lines.flaw.copy(), draft.lines.form.copy()
     plain = draft.plain_lines()
     plain = plain[shuffled(rng, len(plain))]

@@ -67,7 +67,7 @@ def make_sample(settings: SampleSettings, progress: Progress = SILENT) -> Sample
     settings = from_dict(SampleSettings, to_dict(settings))
     if settings.language not in LANGUAGES:
         raise SettingError(N_("The setting {name} cannot be {value}."), name="language", value=settings.language)
-    progress = progress.part(0, 1, N_("Making the sample sales"))
+    progress = progress.part(0, 1, N_("Making the sample shop"))
     goods = assortment(settings.rows, settings.language, generator(settings.seed, ASSORTMENT))
     draft = Draft(settings.rows, goods, Orders.of(0, np.empty(0)), Lines.of(np.empty(0), 0, 0, np.empty(0)))
     for done, (number, step) in enumerate(STEPS):

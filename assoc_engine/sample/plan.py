@@ -14,6 +14,8 @@ SHARES = {
     "missing_prices": 0.003,
     "unreadable_dates": 0.0012,
     "unreadable_quantities": 0.0008,
+    "unavailable_dates": 0.0004,
+    "unavailable_quantities": 0.0004,
     "spelling_variants": 0.006,
     "duplicates": 0.005,
 }

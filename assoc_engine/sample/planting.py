@@ -48,7 +48,7 @@ def collective(draft: Draft, rng: np.random.Generator) -> Draft:
     count = collective_orders(draft.rows)
     size = between(rng, *COLLECTIVE_SIZES, count)
     day = weighted(rng, day_weights(), count)
-    closing = np.where(weekday((FIRST_DAY + day)) == 6, 18, 20) * 60
+    closing = np.where(weekday(FIRST_DAY + day) == 6, 18, 20) * 60
     minute = (FIRST_DAY + day).astype(np.int64) * 1440 + closing - between(rng, 5, 30, count)
     orders = Orders.of(COLLECTIVE, minute)
     liking = FLATTER * np.log(goods.weekly)

@@ -6,7 +6,10 @@ from collections.abc import Callable
 
 
 def variants(name: str, language: str, taken: set[str], misspellings: list[list[str]]) -> list[str]:
-    """Two spellings of `name` that differ from it, from each other and from every name in `taken`."""
+    """Two spellings of `name` that differ from it, from each other and from every name in `taken`.
+
+    They differ in letters, case or signs, not only in blanks or widths, which readers may level out before they count.
+    """
     ways = _chinese(misspellings) if language == "zh_CN" else _ENGLISH
     start = sum(map(ord, name)) % len(ways)  # so that products differ in how they are misspelt
     found: list[str] = []
@@ -36,7 +39,6 @@ _ENGLISH: list[Callable[[str], str]] = [
     lambda name: name.replace(", ", " "),
     lambda name: name.replace(", ", " - "),
     lambda name: name.replace(" & ", " and ").replace("set of ", "set/").replace("pack of ", "pk "),
-    lambda name: name.split()[0] + "  " + " ".join(name.split()[1:]) if " " in name else name + ".",
 ]
 
 
@@ -48,10 +50,9 @@ def _chinese(misspellings: list[list[str]]) -> list[Callable[[str], str]]:
         return name
 
     return [
-        lambda name: name.replace("（", "(").replace("）", ")"),
         homophone,
         lambda name: name.replace("（", "-").replace("）", ""),
-        lambda name: name.replace("（", " ").replace("）", ""),
+        lambda name: name.replace("（", "").replace("）", ""),
         lambda name: name + "(新)",
-        lambda name: name[:2] + " " + name[2:],
+        lambda name: "【新】" + name,
     ]

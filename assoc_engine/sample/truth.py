@@ -19,7 +19,9 @@ from .draft import (
     LAST_DAY,
     MISSPELT,
     NEGATIVE,
+    NO_DATE,
     NO_PRICE,
+    NO_QUANTITY,
     ORDINARY,
     Draft,
 )
@@ -38,7 +40,13 @@ CHANCE = (
 
 
 def truth_of(draft: Draft, order_ids: np.ndarray, settings: dict) -> dict:
-    """`order_ids`: text by order. Dirty rows are counted from what was planted, not from the finished columns."""
+    """Everything planted, by name. `order_ids`: text by order. Rows are counted as planted, not from the columns.
+
+    `complements`: pairs a → b with `probability` (b is added where a was chosen), the orders expected to hold both
+    and the lift. `echoes`: pairs linked only through a third product. `independents`: popular pairs that meet by
+    chance alone. `collective`: the marker and the orders it heads. `returns`: cancelled orders and their sales.
+    `dirty`: rows of each kind. `products` with their seasons: two of one season are linked by the calendar.
+    """
     goods, orders = draft.goods, draft.orders
     kinds = np.bincount(orders.kind, minlength=4)
     return {
@@ -177,7 +185,7 @@ def _non_products(draft: Draft) -> list[dict]:
 
 
 def _dirty(draft: Draft) -> dict:
-    """Rows of each kind. They do not overlap, except that `missing_customers` counts every row without a customer.
+    """Rows of each kind; `unavailable_…` hold "n/a", which a reader may call missing. None overlap, except that `missing_customers` counts every row without a customer.
 
     The others but for the non-products lie in ordinary or cancelled orders: setting the collective ones aside leaves
     them as they are.
@@ -193,6 +201,8 @@ def _dirty(draft: Draft) -> dict:
         "missing_prices": int(flaws[NO_PRICE]),
         "unreadable_dates": int(flaws[BAD_DATE]),
         "unreadable_quantities": int(flaws[BAD_QUANTITY]),
+        "unavailable_dates": int(flaws[NO_DATE]),
+        "unavailable_quantities": int(flaws[NO_QUANTITY]),
         "spelling_variants": int(flaws[MISSPELT]),
         "duplicates": int(flaws[COPY]),
         "missing_customers": int((orders.customer[lines.order] < 0).sum()),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from datetime import datetime
 from pathlib import Path
 
 from ..errors import WriteError
+from ..files import replacing
 from ..progress import SILENT, Progress
 from ..text import N_
 from .generate import Sample
@@ -42,22 +42,9 @@ def write_sample(sample: Sample, path: str | Path, progress: Progress = SILENT) 
             rows=rows,
         )
     truth = path.with_name(f"{path.stem}.truth.json")
-    parts = {target: target.with_name(f".{target.name}.part") for target in (path, truth)}
-    try:
-        write(sample, parts[path], progress.part(0, 1, N_("Writing the sample sales")))
-        parts[truth].write_text(json.dumps(sample.truth, ensure_ascii=False, indent=1), encoding="utf-8")
-        for target, part in parts.items():
-            os.replace(part, target)
-    except OSError as error:
-        raise WriteError(
-            N_("The file {file} cannot be written: {reason}."),
-            advice=N_("Close it if another program has it open, or choose another folder, then try again."),
-            file=str(path),
-            reason=error.strerror or type(error).__name__,
-        ) from error
-    finally:
-        for part in parts.values():
-            part.unlink(missing_ok=True)
+    with replacing(truth) as truth_part, replacing(path) as part:
+        truth_part.write_text(json.dumps(sample.truth, ensure_ascii=False, indent=1), encoding="utf-8")
+        write(sample, part, progress.part(0, 1, N_("Making the sample shop")))
 
 
 def _csv(sample: Sample, path: Path, progress: Progress) -> None:
@@ -96,12 +83,13 @@ def _workbook(sample: Sample, path: Path, progress: Progress) -> None:
 def _sheet(book, sample: Sample, progress: Progress) -> None:
     sheet = book.add_worksheet(SHEETS[sample.truth["settings"]["language"]])
     bold, money = book.add_format({"bold": True}), book.add_format({"num_format": "0.00"})
-    date = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+    date = book.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"})
     formats = [None, date, None, None, None, None, money, money, money, None]
     for column, (width, style) in enumerate(zip(WIDTHS, formats, strict=True)):
         sheet.set_column(column, column, width, style)
     sheet.freeze_panes(1, 0)
     columns = list(sample.columns.values())
+    sheet.ignore_errors({"number_stored_as_text": "A:J"})
     sheet.autofilter(0, 0, len(columns[0]), len(columns) - 1)
     sheet.write_row(0, 0, sample.columns, bold)
     text, number, time = sheet.write_string, sheet.write_number, sheet.write_datetime
