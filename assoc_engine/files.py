@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,10 +21,9 @@ def replacing(path: Path | str) -> Iterator[Path]:
     program (Excel, usually) holds the file.
     """
     path = Path(path)
-    temporary = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
+    _check(path)
+    temporary = path.with_name(f".assoc-{secrets.token_hex(4)}.part")
     try:
-        if path.is_dir():
-            raise IsADirectoryError
         yield temporary
         os.replace(temporary, path)
     except OSError as error:
@@ -31,24 +32,37 @@ def replacing(path: Path | str) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
-def _write_error(path: Path, error: OSError) -> WriteError:
-    values = {"file": path.name, "folder": str(path.parent.absolute()), "reason": error.strerror or type(error).__name__}
+def _check(path: Path) -> None:
+    """Find out before the work, not after it, that the file cannot be written."""
+    values = {"file": path.name, "folder": str(path.parent.absolute())}
     if not path.parent.is_dir():
-        return WriteError(
+        raise WriteError(
             N_("{file} cannot be written: there is no folder {folder}."),
-            advice=N_("Choose a folder that exists."), **values,
+            advice=N_("Choose a folder that exists, or create it first."), **values,
         )  # fmt: skip
     if path.is_dir():
-        return WriteError(
+        raise WriteError(
             N_("{file} cannot be written: {folder} has a folder of that name."),
             advice=N_("Choose another file name."), **values,
         )  # fmt: skip
+    if path.exists() and not os.access(path, os.W_OK):
+        raise _write_error(path, PermissionError())
+
+
+def _write_error(path: Path, error: OSError) -> WriteError:
+    values = {"file": path.name, "folder": str(path.parent.absolute())}
     if isinstance(error, PermissionError):
         return WriteError(
             N_("{file} in {folder} cannot be written: it is open in another program, or writing there is not allowed."),
             advice=N_("Close it in Excel, or choose another name or folder."), **values,
         )  # fmt: skip
+    if error.errno == errno.ENOSPC:
+        return WriteError(
+            N_("{file} cannot be written to {folder}: the disk is full."),
+            advice=N_("Free some space there, or choose another folder."), **values,
+        )  # fmt: skip
     return WriteError(
         N_("{file} in {folder} cannot be written: {reason}."),
-        advice=N_("Check the space left on the disk, or choose another folder."), **values,
+        advice=N_("Choose another name or folder, then try again."),
+        reason=error.strerror or type(error).__name__, **values,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from .conclusion import reasons
 from .facts import Facts, joined
 from .model import Column, Kind, Paragraph, Section, Style, TableBlock
 
-LINK_ROWS = 50_000  # more make the sheet slow to filter on an office computer
+LINK_ROWS = 20_000  # more make the workbook slow to open on an office computer; the CSV of links holds all
 PRINTED_ROWS = 200
 CHUNK = 2_000  # sentences between two looks at the progress
 

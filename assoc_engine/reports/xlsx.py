@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import errno
-import os
-import secrets
 import tempfile
 from pathlib import Path
 
-from ..errors import WriteError
+from ..files import replacing
 from ..progress import SILENT, Progress
 from ..text import N_, Text
 from .model import Report
@@ -29,18 +26,10 @@ def write_xlsx(report: Report, path: str | Path, text: Text, progress: Progress 
     `text` is in the report's language. Raises WriteError (folder missing, file open elsewhere, disk full; what was
     at `path` stays as it was) and Cancelled; nothing half-written is left in either case.
     """
-    target = Path(path)
     part = progress.part(0, 1, N_("Writing the report"))
-    _check(target)
-    temporary = target.with_name(f".assoc-{secrets.token_hex(4)}.part")
-    try:
-        with open(temporary, "xb") as file, tempfile.TemporaryDirectory(prefix="assoc-") as folder:
+    with replacing(path) as temporary, tempfile.TemporaryDirectory(prefix="assoc-") as folder:
+        with open(temporary, "xb") as file:
             _fill(report, file, folder, text, part)
-        os.replace(temporary, target)
-    except OSError as error:
-        raise _cannot_write(target, error) from error
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _fill(report: Report, file, folder: str, text: Text, progress: Progress) -> None:
@@ -98,39 +87,3 @@ class _Watched:
     def flush(self) -> None:
         if not self._stopped:
             self._file.flush()
-
-
-def _check(target: Path) -> None:
-    """Find out before the work, not after it, that the file cannot be written."""
-    if target.is_dir():
-        raise WriteError(
-            N_("The report cannot be written: {path} is a folder."),
-            advice=N_("Give the report a file name, such as report.xlsx."), path=str(target),
-        )  # fmt: skip
-    if not target.parent.is_dir():
-        raise WriteError(
-            N_("The report cannot be written: there is no folder {folder}."),
-            advice=N_("Choose a folder that exists, or create it first."), folder=str(target.parent),
-        )  # fmt: skip
-    if target.exists() and not os.access(target, os.W_OK):
-        raise _cannot_write(target, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
-
-
-def _cannot_write(target: Path, error: OSError) -> WriteError:
-    where = {"file": target.name, "folder": str(target.parent)}
-    if isinstance(error, PermissionError):
-        return WriteError(
-            N_("The report {file} in {folder} cannot be written or replaced: access is refused."),
-            advice=N_("If it is open in Excel or another program, close it there; or choose another name or folder."),
-            **where,
-        )  # fmt: skip
-    if error.errno == errno.ENOSPC:
-        return WriteError(
-            N_("The report {file} cannot be written to {folder}: the disk is full."),
-            advice=N_("Free some space there, or choose another folder."), **where,
-        )  # fmt: skip
-    return WriteError(
-        N_("The report {file} cannot be written to {folder}: {reason}."),
-        advice=N_("Choose another name or folder, then try again."),
-        reason=error.strerror or type(error).__name__, **where,
-    )  # fmt: skip

@@ -16,7 +16,7 @@ from .measures import measures
 from .significance import class_totals, expected_orders, p_values, q_values
 
 FEWEST = 5  # joint orders below which a link would rest on a handful of customers
-ONE_IN = 1000  # and a link needs one order in so many
+ONE_IN = 2000  # and a link needs one order in so many: fewer are real, perhaps, but no business
 COMMON = 20  # a pair whose rarer product is in fewer orders is tested in a family of its own
 
 

@@ -13,15 +13,15 @@ from assoc_engine.io.numbers import numbers
 from assoc_engine.io.words import clean_text, words
 
 
-def column(cells, header="x"):
+def column(cells, typed=False):
     builder = ColumnBuilder()
     builder.add(cells)
-    return builder.finish(header)
+    return builder.finish("x", typed=typed)
 
 
-def values(cells):
+def values(cells, typed=False):
     """Value of each cell, None where missing, "?" where unreadable."""
-    made = column(cells)
+    made = column(cells, typed)
     value, bad = numbers(made)
     return [
         None if code < 0 or (np.isnan(value[code]) and not bad[code]) else "?" if bad[code] else float(value[code])
@@ -43,7 +43,7 @@ def test_number_forms(cell, value):
 
 
 def test_what_says_nothing_is_missing_and_other_words_are_unreadable():
-    assert values(["", "-", "N/A", "无", "  ", "abc", "12a", "1.2.3", "¥"]) == [None] * 5 + ["?"] * 4
+    assert values(["", "-", "N/A", "无", "  ", "abc", "12a", "1.2.3", "¥", "1e999", "inf"]) == [None] * 5 + ["?"] * 6
 
 
 def test_decimal_comma_is_decided_over_the_column():
@@ -56,7 +56,8 @@ def test_decimal_comma_is_decided_over_the_column():
 
 
 def test_numbers_of_a_workbook_keep_their_values():
-    assert values([12.5, 3.0, 1.234, True, datetime(2024, 3, 1)]) == [12.5, 3, 1.234, "?", "?"]
+    cells = [12.5, 3.0, 1.234, "3,50", True, datetime(2024, 3, 1)]
+    assert values(cells, typed=True) == [12.5, 3, 1.234, 3.5, "?", "?"]
 
 
 def when(cells):
@@ -111,7 +112,8 @@ def test_where_figures_leave_it_open_the_reading_without_jumps_is_taken_as_a_gue
 
 
 def test_date_and_time_of_day_in_two_columns():
-    times = row_times(column(["2024-03-01", "2024-03-01", "", "bad"]), column(["09:58:11", "", "10:00", "25:99"]))
+    dates, clocks = ["2024-03-01", "2024-03-01", "", "bad"], ["09:58:11", "", "10:00", "25:99"]
+    times = row_times(column(dates), column(clocks))
     assert times.time.tolist()[:2] == [1709287091, 1709251200]
     assert times.time[2] == times.time[3] == np.iinfo(np.int64).min
     assert times.has_clock
@@ -120,7 +122,8 @@ def test_date_and_time_of_day_in_two_columns():
 
 
 def test_numbers_read_as_a_sheet_shows_them():
-    assert [number_text(x) for x in (22423.0, 0.1 + 0.2, 60.70400000000001, -5.0, 1e15, 123456789012345000.0, 1e-7)] == [
+    shown = [number_text(x) for x in (22423.0, 0.1 + 0.2, 60.70400000000001, -5.0, 1e15, 123456789012345000.0, 1e-7)]
+    assert shown == [
         "22423", "0.3", "60.704", "-5", "1000000000000000", "123456789012345000", "1e-07",
     ]  # fmt: skip
 

@@ -22,7 +22,9 @@ EXPECTED = {
     "BreadBasket_DMS.csv": {"order": "Transaction", "product": "Item", "time": "Date", "clock": "Time"},
     "retail.dat": {"order": "basket", "product": "item"},
 }  # fmt: skip
-ROWS = {"online_retail.xlsx": 541_909, "superstore_zh.xls": 10_000, "BreadBasket_DMS.csv": 21_293, "retail.dat": 908_576}
+ROWS = {
+    "online_retail.xlsx": 541_909, "superstore_zh.xls": 10_000, "BreadBasket_DMS.csv": 21_293, "retail.dat": 908_576,
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module", params=EXPECTED)

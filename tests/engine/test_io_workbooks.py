@@ -132,7 +132,8 @@ def test_order_numbers_longer_than_a_number_holds_are_named(tmp_path):
     roles = guess_roles(raw)
     order = roles.columns[0]
     assert (order.role, order.sure) == ("order", False)
-    assert "lost their last digits" in order.reason["message"] and order.reason["values"]["count"] == 1
+    assert "lost their last digits" in order.reason["message"]
+    assert order.reason["values"] == {"example": "123456789012345700"}
     assert roles.question["values"] == {"header": "订单编号"}
     as_text = [[str(cell) for cell in row] for row in rows]
     raw = read(write(tmp_path / "b.xlsx", ("a", as_text)))
@@ -266,8 +267,11 @@ def test_another_zip_is_no_workbook(tmp_path):
     assert "not an Excel workbook" in refused(tmp_path / "a.xlsx")
 
 
-@pytest.mark.parametrize("page", ["<html><table><tr><td>1</td></tr></table></html>", '\ufeff<?xml version="1.0"?><Workbook/>',
-                                  "  <TABLE><tr>", "<!DOCTYPE html>"])  # fmt: skip
+PAGES = ["<html><table><tr><td>1</td></tr></table></html>", '\ufeff<?xml version="1.0"?><Workbook/>', "  <TABLE><tr>",
+         "<!DOCTYPE html>"]  # fmt: skip
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_a_web_page_named_xls(tmp_path, page):
     (tmp_path / "a.xls").write_text(page, encoding="utf-8")
     assert "web page" in refused(tmp_path / "a.xls")
@@ -310,7 +314,8 @@ def far_apart(path, dimension=None, cell="XFD1048576", others=()):
     book["plain"].append(["1", "tea"])
     book.save(path)
     if dimension is not None:
-        rewrite(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(f'ref="A1:{cell}"'.encode(), dimension.encode()))
+        true = f'ref="A1:{cell}"'.encode()
+        rewrite(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(true, dimension.encode()))
     return path
 
 

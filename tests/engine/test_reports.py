@@ -407,7 +407,7 @@ def test_a_folder_that_is_not_there(report, tmp_path):
 def test_a_folder_in_place_of_the_file(report, tmp_path):
     with pytest.raises(WriteError) as raised:
         write_xlsx(report, tmp_path, Text("en"))
-    three_parts(raised.value, "en", str(tmp_path), "is a folder")
+    three_parts(raised.value, "en", tmp_path.name, str(tmp_path.parent), "has a folder of that name")
 
 
 def test_a_file_open_elsewhere(report, kept, monkeypatch):

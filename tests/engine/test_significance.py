@@ -87,7 +87,7 @@ def test_nothing_passes_where_there_is_nothing(tmp_path):
 
 def test_floor_is_chosen_from_the_data_and_can_be_given(tmp_path):
     assert choose_floor(300)[0] == 5
-    assert choose_floor(88_162)[0] == 88
+    assert choose_floor(88_162)[0] == 44
     baskets = baskets_of(tmp_path, [["a", "b"]] * 3 + [["c"], ["a"]])
     assert len(find_links(baskets)) == 0
     links = find_links(baskets, LinkSettings(min_orders=3))
