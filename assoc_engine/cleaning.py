@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from .errors import SettingError
 from .facts import ProductFacts, product_facts
 from .io.table import SalesTable
 from .nonproducts import is_non_product, is_stock_note
@@ -87,7 +88,16 @@ class _Rule:
 def clean(
     table: SalesTable, settings: CleanSettings = CleanSettings(), progress: Progress = SILENT
 ) -> tuple[CleanTable, QualityReport]:
-    """Apply every rule that is switched on; returns the clean lines and the account of all rows. Raises Cancelled."""
+    """Apply every rule that is switched on; returns the clean lines and the account of all rows.
+
+    Raises SettingError where `until` is given and the file has no dates, and Cancelled.
+    """
+    if settings.until and table.time is None:
+        raise SettingError(
+            N_("{file} has no column of dates, so nothing can be left out from {until:date} on."),
+            advice=N_("Say which column is the date, or leave the date limit out."),
+            file=table.raw.sources[0][0], until=settings.until,
+        )  # fmt: skip
     rows = len(table.fingerprint)
     fate = np.zeros(rows, np.int8)
     counts: list[RuleCount] = []
@@ -141,8 +151,6 @@ def put_quality(report: QualityReport, table: SalesTable, answer: dict, workspac
 
 def _late(table: SalesTable, settings: CleanSettings, fate: np.ndarray) -> np.ndarray:
     """Dated on or after `until`; a row without a date might be, so it goes too."""
-    if table.time is None:
-        return np.zeros(len(fate), bool)
     limit = np.datetime64(settings.until, "s").astype(np.int64)
     return (table.time >= limit) | (table.time == NO_TIME)
 

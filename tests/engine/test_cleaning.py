@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from made import clean_csv, counts, table_of, write_csv
 
 from assoc_engine.cleaning import clean
+from assoc_engine.errors import SettingError
 from assoc_engine.nonproducts import is_non_product, is_stock_note
 from assoc_engine.settings import CleanSettings
 
@@ -107,6 +108,13 @@ def test_until_leaves_out_that_day_and_what_has_no_date(tmp_path):
     _, kept, report = clean_csv(tmp_path / "s.csv", rows, until="2024-04-01")
     assert counts(report)["until"] == 2
     assert "1002" in {kept.order[i] for i in range(len(kept.product))}
+
+
+def test_until_needs_dates(tmp_path):
+    rows = [["order", "product"], ["1", "Mug"], ["1", "Plate"], ["2", "Mug"]]
+    with pytest.raises(SettingError) as caught:
+        clean_csv(tmp_path / "s.csv", rows, until="2024-04-01")
+    assert caught.value.values["file"] == "s.csv"
 
 
 def test_orders_are_set_aside_whole_by_what_they_hold(tmp_path):
