@@ -36,7 +36,7 @@ def assemble(
     if not rows.any():
         raise nothing_in(path)
     columns = tuple(
-        builder.finish(name, rows)
+        builder.finish(name, rows, bool(sheet))
         for builder, name, mask, has_name in zip(builders, names, filled, named, strict=True)
         if has_name or mask.any()
     )

@@ -35,8 +35,8 @@ class ColumnBuilder:
         cells = _apart(cells)
         self._parts.append(np.fromiter(map(self._codes.__getitem__, cells), np.int32, len(cells)))
 
-    def finish(self, header: str, rows: np.ndarray | None = None) -> RawColumn:
-        """The column, of the given rows only (a mask) where given."""
+    def finish(self, header: str, rows: np.ndarray | None = None, typed: bool = False) -> RawColumn:
+        """The column, of the given rows only (a mask) where given; `typed` as in RawColumn."""
         codes = np.concatenate(self._parts) if self._parts else np.empty(0, np.int32)
         if rows is not None:
             codes = codes[rows]
@@ -48,6 +48,7 @@ class ColumnBuilder:
             [text for text, _, _ in shown],
             np.array([kind for _, kind, _ in shown], np.int8),
             np.array([value for _, _, value in shown], np.float64),
+            typed,
         )
 
     def filled(self) -> np.ndarray:

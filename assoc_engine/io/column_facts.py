@@ -48,7 +48,12 @@ def facts(column: RawColumn) -> ColumnFacts:
     picked = used[:: -(-len(used) // SAMPLED)]
     weight = counts[picked]
     sample = RawColumn(
-        column.header, np.empty(0, np.int32), [column.texts[i] for i in picked], column.kinds[picked], column.values[picked]
+        column.header,
+        np.empty(0, np.int32),
+        [column.texts[i] for i in picked],
+        column.kinds[picked],
+        column.values[picked],
+        column.typed,
     )
 
     def share(mask: np.ndarray) -> float:

@@ -1,4 +1,7 @@
-"""Text files: one row an order line with a separator, or one basket a line. Rows are numbered by the line they start on."""
+"""Text files: one row an order line with a separator, or one basket a line.
+
+A row's number is that of the line it starts on: quoted cells may hold line breaks, so rows and lines can part.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,7 @@ def read_delimited(path: Path, progress: Progress) -> RawTable:
     sample = start_of_text(path, encoding, SAMPLE)
     if "\0" in sample:
         raise not_text(path)
-    how = find_separation(sample)
+    how = find_separation(sample, cut=path.stat().st_size > SAMPLE)
     reading = progress.part(0.1, 1)
     with open(path, encoding=encoding, errors="replace", newline="") as file:
         if how.layout == "baskets":
@@ -163,15 +166,20 @@ def _line_numbers(records: list[list[str]], before: int, after: int) -> np.ndarr
     """
     if after - before == len(records):
         return np.arange(before + 1, after + 1, dtype=np.int32)
-    spans = np.array([1 + sum(cell.count("\n") for cell in record) for record in records])
+    spans = np.array([1 + sum(map(_breaks, record)) for record in records])
     starts = (before + 1 + np.cumsum(spans) - spans).astype(np.int32)
     if spans.max() > LONGEST_CELL:
         raise _RunawayQuote(int(starts[spans.argmax()]))
     return starts
 
 
+def _breaks(cell: str) -> int:
+    """Line breaks in a cell: \\n, \\r or both together."""
+    return cell.count("\n") + cell.count("\r") - cell.count("\r\n")
+
+
 def _full_header(top: list[list[str]], header: int) -> list[str]:
-    """The header's cells; with one more in front where nearly all rows are one longer (R's row names have no header)."""
+    """The header's cells, with one more in front where nearly all rows are one longer: R's row names have no header."""
     if header < 0:
         return []
     names, rows = top[header], top[header + 1 :]

@@ -42,7 +42,7 @@ class _Sheet:
 
     @property
     def fitness(self) -> tuple[int, int]:
-        """How much the sheet looks like sales: columns we know by name, where a product is among them; then its rows."""
+        """How much the sheet looks like sales: columns known by name, where a product is among them; then its rows."""
         cells = self.top[self.header] if self.header >= 0 else []
         names = {role_of_name(cell) for cell in cells if isinstance(cell, str)}
         sells = bool(names & {"product", "code"})

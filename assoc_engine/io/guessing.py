@@ -1,4 +1,4 @@
-"""Which column plays which role: by its header, checked against its values; by its values alone where no header tells."""
+"""Which column plays which role: by its header, checked against its values, or by its values where no header tells."""
 
 from __future__ import annotations
 
@@ -167,7 +167,9 @@ class Guess:
             if runs:
                 self._give("order", max(runs, key=lambda i: f[i].unique), message(VALUED["order"]), False)
         if not {"product", "code"} & self.column.keys():
-            names = self._free(lambda i: unknown(i) and self.fits("product", i) and f[i].distinct > 1 and f[i].unique < 0.9)
+            names = self._free(
+                lambda i: unknown(i) and self.fits("product", i) and f[i].distinct > 1 and f[i].unique < 0.9
+            )
             if names:
                 best = max(names, key=lambda i: (f[i].number < 0.5, f[i].distinct))
                 self._give("product", best, message(VALUED["product"]), False)
@@ -189,9 +191,9 @@ class Guess:
                 return
 
     def _money_agrees(self, quantity: int, price: int, amount: int) -> float:
-        """Share of rows, of the first thousands whose quantity is not 1, where quantity × price is the amount to 1 %."""
+        """Share of rows, of the first thousands with a quantity other than 1, where quantity × price is the amount."""
         q, p, a = (_row_values(self.raw, index) for index in (quantity, price, amount))
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", over="ignore"):
             asked = ~np.isnan(q * p * a) & (q != 1) & (a != 0) & (p != 1)
             return float((np.abs(q * p - a)[asked] <= 0.01 * np.abs(a[asked])).mean()) if asked.sum() >= 3 else 0.0
 
@@ -209,13 +211,14 @@ class Guess:
         lost = [text for text, long in zip(column.texts, long_number.tolist(), strict=True) if long or _LOST(text)]
         if lost:
             reason = message(
-                N_("{count} of its numbers, such as {example}, have lost their last digits, so that different orders may "
-                   "fall together. Export the column as text."),
-                count=len(lost), example=lost[0],
+                N_("Its numbers, such as {example}, have lost their last digits, so that different orders may fall "
+                   "together. Export the column as text."),
+                example=lost[0],
             )  # fmt: skip
             self._explain(index, reason, False)
         elif f.unique >= 0.98 and f.filled >= 20:
-            self._explain(index, message(N_("Hardly any of its values comes twice: each row would be an order of its own.")), False)
+            reason = N_("Hardly any of its values comes twice: each row would be an order of its own.")
+            self._explain(index, message(reason), False)
 
     def _explain_time(self) -> None:
         index = self.column.get("time")
@@ -233,8 +236,8 @@ class Guess:
         index = self.column["amount"]
         share = self._money_agrees(self.column["quantity"], self.column["price"], index)
         if share > 0.5 and index in self.why and self.why[index][0]["message"] == NAMED["amount"]:
-            reason = N_("The header is a name for the money of a line, and {share:percent} of the rows are quantity times price.")
-            self._explain(index, message(reason, share=share))
+            said = N_("The header is a name for the money of a line, quantity × price in {share:percent} of rows.")
+            self._explain(index, message(said, share=share))
 
     def _explain_category(self) -> None:
         index = self.column.get("category")
@@ -256,7 +259,8 @@ class Guess:
         for role in self.names[index]:
             if role in self.column:
                 return message(N_("{other} is used for this."), other=self.raw.headers[self.column[role]])
-        if f.unique == 1 and f.whole == 1 and f.filled == self.raw.rows and (np.diff(column.values[column.codes]) == 1).all():
+        counted = f.unique == 1 and f.filled == self.raw.rows and (column.kinds == NUMBER).all()
+        if counted and (np.diff(column.values[column.codes]) == 1).all():
             return message(N_("It numbers the rows."))
         if _PROFIT.search(plain_name(column.header)):
             return message(N_("Profit is not used; a column of costs would be."))

@@ -20,7 +20,7 @@ _MARKS = re.compile(r"[\s_\-.:*#/\\·\"'`]+")
 
 
 def plain_name(header: str) -> str:
-    """A header without case, blanks, marks and bracketed units: "Order ID", "order_id" and "订单 ID" → "orderid", "订单id"."""
+    """A header without case, blanks, marks and bracketed units: "Order ID" and "order_id" → "orderid"."""
     text = unicodedata.normalize("NFKC", header).lower()
     return _MARKS.sub("", _UNIT.sub("", text)) or _MARKS.sub("", text)
 
@@ -96,7 +96,7 @@ _UNUSED = re.compile(
     r"|currency|币种|cancelled|giftwrap|compareat|promotion|tip$|小费|佣金|commission"
 )
 
-# Names that mean something else beside another: Shopify's order number is called "Name", and its totals are the order's.
+# Names that mean something else beside another: Shopify calls the order number "Name", and its totals are the order's.
 BESIDE = {("name", "lineitemname"): "order", ("total", "lineitemname"): "", ("subtotal", "lineitemname"): ""}
 
 _EXACT: dict[str, list[tuple[str, int]]] = {}

@@ -26,7 +26,7 @@ def numbers(column: RawColumn, progress: Progress = SILENT) -> tuple[np.ndarray,
     """Value of each distinct cell (float64, NaN where none) and a mask of those that say something else.
 
     Whether a comma is decimal is decided over the whole column: it is when some cell can be read no other way
-    (12,5 or 1.234,50) and none can only be read with a decimal dot.
+    (12,5 or 1.234,50) and none can only be read with a decimal dot. A workbook's own numbers need no reading.
     """
     values = column.values.copy()
     unreadable = np.zeros(len(values), bool)
@@ -34,7 +34,7 @@ def numbers(column: RawColumn, progress: Progress = SILENT) -> tuple[np.ndarray,
     for done, (text, kind) in enumerate(zip(column.texts, column.kinds.tolist(), strict=True)):
         if done % STEP == 0:
             progress.step(done, len(values))
-        if kind == TEXT or (kind == NUMBER and "." in text):
+        if kind == TEXT or (kind == NUMBER and "." in text and not column.typed):
             bare[done] = _bare(text)
         elif kind != NUMBER:
             values[done], unreadable[done] = np.nan, True  # a date or a truth value is no number
@@ -76,4 +76,5 @@ def _value(text: str, comma: bool) -> float:
         text = text.replace(",", "")
     if not _NUMBER(text):
         return np.nan
-    return float(text) / (100 if share else 1)
+    value = float(text) / (100 if share else 1)
+    return value if np.isfinite(value) else np.nan

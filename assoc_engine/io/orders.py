@@ -23,8 +23,9 @@ RULES = {
 def choose_rule(customer: Coded | None, time: np.ndarray | None, has_clock: bool) -> str:
     """The key of RULES that fits the columns the file has; "" where nothing tells orders apart.
 
-    With a time of day the rows of one order carry the same minute in most systems; where they hardly ever do
-    (fewer than half of the rows that share customer and day with another), each line has its own time and the day counts.
+    With a time of day, the rows of one order carry the same minute in most systems. Where they hardly do (it holds
+    for less than half of the rows that share customer and day with another), lines have times of their own and the
+    day counts.
     """
     if customer is None:
         return "moment" if time is not None and has_clock else ""

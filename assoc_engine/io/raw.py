@@ -14,7 +14,7 @@ import numpy as np
 from ..workspace import Coded, Workspace
 
 TEXT, NUMBER, TIME, BOOL = range(4)
-"""Kinds of a cell. In text files a cell is a NUMBER only when it is written plainly, as in −12.5; 007 stays text."""
+"""Kinds of a cell. A cell of text is a NUMBER when it is plainly one, as −12.5 is; 007 stays text."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class RawColumn:
 
     `texts` as a person reads them in the file, `kinds` (int8: TEXT, NUMBER, TIME, BOOL) and `values` (float64: the
     number, or seconds since 1970-01-01 of a time, a time of day without date counting from 0; NaN for text).
+    `typed`: the cells come from a workbook, whose numbers are numbers whatever the cells beside them look like.
     """
 
     header: str
@@ -30,6 +31,7 @@ class RawColumn:
     texts: Sequence[str]
     kinds: np.ndarray
     values: np.ndarray
+    typed: bool = False
 
     @property
     def coded(self) -> Coded:
@@ -86,11 +88,13 @@ class RawTable:
         """The stored table, its columns mapped. Raises KeyError where there is none."""
         table = workspace.get("raw")
         meta = table.meta
-        columns = tuple(
-            RawColumn(header, table[f"c{i}"].codes, table[f"c{i}"].vocabulary, table[f"c{i}_kind"], table[f"c{i}_value"])
-            for i, header in enumerate(meta["headers"])
-        )
         sources = tuple((file, sheet) for file, sheet in meta["sources"])
+        typed = all(sheet for _, sheet in sources)
+        columns = tuple(
+            RawColumn(header, coded.codes, coded.vocabulary, table[f"c{i}_kind"], table[f"c{i}_value"], typed)
+            for i, header in enumerate(meta["headers"])
+            for coded in [table[f"c{i}"]]
+        )
         return cls(
             columns, table["source"], table["row"], sources, meta["layout"], meta["path"], meta["bytes"],
             tuple(meta["notes"]),

@@ -118,7 +118,7 @@ def no_sheets_in_text(path: Path, sheet: str) -> FileError:
 
 def too_wide_apart(path: Path, sheet: str, rows: int, columns: int) -> FileError:
     return FileError(
-        N_("The sheet {sheet} of {file} spans {rows} rows and {columns} columns because of a cell far from the others."),
+        N_("The sheet {sheet} of {file} spans {rows} rows and {columns} columns: a cell lies far from the others."),
         advice=N_("In Excel, press Ctrl+End to find it, delete its row and its column, and save the file."),
         file=path.name, sheet=sheet, rows=rows, columns=columns,
     )  # fmt: skip

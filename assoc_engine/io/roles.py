@@ -128,10 +128,12 @@ def _described(roles: Roles) -> Roles:
     question = None
     if order:
         rule = message(N_("Rows with the same {order} are one order."), order=order)
-        answer = message(N_("One row per order line: order = {order}, product = {product}."), order=order, product=product)
+        said = N_("One row per order line: order = {order}, product = {product}.")
+        answer = message(said, order=order, product=product)
     elif roles.made_from:
         rule = message(RULES[roles.made_from])
-        answer = message(N_("One row per product sold: product = {product}; there is no order number."), product=product)
+        said = N_("One row per product sold: product = {product}; there is no order number.")
+        answer = message(said, product=product)
     else:
         rule = message(N_("Nothing in the file tells which rows belong to one order."))
         answer = question = message(N_("Which column tells the orders apart?"))

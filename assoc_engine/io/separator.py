@@ -22,12 +22,12 @@ class Separation:
     skipped: int = 0
 
 
-def find_separation(sample: str) -> Separation:
-    """From the start of the file (whose last line may be cut)."""
+def find_separation(sample: str, cut: bool = False) -> Separation:
+    """From the start of a file; `cut`: there is more of it, so that the last line may not be whole."""
     lines = sample.splitlines()
     if lines and lines[0].lower().startswith("sep=") and len(lines[0]) == 5:
         return Separation(lines[0][4], skipped=1)
-    lines = [line for line in lines[: max(1, len(lines) - 1)] if line.strip()][:_LOOKED_AT]
+    lines = [line for line in lines[: len(lines) - cut] if line.strip()][:_LOOKED_AT]
     scores = {sep: _evenness(lines, sep) for sep in SEPARATORS}
     best = max(scores, key=scores.get)
     even = scores[best] >= (0, 0.9, 2)

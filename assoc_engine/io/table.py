@@ -63,7 +63,8 @@ def make_table(raw: RawTable, roles: Roles, progress: Progress = SILENT) -> Sale
     require_product_and_order(raw, roles)
     progress = progress.part(0, 1, N_("Reading numbers and dates"))
     coded = {
-        role: _words(raw, roles.column(role), progress.part(place / 12, (place + 1) / 12)) for place, role in enumerate(CODED)
+        role: _words(raw, roles.column(role), progress.part(place / 12, (place + 1) / 12))
+        for place, role in enumerate(CODED)
     }
     values, bad = {}, {}
     for place, role in enumerate(("quantity", "price", "amount", "cost"), len(CODED)):

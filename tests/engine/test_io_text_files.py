@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import itertools
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from assoc_engine.errors import FileError, NothingToAnalyse
 from assoc_engine.io.read import read_file
@@ -85,6 +89,33 @@ def test_quoted_newlines_keep_rows_and_lines_right(tmp_path):
     raw = read(path)
     assert [row[1] for row in rows_of(raw)] == ["tea", 'a "good" cup', "x\n\ny", "milk"]
     assert raw.row.tolist() == [2, 4, 6, 9]
+
+
+CELL = st.text(alphabet='a1茶é ",;\t|\n\r.-', max_size=8)
+SEPARATED = st.tuples(st.lists(st.tuples(CELL, CELL, CELL), min_size=1, max_size=40), st.sampled_from(",;\t|"))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(SEPARATED)
+def test_whatever_the_csv_module_writes_is_read_back_with_its_lines(tmp_path, case):
+    rows, separator = case
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=separator, quoting=csv.QUOTE_ALL)
+    expected = []
+    for number, row in enumerate([("order", "item", "note"), *rows]):
+        line = len(list(io.StringIO(written.getvalue(), newline=""))) + 1
+        writer.writerow(row)
+        if number and any(row):
+            expected.append((line, list(row)))
+    path = tmp_path / "a.csv"
+    path.write_bytes(written.getvalue().encode("utf-8"))
+    if not expected:
+        with pytest.raises(NothingToAnalyse):
+            read(path)
+        return
+    raw = read(path)
+    assert raw.headers == ["order", "item", "note"]
+    assert list(zip(raw.row.tolist(), rows_of(raw), strict=True)) == expected
 
 
 def test_a_quotation_mark_never_closed_swallows_nothing(tmp_path):
