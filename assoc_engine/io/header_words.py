@@ -65,7 +65,7 @@ _NAMES = {
         ticketdate orderpurchasetimestamp datecreated purchasetime time""",
     "category": """子类别 商品子类 小类 三级类目 末级类目 商品小类 中类 二级类目 商品类别 商品分类 产品类别 产品分类 类别 类目
         品类 分类 商品类目 大类 一级类目 商品大类 品类名称 类别名称 分类名称 存货分类 subcategory productsubcategory
-        category productcategory itemcategory categoryname producttype lineitemtype type department producttypename
+        category productcategory itemcategory categoryname producttype lineitemtype department producttypename
         itemgroup productgroup group class aisle""",
     "description": """商品描述 产品描述 描述 商品属性 规格 规格型号 商品规格 备注说明 description descr productdesc itemdesc
         variant specification""",
@@ -90,7 +90,7 @@ _PATTERNS = {
 _COMPILED = {role: re.compile(pattern) for role, pattern in _PATTERNS.items()}
 
 _UNUSED = re.compile(
-    r"^(行id|行号|序号|编号|rowid|rownumber|index|no|id|unnamed\d*)$|状态|status|退款|退货|refund|折扣|discount|优惠|利润|毛利"
+    r"^(行id|行号|序号|rowid|rownumber|index|unnamed\d*)$|状态|status|退款|退货|refund|折扣|discount|优惠|利润|毛利"
     r"|profit|margin|税|tax|运费|freight|shipping(cost|fee|method|price)?$|发货(日期|时间)|ship(ping|ped)?date|到货|送达|备注"
     r"|note|remark|地址|address|物流|快递|邮寄|邮编|postal|zip|shipmode|支付方式|付款方式|payment(method|type)|类型$|eventtype"
     r"|currency|币种|cancelled|giftwrap|compareat|promotion|tip$|小费|佣金|commission"
