@@ -355,6 +355,20 @@ def test_large_sheets_are_believed_only_when_the_dimension_is_plausible(tmp_path
     assert extent(far_apart(tmp_path / "c.xlsx", cell="AB40")) == (40, 28)
 
 
+def test_a_large_sheet_with_a_true_dimension_is_not_scanned(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbook_guard, "TRUSTED", 0)
+    monkeypatch.setattr(workbook_guard, "CHUNK", 4096)
+    path = write(tmp_path / "a.xlsx", ("a", [["order", "item"]] + [["1", "tea"]] * 3000))
+    seen = []
+    progress = Progress()
+    monkeypatch.setattr(progress, "step", lambda *args, **values: seen.append(args))
+    workbook_guard.check_zip(path, progress)
+    assert not seen
+    rewrite(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b'ref="A1:B3001"', b'ref="A1"'))
+    workbook_guard.check_zip(path, progress)
+    assert len(seen) > 10
+
+
 def test_cells_across_chunk_borders_are_seen(tmp_path, monkeypatch):
     path = far_apart(tmp_path / "a.xlsx", 'ref="A1"', others=("B2", "ZZ500"))
     with zipfile.ZipFile(path) as archive:
