@@ -10,9 +10,8 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from assoc_engine.paths import RESOURCES
-from assoc_engine.text import Text
 
-from .i18n import QtWords, first_language
+from .i18n import QtWords, first_language, spoken
 from .jobs import Jobs
 from .pages.actions import ActionsPage
 from .pages.data import DataPage
@@ -64,7 +63,7 @@ class Application:
         self.workspaces.discard_all()
 
     def _build(self, language: str) -> None:
-        text = Text(language)
+        text = spoken(language)
         self._words.speak(text)
         self.window = MainWindow(text, self.theme, self.state, self.session, self.jobs, self.preferences, PAGES)
         self.window.language_wanted.connect(self.speak)

@@ -18,6 +18,13 @@ def first_language(chosen: str) -> str:
     return language_of(wanted[0] if wanted else "en")
 
 
+def spoken(language: str) -> Text:
+    """The words of a language, its dates and numbers loaded: the first of each takes a frame or more."""
+    text = Text(language)
+    text.month(0), text.date(0), text.number(0.5), text.percent(0.5), text.times(1.5), text.money(1.0)
+    return text
+
+
 def other_language(language: str) -> str:
     return LANGUAGES[1 - LANGUAGES.index(language)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from functools import cache
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
@@ -60,6 +61,7 @@ class Theme(QObject):
         self._app = app
         self.choice = choice if choice in CHOICES else "system"
         self.colors = LIGHT
+        self.sheet = ""  # set on each part of the window by itself: parts out of sight wait until they are shown
         app.setStyle(QStyleFactory.create("Fusion"))
         app.setFont(base_font())
         self._hints = app.styleHints()
@@ -92,10 +94,11 @@ class Theme(QObject):
             dark = self._hints.colorScheme() == Qt.ColorScheme.Dark
         self.colors = DARK if dark else LIGHT
         self._app.setPalette(palette(self.colors))
-        self._app.setStyleSheet(style_sheet(self.colors))
+        self.sheet = style_sheet(self.colors)
         self.changed.emit()
 
 
+@cache
 def base_font() -> QFont:
     """The system's own font at 13 px, with a Chinese face behind it."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
@@ -114,8 +117,9 @@ def base_font() -> QFont:
     return font
 
 
+@cache
 def sized(pixels: int, bold: bool = False) -> QFont:
-    """The base font in another size, its figures all of one width."""
+    """The base font in another size, its figures all of one width. Kept: making one takes a millisecond."""
     font = QFont(base_font())
     font.setPixelSize(pixels)
     font.setBold(bold)

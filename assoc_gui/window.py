@@ -49,11 +49,12 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(text, theme, jobs)
         self.banner = ErrorBanner(text, theme)
         self._stack = QStackedWidget()
-        self._stack.setObjectName("bare")
         for page in self.pages.values():
             self._stack.addWidget(page)
         self._lay_out()
         self._veil = _DropVeil(self, theme, text("Drop the file to open it"))
+        theme.changed.connect(self._restyle)
+        self._restyle()
         self._connect()
         self.go_to("start")
         self._stack.setFocus()
@@ -116,6 +117,10 @@ class MainWindow(QMainWindow):
         ):
             QShortcut(QKeySequence(key), self, activated=action)
         self._follow()
+
+    def _restyle(self) -> None:
+        for part in (self.side, self.top, self.banner, self.status):
+            part.setStyleSheet(self._theme.sheet)
 
     def _follow(self, part: Part | None = None) -> None:
         if self._session.error is None:

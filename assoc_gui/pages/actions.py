@@ -73,10 +73,22 @@ class ActionsPage(Page):
                 item.widget().hide()
                 item.widget().deleteLater()
         self.cards = []
+        self.turns.again(lambda: self._fill_cards(actions, links), lambda: self._fill_panel(pages, links))
+
+    def _fill_cards(self, actions, links) -> None:
+        text = self.text
         self._add_cards(actions, links)
-        if actions.meta.get("advice"):
-            self._add_advice(text.say(actions.meta["advice"]))
-        self._cards_box.addStretch(1)
+        advice = text.say(actions.meta["advice"]) if actions.meta.get("advice") else ""
+        if not self.cards:
+            self._cards_box.addWidget(Waiting(
+                text("What would help"), advice, text("See the shop at a glance"),
+                lambda: self.parts.go_to("findings").show_overview(),
+            ), 1)  # fmt: skip
+        elif advice:
+            self._add_advice(advice)
+        self._cards_box.addStretch(1 if self.cards else 0)
+
+    def _fill_panel(self, pages, links) -> None:
         has_pages = bool(len(pages["product"]))
         self.panel.setVisible(has_pages)
         if has_pages:
@@ -92,7 +104,7 @@ class ActionsPage(Page):
         """Show the page list of a product; Findings sends here."""
         self.refresh()
         if self._content is not None:
-            self.panel.show_product(product)
+            self.turns.once(lambda: self.panel.show_product(product))
 
     def _add_cards(self, actions, links) -> None:
         products = self.state.products

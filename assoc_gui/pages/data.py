@@ -52,7 +52,7 @@ class DataPage(Page):
         head.setSpacing(24)
         head.addWidget(self.answer, 1)
         head.addWidget(self.analyse_button, 0, Qt.AlignmentFlag.AlignTop)
-        self.tabs = Tabs([text("Cleaning"), text("Columns")])
+        self.tabs = Tabs([text("Rows kept and left out"), text("Columns")])
         self.tabs.picked.connect(self._show_tab)
         self._question = QVBoxLayout()
         self.columns = ColumnsView(text, self.theme)
@@ -100,10 +100,11 @@ class DataPage(Page):
             self.cleaning = CleaningView(text, self.theme, self.state)
             self.cleaning.setting_wanted.connect(lambda setting: self.session.set_clean(**setting))
             self._views.addWidget(self.cleaning)
+            self.turns.once(self.cleaning.build)
         self.answer.say(text.say(quality.meta["answer"]))
         if self._shown.get("cleaning") is not quality:
             self._shown["cleaning"] = quality
-            self.cleaning.show_quality(quality)
+            self.turns.again(*self.cleaning.steps(quality))
         self.cleaning.setEnabled(self.session.doing("analyse") is None)
         self._views.setCurrentWidget(self.cleaning)
 

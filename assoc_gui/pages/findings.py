@@ -1,21 +1,13 @@
-"""Findings: which products go together, shown against chance, with the orders behind each pair."""
+"""Findings: which products go together, shown against chance, with the orders behind each pair; the shop at a glance."""
 
 from __future__ import annotations
 
-import numpy as np
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
-from assoc_engine.text import N_
-
-from ..link_words import link_columns, link_tip
-from ..products import words_of
 from ..state import Part
-from ..widgets.basic import Answer, Card, Tabs, Waiting, button, label, name_segment, row
-from ..widgets.evidence_panel import EvidencePanel
-from ..widgets.link_scatter import LinkScatter
-from ..widgets.orders_view import OrdersView
+from ..widgets.basic import Answer, Tabs, Waiting
 from ..widgets.overview import Overview
-from ..widgets.table import DataTable
+from ..widgets.pairs_view import PairsView
 from .page import Page
 
 
@@ -45,18 +37,22 @@ class FindingsPage(Page):
         text = self.text
         self.answer = Answer()
         self.tabs = Tabs([text("Bought together"), text("At a glance")])
-        self._views = QStackedWidget()
-        self._views.setObjectName("bare")
-        self._together = QStackedWidget()
-        self._together.setObjectName("bare")
-        self.pending = Waiting(text("The pairs are not counted yet."), "", text("Analyse"), self.session.analyse)
-        self._together.addWidget(self.pending)
-        self._views.addWidget(self._together)
-        self._built_links = False
-        self.overview: Overview | None = None
-        self._shown: dict[str, int] = {}
-        self._links = None
         self.tabs.picked.connect(self._show_tab)
+        self._views = QStackedWidget()
+        self._together = QStackedWidget()
+        for stack in (self._views, self._together):
+            stack.setObjectName("bare")
+        self._pending = Waiting(text("The pairs are not counted yet."), "", text("Analyse"), self.session.analyse)
+        self._none = Waiting(
+            text("There is no pair to draw."), text("No two products stand together in enough orders to be counted as a pair."),
+            text("See the shop at a glance"), lambda: self.tabs.pick(1),
+        )  # fmt: skip
+        self.pairs: PairsView | None = None
+        self.overview: Overview | None = None
+        self._links = self._summary = None
+        for view in (self._pending, self._none):
+            self._together.addWidget(view)
+        self._views.addWidget(self._together)
         box.addWidget(self.answer)
         box.addWidget(self.tabs)
         box.addWidget(self._views, 1)
@@ -67,12 +63,16 @@ class FindingsPage(Page):
             job = self.running()
             self._links = None
             self.answer.say(self.text.say(self.state.get("quality").meta["answer"]))
-            self.pending.wait(job.share if job else None, self.text.say(job.message or job.title) if job else "")
-            self._together.setCurrentWidget(self.pending)
+            self._pending.wait(job.share if job else None, self.text.say(job.message or job.title) if job else "")
+            self._together.setCurrentWidget(self._pending)
         elif links is not self._links:
             self._links = links
             self.answer.say(self.text.say(links.meta["answer"]), self._note(links))
-            self._fill_links(links)
+            if len(links["a"]):
+                self._show_pairs()
+            else:
+                self._together.setCurrentWidget(self._none)
+                self.tabs.pick(1)
         self._show_tab(self.tabs.index)
 
     def show_progress(self) -> None:
@@ -81,28 +81,38 @@ class FindingsPage(Page):
             self.fill()
 
     def find(self) -> None:
-        if self._built_links:
+        if self.pairs is not None and self._together.currentWidget() is self.pairs:
             self.tabs.pick(0)
-            self.search.setFocus()
-            self.search.selectAll()
+            self.pairs.search.setFocus()
+            self.pairs.search.selectAll()
 
     def show_link(self, link: int) -> None:
         """Pick a link, as its row in the table of links; Actions sends here for the evidence."""
         self.refresh()
-        if self._built_links:
+        if self.pairs is not None:
             self.tabs.pick(0)
-            self._left.setCurrentIndex(0)
-            if self.table.columns_model.place_of(link) < 0:
-                self.search.clear()
-                self.all_button.click()
-            self.table.pick(link)
+            self.turns.once(lambda: self.pairs.pick(link))
+
+    def show_overview(self) -> None:
+        """The shop at a glance; Actions sends here when there is nothing to recommend."""
+        self.refresh()
+        self.tabs.pick(1)
 
     def _note(self, links) -> str:
         text = self.text
-        notes = [text("Every dot is a pair of products; those above the line go together.")]
+        notes = [text("Every dot is a pair of products; those above the line go together.")] if len(links["a"]) else []
         if "floor_reason" in links.meta and links.meta["floor_reason"]:
             notes.append(text.say(links.meta["floor_reason"]))
         return (" " if text.language == "en" else "").join(notes)
+
+    def _show_pairs(self) -> None:
+        if self.pairs is None:
+            self.pairs = PairsView(self.text, self.theme, self.state)
+            self.pairs.page_wanted.connect(lambda product: self.parts.go_to("actions").show_product(product))
+            self._together.addWidget(self.pairs)
+            self.turns.once(*self.pairs.build_steps())
+        self._together.setCurrentWidget(self.pairs)
+        self.turns.again(*self.pairs.fill_steps(self._links, self.state.products))
 
     def _show_tab(self, index: int) -> None:
         if index == 0:
@@ -111,124 +121,12 @@ class FindingsPage(Page):
         if self.overview is None:
             self.overview = Overview(self.text, self.theme)
             self._views.addWidget(self.overview)
-        summary = self.state.get("summary")
-        if self._shown.get("summary") is not summary:
-            self._shown["summary"] = summary
-            self.overview.show_summary(summary, self.state.products)
+            self.turns.once(*self.overview.build_steps())
         self._views.setCurrentWidget(self.overview)
-
-    def _build_links(self) -> None:
-        text = self.text
-        self.scatter = LinkScatter(text, self.theme)
-        self.scatter.picked.connect(self._pick)
-        self.dots_note = label("", "caption")
-        chart = Card(spacing=2)
-        chart.box.addLayout(row(label(text("orders with both"), "caption"), 1, self.dots_note))
-        chart.box.addWidget(self.scatter, 1)
-        chart.box.addWidget(label(text("orders expected by chance →"), "caption"))
-        self.table = DataTable(self.theme, [])
-        self.table.picked.connect(self._show_evidence)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(text("Find a product or code"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(260)
-        self.search.textChanged.connect(self._filter)
-        self.shown = label("", "caption")
-        self.passing_button, self.all_button = button("", "segment"), button("", "segment")
-        group = QButtonGroup(self)
-        for made in (self.passing_button, self.all_button):
-            made.setCheckable(True)
-            made.toggled.connect(self._filter)
-            group.addButton(made)
-        card = Card(margins=8, spacing=6)
-        head = row(self.passing_button, self.all_button, self.shown, 1, self.search)
-        head.setContentsMargins(6, 4, 6, 2)
-        card.box.addLayout(head)
-        card.box.addWidget(self.table, 1)
-        pairs = QWidget()
-        column = QVBoxLayout(pairs)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(16)
-        column.addWidget(chart, 5)
-        column.addWidget(card, 6)
-        self.orders = OrdersView(text, self.theme, self.state)
-        self.orders.back.connect(lambda: self._left.setCurrentIndex(0))
-        self._left = QStackedWidget()
-        self._left.addWidget(pairs)
-        self._left.addWidget(self.orders)
-        self.evidence = EvidencePanel(text, self.theme, self.state)
-        self.evidence.orders_wanted.connect(self._show_orders)
-        self.evidence.page_wanted.connect(self._show_page)
-        whole = QWidget()
-        line = QHBoxLayout(whole)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(16)
-        line.addWidget(self._left, 1)
-        line.addWidget(self.evidence)
-        self._together.addWidget(whole)
-        self._whole = whole
-        self._built_links = True
-
-    def _fill_links(self, links) -> None:
-        if not self._built_links:
-            self._build_links()
-        text, products = self.text, self.state.products
-        a, b, names = links["a"], links["b"], products.names
-        count, passing = len(a), int(links.meta["passing"])
-        self.scatter.show_links(
-            links["expected"], links["orders"], links["passes"],
-            lambda link: f"{_short(names[int(a[link])])} + {_short(names[int(b[link])])}",
-            lambda link: link_tip(text, links, products, link),
-        )  # fmt: skip
-        self.dots_note.setText(
-            text("{drawn} of {count} pairs drawn", drawn=self.scatter.drawn, count=count) if self.scatter.drawn < count else ""
-        )
-        name_segment(self.passing_button, text("Beyond chance {count}", count=passing))
-        name_segment(self.all_button, text("All pairs {count}", count=count))
-        self.table.set_source(count, columns=link_columns(text, links, products))
-        (self.passing_button if passing else self.all_button).setChecked(True)
-        self._filter()
-        self._left.setCurrentIndex(0)
-        self._together.setCurrentWidget(self._whole)
-        if count:
-            self.table.pick(int(self.table.columns_model.rows[0]) if len(self.table.columns_model.rows) else 0)
-        else:
-            self.evidence.clear()
-
-    def _filter(self, *changed) -> None:
-        links, products = self._links, self.state.products
-        if links is None or products is None:
-            return
-        mask = np.asarray(links["passes"]) if self.passing_button.isChecked() else np.ones(len(links["a"]), bool)
-        for word in words_of(self.search.text()):
-            matching = products.matching(word)
-            mask = mask & (matching[links["a"]] | matching[links["b"]])
-        self.table.filter(None if mask.all() else mask)
-        shown = len(self.table.columns_model.rows)
-        self.shown.setText(self.text(N_("{count} pair found", "{count} pairs found"), count=shown) if self.search.text() else "")
-
-    def _pick(self, link: int) -> None:
-        if self.table.columns_model.place_of(link) < 0:
-            self.search.clear()
-            self.all_button.setChecked(True)
-        self.table.pick(link)
-
-    def _show_evidence(self, link: int) -> None:
-        self.scatter.mark(link)
-        self.evidence.show_link(link)
-        if self._left.currentIndex() == 1:
-            self.orders.show_link(link)
-
-    def _show_orders(self, link: int) -> None:
-        self.orders.show_link(link)
-        self._left.setCurrentIndex(1)
-
-    def _show_page(self, product: int) -> None:
-        self.parts.go_to("actions").show_product(product)
-
-
-def _short(name: str, most: int = 26) -> str:
-    return name if len(name) <= most else name[: most - 1] + "…"
+        summary = self.state.get("summary")
+        if self._summary is not summary:
+            self._summary = summary
+            self.turns.once(*self.overview.fill_steps(summary, self.state.products))
 
 
 def missing_analysis(page: Page) -> Waiting:

@@ -13,6 +13,7 @@ from ..session import Session
 from ..state import AppState, Part
 from ..theme import Theme
 from ..widgets.basic import Waiting
+from ..widgets.turns import Turns
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Parts:
 class Page(QWidget):
     """A page answers one question. Its widgets are built when it is first shown, and filled only while it is shown.
 
-    A page without data shows `Waiting`, with what is missing, the button that gets it, or the progress of it.
+    What takes longer is handed to `turns` in steps. A page without data shows `Waiting`, with what is missing, the button that gets it, or the progress of it.
     """
 
     name = ""
@@ -42,13 +43,16 @@ class Page(QWidget):
         self.text, self.theme, self.state, self.session = parts.text, parts.theme, parts.state, parts.session
         self.parts = parts
         self._content: QWidget | None = None
+        self._sheet = ""
         self._waiting: Waiting | None = None
         self._stale = True
+        self.turns = Turns(self)
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self.state.opened.connect(self._changed)
         self.state.changed.connect(self._part_changed)
         self.session.changed.connect(self._changed)
+        self.theme.changed.connect(self.restyle)
 
     # What a page says of itself -------------------------------------------------------------------------------
 
@@ -88,8 +92,15 @@ class Page(QWidget):
 
     def showEvent(self, event) -> None:  # noqa: N802 (Qt's name)
         super().showEvent(event)
+        self.restyle()
         if self._stale:
             self.refresh()
+
+    def restyle(self) -> None:
+        """Take over the theme's style sheet; a page out of sight does so when it is shown."""
+        if self.isVisible() and self._sheet is not self.theme.sheet:
+            self._sheet = self.theme.sheet
+            self.setStyleSheet(self._sheet)
 
     def refresh(self) -> None:
         """Bring what is shown up to date."""

@@ -76,8 +76,7 @@ class ReportPage(Page):
             words.setText(saved.get(what, ""))
         if self._strategy is not self.state.get("actions"):
             self._strategy = self.state.get("actions")
-            self._fill_contents()
-            self._fill_paper()
+            self.turns.again(self._fill_contents, self._fill_paper)
 
     def save(self) -> None:
         """Ask where, then write the report. Ctrl+S comes here."""

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPainter
 from PySide6.QtWidgets import QMenu, QToolTip
 
 from assoc_engine.text import Text
@@ -16,6 +16,40 @@ from assoc_engine.text import Text
 from ..theme import CAPTION, Theme, sized
 
 pg.setConfigOptions(antialias=True)
+
+
+class Words(pg.UIGraphicsItem):
+    """All labels of a plot in one item, at a size in pixels: a document for each would take ten times as long."""
+
+    def __init__(self, pixels: int = CAPTION) -> None:
+        super().__init__()
+        self._font = sized(pixels)
+        self._entries: list[tuple[str, QPointF, tuple[float, float], QColor, QColor | None]] = []
+        self.setZValue(21)
+
+    def add(self, words: str, x: float, y: float, anchor: tuple[float, float], color: QColor, ground: QColor | None = None) -> None:
+        """`anchor`: which point of the words lies at (x, y), from (0, 0) left top to (1, 1) right bottom."""
+        self._entries.append((words, QPointF(x, y), anchor, color, ground))
+        self.update()
+
+    def forget(self) -> None:
+        self._entries = []
+        self.update()
+
+    def paint(self, painter: QPainter, *args) -> None:
+        to_pixels = painter.transform()
+        painter.save()
+        painter.resetTransform()
+        painter.setFont(self._font)
+        metrics = painter.fontMetrics()
+        for words, at, (across, down), color, ground in self._entries:
+            spot, wide, high = to_pixels.map(at), metrics.horizontalAdvance(words) + 4, metrics.height() + 2
+            box = QRectF(spot.x() - across * wide, spot.y() - down * high, wide, high)
+            if ground is not None:
+                painter.fillRect(box, ground)
+            painter.setPen(color)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+        painter.restore()
 
 
 class Chart(pg.PlotWidget):
@@ -28,6 +62,10 @@ class Chart(pg.PlotWidget):
     def __init__(self, text: Text, theme: Theme) -> None:
         super().__init__(background=None)
         self.text, self.theme = text, theme
+        self.words = Words()
+        self._stale = True
+        self._resized = QTimer(self, interval=40, singleShot=True)
+        self._resized.timeout.connect(self.resized)
         self.setFrameShape(self.Shape.NoFrame)
         self.setStyleSheet("background: transparent")
         plot = self.getPlotItem()
@@ -54,11 +92,21 @@ class Chart(pg.PlotWidget):
         return []
 
     def redraw(self) -> None:
+        """Draw anew, or when next shown."""
+        self._stale = not self.isVisible()
+        if self._stale:
+            return
         self.clear()
+        self.words = Words()
+        self.addItem(self.words, ignoreBounds=True)
         for side in ("left", "bottom"):
             self.getAxis(side).setPen(pg.mkPen(None))
             self.getAxis(side).setTextPen(self.color("muted"))
         self.draw()
+
+    def resized(self) -> None:
+        """It has another size now: what is placed by pixels is drawn anew."""
+        self.redraw()
 
     def color(self, name: str, alpha: float = 1.0) -> QColor:
         color = self.theme.color(name)
@@ -74,14 +122,21 @@ class Chart(pg.PlotWidget):
         line.setZValue(-10)
         self.addItem(line, ignoreBounds=True)
 
-    def write(self, words: str, x: float, y: float, anchor: tuple[float, float], color: str = "muted", size: int = CAPTION):
-        item = pg.TextItem(words, color=self.color(color), anchor=anchor)
-        item.setFont(sized(size))
-        item.setPos(x, y)
-        self.addItem(item, ignoreBounds=True)
-        return item
+    def write(self, words: str, x: float, y: float, anchor: tuple[float, float], color: str = "muted") -> None:
+        self.words.add(words, x, y, anchor, self.color(color))
 
-    def mouseMoveEvent(self, event) -> None:  # noqa: N802 (Qt's names)
+    def showEvent(self, event) -> None:  # noqa: N802 (Qt's names)
+        super().showEvent(event)
+        if self._stale:
+            self.redraw()
+
+    def resizeEvent(self, event) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        # The view's own constructor resizes it before ours has run.
+        if event is not None and getattr(self, "_stale", True) is False:
+            self._resized.start()
+
+    def mouseMoveEvent(self, event) -> None:  # noqa: N802
         at = self.getViewBox().mapSceneToView(self.mapToScene(event.position().toPoint()))
         words = self.under(at)
         if words:
@@ -155,17 +210,14 @@ class Columns(Chart):
         self._write_names()
         self._write_counts()
 
-    def resizeEvent(self, event) -> None:  # noqa: N802
-        super().resizeEvent(event)
-        if len(getattr(self, "_counts", ())) and event is not None and event.oldSize() != event.size():
-            self.redraw()
-
     def _write_names(self) -> None:
         """Below the bars, as many as have room beside each other."""
         widest = max(map(QFontMetrics(sized(CAPTION)).horizontalAdvance, self._names), default=1) + 14
         step = max(1, math.ceil(widest / self._each()))
+        # The first one is moved inwards where its neighbour leaves room for that, else the first that fits begins.
+        first = max(0, math.ceil(widest / 2 / self._each() - 0.6))
         end = -math.inf
-        for i in range(0, len(self._names), step):
+        for i in range(0 if step * self._each() > 1.5 * widest else first, len(self._names), step):
             end = self._write_over(i, self._names[i], 0, 0.0, end)
 
     def _write_counts(self) -> None:
@@ -232,11 +284,6 @@ class Bars(Chart):
             elided = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, NAMES_WIDTH - 12)
             self.write(elided, -4 * unit, place, (1.0, 0.5), color="text")
             self.write(self.text.integer(value), value, place, (0.0, 0.5))
-
-    def resizeEvent(self, event) -> None:  # noqa: N802
-        super().resizeEvent(event)
-        if len(getattr(self, "_counts", ())) and event is not None and event.oldSize() != event.size():
-            self.redraw()
 
     def under(self, at: QPointF) -> str:
         i = round(-at.y())

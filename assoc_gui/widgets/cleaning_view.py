@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -187,12 +188,15 @@ class CleaningView(QWidget):
         self.text, self.theme, self._state = text, theme, state
         self._rules: list[RuleRow] = []
         self.notices: list[NoticeBar] = []
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(16)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(16)
         self._notices = QVBoxLayout()
         self._notices.setSpacing(8)
-        box.addLayout(self._notices)
+        self._box.addLayout(self._notices)
+
+    def build(self) -> None:
+        text, theme = self.text, self.theme
         self.flow = FlowBar(text, theme)
         self.flow.picked.connect(lambda rule: self.pick(self.rule_row(rule)))
         self.rows_in, self.kept, self.gone = label("", "strong"), label("", "muted"), label("", "muted")
@@ -200,7 +204,7 @@ class CleaningView(QWidget):
         flow.box.addLayout(row(self.rows_in, 1))
         flow.box.addWidget(self.flow)
         flow.box.addLayout(row(self.kept, 1, self.gone))
-        box.addWidget(flow)
+        self._box.addWidget(flow)
         self._list = QWidget()
         self._list_box = QVBoxLayout(self._list)
         self._list_box.setContentsMargins(0, 0, 0, 0)
@@ -218,15 +222,23 @@ class CleaningView(QWidget):
         head.addWidget(self.rows_note)
         shown.box.addLayout(head)
         shown.box.addWidget(self.rows, 1)
+        shown.box.addStretch(0)
         lower = QHBoxLayout()
         lower.setSpacing(16)
         lower.addWidget(rules)
         lower.addWidget(shown, 1)
-        box.addLayout(lower, 1)
+        self._box.addLayout(lower, 1)
 
-    def show_quality(self, quality: Table) -> None:
-        self._show_notices(quality.meta)
-        self._show_flow(quality.meta)
+    def steps(self, quality: Table) -> list[Callable[[], None]]:
+        """Show this account of the rows, in steps."""
+
+        def top() -> None:
+            self._show_notices(quality.meta)
+            self._show_flow(quality.meta)
+
+        return [top, lambda: self._show_rules(quality), lambda: self.pick(max(self._rules, key=_weight))]
+
+    def _show_rules(self, quality: Table) -> None:
         _empty(self._list_box)
         self._rules = []
         # What did something comes first.
@@ -237,9 +249,6 @@ class CleaningView(QWidget):
             self._list_box.addWidget(made)
             self._rules.append(made)
         self._list_box.addStretch(1)
-        first = max(self._rules, key=lambda made: (made.rule["effect"] != "changed", made.rule["count"]), default=None)
-        if first is not None:
-            self.pick(first)
 
     def rule_row(self, name: str) -> RuleRow:
         return next(made for made in self._rules if made.rule["rule"] == name)
@@ -265,6 +274,7 @@ class CleaningView(QWidget):
         else:
             note = text(N_("{count} row, as it stands in the file", "{count} rows, as they stand in the file"), count=len(rows))
         self.rows_note.setText(note)
+        self.rows.setVisible(bool(len(rows)))
         self.rows.show_rows(raw, rows)
 
     def _show_notices(self, meta: dict) -> None:
@@ -301,6 +311,11 @@ class CleaningView(QWidget):
         self.rows_in.setText(text(N_("{count} row in the file", "{count} rows in the file"), count=meta["rows_in"]))
         self.kept.setText(text("{count} kept ({share:percent})", count=meta["rows_out"], share=share))
         self.gone.setText(text("{count} left out or merged, each explained below", count=gone) if gone else text("nothing left out"))
+
+
+def _weight(made: RuleRow) -> tuple[bool, bool, int]:
+    """Which rule to show first: one that did something, that took rows, that took many."""
+    return made.rule["count"] > 0, made.rule["effect"] != "changed", made.rule["count"]
 
 
 def _switched(rule: str, on: bool) -> dict:

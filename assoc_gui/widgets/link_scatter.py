@@ -12,25 +12,39 @@ from PySide6.QtGui import QFontMetrics
 from assoc_engine.text import Text
 
 from ..theme import CAPTION, Theme, sized
-from .charts import Chart
+from .charts import Chart, Words
 
-MOST_DOTS = 20_000
+MOST_ROWS = 250_000  # rows looked at
+FEW_ROWS = 4_000  # up to here every row has its own dot
+SPOTS = (400, 110)  # places a dot can have, across and up
 NEAR = 9  # pixels from a dot that count as on it
-CROWD = 3_000  # dots from which they are drawn smaller and fainter, so that their crowding shows
+CROWD = 2_000  # dots from which they are drawn smaller
 NAMED = 3  # dots named without asking
 LEAST = 0.1  # expected orders below this are drawn here
 
 
-def dots_to_draw(passes: np.ndarray, most: int = MOST_DOTS) -> np.ndarray:
-    """Rows to draw when there are too many: the strongest that pass (rows are strongest first), then an even sample
-    of the others."""
-    if len(passes) <= most:
-        return np.arange(len(passes))
-    passing, others = np.flatnonzero(passes)[: most * 3 // 4], np.flatnonzero(~passes)
-    room = most - len(passing)
-    if len(others) > room:
-        others = others[np.linspace(0, len(others) - 1, room).astype(np.int64)]
-    return np.sort(np.concatenate([passing, others]))
+def dots_to_draw(x: np.ndarray, y: np.ndarray, passes: np.ndarray) -> np.ndarray:
+    """Rows to draw, rising: the first (strongest) of those that would fall on the same spot, so that every row lies
+    within a pixel or two of a dot. Beyond MOST_ROWS rows an even sample of those that do not pass is looked at."""
+    rows = np.arange(len(x))
+    if len(rows) > MOST_ROWS:
+        passing, others = np.flatnonzero(passes)[:MOST_ROWS], np.flatnonzero(~passes)
+        step = max(1, -(-len(others) // max(1, MOST_ROWS - len(passing))))
+        rows = np.sort(np.concatenate([passing, others[::step]]))
+    if len(rows) <= FEW_ROWS:
+        return rows
+    across, up = (_spots(values[rows], many) for values, many in ((x, SPOTS[0]), (y, SPOTS[1])))
+    bits = int(len(x)).bit_length()
+    keys = ((across * SPOTS[1] + up) * 2 + passes[rows]) << bits | rows
+    keys.sort()
+    spot = keys >> bits
+    first = np.concatenate([[True], spot[1:] != spot[:-1]])
+    return np.sort(keys[first] & ((1 << bits) - 1))
+
+
+def _spots(values: np.ndarray, many: int) -> np.ndarray:
+    low, high = values.min(), values.max()
+    return ((values - low) * ((many - 1) / max(high - low, 1e-9))).astype(np.int64)
 
 
 class LinkScatter(Chart):
@@ -46,7 +60,8 @@ class LinkScatter(Chart):
         self._name: Callable[[int], str] = lambda row: ""
         self._exact: Callable[[int], str] = lambda row: ""
         self._marked = -1
-        self._marks: list = []
+        self._rings: list = []
+        self._names = Words()
         self.getAxis("left").setWidth(52)
         self.getAxis("bottom").setHeight(20)
         self.setCursor(Qt.CursorShape.ArrowCursor)
@@ -56,10 +71,10 @@ class LinkScatter(Chart):
         name: Callable[[int], str], exact: Callable[[int], str],
     ) -> None:  # fmt: skip
         """One dot a link. `name(row)`: the words beside a marked dot; `exact(row)`: its tooltip."""
-        self._rows = dots_to_draw(np.asarray(passes))
-        self._x = np.log10(np.maximum(np.asarray(expected)[self._rows], LEAST))
-        self._y = np.log10(np.asarray(orders)[self._rows])
-        self._passes = np.asarray(passes)[self._rows]
+        passes = np.asarray(passes)
+        x, y = np.log10(np.maximum(expected, LEAST)), np.log10(orders)
+        self._rows = dots_to_draw(x, y, passes)
+        self._x, self._y, self._passes = x[self._rows], y[self._rows], passes[self._rows]
         self._name, self._exact, self._marked = name, exact, -1
         self.redraw()
 
@@ -70,10 +85,12 @@ class LinkScatter(Chart):
     def mark(self, row: int) -> None:
         """Ring the dot of a link and name it."""
         self._marked = row
-        self._draw_marks()
+        if not self._stale:
+            self._draw_marks()
 
     def draw(self) -> None:
-        self._marks = []
+        self._rings, self._names = [], Words()
+        self.addItem(self._names, ignoreBounds=True)
         if not len(self._rows):
             return
         low, high = float(self._x.min()), float(self._x.max())
@@ -89,14 +106,11 @@ class LinkScatter(Chart):
         for at, _words in places:
             self.level(at)
         self._draw_chance(left, max(high, low + 1), floor, roof)
-        crowd = len(self._rows) > CROWD
-        for passing, color, alpha, size in (
-            (False, "faint", 0.3 if crowd else 0.55, 4 if crowd else 5),
-            (True, "accent", 0.4 if crowd else 0.8, 5 if crowd else 7),
-        ):
+        size = 5 if len(self._rows) > CROWD else 7
+        for passing, color, alpha in ((False, "faint", 0.55), (True, "accent", 0.75)):
             chosen = self._passes == passing
             dots = pg.ScatterPlotItem(
-                x=self._x[chosen], y=self._y[chosen], size=size, pen=None, brush=self.color(color, alpha)
+                x=self._x[chosen], y=self._y[chosen], size=size if passing else size - 1, pen=None, brush=self.color(color, alpha)
             )
             dots.setCacheMode(dots.CacheMode.DeviceCoordinateCache)
             self.addItem(dots)
@@ -111,9 +125,10 @@ class LinkScatter(Chart):
         self.write(self.text("chance"), high, high, (-0.05, 0.6) if high == right else (0.5, 1.0))
 
     def _draw_marks(self) -> None:
-        for item in self._marks:
-            self.removeItem(item)
-        self._marks = []
+        for ring in self._rings:
+            self.removeItem(ring)
+        self._rings = []
+        self._names.forget()
         taken: list[QRectF] = []
         passing = np.flatnonzero(self._passes)[:NAMED]
         wanted = [int(np.searchsorted(self._rows, self._marked))] if self._marked in self._rows else []
@@ -128,7 +143,7 @@ class LinkScatter(Chart):
             )  # fmt: skip
             ring.setZValue(20)
             self.addItem(ring)
-            self._marks.append(ring)
+            self._rings.append(ring)
 
     def _write_name(self, i: int, words: str, taken: list[QRectF]) -> bool:
         """Beside the dot, at whichever side has room; False where every side is taken."""
@@ -144,13 +159,13 @@ class LinkScatter(Chart):
             if area.contains(box) and not any(box.intersects(other) for other in taken):
                 shift = {0.0: 8, 1.0: -8, 0.5: 0}[anchor[0]]
                 at = self.getViewBox().mapSceneToView(QPointF(spot.x() + shift, spot.y() - (8 if anchor[0] == 0.5 else 0)))
-                item = self.write(words, at.x(), at.y(), anchor, color="text")
-                item.fill = pg.mkBrush(self.color("surface", 0.8))
-                item.setZValue(21)
-                self._marks.append(item)
+                self._names.add(words, at.x(), at.y(), anchor, self.color("text"), self.color("surface", 0.8))
                 taken.append(box)
                 return True
         return False
+
+    def resized(self) -> None:
+        self._draw_marks()
 
     def nearest(self, at: QPointF) -> int:
         """The link whose dot is under a place in the plot, −1 for none."""
@@ -172,11 +187,6 @@ class LinkScatter(Chart):
             if row >= 0:
                 self.picked.emit(row)
         event.accept()
-
-    def resizeEvent(self, event) -> None:  # noqa: N802
-        super().resizeEvent(event)
-        if len(getattr(self, "_rows", ())):
-            self._draw_marks()
 
     def figures(self) -> list[list[str]]:
         return [[self._name(int(row)), f"{10**x:.4g}", f"{10**y:.0f}"] for row, x, y in zip(self._rows, self._x, self._y, strict=True)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -28,23 +30,41 @@ class Overview(QWidget):
         self._figures = QHBoxLayout()
         self._figures.setSpacing(12)
         box.addLayout(self._figures)
-        grid = QGridLayout()
-        grid.setSpacing(16)
-        self.top, self.sizes, self.time = Bars(text, theme), Columns(text, theme), Columns(text, theme)
+        self._theme = theme
+        self._grid = QGridLayout()
+        self._grid.setSpacing(16)
+        for at in (0, 1):
+            self._grid.setColumnStretch(at, 1)
+            self._grid.setRowStretch(at, 1)
         self.top_title, self.sizes_title, self.time_title = (label("", "strong", wrap=True) for _ in range(3))
         self.time_note = label("", "muted", wrap=True)
-        grid.addWidget(_card(self.top_title, self.top), 0, 0, 2, 1)
-        grid.addWidget(_card(self.sizes_title, self.sizes), 0, 1)
-        grid.addWidget(_card(self.time_title, self.time_note, self.time), 1, 1)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        box.addLayout(grid, 1)
+        box.addLayout(self._grid, 1)
 
-    def show_summary(self, summary: Table, products: Products) -> None:
-        self._show_figures(summary.meta)
-        self._show_top(products, int(summary.meta["figures"].get("orders", 0)))
-        self._show_sizes(np.asarray(summary["size"]), np.asarray(summary["size_orders"]))
-        self._show_time(summary)
+    def build_steps(self) -> list[Callable[[], None]]:
+        """A chart a step."""
+
+        def top() -> None:
+            self.top = Bars(self.text, self._theme)
+            self._grid.addWidget(_card(self.top_title, self.top), 0, 0, 2, 1)
+
+        def sizes() -> None:
+            self.sizes = Columns(self.text, self._theme)
+            self._grid.addWidget(_card(self.sizes_title, self.sizes), 0, 1)
+
+        def time() -> None:
+            self.time = Columns(self.text, self._theme)
+            self._grid.addWidget(_card(self.time_title, self.time_note, self.time), 1, 1)
+
+        return [top, sizes, time]
+
+    def fill_steps(self, summary: Table, products: Products) -> list[Callable[[], None]]:
+        """Show this summary, a figure or chart a step."""
+        return [
+            lambda: self._show_figures(summary.meta),
+            lambda: self._show_top(products, int(summary.meta["figures"].get("orders", 0))),
+            lambda: self._show_sizes(np.asarray(summary["size"]), np.asarray(summary["size_orders"])),
+            lambda: self._show_time(summary),
+        ]
 
     def _show_figures(self, meta: dict) -> None:
         while (item := self._figures.takeAt(0)) is not None:

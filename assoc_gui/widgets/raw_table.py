@@ -40,7 +40,7 @@ class RawRows(DataTable):
             return f"{sources[int(source[rows[i]])][1]} {number}" if several else number
 
         return [
-            Column(text("Row"), place, numeric=True, sample="8,888,888"),
+            Column(text("Row"), place, numeric=True, sample=place(len(rows) - 1) if len(rows) else "8"),
             *(self._cell_column(raw, index, header) for index, header in enumerate(raw.meta["headers"])),
         ]
 

@@ -123,11 +123,34 @@ class ColumnsModel(QAbstractTableModel):
 
 
 def argsort(keys: np.ndarray, falling: bool) -> np.ndarray:
-    """Stable order of numbers, missing ones (NaN) last either way."""
+    """Stable order of numbers, missing ones (NaN) last either way.
+
+    numpy sorts plain integers several times faster than it argsorts anything stably, so every number becomes an integer
+    whose lower bits hold its row. A float gives up its last digits for that; where two then stand the wrong way round,
+    which takes numbers alike in ten digits, numpy's own argsort is asked.
+    """
     keys = np.asarray(keys)
+    count = len(keys)
+    if not count:
+        return np.empty(0, np.int64)
+    bits = int(count).bit_length()
     if keys.dtype.kind in "bui":
-        keys = keys.astype(np.int64)
-    return np.argsort(-keys if falling else keys, kind="stable")
+        whole = keys.astype(np.int64)
+        level = (whole.max() - whole if falling else whole - whole.min()) << bits
+    else:
+        signed = (-keys if falling else keys) + 0.0  # + 0.0: there is one zero
+        level = signed.view(np.int64)
+        level = level ^ ((level >> 63) & np.iinfo(np.int64).max)
+        level[np.isnan(signed)] = np.iinfo(np.int64).max
+        level = level >> bits << bits
+    level |= np.arange(count)
+    level.sort()
+    level &= (1 << bits) - 1
+    if keys.dtype.kind == "f":
+        placed = signed[level]
+        if (placed[1:] < placed[:-1]).any():
+            return np.argsort(signed, kind="stable")
+    return level
 
 
 def _alignment(column: Column) -> Qt.AlignmentFlag:

@@ -74,7 +74,8 @@ class Photographer:
             self.until_idle()
             self.everywhere("data-set-aside", "data")
         self.everywhere("findings", "findings")
-        self.everywhere("findings-orders", "findings", lambda page: page.evidence.orders_button.click())
+        if len(self.running.state.get("links")["a"]):
+            self.everywhere("findings-orders", "findings", lambda page: page.pairs.evidence.orders_button.click())
         self.everywhere("findings-glance", "findings", lambda page: page.tabs.pick(1))
         self.everywhere("actions", "actions")
         session.save_report(str(self.chosen.out / "report.xlsx"), self.chosen.languages[0])

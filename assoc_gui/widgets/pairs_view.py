@@ -1,0 +1,167 @@
+"""The pairs: chart, table and evidence, which follow each other, and the orders behind the pair that is picked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from assoc_engine.text import N_, Text
+from assoc_engine.workspace import Table
+
+from ..link_words import link_columns, link_tip
+from ..products import Products, words_of
+from ..state import AppState
+from ..theme import Theme
+from .basic import Card, button, label, name_segment, row
+from .evidence_panel import EvidencePanel
+from .link_scatter import LinkScatter
+from .orders_view import OrdersView
+from .table import DataTable
+
+SHORT = 26  # characters of a product's name beside a dot
+
+
+class PairsView(QWidget):
+    """Built and filled in steps, so that the window never stands still. `page_wanted(product)` leads to Actions."""
+
+    page_wanted = Signal(int)
+
+    def __init__(self, text: Text, theme: Theme, state: AppState) -> None:
+        super().__init__()
+        self.text, self.theme, self._state = text, theme, state
+        self._links: Table | None = None
+        self._products: Products | None = None
+        self.orders: OrdersView | None = None
+        self._column = QVBoxLayout()
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(16)
+        charts = QWidget()
+        charts.setLayout(self._column)
+        self.left = QStackedWidget()
+        self.left.setObjectName("bare")
+        self.left.addWidget(charts)
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(16)
+        self._line.addWidget(self.left, 1)
+
+    def build_steps(self) -> list[Callable[[], None]]:
+        return [self._build_chart, self._build_table, self._build_evidence, self._polish]
+
+    def fill_steps(self, links: Table, products: Products) -> list[Callable[[], None]]:
+        """Show these links: the chart first, then the table, then the evidence of the strongest."""
+
+        def begin() -> None:
+            self._links, self._products = links, products
+            self.left.setCurrentIndex(0)
+            self._fill_chart()
+
+        return [begin, self._fill_table, lambda: self.table.pick(int(self.table.columns_model.rows[0]))]
+
+    def pick(self, link: int) -> None:
+        """Pick a link wherever it is, even one that the filter hides."""
+        if self.table.columns_model.place_of(link) < 0:
+            self.search.clear()
+            self.all_button.setChecked(True)
+        self.table.pick(link)
+
+    def _build_chart(self) -> None:
+        text = self.text
+        self.scatter = LinkScatter(text, self.theme)
+        self.scatter.picked.connect(self.pick)
+        self.dots_note = label("", "caption")
+        chart = Card(spacing=2)
+        chart.box.addLayout(row(label(text("orders with both"), "caption"), 1, self.dots_note))
+        chart.box.addWidget(self.scatter, 1)
+        chart.box.addWidget(label(text("orders expected by chance →"), "caption"))
+        self._column.addWidget(chart, 5)
+
+    def _build_table(self) -> None:
+        text = self.text
+        self.table = DataTable(self.theme, [])
+        self.table.picked.connect(self._show_evidence)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(text("Find a product or code"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setFixedWidth(260)
+        self.search.textChanged.connect(self._filter)
+        self.shown = label("", "caption")
+        self.passing_button, self.all_button = button("", "segment"), button("", "segment")
+        group = QButtonGroup(self)
+        for made in (self.passing_button, self.all_button):
+            made.setCheckable(True)
+            group.addButton(made)
+        self.passing_button.toggled.connect(self._filter)
+        head = row(self.passing_button, self.all_button, self.shown, 1, self.search)
+        head.setContentsMargins(6, 4, 6, 2)
+        card = Card(margins=8, spacing=6)
+        card.box.addLayout(head)
+        card.box.addWidget(self.table, 1)
+        self._column.addWidget(card, 6)
+
+    def _build_evidence(self) -> None:
+        self.evidence = EvidencePanel(self.text, self.theme, self._state)
+        self.evidence.orders_wanted.connect(self._show_orders)
+        self.evidence.page_wanted.connect(self.page_wanted)
+        self._line.addWidget(self.evidence)
+
+    def _polish(self) -> None:
+        """Style the panel's parts while they are still hidden: with their first words it would be too much for a turn."""
+        for part in self.evidence.findChildren(QWidget):
+            part.ensurePolished()
+
+    def _fill_chart(self) -> None:
+        text, links, products = self.text, self._links, self._products
+        a, b, names = links["a"], links["b"], products.names
+        self.scatter.show_links(
+            links["expected"], links["orders"], links["passes"],
+            lambda link: f"{_short(names[int(a[link])])} + {_short(names[int(b[link])])}",
+            lambda link: link_tip(text, links, products, link),
+        )  # fmt: skip
+        drawn, count = self.scatter.drawn, len(a)
+        self.dots_note.setText(
+            text("{count} pairs as {drawn} dots: what falls on one spot shares a dot", drawn=drawn, count=count)
+            if drawn < count else ""
+        )  # fmt: skip
+
+    def _fill_table(self) -> None:
+        text, links = self.text, self._links
+        count, passing = len(links["a"]), int(links.meta["passing"])
+        name_segment(self.passing_button, text("Beyond chance {count}", count=passing))
+        name_segment(self.all_button, text("All pairs {count}", count=count))
+        self.table.set_source(count, columns=link_columns(text, links, self._products))
+        (self.passing_button if passing else self.all_button).setChecked(True)
+        self._filter()
+
+    def _filter(self, *changed) -> None:
+        links, products = self._links, self._products
+        if links is None:
+            return
+        mask = np.asarray(links["passes"]) if self.passing_button.isChecked() else np.ones(len(links["a"]), bool)
+        for word in words_of(self.search.text()):
+            matching = products.matching(word)
+            mask = mask & (matching[links["a"]] | matching[links["b"]])
+        self.table.filter(None if mask.all() else mask)
+        shown = len(self.table.columns_model.rows)
+        self.shown.setText(self.text(N_("{count} pair found", "{count} pairs found"), count=shown) if self.search.text() else "")
+
+    def _show_evidence(self, link: int) -> None:
+        self.scatter.mark(link)
+        self.evidence.show_link(link)
+        if self.left.currentIndex() == 1:
+            self.orders.show_link(link)
+
+    def _show_orders(self, link: int) -> None:
+        if self.orders is None:
+            self.orders = OrdersView(self.text, self.theme, self._state)
+            self.orders.back.connect(lambda: self.left.setCurrentIndex(0))
+            self.left.addWidget(self.orders)
+        self.orders.show_link(link)
+        self.left.setCurrentIndex(1)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= SHORT else name[: SHORT - 1] + "…"
