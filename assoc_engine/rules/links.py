@@ -17,6 +17,7 @@ from .significance import class_totals, expected_orders, p_values, q_values
 
 FEWEST = 5  # joint orders below which a link would rest on a handful of customers
 ONE_IN = 2000  # and a link needs one order in so many: fewer are real, perhaps, but no business
+MOST = 250_000  # pairs listed unless the user chose the floor: more are neither read nor sorted at once
 COMMON = 20  # a pair whose rarer product is in fewer orders is tested in a family of its own
 
 
@@ -101,12 +102,24 @@ def find_links(baskets: Baskets, settings: LinkSettings = LinkSettings(), progre
     for family, tests in zip((~rare, rare), _tests(totals[eligible]), strict=True):
         q[family] = q_values(p[family], tests)
     testing.step(0.8, 1)
+    if not settings.min_orders:
+        floor, reason = _raised(floor, reason, pairs.orders)
     kept = pairs.orders >= floor
     tests = len(eligible) * (len(eligible) - 1) // 2
     return _table(
         baskets, a[kept], b[kept], pairs.orders[kept], expected[kept], p[kept], q[kept],
         floor=floor, floor_reason=reason, eligible_pairs=tests, max_fdr=settings.max_fdr,
     )  # fmt: skip
+
+
+def _raised(floor: int, reason: dict, joint: np.ndarray) -> tuple[int, dict]:
+    """The floor, raised where more than MOST pairs would reach it. What was tested stays as it is."""
+    reaching = len(joint) - np.concatenate([[0], np.cumsum(np.bincount(joint))])  # pairs with at least 0, 1, … orders
+    least = int(np.flatnonzero(reaching <= MOST)[0])
+    if least <= floor:
+        return floor, reason
+    message = N_("A pair counts from {floor} joint orders on, so that the list stays within {most} pairs.")
+    return least, {"message": message, "values": {"floor": least, "most": MOST}}
 
 
 def put_links(links: LinkTable, answer: dict, workspace: Workspace) -> None:

@@ -94,6 +94,20 @@ def test_floor_is_chosen_from_the_data_and_can_be_given(tmp_path):
     assert links.orders.tolist() == [3] and links.floor == 3
 
 
+def test_floor_rises_where_the_list_would_be_too_long(tmp_path, monkeypatch):
+    from assoc_engine.rules import links as module
+
+    rng = np.random.default_rng(4)
+    baskets = baskets_of(tmp_path, [[f"p{i}" for i in rng.choice(20, 4, replace=False)] for _ in range(800)])
+    everything = find_links(baskets)
+    monkeypatch.setattr(module, "MOST", 50)
+    fewer = find_links(baskets)
+    assert len(everything) > 50 >= len(fewer) > 20
+    assert fewer.orders.min() >= fewer.floor > everything.floor
+    assert fewer.eligible_pairs == everything.eligible_pairs
+    np.testing.assert_array_equal(np.sort(fewer.q_value), np.sort(everything.q_value[everything.orders >= fewer.floor]))
+
+
 def test_online_retail_before_june(shared_data):
     """Without its collective invoices 11,860 pairs of common products stand out, as the method's source data say."""
     from made import table_of
