@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QStandardPaths
+from PySide6.QtCore import QSettings, QStandardPaths, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from assoc_engine.paths import RESOURCES
+from assoc_engine.text import Text
 
 from .i18n import QtWords, first_language, spoken
 from .jobs import Jobs
@@ -42,16 +43,20 @@ class Application:
         self.jobs.failed.connect(self.session.failed)
         self._words = QtWords(app)
         self.window: MainWindow | None = None
-        self._build(first_language(preferences.language))
+        self._build(spoken(first_language(preferences.language)))
         self.jobs.warm_up()
         self.jobs.later(workspaces.tidy)
 
     def speak(self, language: str) -> None:
         """The window in another language, with its workspace, page and place."""
-        old, page = self.window, self.window.page.name
         self.preferences.language = language
+        text = spoken(language)
+        QTimer.singleShot(0, self._app, lambda: self._replace(text))
+
+    def _replace(self, text: Text) -> None:
+        old, page = self.window, self.window.page.name
         geometry, shown = old.saveGeometry(), old.isVisible()
-        self._build(language)
+        self._build(text)
         self.window.restoreGeometry(geometry)
         self.window.go_to(page)
         self.window.setVisible(shown)
@@ -62,8 +67,7 @@ class Application:
         self.jobs.close()
         self.workspaces.discard_all()
 
-    def _build(self, language: str) -> None:
-        text = spoken(language)
+    def _build(self, text: Text) -> None:
         self._words.speak(text)
         self.window = MainWindow(text, self.theme, self.state, self.session, self.jobs, self.preferences, PAGES)
         self.window.language_wanted.connect(self.speak)

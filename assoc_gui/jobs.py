@@ -91,7 +91,7 @@ class Jobs(QObject):
         self._open.append(job)
         if self._reader is None:
             self._begin()
-        elif self._reader.engine is not None:
+        elif self._reader.ready:
             self._send(job)
         self.changed.emit()
         return job
@@ -155,6 +155,7 @@ class Jobs(QObject):
         if message is None:
             self._bury(died())
         elif message["event"] == "started":
+            reader.ready = True
             for job in list(self._open):
                 self._send(job)
         else:
@@ -214,6 +215,7 @@ class _Reader:
 
     def __init__(self, start_engine: Callable[[], EngineProcess], arrived: Callable[[object, object], None]) -> None:
         self.engine: EngineProcess | None = None
+        self.ready = False  # set on the window's thread: from then on jobs are sent as they come
         self._start, self._arrived = start_engine, arrived
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._read, daemon=True)

@@ -154,7 +154,7 @@ def style_sheet(c: Colors) -> str:
     QLabel[kind="muted"] {{ color: {c.muted}; }}
     QLabel[kind="caption"] {{ color: {c.muted}; font-size: {CAPTION + 1}px; }}
     QLabel[kind="good"] {{ color: {c.good}; }}
-    QLabel[kind="number"] {{ color: {c.accent}; background: {c.soft}; border-radius: 14px; font-weight: bold; }}
+    QLabel[kind="number"] {{ color: {c.accent_hover}; background: {c.soft}; border-radius: 14px; font-weight: bold; }}
     QLabel[kind="chip"] {{ color: {c.muted}; border: 1px solid {c.line}; border-radius: 10px; padding: 1px 9px;
         font-size: {CAPTION + 1}px; }}
     QFrame#card {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 6px; }}

@@ -104,6 +104,11 @@ class Chart(pg.PlotWidget):
             self.getAxis(side).setTextPen(self.color("muted"))
         self.draw()
 
+    def close(self) -> None:
+        self._stale = True
+        self._resized.stop()
+        super().close()
+
     def resized(self) -> None:
         """It has another size now: what is placed by pixels is drawn anew."""
         self.redraw()

@@ -126,31 +126,37 @@ def argsort(keys: np.ndarray, falling: bool) -> np.ndarray:
     """Stable order of numbers, missing ones (NaN) last either way.
 
     numpy sorts plain integers several times faster than it argsorts anything stably, so every number becomes an integer
-    whose lower bits hold its row. A float gives up its last digits for that; where two then stand the wrong way round,
-    which takes numbers alike in ten digits, numpy's own argsort is asked.
+    whose lower bits hold its row. A float gives up its last digits for that; numbers alike in ten digits, which may
+    then stand the wrong way round, are put right at the end.
     """
     keys = np.asarray(keys)
     count = len(keys)
-    if not count:
-        return np.empty(0, np.int64)
     bits = int(count).bit_length()
-    if keys.dtype.kind in "bui":
+    if not count or keys.dtype.kind in "bui":
         whole = keys.astype(np.int64)
-        level = (whole.max() - whole if falling else whole - whole.min()) << bits
-    else:
-        signed = (-keys if falling else keys) + 0.0  # + 0.0: there is one zero
-        level = signed.view(np.int64)
-        level = level ^ ((level >> 63) & np.iinfo(np.int64).max)
-        level[np.isnan(signed)] = np.iinfo(np.int64).max
-        level = level >> bits << bits
-    level |= np.arange(count)
-    level.sort()
-    level &= (1 << bits) - 1
-    if keys.dtype.kind == "f":
-        placed = signed[level]
-        if (placed[1:] < placed[:-1]).any():
-            return np.argsort(signed, kind="stable")
-    return level
+        level = (whole.max(initial=0) - whole if falling else whole - whole.min(initial=0)) << bits
+        return _rows_in_order(level, bits)
+    signed = (-keys if falling else keys) + 0.0  # + 0.0: there is one zero
+    level = signed.view(np.int64)
+    level = level ^ ((level >> 63) & np.iinfo(np.int64).max)
+    level[np.isnan(signed)] = np.iinfo(np.int64).max
+    level = level >> bits << bits
+    order = _rows_in_order(level, bits)
+    placed = signed[order]
+    wrong = np.flatnonzero(placed[1:] < placed[:-1])
+    if len(wrong):
+        alike = np.flatnonzero(np.isin(level[order], level[order[wrong]]))
+        rows = order[alike]
+        order[alike] = rows[np.lexsort((rows, signed[rows], level[rows]))]
+    return order
+
+
+def _rows_in_order(level: np.ndarray, bits: int) -> np.ndarray:
+    """Rows by rising level, whose lower bits are free for them."""
+    placed = level | np.arange(len(level))
+    placed.sort()
+    placed &= (1 << bits) - 1
+    return placed
 
 
 def _alignment(column: Column) -> Qt.AlignmentFlag:

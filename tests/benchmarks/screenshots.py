@@ -86,6 +86,7 @@ class Photographer:
         for language in self.chosen.languages:
             if self.running.window.text.language != language:
                 self.running.speak(language)
+                self.wait(0.1)
             for theme in self.chosen.themes:
                 self.running.theme.choose(theme)
                 shown = self.running.window.go_to(page)

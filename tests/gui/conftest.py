@@ -1,0 +1,59 @@
+"""Fixtures for the window: no screen, settings and workspaces of its own, a played or the real engine."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+if not os.environ.get("DISPLAY"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).parent))  # shop.py
+
+from PySide6.QtCore import QSettings  # noqa: E402
+
+from assoc_gui.application import Application  # noqa: E402
+from assoc_gui.jobs import Jobs  # noqa: E402
+from assoc_gui.preferences import Preferences  # noqa: E402
+from assoc_gui.workspaces import Workspaces  # noqa: E402
+from shop import PlayedEngine  # noqa: E402
+
+
+@pytest.fixture
+def preferences(tmp_path) -> Preferences:
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    settings.setValue("language", "en")
+    settings.setValue("theme", "light")
+    return Preferences(settings)
+
+
+@pytest.fixture
+def start(qapp, tmp_path, preferences):
+    """Opens the window: `start()` with the played engine, `start(real=True)` with the real one."""
+    opened = []
+
+    def open_window(real: bool = False) -> Application:
+        PlayedEngine.started = []
+        jobs = Jobs() if real else Jobs(PlayedEngine)
+        running = Application(qapp, preferences, Workspaces(tmp_path / "workspaces"), jobs)
+        running.window.resize(1440, 900)
+        running.window.show()
+        opened.append(running)
+        return running
+
+    yield open_window
+    for running in opened:
+        running.close()
+        running.window.hide()
+        running.window.deleteLater()
+    qapp.processEvents()
+
+
+@pytest.fixture
+def sales_file(tmp_path) -> Path:
+    """A file to drop; the played engine does not look into it."""
+    path = tmp_path / "sales.csv"
+    path.write_text("Order,Item\n1,Tea\n", encoding="utf-8")
+    return path

@@ -1,0 +1,264 @@
+"""A workspace with made data, written without the engine, and an engine that answers with it.
+
+The shop: orders of known products, so that a test can count by hand what the window should show.
+"""
+
+from __future__ import annotations
+
+import queue
+from pathlib import Path
+
+import numpy as np
+
+from assoc_engine.client import died
+from assoc_engine.workspace import Coded, Workspace
+
+NO_TIME = np.iinfo(np.int64).min
+DAY = 86_400
+START = 1_577_836_800  # 2020-01-01
+NAMES = ["Tea", "Cup", "Cake <b>&", "绿茶", "红茶", "杯子", "Spoon", "Fork"]
+FILLERS = 30
+
+
+def message(words: str, **values) -> dict:
+    return {"message": words, "values": values}
+
+
+def baskets_of(orders: int, seed: int = 1) -> list[list[int]]:
+    """Tea (0) and Cup (1) go together in every second order; the others fall as they may."""
+    chance = np.random.default_rng(seed)
+    total = len(NAMES) + FILLERS
+    found = []
+    for number in range(orders):
+        basket = set(chance.choice(np.arange(2, total), size=int(chance.integers(1, 5)), replace=False).tolist())
+        if number % 2 == 0:
+            basket |= {0, 1}
+        elif number % 5 == 0:
+            basket.add(0)
+        found.append(sorted(basket))
+    return found
+
+
+def write_read(folder: Path, orders: int = 200, file: str = "shop.csv", question: str = "") -> int:
+    """`raw` and `roles`, as the request "read" leaves them. Returns the number of rows."""
+    workspace, baskets = Workspace(folder), baskets_of(orders)
+    names = NAMES + [f"Thing {i}" for i in range(FILLERS)]
+    lines = [(f"A{number:04d}", names[p], p, number) for number, basket in enumerate(baskets) for p in basket]
+    columns: dict[str, object] = {}
+    cells = {
+        "Order": [line[0] for line in lines],
+        "Item": [line[1] for line in lines],
+        "Price": [f"{2 + line[2] / 4:.2f}" for line in lines],
+        "When": [str(np.datetime64(START + DAY * line[3], "s").astype("datetime64[D]")) for line in lines],
+    }
+    for index, values in enumerate(cells.values()):
+        vocabulary, codes = np.unique(values, return_inverse=True)
+        columns[f"c{index}"] = Coded(codes.astype(np.int32), vocabulary.tolist())
+        columns[f"c{index}_kind"] = np.zeros(len(vocabulary), np.int8)
+        columns[f"c{index}_value"] = np.full(len(vocabulary), np.nan)
+    rows = len(lines)
+    columns |= {"source": np.zeros(rows, np.int16), "row": np.arange(2, rows + 2, dtype=np.int32)}
+    workspace.put("raw", columns, {
+        "path": str(folder / file), "file": file, "bytes": 1000, "sources": [[file, "Sheet A"]], "headers": list(cells),
+        "layout": "lines", "rows": rows, "notes": [],
+    })  # fmt: skip
+    write_roles(folder, question=question)
+    return rows
+
+
+def write_roles(folder: Path, corrections: dict[str, str] | None = None, question: str = "") -> None:
+    guessed = {"Order": "order", "Item": "product", "Price": "price", "When": "time"} | (corrections or {})
+    columns = [
+        {"index": i, "header": header, "role": role, "sure": header != "Price", "reason": message("Its name says so.")}
+        for i, (header, role) in enumerate(guessed.items())
+    ]
+    Workspace(folder).put("roles", {}, {
+        "columns": columns, "answer": message("One row per order line."), "order_rule": message("By order number."),
+        "question": message(question) if question else None,
+    })  # fmt: skip
+
+
+def write_clean(folder: Path, settings: dict | None = None, orders: int = 200) -> None:
+    """Every table of the cleaned data. The rule `duplicates` takes the last row while it is on."""
+    workspace, baskets = Workspace(folder), baskets_of(orders)
+    clean = (settings or {}).get("clean", {})
+    rows = sum(map(len, baskets))
+    off = not clean.get("duplicates", True)
+    products = len(NAMES) + FILLERS
+    items = np.concatenate([np.array(basket, np.int32) for basket in baskets])
+    sizes = np.array([len(basket) for basket in baskets], np.int32)
+    start = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    order = np.repeat(np.arange(orders, dtype=np.int32), sizes)
+    holders = [np.flatnonzero([p in basket for basket in baskets]).astype(np.int32) for p in range(products)]
+    price = 2 + np.arange(products) / 4
+    rule = {"title": message("Exact duplicates of another row"), "rule": "duplicates", "effect": "merged",
+            "count": 0 if off else 1, "on": not off,
+            "examples": [{"file": "shop.csv", "sheet": "Sheet A", "row": rows + 1, "text": "A"}]}  # fmt: skip
+    rules = [rule, {**rule, "rule": "returns", "title": message("Returns"), "count": 0, "on": True, "effect": "left out",
+                    "examples": []}]  # fmt: skip
+    aside = clean.get("largest_order", 0)
+    notices = []
+    if aside:
+        rules.append({**rule, "rule": "largest_order", "title": message("Large orders"), "count": 7, "on": True,
+                      "effect": "left out", "examples": []})  # fmt: skip
+    else:
+        notices.append({"title": message("3 orders hold most pairs."), "advice": message("Set them aside."),
+                        "setting": {"largest_order": 4}})  # fmt: skip
+    out = rows if off else rows - 1
+    workspace.put("quality", {}, {"rows_in": rows, "rows_out": out, "rules": rules, "notices": notices,
+                                  "answer": message("{rows_out} of {rows_in} rows are used.", rows_in=rows, rows_out=out)})  # fmt: skip
+    fate = np.zeros(rows, np.int8)
+    fate[-1] = 0 if off else 1
+    workspace.put("fates", {"fate": fate, "line": np.arange(rows, dtype=np.int32)}, {"rules": ["duplicates", "returns", "largest_order"]})
+    amount = price[items]
+    workspace.put("lines", {"order": order, "product": items, "quantity": np.ones(rows), "price": amount, "amount": amount,
+                            "cost": np.full(rows, np.nan), "raw": np.arange(rows, dtype=np.int32)})  # fmt: skip
+    workspace.put("origins", {"start": np.arange(rows + 1, dtype=np.int64), "raw": np.arange(rows, dtype=np.int32)})
+    times = START + DAY * np.arange(orders, dtype=np.int64)
+    workspace.put("orders", {
+        "id": [f"A{i:04d}" for i in range(orders)], "time": times, "customer": Coded(np.full(orders, -1, np.int32), []),
+        "size": sizes, "amount": np.add.reduceat(amount, start[:-1]), "line_start": start,
+    }, {"has_time": True, "has_customer": False, "has_price": True})  # fmt: skip
+    workspace.put("products", {
+        "code": [f"P{i}" for i in range(products)], "name": NAMES + [f"Thing {i}" for i in range(FILLERS)],
+        "category": Coded(np.full(products, -1, np.int32), []), "price": price, "cost": np.full(products, np.nan),
+        "orders": np.array([len(h) for h in holders], np.int32), "quantity": np.array([len(h) for h in holders], float),
+    }, {"has_code": True, "has_category": False})  # fmt: skip
+    workspace.put("baskets", {
+        "start": start, "items": items,
+        "holders_start": np.concatenate([[0], np.cumsum([len(h) for h in holders])]).astype(np.int64),
+        "holders": np.concatenate(holders),
+    })  # fmt: skip
+    size, size_orders = np.unique(sizes, return_counts=True)
+    months, month_orders = np.unique(times.astype("datetime64[s]").astype("datetime64[M]"), return_counts=True)
+    workspace.put("summary", {
+        "size": size.astype(np.int32), "size_orders": size_orders.astype(np.int64),
+        "period": months.astype("datetime64[s]").astype(np.int64), "period_orders": month_orders.astype(np.int64),
+    }, {
+        "figures": {"orders": orders, "products": products, "lines": rows, "units_per_order": 3.2, "multi_item_share": 0.8,
+                    "average_order_value": 12.5, "first_time": int(times[0]), "last_time": int(times[-1])},
+        "definitions": {"orders": message("Different order numbers.")}, "period": "month", "settings": settings or {},
+    })  # fmt: skip
+
+
+def write_links(folder: Path, orders: int = 200, repeat: int = 1) -> int:
+    """All pairs held by two orders or more; Tea and Cup, strongest, is the only one that passes. Returns their number.
+
+    `repeat`: so many copies of every link, for tests of large tables.
+    """
+    baskets = baskets_of(orders)
+    held = np.zeros((len(NAMES) + FILLERS, orders), np.int64)
+    for number, basket in enumerate(baskets):
+        held[basket, number] = 1
+    together, alone = held @ held.T, held.sum(1)
+    a, b = (side.astype(np.int32) for side in np.nonzero(np.triu(together >= 2, 1)))
+    joint = together[a, b]
+    expected = alone[a] * alone[b] / orders
+    by_strength = np.argsort(-(joint - expected), kind="stable")
+    a, b, joint, expected = (np.tile(column[by_strength], repeat) for column in (a, b, joint, expected))
+    one, other = alone[a], alone[b]
+    support, confidence, back = joint / orders, joint / one, joint / other
+    lift = joint * orders / (one * other)
+    passes = (a == 0) & (b == 1)
+    with np.errstate(divide="ignore"):
+        conviction = (1 - other / orders) / (1 - confidence)
+    p = np.where(passes, 1e-12, 0.3)
+    Workspace(folder).put("links", {
+        "a": a, "b": b, "orders": joint.astype(np.int32), "a_orders": one.astype(np.int32), "b_orders": other.astype(np.int32),
+        "support": support, "confidence": confidence, "confidence_back": back, "lift": lift,
+        "leverage": support - one * other / orders**2, "conviction": conviction, "cosine": joint / np.sqrt(one * other),
+        "expected": expected, "adjusted_lift": joint / expected, "p_value": p, "q_value": p, "passes": passes,
+    }, {"floor": 2, "floor_reason": message("From 2 joint orders on."), "eligible_pairs": len(a), "passing": int(passes.sum()),
+        "max_fdr": 0.05, "answer": message("{count} pair is bought together.", count=int(passes.sum()))})  # fmt: skip
+    return len(a)
+
+
+def write_strategies(folder: Path) -> None:
+    links = Workspace(folder).get("links")
+    extra = float(links["orders"][0] - links["expected"][0])
+    Workspace(folder).put("pages", {
+        "product": np.array([0, 1], np.int32), "rank": np.ones(2, np.int32), "other": np.array([1, 0], np.int32),
+        "link": np.zeros(2, np.int32), "extra": np.full(2, extra),
+    })  # fmt: skip
+    Workspace(folder).put("actions", {
+        "a": np.array([0], np.int32), "b": np.array([1], np.int32), "link": np.zeros(1, np.int32), "value": np.array([extra]),
+    }, {"in_money": False, "answer": message("Start with this recommendation."), "advice": None})  # fmt: skip
+
+
+def make_workspace(folder: Path, orders: int = 200) -> Workspace:
+    """Every table of docs/workspace.md."""
+    write_read(folder, orders)
+    write_clean(folder, orders=orders)
+    write_links(folder, orders)
+    write_strategies(folder)
+    return Workspace(folder)
+
+
+class PlayedEngine:
+    """Stands in for an EngineProcess: answers at once from the made shop, unless told to hang or to die.
+
+    `hang`: requests that never end (and, unless `obeys`, do not hear a cancel either); `fail`: request → error.
+    """
+
+    started: list["PlayedEngine"] = []
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, dict]] = []
+        self.hang: set[str] = set()
+        self.fail: dict[str, dict] = {}
+        self.obeys = True
+        self.ended = False
+        self.pid = 0
+        self._answers: queue.Queue = queue.Queue()
+        self._count = 0
+        self.started.append(self)
+
+    def send(self, request: str, settings: dict) -> int:
+        if self.ended:
+            raise died()
+        self._count += 1
+        self.asked.append((request, settings))
+        number = self._count
+        if request in self.fail:
+            self._answers.put({"id": number, "event": "failed", "error": self.fail[request]})
+            return number
+        if request != "warm":
+            self._answers.put({"id": number, "event": "progress", "share": 0.4, "message": "Counting pairs", "values": {}})
+        if request not in self.hang:
+            self._answers.put({"id": number, "event": "done", "result": self._answer(request, settings)})
+        return number
+
+    def cancel(self, number: int) -> None:
+        if self.obeys:
+            self._answers.put({"id": number, "event": "cancelled"})
+
+    def receive(self, timeout: float | None = None) -> dict | None:
+        try:
+            answer = self._answers.get(timeout=timeout)
+        except queue.Empty:
+            answer = None
+        if self.ended:
+            raise died()
+        return answer
+
+    def die(self) -> None:
+        """As when its process is ended from outside."""
+        self.ended = True
+
+    def end(self) -> None:
+        self.ended = True
+
+    def _answer(self, request: str, settings: dict) -> dict:
+        folder = Path(settings.get("workspace", "."))
+        if request == "read":
+            return {"rows": write_read(folder, file=Path(settings["path"]).name), "file": Path(settings["path"]).name}
+        if request == "roles":
+            write_roles(folder, settings["roles"])
+        if request == "analyse":
+            write_clean(folder, settings["settings"])
+            write_links(folder)
+            write_strategies(folder)
+        if request in ("report", "links", "sample"):
+            Path(settings["path"]).write_text(request)
+            return {"path": settings["path"]}
+        return {}

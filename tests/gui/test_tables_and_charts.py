@@ -1,0 +1,217 @@
+"""Sorting, filtering and drawing act on the numbers of the workspace."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+from PySide6.QtCore import QPointF, Qt
+from shop import NAMES, baskets_of, make_workspace, write_links
+
+from assoc_engine.text import Text
+from assoc_engine.workspace import Workspace
+from assoc_gui.evidence import by_month, orders_with_both, raw_rows_of_order, raw_rows_of_product
+from assoc_gui.link_words import link_columns, small, times
+from assoc_gui.products import Products, words_of
+from assoc_gui.theme import Theme
+from assoc_gui.widgets import link_scatter
+from assoc_gui.widgets.basic import tip
+from assoc_gui.widgets.link_scatter import LinkScatter, dots_to_draw
+from assoc_gui.widgets.table import MARK_ROLE, ColumnsModel, DataTable, argsort
+
+floats = arrays.arrays(np.float64, st.integers(0, 60), elements=st.floats(width=64) | st.sampled_from([0.0, -0.0, 1.0, np.nan, np.inf]))
+
+
+@given(floats, st.booleans())
+def test_sorting_is_numpys_own_stable_order(keys, falling):
+    assert argsort(keys, falling).tolist() == np.argsort(-keys if falling else keys, kind="stable").tolist()
+
+
+@given(arrays.arrays(np.int32, st.integers(0, 60), elements=st.integers(-5, 5)), st.booleans())
+def test_sorting_whole_numbers_keeps_ties_in_order(keys, falling):
+    wide = keys.astype(np.int64)
+    assert argsort(keys, falling).tolist() == np.argsort(-wide if falling else wide, kind="stable").tolist()
+
+
+def test_numbers_alike_in_ten_digits_are_told_apart():
+    keys = 1 + 1e-13 * np.random.default_rng(0).permutation(5000)
+    assert (np.diff(keys[argsort(keys, False)]) > 0).all()
+
+
+@pytest.fixture
+def shop(tmp_path):
+    return make_workspace(tmp_path)
+
+
+@pytest.fixture
+def model(shop, qapp):
+    links = shop.get("links")
+    made = ColumnsModel(link_columns(Text("en"), links, Products(shop.get("products"))))
+    made.set_count(len(links["a"]))
+    return made
+
+
+def column_of(model, title: str) -> int:
+    return next(i for i, column in enumerate(model.columns) if column.title == title)
+
+
+def test_the_link_table_says_what_the_links_are(model, shop):
+    links = shop.get("links")
+    shown = {column.title: model.index(0, i).data() for i, column in enumerate(model.columns)}
+    assert (shown["Product"], shown["goes with"]) == ("Tea", "Cup")
+    assert shown["Together"] == "100" and shown["Grade"] == "likely"
+    assert model.index(0, 0).data(MARK_ROLE) == "likely" and model.index(1, 0).data(MARK_ROLE) == ""
+    assert shown["Of its orders"] == f"{100 * float(links['confidence'][0]):.0f}%"
+    assert shown["p-value"] == "< 0.001"
+
+
+def test_sorting_by_a_figure_is_numeric_both_ways(model, shop):
+    together = column_of(model, "Together")
+    model.sort(together, Qt.SortOrder.DescendingOrder)
+    falling = np.asarray(shop.get("links")["orders"])[model.rows]
+    assert (np.diff(falling) <= 0).all() and falling[0] == 100, "100 stands before 9"
+    model.sort(together, Qt.SortOrder.AscendingOrder)
+    assert (np.diff(np.asarray(shop.get("links")["orders"])[model.rows]) >= 0).all()
+
+
+def test_names_sort_by_pinyin_and_filter_in_chinese(model, shop):
+    products = Products(shop.get("products"))
+    in_order = sorted(range(len(NAMES)), key=lambda i: products.ranks[i])
+    chinese = [NAMES[i] for i in in_order if not NAMES[i].isascii()]
+    assert chinese == ["杯子", "红茶", "绿茶"]  # bēi, hóng, lǜ
+    assert np.flatnonzero(products.matching("茶")).tolist() == [3, 4]
+    assert np.flatnonzero(products.matching("p3")).tolist() == [3, *range(30, 38)], "codes are searched as well"
+    assert words_of("  Green  TEA ") == ["green", "tea"]
+
+
+def test_filter_and_sort_go_together(model, shop):
+    links = shop.get("links")
+    mask = (np.asarray(links["a"]) == 0) | (np.asarray(links["b"]) == 0)
+    model.sort(column_of(model, "By chance"), Qt.SortOrder.DescendingOrder)
+    model.filter(mask)
+    assert model.rowCount() == mask.sum() > 3
+    assert mask[model.rows].all() and (np.diff(np.asarray(links["expected"])[model.rows]) <= 0).all()
+    assert model.place_of(int(model.rows[2])) == 2
+    assert model.place_of(int(np.flatnonzero(~mask)[0])) == -1
+
+
+def test_a_hundred_thousand_rows_make_no_objects(tmp_path, shop, qapp, qtbot):
+    count = write_links(tmp_path, repeat=1000)
+    assert count > 100_000
+    links, products = Workspace(tmp_path).get("links"), Products(shop.get("products"))
+    table = DataTable(Theme(qapp, "light"), link_columns(Text("en"), links, products))
+    qtbot.addWidget(table)
+    asked = []
+    original = table.columns_model.data
+    table.columns_model.data = lambda index, role=0: asked.append(index.row()) or original(index, role)
+    table.set_source(count)
+    table.resize(900, 400)
+    table.show()
+    qtbot.waitExposed(table)
+    table.grab()
+    table._sort_by(3)
+    table.grab()
+    assert table.columns_model.rowCount() == count
+    assert len(set(asked)) < 60, "only what is seen is turned into words"
+
+
+def test_the_picked_row_stays_picked_through_sorting_and_filtering(shop, qapp, qtbot):
+    links, products = shop.get("links"), Products(shop.get("products"))
+    table = DataTable(Theme(qapp, "light"), link_columns(Text("en"), links, products))
+    qtbot.addWidget(table)
+    table.set_source(len(links["a"]))
+    heard = []
+    table.picked.connect(heard.append)
+    table.pick(7)
+    table._sort_by(column_of(table.columns_model, "Together"))
+    table.filter(np.arange(len(links["a"])) % 7 == 0)
+    current = table.currentIndex()
+    assert table.columns_model.rows[current.row()] == 7 and heard == [7]
+
+
+def test_optional_columns_are_in_the_headers_menu(shop, qapp, qtbot):
+    links, products = shop.get("links"), Products(shop.get("products"))
+    table = DataTable(Theme(qapp, "light"), link_columns(Text("en"), links, products))
+    qtbot.addWidget(table)
+    lift = column_of(table.columns_model, "Lift")
+    assert table.isColumnHidden(lift)
+    action = next(action for action in table.column_menu().actions() if action.text() == "Lift")
+    action.trigger()
+    assert not table.isColumnHidden(lift)
+    assert "basket size ignored" in table.columns_model.headerData(lift, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+
+
+def test_orders_behind_a_pair_are_those_of_the_file(shop):
+    baskets = baskets_of(200)
+    both = [number for number, basket in enumerate(baskets) if 0 in basket and 1 in basket]
+    found = orders_with_both(shop.get("baskets"), 0, 1)
+    assert found.tolist() == both
+    orders, origins, lines = shop.get("orders"), shop.get("origins"), shop.get("lines")
+    order = both[3]
+    rows = raw_rows_of_order(orders, origins, order)
+    raw = shop.get("raw")
+    names = NAMES + [f"Thing {i}" for i in range(30)]
+    assert [raw["c1"][int(row)] for row in rows] == [names[p] for p in baskets[order]]
+    assert {raw["c0"][int(row)] for row in rows} == {f"A{order:04d}"}
+    marked = raw_rows_of_product(orders, lines, origins, order, (0, 1))
+    assert sorted(raw["c1"][row] for row in marked) == ["Cup", "Tea"]
+
+
+def test_months_count_every_dated_order_and_keep_empty_months():
+    day = np.datetime64("2020-01-31T23:59:59").astype(np.int64)
+    times = np.array([day, day + 1, day + 70 * 86_400, np.iinfo(np.int64).min])
+    months, counts = by_month(times, int(times[0]), int(times[2]))
+    assert [str(m) for m in months] == ["2020-01", "2020-02", "2020-03", "2020-04"]
+    assert counts.tolist() == [1, 1, 0, 1]
+
+
+def test_every_row_has_a_dot_nearby():
+    chance = np.random.default_rng(0)
+    x, y = chance.normal(size=60_000), chance.normal(size=60_000)
+    passes = x + y > 1
+    rows = dots_to_draw(x, y, passes)
+    assert len(rows) < 45_000 and rows[0] == 0 and (np.diff(rows) > 0).all()
+    wide, high = (np.ptp(x) / (link_scatter.SPOTS[0] - 1), np.ptp(y) / (link_scatter.SPOTS[1] - 1))
+    drawn = {(int((x[r] - x.min()) / wide), int((y[r] - y.min()) / high), bool(passes[r])) for r in rows}
+    cells = {(int(a), int(b), bool(p)) for a, b, p in zip((x - x.min()) / wide, (y - y.min()) / high, passes, strict=True)}
+    assert len(drawn ^ cells) <= 2  # the outermost row may fall on either side of its edge
+    assert dots_to_draw(x[:100], y[:100], passes[:100]).tolist() == list(range(100))
+
+
+@pytest.fixture
+def scatter(shop, qapp, qtbot):
+    chart = LinkScatter(Text("en"), Theme(qapp, "light"))
+    qtbot.addWidget(chart)
+    chart.resize(700, 300)
+    chart.show()
+    qtbot.waitExposed(chart)
+    links = shop.get("links")
+    chart.show_links(links["expected"], links["orders"], links["passes"], lambda link: f"pair {link}", lambda link: f"exact {link}")
+    return chart
+
+
+def test_a_click_on_a_dot_picks_its_pair(scatter, shop, qtbot):
+    links = shop.get("links")
+    at = QPointF(np.log10(float(links["expected"][0])), np.log10(float(links["orders"][0])))
+    assert scatter.nearest(at) == 0 and scatter.under(at) == "exact 0"
+    spot = scatter.mapFromScene(scatter.getViewBox().mapViewToScene(at))
+    with qtbot.waitSignal(scatter.picked) as picked:
+        qtbot.mouseClick(scatter.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert picked.args == [0]
+    assert scatter.nearest(QPointF(at.x(), at.y() - 0.5)) != 0
+
+
+def test_the_dots_lie_where_the_figures_are(scatter, shop):
+    figures = dict((name, (float(x), float(y))) for name, x, y in scatter.figures())
+    links = shop.get("links")
+    assert figures["pair 0"] == (pytest.approx(float(links["expected"][0]), rel=1e-3), float(links["orders"][0]))
+    assert len(figures) == len(links["a"])
+
+
+def test_words_for_figures():
+    text = Text("en")
+    assert times(text, 8.23) == "8.2 ×" and times(text, 1234.5) == "1,234 ×" and times(text, np.inf) == "–"
+    assert small(text, 1e-30) == "< 0.001" and small(text, 0.0421) == "0.0421" and small(text, 0.0) == "0"
+    assert "&lt;b&gt;" in tip("a <b>"), "names are never markup"
