@@ -38,7 +38,7 @@ class MainWindow(QMainWindow):
         self._preferences = preferences
         self.setWindowTitle("Assoc")
         self.setAcceptDrops(True)
-        self.setMinimumSize(1000, 640)
+        self.setMinimumSize(1080, 640)
         parts = Parts(text, theme, state, session, self.choose_file, self.go_to)
         self.pages: dict[str, Page] = {}
         for kind in page_kinds:

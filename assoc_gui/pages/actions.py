@@ -11,7 +11,7 @@ from ..widgets.pages_panel import PagesPanel
 from .findings import missing_analysis
 from .page import Page
 
-PANEL = 500
+PANEL = 380, 500  # pixels at least and at most
 
 
 class ActionsPage(Page):
@@ -44,14 +44,15 @@ class ActionsPage(Page):
         self._cards_box.setSpacing(12)
         self.cards: list[ActionCard] = []
         self.panel = PagesPanel(self.text, self.theme)
-        self.panel.setFixedWidth(PANEL)
+        self.panel.setMinimumWidth(PANEL[0])
+        self.panel.setMaximumWidth(PANEL[1])
         self.panel.evidence_wanted.connect(self._show_evidence)
         self.panel.owners.picked.connect(lambda place: self._mark_cards())
         self._actions = None
         line = QHBoxLayout()
         line.setSpacing(16)
-        line.addWidget(scrolling(self._list), 1)
-        line.addWidget(self.panel)
+        line.addWidget(scrolling(self._list), 5)
+        line.addWidget(self.panel, 4)
         box.addWidget(self.answer)
         box.addLayout(line, 1)
 

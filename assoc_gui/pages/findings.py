@@ -62,7 +62,7 @@ class FindingsPage(Page):
         if links is None:
             job = self.running()
             self._links = None
-            self.answer.say(self.text.say(self.state.get("quality").meta["answer"]))
+            self.answer.say(self.text("The rows are cleaned; the pairs come next."))
             self._pending.wait(job.share if job else None, self.text.say(job.message or job.title) if job else "")
             self._together.setCurrentWidget(self._pending)
         elif links is not self._links:

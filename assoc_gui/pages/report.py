@@ -202,10 +202,10 @@ class ReportPage(Page):
         box.addWidget(label(text("First page"), "caption"))
         box.addWidget(label(text("What customers buy together"), "answer", wrap=True))
         figures = self.state.get("summary").meta["figures"]
-        box.addWidget(label(self.state.get("raw").meta["file"], "muted"))
+        box.addWidget(label(self.state.get("raw").meta["file"], "muted", wrap=True))
         box.addWidget(label(text("{rows} rows of the file, {orders} orders, {products} products",
                                  rows=self.state.get("quality").meta["rows_in"], orders=figures["orders"],
-                                 products=figures["products"]), "muted"))  # fmt: skip
+                                 products=figures["products"]), "muted", wrap=True))  # fmt: skip
         box.addSpacing(6)
         box.addWidget(rule())
         box.addSpacing(6)

@@ -40,6 +40,7 @@ class ActionCard(Card):
         share = together / max(1, of)
         self.why = QLabel()
         self.why.setTextFormat(Qt.TextFormat.RichText)
+        self.why.setWordWrap(True)
         self.why.setText(escape(text(
             "Together in {together} of {orders} orders; chance alone would give {expected}.",
             together=B, orders=of, expected=float(links["expected"][link]),

@@ -38,6 +38,7 @@ class Words(pg.UIGraphicsItem):
 
     def paint(self, painter: QPainter, *args) -> None:
         to_pixels = painter.transform()
+        inside = to_pixels.mapRect(self.boundingRect())
         painter.save()
         painter.resetTransform()
         painter.setFont(self._font)
@@ -45,6 +46,8 @@ class Words(pg.UIGraphicsItem):
         for words, at, (across, down), color, ground in self._entries:
             spot, wide, high = to_pixels.map(at), metrics.horizontalAdvance(words) + 4, metrics.height() + 2
             box = QRectF(spot.x() - across * wide, spot.y() - down * high, wide, high)
+            box.moveLeft(max(inside.left(), min(box.left(), inside.right() - wide)))
+            box.moveTop(max(inside.top(), min(box.top(), inside.bottom() - high)))
             if ground is not None:
                 painter.fillRect(box, ground)
             painter.setPen(color)
@@ -178,7 +181,8 @@ class Chart(pg.PlotWidget):
 
 
 LINE = 18  # pixels for a line of words above or below the bars
-NAMES_WIDTH, FIGURES_WIDTH = 220, 60  # pixels beside lying bars
+MOST_NAMES = 0.4  # of the width for the names of lying bars
+FIGURES_WIDTH = 60  # pixels for the figure behind each
 
 
 class Columns(Chart):
@@ -189,12 +193,17 @@ class Columns(Chart):
         self._names: list[str] = []
         self._counts = np.empty(0)
         self._strong = -1
+        self._name_last = False
         self._exact: Callable[[int], str] = lambda i: ""
         self.hideAxis("left")
         self.hideAxis("bottom")
 
-    def show_counts(self, names: list[str], counts: np.ndarray, exact: Callable[[int], str], strong: int = -1) -> None:
-        """`exact(i)`: the tooltip of a bar. `strong`: the one bar to look at (−1: all alike)."""
+    def show_counts(
+        self, names: list[str], counts: np.ndarray, exact: Callable[[int], str], strong: int = -1, name_last: bool = False
+    ) -> None:
+        """`exact(i)`: the tooltip of a bar. `strong`: the one bar to look at (−1: all alike). `name_last`: the last bar
+        is not like the others and must have its name."""
+        self._name_last = name_last
         self._names, self._counts, self._exact, self._strong = names, np.asarray(counts, float), exact, strong
         self.redraw()
 
@@ -221,8 +230,11 @@ class Columns(Chart):
         step = max(1, math.ceil(widest / self._each()))
         # The first one is moved inwards where its neighbour leaves room for that, else the first that fits begins.
         first = max(0, math.ceil(widest / 2 / self._each() - 0.6))
+        shown = list(range(0 if step * self._each() > 1.5 * widest else first, len(self._names), step))
+        if self._name_last:
+            shown = [i for i in shown if i <= len(self._names) - 1 - step] + [len(self._names) - 1]
         end = -math.inf
-        for i in range(0 if step * self._each() > 1.5 * widest else first, len(self._names), step):
+        for i in shown:
             end = self._write_over(i, self._names[i], 0, 0.0, end)
 
     def _write_counts(self) -> None:
@@ -282,11 +294,14 @@ class Bars(Chart):
             x0=0, y=places, height=0.62, width=self._counts, brush=self.color("accent"), pen=pg.mkPen(None)
         ))  # fmt: skip
         metrics = QFontMetrics(sized(CAPTION))
-        unit = max(1.0, float(self._counts.max())) / max(60, self.width() - NAMES_WIDTH - FIGURES_WIDTH)
-        self.setXRange(-NAMES_WIDTH * unit, self._counts.max() + FIGURES_WIDTH * unit, padding=0)
+        # Names take what they need, at most two fifths of the width.
+        needed = max(map(metrics.horizontalAdvance, self._names)) + 16
+        aside = min(needed, MOST_NAMES * self.width())
+        unit = max(1.0, float(self._counts.max())) / max(60, self.width() - aside - FIGURES_WIDTH)
+        self.setXRange(-aside * unit, self._counts.max() + FIGURES_WIDTH * unit, padding=0)
         self.setYRange(-count + 0.4, 0.6, padding=0)
         for place, value, name in zip(places, self._counts, self._names, strict=True):
-            elided = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, NAMES_WIDTH - 12)
+            elided = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, int(aside) - 12)
             self.write(elided, -4 * unit, place, (1.0, 0.5), color="text")
             self.write(self.text.integer(value), value, place, (0.0, 0.5))
 

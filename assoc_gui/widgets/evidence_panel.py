@@ -16,7 +16,7 @@ from ..theme import Theme
 from .basic import Card, Mark, button, label, row, scrolling, tip
 from .charts import Columns
 
-WIDTH = 340
+WIDTH = 312, 340  # pixels at least and at most
 
 
 class EvidencePanel(Card):
@@ -28,7 +28,8 @@ class EvidencePanel(Card):
     def __init__(self, text: Text, theme: Theme, state: AppState) -> None:
         super().__init__(margins=0)
         self.text, self.theme, self._state = text, theme, state
-        self.setFixedWidth(WIDTH)
+        self.setMinimumWidth(WIDTH[0])
+        self.setMaximumWidth(WIDTH[1])
         self.link = -1
         inside = QWidget()
         self._box = QVBoxLayout(inside)
@@ -48,7 +49,7 @@ class EvidencePanel(Card):
         self.sentences = QVBoxLayout()
         self.sentences.setSpacing(8)
         self.orders_button = button("", clicked=lambda: self.orders_wanted.emit(self.link))
-        self.page_button = button(text("Its recommendations"), clicked=self._want_page)
+        self.page_button = button(text("Recommend it"), "primary", self._want_page)
         self.page_button.setToolTip(text("What to recommend on the page of the first product"))
         self.empty = label(text("Pick a pair in the chart or the table to see the orders behind it."), "muted", wrap=True)
         figures = row(

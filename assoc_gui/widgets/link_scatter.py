@@ -100,14 +100,17 @@ class LinkScatter(Chart):
         self.setXRange(left, right, padding=0)
         floor, roof = bottom - 0.14, max(top, bottom + 0.7) + 0.16
         self.setYRange(floor, roof, padding=0)
-        self.ticks("bottom", _powers(self.text, left, right))
+        self.ticks("bottom", [
+            (at, f"≤ {words}" if at == np.log10(LEAST) else words) for at, words in _powers(self.text, left, right)
+        ])  # fmt: skip
         places = _powers(self.text, floor, roof)
         self.ticks("left", places)
         for at, _words in places:
             self.level(at)
         self._draw_chance(left, max(high, low + 1), floor, roof)
-        size = 5 if len(self._rows) > CROWD else 7
-        for passing, color, alpha in ((False, "faint", 0.55), (True, "accent", 0.75)):
+        crowd = len(self._rows) > CROWD
+        size = 5 if crowd else 7
+        for passing, color, alpha in ((False, "faint", 0.4 if crowd else 0.6), (True, "accent", 0.5 if crowd else 0.8)):
             chosen = self._passes == passing
             dots = pg.ScatterPlotItem(
                 x=self._x[chosen], y=self._y[chosen], size=size if passing else size - 1, pen=None, brush=self.color(color, alpha)
@@ -120,19 +123,21 @@ class LinkScatter(Chart):
         low, high = max(left, floor), min(right, roof)
         if high <= low:
             return
-        pen = pg.mkPen(self.color("muted"), width=1, style=Qt.PenStyle.DashLine)
-        self.addItem(pg.PlotDataItem([low, high], [low, high], pen=pen), ignoreBounds=True)
-        self.write(self.text("chance"), high, high, (-0.05, 0.6) if high == right else (0.5, 1.0))
+        pen = pg.mkPen(self.color("text"), width=1, style=Qt.PenStyle.DashLine)
+        line = pg.PlotDataItem([low, high], [low, high], pen=pen)
+        line.setZValue(15)
+        self.addItem(line, ignoreBounds=True)
+        self.write(self.text("chance"), high, high, (-0.05, 0.6) if high == right else (-0.15, -0.05))
 
     def _draw_marks(self) -> None:
         for ring in self._rings:
             self.removeItem(ring)
         self._rings = []
         self._names.forget()
-        taken: list[QRectF] = []
         passing = np.flatnonzero(self._passes)[:NAMED]
         wanted = [int(np.searchsorted(self._rows, self._marked))] if self._marked in self._rows else []
         wanted += [int(i) for i in passing if int(i) not in wanted]
+        taken = [QRectF(spot.x() - 7, spot.y() - 7, 14, 14) for spot in map(self._spot, wanted[:1])]
         for order, i in enumerate(wanted):
             row = int(self._rows[i])
             if not self._write_name(i, self._name(row), taken) and order:
@@ -149,7 +154,7 @@ class LinkScatter(Chart):
         """Beside the dot, at whichever side has room; False where every side is taken."""
         metrics = QFontMetrics(sized(CAPTION))
         wide, high = metrics.horizontalAdvance(words) + 10, metrics.height() + 2
-        spot = self.getViewBox().mapViewToScene(QPointF(self._x[i], self._y[i]))
+        spot = self._spot(i)
         area = self.getViewBox().sceneBoundingRect()
         for anchor, box in (
             ((0.0, 0.5), QRectF(spot.x() + 8, spot.y() - high / 2, wide, high)),
@@ -163,6 +168,9 @@ class LinkScatter(Chart):
                 taken.append(box)
                 return True
         return False
+
+    def _spot(self, i: int) -> QPointF:
+        return self.getViewBox().mapViewToScene(QPointF(self._x[i], self._y[i]))
 
     def resized(self) -> None:
         self._draw_marks()

@@ -34,7 +34,7 @@ class OrdersView(Card):
         self.place = label("", "caption")
         self.orders = DataTable(theme, [])
         self.orders.picked.connect(self._show_rows)
-        self.orders.setFixedWidth(330)
+        self.orders.setFixedWidth(300)
         self.rows = RawRows(text, theme)
         head = row(self.back_button, self.title, 1, self.place, spacing=12)
         head.setContentsMargins(8, 8, 8, 0)

@@ -129,7 +129,7 @@ class Overview(QWidget):
             text("Half of the orders hold {size} or more different products", size=middle)
             if middle > 1 else text("Most orders hold a single product")
         )  # fmt: skip
-        self.sizes.show_counts(names, counts, exact)
+        self.sizes.show_counts(names, counts, exact, name_last=len(counts) > largest)
 
     def _show_time(self, summary: Table) -> None:
         text, orders = self.text, np.asarray(summary["period_orders"])

@@ -46,7 +46,7 @@ class PairsView(QWidget):
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(16)
-        self._line.addWidget(self.left, 1)
+        self._line.addWidget(self.left, 5)
 
     def build_steps(self) -> list[Callable[[], None]]:
         return [self._build_chart, self._build_table, self._build_evidence, self._polish]
@@ -86,7 +86,8 @@ class PairsView(QWidget):
         self.search = QLineEdit()
         self.search.setPlaceholderText(text("Find a product or code"))
         self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(260)
+        self.search.setMinimumWidth(130)
+        self.search.setMaximumWidth(260)
         self.search.textChanged.connect(self._filter)
         self.shown = label("", "caption")
         self.passing_button, self.all_button = button("", "segment"), button("", "segment")
@@ -95,7 +96,8 @@ class PairsView(QWidget):
             made.setCheckable(True)
             group.addButton(made)
         self.passing_button.toggled.connect(self._filter)
-        head = row(self.passing_button, self.all_button, self.shown, 1, self.search)
+        head = row(self.passing_button, self.all_button, self.shown, 1)
+        head.addWidget(self.search, 2)
         head.setContentsMargins(6, 4, 6, 2)
         card = Card(margins=8, spacing=6)
         card.box.addLayout(head)
@@ -106,7 +108,7 @@ class PairsView(QWidget):
         self.evidence = EvidencePanel(self.text, self.theme, self._state)
         self.evidence.orders_wanted.connect(self._show_orders)
         self.evidence.page_wanted.connect(self.page_wanted)
-        self._line.addWidget(self.evidence)
+        self._line.addWidget(self.evidence, 2)
 
     def _polish(self) -> None:
         """Style the panel's parts while they are still hidden: with their first words it would be too much for a turn."""

@@ -16,6 +16,7 @@ from ..theme import Theme, sized
 from .basic import paint_mark
 
 ROW_HEIGHT = 32
+LEAST_NAME = 130  # pixels of a column of names
 NEAR_TOP = 3  # rows from the top that are shown by going to the top
 MARK_ROLE = Qt.ItemDataRole.UserRole + 1
 STRONG_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -267,10 +268,12 @@ class DataTable(QTableView):
         place = self.columns_model.place_of(source_row)
         if place >= 0:
             self.setCurrentIndex(self.columns_model.index(place, self._first_shown()))
+            hint = QAbstractItemView.ScrollHint
             if place <= NEAR_TOP:
                 self.scrollToTop()
             else:
-                self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.EnsureVisible)
+                shown = self.viewport().rect().contains(self.visualRect(self.currentIndex()))
+                self.scrollTo(self.currentIndex(), hint.EnsureVisible if shown else hint.PositionAtCenter)
 
     @property
     def picked_row(self) -> int:
@@ -284,25 +287,43 @@ class DataTable(QTableView):
             action = QAction(column.title, menu, checkable=True, checked=not self.isColumnHidden(index))
             action.setToolTip(column.hint)
             action.setEnabled(index > 0)
-            action.toggled.connect(lambda shown, index=index: self.setColumnHidden(index, not shown))
+            action.toggled.connect(lambda shown, index=index: self._show_column(index, shown))
             menu.addAction(action)
         menu.setToolTipsVisible(True)
         return menu
 
+    def _show_column(self, index: int, shown: bool) -> None:
+        self.setColumnHidden(index, not shown)
+        self._share_room()
+
     def size_columns(self) -> None:
         """Widths from the words to expect, so that no title and no figure is clipped in any language."""
         header = self.horizontalHeader()
-        metrics, titles = QFontMetrics(sized(13)), QFontMetrics(sized(12))
+        metrics, titles = QFontMetrics(sized(13, bold=True)), QFontMetrics(sized(12))
         for index, column in enumerate(self.columns_model.columns):
-            if not column.sample:
-                header.setSectionResizeMode(index, QHeaderView.ResizeMode.Stretch)
-            else:
+            if column.sample:
                 header.setSectionResizeMode(index, QHeaderView.ResizeMode.Interactive)
                 wide = max(titles.horizontalAdvance(column.title) + 6, metrics.horizontalAdvance(column.sample))
                 header.resizeSection(index, wide + 2 * PADDING + 4 + (21 if column.mark else 0))
             self.setColumnHidden(index, column.optional)
+        self._share_room()
 
-    def keyPressEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's names)
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Columns of names share what the figures leave; below a readable width they keep it and the table scrolls."""
+        header, columns = self.horizontalHeader(), self.columns_model.columns
+        names = [i for i, column in enumerate(columns) if not column.sample and not self.isColumnHidden(i)]
+        figures = sum(header.sectionSize(i) for i in range(len(columns)) if i not in names and not self.isColumnHidden(i))
+        roomy = bool(names) and (self.viewport().width() - figures) / len(names) >= LEAST_NAME
+        for i in names:
+            header.setSectionResizeMode(i, QHeaderView.ResizeMode.Stretch if roomy else QHeaderView.ResizeMode.Interactive)
+            if not roomy:
+                header.resizeSection(i, LEAST_NAME)
+
+    def keyPressEvent(self, event) -> None:  # noqa: N802
         if event.matches(QKeySequence.StandardKey.Copy) and self.currentIndex().isValid():
             model, row = self.columns_model, self.currentIndex().row()
             shown = [i for i in range(len(model.columns)) if not self.isColumnHidden(i)]

@@ -56,15 +56,20 @@ class Photographer:
     def before(self) -> None:
         """Start empty and with a recent file, and Data before the analysis."""
         self.everywhere("start-first", "start")
+        self.everywhere("findings-without-file", "findings")
         self.running.session.open_file(str(self.chosen.file.resolve()))
         self.until_idle()
         self.everywhere("start", "start")
         self.everywhere("data-columns", "data")
+        self.everywhere("findings-not-analysed", "findings")
 
     def after(self) -> None:
         """Every page with its results."""
         session = self.running.session
         session.analyse()
+        self.running.window.go_to("findings")
+        self.wait(1.5)
+        self.running.window.grab().save(str(self.chosen.out / "working.png"))
         self.until_idle()
         quality = self.running.state.get("quality").meta
         notice = next((n for n in quality["notices"] if n.get("setting")), None)
@@ -81,6 +86,9 @@ class Photographer:
         session.save_report(str(self.chosen.out / "report.xlsx"), self.chosen.languages[0])
         self.until_idle()
         self.everywhere("report", "report")
+        self.running.session.open_file(str(self.chosen.out / "no-such-file.xlsx"))
+        self.until_idle()
+        self.everywhere("error", "findings")
 
     def everywhere(self, name: str, page: str, prepare=lambda page: None) -> None:
         for language in self.chosen.languages:
