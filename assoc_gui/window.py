@@ -145,6 +145,7 @@ class MainWindow(QMainWindow):
         if quality is not None and orders is not None:
             counts += " → " + self.text(N_("{count} order", "{count} orders"), count=len(orders["size"]))
         self.top.show_file(raw.meta["file"], counts)
+        self.setWindowTitle(f"{raw.meta['file']} – Assoc")
 
     def _show_error(self, error: AssocError) -> None:
         self.banner.show_error(error)

@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPainter
-from PySide6.QtWidgets import QMenu, QToolTip
+from PySide6.QtWidgets import QFileDialog, QMenu, QToolTip
 
 from assoc_engine.text import Text
 
@@ -171,10 +171,16 @@ class Chart(pg.PlotWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(self.text("Copy picture"), self.copy_picture)
         menu.addAction(self.text("Copy data"), self.copy_data)
+        menu.addAction(self.text("Save picture…"), self.save_picture)
         menu.popup(event.globalPos())
 
     def copy_picture(self) -> None:
         QGuiApplication.clipboard().setPixmap(self.grab())
+
+    def save_picture(self) -> None:
+        path, _kind = QFileDialog.getSaveFileName(self.window(), self.text("Save picture…"), "", "PNG (*.png)")
+        if path:
+            self.grab().save(path if path.lower().endswith(".png") else f"{path}.png")
 
     def copy_data(self) -> None:
         QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in self.figures()))

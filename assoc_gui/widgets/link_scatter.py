@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QRubberBand
 
 from assoc_engine.text import Text
 
@@ -17,6 +18,7 @@ from .charts import Chart, Words
 MOST_ROWS = 250_000  # rows looked at
 FEW_ROWS = 4_000  # up to here every row has its own dot
 SPOTS = (400, 110)  # places a dot can have, across and up
+DRAG = 8  # pixels a mouse moves before it draws a frame
 NEAR = 9  # pixels from a dot that count as on it
 CROWD = 2_000  # dots from which they are drawn smaller
 NAMED = 3  # dots named without asking
@@ -48,9 +50,10 @@ def _spots(values: np.ndarray, many: int) -> np.ndarray:
 
 
 class LinkScatter(Chart):
-    """`picked(row of links)` on a click."""
+    """`picked(row of links)` on a click, `framed(bool array over the links)` after a frame was drawn around many."""
 
     picked = Signal(int)
+    framed = Signal(object)
 
     def __init__(self, text: Text, theme: Theme) -> None:
         super().__init__(text, theme)
@@ -62,6 +65,9 @@ class LinkScatter(Chart):
         self._marked = -1
         self._rings: list = []
         self._names = Words()
+        self._all = np.empty(0), np.empty(0)
+        self._band = QRubberBand(QRubberBand.Shape.Rectangle, self.viewport())
+        self._from: QPoint | None = None
         self.getAxis("left").setWidth(52)
         self.getAxis("bottom").setHeight(20)
         self.setCursor(Qt.CursorShape.ArrowCursor)
@@ -73,6 +79,7 @@ class LinkScatter(Chart):
         """One dot a link. `name(row)`: the words beside a marked dot; `exact(row)`: its tooltip."""
         passes = np.asarray(passes)
         x, y = np.log10(np.maximum(expected, LEAST)), np.log10(orders)
+        self._all = x, y
         self._rows = dots_to_draw(x, y, passes)
         self._x, self._y, self._passes = x[self._rows], y[self._rows], passes[self._rows]
         self._name, self._exact, self._marked = name, exact, -1
@@ -190,11 +197,36 @@ class LinkScatter(Chart):
 
     def mousePressEvent(self, event) -> None:  # noqa: N802 (Qt's names)
         if event.button() == Qt.MouseButton.LeftButton:
-            at = self.getViewBox().mapSceneToView(self.mapToScene(event.position().toPoint()))
-            row = self.nearest(at)
+            self._from = event.position().toPoint()
+        event.accept()
+
+    def mouseMoveEvent(self, event) -> None:  # noqa: N802
+        if self._from is None:
+            super().mouseMoveEvent(event)
+            return
+        frame = QRect(self._from, event.position().toPoint()).normalized()
+        if frame.width() + frame.height() > DRAG:
+            self._band.setGeometry(frame)
+            self._band.show()
+
+    def mouseReleaseEvent(self, event) -> None:  # noqa: N802
+        event.accept()
+        if self._from is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        place = self.getViewBox().mapSceneToView
+        if self._band.isVisible():
+            self._band.hide()
+            frame = self._band.geometry()
+            one, other = place(self.mapToScene(frame.topLeft())), place(self.mapToScene(frame.bottomRight()))
+            x, y = self._all
+            inside = (x >= one.x()) & (x <= other.x()) & (y <= one.y()) & (y >= other.y())
+            if inside.any():
+                self.framed.emit(inside)
+        else:
+            row = self.nearest(place(self.mapToScene(self._from)))
             if row >= 0:
                 self.picked.emit(row)
-        event.accept()
+        self._from = None
 
     def figures(self) -> list[list[str]]:
         return [[self._name(int(row)), f"{10**x:.4g}", f"{10**y:.0f}"] for row, x, y in zip(self._rows, self._x, self._y, strict=True)]

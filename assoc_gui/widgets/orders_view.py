@@ -16,6 +16,7 @@ from .raw_table import RawRows
 from .table import Column, DataTable
 
 
+SEEN = 50  # orders looked at to choose the width of their numbers
 LONG_DATE = 1_293_494_400  # 28 December 2010, as long as dates get
 
 
@@ -66,7 +67,8 @@ class OrdersView(Card):
             seconds = int(times[found[i]])
             return text.date(seconds) if seconds != NO_TIME else "–"
 
-        columns = [Column(text("Order"), lambda i: ids[int(found[i])])]
+        longest = max((ids[int(order)] for order in found[:SEEN]), key=len, default="")
+        columns = [Column(text("Order"), lambda i: ids[int(found[i])], sample=longest + "0")]
         if orders.meta.get("has_time"):
             columns.append(Column(text("Date"), date, lambda: times[found], sample=text.date(LONG_DATE)))
         columns.append(Column(

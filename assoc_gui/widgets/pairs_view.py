@@ -34,6 +34,7 @@ class PairsView(QWidget):
         self.text, self.theme, self._state = text, theme, state
         self._links: Table | None = None
         self._products: Products | None = None
+        self._frame: np.ndarray | None = None  # the links in the frame drawn around many dots
         self.orders: OrdersView | None = None
         self._column = QVBoxLayout()
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -55,7 +56,7 @@ class PairsView(QWidget):
         """Show these links: the chart first, then the table, then the evidence of the strongest."""
 
         def begin() -> None:
-            self._links, self._products = links, products
+            self._links, self._products, self._frame = links, products, None
             self.left.setCurrentIndex(0)
             self._fill_chart()
 
@@ -65,13 +66,16 @@ class PairsView(QWidget):
         """Pick a link wherever it is, even one that the filter hides."""
         if self.table.columns_model.place_of(link) < 0:
             self.search.clear()
+            self._frame = None
             self.all_button.setChecked(True)
+            self._filter()
         self.table.pick(link)
 
     def _build_chart(self) -> None:
         text = self.text
         self.scatter = LinkScatter(text, self.theme)
         self.scatter.picked.connect(self.pick)
+        self.scatter.framed.connect(self._show_frame)
         self.dots_note = label("", "caption")
         chart = Card(spacing=2)
         chart.box.addLayout(row(label(text("orders with both"), "caption"), 1, self.dots_note))
@@ -96,7 +100,9 @@ class PairsView(QWidget):
             made.setCheckable(True)
             group.addButton(made)
         self.passing_button.toggled.connect(self._filter)
-        head = row(self.passing_button, self.all_button, self.shown, 1)
+        self.frame_button = button("", clicked=lambda: self._show_frame(None))
+        self.frame_button.hide()
+        head = row(self.passing_button, self.all_button, self.frame_button, self.shown, 1)
         head.addWidget(self.search, 2)
         head.setContentsMargins(6, 4, 6, 2)
         card = Card(margins=8, spacing=6)
@@ -146,9 +152,19 @@ class PairsView(QWidget):
         for word in words_of(self.search.text()):
             matching = products.matching(word)
             mask = mask & (matching[links["a"]] | matching[links["b"]])
+        if self._frame is not None:
+            mask = mask & self._frame
+        self.frame_button.setVisible(self._frame is not None)
         self.table.filter(None if mask.all() else mask)
         shown = len(self.table.columns_model.rows)
         self.shown.setText(self.text(N_("{count} pair found", "{count} pairs found"), count=shown) if self.search.text() else "")
+
+    def _show_frame(self, inside: np.ndarray | None) -> None:
+        """Keep the table to the links in a frame drawn in the chart; None for all again."""
+        self._frame = inside
+        self.frame_button.setText(self.text("Only the frame ✕"))
+        self.frame_button.setToolTip(self.text("Show all pairs again"))
+        self._filter()
 
     def _show_evidence(self, link: int) -> None:
         self.scatter.mark(link)

@@ -168,7 +168,7 @@ def write_links(folder: Path, orders: int = 200, repeat: int = 1) -> int:
         "support": support, "confidence": confidence, "confidence_back": back, "lift": lift,
         "leverage": support - one * other / orders**2, "conviction": conviction, "cosine": joint / np.sqrt(one * other),
         "expected": expected, "adjusted_lift": joint / expected, "p_value": p, "q_value": p, "passes": passes,
-    }, {"floor": 2, "floor_reason": message("From 2 joint orders on."), "eligible_pairs": len(a), "passing": int(passes.sum()),
+    }, {"floor": 2, "floor_reason": message("From 2 joint orders on."), "eligible_orders": 2, "eligible_pairs": len(a), "passing": int(passes.sum()),
         "max_fdr": 0.05, "answer": message("{count} pair is bought together.", count=int(passes.sum()))})  # fmt: skip
     return len(a)
 

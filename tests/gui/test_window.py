@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
@@ -417,3 +418,20 @@ def test_page_list_follows_the_card_and_its_search(analysed, qtbot):
     assert panel.page_title.text() == "Cup" and panel.page.columns_model.index(0, 3).data() == "100%"
     analysed.window.go_to("findings").pairs.evidence.page_button.click()
     qtbot.waitUntil(lambda: panel.product == 0)
+
+
+def test_a_frame_around_dots_keeps_the_table_to_them(analysed, qtbot):
+    pairs, links = analysed.window.page.pairs, analysed.state.get("links")
+    pairs.all_button.click()
+    view = pairs.scatter.getViewBox()
+    middle = np.log10(float(np.median(links["expected"])))
+    (left, right), (low, high) = view.viewRange()
+    corners = [pairs.scatter.mapFromScene(view.mapViewToScene(QPointF(x, y))) for x, y in ((left, high), (middle, low))]
+    port = pairs.scatter.viewport()
+    QTest.mousePress(port, Qt.MouseButton.LeftButton, pos=corners[0])
+    QTest.mouseMove(port, corners[1])
+    QTest.mouseRelease(port, Qt.MouseButton.LeftButton, pos=corners[1])
+    shown = np.asarray(links["expected"])[pairs.table.columns_model.rows]
+    assert 0 < len(shown) < len(links["a"]) and shown.max() <= np.median(links["expected"]) * 1.05
+    pairs.frame_button.click()
+    assert pairs.table.columns_model.rowCount() == len(links["a"])
