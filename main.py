@@ -32,6 +32,8 @@ def main():
         from assoc_gui.main_window import main as window
 
         return window()
+    except KeyboardInterrupt:  # before or after anything that could say more
+        return 130
     except ModuleNotFoundError as error:
         if error.name and error.name.split(".")[0].startswith("assoc_"):
             raise

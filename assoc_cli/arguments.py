@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
+import re
+from pathlib import Path
 
 from assoc_engine.errors import SettingError
+from assoc_engine.files import check_target
 from assoc_engine.text import N_, Text
 
 LATER_COMMANDS = ("inspect", "recommend", "leaderboard", "hypotheses", "clusters", "explain")
 LATER_OPTIONS = ("--password", "--plan", "--models", "--max-size", "--with", "--measure", "--memory")
+LANGUAGES_SAID = ("zh", "zh_CN", "en")
 KINDS = ("pairs", "rules", "sets", "anti")
 ROLES = ("order", "product", "code", "quantity", "price", "amount", "cost", "customer", "time", "clock", "category",
          "description", "region", "none")  # fmt: skip
+
+
+# argparse says its reasons in English; these are the ones a user can meet.
+REASONS = {
+    r"the following arguments are required: (?P<names>.*)": N_("The call lacks {names}."),
+    r"unrecognized arguments: (?P<names>.*)": N_("There is no option {names}."),
+    r"argument (COMMAND|命令): invalid choice: '(?P<name>.*?)'": N_("There is no command {name}."),
+    r"argument (?P<name>\S+): invalid choice: '(?P<value>.*?)' \(choose from (?P<known>.*)\)": N_(
+        "{name} cannot be {value}; it can be {known}."
+    ),
+    r"argument (?P<name>\S+): invalid int value: '(?P<value>.*)'": N_("{name} needs a whole number, not {value}."),
+    r"argument (?P<name>\S+): expected .*": N_("{name} needs a value after it."),
+}
 
 
 class Parser(argparse.ArgumentParser):
@@ -30,6 +46,9 @@ class Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help=text("show this help and end"))
 
     def error(self, message: str):
+        for pattern, words in REASONS.items():
+            if found := re.match(pattern, message):
+                raise SettingError(words, advice=N_("See {program} --help."), program=self.prog, **found.groupdict())
         raise SettingError(
             N_("This call cannot be understood: {reason}."),
             advice=N_("See {program} --help."),
@@ -41,8 +60,9 @@ def make_parser(text: Text) -> argparse.ArgumentParser:
     parser = Parser(text, prog="main.py", description=text("From a sales file to the products that truly go together, and what to do about it. Without arguments the window opens."))  # fmt: skip
     parser.add_argument("--version", action="version", version="", help=text("print the version and end"))
     commands = parser.add_subparsers(
-        dest="command", metavar=text("COMMAND"), title=text("Commands"), parser_class=lambda **o: Parser(text, **o)
-    )
+        dest="command", metavar=text("COMMAND"), title=text("Commands"), prog="main.py",
+        parser_class=lambda **options: Parser(text, **options),
+    )  # fmt: skip
     analyze = _command(commands, "analyze", text("read a sales file, find its links and write the report"))
     _add_file_options(analyze, text)
     analyze.add_argument("--report", required=True, metavar="OUT.xlsx", help=text("the report to write"))
@@ -90,7 +110,10 @@ def refuse_what_is_not_built(words: list[str]) -> None:
 
 
 def check(arguments: argparse.Namespace) -> None:
-    """Raise SettingError for values that argparse cannot judge."""
+    """Raise SettingError or WriteError for values that argparse cannot judge."""
+    if (language := getattr(arguments, "language", None)) and language not in LANGUAGES_SAID:
+        raise SettingError(N_("{name} cannot be {value}; it can be {known}."), name="--language", value=language,
+                           known=", ".join(LANGUAGES_SAID))  # fmt: skip
     if getattr(arguments, "kind", "pairs") != "pairs":
         raise SettingError(N_("{name} is not built yet; a later version brings it."), name=f"--kind {arguments.kind}")
     if len(getattr(arguments, "files", [])) > 1:
@@ -102,8 +125,27 @@ def check(arguments: argparse.Namespace) -> None:
         column, _, name = role.rpartition("=")
         if not column or name not in ROLES:
             raise SettingError(N_("--role needs COLUMN=ROLE with a role of: {roles}."), roles=", ".join(ROLES))
-    if until := getattr(arguments, "until", ""):
-        try:
-            date.fromisoformat(until)
-        except ValueError as error:
-            raise SettingError(N_("--until needs a date such as 2011-10-01, not {value}."), value=until) from error
+    _check_targets(arguments)
+
+
+def _check_targets(arguments: argparse.Namespace) -> None:
+    """What is written must be writable, be no two things at once, and never be the file that is read."""
+    named = {option: getattr(arguments, option, None) for option in ("report", "links", "quality", "out")}
+    targets = {f"--{option}": Path(value) for option, value in named.items() if value is not None}
+    for option, path in targets.items():
+        if not path.name:
+            raise SettingError(N_("{name} needs a value after it."), name=option)
+        check_target(path)
+    if "--report" in targets and targets["--report"].suffix.lower() != ".xlsx":
+        raise SettingError(
+            N_("The report is an Excel workbook; {file} does not end in .xlsx."),
+            advice=N_("Give it a name that does."), file=targets["--report"].name,
+        )  # fmt: skip
+    taken = {Path(file).resolve() for file in getattr(arguments, "files", [])}
+    for option, path in targets.items():
+        if path.resolve() in taken:
+            raise SettingError(
+                N_("{option} would write over {file}, which this call reads or writes already."),
+                advice=N_("Choose another file name."), option=option, file=path.name,
+            )  # fmt: skip
+        taken.add(path.resolve())

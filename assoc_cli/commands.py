@@ -7,6 +7,7 @@ import argparse
 import json
 import locale
 import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -20,7 +21,7 @@ from assoc_engine.text import Text, language_of
 from assoc_engine.workspace import Workspace
 
 from .arguments import check, make_parser, refuse_what_is_not_built
-from .show import ProgressLine, print_actions, print_answer
+from .show import ProgressLine, print_actions, print_answer, print_question, print_rows
 
 DEMO_REPORT = "assoc-sample-report.xlsx"
 
@@ -28,6 +29,9 @@ DEMO_REPORT = "assoc-sample-report.xlsx"
 def main(words: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # a console without Chinese shows "?" rather than a traceback
+    for name in ("SIGTERM", "SIGHUP"):  # ended from outside or its terminal closed: tidy up as after Ctrl-C
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _interrupt)
     text = Text(_language(words))
     try:
         refuse_what_is_not_built(words)
@@ -40,6 +44,10 @@ def main(words: list[str]) -> int:
     except (Cancelled, KeyboardInterrupt):
         print(text("Interrupted; nothing half-written is left."), file=sys.stderr)
         return 130
+
+
+def _interrupt(*_signal) -> None:
+    raise KeyboardInterrupt
 
 
 def _language(words: list[str]) -> str:
@@ -94,7 +102,9 @@ def _settings(arguments: argparse.Namespace, min_orders: int) -> AnalysisSetting
     pairs = (role.rpartition("=") for role in arguments.role)
     return AnalysisSettings(
         roles={column: "" if role == "none" else role for column, _, role in pairs},
-        clean=CleanSettings(until=arguments.until, exclude_orders_with=tuple(arguments.exclude_order_with)),
+        clean=from_dict(
+            CleanSettings, {"until": arguments.until, "exclude_orders_with": arguments.exclude_order_with}
+        ),
         links=from_dict(LinkSettings, {"min_orders": min_orders}),
     )
 
@@ -114,6 +124,7 @@ def _analyze(call: _Call, arguments: argparse.Namespace) -> int:
 def _links(call: _Call, arguments: argparse.Namespace) -> int:
     call.analyse(arguments.files[0], arguments, arguments.min_orders)
     call.ask("links", path=str(Path(arguments.out).absolute()))
+    print_question(call.text, call.workspace)
     print_answer(call.text, call.workspace.meta("links")["answer"])
     print(call.text("Links: {path}", path=str(Path(arguments.out).absolute())))
     return 0
@@ -142,9 +153,8 @@ COMMANDS = {"analyze": _analyze, "links": _links, "demo": _demo}
 
 def _print_findings(call: _Call) -> None:
     text, workspace = call.text, call.workspace
-    print_answer(text, workspace.meta("quality")["answer"])
-    for notice in workspace.meta("quality")["notices"]:
-        print_answer(text, notice["title"])
+    print_question(text, workspace)
+    print_rows(text, workspace)
     print_answer(text, workspace.meta("links")["answer"])
     print_actions(text, workspace)
 

@@ -36,6 +36,23 @@ def print_answer(text: Text, message: dict) -> None:
     print(text.say(message))
 
 
+def print_question(text: Text, workspace: Workspace) -> None:
+    """What the reader of the file is not sure of."""
+    if question := workspace.meta("roles")["question"]:
+        print(text("Please check: {question}", question=text.say(question)))
+
+
+def print_rows(text: Text, workspace: Workspace) -> None:
+    """How many rows are used, where the others went, and what else to know of the file."""
+    quality = workspace.meta("quality")
+    print_answer(text, quality["answer"])
+    for rule in quality["rules"]:
+        if rule["count"] and rule["effect"] != "changed":
+            print(f"  {text.integer(rule['count']):>9}  {text.say(rule['title'])}")
+    for notice in quality["notices"]:
+        print_answer(text, notice["title"])
+
+
 def print_actions(text: Text, workspace: Workspace) -> None:
     """The strongest actions with the orders behind each, or what data would help."""
     actions, links, products = (workspace.get(name) for name in ("actions", "links", "products"))

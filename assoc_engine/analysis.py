@@ -53,8 +53,8 @@ def analyse(workspace: Workspace, settings: AnalysisSettings, progress: Progress
     workspace.remove(*RESULTS)
     table = make_table(raw, roles, progress.part(0.0, 0.2, N_("Understanding the columns")))
     clean_table, quality = clean(table, settings.clean, progress.part(0.2, 0.4, N_("Cleaning")))
-    if not quality.rows_in:
-        raise NothingToAnalyse(N_("{file} holds no rows of sales."), file=raw.sources[0][0])
+    if not quality.rows_out:
+        raise _nothing_left(quality, raw.sources[0][0])
     baskets = make_baskets(clean_table, progress.part(0.4, 0.5, N_("Grouping rows into orders")))
     quality = replace(quality, notices=notices(table, clean_table, baskets))
     put_baskets(baskets, clean_table, workspace)
@@ -80,14 +80,30 @@ def report(workspace: Workspace, path: str, language: str, progress: Progress) -
     return {"path": str(path)}
 
 
+def _nothing_left(quality: QualityReport, file: str) -> NothingToAnalyse:
+    """Cleaning left nothing: which rule took most is what the user can act on."""
+    if not quality.rows_in:
+        return NothingToAnalyse(N_("{file} holds no rows of sales."), file=file)
+    most = max((rule for rule in quality.rules if rule.effect != "changed"), key=lambda rule: rule.count)
+    return NothingToAnalyse(
+        N_("No row of {file} is left after cleaning; {count} of {rows} went by the rule “{rule}”."),
+        advice=N_("Check the columns' roles, or what this rule leaves out."),
+        file=file, count=most.count, rows=quality.rows_in, rule=most.title,
+    )  # fmt: skip
+
+
 def _data_answer(quality: QualityReport, figures: dict) -> dict:
     values = {"rows_in": quality.rows_in, "rows_out": quality.rows_out, "orders": figures["orders"],
-              "products": figures["products"], "left": quality.explained}  # fmt: skip
+              "products": figures["products"], "count": quality.explained}  # fmt: skip
     if not quality.explained:
         return {"message": N_("All {rows_in} rows are used: {orders} orders of {products} products."), "values": values}
     return {
-        "message": N_("{rows_out} of {rows_in} rows are used: {orders} orders of {products} products. "
-                      "The other {left} are explained below."),
+        "message": N_(
+            "{rows_out} of {rows_in} rows are used: {orders} orders of {products} products. "
+            "The other one is explained below.",
+            "{rows_out} of {rows_in} rows are used: {orders} orders of {products} products. "
+            "The other {count} are explained below.",
+        ),
         "values": values,
     }  # fmt: skip
 

@@ -58,7 +58,7 @@ class Baskets:
 
 
 def make_baskets(table: CleanTable, progress: Progress = SILENT) -> Baskets:
-    """Group clean lines into orders. Raises NothingToAnalyse where there is not one order or only one product."""
+    """Group clean lines into orders. Raises NothingToAnalyse for one order or one product alone."""
     progress.step(0, 4, N_("Grouping rows into orders"))
     _check(table)
     order_codes, first_line, order = np.unique(table.order.codes, return_index=True, return_inverse=True)
@@ -183,12 +183,6 @@ def _get_products(table: Table) -> Products:
 
 
 def _check(table: CleanTable) -> None:
-    if not len(table.product):
-        raise NothingToAnalyse(
-            N_("No row of {file} is left after cleaning."),
-            advice=N_("Look at the rules on the Data page: one of them left out everything. Switch it off to see more."),
-            file=table.file,
-        )
     if len(table.products.code) == 1:
         raise NothingToAnalyse(
             N_("{file} holds one product only ({product}), so nothing can go together with it."),

@@ -17,7 +17,7 @@ from .facts import ProductFacts, product_facts
 from .io.table import SalesTable
 from .nonproducts import is_non_product, is_stock_note
 from .progress import SILENT, Progress
-from .settings import CleanSettings
+from .settings import CleanSettings, is_day
 from .text import N_
 from .workspace import Coded, Workspace
 
@@ -90,14 +90,10 @@ def clean(
 ) -> tuple[CleanTable, QualityReport]:
     """Apply every rule that is switched on; returns the clean lines and the account of all rows.
 
-    Raises SettingError where `until` is given and the file has no dates, and Cancelled.
+    Raises SettingError where `until` is no date (YYYY-MM-DD) or the file has no dates, or where no order holds what
+    `exclude_orders_with` names; and Cancelled.
     """
-    if settings.until and table.time is None:
-        raise SettingError(
-            N_("{file} has no column of dates, so nothing can be left out from {until:date} on."),
-            advice=N_("Say which column is the date, or leave the date limit out."),
-            file=table.raw.sources[0][0], until=settings.until,
-        )  # fmt: skip
+    _check(table, settings)
     rows = len(table.fingerprint)
     fate = np.zeros(rows, np.int8)
     counts: list[RuleCount] = []
@@ -122,6 +118,26 @@ def clean(
         counts.append(RuleCount(name, {"message": title}, "changed", len(rows_changed), on, rows_changed[:EXAMPLES]))
     clean_table = _assemble(table, kept, fate, facts, product, price)
     return clean_table, QualityReport(rows, len(kept), tuple(counts))
+
+
+def _check(table: SalesTable, settings: CleanSettings) -> None:
+    """A limit that cannot do what it says must not be ignored: results would look as if it had been kept."""
+    file = table.raw.sources[0][0]
+    if settings.until and table.time is None:
+        raise SettingError(
+            N_("{file} has no column of dates, so nothing can be left out from {until} on."),
+            advice=N_("Say which column is the date, or leave the date limit out."),
+            file=file, until=settings.until,
+        )  # fmt: skip
+    if settings.until and not is_day(settings.until):
+        raise SettingError(N_("The date limit must be a date such as 2011-10-01, not {value}."), value=settings.until)
+    known = [set(column.vocabulary) for column in (table.code, table.product) if column is not None]
+    for product in settings.exclude_orders_with:
+        if not any(product in words for words in known):
+            raise SettingError(
+                N_("No order in {file} holds the code or name {product}."),
+                advice=N_("Write it exactly as in the file, capitals included."), file=file, product=product,
+            )  # fmt: skip
 
 
 def put_quality(report: QualityReport, table: SalesTable, answer: dict, workspace: Workspace) -> None:
@@ -202,7 +218,8 @@ def _non_products(table: SalesTable, settings: CleanSettings, fate: np.ndarray) 
     flagged = _at(flags, names.codes)
     unpaid = np.zeros(len(fate), bool)
     if table.price is not None:
-        unpaid = _at(flags | _name_flags(names.vocabulary, is_stock_note), names.codes) & (table.price == 0)
+        notes = _at(flags | _name_flags(names.vocabulary, is_stock_note), names.codes)
+        unpaid = (notes | (names.codes < 0)) & (table.price == 0)  # without name and price: the stock keeper's row
     if table.code is None:
         return flagged | unpaid
     # Under a code, its rows decide together: "adjustment" once under a mug's code does not make the mug a fee.
@@ -289,7 +306,8 @@ def _assemble(
     part = part[np.argsort(line[part], kind="stable")]
     start = np.zeros(lines + 1, np.int64)
     np.cumsum(np.bincount(line[part], minlength=lines), out=start[1:])
-    quantity = np.ones(lines) if table.quantity is None else table.quantity[kept]
+    # A file without quantities writes a row for each piece: two equal rows of an order are two pieces.
+    quantity = np.diff(start).astype(float) if table.quantity is None else table.quantity[kept]
     amount = np.full(lines, np.nan) if table.amount is None else table.amount[kept]
     return CleanTable(
         order=_order_of(table, kept),

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
+import shutil
+import signal
 import tempfile
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from . import serve
 from .errors import AssocError, EngineDied, FileError
+from .files import remove_unfinished
 from .progress import Cancelled
 from .text import N_
 
@@ -20,15 +25,17 @@ class EngineProcess:
     """One engine process and the pipe to it. `receive` blocks; call it from one thread only."""
 
     def __init__(self) -> None:
-        from . import serve
-
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
-        descriptor, name = tempfile.mkstemp(prefix="assoc-engine-", suffix=".log")
-        os.close(descriptor)
-        self.log = Path(name)
-        self._process = context.Process(target=serve.run, args=(theirs, name), name="assoc-engine", daemon=True)
-        self._process.start()
+        # The engine's own folder for its log and whatever its libraries put aside: it goes with the engine.
+        self._folder = Path(tempfile.mkdtemp(prefix="assoc-engine-"))
+        self.log = self._folder / "engine.log"
+        self._targets: set[Path] = set()  # folders it was asked to write to
+        self._process = context.Process(
+            target=serve.run, args=(theirs, str(self._folder)), name="assoc-engine", daemon=True
+        )
+        with _deaf_to_interrupts():
+            self._process.start()
         theirs.close()  # or the end of the process would never be seen here
         self._next_id = 0
 
@@ -39,6 +46,8 @@ class EngineProcess:
     def send(self, request: str, settings: dict) -> int:
         """Queue a request; returns the id its answers carry. Raises EngineDied when the process is gone."""
         self._next_id += 1
+        if "path" in settings:
+            self._targets.add(Path(settings["path"]).resolve().parent)
         self._write({"id": self._next_id, "request": request, "settings": settings})
         return self._next_id
 
@@ -59,14 +68,31 @@ class EngineProcess:
         self._process.kill()
         self._process.join()
         self._connection.close()
-        if self.log.exists() and not self.log.stat().st_size:  # what it wrote stays for whoever looks into a failure
-            self.log.unlink()
+        for folder in self._targets:
+            remove_unfinished(folder, self._process.pid)
+        if self.log.exists() and self.log.stat().st_size:  # it stays for whoever looks into a failure
+            shutil.rmtree(self._folder / serve.ASIDE, ignore_errors=True)
+        else:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def _write(self, message: dict) -> None:
         try:
             self._connection.send(message)
         except (BrokenPipeError, OSError) as error:
             raise died() from error
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """While a process starts, Ctrl-C is ignored, and by the child for good: the client alone decides what to stop."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def died(request: str = "", settings: dict | None = None) -> AssocError:

@@ -14,9 +14,11 @@ DEFINITIONS = {
     "products": N_("Different products left after cleaning."),
     "lines": N_("Order lines left after cleaning."),
     "customers": N_("Different customers; lines without a customer are not counted."),
-    "revenue": N_("Sum of the order lines' amounts (quantity × price where the file has no amount)."),
+    "revenue": N_(  # fmt: skip
+        "Sum of the order lines' amounts (quantity × price where the file has no amount). Cancellations and returns are left out; the sales they cancel are still in it."
+    ),
     "average_order_value": N_("Revenue / orders."),
-    "units_per_order": N_("Pieces sold / orders (a file without quantities counts each line as one)."),
+    "units_per_order": N_("Pieces sold / orders (a file without quantities counts each row as one)."),
     "multi_item_share": N_("Orders of at least two different products / orders."),
     "repeat_rate": N_("Customers with at least two orders / customers."),
 }

@@ -12,6 +12,14 @@ from pathlib import Path
 from .errors import WriteError
 from .text import N_
 
+PART = ".assoc-"  # how unfinished files begin, then the number of the process that writes them
+
+
+def remove_unfinished(folder: Path | str, process: int) -> None:
+    """Remove what a process that was ended from outside left unfinished in a folder."""
+    for path in Path(folder).glob(f"{PART}{process}-*.part"):
+        path.unlink(missing_ok=True)
+
 
 @contextmanager
 def replacing(path: Path | str) -> Iterator[Path]:
@@ -20,9 +28,9 @@ def replacing(path: Path | str) -> Iterator[Path]:
     Raises WriteError, naming the file and the cause, where the folder is missing, the disk is full or another
     program (Excel, usually) holds the file.
     """
-    path = Path(path)
-    _check(path)
-    temporary = path.with_name(f".assoc-{secrets.token_hex(4)}.part")
+    path = Path(path).resolve()  # a link's target is written, the link stays
+    check_target(path)
+    temporary = path.with_name(f"{PART}{os.getpid()}-{secrets.token_hex(4)}.part")
     try:
         yield temporary
         os.replace(temporary, path)
@@ -32,8 +40,9 @@ def replacing(path: Path | str) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
-def _check(path: Path) -> None:
-    """Find out before the work, not after it, that the file cannot be written."""
+def check_target(path: Path | str) -> None:
+    """Find out before the work, not after it, that a file cannot be written. Raises WriteError."""
+    path = Path(path).resolve()
     values = {"file": path.name, "folder": str(path.parent.absolute())}
     if not path.parent.is_dir():
         raise WriteError(
@@ -43,6 +52,11 @@ def _check(path: Path) -> None:
     if path.is_dir():
         raise WriteError(
             N_("{file} cannot be written: {folder} has a folder of that name."),
+            advice=N_("Choose another file name."), **values,
+        )  # fmt: skip
+    if path.exists() and not path.is_file():
+        raise WriteError(
+            N_("{file} in {folder} cannot be written: it is not an ordinary file."),
             advice=N_("Choose another file name."), **values,
         )  # fmt: skip
     if path.exists() and not os.access(path, os.W_OK):

@@ -25,7 +25,7 @@ BEGINNINGS = ("free delivery", "free shipping", "shipping and", "shipping handli
 # A note of the stock keeper, not a name, and meant only where nothing was paid.
 NOTES = frozenset(
     """damaged damages damage broken found lost missing check checked wet faulty mouldy smashed crushed rusty dirty
-    unsaleable mailout test thrown away dagamed 损坏 破损 盘点 盘亏 盘盈 报废 丢失""".split()
+    unsaleable mailout test thrown away aside dagamed amazon dotcom ebay wrongly wrong mixed barcode counted 损坏 破损 盘点 盘亏 盘盈 报废 丢失""".split()
 )
 _DRESSING = re.compile(r"[\d\W_]+", re.UNICODE)
 
@@ -43,6 +43,8 @@ def is_non_product(name: str) -> bool:
     if name.strip().casefold() in WHOLE:
         return True
     words = _words(name)
+    while len(words) > 1 and len(words[-1]) == 1 and words[-1] < "\u2e80":  # a currency sign read in a wrong encoding
+        words.pop()
     if not words:
         return bool(name.strip())  # "?", "??", "1234" in a column of names: no name at all
     text = " ".join(words)
@@ -56,4 +58,4 @@ def is_non_product(name: str) -> bool:
 def is_stock_note(name: str) -> bool:
     """Whether the text in the place of a name is a note such as "damaged", "found", "check?"."""
     words = _words(name)
-    return 0 < len(words) <= 3 and any(word in NOTES for word in words)
+    return 0 < len(words) <= 4 and any(word in NOTES for word in words)

@@ -12,6 +12,7 @@ import os
 import queue
 import signal
 import sys
+import tempfile
 import threading
 import traceback
 
@@ -23,10 +24,19 @@ from .text import N_
 REPORT_EVERY = 0.1  # seconds between two looks at the running job's progress
 
 
-def run(connection, log_path: str) -> None:
-    """Serve requests from `connection` until its other end closes. Entry point of the spawned process."""
+ASIDE = "aside"  # in the engine's folder: temporary files of the libraries it uses
+
+
+def run(connection, folder: str) -> None:
+    """Serve requests from `connection` until its other end closes. Entry point of the spawned process.
+
+    `folder` is the engine's own: it writes its log there, and its libraries their temporary files.
+    """
     _become_polite()
+    log_path = os.path.join(folder, "engine.log")
     _log_to(log_path)
+    tempfile.tempdir = os.path.join(folder, ASIDE)
+    os.makedirs(tempfile.tempdir, exist_ok=True)
     from .desk import REQUESTS  # loads numpy: only after the thread limits stand
 
     jobs: queue.Queue = queue.Queue()

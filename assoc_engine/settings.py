@@ -9,6 +9,7 @@ import dataclasses
 import types
 import typing
 from dataclasses import dataclass, field
+from datetime import date
 
 from .errors import SettingError
 from .text import N_
@@ -43,7 +44,7 @@ class CleanSettings:
     duplicates: bool = True
     merge_names: bool = True
     fill_missing: bool = True
-    until: str = ""
+    until: str = field(default="", metadata={"day": True})
     exclude_orders_with: tuple[str, ...] = ()
     largest_order: int = limited(0, 0, 1_000_000, "products; 0 for no limit")
 
@@ -71,6 +72,14 @@ class AnalysisSettings:
     clean: CleanSettings = field(default_factory=CleanSettings)
     links: LinkSettings = field(default_factory=LinkSettings)
     strategy: StrategySettings = field(default_factory=StrategySettings)
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a date written YYYY-MM-DD, and no other of ISO's forms (20111001 would be read as a year)."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def to_dict(settings) -> dict:
@@ -107,4 +116,6 @@ def _checked(f: dataclasses.Field, hint, value):
             N_("The setting {name} must lie between {low} and {high}; it is {value}."),
             name=f.name, low=low, high=high, value=value,
         )  # fmt: skip
+    if f.metadata.get("day") and value and not is_day(value):
+        raise SettingError(N_("The date limit must be a date such as 2011-10-01, not {value}."), value=value)
     return value

@@ -2,7 +2,8 @@
 
 A message id is the English sentence with named places: "{count} orders hold {product}". The place's format says
 how its value is written: nothing for whole numbers and text, `percent`, `money`, `number` (three significant
-digits), `times` (one decimal), `date`, `month`, `duration` (seconds). A value named `count` chooses the plural.
+digits), `times` (one decimal), `date`, `month`, `duration` (seconds). A value named `count` chooses the plural; a
+value may be a message itself.
 """
 
 from __future__ import annotations
@@ -143,6 +144,8 @@ class _Formatter(string.Formatter):
     def format_field(self, value, format_spec: str) -> str:
         if format_spec:
             return getattr(self._text, format_spec)(value)
+        if isinstance(value, dict):  # a message as the value of another
+            return self._text.say(value)
         if isinstance(value, bool) or isinstance(value, str):
             return str(value)
         if isinstance(value, int):

@@ -37,9 +37,9 @@ _NAMES = {
         itemtitle product productdescription itemdescription stockdescription item items title skuname goodsname goods
         articlename article materialname menuitem name description descr productdesc itemdesc""",
     "code": """商品编码 商品id 产品id 商家编码 外部系统编号 规格编码 商品编号 产品编码 产品编号 存货编码 货品编码 货品编号
-        条码 商品条码 条形码 国际条码 货号 款号 物料编码 商品代码 sku编码 sku skuid sku码 商品sku spu 编码 单品编码
+        条码 商品条码 条形码 国际条码 货号 款号 物料编码 商品代码 sku编码 sku skuid sku码 商品sku spu 编码 编号 单品编码
         stockcode lineitemsku productid productcode productsku itemid itemcode itemsku itemnumber itemno asin plu upc
-        ean barcode variantsku articleno articlenumber articleid materialno goodsid skucode productno productnumber""",
+        ean barcode variantsku articleno articlenumber articleid materialno goodsid skucode productno productnumber code""",
     "quantity": """数量 购买数量 商品数量 订购数量 销售数量 宝贝总数量 销量 件数 下单数量 购买件数 销售件数 出库数量 实发数量
         份数 商品件数 成交数量 成交件数 lineitemquantity quantity qty quantitypurchased quantityordered orderquantity
         orderqty units unitssold count itemquantity itemcount productquantity pcs qtysold quantitysold volume""",

@@ -14,7 +14,7 @@ def data_check(facts: Facts) -> Section:
     off = [facts.say(rule["title"]) for rule in meta["rules"] if not rule["on"]]
     between = "；" if text.language == "zh_CN" else "; "
     if quiet:
-        blocks.append(Paragraph(text("Also checked, nothing found: {rules}", rules=between.join(quiet)), Style.CAPTION))
+        blocks.append(Paragraph(text("Also checked in the rows read, nothing found: {rules}", rules=between.join(quiet)), Style.CAPTION))
     if off:
         blocks.append(Paragraph(text("Switched off, so not checked: {rules}", rules=between.join(off)), Style.CAPTION))
     changed = [rule for rule in found if rule["effect"] == "changed"]

@@ -40,8 +40,9 @@ def _link_terms(facts: Facts) -> list[tuple[str, str, str]]:
         (text("Expected by chance"),
          text("E = sum over classes of order size of n(A) · n(B) · Σ s(s − 1) ÷ (Σ s)²; n and the sizes s (different "
               "products) are counted within the class; the classes end at 5, 10, 20, 40, 80 and 160 products"),
-         text("The orders with both if customers picked products without regard to each other. Large orders hold many "
-              "pairs by mere chance, so each order is compared with orders of its own size only.")),
+         text("The orders with both if the products of each class were spread over its orders by chance. Large orders "
+              "hold many pairs by mere chance, so each order is compared with orders of its own size only. For a product "
+              "that is in a large share of all orders this comes out some per cent too low.")),
         (text("Times chance"), text("n(A and B) ÷ E"),
          text("3 means: three times as often together as chance would give.")),
         (text("Orders beyond chance"), text("n(A and B) − E"), text("The orders that chance does not explain.")),
@@ -50,11 +51,13 @@ def _link_terms(facts: Facts) -> list[tuple[str, str, str]]:
         (text("Of all orders"), text("n(A and B) ÷ all orders  (support)"),
          text("How much of the business the pair is.")),
         (text("Lift"), text("(n(A and B) ÷ n(A)) ÷ (n(B) ÷ all orders)"),
-         text("The usual measure in textbooks. It takes no account of order sizes and is therefore often too large.")),
+         text("The usual measure in textbooks. It takes no account of order sizes: where a few orders are very large, it is "
+              "far too large.")),
         (text("Chance probability"), text("p = P(Poisson(E) ≥ n(A and B))"),
          text("How probable so many joint orders, or more, would be by chance alone.")),
-        (text("False alarm rate"), text("q: Benjamini–Hochberg over all {count} pair tested",
-                                        count=int(facts.links.meta["eligible_pairs"])),
+        (text("False alarm rate"),
+         text("q: Benjamini–Hochberg over all {count} pair of products that are in at least {least} orders each",
+              count=int(facts.links.meta["eligible_pairs"]), least=int(facts.links.meta["eligible_orders"])),
          text("Among many thousand pairs some look striking by chance. This limits the share of such false alarms.")),
         (text("Value of the orders beyond chance so far"), text("(n(A and B) − E) × median price of B"),
          text("Puts large and small products on one scale. It is what this file shows, no promise.")),

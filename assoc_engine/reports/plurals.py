@@ -25,5 +25,6 @@ PLURALS = (
        "The sheet holds the first {shown} of {count} pairs: those that pass, then the others, each the strongest "
        "first."),
     N_("For {count} product there is something to recommend.", "For {count} products there is something to recommend."),
-    N_("q: Benjamini–Hochberg over all {count} pair tested", "q: Benjamini–Hochberg over all {count} pairs tested"),
+    N_("q: Benjamini–Hochberg over all {count} pair of products that are in at least {least} orders each",
+       "q: Benjamini–Hochberg over all {count} pairs of products that are in at least {least} orders each"),
 )  # fmt: skip

@@ -18,14 +18,15 @@ from .significance import class_totals, expected_orders, p_values, q_values
 FEWEST = 5  # joint orders below which a link would rest on a handful of customers
 ONE_IN = 2000  # and a link needs one order in so many: fewer are real, perhaps, but no business
 MOST = 250_000  # pairs listed unless the user chose the floor: more are neither read nor sorted at once
-COMMON = 20  # a pair whose rarer product is in fewer orders is tested in a family of its own
+SAMPLES = (1, 20, 80)  # orders a product may need for its pairs to be tested; the one that finds most is used
 
 
 @dataclass(frozen=True)
 class LinkTable:
     """Every pair at or over the floor, once, as A → B with the better confidence; strongest first: those that pass the
     guard, by orders beyond chance, then the rest likewise. `a`, `b` product numbers; counts int32; the rest float64;
-    `passes` bool. `floor`: joint orders a link needs; `eligible_pairs`: pairs tested; `max_fdr`: the guard's rate."""
+    `passes` bool. `floor`: joint orders a link needs; `eligible_pairs`: pairs tested, of products in at least `eligible_orders`
+    orders; `max_fdr`: the guard's rate."""
 
     a: np.ndarray
     b: np.ndarray
@@ -46,6 +47,7 @@ class LinkTable:
     passes: np.ndarray
     floor: int
     floor_reason: dict
+    eligible_orders: int
     eligible_pairs: int
     max_fdr: float
 
@@ -80,10 +82,11 @@ def choose_floor(orders: int) -> tuple[int, dict]:
 def find_links(baskets: Baskets, settings: LinkSettings = LinkSettings(), progress: Progress = SILENT) -> LinkTable:
     """Count, measure and test every pair of products. Raises Cancelled.
 
-    A pair is eligible when each product is in at least as many orders as a link needs. A pair passes the guard when
-    it is together more often than chance expects (significance.py) and its Benjamini–Hochberg q-value is at most
-    `max_fdr`. The rate is controlled in two families (Sun et al., Genetic Epidemiology 2006): pairs of common
-    products, and pairs with a product in fewer than 20 orders, which are many and could hardly ever prove anything.
+    A pair passes the guard when it is together more often than chance expects (significance.py) and its
+    Benjamini–Hochberg q-value over all eligible pairs is at most `max_fdr`. Eligible are the pairs of products that
+    are each in enough orders: at least as many as a link needs, or 20, or 80, if that lets more pairs pass, since
+    rare products are many and can hardly ever prove anything (independent filtering on totals: Bourgon et al., PNAS
+    2010). A pair that is not eligible has q-value 1.
     """
     floor, reason = choose_floor(baskets.orders)
     if settings.min_orders:
@@ -97,18 +100,19 @@ def find_links(baskets: Baskets, settings: LinkSettings = LinkSettings(), progre
     testing = progress.part(0.5, 1.0, N_("Holding pairs against chance"))
     a, b = eligible[pairs.a], eligible[pairs.b]
     expected, p = _against_chance(baskets, a, b, pairs.orders, testing)
-    rare = np.minimum(totals[a], totals[b]) < COMMON
+    rarer = np.minimum(totals[a], totals[b])
+    sample, tests = _eligible(p, rarer, pairs.orders >= floor, totals[eligible], settings.max_fdr)
+    tested = rarer >= sample
     q = np.ones(len(p))
-    for family, tests in zip((~rare, rare), _tests(totals[eligible]), strict=True):
-        q[family] = q_values(p[family], tests)
+    q[tested] = q_values(p[tested], tests)
     testing.step(0.8, 1)
     if not settings.min_orders:
         floor, reason = _raised(floor, reason, pairs.orders)
     kept = pairs.orders >= floor
-    tests = len(eligible) * (len(eligible) - 1) // 2
     return _table(
         baskets, a[kept], b[kept], pairs.orders[kept], expected[kept], p[kept], q[kept],
-        floor=floor, floor_reason=reason, eligible_pairs=tests, max_fdr=settings.max_fdr,
+        floor=floor, floor_reason=reason, eligible_orders=max(sample, int(totals[eligible].min(initial=0))),
+        eligible_pairs=tests, max_fdr=settings.max_fdr,
     )  # fmt: skip
 
 
@@ -124,13 +128,13 @@ def _raised(floor: int, reason: dict, joint: np.ndarray) -> tuple[int, dict]:
 
 def put_links(links: LinkTable, answer: dict, workspace: Workspace) -> None:
     """Store as table `links`."""
-    meta = {name: getattr(links, name) for name in ("floor", "floor_reason", "eligible_pairs", "max_fdr", "passing")}
+    meta = {name: getattr(links, name) for name in ("floor", "floor_reason", "eligible_orders", "eligible_pairs", "max_fdr", "passing")}
     workspace.put("links", {name: getattr(links, name) for name in COLUMNS}, {**meta, "answer": answer})
 
 
 def get_links(workspace: Workspace) -> LinkTable:
     table: Table = workspace.get("links")
-    meta = {name: table.meta[name] for name in ("floor", "floor_reason", "eligible_pairs", "max_fdr")}
+    meta = {name: table.meta[name] for name in ("floor", "floor_reason", "eligible_orders", "eligible_pairs", "max_fdr")}
     return LinkTable(**{name: table[name] for name in COLUMNS}, **meta)
 
 
@@ -156,11 +160,26 @@ def _against_chance(baskets: Baskets, a, b, orders, progress: Progress) -> tuple
     return expected, p
 
 
-def _tests(totals: np.ndarray) -> tuple[int, int]:
-    """How many pairs of eligible products are common, and how many hold a rare one."""
-    common, every = int((totals >= COMMON).sum()), len(totals)
-    tests = common * (common - 1) // 2
-    return tests, every * (every - 1) // 2 - tests
+def _eligible(
+    p: np.ndarray, rarer: np.ndarray, enough: np.ndarray, totals: np.ndarray, max_fdr: float
+) -> tuple[int, int]:
+    """(orders a product needs for its pairs to be tested, number of pairs tested): what lets most pairs pass.
+
+    `rarer`: orders of each pair's rarer product; `enough`: whether the pair reaches the floor; `totals`: orders of
+    every product that could be tested.
+    """
+    small = np.flatnonzero(p <= max_fdr)  # no other pair can pass
+    small = small[np.argsort(p[small], kind="stable")]
+    best = (-1, SAMPLES[0], 0)
+    for sample in SAMPLES:
+        products = int((totals >= sample).sum())
+        tests = products * (products - 1) // 2
+        family = small[rarer[small] >= sample]
+        below = np.flatnonzero(p[family] * tests <= max_fdr * np.arange(1, len(family) + 1))
+        passing = int(enough[family[: below[-1] + 1]].sum()) if len(below) else 0
+        if passing > best[0]:
+            best = (passing, sample, tests)
+    return best[1], best[2]
 
 
 def _table(baskets: Baskets, a, b, orders, expected, p, q, *, max_fdr: float, **facts) -> LinkTable:

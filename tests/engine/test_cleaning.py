@@ -41,12 +41,13 @@ def test_each_rule_takes_its_row_and_rows_add_up(tmp_path):
         line(order="1010", name=""),  # name filled
         line(order="1011", price=""),  # price filled
         line(order="1012", name="damaged", price=0),  # a note
+        line(order="1013", name="", price=0),  # the stock keeper's row
     ]
     table, kept, report = clean_csv(tmp_path / "sales.csv", rows)
     assert report.rows_in == len(rows) - 1
     assert report.rows_in == report.rows_out + report.explained
     assert counts(report) == {
-        "blank_products": 1, "unreadable": 2, "cancelled": 1, "returns": 1, "non_products": 2, "duplicates": 1,
+        "blank_products": 1, "unreadable": 2, "cancelled": 1, "returns": 1, "non_products": 3, "duplicates": 1,
         "merge_names": 1, "fill_missing": 2,
     }  # fmt: skip
     mug = kept.products.code.index("22001")
@@ -117,6 +118,25 @@ def test_until_needs_dates(tmp_path):
     assert caught.value.values["file"] == "s.csv"
 
 
+@pytest.mark.parametrize("until", ["20240401", "2024-W14-1", "2024-4-1", "soon"])
+def test_until_takes_one_form_of_date_only(tmp_path, until):
+    with pytest.raises(SettingError) as caught:
+        clean_csv(tmp_path / "s.csv", [HEAD, *filler()], until=until)
+    assert caught.value.values["value"] == until
+
+
+def test_setting_aside_what_no_order_holds_is_refused(tmp_path):
+    with pytest.raises(SettingError) as caught:
+        clean_csv(tmp_path / "s.csv", [HEAD, *filler()], exclude_orders_with=("plate a",))
+    assert caught.value.values["product"] == "plate a"
+
+
+def test_equal_rows_without_a_quantity_are_pieces(tmp_path):
+    rows = [["order", "product"], ["1", "Coffee"], ["1", "Coffee"], ["1", "Cake"], ["2", "Coffee"]]
+    _, kept, report = clean_csv(tmp_path / "s.csv", rows)
+    assert counts(report)["duplicates"] == 1 and kept.quantity.sum() == 4
+
+
 def test_orders_are_set_aside_whole_by_what_they_hold(tmp_path):
     rows = [HEAD, *filler(), line(order="1001"), line(order="1001", code="DOT", name="DOTCOM POSTAGE"), line(order="1002")]
     _, kept, report = clean_csv(tmp_path / "s.csv", rows, exclude_orders_with=("DOT",))
@@ -126,7 +146,7 @@ def test_orders_are_set_aside_whole_by_what_they_hold(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["POSTAGE", "DOTCOM POSTAGE", "Bank Charges", "Next Day Carriage", "Manual", "SAMPLES",
-                                  "AMAZON FEE", "Gift Voucher £20.00", "CRUK Commission", "Adjust bad debt", "NONE",
+                                  "AMAZON FEE", "Gift Voucher £20.00", "Shop Gift Voucher Â£20.00", "CRUK Commission", "Adjust bad debt", "NONE",
                                   "Discount", "运费", "顺丰运费", "补差价", "代金券", "?", "n/a", "Carrier bag", "购物袋", "礼品卡", "手工调整"])  # fmt: skip
 def test_non_products(name):
     assert is_non_product(name)

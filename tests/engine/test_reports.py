@@ -167,7 +167,7 @@ def test_data_check_accounts_for_every_row(books, workspace):
     assert headers == ["Rule", "Sheet or file", "Row", "What stands there"]
     assert examples[0] == ("§Cancelled orders§", "Sales & more", 2112, "=HYPERLINK(…) · 7")
     words = words_of(books["en"])
-    assert "Also checked, nothing found: §Returned goods§" in words
+    assert "Also checked in the rows read, nothing found: §Returned goods§" in words
     assert "Switched off, so not checked: §Postage and fees§" in words
     assert ("Date", "Time", "please check", "§Its name says so.§") in table_of(sheet, "Column of the file")[2]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from made import basket_csr, baskets_of
@@ -109,7 +111,7 @@ def test_floor_rises_where_the_list_would_be_too_long(tmp_path, monkeypatch):
 
 
 def test_online_retail_before_june(shared_data):
-    """Without its collective invoices 11,860 pairs of common products stand out, as the method's source data say."""
+    """Products with five-digit codes, collective invoices set aside: 11,860 pairs stand out, counted independently."""
     from made import table_of
 
     from assoc_engine.baskets import make_baskets
@@ -117,10 +119,32 @@ def test_online_retail_before_june(shared_data):
     from assoc_engine.settings import CleanSettings
 
     table = table_of(shared_data / "online_retail.xlsx")
-    kept, _ = clean(table, CleanSettings(until="2011-06-01", exclude_orders_with=("DOT",)))
-    baskets = make_baskets(kept)
-    links = find_links(baskets, LinkSettings(min_orders=5))
-    code = np.array(baskets.products.code)
-    numbered = np.array([c[:5].isdigit() for c in code])
-    common = np.minimum(links.a_orders, links.b_orders) >= 20
-    assert int((links.passes & common & numbered[links.a] & numbered[links.b]).sum()) == 11_860
+    numbered = np.array([code[:5].isdigit() for code in table.code.vocabulary])
+    others = dataclasses.replace(table.code, codes=np.where(numbered[table.code.codes], table.code.codes, -1))
+    nameless = dataclasses.replace(table.product, codes=np.where(others.codes < 0, -1, table.product.codes))
+    wanted = CleanSettings(until="2011-06-01", exclude_orders_with=("DOT",), non_products=False)
+    whole_orders, _ = clean(table, wanted)
+    kept, _ = clean(
+        dataclasses.replace(table, code=others, product=nameless,
+                            order=_only(table.order, {whole_orders.order[i] for i in range(len(whole_orders.raw))})),
+        CleanSettings(until="2011-06-01", non_products=False),
+    )  # fmt: skip
+    links = find_links(make_baskets(kept), LinkSettings(min_orders=5))
+    assert links.passing == 11_860 and links.eligible_orders == 20
+
+
+def _only(column, texts):
+    wanted = np.array([text in texts for text in column.vocabulary])
+    return dataclasses.replace(column, codes=np.where(wanted[column.codes], column.codes, -1).astype(np.int32))
+
+
+def test_q_values_are_over_all_eligible_pairs_and_rise_with_p(tmp_path):
+    rng = np.random.default_rng(6)
+    baskets = baskets_of(tmp_path, [[f"p{i}" for i in rng.choice(25, rng.integers(1, 7), replace=False)] for _ in range(900)])
+    links = find_links(baskets, LinkSettings(min_orders=1))
+    products = int((baskets.products.orders >= links.eligible_orders).sum())
+    assert links.eligible_pairs == products * (products - 1) // 2
+    tested = np.minimum(links.a_orders, links.b_orders) >= links.eligible_orders
+    p = np.concatenate([links.p_value[tested], np.ones(links.eligible_pairs - int(tested.sum()))])
+    np.testing.assert_allclose(links.q_value[tested], stats.false_discovery_control(p)[: int(tested.sum())], rtol=1e-9)
+    assert (links.q_value[~tested] == 1).all()
