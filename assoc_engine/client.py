@@ -84,15 +84,17 @@ class EngineProcess:
 
 @contextmanager
 def _deaf_to_interrupts() -> Iterator[None]:
-    """While a process starts, Ctrl-C is ignored, and by the child for good: the client alone decides what to stop."""
+    """While a process starts, Ctrl-C and its like are ignored, and by the child for good: a terminal sends them to both,
+    and the client alone decides what to stop."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in serve.INTERRUPTS}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def died(request: str = "", settings: dict | None = None) -> AssocError:
@@ -134,6 +136,7 @@ def ask(engine: EngineProcess, request: str, settings: dict, show: Callable[[dic
             else:
                 raise AssocError.from_dict(answer["error"])
         except EngineDied as error:
+            time.sleep(0.1)  # a signal that ended the engine may have been meant for both: then it arrives here
             raise died(request, settings) from error
         except KeyboardInterrupt:
             if deadline or number is None:

@@ -24,6 +24,7 @@ from .text import N_
 REPORT_EVERY = 0.1  # seconds between two looks at the running job's progress
 
 
+INTERRUPTS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name))
 ASIDE = "aside"  # in the engine's folder: temporary files of the libraries it uses
 
 
@@ -117,10 +118,11 @@ class _Server:
 
 
 def _become_polite() -> None:
-    """Below normal priority, one thread less than cores, and deaf to the terminal's Ctrl-C (the client decides)."""
+    """Below normal priority, one thread less than cores, and deaf to what a terminal sends (the client decides)."""
     import psutil
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in INTERRUPTS:
+        signal.signal(number, signal.SIG_IGN)
     threads = str(max(1, (os.cpu_count() or 2) - 1))
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"):
         os.environ[name] = threads

@@ -152,6 +152,7 @@ def test_interrupted_leaves_nothing_and_exits_130(tmp_path):
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "main.py"), "demo", "--rows", "1500000", "--out", "big.csv"],
         cwd=tmp_path, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )  # fmt: skip
     process.stderr.readline()  # it is at work
     time.sleep(0.5)
@@ -173,3 +174,50 @@ def test_an_old_python_gets_one_sentence():
     space["sys"] = fake
     assert space["main"]() == 2
     assert len(said) == 1 and "3.9" in said[0] and "3.11" in said[0]
+
+
+def test_output_never_harms_what_it_reads_or_writes(sample, tmp_path):
+    data = (tmp_path / "in.xlsx", tmp_path / "in.csv")
+    data[0].write_bytes(b"precious")
+    data[1].write_bytes(sample.read_bytes())
+    for words in (
+        ["analyze", data[0], "--report", data[0]],
+        ["links", data[1], "--out", data[1]],
+        ["analyze", data[1], "--report", "r.xlsx", "--links", "r.xlsx"],
+        ["analyze", data[1], "--report", "r.pdf"],
+        ["links", data[1], "--out", "/dev/null"],
+        ["analyze", data[1], "--report", "r.xlsx", "--links", "nowhere/l.csv"],
+    ):
+        result = call(*words, cwd=tmp_path)
+        assert result.returncode == 2 and sentence(result)
+    assert data[0].read_bytes() == b"precious" and data[1].read_bytes() == sample.read_bytes()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["in.csv", "in.xlsx"]
+
+
+def test_a_link_to_a_file_stays_a_link(sample, tmp_path):
+    (tmp_path / "real.csv").write_text("old")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "real.csv")
+    assert call("links", sample, "--out", "link.csv", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "link.csv").is_symlink() and (tmp_path / "real.csv").read_text(encoding="utf-8-sig")[:4] == "ante"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("after", [0.05, 0.15, 0.6, 1.2])
+def test_ended_at_any_moment_it_leaves_nothing(sample, name, after, tmp_path):
+    aside = tmp_path / "aside"
+    aside.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "main.py"), "analyze", str(sample), "--report", "r.xlsx"],
+        cwd=tmp_path, env={**ENVIRONMENT, "TMPDIR": str(aside)}, stderr=subprocess.PIPE, text=True,
+        start_new_session=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
+    time.sleep(after)
+    os.killpg(process.pid, getattr(signal, name))
+    _, errors = process.communicate(timeout=30)
+    early = after == 0.05  # the interpreter itself may still be starting
+    assert process.returncode in ((130, 0) if not early else (130, 0, 1, -getattr(signal, name)))
+    assert early or "Traceback" not in errors
+    left = [p.name for p in tmp_path.iterdir() if p.name != "aside"]
+    assert left == (["r.xlsx"] if process.returncode == 0 else [])
+    assert early or not list(aside.iterdir())
