@@ -136,10 +136,15 @@ def ask(engine: EngineProcess, request: str, settings: dict, show: Callable[[dic
             else:
                 raise AssocError.from_dict(answer["error"])
         except EngineDied as error:
+            if deadline:
+                raise Cancelled from None
             time.sleep(0.1)  # a signal that ended the engine may have been meant for both: then it arrives here
             raise died(request, settings) from error
         except KeyboardInterrupt:
             if deadline or number is None:
                 raise Cancelled from None
             deadline = time.monotonic() + PATIENCE
-            engine.cancel(number)
+            try:
+                engine.cancel(number)
+            except EngineDied:
+                raise Cancelled from None
