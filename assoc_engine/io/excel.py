@@ -60,13 +60,12 @@ def read_workbook(path: Path, is_zip: bool, wanted: str, progress: Progress) -> 
     with _calamine(path):
         from python_calamine import CalamineWorkbook
 
+        if not is_zip and _ENCRYPTED in path.read_bytes():
+            raise protected(path)
         if is_zip == (path.suffix.lower() != ".xls"):
             book = CalamineWorkbook.from_path(path)
         else:  # named as what it is not: calamine goes by the name unless it gets the contents alone
-            data = path.read_bytes()
-            if not is_zip and _ENCRYPTED in data:
-                raise protected(path)
-            book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+            book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
         sheet, notes = _choose(path, book, guarded, wanted, loading)
     if sheet is None:
         raise nothing_in(path)

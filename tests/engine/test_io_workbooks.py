@@ -245,7 +245,7 @@ def encrypted_xls(path):
     XlsDoc().save(str(path), stream[:first] + struct.pack("<HHHHH", 0x2F, 6, 1, 1, 1) + stream[first:])
 
 
-@pytest.mark.parametrize(("name", "make"), [("a.xlsx", encrypted_xlsx), ("a.xls", encrypted_xls)])
+@pytest.mark.parametrize(("name", "make"), [("a.xlsx", encrypted_xlsx), ("a.xls", encrypted_xls), ("renamed.xls", encrypted_xlsx)])
 def test_protected(tmp_path, name, make):
     make(tmp_path / name)
     assert "password" in refused(tmp_path / name)
