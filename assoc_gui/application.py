@@ -33,7 +33,9 @@ SIZE = (1440, 900)
 class Application:
     """Everything of a running window. `close` ends the engine and removes the workspaces."""
 
-    def __init__(self, app: QApplication, preferences: Preferences, workspaces: Workspaces, jobs: Jobs | None = None) -> None:
+    def __init__(
+        self, app: QApplication, preferences: Preferences, workspaces: Workspaces, jobs: Jobs | None = None
+    ) -> None:
         self._app, self.preferences, self.workspaces = app, preferences, workspaces
         self.theme = Theme(app, preferences.theme)
         self.theme.changed.connect(self._remember_theme)

@@ -20,7 +20,11 @@ class ErrorBanner(QFrame):
         super().__init__(parent)
         self.setObjectName("error")
         self._text = text
-        self.what, self.advice, self._details = label("", "strong", wrap=True), label("", wrap=True), label("", "muted", wrap=True)
+        self.what, self.advice, self._details = (
+            label("", "strong", wrap=True),
+            label("", wrap=True),
+            label("", "muted", wrap=True),
+        )
         self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.more = button(text("Details"), "link")
         self.more.setCheckable(True)

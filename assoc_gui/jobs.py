@@ -26,7 +26,7 @@ class Job(QObject):
 
     progressed = Signal()
 
-    def __init__(self, jobs: "Jobs", parent: QObject, title: dict, request: str, settings: dict, callbacks: dict) -> None:
+    def __init__(self, jobs: Jobs, parent: QObject, title: dict, request: str, settings: dict, callbacks: dict) -> None:
         super().__init__(jobs)
         self.title, self.request, self.settings = title, request, settings
         self.quiet = False
@@ -149,7 +149,7 @@ class Jobs(QObject):
         except EngineDied:
             return  # the reader reports the end; the job is judged there
 
-    def _hear(self, reader: "_Reader", message: dict | None) -> None:
+    def _hear(self, reader: _Reader, message: dict | None) -> None:
         if reader is not self._reader or self._closed:
             return
         if message is None:

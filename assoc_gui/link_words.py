@@ -28,7 +28,13 @@ def link_columns(text: Text, links: Table, products: Products) -> list[Column]:
     def measured(name: str, title: str, show, hint: str, optional: bool = True) -> Column:
         values = links[name]
         return Column(
-            title, lambda r: show(float(values[r])), lambda: values, numeric=True, sample="8,888.8 ×", hint=hint, optional=optional
+            title,
+            lambda r: show(float(values[r])),
+            lambda: values,
+            numeric=True,
+            sample="8,888.8 ×",
+            hint=hint,
+            optional=optional,
         )
 
     def of_product(which, title: str) -> Column:
@@ -37,38 +43,85 @@ def link_columns(text: Text, links: Table, products: Products) -> list[Column]:
     passes = links["passes"]
     return [
         Column(
-            text("Grade"), lambda r: text("likely") if passes[r] else text("chance"), lambda: passes,
-            sample=max(text("likely"), text("chance"), key=len), mark=lambda r: "likely" if passes[r] else "",
-            hint=text("Likely: more orders than chance explains, checked over all pairs. Chance: it may be an accident."),
+            text("Grade"),
+            lambda r: text("likely") if passes[r] else text("chance"),
+            lambda: passes,
+            sample=max(text("likely"), text("chance"), key=len),
+            mark=lambda r: "likely" if passes[r] else "",
+            hint=text(
+                "Likely: more orders than chance explains, checked over all pairs. Chance: it may be an accident."
+            ),
         ),
         of_product(a, text("Product")),
         of_product(b, text("goes with")),
         counted("orders", text("Together"), text("Orders that hold both products.")),
-        measured("expected", text("By chance"), text.number, text(
-            "Orders that would hold both if customers chose independently; large baskets are taken into account."
-        ), optional=False),
-        measured("adjusted_lift", text("Times chance"), lambda v: times(text, v), text(
-            "Orders with both / orders expected by chance in baskets of the same size."), optional=False),
-        measured("confidence", text("Of its orders"), text.percent, text(
-            "Confidence: of the orders with the product, the share that also hold what goes with it."), optional=False),
-        measured("confidence_back", text("The other way"), text.percent, text(
-            "Confidence backwards: of the orders with the second product, the share that also hold the first.")),
+        measured(
+            "expected",
+            text("By chance"),
+            text.number,
+            text("Orders that would hold both if customers chose independently; large baskets are taken into account."),
+            optional=False,
+        ),
+        measured(
+            "adjusted_lift",
+            text("Times chance"),
+            lambda v: times(text, v),
+            text("Orders with both / orders expected by chance in baskets of the same size."),
+            optional=False,
+        ),
+        measured(
+            "confidence",
+            text("Of its orders"),
+            text.percent,
+            text("Confidence: of the orders with the product, the share that also hold what goes with it."),
+            optional=False,
+        ),
+        measured(
+            "confidence_back",
+            text("The other way"),
+            text.percent,
+            text("Confidence backwards: of the orders with the second product, the share that also hold the first."),
+        ),
         counted("a_orders", text("Orders of it"), text("Orders that hold the product."), optional=True),
         counted("b_orders", text("Orders of the other"), text("Orders that hold what goes with it."), optional=True),
         measured("support", text("Support"), text.percent, text("Support: orders with both / all orders.")),
-        measured("lift", text("Lift"), text.number, text(
-            "Lift: share of orders with both / (share with the one × share with the other), basket size ignored.")),
-        measured("leverage", text("Leverage"), lambda v: small(text, v), text(
-            "Leverage: share of orders with both − (share with the one × share with the other).")),
-        measured("conviction", text("Conviction"), text.number, text(
-            "Conviction: how much rarer the product stands without the other than chance would have it.")),
-        measured("cosine", text("Cosine"), text.number, text(
-            "Cosine: orders with both / √(orders with the one × orders with the other).")),
-        measured("p_value", text("p-value"), lambda v: small(text, v), text(
-            "p-value: the probability of so many joint orders if chance alone were at work.")),
-        measured("q_value", text("q-value"), lambda v: small(text, v), text(
-            "q-value: the share of accidents among all pairs that look at least as clear as this one.")),
-    ]  # fmt: skip
+        measured(
+            "lift",
+            text("Lift"),
+            text.number,
+            text("Lift: share of orders with both / (share with the one × share with the other), basket size ignored."),
+        ),
+        measured(
+            "leverage",
+            text("Leverage"),
+            lambda v: small(text, v),
+            text("Leverage: share of orders with both − (share with the one × share with the other)."),
+        ),
+        measured(
+            "conviction",
+            text("Conviction"),
+            text.number,
+            text("Conviction: how much rarer the product stands without the other than chance would have it."),
+        ),
+        measured(
+            "cosine",
+            text("Cosine"),
+            text.number,
+            text("Cosine: orders with both / √(orders with the one × orders with the other)."),
+        ),
+        measured(
+            "p_value",
+            text("p-value"),
+            lambda v: small(text, v),
+            text("p-value: the probability of so many joint orders if chance alone were at work."),
+        ),
+        measured(
+            "q_value",
+            text("q-value"),
+            lambda v: small(text, v),
+            text("q-value: the share of accidents among all pairs that look at least as clear as this one."),
+        ),
+    ]
 
 
 def times(text: Text, value: float) -> str:

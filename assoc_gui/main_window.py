@@ -21,7 +21,9 @@ def main() -> int:
         except ImportError as error:
             if "cannot open shared object" not in str(error):
                 raise
-            trouble = f"the system library {str(error).split(':')[0]} is missing; on Debian or Ubuntu: apt install {PACKAGES}"
+            trouble = (
+                f"the system library {str(error).split(':')[0]} is missing; on Debian or Ubuntu: apt install {PACKAGES}"
+            )
     if trouble:
         sys.stderr.write(f"Assoc cannot open its window: {trouble}. The command line works without: main.py --help\n")
         return 2

@@ -32,7 +32,7 @@ class Preferences:
 
     @property
     def language(self) -> str:
-        """"zh_CN", "en", or "" to follow the system."""
+        """ "zh_CN", "en", or "" to follow the system."""
         return self._text("language")
 
     @language.setter

@@ -40,15 +40,46 @@ class Colors:
 
 
 LIGHT = Colors(
-    window="#F6F7F9", surface="#FFFFFF", text="#1B1F24", muted="#5B6470", line="#DDE1E6", accent="#2F6FDE",
-    on_accent="#FFFFFF", accent_hover="#2560C4", soft="#EDF3FD", hover="#EEF0F3", faint="#A9B0B8",
-    good="#1E7F4F", warn="#96610B", warn_soft="#FDF5E6", amber="#DDA23A", bad="#B3322B", bad_soft="#FCEFEE", scroll="#CBD1D8",
-)  # fmt: skip
+    window="#F6F7F9",
+    surface="#FFFFFF",
+    text="#1B1F24",
+    muted="#5B6470",
+    line="#DDE1E6",
+    accent="#2F6FDE",
+    on_accent="#FFFFFF",
+    accent_hover="#2560C4",
+    soft="#EDF3FD",
+    hover="#EEF0F3",
+    faint="#A9B0B8",
+    good="#1E7F4F",
+    warn="#96610B",
+    warn_soft="#FDF5E6",
+    amber="#DDA23A",
+    bad="#B3322B",
+    bad_soft="#FCEFEE",
+    scroll="#CBD1D8",
+)
 DARK = Colors(
-    window="#16191D", surface="#1E2228", text="#E8EAED", muted="#9AA3AE", line="#323840", accent="#7CA8F5",
-    on_accent="#10151C", accent_hover="#96B9F7", soft="#26303D", hover="#272C33", faint="#6B7480",
-    good="#67C99A", warn="#E0B04C", warn_soft="#2E2919", amber="#B98F3C", bad="#F2938C", bad_soft="#33211F", scroll="#444C56", dark=True,
-)  # fmt: skip
+    window="#16191D",
+    surface="#1E2228",
+    text="#E8EAED",
+    muted="#9AA3AE",
+    line="#323840",
+    accent="#7CA8F5",
+    on_accent="#10151C",
+    accent_hover="#96B9F7",
+    soft="#26303D",
+    hover="#272C33",
+    faint="#6B7480",
+    good="#67C99A",
+    warn="#E0B04C",
+    warn_soft="#2E2919",
+    amber="#B98F3C",
+    bad="#F2938C",
+    bad_soft="#33211F",
+    scroll="#444C56",
+    dark=True,
+)
 
 
 class Theme(QObject):
@@ -73,7 +104,7 @@ class Theme(QObject):
         return self.colors.dark
 
     def choose(self, choice: str) -> None:
-        """"light" or "dark" for good, "system" to follow the system again."""
+        """ "light" or "dark" for good, "system" to follow the system again."""
         self.choice = choice
         self._apply()
 

@@ -177,7 +177,8 @@ class MainWindow(QMainWindow):
             self._show_error(
                 FileError(
                     N_("{count} file was dropped.", "{count} files were dropped at once."),
-                    advice=N_("Drop one sales file at a time."), count=len(paths),
+                    advice=N_("Drop one sales file at a time."),
+                    count=len(paths),
                 )  # fmt: skip
             )
         elif paths:
@@ -198,7 +199,9 @@ class MainWindow(QMainWindow):
 
     def _really_close(self, doing: str) -> bool:
         text = self.text
-        box = QMessageBox(QMessageBox.Icon.Question, "Assoc", text("Assoc is still at work: {doing}.", doing=doing), parent=self)
+        box = QMessageBox(
+            QMessageBox.Icon.Question, "Assoc", text("Assoc is still at work: {doing}.", doing=doing), parent=self
+        )
         box.setInformativeText(text("Closing the window stops it. What is saved stays saved."))
         stop = box.addButton(text("Stop and close"), QMessageBox.ButtonRole.AcceptRole)
         stay = box.addButton(text("Keep working"), QMessageBox.ButtonRole.RejectRole)

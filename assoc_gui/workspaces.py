@@ -1,4 +1,4 @@
-"""The folders of the window's workspaces: a new one for each opened file, locked while in use, tidied when left over."""
+"""The folders of the window's workspaces: one for each opened file, locked while in use, tidied when left over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Findings: which products go together, shown against chance, with the orders behind each pair; the shop at a glance."""
+"""Findings: which products go together, held against chance, with the orders behind each; the shop at a glance."""
 
 from __future__ import annotations
 
@@ -44,9 +44,11 @@ class FindingsPage(Page):
             stack.setObjectName("bare")
         self._pending = Waiting(text("The pairs are not counted yet."), "", text("Analyse"), self.session.analyse)
         self._none = Waiting(
-            text("There is no pair to draw."), text("No two products stand together in enough orders to be counted as a pair."),
-            text("See the shop at a glance"), lambda: self.tabs.pick(1),
-        )  # fmt: skip
+            text("There is no pair to draw."),
+            text("No two products stand together in enough orders to be counted as a pair."),
+            text("See the shop at a glance"),
+            lambda: self.tabs.pick(1),
+        )
         self.pairs: PairsView | None = None
         self.overview: Overview | None = None
         self._links = self._summary = None

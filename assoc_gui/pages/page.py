@@ -25,13 +25,14 @@ class Parts:
     state: AppState
     session: Session
     choose_file: Callable[[], None]
-    go_to: Callable[[str], "Page"]
+    go_to: Callable[[str], Page]
 
 
 class Page(QWidget):
     """A page answers one question. Its widgets are built when it is first shown, and filled only while it is shown.
 
-    What takes longer is handed to `turns` in steps. A page without data shows `Waiting`, with what is missing, the button that gets it, or the progress of it.
+    What takes longer is handed to `turns` in steps. A page without data shows `Waiting`, with what is missing, the
+    button that gets it, or the progress of it.
     """
 
     name = ""

@@ -129,7 +129,9 @@ class ReportPage(Page):
     def _links_card(self) -> Card:
         text, card = self.text, Card(spacing=12)
         self.links_button = button(text("Save links…"), clicked=self.save_links)
-        words = label(text("The table of all pairs with every measure, as CSV for your own calculations"), "muted", wrap=True)
+        words = label(
+            text("The table of all pairs with every measure, as CSV for your own calculations"), "muted", wrap=True
+        )
         line = row(spacing=16)
         line.addWidget(words, 1)
         line.addWidget(self.links_button)
@@ -174,15 +176,23 @@ class ReportPage(Page):
         links, pages, actions = (self.state.get(name) for name in ("links", "pages", "actions"))
         _clear(self._contents)
         owners = len(set(pages["product"].tolist()))
+        rows = text(
+            N_("{count} row in, every one accounted for", "{count} rows in, every one accounted for"),
+            count=quality["rows_in"],
+        )
+        pairs = text(N_("{count} pair beyond chance", "{count} pairs beyond chance"), count=int(links.meta["passing"]))
+        advice = text(
+            N_("{count} action, {pages} product pages", "{count} actions, {pages} product pages"),
+            count=len(actions["a"]),
+            pages=owners,
+        )
         for title, note in (
             (text("Conclusion"), text("One page: what was found and what to do first")),
-            (text("Data check"), text(N_("{count} row in, every one accounted for", "{count} rows in, every one accounted for"),
-                                      count=quality["rows_in"])),
+            (text("Data check"), rows),
             (text("Key figures"), text("Orders, customers, order value and more, each with its definition")),
-            (text("Bought together"), text(N_("{count} pair beyond chance", "{count} pairs beyond chance"), count=int(links.meta["passing"]))),
-            (text("Recommendations"), text(N_("{count} action, {pages} product pages", "{count} actions, {pages} product pages"),
-                                           count=len(actions["a"]), pages=owners)),
-        ):  # fmt: skip
+            (text("Bought together"), pairs),
+            (text("Recommendations"), advice),
+        ):
             holder = QWidget()
             line = QHBoxLayout(holder)
             line.setContentsMargins(0, 0, 0, 0)

@@ -34,7 +34,9 @@ class StartPage(Page):
         self.drop = DropArea(self.theme)
         self.drop.setFixedWidth(WIDTH)
         self.open_button = button(text("Open a file"), "primary", self.parts.choose_file)
-        self.sample_button = button(text("Try the sample shop"), clicked=lambda: self.session.open_sample(text.language))
+        self.sample_button = button(
+            text("Try the sample shop"), clicked=lambda: self.session.open_sample(text.language)
+        )
         headline = label(text("Drop your sales file here"), "answer")
         note = label(text("Excel or CSV, just as your system exports it. Your data stays on this computer."), "muted")
         for item in (headline, note):
@@ -92,8 +94,10 @@ class StartPage(Page):
         self.session.preferences.forget(file.path)
         self.session.failed.emit(
             FileError(
-                N_("The file {file} is no longer in the folder {folder}."), advice=N_("Open it from where it is now."),
-                file=file.name, folder=str(Path(file.path).parent),
+                N_("The file {file} is no longer in the folder {folder}."),
+                advice=N_("Open it from where it is now."),
+                file=file.name,
+                folder=str(Path(file.path).parent),
             )  # fmt: skip
         )
         self.refresh()

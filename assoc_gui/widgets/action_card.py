@@ -1,4 +1,4 @@
-"""One recommendation as a card: what to recommend where, why, what of it happens anyway, and the way to the evidence."""
+"""One recommendation as a card: what to recommend where, why, what happens anyway, and the way to the evidence."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ class ActionCard(Card):
     evidence_wanted = Signal(int)
     picked = Signal(int)
 
-    def __init__(self, text: Text, theme: Theme, number: int, links: Table, link: int, a: int, b: int, products: Products) -> None:
+    def __init__(
+        self, text: Text, theme: Theme, number: int, links: Table, link: int, a: int, b: int, products: Products
+    ) -> None:
         super().__init__(margins=0)
         self.text, self.theme, self.product = text, theme, a
         self._names = products.names[a], products.names[b]
@@ -36,7 +38,10 @@ class ActionCard(Card):
         self.headline.setWordWrap(True)
         self.headline.setProperty("kind", "title")
         self.headline.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        together, of = int(links["orders"][link]), int(links["a_orders" if int(links["a"][link]) == a else "b_orders"][link])
+        together, of = (
+            int(links["orders"][link]),
+            int(links["a_orders" if int(links["a"][link]) == a else "b_orders"][link]),
+        )
         share = together / max(1, of)
         self.why = QLabel()
         self.why.setTextFormat(Qt.TextFormat.RichText)
@@ -45,7 +50,9 @@ class ActionCard(Card):
             "Together in {together} of {orders} orders; chance alone would give {expected}.",
             together=B, orders=of, expected=float(links["expected"][link]),
         )).replace(B, f"<b>{text.integer(together)}</b>"))  # fmt: skip
-        anyway = label(text("{share:percent} of its buyers take it anyway, so only the rest can be won.", share=share), "muted")
+        anyway = label(
+            text("{share:percent} of its buyers take it anyway, so only the rest can be won.", share=share), "muted"
+        )
         anyway.setWordWrap(True)
         words = QVBoxLayout()
         words.setSpacing(4)

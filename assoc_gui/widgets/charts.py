@@ -27,7 +27,9 @@ class Words(pg.UIGraphicsItem):
         self._entries: list[tuple[str, QPointF, tuple[float, float], QColor, QColor | None]] = []
         self.setZValue(21)
 
-    def add(self, words: str, x: float, y: float, anchor: tuple[float, float], color: QColor, ground: QColor | None = None) -> None:
+    def add(
+        self, words: str, x: float, y: float, anchor: tuple[float, float], color: QColor, ground: QColor | None = None
+    ) -> None:
         """`anchor`: which point of the words lies at (x, y), from (0, 0) left top to (1, 1) right bottom."""
         self._entries.append((words, QPointF(x, y), anchor, color, ground))
         self.update()
@@ -205,7 +207,12 @@ class Columns(Chart):
         self.hideAxis("bottom")
 
     def show_counts(
-        self, names: list[str], counts: np.ndarray, exact: Callable[[int], str], strong: int = -1, name_last: bool = False
+        self,
+        names: list[str],
+        counts: np.ndarray,
+        exact: Callable[[int], str],
+        strong: int = -1,
+        name_last: bool = False,
     ) -> None:
         """`exact(i)`: the tooltip of a bar. `strong`: the one bar to look at (−1: all alike). `name_last`: the last bar
         is not like the others and must have its name."""
@@ -220,7 +227,9 @@ class Columns(Chart):
         top = max(1.0, float(self._counts.max()))
         colors = [self.color("accent", 1.0 if self._strong in (-1, i) else 0.45) for i in range(count)]
         self.addItem(
-            pg.BarGraphItem(x=np.arange(count), height=self._counts, width=0.78, brushes=colors, pens=[pg.mkPen(None)] * count)
+            pg.BarGraphItem(
+                x=np.arange(count), height=self._counts, width=0.78, brushes=colors, pens=[pg.mkPen(None)] * count
+            )
         )
         self.setXRange(-0.6, count - 0.4, padding=0)
         high = max(60, self.height())

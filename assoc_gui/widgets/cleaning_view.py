@@ -272,7 +272,9 @@ class CleaningView(QWidget):
         elif len(rows) < rule["count"]:
             note = text("{count} rows; here are the first {shown}", count=rule["count"], shown=len(rows))
         else:
-            note = text(N_("{count} row, as it stands in the file", "{count} rows, as they stand in the file"), count=len(rows))
+            note = text(
+                N_("{count} row, as it stands in the file", "{count} rows, as they stand in the file"), count=len(rows)
+            )
         self.rows_note.setText(note)
         self.rows.setVisible(bool(len(rows)))
         self.rows.show_rows(raw, rows)
@@ -310,7 +312,9 @@ class CleaningView(QWidget):
         share = meta["rows_out"] / max(1, meta["rows_in"])
         self.rows_in.setText(text(N_("{count} row in the file", "{count} rows in the file"), count=meta["rows_in"]))
         self.kept.setText(text("{count} kept ({share:percent})", count=meta["rows_out"], share=share))
-        self.gone.setText(text("{count} left out or merged, each explained below", count=gone) if gone else text("nothing left out"))
+        self.gone.setText(
+            text("{count} left out or merged, each explained below", count=gone) if gone else text("nothing left out")
+        )
 
 
 def _weight(made: RuleRow) -> tuple[bool, bool, int]:

@@ -38,6 +38,7 @@ class ColumnsView(RawRows):
         super().__init__(text, theme)
         self.head = RolesHeader(text, theme)
         self.setHorizontalHeader(self.head)
+        self.head.setStretchLastSection(True)
         self.head.chosen.connect(lambda index, role: self.role_chosen.emit(self._headers[index], role))
         self._headers: list[str] = []
 
@@ -143,7 +144,11 @@ class RolesHeader(QHeaderView):
         if column is None:
             painter.setPen(color("muted"))
             painter.setFont(sized(12))
-            painter.drawText(box.adjusted(10, 0, -10, -8), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, self._text("Row"))
+            painter.drawText(
+                box.adjusted(10, 0, -10, -8),
+                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom,
+                self._text("Row"),
+            )
             painter.restore()
             return
         if self.hasFocus() and section == self._current:
@@ -152,14 +157,18 @@ class RolesHeader(QHeaderView):
         painter.setFont(sized(13, bold=bool(role)))
         painter.setPen(color("text" if role else "muted"))
         name = painter.fontMetrics().elidedText(column["header"], Qt.TextElideMode.ElideRight, box.width() - 20)
-        painter.drawText(box.adjusted(10, 6, -10, -28), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
+        painter.drawText(
+            box.adjusted(10, 6, -10, -28), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name
+        )
         self._paint_role(painter, box, column)
         painter.restore()
 
     def _paint_role(self, painter: QPainter, box: QRect, column: dict) -> None:
         color, left = self._theme.color, box.left() + 10
         if column["role"]:
-            paint_mark(painter, QRectF(left, box.top() + 33, 12, 12), "ready" if column["sure"] else "look", self._theme)
+            paint_mark(
+                painter, QRectF(left, box.top() + 33, 12, 12), "ready" if column["sure"] else "look", self._theme
+            )
             left += 17
         painter.setFont(sized(12))
         painter.setPen(color("text" if column["role"] else "muted"))

@@ -40,7 +40,11 @@ class EvidencePanel(Card):
 
     def _build(self) -> None:
         text = self.text
-        self.caption, self.first, self.second = label("", "caption"), label("", "title", wrap=True), label("", "title", wrap=True)
+        self.caption, self.first, self.second = (
+            label("", "caption"),
+            label("", "title", wrap=True),
+            label("", "title", wrap=True),
+        )
         self.together, self.chance = label("", "figure"), label("", "figure")
         self._together_name = label(text("orders with both"), "caption")
         self.months_title = label("", "caption", wrap=True)
@@ -51,9 +55,13 @@ class EvidencePanel(Card):
         self.orders_button = button("", clicked=lambda: self.orders_wanted.emit(self.link))
         self.page_button = button(text("Recommend it"), "primary", self._want_page)
         self.page_button.setToolTip(text("What to recommend on the page of the first product"))
-        self.empty = label(text("Pick a pair in the chart or the table to see the orders behind it."), "muted", wrap=True)
+        self.empty = label(
+            text("Pick a pair in the chart or the table to see the orders behind it."), "muted", wrap=True
+        )
         figures = row(
-            _stack(self.together, self._together_name), _stack(self.chance, label(text("expected by chance"), "caption")), 1,
+            _stack(self.together, self._together_name),
+            _stack(self.chance, label(text("expected by chance"), "caption")),
+            1,
             spacing=28,
         )
         for item in (self.empty, self.caption, self.first, self.second):
@@ -128,19 +136,39 @@ class EvidencePanel(Card):
         if passes:
             said.append(("ready", text("{times} as often as chance alone would give", times=times(text, factor))))
             accidents = float(links["q_value"][link])
-            said.append(("ready", text("Of the pairs as clear as this, at most {share:percent} are accidents", share=accidents)
-                         if accidents >= 0.001 else text("Fewer than 1 in 1,000 pairs as clear as this are accidents")))
+            said.append(
+                (
+                    "ready",
+                    text("Of the pairs as clear as this, at most {share:percent} are accidents", share=accidents)
+                    if accidents >= 0.001
+                    else text("Fewer than 1 in 1,000 pairs as clear as this are accidents"),
+                )
+            )
         else:
             said.append(("look", text("Too few beyond chance: it may be an accident")))
         plain = "ready" if passes else ""
         if months is not None:
             said.append((plain, text("In {months} of {all} months", months=months[0], all=months[1])))
-        said.append((plain, text(
-            "{share:percent} of the {orders} orders with the first hold the second",
-            share=float(links["confidence"][link]), orders=int(links["a_orders"][link]))))
-        said.append((plain, text(
-            "{share:percent} of the {orders} orders with the second hold the first",
-            share=float(links["confidence_back"][link]), orders=int(links["b_orders"][link]))))
+        said.append(
+            (
+                plain,
+                text(
+                    "{share:percent} of the {orders} orders with the first hold the second",
+                    share=float(links["confidence"][link]),
+                    orders=int(links["a_orders"][link]),
+                ),
+            )
+        )
+        said.append(
+            (
+                plain,
+                text(
+                    "{share:percent} of the {orders} orders with the second hold the first",
+                    share=float(links["confidence_back"][link]),
+                    orders=int(links["b_orders"][link]),
+                ),
+            )
+        )
         return said  # fmt: skip
 
     def _say(self, said: list[tuple[str, str]]) -> None:

@@ -68,6 +68,7 @@ class LinkScatter(Chart):
         self._all = np.empty(0), np.empty(0)
         self._band = QRubberBand(QRubberBand.Shape.Rectangle, self.viewport())
         self._from: QPoint | None = None
+        self._end = QPointF()
         self.getAxis("left").setWidth(52)
         self.getAxis("bottom").setHeight(20)
         self.setCursor(Qt.CursorShape.ArrowCursor)
@@ -120,7 +121,11 @@ class LinkScatter(Chart):
         for passing, color, alpha in ((False, "faint", 0.4 if crowd else 0.6), (True, "accent", 0.5 if crowd else 0.8)):
             chosen = self._passes == passing
             dots = pg.ScatterPlotItem(
-                x=self._x[chosen], y=self._y[chosen], size=size if passing else size - 1, pen=None, brush=self.color(color, alpha)
+                x=self._x[chosen],
+                y=self._y[chosen],
+                size=size if passing else size - 1,
+                pen=None,
+                brush=self.color(color, alpha),
             )
             dots.setCacheMode(dots.CacheMode.DeviceCoordinateCache)
             self.addItem(dots)
@@ -134,6 +139,7 @@ class LinkScatter(Chart):
         line = pg.PlotDataItem([low, high], [low, high], pen=pen)
         line.setZValue(15)
         self.addItem(line, ignoreBounds=True)
+        self._end = QPointF(high, high)
         self.write(self.text("chance"), high, high, (-0.05, 0.6) if high == right else (-0.15, -0.05))
 
     def _draw_marks(self) -> None:
@@ -145,6 +151,8 @@ class LinkScatter(Chart):
         wanted = [int(np.searchsorted(self._rows, self._marked))] if self._marked in self._rows else []
         wanted += [int(i) for i in passing if int(i) not in wanted]
         taken = [QRectF(spot.x() - 7, spot.y() - 7, 14, 14) for spot in map(self._spot, wanted[:1])]
+        end = self.getViewBox().mapViewToScene(self._end)
+        taken.append(QRectF(end.x(), end.y() - 12, 90, 34))  # the word at the end of the diagonal
         for order, i in enumerate(wanted):
             row = int(self._rows[i])
             if not self._write_name(i, self._name(row), taken) and order:
@@ -170,7 +178,9 @@ class LinkScatter(Chart):
         ):
             if area.contains(box) and not any(box.intersects(other) for other in taken):
                 shift = {0.0: 8, 1.0: -8, 0.5: 0}[anchor[0]]
-                at = self.getViewBox().mapSceneToView(QPointF(spot.x() + shift, spot.y() - (8 if anchor[0] == 0.5 else 0)))
+                at = self.getViewBox().mapSceneToView(
+                    QPointF(spot.x() + shift, spot.y() - (8 if anchor[0] == 0.5 else 0))
+                )
                 self._names.add(words, at.x(), at.y(), anchor, self.color("text"), self.color("surface", 0.8))
                 taken.append(box)
                 return True
@@ -229,7 +239,10 @@ class LinkScatter(Chart):
         self._from = None
 
     def figures(self) -> list[list[str]]:
-        return [[self._name(int(row)), f"{10**x:.4g}", f"{10**y:.0f}"] for row, x, y in zip(self._rows, self._x, self._y, strict=True)]
+        return [
+            [self._name(int(row)), f"{10**x:.4g}", f"{10**y:.0f}"]
+            for row, x, y in zip(self._rows, self._x, self._y, strict=True)
+        ]
 
 
 def _powers(text: Text, low: float, high: float) -> list[tuple[float, str]]:

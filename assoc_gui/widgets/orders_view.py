@@ -15,7 +15,6 @@ from .basic import Card, button, label, row
 from .raw_table import RawRows
 from .table import Column, DataTable
 
-
 SEEN = 50  # orders looked at to choose the width of their numbers
 LONG_DATE = 1_293_494_400  # 28 December 2010, as long as dates get
 
@@ -68,12 +67,18 @@ class OrdersView(Card):
             return text.date(seconds) if seconds != NO_TIME else "–"
 
         longest = max((ids[int(order)] for order in found[:SEEN]), key=len, default="")
-        columns = [Column(text("Order"), lambda i: ids[int(found[i])], sample=longest + "0")]
+        columns = [Column(text("Order"), lambda i: ids[int(found[i])], sample=longest + "0", wide=True)]
         if orders.meta.get("has_time"):
             columns.append(Column(text("Date"), date, lambda: times[found], sample=text.date(LONG_DATE)))
-        columns.append(Column(
-            text("Products"), lambda i: text.integer(int(sizes[found[i]])), lambda: sizes[found], numeric=True, sample="888"
-        ))  # fmt: skip
+        columns.append(
+            Column(
+                text("Products"),
+                lambda i: text.integer(int(sizes[found[i]])),
+                lambda: sizes[found],
+                numeric=True,
+                sample="888",
+            )
+        )
         if orders.meta.get("has_price"):
             columns.append(Column(
                 text("Amount"), lambda i: text.money(float(amounts[found[i]])), lambda: amounts[found], numeric=True,

@@ -71,12 +71,14 @@ class Overview(QWidget):
             item.widget().deleteLater()
         text, figures = self.text, meta["figures"]
         for name, title, show in (
-            ("orders", text("Orders"), text.integer), ("products", text("Products"), text.integer),
-            ("customers", text("Customers"), text.integer), ("average_order_value", text("Average order value"), text.money),
+            ("orders", text("Orders"), text.integer),
+            ("products", text("Products"), text.integer),
+            ("customers", text("Customers"), text.integer),
+            ("average_order_value", text("Average order value"), text.money),
             ("units_per_order", text("Units per order"), text.times),
             ("multi_item_share", text("Orders of several products"), text.percent),
             ("repeat_rate", text("Customers who came again"), text.percent),
-        ):  # fmt: skip
+        ):
             if figures.get(name) is None:
                 continue
             card = Card(margins=12, spacing=0)
@@ -100,9 +102,14 @@ class Overview(QWidget):
             return tip(names[i], text(N_("{count} order", "{count} orders"), count=held), share)
 
         self.top_title.setText(
-            text("Most bought: {product}, in {share:percent} of all orders", product=names[0], share=int(counts[best[0]]) / max(1, orders))
-            if names else ""
-        )  # fmt: skip
+            text(
+                "Most bought: {product}, in {share:percent} of all orders",
+                product=names[0],
+                share=int(counts[best[0]]) / max(1, orders),
+            )
+            if names
+            else ""
+        )
         self.top.show_counts(names, counts[best], exact)
 
     def _show_sizes(self, sizes: np.ndarray, orders: np.ndarray) -> None:
@@ -138,7 +145,9 @@ class Overview(QWidget):
         self.time_note.setVisible(not len(orders))
         if not len(orders):
             self.time_title.setText(text("Orders over time"))
-            self.time_note.setText(text("The file has no dates. With a date column, the orders over time would stand here."))
+            self.time_note.setText(
+                text("The file has no dates. With a date column, the orders over time would stand here.")
+            )
             return
         kind = summary.meta.get("period", "month")
         name = text.month if kind == "month" else text.date
@@ -152,7 +161,10 @@ class Overview(QWidget):
         self.time_title.setText(text.say({"message": said, "values": values}))
         names = [name(int(start)) for start in period]
         self.time.show_counts(
-            names, orders, lambda i: tip(names[i], text(N_("{count} order", "{count} orders"), count=int(orders[i]))), best
+            names,
+            orders,
+            lambda i: tip(names[i], text(N_("{count} order", "{count} orders"), count=int(orders[i]))),
+            best,
         )
 
 

@@ -64,13 +64,33 @@ class PagesPanel(Card):
         self._rank = np.argsort(-extra, kind="stable")
         order = self._rank
         self.title.setText(text(N_("{count} product page", "{count} product pages"), count=len(owners)))
-        self.owners.set_source(len(owners), columns=[
-            Column(text("On the page of"), lambda r: names[int(owners[order[r]])], lambda: products.ranks[owners[order]], falling=False),
-            Column(text("Recommend"), lambda r: text.integer(int(counts[order[r]])), lambda: counts[order], numeric=True,
-                   sample="888", hint=text("How many products to recommend there")),
-            Column(text("Beyond chance"), lambda r: text.integer(extra[order[r]]), lambda: extra[order], numeric=True,
-                   sample="88,888", hint=text("Orders with both beyond those that chance would give, over all of them")),
-        ])  # fmt: skip
+        self.owners.set_source(
+            len(owners),
+            columns=[
+                Column(
+                    text("On the page of"),
+                    lambda r: names[int(owners[order[r]])],
+                    lambda: products.ranks[owners[order]],
+                    falling=False,
+                ),
+                Column(
+                    text("Recommend"),
+                    lambda r: text.integer(int(counts[order[r]])),
+                    lambda: counts[order],
+                    numeric=True,
+                    sample="888",
+                    hint=text("How many products to recommend there"),
+                ),
+                Column(
+                    text("Beyond chance"),
+                    lambda r: text.integer(extra[order[r]]),
+                    lambda: extra[order],
+                    numeric=True,
+                    sample="88,888",
+                    hint=text("Orders with both beyond those that chance would give, over all of them"),
+                ),
+            ],
+        )
         self._filter()
         if len(owners):
             self.owners.pick(0)
@@ -103,15 +123,31 @@ class PagesPanel(Card):
         self._here = here = here[np.argsort(np.asarray(pages["rank"])[here], kind="stable")]
         orders = int(products.orders[owner])
         self.page_title.setText(products.names[owner])
-        self.page_note.setText(text(N_("in {count} order; recommend there, in this order:", "in {count} orders; recommend there, in this order:"), count=orders))
+        self.page_note.setText(
+            text(
+                N_(
+                    "in {count} order; recommend there, in this order:",
+                    "in {count} orders; recommend there, in this order:",
+                ),
+                count=orders,
+            )
+        )
         link, other = np.asarray(pages["link"])[here], np.asarray(pages["other"])[here]
         together = np.asarray(links["orders"])[link]
-        self.page.set_source(len(here), columns=[
-            Column("", lambda r: text.integer(int(pages["rank"][here[r]])), numeric=True, sample="8"),
-            Column(text("Recommend"), lambda r: products.names[int(other[r])]),
-            Column(text("Together"), lambda r: text.integer(int(together[r])), numeric=True, sample="8,888"),
-            Column(text("Of its orders"), lambda r: text.percent(int(together[r]) / max(1, orders)), numeric=True, sample="88 %"),
-        ])  # fmt: skip
+        self.page.set_source(
+            len(here),
+            columns=[
+                Column("", lambda r: text.integer(int(pages["rank"][here[r]])), numeric=True, sample="8"),
+                Column(text("Recommend"), lambda r: products.names[int(other[r])]),
+                Column(text("Together"), lambda r: text.integer(int(together[r])), numeric=True, sample="8,888"),
+                Column(
+                    text("Of its orders"),
+                    lambda r: text.percent(int(together[r]) / max(1, orders)),
+                    numeric=True,
+                    sample="88 %",
+                ),
+            ],
+        )
         self.evidence_button.setEnabled(False)
         if len(here):
             self.page.pick(0)

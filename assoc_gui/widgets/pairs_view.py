@@ -117,7 +117,7 @@ class PairsView(QWidget):
         self._line.addWidget(self.evidence, 2)
 
     def _polish(self) -> None:
-        """Style the panel's parts while they are still hidden: with their first words it would be too much for a turn."""
+        """Style the panel's parts while they are hidden: together with their first words it takes too long."""
         for part in self.evidence.findChildren(QWidget):
             part.ensurePolished()
 
@@ -157,7 +157,9 @@ class PairsView(QWidget):
         self.frame_button.setVisible(self._frame is not None)
         self.table.filter(None if mask.all() else mask)
         shown = len(self.table.columns_model.rows)
-        self.shown.setText(self.text(N_("{count} pair found", "{count} pairs found"), count=shown) if self.search.text() else "")
+        self.shown.setText(
+            self.text(N_("{count} pair found", "{count} pairs found"), count=shown) if self.search.text() else ""
+        )
 
     def _show_frame(self, inside: np.ndarray | None) -> None:
         """Keep the table to the links in a frame drawn in the chart; None for all again."""

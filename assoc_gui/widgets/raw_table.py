@@ -23,6 +23,7 @@ class RawRows(DataTable):
         super().__init__(theme, [], sortable=False)
         self._text = text
         self.rows = np.empty(0, np.int64)
+        self.horizontalHeader().setStretchLastSection(True)
 
     def show_rows(self, raw: Table, rows: np.ndarray, strong: Callable[[int], bool] | None = None) -> None:
         """`strong(position in raw)`: rows to be set in bold."""

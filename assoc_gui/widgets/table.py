@@ -9,7 +9,14 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import (
-    QAbstractItemView, QHeaderView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget,
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
 )  # fmt: skip
 
 from ..theme import Theme, sized
@@ -27,7 +34,8 @@ PADDING = 9
 class Column:
     """One column: `show(row)` gives the words of a row of the source, `keys()` the numbers it is sorted by.
 
-    `mark(row)` a sign before the words; `sample`: the longest words to expect, which set the width (0: stretch).
+    `mark(row)` a sign before the words. `sample`: the longest words to expect, which set the width; a column without,
+    or one that is `wide`, shares the room that is left.
     `optional`: hidden until picked in the header's menu. `hint`: the definition shown over the header.
     """
 
@@ -39,6 +47,7 @@ class Column:
     hint: str = ""
     optional: bool = False
     mark: Callable[[int], str] | None = None
+    wide: bool = False
     falling: bool = True  # the first click on its header sorts from the top
 
 
@@ -245,7 +254,9 @@ class DataTable(QTableView):
         self.size_columns()
         theme.changed.connect(self.viewport().update)
 
-    def set_source(self, count: int, strong: Callable[[int], bool] | None = None, columns: list[Column] | None = None) -> None:
+    def set_source(
+        self, count: int, strong: Callable[[int], bool] | None = None, columns: list[Column] | None = None
+    ) -> None:
         """Another source of rows; the sorting stays where the columns stay."""
         self._picked = -1
         if columns is not None:
@@ -299,14 +310,17 @@ class DataTable(QTableView):
     def size_columns(self) -> None:
         """Widths from the words to expect, so that no title and no figure is clipped in any language."""
         header = self.horizontalHeader()
-        metrics, titles = QFontMetrics(sized(13, bold=True)), QFontMetrics(sized(12))
         for index, column in enumerate(self.columns_model.columns):
             if column.sample:
                 header.setSectionResizeMode(index, QHeaderView.ResizeMode.Interactive)
-                wide = max(titles.horizontalAdvance(column.title) + 6, metrics.horizontalAdvance(column.sample))
-                header.resizeSection(index, wide + 2 * PADDING + 4 + (21 if column.mark else 0))
+                header.resizeSection(index, self._width_of(column))
             self.setColumnHidden(index, column.optional)
         self._share_room()
+
+    def _width_of(self, column: Column) -> int:
+        title = QFontMetrics(sized(12)).horizontalAdvance(column.title) + 6
+        words = QFontMetrics(sized(13, bold=True)).horizontalAdvance(column.sample)
+        return max(title, words) + 2 * PADDING + 4 + (21 if column.mark else 0)
 
     def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's names)
         super().resizeEvent(event)
@@ -315,13 +329,20 @@ class DataTable(QTableView):
     def _share_room(self) -> None:
         """Columns of names share what the figures leave; below a readable width they keep it and the table scrolls."""
         header, columns = self.horizontalHeader(), self.columns_model.columns
-        names = [i for i, column in enumerate(columns) if not column.sample and not self.isColumnHidden(i)]
-        figures = sum(header.sectionSize(i) for i in range(len(columns)) if i not in names and not self.isColumnHidden(i))
-        roomy = bool(names) and (self.viewport().width() - figures) / len(names) >= LEAST_NAME
-        for i in names:
-            header.setSectionResizeMode(i, QHeaderView.ResizeMode.Stretch if roomy else QHeaderView.ResizeMode.Interactive)
+        names = [
+            i for i, column in enumerate(columns) if (column.wide or not column.sample) and not self.isColumnHidden(i)
+        ]
+        figures = sum(
+            header.sectionSize(i) for i in range(len(columns)) if i not in names and not self.isColumnHidden(i)
+        )
+        least = [self._width_of(columns[i]) if columns[i].sample else LEAST_NAME for i in names]
+        roomy = bool(names) and (self.viewport().width() - figures) / len(names) >= max(least)
+        for i, width in zip(names, least, strict=True):
+            header.setSectionResizeMode(
+                i, QHeaderView.ResizeMode.Stretch if roomy else QHeaderView.ResizeMode.Interactive
+            )
             if not roomy:
-                header.resizeSection(i, LEAST_NAME)
+                header.resizeSection(i, width)
 
     def keyPressEvent(self, event) -> None:  # noqa: N802
         if event.matches(QKeySequence.StandardKey.Copy) and self.currentIndex().isValid():

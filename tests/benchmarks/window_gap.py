@@ -50,7 +50,11 @@ class Watch:
     def _turn(self) -> None:
         now = time.perf_counter()
         # Looked at every 2 ms: what was seen most is what took most of the gap.
-        seen = "; ".join(f"{stack} ({times})" for stack, times in self._seen.most_common(3) if stack) if now - self._last > LOOK else ""
+        seen = (
+            "; ".join(f"{stack} ({times})" for stack, times in self._seen.most_common(3) if stack)
+            if now - self._last > LOOK
+            else ""
+        )
         self.gaps.append((now - self._last, self.phase, seen))
         self._last, self._seen = now, collections.Counter()
 
@@ -192,7 +196,8 @@ def report(watch: Watch, name: str, seconds: float) -> None:
         worst[phase] = max(worst[phase], gap)
     print("longest by phase: " + ", ".join(f"{phase} {1000 * gap:.0f}" for phase, gap in worst.items()) + " ms")
     for gap, phase, stack in sorted(watch.gaps, reverse=True)[:8]:
-        print(f"  {1000 * gap:6.1f} ms in {phase}: {stack or 'Qt itself (layout and painting), or waiting for the processor'}")
+        cause = stack or "Qt itself (layout and painting), or waiting for the processor"
+        print(f"  {1000 * gap:6.1f} ms in {phase}: {cause}")
 
 
 if __name__ == "__main__":

@@ -13,12 +13,12 @@ if not os.environ.get("DISPLAY"):
 sys.path.insert(0, str(Path(__file__).parent))  # shop.py
 
 from PySide6.QtCore import QSettings  # noqa: E402
+from shop import PlayedEngine  # noqa: E402
 
 from assoc_gui.application import Application  # noqa: E402
 from assoc_gui.jobs import Jobs  # noqa: E402
 from assoc_gui.preferences import Preferences  # noqa: E402
 from assoc_gui.workspaces import Workspaces  # noqa: E402
-from shop import PlayedEngine  # noqa: E402
 
 
 @pytest.fixture

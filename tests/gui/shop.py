@@ -94,8 +94,18 @@ def write_clean(folder: Path, settings: dict | None = None, orders: int = 200) -
     rule = {"title": message("Exact duplicates of another row"), "rule": "duplicates", "effect": "merged",
             "count": 0 if off else 1, "on": not off,
             "examples": [{"file": "shop.csv", "sheet": "Sheet A", "row": rows + 1, "text": "A"}]}  # fmt: skip
-    rules = [rule, {**rule, "rule": "returns", "title": message("Returns"), "count": 0, "on": True, "effect": "left out",
-                    "examples": []}]  # fmt: skip
+    rules = [
+        rule,
+        {
+            **rule,
+            "rule": "returns",
+            "title": message("Returns"),
+            "count": 0,
+            "on": True,
+            "effect": "left out",
+            "examples": [],
+        },
+    ]
     aside = clean.get("largest_order", 0)
     notices = []
     if aside:
@@ -105,14 +115,37 @@ def write_clean(folder: Path, settings: dict | None = None, orders: int = 200) -
         notices.append({"title": message("3 orders hold most pairs."), "advice": message("Set them aside."),
                         "setting": {"largest_order": 4}})  # fmt: skip
     out = rows if off else rows - 1
-    workspace.put("quality", {}, {"rows_in": rows, "rows_out": out, "rules": rules, "notices": notices,
-                                  "answer": message("{rows_out} of {rows_in} rows are used.", rows_in=rows, rows_out=out)})  # fmt: skip
+    workspace.put(
+        "quality",
+        {},
+        {
+            "rows_in": rows,
+            "rows_out": out,
+            "rules": rules,
+            "notices": notices,
+            "answer": message("{rows_out} of {rows_in} rows are used.", rows_in=rows, rows_out=out),
+        },
+    )
     fate = np.zeros(rows, np.int8)
     fate[-1] = 0 if off else 1
-    workspace.put("fates", {"fate": fate, "line": np.arange(rows, dtype=np.int32)}, {"rules": ["duplicates", "returns", "largest_order"]})
+    workspace.put(
+        "fates",
+        {"fate": fate, "line": np.arange(rows, dtype=np.int32)},
+        {"rules": ["duplicates", "returns", "largest_order"]},
+    )
     amount = price[items]
-    workspace.put("lines", {"order": order, "product": items, "quantity": np.ones(rows), "price": amount, "amount": amount,
-                            "cost": np.full(rows, np.nan), "raw": np.arange(rows, dtype=np.int32)})  # fmt: skip
+    workspace.put(
+        "lines",
+        {
+            "order": order,
+            "product": items,
+            "quantity": np.ones(rows),
+            "price": amount,
+            "amount": amount,
+            "cost": np.full(rows, np.nan),
+            "raw": np.arange(rows, dtype=np.int32),
+        },
+    )
     workspace.put("origins", {"start": np.arange(rows + 1, dtype=np.int64), "raw": np.arange(rows, dtype=np.int32)})
     times = START + DAY * np.arange(orders, dtype=np.int64)
     workspace.put("orders", {
@@ -131,14 +164,30 @@ def write_clean(folder: Path, settings: dict | None = None, orders: int = 200) -
     })  # fmt: skip
     size, size_orders = np.unique(sizes, return_counts=True)
     months, month_orders = np.unique(times.astype("datetime64[s]").astype("datetime64[M]"), return_counts=True)
-    workspace.put("summary", {
-        "size": size.astype(np.int32), "size_orders": size_orders.astype(np.int64),
-        "period": months.astype("datetime64[s]").astype(np.int64), "period_orders": month_orders.astype(np.int64),
-    }, {
-        "figures": {"orders": orders, "products": products, "lines": rows, "units_per_order": 3.2, "multi_item_share": 0.8,
-                    "average_order_value": 12.5, "first_time": int(times[0]), "last_time": int(times[-1])},
-        "definitions": {"orders": message("Different order numbers.")}, "period": "month", "settings": settings or {},
-    })  # fmt: skip
+    workspace.put(
+        "summary",
+        {
+            "size": size.astype(np.int32),
+            "size_orders": size_orders.astype(np.int64),
+            "period": months.astype("datetime64[s]").astype(np.int64),
+            "period_orders": month_orders.astype(np.int64),
+        },
+        {
+            "figures": {
+                "orders": orders,
+                "products": products,
+                "lines": rows,
+                "units_per_order": 3.2,
+                "multi_item_share": 0.8,
+                "average_order_value": 12.5,
+                "first_time": int(times[0]),
+                "last_time": int(times[-1]),
+            },
+            "definitions": {"orders": message("Different order numbers.")},
+            "period": "month",
+            "settings": settings or {},
+        },
+    )
 
 
 def write_links(folder: Path, orders: int = 200, repeat: int = 1) -> int:
@@ -163,13 +212,37 @@ def write_links(folder: Path, orders: int = 200, repeat: int = 1) -> int:
     with np.errstate(divide="ignore"):
         conviction = (1 - other / orders) / (1 - confidence)
     p = np.where(passes, 1e-12, 0.3)
-    Workspace(folder).put("links", {
-        "a": a, "b": b, "orders": joint.astype(np.int32), "a_orders": one.astype(np.int32), "b_orders": other.astype(np.int32),
-        "support": support, "confidence": confidence, "confidence_back": back, "lift": lift,
-        "leverage": support - one * other / orders**2, "conviction": conviction, "cosine": joint / np.sqrt(one * other),
-        "expected": expected, "adjusted_lift": joint / expected, "p_value": p, "q_value": p, "passes": passes,
-    }, {"floor": 2, "floor_reason": message("From 2 joint orders on."), "eligible_orders": 2, "eligible_pairs": len(a), "passing": int(passes.sum()),
-        "max_fdr": 0.05, "answer": message("{count} pair is bought together.", count=int(passes.sum()))})  # fmt: skip
+    Workspace(folder).put(
+        "links",
+        {
+            "a": a,
+            "b": b,
+            "orders": joint.astype(np.int32),
+            "a_orders": one.astype(np.int32),
+            "b_orders": other.astype(np.int32),
+            "support": support,
+            "confidence": confidence,
+            "confidence_back": back,
+            "lift": lift,
+            "leverage": support - one * other / orders**2,
+            "conviction": conviction,
+            "cosine": joint / np.sqrt(one * other),
+            "expected": expected,
+            "adjusted_lift": joint / expected,
+            "p_value": p,
+            "q_value": p,
+            "passes": passes,
+        },
+        {
+            "floor": 2,
+            "floor_reason": message("From 2 joint orders on."),
+            "eligible_orders": 2,
+            "eligible_pairs": len(a),
+            "passing": int(passes.sum()),
+            "max_fdr": 0.05,
+            "answer": message("{count} pair is bought together.", count=int(passes.sum())),
+        },
+    )
     return len(a)
 
 
@@ -180,9 +253,16 @@ def write_strategies(folder: Path) -> None:
         "product": np.array([0, 1], np.int32), "rank": np.ones(2, np.int32), "other": np.array([1, 0], np.int32),
         "link": np.zeros(2, np.int32), "extra": np.full(2, extra),
     })  # fmt: skip
-    Workspace(folder).put("actions", {
-        "a": np.array([0], np.int32), "b": np.array([1], np.int32), "link": np.zeros(1, np.int32), "value": np.array([extra]),
-    }, {"in_money": False, "answer": message("Start with this recommendation."), "advice": None})  # fmt: skip
+    Workspace(folder).put(
+        "actions",
+        {
+            "a": np.array([0], np.int32),
+            "b": np.array([1], np.int32),
+            "link": np.zeros(1, np.int32),
+            "value": np.array([extra]),
+        },
+        {"in_money": False, "answer": message("Start with this recommendation."), "advice": None},
+    )
 
 
 def make_workspace(folder: Path, orders: int = 200) -> Workspace:
@@ -200,7 +280,7 @@ class PlayedEngine:
     `hang`: requests that never end (and, unless `obeys`, do not hear a cancel either); `fail`: request → error.
     """
 
-    started: list["PlayedEngine"] = []
+    started: list[PlayedEngine] = []
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, dict]] = []
@@ -223,7 +303,9 @@ class PlayedEngine:
             self._answers.put({"id": number, "event": "failed", "error": self.fail[request]})
             return number
         if request != "warm":
-            self._answers.put({"id": number, "event": "progress", "share": 0.4, "message": "Counting pairs", "values": {}})
+            self._answers.put(
+                {"id": number, "event": "progress", "share": 0.4, "message": "Counting pairs", "values": {}}
+            )
         if request not in self.hang:
             self._answers.put({"id": number, "event": "done", "result": self._answer(request, settings)})
         return number

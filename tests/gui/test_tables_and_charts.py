@@ -21,7 +21,9 @@ from assoc_gui.widgets.basic import tip
 from assoc_gui.widgets.link_scatter import LinkScatter, dots_to_draw
 from assoc_gui.widgets.table import MARK_ROLE, ColumnsModel, DataTable, argsort
 
-floats = arrays.arrays(np.float64, st.integers(0, 60), elements=st.floats(width=64) | st.sampled_from([0.0, -0.0, 1.0, np.nan, np.inf]))
+floats = arrays.arrays(
+    np.float64, st.integers(0, 60), elements=st.floats(width=64) | st.sampled_from([0.0, -0.0, 1.0, np.nan, np.inf])
+)
 
 
 @given(floats, st.booleans())
@@ -140,7 +142,9 @@ def test_optional_columns_are_in_the_headers_menu(shop, qapp, qtbot):
     action = next(action for action in table.column_menu().actions() if action.text() == "Lift")
     action.trigger()
     assert not table.isColumnHidden(lift)
-    assert "basket size ignored" in table.columns_model.headerData(lift, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+    assert "basket size ignored" in table.columns_model.headerData(
+        lift, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole
+    )
 
 
 def test_orders_behind_a_pair_are_those_of_the_file(shop):
@@ -175,7 +179,9 @@ def test_every_row_has_a_dot_nearby():
     assert len(rows) < 45_000 and rows[0] == 0 and (np.diff(rows) > 0).all()
     wide, high = (np.ptp(x) / (link_scatter.SPOTS[0] - 1), np.ptp(y) / (link_scatter.SPOTS[1] - 1))
     drawn = {(int((x[r] - x.min()) / wide), int((y[r] - y.min()) / high), bool(passes[r])) for r in rows}
-    cells = {(int(a), int(b), bool(p)) for a, b, p in zip((x - x.min()) / wide, (y - y.min()) / high, passes, strict=True)}
+    cells = {
+        (int(a), int(b), bool(p)) for a, b, p in zip((x - x.min()) / wide, (y - y.min()) / high, passes, strict=True)
+    }
     assert len(drawn ^ cells) <= 2  # the outermost row may fall on either side of its edge
     assert dots_to_draw(x[:100], y[:100], passes[:100]).tolist() == list(range(100))
 
@@ -188,7 +194,9 @@ def scatter(shop, qapp, qtbot):
     chart.show()
     qtbot.waitExposed(chart)
     links = shop.get("links")
-    chart.show_links(links["expected"], links["orders"], links["passes"], lambda link: f"pair {link}", lambda link: f"exact {link}")
+    chart.show_links(
+        links["expected"], links["orders"], links["passes"], lambda link: f"pair {link}", lambda link: f"exact {link}"
+    )
     return chart
 
 

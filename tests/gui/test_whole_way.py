@@ -159,7 +159,7 @@ page.tabs.pick(1)
 for _ in range(40):
     app.processEvents()
 page.grab()
-heavy = [name for name in ("torch", "numba", "pandas", "scipy", "matplotlib", "xlsxwriter", "python_calamine") if name in sys.modules]
+heavy = [name for name in ("torch", "numba", "pandas", "scipy", "xlsxwriter", "python_calamine") if name in sys.modules]
 running.close()
 assert not heavy, heavy
 assert page.overview.top.figures()
@@ -173,6 +173,12 @@ def test_without_a_screen_one_sentence(tmp_path):
     ended = subprocess.run([sys.executable, "main.py"], cwd=ROOT, env=bare, capture_output=True, text=True, timeout=60)
     assert ended.returncode == 2 and ended.stderr.count("\n") == 1
     assert "no screen" in ended.stderr and "Traceback" not in ended.stderr
-    gone = subprocess.run([sys.executable, "main.py"], cwd=ROOT, env={**bare, "DISPLAY": ":987"}, capture_output=True, text=True,
-                          timeout=60)  # fmt: skip
+    gone = subprocess.run(
+        [sys.executable, "main.py"],
+        cwd=ROOT,
+        env={**bare, "DISPLAY": ":987"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
     assert gone.returncode == 2 and ("does not answer" in gone.stderr or "is missing" in gone.stderr), gone.stderr

@@ -145,7 +145,9 @@ def test_a_rules_switch_analyses_again_and_stays_on_the_page(analysed, qtbot):
     rule = data.cleaning.rule_row("duplicates")
     data.cleaning.pick(rule)
     rows = data.cleaning.rows.columns_model
-    assert rows.rowCount() == 1 and rows.index(0, 0).data() == analysed.window.text.integer(analysed.state.get("raw").meta["rows"] + 1)
+    assert rows.rowCount() == 1 and rows.index(0, 0).data() == analysed.window.text.integer(
+        analysed.state.get("raw").meta["rows"] + 1
+    )
     rule.switch.click()
     settle(analysed, qtbot)
     assert analysed.engine.asked[-1][0] == "analyse"
@@ -208,7 +210,9 @@ def test_a_job_survives_the_language_switch(opened, qtbot):
     old = opened.window
     opened.window.status.language.click()
     qtbot.waitUntil(lambda: opened.window is not old)
-    opened.engine._answers.put({"id": 3, "event": "done", "result": opened.engine._answer("analyse", opened.engine.asked[-1][1])})
+    opened.engine._answers.put(
+        {"id": 3, "event": "done", "result": opened.engine._answer("analyse", opened.engine.asked[-1][1])}
+    )
     qtbot.waitUntil(lambda: opened.window.page.name == "findings")
 
 
@@ -234,8 +238,8 @@ def test_words_stand_out_from_their_ground(colors):
 
     for words, ground in (
         (c.text, c.surface), (c.text, c.window), (c.muted, c.surface), (c.muted, c.window), (c.accent, c.surface),
-        (c.on_accent, c.accent), (c.on_accent, c.accent_hover), (c.text, c.soft), (c.text, c.warn_soft), (c.text, c.bad_soft),
-        (c.good, c.surface), (c.warn, c.surface), (c.accent_hover, c.soft),
+        (c.on_accent, c.accent), (c.on_accent, c.accent_hover), (c.text, c.soft), (c.text, c.warn_soft),
+        (c.text, c.bad_soft), (c.good, c.surface), (c.warn, c.surface), (c.accent_hover, c.soft),
     ):  # fmt: skip
         high, low = sorted((light(words), light(ground)), reverse=True)
         assert (high + 0.05) / (low + 0.05) >= 4.5, (words, ground)
@@ -245,8 +249,12 @@ def test_an_unreadable_file_keeps_what_is_open(analysed, qtbot, tmp_path):
     broken = tmp_path / "broken.xlsx"
     broken.write_bytes(b"no workbook")
     folders = set(analysed.workspaces.root.iterdir())
-    analysed.engine.fail["read"] = {"kind": "FileError", "message": "{file} is not a workbook.", "advice": "Save it again.",
-                                    "values": {"file": "broken.xlsx"}}  # fmt: skip
+    analysed.engine.fail["read"] = {
+        "kind": "FileError",
+        "message": "{file} is not a workbook.",
+        "advice": "Save it again.",
+        "values": {"file": "broken.xlsx"},
+    }
     drop(analysed.window, broken)
     qtbot.waitUntil(lambda: analysed.window.banner.isVisible())
     settle(analysed, qtbot)
@@ -255,7 +263,9 @@ def test_an_unreadable_file_keeps_what_is_open(analysed, qtbot, tmp_path):
     assert analysed.window.top.file.text() == "sales.csv" and analysed.state.has(Part.STRATEGY)
     assert analysed.window.page.pairs.table.columns_model.rowCount() == 1
     assert analysed.preferences.recent[0].name == "sales.csv"
-    qtbot.waitUntil(lambda: {p for p in analysed.workspaces.root.iterdir() if p.is_dir()} == {p for p in folders if p.is_dir()})
+    qtbot.waitUntil(
+        lambda: {p for p in analysed.workspaces.root.iterdir() if p.is_dir()} == {p for p in folders if p.is_dir()}
+    )
     banner.close_button.click()
     assert not banner.isVisible()
 
@@ -376,7 +386,9 @@ def test_nothing_to_recommend_is_said_not_shown_empty(analysed, qtbot):
     def none(table):
         return {name: column[:0] for name, column in table.columns.items()}
 
-    Workspace(folder).put("links", none(links), {**links.meta, "passing": 0, "answer": {"message": "No pair.", "values": {}}})
+    Workspace(folder).put(
+        "links", none(links), {**links.meta, "passing": 0, "answer": {"message": "No pair.", "values": {}}}
+    )
     Workspace(folder).put("pages", none(pages), pages.meta)
     Workspace(folder).put("actions", none(actions), {**actions.meta, "answer": {"message": "Nothing.", "values": {}},
                                                      "advice": {"message": "More months.", "values": {}}})  # fmt: skip
