@@ -9,8 +9,9 @@ from PySide6.QtCore import QSettings, QStandardPaths, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from assoc_engine.errors import AssocError
 from assoc_engine.paths import RESOURCES
-from assoc_engine.text import Text
+from assoc_engine.text import N_, Text
 
 from .i18n import QtWords, first_language, spoken
 from .jobs import Jobs
@@ -65,6 +66,16 @@ class Application:
         old.hide()
         old.deleteLater()
 
+    def complain(self, kind: type, error: BaseException, trace) -> None:
+        """Something of ours went wrong on the window's thread: say so and go on. Takes the place of sys.excepthook."""
+        sys.__excepthook__(kind, error, trace)
+        said = AssocError(
+            N_("Something unexpected went wrong: {reason}."),
+            advice=N_("Nothing you had is lost, and you can go on. If it happens again, please start Assoc anew."),
+            reason=f"{kind.__name__}: {error}",
+        )
+        self.session.failed.emit(said)
+
     def close(self) -> None:
         self.jobs.close()
         self.workspaces.discard_all()
@@ -87,6 +98,7 @@ def run() -> int:
     app.setWindowIcon(QIcon(str(RESOURCES / "icons" / "assoc.svg")))
     folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)) / "workspaces"
     running = Application(app, Preferences(QSettings()), Workspaces(folder))
+    sys.excepthook = running.complain
     window = running.window
     if running.preferences.geometry is None or not window.restoreGeometry(running.preferences.geometry):
         room = window.screen().availableGeometry()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 CHOICES = ("system", "light", "dark")
@@ -87,7 +87,7 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, choice: str = "system") -> None:
+    def __init__(self, app: QApplication, choice: str = "system", hints: QStyleHints | None = None) -> None:
         super().__init__(app)
         self._app = app
         self.choice = choice if choice in CHOICES else "system"
@@ -95,17 +95,22 @@ class Theme(QObject):
         self.sheet = ""  # set on each part of the window by itself: parts out of sight wait until they are shown
         app.setStyle(QStyleFactory.create("Fusion"))
         app.setFont(base_font())
-        self._hints = app.styleHints()
+        self._hints = hints or app.styleHints()
         self._hints.colorSchemeChanged.connect(self._follow)
-        self._apply()
+        self.choose(self.choice)
 
     @property
     def dark(self) -> bool:
         return self.colors.dark
 
     def choose(self, choice: str) -> None:
-        """ "light" or "dark" for good, "system" to follow the system again."""
+        """For good "light" or "dark", or "system" to follow the system again."""
         self.choice = choice
+        # Title bars and native dialogs follow as well, where the platform can.
+        if choice == "system":
+            self._hints.unsetColorScheme()
+        else:
+            self._hints.setColorScheme(Qt.ColorScheme.Dark if choice == "dark" else Qt.ColorScheme.Light)
         self._apply()
 
     def switch(self) -> None:

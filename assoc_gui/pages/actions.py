@@ -47,6 +47,7 @@ class ActionsPage(Page):
         self.panel.setMinimumWidth(PANEL[0])
         self.panel.setMaximumWidth(PANEL[1])
         self.panel.evidence_wanted.connect(self._show_evidence)
+        self.panel.report_wanted.connect(lambda: self.parts.go_to("report"))
         self.panel.owners.picked.connect(lambda place: self._mark_cards())
         self._actions = None
         line = QHBoxLayout()

@@ -16,9 +16,10 @@ from .table import Column, DataTable
 
 
 class PagesPanel(Card):
-    """`evidence_wanted(link)` for the recommendation picked below."""
+    """`evidence_wanted(link)` for the recommendation picked below, `report_wanted` by its button."""
 
     evidence_wanted = Signal(int)
+    report_wanted = Signal()
 
     def __init__(self, text: Text, theme: Theme) -> None:
         super().__init__(margins=8, spacing=8)
@@ -41,7 +42,8 @@ class PagesPanel(Card):
         self.page.picked.connect(lambda place: self.evidence_button.setEnabled(True))
         self.page.doubleClicked.connect(lambda index: self._want_evidence())
         self.evidence_button = button(text("Evidence"), clicked=self._want_evidence)
-        head, foot = row(self.title, 1, self.search), row(self.evidence_button, 1)
+        self.report_button = button(text("Make the report"), "primary", self.report_wanted.emit)
+        head, foot = row(self.title, 1, self.search), row(self.evidence_button, 1, self.report_button)
         for line in (head, foot):
             line.setContentsMargins(8, 6, 8, 2)
         self.box.addLayout(head)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from ..theme import Theme, sized
-from .basic import paint_mark
+from .basic import paint_mark, tip
 
 ROW_HEIGHT = 32
 LEAST_NAME = 130  # pixels of a column of names
@@ -116,7 +116,7 @@ class ColumnsModel(QAbstractTableModel):
         if role == STRONG_ROLE:
             return self._strong(row)
         if role == Qt.ItemDataRole.ToolTipRole and not column.numeric:
-            return column.show(row)
+            return tip(column.show(row))
         return None
 
     def headerData(self, section: int, orientation, role: int = Qt.ItemDataRole.DisplayRole):  # noqa: N802

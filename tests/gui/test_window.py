@@ -6,7 +6,7 @@ from datetime import datetime
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QObject, QPointF, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
@@ -447,3 +447,42 @@ def test_a_frame_around_dots_keeps_the_table_to_them(analysed, qtbot):
     assert 0 < len(shown) < len(links["a"]) and shown.max() <= np.median(links["expected"]) * 1.05
     pairs.frame_button.click()
     assert pairs.table.columns_model.rowCount() == len(links["a"])
+
+
+def test_the_theme_follows_the_system_until_one_is_chosen(qapp):
+    from assoc_gui.theme import Theme
+
+    class System(QObject):
+        """The platform without a screen has no light and dark of its own."""
+
+        colorSchemeChanged = Signal(object)  # noqa: N815 (Qt's name)
+        now = Qt.ColorScheme.Dark
+        unsetColorScheme = setColorScheme = lambda *scheme: None  # noqa: N815
+
+        def colorScheme(self):  # noqa: N802
+            return self.now
+
+        def switch(self, scheme) -> None:
+            self.now = scheme
+            self.colorSchemeChanged.emit(scheme)
+
+    system = System()
+    theme = Theme(qapp, "system", system)
+    assert theme.dark
+    system.switch(Qt.ColorScheme.Light)
+    assert not theme.dark
+    theme.choose("dark")
+    system.switch(Qt.ColorScheme.Light)
+    assert theme.dark
+    theme.choose("system")
+    assert not theme.dark
+    theme.choose("light")
+
+
+def test_a_mistake_of_ours_is_said_and_the_window_goes_on(opened, capsys):
+    try:
+        raise ZeroDivisionError("made up")
+    except ZeroDivisionError as error:
+        opened.complain(type(error), error, error.__traceback__)
+    assert opened.window.banner.isVisible() and "made up" in opened.window.banner.what.text()
+    assert "ZeroDivisionError" in capsys.readouterr().err and opened.window.page.name == "data"
