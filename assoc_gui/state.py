@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from assoc_engine.workspace import Table, Workspace
+from assoc_engine.workspace import Coded, Table, TextColumn, Workspace
 
 from .products import Products
 
@@ -81,7 +83,7 @@ class AppState(QObject):
 
     def _take(self, part: Part, stamps: dict[str, tuple]) -> None:
         self._stamps.update(stamps)
-        self._tables.update({name: self.workspace.get(name) for name in part.value})
+        self._tables.update({name: _light(self.workspace.get(name)) for name in part.value})
         if part is Part.CLEAN:
             self._products = None
             for other in RESTING_ON_CLEAN:
@@ -106,3 +108,16 @@ class AppState(QObject):
         except OSError:
             return None
         return stat.st_mtime_ns, stat.st_ino, stat.st_size
+
+
+def _light(table: Table) -> Table:
+    """The table with its columns as plain arrays: they keep the mapping, and give one item ten times as fast."""
+    return replace(table, columns={name: _plain(column) for name, column in table.columns.items()})
+
+
+def _plain(column):
+    if isinstance(column, Coded):
+        return Coded(np.asarray(column.codes), _plain(column.vocabulary))
+    if isinstance(column, TextColumn):
+        return TextColumn(np.asarray(column.offsets), np.asarray(column.data))
+    return np.asarray(column)

@@ -75,7 +75,7 @@ class DataPage(Page):
         raw, analysing = self.state.get("raw"), self.session.doing("analyse")
         if self._shown.get("roles") is not roles:
             self._shown["roles"] = roles
-            self.columns.show_columns(raw, roles)
+            self.turns.once(lambda: self.columns.show_columns(raw, roles))
             self._ask(roles.meta.get("question"))
         analysed = quality is not None
         if analysed and self._shown.get("quality") is None:

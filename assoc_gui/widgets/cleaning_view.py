@@ -236,19 +236,27 @@ class CleaningView(QWidget):
             self._show_notices(quality.meta)
             self._show_flow(quality.meta)
 
-        return [top, lambda: self._show_rules(quality), lambda: self.pick(max(self._rules, key=_weight))]
+        def clear() -> None:
+            _empty(self._list_box)
+            self._rules = []
 
-    def _show_rules(self, quality: Table) -> None:
-        _empty(self._list_box)
-        self._rules = []
         # What did something comes first.
-        for rule in sorted(quality.meta["rules"], key=lambda rule: rule["on"] and not rule["count"]):
+        rules = sorted(quality.meta["rules"], key=lambda rule: rule["on"] and not rule["count"])
+        pairs = [rules[i : i + 2] for i in range(0, len(rules), 2)]
+        adding = [lambda pair=pair: self._add_rules(pair) for pair in pairs]
+        return [top, clear, *adding, self._end_rules]
+
+    def _add_rules(self, rules: list[dict]) -> None:
+        for rule in rules:
             made = RuleRow(self.text, self.theme, rule)
             made.picked.connect(lambda made=made: self.pick(made))
             made.switched.connect(lambda on, rule=rule: self.setting_wanted.emit(_switched(rule["rule"], on)))
             self._list_box.addWidget(made)
             self._rules.append(made)
+
+    def _end_rules(self) -> None:
         self._list_box.addStretch(1)
+        self.pick(max(self._rules, key=_weight))
 
     def rule_row(self, name: str) -> RuleRow:
         return next(made for made in self._rules if made.rule["rule"] == name)

@@ -12,7 +12,7 @@ from assoc_engine.workspace import Table
 from ..theme import Theme
 from .table import Column, DataTable
 
-SEEN = 60  # rows looked at to choose the width of a column
+SEEN = 40  # rows looked at to choose the width of a column
 LONGEST = 28  # characters a column is given at most
 
 

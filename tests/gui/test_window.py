@@ -486,3 +486,14 @@ def test_a_mistake_of_ours_is_said_and_the_window_goes_on(opened, capsys):
         opened.complain(type(error), error, error.__traceback__)
     assert opened.window.banner.isVisible() and "made up" in opened.window.banner.what.text()
     assert "ZeroDivisionError" in capsys.readouterr().err and opened.window.page.name == "data"
+
+
+def test_columns_chosen_before_the_analysis_are_shown_after_it(opened, qtbot):
+    """The analysis writes the roles anew while the page turns to the account of the rows."""
+    opened.session.set_role("Price", "amount")
+    opened.session.analyse(then="")
+    settle(opened, qtbot)
+    data = opened.window.go_to("data")
+    qtbot.waitUntil(lambda: not data.turns.busy)
+    data.tabs.pick(1)
+    assert data.columns.head.column(3)["role"] == "amount" and data.columns.columns_model.rowCount() == 100
