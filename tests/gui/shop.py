@@ -337,6 +337,7 @@ class PlayedEngine:
         if request == "roles":
             write_roles(folder, settings["roles"])
         if request == "analyse":
+            write_roles(folder, settings["settings"].get("roles"))
             write_clean(folder, settings["settings"])
             write_links(folder)
             write_strategies(folder)
