@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 
@@ -92,6 +93,7 @@ class Application:
 
 def run() -> int:
     """Open the window and stay until it is closed. Returns the exit code."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C in the terminal ends the window; the engine follows
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Assoc")
     app.setOrganizationName("Assoc")
