@@ -75,7 +75,9 @@ class ActionsPage(Page):
                 item.widget().hide()
                 item.widget().deleteLater()
         self.cards = []
-        self.turns.again(lambda: self._fill_cards(actions, links), lambda: self._fill_panel(pages, links))
+        self.turns.again(
+            lambda: self._fill_cards(actions, links), lambda: self._fill_panel(pages, links), self._pick_first
+        )
 
     def _fill_cards(self, actions, links) -> None:
         text = self.text
@@ -95,8 +97,10 @@ class ActionsPage(Page):
         self.panel.setVisible(has_pages)
         if has_pages:
             self.panel.show_pages(pages, links, self.state.products)
-            if self.cards:
-                self.panel.show_product(self.cards[0].product)
+
+    def _pick_first(self) -> None:
+        if self.cards:
+            self.panel.show_product(self.cards[0].product)
 
     def find(self) -> None:
         if self._content is not None:

@@ -81,8 +81,13 @@ class Chart(pg.PlotWidget):
         self.setMouseTracking(True)
         for side in ("left", "bottom"):
             axis = self.getAxis(side)
-            axis.setStyle(tickLength=0, tickFont=sized(CAPTION), autoExpandTextSpace=False)
-            axis.setTickPen(pg.mkPen(None))
+            axis.setStyle(
+                tickLength=0,
+                tickAlpha=0,
+                tickFont=sized(CAPTION),
+                autoExpandTextSpace=False,
+                hideOverlappingLabels=False,
+            )
         theme.changed.connect(self.redraw)
 
     def draw(self) -> None:

@@ -86,6 +86,7 @@ class Overview(QWidget):
             value.setStyleSheet("font-size: 20px")
             card.box.addWidget(value)
             card.box.addWidget(label(title, "caption", wrap=True))
+            card.box.addStretch(1)
             if name in meta.get("definitions", {}):
                 card.setToolTip(tip(text.say(meta["definitions"][name])))
             self._figures.addWidget(card, 1)
