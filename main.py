@@ -1,9 +1,10 @@
-"""Assoc: the window without arguments, the command line with them.
+"""Assoc: the window without arguments, or on a file that is dropped on the program; the command line otherwise.
 
 Only the standard library is imported here, and in syntax that old Pythons read: the engine's processes import this
 file again, and a Python too old must get a sentence, not a syntax error.
 """
 
+import os
 import sys
 
 OLDEST = (3, 11)
@@ -25,13 +26,14 @@ def main():
         print("Assoc %s, Python %d.%d.%d" % ((__version__,) + sys.version_info[:3]))
         return 0
     try:
-        if len(sys.argv) > 1:
+        only = sys.argv[1] if len(sys.argv) == 2 else ""
+        if len(sys.argv) > 1 and not os.path.isfile(only):
             from assoc_cli.commands import main as command_line
 
             return command_line(sys.argv[1:])
         from assoc_gui.main_window import main as window
 
-        return window()
+        return window(os.path.abspath(only) if only else "")
     except KeyboardInterrupt:  # before or after anything that could say more
         return 130
     except ModuleNotFoundError as error:

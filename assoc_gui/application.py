@@ -91,8 +91,8 @@ class Application:
         self.preferences.theme = self.theme.choice
 
 
-def run() -> int:
-    """Open the window and stay until it is closed. Returns the exit code."""
+def run(path: str = "") -> int:
+    """Open the window, on a sales file if one is given, and stay until it is closed. Returns the exit code."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C in the terminal ends the window; the engine follows
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Assoc")
@@ -106,4 +106,6 @@ def run() -> int:
         room = window.screen().availableGeometry()
         window.resize(min(SIZE[0], room.width()), min(SIZE[1], room.height()))
     window.show()
+    if path:
+        running.session.open_file(path)
     return app.exec()

@@ -1,53 +1,59 @@
 """The entry point of the window: says in one sentence why it cannot open, or opens it.
 
-Only the standard library at the top: importing Qt already fails where its system libraries are missing.
+No Qt at the top: importing it already fails where its system libraries are missing.
 """
 
 from __future__ import annotations
 
 import ctypes
+import locale
 import os
 import sys
 
-PACKAGES = "libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libxcb-cursor0"
+from assoc_engine.machine import missing_system_packages
+from assoc_engine.text import Text, language_of
 
 
-def main() -> int:
-    """Open the window; returns the exit code (2 where there is no screen or a system library is missing)."""
-    trouble = _no_screen()
-    if not trouble:
-        try:
-            from .application import run
-        except ImportError as error:
-            if "cannot open shared object" not in str(error):
-                raise
-            trouble = (
-                f"the system library {str(error).split(':')[0]} is missing; on Debian or Ubuntu: apt install {PACKAGES}"
-            )
+def main(path: str = "") -> int:
+    """Open the window, on a sales file if one is given.
+
+    Returns the exit code: 2 where there is no screen or a system library is missing.
+    """
+    trouble = _trouble(Text(language_of(os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or "")))
     if trouble:
-        sys.stderr.write(f"Assoc cannot open its window: {trouble}. The command line works without: main.py --help\n")
+        sys.stderr.write(trouble + "\n")
         return 2
-    return run()
+    from .application import run
+
+    return run(path)
 
 
-def _no_screen() -> str:
+def _trouble(text: Text) -> str:
     """Why Qt would end the process on this machine, or ""."""
     chosen = os.environ.get("QT_QPA_PLATFORM", "")
-    if not sys.platform.startswith("linux") or chosen.split(":")[0] not in ("", "xcb"):
+    if not sys.platform.startswith("linux"):
         return ""
-    if not chosen and os.environ.get("WAYLAND_DISPLAY"):
+    if missing := missing_system_packages(font=False):
+        names = " ".join(missing)
+        return text("Assoc cannot open its window: these system packages are missing: {names}. Install them "
+                    "(apt install {names}). The command line works without: main.py --help", names=names)  # fmt: skip
+    if chosen.split(":")[0] not in ("", "xcb") or (not chosen and os.environ.get("WAYLAND_DISPLAY")):
         return ""
     if not os.environ.get("DISPLAY"):
-        return "this machine has no screen (neither DISPLAY nor WAYLAND_DISPLAY is set)"
-    try:
-        ctypes.CDLL("libxcb-cursor.so.0")
-        xcb = ctypes.CDLL("libxcb.so.1")
-    except OSError as error:
-        return f"the system library {str(error).split(':')[0]} is missing; on Debian or Ubuntu: apt install {PACKAGES}"
+        return text("Assoc cannot open its window: this machine has no screen (neither DISPLAY nor WAYLAND_DISPLAY is "
+                    "set). The command line works without: main.py --help")  # fmt: skip
+    if not _screen_answers():
+        return text("Assoc cannot open its window: the screen {name} does not answer. The command line works without: "
+                    "main.py --help", name=os.environ["DISPLAY"])  # fmt: skip
+    return ""
+
+
+def _screen_answers() -> bool:
+    xcb = ctypes.CDLL("libxcb.so.1")
     xcb.xcb_connect.restype = ctypes.c_void_p
     xcb.xcb_connect.argtypes = [ctypes.c_char_p, ctypes.c_void_p]
     xcb.xcb_connection_has_error.argtypes = xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]
     connection = xcb.xcb_connect(None, None)
     failed = xcb.xcb_connection_has_error(connection)
     xcb.xcb_disconnect(connection)
-    return f"the screen {os.environ['DISPLAY']} does not answer" if failed else ""
+    return not failed

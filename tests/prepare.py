@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 
-from assoc_cli.doctor import missing_system_packages
+from assoc_engine.machine import missing_system_packages
 
 
 def main() -> int:
