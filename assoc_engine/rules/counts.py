@@ -41,6 +41,11 @@ def count_pairs(
     `start` int64 (orders + 1) and `items` int32 (product numbers, rising and different within an order) are CSR.
     Returns the pairs that share at least `min_orders` orders. Raises Cancelled.
     """
+    totals = np.bincount(items, minlength=products)
+    if (totals < min_orders).any():  # what is rarer than a pair must be is in no pair
+        kept = np.flatnonzero(totals >= min_orders).astype(np.int32)
+        found = count_pairs(*restrict(start, items, kept), len(kept), min_orders, progress)
+        return PairCounts(kept[found.a], kept[found.b], found.orders)
     holders_start, holders = invert(start, items, products)
     place = np.empty(len(items), np.int64)
     _fill_places(start, items, holders_start[:-1].copy(), place)
@@ -71,6 +76,16 @@ def count_pairs(
         empty = np.empty(0, np.int32)
         return PairCounts(empty, empty, empty)
     return PairCounts(*(np.concatenate([part[i] for part in found]) for i in range(3)))
+
+
+def restrict(start: np.ndarray, items: np.ndarray, kept: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """CSR baskets with the products `kept` (rising) only, renumbered 0 … in the same order; empty baskets stay."""
+    number = np.full(int(items.max(initial=-1)) + 1, -1, np.int32)
+    kept = kept[kept < len(number)]
+    number[kept] = np.arange(len(kept), dtype=np.int32)
+    renumbered = number[items]
+    before = np.concatenate([[0], np.cumsum(renumbered >= 0)])
+    return before[start].astype(np.int64), renumbered[renumbered >= 0]
 
 
 def warm_up() -> None:

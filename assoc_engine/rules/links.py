@@ -11,7 +11,7 @@ from ..progress import SILENT, Progress
 from ..settings import LinkSettings
 from ..text import N_
 from ..workspace import Table, Workspace
-from .counts import count_pairs
+from .counts import count_pairs, restrict
 from .measures import measures
 from .significance import class_totals, expected_orders, p_values, q_values
 
@@ -94,7 +94,7 @@ def find_links(baskets: Baskets, settings: LinkSettings = LinkSettings(), progre
         reason = {"message": N_("A pair counts from {floor} joint orders on, as you chose."), "values": {"floor": floor}}
     totals = baskets.products.orders
     eligible = np.flatnonzero(totals >= floor).astype(np.int32)
-    start, items = _restrict(baskets, eligible)
+    start, items = restrict(baskets.start, baskets.items, eligible)
     counting = progress.part(0.0, 0.5, N_("Counting pairs"))
     pairs = count_pairs(start, items, len(eligible), 1, counting)
     testing = progress.part(0.5, 1.0, N_("Holding pairs against chance"))
@@ -136,15 +136,6 @@ def get_links(workspace: Workspace) -> LinkTable:
     table: Table = workspace.get("links")
     meta = {name: table.meta[name] for name in ("floor", "floor_reason", "eligible_orders", "eligible_pairs", "max_fdr")}
     return LinkTable(**{name: table[name] for name in COLUMNS}, **meta)
-
-
-def _restrict(baskets: Baskets, eligible: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The baskets' CSR with eligible products only, renumbered 0 … in the same order."""
-    number = np.full(len(baskets.products), -1, np.int32)
-    number[eligible] = np.arange(len(eligible), dtype=np.int32)
-    items = number[baskets.items]
-    kept = np.concatenate([[0], np.cumsum(items >= 0)])
-    return kept[baskets.start].astype(np.int64), items[items >= 0]
 
 
 def _against_chance(baskets: Baskets, a, b, orders, progress: Progress) -> tuple[np.ndarray, np.ndarray]:
