@@ -39,11 +39,16 @@ def main(words: list[str]) -> int:
         check(arguments)
         return _run(arguments, text)
     except AssocError as error:
-        print(text.error(error), file=sys.stderr)
+        print(text.error(error), _how_to_say(error, text), file=sys.stderr)
         return 1 if type(error) is AssocError else 2
     except (Cancelled, KeyboardInterrupt):
         print(text("Interrupted; nothing half-written is left."), file=sys.stderr)
         return 130
+
+
+def _how_to_say(error: AssocError, text: Text) -> str:
+    """What the window does with a click, as an option."""
+    return text("Use --role COLUMN={role}.", role=error.values["role"]) if "role" in error.values else ""
 
 
 def _interrupt(*_signal) -> None:

@@ -58,7 +58,7 @@ def analyse(workspace: Workspace, settings: AnalysisSettings, progress: Progress
     baskets = make_baskets(clean_table, progress.part(0.4, 0.5, N_("Grouping rows into orders")))
     quality = replace(quality, notices=notices(table, clean_table, baskets))
     put_baskets(baskets, clean_table, workspace)
-    figures = put_summary(baskets, clean_table, to_dict(settings), workspace)
+    figures = put_summary(baskets, clean_table, to_dict(settings), workspace.meta("roles"), workspace)
     put_quality(quality, table, _data_answer(quality, figures), workspace)
     links = find_links(baskets, settings.links, progress.part(0.5, 0.9, N_("Counting pairs")))
     put_links(links, _links_answer(links, baskets), workspace)

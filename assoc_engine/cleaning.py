@@ -22,6 +22,7 @@ from .text import N_
 from .workspace import Coded, Workspace
 
 NO_TIME = np.iinfo(np.int64).min
+MERGED = N_("Spellings of a name merged under their code")
 EXAMPLES = 3  # rows shown for each rule
 
 
@@ -105,19 +106,25 @@ def clean(
             taken = np.flatnonzero((fate == 0) & rule.find(table, settings, fate))
             fate[taken] = index + 1
         if on or rule.always_shown:
-            title = {"message": rule.title, "values": {"until": settings.until, "limit": settings.largest_order}}
+            title = {"message": rule.title, "values": _said(settings)}
             counts.append(RuleCount(rule.rule, title, rule.effect, len(taken), on, taken[:EXAMPLES]))
     kept = np.flatnonzero(fate == 0)
     progress.step(len(RULES), len(RULES) + 2)
     facts, product, changed, filled, price = product_facts(table, kept, settings)
     for name, title, rows_changed, on in (
-        ("merge_names", N_("Spellings of a name merged under their code"), changed, settings.merge_names),
+        ("merge_names", MERGED, changed, settings.merge_names),
         ("fill_missing", N_("Missing name, price or category filled from the product's other rows"), filled,
          settings.fill_missing),
     ):  # fmt: skip
         counts.append(RuleCount(name, {"message": title}, "changed", len(rows_changed), on, rows_changed[:EXAMPLES]))
     clean_table = _assemble(table, kept, fate, facts, product, price)
     return clean_table, QualityReport(rows, len(kept), tuple(counts))
+
+
+def _said(settings: CleanSettings) -> dict:
+    """What the titles of rules name."""
+    return {"until": settings.until, "limit": settings.largest_order,
+            "products": ", ".join(settings.exclude_orders_with)}  # fmt: skip
 
 
 def _check(table: SalesTable, settings: CleanSettings) -> None:
@@ -276,7 +283,7 @@ def _whole_orders(table: SalesTable, rows: np.ndarray) -> np.ndarray:
 RULES: tuple[_Rule, ...] = (
     _Rule("until", N_("Dated {until:date} or later, or without a date"), "left out", _late,
           lambda s: bool(s.until), always_shown=False),
-    _Rule("exclude_orders_with", N_("Orders set aside by what they hold"), "left out", _unwanted_orders,
+    _Rule("exclude_orders_with", N_("Orders that hold {products}"), "left out", _unwanted_orders,
           lambda s: bool(s.exclude_orders_with), always_shown=False),
     _Rule("blank_products", N_("No product or no order number"), "left out", _blank, lambda s: s.blank_products),
     _Rule("unreadable", N_("Unreadable date or number"), "left out", _unreadable, lambda s: s.unreadable),

@@ -72,8 +72,10 @@ def orders_over_time(baskets: Baskets) -> tuple[np.ndarray, np.ndarray, str]:
     return first + width * np.arange(len(result), dtype=np.int64), result, period
 
 
-def put_summary(baskets: Baskets, table: CleanTable, settings: dict, workspace: Workspace) -> dict:
-    """Store as table `summary`; returns the figures."""
+def put_summary(
+    baskets: Baskets, table: CleanTable, settings: dict, roles: dict, workspace: Workspace
+) -> dict:
+    """Store as table `summary`, with the settings and the columns' roles that it rests on; returns the figures."""
     size, size_orders = orders_by_size(baskets)
     period, period_orders, kind = orders_over_time(baskets)
     figures = key_figures(baskets, table)
@@ -85,6 +87,7 @@ def put_summary(baskets: Baskets, table: CleanTable, settings: dict, workspace: 
             "definitions": {name: {"message": DEFINITIONS[name]} for name in figures if name in DEFINITIONS},
             "period": kind,
             "settings": settings,
+            "roles": roles,
         },
     )
     return figures

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 import numpy as np
 
 from .baskets import Baskets
-from .cleaning import CleanTable
+from .cleaning import MERGED, CleanTable
 from .io.table import SalesTable
 from .text import N_
 
@@ -112,6 +112,9 @@ def shared_codes(table: SalesTable, clean_table: CleanTable) -> dict | None:
             ),
             "values": {"count": len(clashes), "code": code_word, "first": first, "second": second},
         },
-        "advice": {"message": N_("Each code is counted as one product. Switch off merging by code if they are different products.")},
+        "advice": {
+            "message": N_("Each code is counted as one product. If they are different products, switch off: {rule}."),
+            "values": {"rule": {"message": MERGED}},
+        },
         "setting": {"merge_names": False},
     }  # fmt: skip

@@ -42,6 +42,7 @@ class Session(QObject):
         self.error: AssocError | None = None
         self.saved: dict[str, str] = {}  # paths of the "report" and the "links" last written of these results
         self._jobs: dict[str, Job] = {}
+        self._given_up = False  # an analysis was stopped for a file that is not open yet
 
     def doing(self, what: str) -> Job | None:
         """The job now at "read", "roles", "analyse", "report" or "links"."""
@@ -124,7 +125,8 @@ class Session(QObject):
         self._start(what, title, what, {**self._here(), **settings}, done=done)
 
     def _room(self) -> Workspace | None:
-        """A workspace for another file; what is being read or analysed now is given up."""
+        """A workspace for another file; what is being read now is given up, what is analysed only if it can be read."""
+        self._given_up = self._given_up or self.doing("analyse") is not None
         self._stop("read", "analyse", "roles")
         self.dismiss_error()
         try:
@@ -134,17 +136,22 @@ class Session(QObject):
             return None
 
     def _leave(self, workspace: Workspace) -> None:
+        """The other file was not opened: go on with the one that is."""
         self.jobs.later(lambda: self._workspaces.discard(workspace))
+        if self._given_up:
+            self._given_up = False
+            self.analyse(then="")
 
     def _read(self, workspace: Workspace, path: str, title: str) -> None:
         def done(result: dict) -> None:
             old = self.state.workspace
             self.path, self.settings, self.analysed, self.saved = path, AnalysisSettings(), None, {}
+            self._given_up = False
             if Path(path).name != SAMPLE_NAME:
                 self.preferences.add_recent(RecentFile(path, int(result["rows"]), time.time()))
             self.state.open(workspace)
             if old is not None:
-                self._leave(old)
+                self.jobs.later(lambda: self._workspaces.discard(old))
             self.page_wanted.emit("data")
 
         self._start(

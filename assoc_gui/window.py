@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
             "ready": self.text("ready"), "look": self.text("needs a look"),
         }  # fmt: skip
         for name, page in self.pages.items():
-            self.side.buttons[name].show_mark(page.mark(), meanings[page.mark()])
+            self.side.buttons[name].show_mark(page.shown_mark(), meanings[page.shown_mark()])
 
     def _progress(self) -> None:
         self.page.show_progress()

@@ -86,15 +86,15 @@ def require_product_and_order(raw: RawTable, roles: Roles) -> None:
     if roles.column("product") is None and roles.column("code") is None:
         raise NothingToAnalyse(
             N_("No column of the file looks like products. Its columns are: {headers}."),
-            advice=N_("Say which one it is (in the preview, or with --role COLUMN=product)."),
-            headers=headers,
-        )
+            advice=N_("Say which one it is."),
+            headers=headers, role="product",
+        )  # fmt: skip
     if roles.column("order") is None and not roles.made_from:
         raise NothingToAnalyse(
             N_("No column of the file tells which rows belong to one order: there is no order number, no customer, "
                "and no time of day. Its columns are: {headers}."),
-            advice=N_("Say which one it is (in the preview, or with --role COLUMN=order)."),
-            headers=headers,
+            advice=N_("Say which one it is."),
+            headers=headers, role="order",
         )  # fmt: skip
 
 

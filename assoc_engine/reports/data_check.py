@@ -75,7 +75,7 @@ def _examples(facts: Facts, found: list[dict]) -> TableBlock:
 
 
 def _columns(facts: Facts) -> list:
-    text, meta = facts.text, facts.roles.meta
+    text, meta = facts.text, facts.summary.meta["roles"]
     blocks = [Paragraph(text("How the file was understood"), Style.HEADING), Paragraph(facts.say(meta["answer"]))]
     blocks += [Paragraph(facts.say(meta[part])) for part in ("order_rule", "question") if meta.get(part)]
     blocks += [Paragraph(facts.say(note), Style.CAPTION) for note in facts.raw.meta.get("notes", [])]

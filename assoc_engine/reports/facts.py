@@ -34,7 +34,6 @@ class Facts:
 
     text: Text
     raw: Table
-    roles: Table
     quality: Table
     products: Table
     links: Table
@@ -47,7 +46,7 @@ class Facts:
     @classmethod
     def of(cls, workspace: Workspace, text: Text) -> "Facts":
         """Raises KeyError where a step of the analysis has not stored its table yet."""
-        tables = ("raw", "roles", "quality", "products", "links", "pages", "actions", "summary")
+        tables = ("raw", "quality", "products", "links", "pages", "actions", "summary")
         opened = {name: workspace.get(name) for name in tables}
         products = opened["products"]
         return cls(text=text, names=list(products["name"]), codes=list(products["code"]), **opened)

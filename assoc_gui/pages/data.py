@@ -7,15 +7,16 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from ..state import Part
 from ..widgets.basic import Answer, Card, Tabs, Waiting, button
-from ..widgets.cleaning_view import CleaningView, NoticeBar
+from ..widgets.cleaning_view import CleaningView
 from ..widgets.columns_view import ColumnsView
+from ..widgets.notice_bar import NoticeBar
 from .page import Page
 
 
 class DataPage(Page):
     name = "data"
     needs = Part.ROLES
-    listens = (Part.RAW, Part.CLEAN)
+    listens = (Part.RAW, Part.CLEAN, Part.STRATEGY)
 
     def title(self) -> str:
         return self.text("Data")
@@ -82,9 +83,9 @@ class DataPage(Page):
             self.tabs.pick(0)
         self._shown["quality"] = quality
         self.tabs.setVisible(analysed)
-        again = analysed and self.session.outdated
+        again = analysed and (self.session.outdated or not self.state.has(Part.STRATEGY))
         self.analyse_button.setText(text("Analyse again") if again else text("Analyse"))
-        self.analyse_button.setVisible(not analysed or again)
+        self.analyse_button.setVisible(not analysed or (again and analysing is None))
         self.analyse_button.setEnabled(analysing is None and self.session.doing("roles") is None)
         self._show_tab(self.tabs.index)
 

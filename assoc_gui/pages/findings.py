@@ -8,6 +8,8 @@ from ..state import Part
 from ..widgets.basic import Answer, Tabs, Waiting
 from ..widgets.overview import Overview
 from ..widgets.pairs_view import PairsView
+from ..widgets.cleaning_view import ASIDE
+from ..widgets.notice_bar import NoticeBar
 from .page import Page
 
 
@@ -32,6 +34,18 @@ class FindingsPage(Page):
 
     def waiting(self) -> Waiting:
         return missing_analysis(self)
+
+    def bars(self) -> list[NoticeBar]:
+        """Orders that weigh too much are behind much of what stands here: said where it is read."""
+        bars = super().bars()
+        for notice in self.state.get("quality").meta["notices"]:
+            if set(notice.get("setting") or {"": 0}) <= set(ASIDE):
+                bar = NoticeBar(
+                    self.text, self.theme, self.text.say(notice["title"]), "", notice["setting"], self.text("Set them aside")
+                )
+                bar.wanted.connect(lambda setting: self.session.set_clean(**setting))
+                bars.append(bar)
+        return bars
 
     def build(self, box: QVBoxLayout) -> None:
         text = self.text

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 from assoc_engine.text import Text
 
 from ..session import Session
-from ..state import AppState, Part
+from ..state import RESTING_ON_CLEAN, AppState, Part
 from ..theme import Theme
 from ..widgets.basic import Waiting
+from ..widgets.notice_bar import NoticeBar
 from ..widgets.turns import Turns
 
 
@@ -67,6 +68,10 @@ class Page(QWidget):
             return "running"
         return "ready" if self.has_content() else ""
 
+    def shown_mark(self) -> str:
+        """The mark, or "look" where what the page shows is out of date."""
+        return "look" if self.outdated() else self.mark()
+
     def has_content(self) -> bool:
         return self.needs is None or self.state.has(self.needs)
 
@@ -118,10 +123,37 @@ class Page(QWidget):
             box = QVBoxLayout(self._content)
             box.setContentsMargins(24, 20, 24, 20)
             box.setSpacing(16)
+            self._bars = QVBoxLayout()
+            self._bars.setSpacing(8)
+            box.addLayout(self._bars)
             self.build(box)
             self._stack.addWidget(self._content)
+        self._show_bars()
         self.fill()
         self._stack.setCurrentWidget(self._content)
+
+    def outdated(self) -> bool:
+        """Does it show results of settings that were changed since?"""
+        return self.needs in RESTING_ON_CLEAN and self.has_content() and self.session.outdated
+
+    def bars(self) -> list[NoticeBar]:
+        """What to know before believing what the page shows."""
+        if not self.outdated():
+            return []
+        text = self.text
+        bar = NoticeBar(
+            text, self.theme, text("A column was changed since. What is shown here still rests on the columns as they were."),
+            "", {}, text("Analyse again"),
+        )  # fmt: skip
+        bar.wanted.connect(lambda setting: self.session.analyse(then=""))
+        return [bar]
+
+    def _show_bars(self) -> None:
+        while (item := self._bars.takeAt(0)) is not None:
+            item.widget().hide()
+            item.widget().deleteLater()
+        for bar in self.bars():
+            self._bars.addWidget(bar)
 
     def show_progress(self) -> None:
         """A job went on: move the bar if this page waits for it."""

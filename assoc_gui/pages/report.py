@@ -16,8 +16,6 @@ from ..widgets.basic import Answer, Card, Mark, Waiting, button, label, name_seg
 from .findings import missing_analysis
 from .page import Page
 
-FIRST_ACTIONS = 5
-
 
 class ReportPage(Page):
     name = "report"
@@ -210,7 +208,7 @@ class ReportPage(Page):
         names, box = self.state.products.names, self._paper.box
         _clear(box)
         box.addWidget(label(text("First page"), "caption"))
-        box.addWidget(label(text("What customers buy together"), "answer", wrap=True))
+        box.addWidget(label(text("What is bought together, and what to do about it"), "answer", wrap=True))
         figures = self.state.get("summary").meta["figures"]
         box.addWidget(label(self.state.get("raw").meta["file"], "muted", wrap=True))
         box.addWidget(label(text("{rows} rows of the file, {orders} orders, {products} products",
@@ -222,16 +220,20 @@ class ReportPage(Page):
         for meta in (links.meta, actions.meta):
             box.addWidget(label(text.say(meta["answer"]), wrap=True))
             box.addSpacing(6)
-        count = min(FIRST_ACTIONS, len(actions["a"]))
-        if count:
+        if len(actions["a"]):
             box.addWidget(label(text("What to do first"), "title"))
-        for i in range(count):
+        for i in range(len(actions["a"])):
             a, b, link = (int(actions[name][i]) for name in ("a", "b", "link"))
             words = text("Recommend {b} on the page of {a}", b=names[b], a=names[a])
             why = text("{orders} orders with both", orders=int(links["orders"][link]))
             box.addWidget(label(f"{i + 1}.  {words} — {why}", wrap=True))
         if actions.meta.get("advice"):
             box.addWidget(label(text.say(actions.meta["advice"]), "muted", wrap=True))
+        if notices := self.state.get("quality").meta["notices"]:
+            box.addSpacing(6)
+            box.addWidget(label(text("What to watch out for"), "title"))
+        for notice in notices:
+            box.addWidget(label(text.say(notice["title"]), wrap=True))
         box.addStretch(1)
 
 

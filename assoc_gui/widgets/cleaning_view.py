@@ -16,7 +16,8 @@ from assoc_engine.workspace import Table
 
 from ..state import AppState
 from ..theme import Theme, sized
-from .basic import Card, Mark, button, label, row, scrolling, tip
+from .basic import Card, button, label, row, scrolling, tip
+from .notice_bar import NoticeBar
 from .raw_table import RawRows
 
 ASIDE = ("exclude_orders_with", "largest_order")
@@ -150,32 +151,6 @@ class RuleRow(QFrame):
             painter.fillRect(self.rect(), self._theme.color("soft"))
         painter.setPen(self._theme.color("line"))
         painter.drawLine(10, self.height() - 1, self.width() - 10, self.height() - 1)
-
-
-class NoticeBar(QFrame):
-    """What should be known before believing the results, with a button that acts on it."""
-
-    wanted = Signal(dict)
-
-    def __init__(
-        self, text: Text, theme: Theme, title: str, advice: str, setting: dict | None, action: str, mark: str = "look"
-    ) -> None:  # fmt: skip
-        super().__init__()
-        self.setObjectName("notice" if mark == "look" else "card")
-        box = QHBoxLayout(self)
-        box.setContentsMargins(14, 10, 14, 10)
-        box.setSpacing(12)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(label(title, "strong", wrap=True))
-        if advice:
-            words.addWidget(label(advice, wrap=True))
-        aligned = Qt.AlignmentFlag.AlignTop if advice else Qt.AlignmentFlag.AlignVCenter
-        box.addWidget(Mark(theme, mark, 18 if mark == "look" else 14), 0, aligned)
-        box.addLayout(words, 1)
-        self.action = button(action, clicked=lambda: self.wanted.emit(setting))
-        self.action.setVisible(setting is not None)
-        box.addWidget(self.action, 0, Qt.AlignmentFlag.AlignVCenter)
 
 
 class CleaningView(QWidget):

@@ -44,9 +44,12 @@ class ColumnsView(RawRows):
 
     def show_columns(self, raw: Table, roles: Table) -> None:
         columns = {column["index"]: column for column in roles.meta["columns"]}
+        another = self._headers != raw.meta["headers"]
         self._headers = list(raw.meta["headers"])
         self.head.show_roles([columns.get(i) for i in range(len(self._headers))], raw.meta["layout"] == "lines")
         self.show_rows(raw, np.arange(min(PREVIEW, int(raw.meta["rows"]))))
+        if another:  # and not after a correction: columns that jump under the hand are lost
+            self.head.used_first()
 
     def size_columns(self) -> None:
         super().size_columns()
@@ -79,8 +82,16 @@ class RolesHeader(QHeaderView):
 
     def show_roles(self, columns: list[dict | None], changeable: bool) -> None:
         self._columns, self._changeable = columns, changeable
-        self._current = 1
+        self._current = min(self._current, max(1, len(columns)))
         self.viewport().update()
+
+    def used_first(self) -> None:
+        """The columns that mean something before the others, each group in the order of the file."""
+        used = [i for i, column in enumerate(self._columns, 1) if column and column["role"]]
+        others = [i for i in range(1, len(self._columns) + 1) if i not in used]
+        for place, section in enumerate([0, *used, *others]):
+            self.moveSection(self.visualIndex(section), place)
+        self._current = self.logicalIndex(1)
 
     def column(self, section: int) -> dict | None:
         return self._columns[section - 1] if 0 < section <= len(self._columns) else None
@@ -117,7 +128,8 @@ class RolesHeader(QHeaderView):
     def keyPressEvent(self, event) -> None:  # noqa: N802 (Qt's names)
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             step = 1 if event.key() == Qt.Key.Key_Right else -1
-            self._current = max(1, min(len(self._columns), self._current + step))
+            place = max(1, min(len(self._columns), self.visualIndex(self._current) + step))
+            self._current = self.logicalIndex(place)
             self.viewport().update()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.open_menu(self._current)

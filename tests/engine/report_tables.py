@@ -139,6 +139,7 @@ def _put_summary(workspace: Workspace, baskets: list[list[int]], products: int, 
     period = {"period": weeks[:shown], "period_orders": np.arange(100, 126)[:shown]}
     workspace.put("summary", {"size": size.astype(np.int32), "size_orders": size_orders, **period}, {
         "figures": figures, "definitions": definitions, "period": "week",
+        "roles": workspace.meta("roles"),
         "settings": {"roles": {}, "clean": {"until": "2024-01-01", "exclude_orders_with": ["DOT"], "largest_order": 0},
                      "links": {}, "strategy": {"per_page": 5, "actions": 10, "per_product": 3}},
     })  # fmt: skip
