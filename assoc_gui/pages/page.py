@@ -134,7 +134,7 @@ class Page(QWidget):
 
     def outdated(self) -> bool:
         """Does it show results of settings that were changed since?"""
-        return self.needs in RESTING_ON_CLEAN and self.has_content() and self.session.outdated
+        return self.needs in (Part.CLEAN, *RESTING_ON_CLEAN) and self.has_content() and self.session.outdated
 
     def bars(self) -> list[NoticeBar]:
         """What to know before believing what the page shows."""
