@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+
+import numpy as np
 
 from assoc_engine.text import Text
 from assoc_engine.workspace import Table
@@ -12,6 +15,7 @@ from .widgets.basic import tip
 from .widgets.table import Column
 
 SMALLEST = 0.001  # smaller chances are not told apart
+LEAST_EXPECTED = 0.1  # smaller expectations are not told apart
 
 
 def link_columns(text: Text, links: Table, products: Products) -> list[Column]:
@@ -21,20 +25,22 @@ def link_columns(text: Text, links: Table, products: Products) -> list[Column]:
     def counted(name: str, title: str, hint: str, optional: bool = False) -> Column:
         values = links[name]
         return Column(
-            title, lambda r: text.integer(int(values[r])), lambda: values, numeric=True, sample="888,888",
+            title, lambda r: text.integer(int(values[r])), lambda: values, numeric=True,
+            sample=_longest(values, text.integer),
             hint=hint, optional=optional,
         )  # fmt: skip
 
-    def measured(name: str, title: str, show, hint: str, optional: bool = True) -> Column:
+    def measured(name: str, title: str, show, hint: str, optional: bool = True, exact=None) -> Column:
         values = links[name]
         return Column(
             title,
             lambda r: show(float(values[r])),
             lambda: values,
             numeric=True,
-            sample="8,888.8 ×",
+            sample=_longest(values, show),
             hint=hint,
             optional=optional,
+            exact=(lambda r: exact(float(values[r]))) if exact else None,
         )
 
     def of_product(which, title: str) -> Column:
@@ -44,12 +50,12 @@ def link_columns(text: Text, links: Table, products: Products) -> list[Column]:
     return [
         Column(
             text("Grade"),
-            lambda r: text("likely") if passes[r] else text("chance"),
+            lambda r: text("likely") if passes[r] else text("may be chance"),
             lambda: passes,
-            sample=max(text("likely"), text("chance"), key=len),
+            sample=max(text("likely"), text("may be chance"), key=len),
             mark=lambda r: "likely" if passes[r] else "",
             hint=text(
-                "Likely: more orders than chance explains, checked over all pairs. Chance: it may be an accident."
+                "Likely: more orders than chance explains, checked over all pairs. May be chance: perhaps an accident."
             ),
         ),
         of_product(a, text("Product")),
@@ -58,9 +64,10 @@ def link_columns(text: Text, links: Table, products: Products) -> list[Column]:
         measured(
             "expected",
             text("By chance"),
-            text.number,
+            lambda v: expected_words(text, v),
             text("Orders that would hold both if customers chose independently; large baskets are taken into account."),
             optional=False,
+            exact=text.number,
         ),
         measured(
             "adjusted_lift",
@@ -128,7 +135,23 @@ def times(text: Text, value: float) -> str:
     """8.2 ×; whole numbers from 100 on."""
     if not math.isfinite(value):
         return "–"
-    return f"{text.integer(value) if value >= 100 else text.times(value)} ×"
+    return text("{factor} ×", factor=text.integer(value) if value >= 100 else text.times(value))
+
+
+def expected_words(text: Text, value: float) -> str:
+    """Orders expected by chance, all in one form: <0.1, 0.9, 8.7, and whole from 10 on."""
+    if not math.isfinite(value):
+        return "–"
+    if 0 < value < LEAST_EXPECTED:
+        return "<" + text.times(LEAST_EXPECTED)
+    return text.times(value) if round(value, 1) < 10 else text.integer(value)
+
+
+def _longest(values: np.ndarray, show: Callable[[float], str]) -> str:
+    """The longest words a column of figures can need: those of its ends, or of a middling figure with its decimals."""
+    known = values[np.isfinite(values)]
+    ends = (float(known.min()), float(known.max())) if len(known) else (0.0,)
+    return max((show(value) for value in (*ends, min(8.8888, ends[-1]))), key=len)
 
 
 def small(text: Text, value: float) -> str:

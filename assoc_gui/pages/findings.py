@@ -65,7 +65,8 @@ class FindingsPage(Page):
         )
         self.pairs: PairsView | None = None
         self.overview: Overview | None = None
-        self._links = self._summary = None
+        self._links = self._summary = self._workspace = None
+        self._moved = False  # was At a glance picked because there was no pair to show?
         for view in (self._pending, self._none):
             self._together.addWidget(view)
         self._views.addWidget(self._together)
@@ -83,12 +84,16 @@ class FindingsPage(Page):
             self._together.setCurrentWidget(self._pending)
         elif links is not self._links:
             self._links = links
-            self.answer.say(self.text.say(links.meta["answer"]), self._note(links))
+            other_file, self._workspace = self._workspace is not self.state.workspace, self.state.workspace
             if len(links["a"]):
-                self._show_pairs()
+                if other_file or self._moved:
+                    self.tabs.pick(0)
+                self._moved = False
+                self._show_pairs(other_file)
             else:
                 self._together.setCurrentWidget(self._none)
                 self.tabs.pick(1)
+                self._moved = True
         self._show_tab(self.tabs.index)
 
     def show_progress(self) -> None:
@@ -114,23 +119,30 @@ class FindingsPage(Page):
         self.refresh()
         self.tabs.pick(1)
 
-    def _note(self, links) -> str:
-        text = self.text
-        notes = [text("Every dot is a pair of products; those above the line go together.")] if len(links["a"]) else []
-        if "floor_reason" in links.meta and links.meta["floor_reason"]:
+    def _note(self, links, index: int) -> str:
+        """What to know about the tab shown."""
+        text, pairs = self.text, bool(len(links["a"]))
+        notes = []
+        if index == 1:
+            notes.append(text("The shop as a whole, after cleaning; what a figure counts is said when the mouse is over it."))
+        elif pairs:
+            notes.append(text("Every dot is a pair of products; those above the line go together."))
+        if links.meta.get("floor_reason") and (index == 0 or not pairs):
             notes.append(text.say(links.meta["floor_reason"]))
         return (" " if text.language == "en" else "").join(notes)
 
-    def _show_pairs(self) -> None:
+    def _show_pairs(self, other_file: bool) -> None:
         if self.pairs is None:
             self.pairs = PairsView(self.text, self.theme, self.state)
             self.pairs.page_wanted.connect(lambda product: self.parts.go_to("actions").show_product(product))
             self._together.addWidget(self.pairs)
             self.turns.once(*self.pairs.build_steps())
         self._together.setCurrentWidget(self.pairs)
-        self.turns.again(*self.pairs.fill_steps(self._links, self.state.products))
+        self.turns.again(*self.pairs.fill_steps(self._links, self.state.products, other_file))
 
     def _show_tab(self, index: int) -> None:
+        if self._links is not None:
+            self.answer.say(self.text.say(self._links.meta["answer"]), self._note(self._links, index))
         if index == 0:
             self._views.setCurrentWidget(self._together)
             return

@@ -10,13 +10,13 @@ from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
 from ..evidence import by_month, orders_with_both
-from ..link_words import times
+from ..link_words import expected_words, times
 from ..state import AppState
 from ..theme import Theme
 from .basic import Card, Mark, button, label, row, scrolling, tip
 from .charts import Columns
 
-WIDTH = 312, 340  # pixels at least and at most
+WIDTH = 272, 340  # pixels at least and at most
 
 
 class EvidencePanel(Card):
@@ -35,7 +35,8 @@ class EvidencePanel(Card):
         self._box = QVBoxLayout(inside)
         self._box.setContentsMargins(16, 16, 16, 16)
         self._box.setSpacing(6)
-        self.box.addWidget(scrolling(inside))
+        self.box.setSpacing(0)
+        self.box.addWidget(scrolling(inside), 1)
         self._build()
 
     def _build(self) -> None:
@@ -52,12 +53,10 @@ class EvidencePanel(Card):
         self.months.setFixedHeight(132)
         self.sentences = QVBoxLayout()
         self.sentences.setSpacing(8)
-        self.orders_button = button("", clicked=lambda: self.orders_wanted.emit(self.link))
+        self.orders_button = button("", clicked=self._want_orders)
         self.page_button = button(text("Recommend it"), "primary", self._want_page)
         self.page_button.setToolTip(text("What to recommend on the page of the first product"))
-        self.empty = label(
-            text("Pick a pair in the chart or the table to see the orders behind it."), "muted", wrap=True
-        )
+        self.empty = label("", "muted", wrap=True)
         figures = row(
             _stack(self.together, self._together_name),
             _stack(self.chance, label(text("expected by chance"), "caption")),
@@ -73,13 +72,19 @@ class EvidencePanel(Card):
         self._box.addWidget(self.months)
         self._box.addSpacing(6)
         self._box.addLayout(self.sentences)
-        self._box.addSpacing(10)
-        self._box.addLayout(row(self.orders_button, self.page_button, 1))
         self._box.addStretch(1)
+        # The buttons stay in sight at the foot, however little of the rest there is room for.
+        self._foot = QWidget()
+        foot = QVBoxLayout(self._foot)
+        foot.setContentsMargins(16, 10, 16, 14)
+        foot.addLayout(row(self.orders_button, self.page_button, 1))
+        self.box.addWidget(self._foot)
         self.clear()
 
-    def clear(self) -> None:
-        self.link = -1
+    def clear(self, words: str = "") -> None:
+        """No link: say `words`, or how to pick one."""
+        self.link, self._links = -1, None
+        self.empty.setText(words or self.text("Pick a pair in the chart or the table to see the orders behind it."))
         self._show_parts(False)
 
     def show_link(self, link: int) -> None:
@@ -88,14 +93,15 @@ class EvidencePanel(Card):
         if links is None or products is None:
             self.clear()
             return
-        self.link = link
+        self.link, self._links = link, links
         text, a, b = self.text, int(links["a"][link]), int(links["b"][link])
         together, passes = int(links["orders"][link]), bool(links["passes"][link])
         self.caption.setText(text("Why to believe it") if passes else text("Chance can explain this pair"))
         self.first.setText(products.names[a])
         self.second.setText("+ " + products.names[b])
         self.together.setText(text.integer(together))
-        self.chance.setText(text.number(float(links["expected"][link])))
+        self.chance.setText(expected_words(text, float(links["expected"][link])))
+        self.chance.setToolTip(tip(text("{expected} expected by chance", expected=float(links["expected"][link]))))
         self.orders_button.setText(text(N_("See the {count} order", "See the {count} orders"), count=together))
         found = orders_with_both(self._state.get("baskets"), a, b)
         self._show_parts(True)
@@ -106,6 +112,7 @@ class EvidencePanel(Card):
 
     def _show_parts(self, shown: bool) -> None:
         self.empty.setVisible(not shown)
+        self._foot.setVisible(shown)
         for index in range(1, self._box.count()):
             item = self._box.itemAt(index)
             _show(item, shown)
@@ -148,7 +155,7 @@ class EvidencePanel(Card):
             said.append(("look", text("Too few beyond chance: it may be an accident")))
         plain = "ready" if passes else ""
         if months is not None:
-            said.append((plain, text("In {months} of {all} months", months=months[0], all=months[1])))
+            said.append((plain, self._months_words(*months)))
         said.append(
             (
                 plain,
@@ -171,6 +178,11 @@ class EvidencePanel(Card):
         )
         return said  # fmt: skip
 
+    def _months_words(self, months: int, of: int) -> str:
+        if months == of > 1:
+            return self.text("In every one of the {all} months", all=of)
+        return self.text("In {months} of {all} months", months=months, all=of)
+
     def _say(self, said: list[tuple[str, str]]) -> None:
         while (item := self.sentences.takeAt(0)) is not None:
             _discard(item)
@@ -182,10 +194,17 @@ class EvidencePanel(Card):
             line.setAlignment(sign, Qt.AlignmentFlag.AlignTop)
             self.sentences.addLayout(line)
 
+    def _want_orders(self) -> None:
+        if self._still_there():
+            self.orders_wanted.emit(self.link)
+
     def _want_page(self) -> None:
-        links = self._state.get("links")
-        if links is not None and self.link >= 0:
-            self.page_wanted.emit(int(links["a"][self.link]))
+        if self._still_there():
+            self.page_wanted.emit(int(self._links["a"][self.link]))
+
+    def _still_there(self) -> bool:
+        """Is the link shown one of the links that are open now?"""
+        return self.link >= 0 and self._links is self._state.get("links")
 
 
 def _stack(*items: QWidget) -> QWidget:

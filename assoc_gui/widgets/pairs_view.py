@@ -36,6 +36,7 @@ class PairsView(QWidget):
         self._products: Products | None = None
         self._frame: np.ndarray | None = None  # the links in the frame drawn around many dots
         self.orders: OrdersView | None = None
+        self.evidence: EvidencePanel | None = None
         self._column = QVBoxLayout()
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(16)
@@ -52,18 +53,29 @@ class PairsView(QWidget):
     def build_steps(self) -> list[Callable[[], None]]:
         return [self._build_chart, self._build_table, self._build_evidence, self._polish]
 
-    def fill_steps(self, links: Table, products: Products) -> list[Callable[[], None]]:
-        """Show these links: the chart first, then the table, then the evidence of the strongest."""
+    def fill_steps(self, links: Table, products: Products, other_file: bool = False) -> list[Callable[[], None]]:
+        """Show these links: the chart first, then the table, then the evidence of the strongest.
+
+        At once, not only in the steps, nothing of the links before can be acted on any more: they went by their number.
+        `other_file`: what was searched for is forgotten as well.
+        """
+        self._links = None
+        self.left.setCurrentIndex(0)
+        if self.evidence is not None:
+            self.evidence.clear()
 
         def begin() -> None:
+            if other_file:
+                self.search.clear()
             self._links, self._products, self._frame = links, products, None
-            self.left.setCurrentIndex(0)
             self._fill_chart()
 
-        return [begin, self._fill_table, lambda: self.table.pick(int(self.table.columns_model.rows[0]))]
+        return [begin, self._fill_table, self._follow_rows]
 
     def pick(self, link: int) -> None:
         """Pick a link wherever it is, even one that the filter hides."""
+        if self._links is None:
+            return
         if self.table.columns_model.place_of(link) < 0:
             self.search.clear()
             self._frame = None
@@ -92,14 +104,14 @@ class PairsView(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(130)
         self.search.setMaximumWidth(260)
-        self.search.textChanged.connect(self._filter)
+        self.search.textChanged.connect(self._choose_rows)
         self.shown = label("", "caption")
         self.passing_button, self.all_button = button("", "segment"), button("", "segment")
         group = QButtonGroup(self)
         for made in (self.passing_button, self.all_button):
             made.setCheckable(True)
             group.addButton(made)
-        self.passing_button.toggled.connect(self._filter)
+        group.buttonClicked.connect(self._choose_rows)
         self.frame_button = button("", clicked=lambda: self._show_frame(None))
         self.frame_button.hide()
         head = row(self.passing_button, self.all_button, self.frame_button, self.shown, 1)
@@ -114,6 +126,7 @@ class PairsView(QWidget):
         self.evidence = EvidencePanel(self.text, self.theme, self._state)
         self.evidence.orders_wanted.connect(self._show_orders)
         self.evidence.page_wanted.connect(self.page_wanted)
+        self.evidence.clear()
         self._line.addWidget(self.evidence, 2)
 
     def _polish(self) -> None:
@@ -144,10 +157,34 @@ class PairsView(QWidget):
         (self.passing_button if passing else self.all_button).setChecked(True)
         self._filter()
 
-    def _filter(self, *changed) -> None:
+    def _choose_rows(self, *changed) -> None:
+        """The user asked for other rows."""
+        if self._links is not None:
+            self._filter()
+            self._follow_rows()
+
+    def _follow_rows(self) -> None:
+        """The evidence is that of a row that can be seen; where no row is left it says so."""
+        table = self.table
+        if not len(table.columns_model.rows):
+            self.scatter.mark(-1)
+            self.evidence.clear(self._why_none())
+        elif self.evidence.link < 0:
+            if table.columns_model.place_of(table.picked_row) >= 0:
+                self._show_evidence(table.picked_row)
+            else:
+                table.pick(int(table.columns_model.rows[0]))
+
+    def _why_none(self) -> str:
+        text, search = self.text, self.search.text().strip()
+        if search:
+            return text("Nothing matches “{search}”. Clear the search to see the pairs again.", search=search)
+        if self._frame is not None:
+            return text("No pair of this choice lies in the frame. Show all pairs again.")
+        return text("No pair goes beyond chance. Choose all pairs to see what was counted.")
+
+    def _filter(self) -> None:
         links, products = self._links, self._products
-        if links is None:
-            return
         mask = np.asarray(links["passes"]) if self.passing_button.isChecked() else np.ones(len(links["a"]), bool)
         for word in words_of(self.search.text()):
             matching = products.matching(word)
@@ -166,9 +203,11 @@ class PairsView(QWidget):
         self._frame = inside
         self.frame_button.setText(self.text("Only the frame ✕"))
         self.frame_button.setToolTip(self.text("Show all pairs again"))
-        self._filter()
+        self._choose_rows()
 
     def _show_evidence(self, link: int) -> None:
+        if self._links is None:
+            return
         self.scatter.mark(link)
         self.evidence.show_link(link)
         if self.left.currentIndex() == 1:

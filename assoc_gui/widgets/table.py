@@ -49,6 +49,7 @@ class Column:
     mark: Callable[[int], str] | None = None
     wide: bool = False
     falling: bool = True  # the first click on its header sorts from the top
+    exact: Callable[[int], str] | None = None  # what the tooltip says where `show` is rounded
 
 
 class ColumnsModel(QAbstractTableModel):
@@ -59,6 +60,7 @@ class ColumnsModel(QAbstractTableModel):
         self.columns = columns
         self.rows = np.empty(0, np.int64)
         self._sorted = np.empty(0, np.int64)
+        self._sorted_by: tuple[int, Qt.SortOrder] | None = None
         self._mask: np.ndarray | None = None
         self._strong: Callable[[int], bool] = lambda row: False
 
@@ -66,7 +68,7 @@ class ColumnsModel(QAbstractTableModel):
         """A new source of `count` rows, in its own order, unfiltered. `strong(row)`: rows to be set in bold."""
         self.beginResetModel()
         self._sorted = self.rows = np.arange(count, dtype=np.int64)
-        self._mask = None
+        self._mask = self._sorted_by = None
         self._strong = strong or (lambda row: False)
         self.endResetModel()
 
@@ -88,8 +90,17 @@ class ColumnsModel(QAbstractTableModel):
             self._sorted = np.arange(len(self._sorted), dtype=np.int64)
         else:
             self._sorted = argsort(keys(), order == Qt.SortOrder.DescendingOrder)
+            self._sorted_by = (column, order)
         self._select()
         self.endResetModel()
+
+    def _sorted_title(self, section: int) -> str:
+        """The title, with an arrow where the rows are in its order: on the side where the column has room for it."""
+        column = self.columns[section]
+        if self._sorted_by is None or self._sorted_by[0] != section:
+            return column.title
+        arrow = "↓" if self._sorted_by[1] == Qt.SortOrder.DescendingOrder else "↑"
+        return f"{arrow} {column.title}" if column.numeric else f"{column.title} {arrow}"
 
     def _select(self) -> None:
         self.rows = self._sorted if self._mask is None else self._sorted[self._mask[self._sorted]]
@@ -115,8 +126,8 @@ class ColumnsModel(QAbstractTableModel):
             return column.mark(row) if column.mark else ""
         if role == STRONG_ROLE:
             return self._strong(row)
-        if role == Qt.ItemDataRole.ToolTipRole and not column.numeric:
-            return tip(column.show(row))
+        if role == Qt.ItemDataRole.ToolTipRole and (column.exact or not column.numeric):
+            return tip((column.exact or column.show)(row))
         return None
 
     def headerData(self, section: int, orientation, role: int = Qt.ItemDataRole.DisplayRole):  # noqa: N802
@@ -124,7 +135,7 @@ class ColumnsModel(QAbstractTableModel):
             return None
         column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.title
+            return self._sorted_title(section)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(_alignment(column))
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -206,8 +217,7 @@ class RowPainter(QStyledItemDelegate):
         room = box.right() - PADDING - left
         metrics = self._bold_metrics if strong else self._metrics
         if metrics.horizontalAdvance(words) > room:
-            # Names of one family differ at their end as often as at their start.
-            words = metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, room)
+            words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)  # the tooltip has all of it
         painter.drawText(left, box.top(), room, box.height(), index.data(Qt.ItemDataRole.TextAlignmentRole), words)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # noqa: N802
@@ -261,7 +271,6 @@ class DataTable(QTableView):
         self._picked = -1
         if columns is not None:
             self._sorted_by = None
-            self.horizontalHeader().setSortIndicatorShown(False)
             self.columns_model.set_columns(columns, count, strong)
             self.size_columns()
         else:
@@ -318,7 +327,8 @@ class DataTable(QTableView):
         self._share_room()
 
     def _width_of(self, column: Column) -> int:
-        title = QFontMetrics(sized(12)).horizontalAdvance(column.title) + 6
+        arrow = "↓ " if column.keys else ""
+        title = QFontMetrics(sized(12)).horizontalAdvance(arrow + column.title) + 6
         words = QFontMetrics(sized(13, bold=True)).horizontalAdvance(column.sample)
         return max(title, words) + 2 * PADDING + 4 + (21 if column.mark else 0)
 
@@ -360,11 +370,9 @@ class DataTable(QTableView):
         if self._sorted_by == (column, order):
             order = rising if order == falling else falling
         self._sorted_by = (column, order)
-        header = self.horizontalHeader()
-        header.setSortIndicatorShown(True)
-        header.setSortIndicator(column, order)
         self.columns_model.sort(column, order)
         self._keep_picked()
+        self.scrollToTop()  # who sorts wants to see what is first, wherever the picked row went
 
     def _keep_picked(self) -> None:
         place = self.columns_model.place_of(self._picked) if self._picked >= 0 else -1

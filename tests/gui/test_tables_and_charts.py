@@ -13,7 +13,7 @@ from shop import NAMES, baskets_of, make_workspace, write_links
 from assoc_engine.text import Text
 from assoc_engine.workspace import Workspace
 from assoc_gui.evidence import by_month, orders_with_both, raw_rows_of_order, raw_rows_of_product
-from assoc_gui.link_words import link_columns, small, times
+from assoc_gui.link_words import expected_words, link_columns, small, times
 from assoc_gui.products import Products, words_of
 from assoc_gui.theme import Theme
 from assoc_gui.widgets import link_scatter
@@ -131,6 +131,34 @@ def test_the_picked_row_stays_picked_through_sorting_and_filtering(shop, qapp, q
     table.filter(np.arange(len(links["a"])) % 7 == 0)
     current = table.currentIndex()
     assert table.columns_model.rows[current.row()] == 7 and heard == [7]
+
+
+def test_sorting_shows_the_first_row_and_picks_nothing_new(shop, qapp, qtbot):
+    links, products = shop.get("links"), Products(shop.get("products"))
+    table = DataTable(Theme(qapp, "light"), link_columns(Text("en"), links, products))
+    qtbot.addWidget(table)
+    table.set_source(len(links["a"]))
+    table.resize(900, 300)
+    table.show()
+    qtbot.waitExposed(table)
+    table.pick(0)
+    together = column_of(table.columns_model, "Together")
+    table._sort_by(together), table._sort_by(together)
+    qapp.processEvents()
+    assert table.verticalScrollBar().value() == 0 and table.picked_row == 0
+    assert table.columns_model.place_of(0) == table.currentIndex().row() == len(links["a"]) - 1
+    titles = [table.columns_model.headerData(i, Qt.Orientation.Horizontal) for i in range(together + 1)]
+    assert titles[together] == "↑ Together" and titles[1] == "Product"
+
+
+def test_expected_orders_are_written_in_one_form(model, shop):
+    text = Text("en")
+    said = [expected_words(text, value) for value in (0.0, 0.03, 0.3, 0.914, 8.66, 9.97, 12.4, 29.0, 1234.5, np.nan)]
+    assert said == ["0.0", "<0.1", "0.3", "0.9", "8.7", "10", "12", "29", "1,234", "–"]
+    expected = float(shop.get("links")["expected"][0])
+    cell = model.index(0, column_of(model, "By chance"))
+    assert cell.data() == expected_words(text, expected)
+    assert text.number(expected) in cell.data(Qt.ItemDataRole.ToolTipRole)
 
 
 def test_optional_columns_are_in_the_headers_menu(shop, qapp, qtbot):

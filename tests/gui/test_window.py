@@ -189,6 +189,40 @@ def test_filter_and_choice_of_pairs(analysed, qtbot):
     assert pairs.search.text() == "" and pairs.evidence.link == 5, "a dot brings its row back"
 
 
+def test_a_search_that_finds_nothing_shows_no_evidence(analysed, qtbot, tmp_path):
+    pairs = analysed.window.page.pairs
+    pairs.search.setText("no such product")
+    evidence = pairs.evidence
+    assert evidence.link == -1 and "no such product" in evidence.empty.text()
+    assert not evidence.orders_button.isVisible() and not evidence.page_button.isVisible()
+    analysed.session.analyse()
+    settle(analysed, qtbot)
+    assert pairs.search.text() == "no such product" and evidence.link == -1, "the same file keeps the search"
+    pairs.search.clear()
+    assert evidence.link == 0 and evidence.orders_button.isVisible()
+    pairs.search.setText("no such product")
+    other = tmp_path / "other.csv"
+    other.write_text("x")
+    drop(analysed.window, other)
+    qtbot.waitUntil(lambda: analysed.window.top.file.text() == "other.csv")
+    analysed.session.analyse()
+    qtbot.waitUntil(lambda: analysed.window.page.name == "findings")
+    settle(analysed, qtbot)
+    assert pairs.search.text() == "" and evidence.link == 0
+
+
+def test_the_evidence_of_links_that_were_replaced_leads_nowhere(analysed, qtbot):
+    evidence, wanted = analysed.window.page.pairs.evidence, []
+    evidence.page_wanted.connect(wanted.append)
+    evidence.orders_wanted.connect(wanted.append)
+    analysed.window.go_to("report")
+    write_links(analysed.state.workspace.folder)
+    analysed.state.refresh()
+    evidence.page_button.click()
+    evidence.orders_button.click()
+    assert wanted == []
+
+
 def test_the_language_switch_keeps_workspace_page_and_results(analysed, qtbot):
     old = analysed.window
     folder = analysed.state.workspace.folder
@@ -403,7 +437,14 @@ def test_nothing_to_recommend_is_said_not_shown_empty(analysed, qtbot):
     assert waiting.note.text() == "More months." and not actions.panel.isVisible()
     waiting.action.click()
     assert analysed.window.page is findings
+    assert "Every dot" not in findings.answer.note.text(), "that is said of the chart of pairs"
     assert write_links(folder) > 0
+    analysed.state.refresh()
+    settle(analysed, qtbot)
+    assert findings.tabs.index == 0, "where there are pairs again they are shown"
+    assert "Every dot" in findings.answer.note.text()
+    findings.tabs.pick(1)
+    assert "Every dot" not in findings.answer.note.text()
 
 
 def test_overview_draws_the_summary(analysed, qtbot):
