@@ -14,6 +14,7 @@ from assoc_engine.errors import AssocError
 from assoc_engine.paths import RESOURCES
 from assoc_engine.text import N_, Text
 
+from .errors import UNEXPECTED
 from .i18n import QtWords, first_language, spoken
 from .jobs import Jobs
 from .pages.actions import ActionsPage
@@ -71,7 +72,7 @@ class Application:
         """Something of ours went wrong on the window's thread: say so and go on. Takes the place of sys.excepthook."""
         sys.__excepthook__(kind, error, trace)
         said = AssocError(
-            N_("Something unexpected went wrong: {reason}."),
+            UNEXPECTED,
             advice=N_("Nothing you had is lost, and you can go on. If it happens again, please start Assoc anew."),
             reason=f"{kind.__name__}: {error}",
         )

@@ -1,18 +1,24 @@
-"""An error in three parts at the top of the window: what happened and where, what to do, and the details on demand."""
+"""An error in three parts over the foot of the page: what happened and where, what to do, and the details on demand."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from assoc_engine.errors import AssocError
-from assoc_engine.text import Text
+from assoc_engine.text import N_, Text
 
 from .widgets.basic import Mark, button, label
 
 
+WIDEST = 760  # pixels
+# A mistake of ours: its technical reason says nothing to the user and stands under Details.
+UNEXPECTED = N_("Something unexpected went wrong.")
+WITH_REASON = "Something unexpected went wrong: {reason}."  # as the engine says it
+
+
 class ErrorBanner(QFrame):
-    """Hidden until `show_error`; what is loaded stays usable below it."""
+    """Hidden until `show_error`; it lies over the page, so that nothing moves, and what is loaded stays usable."""
 
     dismissed = Signal()
 
@@ -28,7 +34,8 @@ class ErrorBanner(QFrame):
         self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.more = button(text("Details"), "link")
         self.more.setCheckable(True)
-        self.more.toggled.connect(self._details.setVisible)
+        self.more.toggled.connect(self._show_details)
+        self._area = QRect()
         self.close_button = button(text("Close"), "link")
         self.close_button.clicked.connect(self._dismiss)
         mark = Mark(theme, "look", 18)
@@ -37,7 +44,7 @@ class ErrorBanner(QFrame):
         for part in (self.what, self.advice, self._details):
             words.addWidget(part)
         line = QHBoxLayout(self)
-        line.setContentsMargins(24, 12, 16, 12)
+        line.setContentsMargins(16, 12, 12, 12)
         line.setSpacing(12)
         line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(words, 1)
@@ -47,7 +54,7 @@ class ErrorBanner(QFrame):
 
     def show_error(self, error: AssocError) -> None:
         values = error.values
-        self.what.setText(self._text(error.message, **values))
+        self.what.setText(self._text(UNEXPECTED if error.message == WITH_REASON else error.message, **values))
         self.advice.setText(self._text(error.advice, **values))
         self.advice.setVisible(bool(error.advice))
         known = [f"{name}: {value}" for name, value in values.items()]
@@ -55,6 +62,19 @@ class ErrorBanner(QFrame):
         self.more.setChecked(False)
         self._details.hide()
         self.show()
+        self.place(self._area)
+        self.raise_()
+
+    def place(self, area: QRect) -> None:
+        """Lie at the foot of the area, as high as the words need."""
+        self._area = area
+        wide = min(WIDEST, area.width())
+        high = min(area.height(), max(self.heightForWidth(wide), self.layout().minimumSize().height()))
+        self.setGeometry(area.center().x() - wide // 2, area.bottom() - high + 1, wide, high)
+
+    def _show_details(self, shown: bool) -> None:
+        self._details.setVisible(shown)
+        self.place(self._area)
 
     def _dismiss(self) -> None:
         self.hide()

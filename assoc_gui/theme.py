@@ -113,10 +113,6 @@ class Theme(QObject):
             self._hints.setColorScheme(Qt.ColorScheme.Dark if choice == "dark" else Qt.ColorScheme.Light)
         self._apply()
 
-    def switch(self) -> None:
-        """The other of light and dark."""
-        self.choose("light" if self.dark else "dark")
-
     def color(self, name: str) -> QColor:
         return QColor(getattr(self.colors, name))
 
@@ -196,7 +192,7 @@ def style_sheet(c: Colors) -> str:
     QFrame#card {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 6px; }}
     QFrame#card[picked="true"] {{ border: 1px solid {c.accent}; }}
     QFrame#notice {{ background: {c.warn_soft}; border: 1px solid {c.line}; border-radius: 6px; }}
-    QFrame#error {{ background: {c.bad_soft}; border: none; border-bottom: 1px solid {c.line}; }}
+    QFrame#error {{ background: {c.bad_soft}; border: 1px solid {c.bad}; border-radius: 6px; }}
     QFrame#rule {{ background: {c.line}; border: none; }}
     QWidget#side {{ background: {c.window}; border-right: 1px solid {c.line}; }}
     QWidget#top {{ background: {c.surface}; border-bottom: 1px solid {c.line}; }}
@@ -205,21 +201,26 @@ def style_sheet(c: Colors) -> str:
     QPushButton {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.line}; border-radius: 5px;
         padding: 6px 14px; min-height: 18px; }}
     QPushButton:hover {{ background: {c.hover}; }}
-    QPushButton:focus {{ border-color: {c.accent}; }}
+    QPushButton:focus {{ border: 2px solid {c.accent}; padding: 5px 13px; }}
     QPushButton:disabled {{ color: {c.muted}; background: {c.window}; }}
     QPushButton[kind="primary"] {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent};
         font-weight: bold; }}
-    QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:focus {{ background: {c.accent_hover}; }}
+    QPushButton[kind="primary"]:hover {{ background: {c.accent_hover}; }}
+    QPushButton[kind="primary"]:focus {{ background: {c.accent_hover}; border: 2px solid {c.text}; }}
     QPushButton[kind="primary"]:disabled {{ background: {c.line}; border-color: {c.line}; color: {c.muted}; }}
     QPushButton[kind="link"] {{ background: transparent; border: none; padding: 2px 4px; color: {c.muted};
         min-height: 16px; text-align: left; }}
-    QPushButton[kind="link"]:hover, QPushButton[kind="link"]:focus {{ color: {c.accent}; }}
+    QPushButton[kind="link"]:hover {{ color: {c.accent}; }}
+    QPushButton[kind="link"]:focus {{ color: {c.accent}; border: 1px solid {c.accent}; border-radius: 4px;
+        padding: 1px 3px; }}
     QPushButton[kind="segment"] {{ padding: 5px 16px; }}
-    QPushButton[kind="segment"]:checked {{ background: {c.soft}; border-color: {c.accent}; font-weight: bold; }}
+    QPushButton[kind="segment"]:checked {{ background: {c.soft}; border-color: {c.scroll}; font-weight: bold; }}
+    QPushButton[kind="segment"]:focus {{ border: 2px solid {c.accent}; padding: 4px 15px; }}
     QPushButton[kind="tab"] {{ background: transparent; border: none; border-bottom: 2px solid transparent;
         border-radius: 0; padding: 6px 2px 8px 2px; color: {c.muted}; }}
-    QPushButton[kind="tab"]:hover, QPushButton[kind="tab"]:focus {{ color: {c.text}; }}
+    QPushButton[kind="tab"]:hover {{ color: {c.text}; }}
     QPushButton[kind="tab"]:checked {{ color: {c.text}; font-weight: bold; border-bottom-color: {c.accent}; }}
+    QPushButton[kind="tab"]:focus {{ color: {c.text}; background: {c.soft}; padding: 6px 2px 8px 2px; }}
     QLineEdit {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 5px; padding: 5px 10px;
         min-height: 18px; }}
     QLineEdit:focus {{ border-color: {c.accent}; }}

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPainter, QPen, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFileDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QMessageBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)  # fmt: skip
 
 from assoc_engine.errors import AssocError, FileError
 from assoc_engine.text import N_, Text
 
 from .errors import ErrorBanner
-from .jobs import Jobs
+from .jobs import Job, Jobs
 from .pages.page import Page, Parts
 from .preferences import Preferences
 from .session import Session
@@ -20,6 +29,8 @@ from .state import AppState, Part
 from .theme import Theme, sized
 from .widgets.frame import SideBar, StatusBar, TopBar
 
+LEAST = (900, 560)  # pixels; a laptop's 1366 × 768 at 150 % has 910 × 512 and a task bar
+NARROW = 1120  # pixels below which the side bar gives way
 READABLE = "*.xlsx *.xlsm *.xls *.csv *.txt *.tsv *.dat"
 
 
@@ -38,7 +49,7 @@ class MainWindow(QMainWindow):
         self._preferences = preferences
         self.setWindowTitle("Assoc")
         self.setAcceptDrops(True)
-        self.setMinimumSize(1080, 640)
+        self.setMinimumSize(*LEAST)
         parts = Parts(text, theme, state, session, self.choose_file, self.go_to)
         self.pages: dict[str, Page] = {}
         for kind in page_kinds:
@@ -47,11 +58,15 @@ class MainWindow(QMainWindow):
         self.side = SideBar(theme, {name: page.title() for name, page in self.pages.items()})
         self.top = TopBar(text, self.choose_file)
         self.status = StatusBar(text, theme, jobs)
-        self.banner = ErrorBanner(text, theme)
         self._stack = QStackedWidget()
         for page in self.pages.values():
             self._stack.addWidget(page)
         self._lay_out()
+        self.banner = ErrorBanner(text, theme, self.centralWidget())
+        self._job: Job | None = None  # the latest that was started
+        self._job_at_error: Job | None = None
+        self._error_is_sessions = False
+        self._saved = session.saved
         self._veil = _DropVeil(self, theme, text("Drop the file to open it"))
         theme.changed.connect(self._restyle)
         self._restyle()
@@ -60,7 +75,7 @@ class MainWindow(QMainWindow):
         self._stack.setFocus()
         self._show_file()
         if session.error is not None:
-            self.banner.show_error(session.error)
+            self._show_error(session.error)
 
     @property
     def page(self) -> Page:
@@ -71,6 +86,9 @@ class MainWindow(QMainWindow):
         self.side.buttons[name].setChecked(True)
         self._stack.setCurrentWidget(self.pages[name])
         return self.pages[name]
+
+    def _arrive(self, name: str) -> None:
+        self.go_to(name).take_focus()
 
     def choose_file(self) -> None:
         """The system's dialog to open a file."""
@@ -84,7 +102,7 @@ class MainWindow(QMainWindow):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        for item, stretch in ((self.top, 0), (self.banner, 0), (self._stack, 1)):
+        for item, stretch in ((self.top, 0), (self._stack, 1)):
             right.addWidget(item, stretch)
         upper = QHBoxLayout()
         upper.setContentsMargins(0, 0, 0, 0)
@@ -104,10 +122,11 @@ class MainWindow(QMainWindow):
         self.status.language_wanted.connect(self.language_wanted)
         self.banner.dismissed.connect(self._session.dismiss_error)
         self._session.failed.connect(self._show_error)
-        self._session.page_wanted.connect(self.go_to)
+        self._session.page_wanted.connect(self._arrive)
         self._session.changed.connect(self._follow)
         self._state.opened.connect(self._follow)
         self._state.changed.connect(self._follow)
+        self._state.changed.connect(self._see_success)
         self._jobs.changed.connect(self._progress)
         for key, action in (
             (QKeySequence.StandardKey.Open, self.choose_file),
@@ -123,8 +142,14 @@ class MainWindow(QMainWindow):
             part.setStyleSheet(self._theme.sheet)
 
     def _follow(self, part: Part | None = None) -> None:
-        if self._session.error is None:
-            self.banner.hide()
+        jobs = (self._session.doing(what) for what in ("read", "roles", "analyse", "report", "links"))
+        self._job = next((job for job in jobs if job is not None and job is not self._job_at_error), self._job)
+        if self._error_is_sessions and self._session.error is None:
+            self._hide_error()
+        if self._session.saved is not self._saved:
+            self._saved = self._session.saved
+            if self._saved:
+                self._succeed()
         self._show_file()
         meanings = {
             "": self.text("nothing to show yet"), "running": self.text("at work"),
@@ -148,7 +173,23 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{raw.meta['file']} – Assoc")
 
     def _show_error(self, error: AssocError) -> None:
+        self._job_at_error = self._job
+        self._error_is_sessions = error is self._session.error
         self.banner.show_error(error)
+
+    def _see_success(self, part: Part) -> None:
+        if self._state.has(part):
+            self._succeed()
+
+    def _succeed(self) -> None:
+        """What was said of an action before goes when one begun after it has worked."""
+        if self._job is not self._job_at_error:
+            self._session.dismiss_error()
+            self._hide_error()
+
+    def _hide_error(self) -> None:
+        self._error_is_sessions = False
+        self.banner.hide()
 
     def _cancel(self) -> None:
         if self._jobs.current is not None:
@@ -185,29 +226,56 @@ class MainWindow(QMainWindow):
             self._session.open_file(paths[0])
 
     def resizeEvent(self, event) -> None:  # noqa: N802
+        self.side.make_room(self.width() < NARROW)
         super().resizeEvent(event)
+        self._place_banner()
         self._veil.setGeometry(self.rect())
+
+    def _place_banner(self) -> None:
+        side = self.side.width()
+        page = QRect(side, self.top.height(), self.width() - side, self.height() - self.top.height() - self.status.height())
+        self.banner.place(page.adjusted(16, 16, -16, -16))
+
+    def keyPressEvent(self, event) -> None:  # noqa: N802
+        """Return that nobody took presses the button that has the keyboard, as Space does."""
+        focused = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QAbstractButton):
+            focused.click()
+            return
+        super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         job = self._jobs.current
-        if job is not None and not self._really_close(self.text.say(job.title)):
+        if job is not None and not self._really_close():
             event.ignore()
             return
         self._preferences.geometry = self.saveGeometry()
         event.accept()
         self.closed.emit()
 
-    def _really_close(self, doing: str) -> bool:
-        text = self.text
-        box = QMessageBox(
-            QMessageBox.Icon.Question, "Assoc", text("Assoc is still at work: {doing}.", doing=doing), parent=self
-        )
-        box.setInformativeText(text("Closing the window stops it. What is saved stays saved."))
-        stop = box.addButton(text("Stop and close"), QMessageBox.ButtonRole.AcceptRole)
-        stay = box.addButton(text("Keep working"), QMessageBox.ButtonRole.RejectRole)
+    def _really_close(self) -> bool:
+        box = QMessageBox(QMessageBox.Icon.Question, "Assoc", "", parent=self)
+        stop = box.addButton("", QMessageBox.ButtonRole.AcceptRole)
+        stay = box.addButton("", QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(stay)
         box.setEscapeButton(stay)
+
+        def say() -> None:
+            """What is true now: the work goes on while the question stands."""
+            text, job = self.text, self._jobs.current
+            if job is not None:
+                box.setText(text("Assoc is still at work: {doing}.", doing=text.say(job.title)))
+                box.setInformativeText(text("Closing the window stops it. What is saved stays saved."))
+            else:
+                box.setText(text("The work is finished now."))
+                box.setInformativeText(text("Results that are in no report yet go with the window."))
+            stop.setText(text("Stop and close") if job is not None else text("Close"))
+            stay.setText(text("Keep working") if job is not None else text("Keep the window open"))
+
+        say()
+        self._jobs.changed.connect(say)
         box.exec()
+        self._jobs.changed.disconnect(say)
         return box.clickedButton() is stop
 
 

@@ -107,6 +107,12 @@ class FindingsPage(Page):
             self.pairs.search.setFocus()
             self.pairs.search.selectAll()
 
+    def take_focus(self) -> None:
+        if self._links is not None and self.pairs is not None and self.tabs.index == 0:
+            self.turns.once(lambda: self.pairs.table.setFocus())
+        else:
+            super().take_focus()
+
     def show_link(self, link: int) -> None:
         """Pick a link, as its row in the table of links; Actions sends here for the evidence."""
         self.refresh()

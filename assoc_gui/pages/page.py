@@ -94,6 +94,10 @@ class Page(QWidget):
     def find(self) -> None:
         """Ctrl+F: put the cursor into its search box, if it has one."""
 
+    def take_focus(self) -> None:
+        """The keyboard goes to where one reads on; Tab leads from there."""
+        self.setFocus()
+
     # When it is shown -----------------------------------------------------------------------------------------
 
     def showEvent(self, event) -> None:  # noqa: N802 (Qt's name)
@@ -111,12 +115,18 @@ class Page(QWidget):
     def refresh(self) -> None:
         """Bring what is shown up to date."""
         self._stale = False
+        focused = self.window().focusWidget()
+        had_focus = self._waiting is not None and focused is not None and (
+            focused is self._waiting or self._waiting.isAncestorOf(focused)
+        )
         if self._waiting is not None:
             self._stack.removeWidget(self._waiting)
             self._waiting.deleteLater()
             self._waiting = None
         if not self.has_content():
             self._show_waiting()
+            if had_focus:
+                self._waiting.setFocus()
             return
         if self._content is None:
             self._content = QWidget()
@@ -131,6 +141,8 @@ class Page(QWidget):
         self._show_bars()
         self.fill()
         self._stack.setCurrentWidget(self._content)
+        if had_focus:
+            self.take_focus()
 
     def outdated(self) -> bool:
         """Does it show results of settings that were changed since?"""

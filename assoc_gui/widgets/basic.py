@@ -37,6 +37,8 @@ def label(words: str = "", kind: str = "", wrap: bool = False) -> QLabel:
 
 def button(words: str, kind: str = "", clicked: Callable[[], None] | None = None) -> QPushButton:
     made = QPushButton(words)
+    # A click leaves the keyboard where it is, so that a ring around a button means what it says.
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     if kind:
         made.setProperty("kind", kind)
     if kind == "tab":
@@ -223,6 +225,8 @@ class Waiting(QWidget):
     def wait(self, share: float | None, doing: str) -> None:
         """Show progress (share of 1), or with None what is missing."""
         running = share is not None
+        if running and self.action.hasFocus():
+            self.setFocus()  # else hiding it would hand the keyboard to the side bar
         self.bar.setVisible(running)
         self.action.setVisible(not running)
         self.title.setText(doing if running else self._words)

@@ -72,7 +72,8 @@ class Chart(pg.PlotWidget):
         self._resized = QTimer(self, interval=40, singleShot=True)
         self._resized.timeout.connect(self.resized)
         self.setFrameShape(self.Shape.NoFrame)
-        self.setStyleSheet("background: transparent")
+        # Only the view itself: tooltips and menus of the chart would inherit it.
+        self.setStyleSheet("QGraphicsView { background: transparent; }")
         plot = self.getPlotItem()
         plot.hideButtons()
         plot.setMenuEnabled(False)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup, QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QMenu, QProgressBar, QVBoxLayout, QWidget
 
 from assoc_engine.text import Text
 
@@ -106,7 +106,7 @@ class SideBar(QWidget):
         super().__init__()
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(184)
+        self.make_room(False)
         box = QVBoxLayout(self)
         box.setContentsMargins(8, 8, 8, 8)
         box.setSpacing(1)
@@ -121,6 +121,10 @@ class SideBar(QWidget):
             self.buttons[name] = made
             box.addWidget(made)
         box.addStretch(1)
+
+    def make_room(self, narrow: bool) -> None:
+        """Give the pages what it can do without, in a narrow window."""
+        self.setFixedWidth(136 if narrow else 184)
 
 
 class TopBar(QWidget):
@@ -167,7 +171,8 @@ class StatusBar(QWidget):
         self.cancel_button = button(text("Cancel"), "link", self._cancel)
         other = other_language(text.language)
         self.language = button(NAMES[other], "link", lambda: self.language_wanted.emit(other))
-        self.theme_button = button("", "link", theme.switch)
+        self.theme_button = button("", "link", self._open_theme_menu)
+        self.theme_button.setToolTip(text("Light, dark, or like the system"))
         box = QHBoxLayout(self)
         box.setContentsMargins(16, 0, 16, 0)
         box.setSpacing(10)
@@ -220,7 +225,25 @@ class StatusBar(QWidget):
             self._job.cancel()
             self._show()
 
-    def _name_theme(self) -> None:
+    def theme_menu(self) -> QMenu:
+        """The looks to choose from, the chosen one ticked."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        group = QActionGroup(menu)
+        for choice, name in self._theme_names().items():
+            action = QAction(name, menu, checkable=True, checked=choice == self._theme.choice)
+            action.triggered.connect(lambda checked=False, choice=choice: self._theme.choose(choice))
+            group.addAction(action)
+            menu.addAction(action)
+        return menu
+
+    def _open_theme_menu(self) -> None:
+        menu, corner = self.theme_menu(), self.theme_button.mapToGlobal(self.theme_button.rect().topRight())
+        menu.popup(corner - QPoint(menu.sizeHint().width(), menu.sizeHint().height() + 4))
+
+    def _theme_names(self) -> dict[str, str]:
         text = self.text
-        self.theme_button.setText(text("Light") if self._theme.dark else text("Dark"))
-        self.theme_button.setToolTip(text("Switch between light and dark"))
+        return {"system": text("Like the system"), "light": text("Light"), "dark": text("Dark")}
+
+    def _name_theme(self) -> None:
+        self.theme_button.setText(self._theme_names()[self._theme.choice])

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QObject, QPointF, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
@@ -251,11 +251,19 @@ def test_a_job_survives_the_language_switch(opened, qtbot):
 
 
 def test_light_and_dark(running, qtbot):
-    assert not running.theme.dark
-    running.window.status.theme_button.click()
-    assert running.theme.dark and running.preferences.theme == "dark"
+    status = running.window.status
+
+    def choose(words: str) -> None:
+        next(action for action in status.theme_menu().actions() if action.text() == words).trigger()
+
+    assert not running.theme.dark and status.theme_button.text() == "Light"
+    choose("Dark")
+    assert running.theme.dark and running.preferences.theme == "dark" and status.theme_button.text() == "Dark"
     assert QApplication.palette().window().color().name().upper() == running.theme.colors.window
-    running.window.status.theme_button.click()
+    assert [action.text() for action in status.theme_menu().actions() if action.isChecked()] == ["Dark"]
+    choose("Like the system")
+    assert running.preferences.theme == "system" and status.theme_button.text() == "Like the system"
+    choose("Light")
     assert not running.theme.dark
 
 
@@ -379,6 +387,23 @@ def test_closing_during_a_job_asks_and_stops_it(opened, qtbot):
     assert opened.window.close() and opened.engine.ended
     assert not [path for path in opened.workspaces.root.iterdir() if path.is_dir()]
     assert opened.preferences.geometry is not None
+
+
+def test_the_question_on_closing_follows_the_work(opened, qtbot):
+    opened.engine.hang.add("analyse")
+    opened.window.page.analyse_button.click()
+    qtbot.waitUntil(lambda: opened.jobs.current is not None and opened.jobs.current.share > 0)
+    said = []
+
+    def look() -> None:
+        box = QApplication.activeModalWidget()
+        said.append(box.text())
+        opened.jobs.current.cancel()
+        QTimer.singleShot(300, lambda: (said.append(box.text()), box.buttons()[1].click()))
+
+    QTimer.singleShot(100, look)
+    opened.window.close()
+    assert said[0].startswith("Assoc is still at work") and said[1] == "The work is finished now."
 
 
 def test_closing_idle_does_not_ask(opened):
@@ -525,8 +550,39 @@ def test_a_mistake_of_ours_is_said_and_the_window_goes_on(opened, capsys):
         raise ZeroDivisionError("made up")
     except ZeroDivisionError as error:
         opened.complain(type(error), error, error.__traceback__)
-    assert opened.window.banner.isVisible() and "made up" in opened.window.banner.what.text()
+    banner = opened.window.banner
+    assert banner.isVisible() and banner.what.text() == "Something unexpected went wrong."
+    banner.more.click()
+    assert banner._details.isVisible() and "ZeroDivisionError: made up" in banner._details.text()
     assert "ZeroDivisionError" in capsys.readouterr().err and opened.window.page.name == "data"
+
+
+def test_an_error_lies_over_the_page_and_goes_when_the_next_action_works(opened, qtbot, sales_file, tmp_path):
+    window = opened.window
+    place = window.page.mapTo(window, QPoint(0, 0))
+    drop(window, sales_file, tmp_path / "other.csv")
+    banner = window.banner
+    assert banner.isVisible() and window.page.mapTo(window, QPoint(0, 0)) == place
+    low = banner.mapTo(window, QPoint(0, banner.height())).y()
+    assert low < window.status.mapTo(window, QPoint(0, 0)).y(), "the status bar stays in sight"
+    opened.engine.fail["analyse"] = {"kind": "AssocError", "message": "No.", "advice": "", "values": {}}
+    opened.session.analyse()
+    qtbot.waitUntil(lambda: banner.what.text() == "No.")
+    del opened.engine.fail["analyse"]
+    opened.session.analyse()
+    qtbot.waitUntil(lambda: opened.state.has(Part.STRATEGY))
+    settle(opened, qtbot)
+    assert not banner.isVisible() and opened.session.error is None
+
+
+def test_return_presses_the_button_that_has_the_keyboard(opened, qtbot):
+    button = opened.window.page.analyse_button
+    opened.window.activateWindow()
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: opened.window.page.name == "findings")
+    settle(opened, qtbot)
+    assert opened.window.focusWidget() is opened.window.page.pairs.table, "one reads on in the table"
 
 
 def test_columns_chosen_before_the_analysis_are_shown_after_it(opened, qtbot):
