@@ -33,7 +33,7 @@ class Products:
 class Baskets:
     """Orders in order of time (else of the file). `start` int64 (orders + 1) and `items` int32 (rising) are CSR;
     `holders_start`, `holders` the inverted lists; `line_start` int64 (orders + 1) points into the clean lines, which
-    `line_order` int32 puts in order of orders; `time` in seconds (NO_TIME unknown), `amount` NaN without prices."""
+    `line_order` int32 puts in order of orders; `time` in seconds (NO_TIME unknown), `amount` NaN where a line's amount is unknown."""
 
     start: np.ndarray
     items: np.ndarray
@@ -80,9 +80,7 @@ def make_baskets(table: CleanTable, progress: Progress = SILENT) -> Baskets:
     np.cumsum(np.bincount(item_order, minlength=orders), out=start[1:])
     progress.step(2, 4)
     holders_start, holders = invert(start, items, products)
-    amount = np.bincount(order, np.nan_to_num(table.amount), minlength=orders)
-    if np.isnan(table.amount).all():
-        amount[:] = np.nan
+    amount = np.bincount(order, table.amount, minlength=orders)  # unknown where a line's is
     facts = table.products
     progress.step(3, 4)
     return Baskets(

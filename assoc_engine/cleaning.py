@@ -15,6 +15,7 @@ import numpy as np
 from .errors import SettingError
 from .facts import ProductFacts, product_facts
 from .io.table import SalesTable
+from .io.words import clean_text
 from .nonproducts import is_non_product, is_stock_note
 from .progress import SILENT, Progress
 from .settings import CleanSettings, is_day
@@ -140,7 +141,7 @@ def _check(table: SalesTable, settings: CleanSettings) -> None:
         raise SettingError(N_("The date limit must be a date such as 2011-10-01, not {value}."), value=settings.until)
     known = [set(column.vocabulary) for column in (table.code, table.product) if column is not None]
     for product in settings.exclude_orders_with:
-        if not any(product in words for words in known):
+        if not any(clean_text(product) in words for words in known):
             raise SettingError(
                 N_("No order in {file} holds the code or name {product}."),
                 advice=N_("Write it exactly as in the file, capitals included."), file=file, product=product,
@@ -180,9 +181,10 @@ def _late(table: SalesTable, settings: CleanSettings, fate: np.ndarray) -> np.nd
 
 def _unwanted_orders(table: SalesTable, settings: CleanSettings, fate: np.ndarray) -> np.ndarray:
     marked = np.zeros(len(fate), bool)
+    unwanted = {clean_text(product) for product in settings.exclude_orders_with}
     for column in (table.code, table.product):
         if column is not None:
-            codes = [i for i, text in enumerate(column.vocabulary) if text in settings.exclude_orders_with]
+            codes = [i for i, text in enumerate(column.vocabulary) if text in unwanted]
             marked |= np.isin(column.codes, codes)
     return _whole_orders(table, marked)
 
@@ -226,7 +228,12 @@ def _non_products(table: SalesTable, settings: CleanSettings, fate: np.ndarray) 
     unpaid = np.zeros(len(fate), bool)
     if table.price is not None:
         notes = _at(flags | _name_flags(names.vocabulary, is_stock_note), names.codes)
-        unpaid = (notes | (names.codes < 0)) & (table.price == 0)  # without name and price: the stock keeper's row
+        free = (table.price == 0) & _mostly_paid(table.price)  # a column of zeros says nothing
+        unpaid = notes & free
+        if table.code is not None:  # nameless and unpaid, though its code has a name: the stock keeper's row
+            named_codes = np.bincount(table.code.codes[(table.code.codes >= 0) & (names.codes >= 0)],
+                                      minlength=len(table.code.vocabulary)) > 0
+            unpaid |= (names.codes < 0) & free & _at(named_codes, table.code.codes)
     if table.code is None:
         return flagged | unpaid
     # Under a code, its rows decide together: "adjustment" once under a mug's code does not make the mug a fee.
@@ -234,17 +241,18 @@ def _non_products(table: SalesTable, settings: CleanSettings, fate: np.ndarray) 
     named = (codes >= 0) & (names.codes >= 0) & (fate == 0)
     of_code = np.bincount(codes[named], minlength=size)
     by_code = _at(2 * np.bincount(codes[named & flagged], minlength=size) > of_code, codes)
-    own_words = _name_flags(table.code.vocabulary, lambda code: not code.isdigit() and is_non_product(code))
+    own_words = _name_flags(table.code.vocabulary, is_non_product)
     nameless = (names.codes < 0) & _at(own_words, codes)
     return by_code | nameless | unpaid | (flagged & (codes < 0))
 
 
+def _mostly_paid(price: np.ndarray) -> bool:
+    known = price[~np.isnan(price)]
+    return len(known) > 0 and float((known > 0).mean()) > 0.5
+
+
 def _name_flags(vocabulary, judge: Callable[[str], bool]) -> np.ndarray:
-    """`judge` on each name; but names without letters ("39") are names in a file that has many of them."""
-    wordless = np.array([not any(c.isalpha() for c in name) for name in vocabulary], bool)
-    numbered = wordless.mean() > 0.05 if len(vocabulary) else False
-    flags = [judge(name) and not (numbered and bare) for name, bare in zip(vocabulary, wordless, strict=True)]
-    return np.array(flags, bool)
+    return np.array([judge(name) for name in vocabulary], bool)
 
 
 def _at(flags: np.ndarray, codes: np.ndarray) -> np.ndarray:
@@ -263,11 +271,12 @@ def _duplicates(table: SalesTable, settings: CleanSettings, fate: np.ndarray) ->
 
 
 def _large_orders(table: SalesTable, settings: CleanSettings, fate: np.ndarray) -> np.ndarray:
-    names = table.code if table.code is not None else table.product
-    alive = np.flatnonzero(fate == 0)
-    width = len(names.vocabulary) + 1
-    alive = alive[table.order.codes[alive] >= 0]
-    pairs = np.unique(table.order.codes[alive].astype(np.int64) * width + names.codes[alive] + 1)
+    name = table.product.codes.astype(np.int64)
+    if table.code is not None:  # the name only where there is no code, as products are told apart
+        name = np.where(table.code.codes >= 0, len(table.product.vocabulary) + table.code.codes.astype(np.int64), name)
+    alive = np.flatnonzero((fate == 0) & (table.order.codes >= 0))
+    width = int(name.max(initial=0)) + 2
+    pairs = np.unique(table.order.codes[alive].astype(np.int64) * width + name[alive] + 1)
     sizes = np.bincount(pairs // width, minlength=len(table.order.vocabulary))
     return _at(sizes > settings.largest_order, table.order.codes)
 
@@ -316,6 +325,8 @@ def _assemble(
     # A file without quantities writes a row for each piece: two equal rows of an order are two pieces.
     quantity = np.diff(start).astype(float) if table.quantity is None else table.quantity[kept]
     amount = np.full(lines, np.nan) if table.amount is None else table.amount[kept]
+    if table.quantity is None:
+        amount = amount * quantity  # each of the equal rows held the money of one piece
     return CleanTable(
         order=_order_of(table, kept),
         product=product,

@@ -17,7 +17,7 @@ DEFINITIONS = {
     "revenue": N_(  # fmt: skip
         "Sum of the order lines' amounts (quantity × price where the file has no amount). Cancellations and returns are left out; the sales they cancel are still in it."
     ),
-    "average_order_value": N_("Revenue / orders."),
+    "average_order_value": N_("Mean of the orders' amounts; orders with a line of unknown amount are not counted."),
     "units_per_order": N_("Pieces sold / orders (a file without quantities counts each row as one)."),
     "multi_item_share": N_("Orders of at least two different products / orders."),
     "repeat_rate": N_("Customers with at least two orders / customers."),
@@ -34,9 +34,9 @@ def key_figures(baskets: Baskets, table: CleanTable) -> dict:
         each = np.bincount(customers[customers >= 0])
         figures["customers"] = int((each > 0).sum())
         figures["repeat_rate"] = float((each > 1).sum() / (each > 0).sum())
-    if not np.isnan(baskets.amount).all():
-        figures["revenue"] = float(baskets.amount.sum())
-        figures["average_order_value"] = figures["revenue"] / orders
+    if np.nansum(table.amount) > 0:  # a column of zeros is no money
+        figures["revenue"] = float(np.nansum(table.amount))
+        figures["average_order_value"] = float(np.nanmean(baskets.amount))
     figures["units_per_order"] = float(np.nansum(table.quantity) / orders)
     figures["multi_item_share"] = float((baskets.sizes > 1).mean())
     known = baskets.time[baskets.time != NO_TIME]
@@ -51,7 +51,7 @@ def orders_by_size(baskets: Baskets) -> tuple[np.ndarray, np.ndarray]:
 
 
 def orders_over_time(baskets: Baskets) -> tuple[np.ndarray, np.ndarray, str]:
-    """(start of each period in seconds, orders in it, "day", "week" or "month"): the finest of at most 60 periods."""
+    """(start of each period in seconds, orders in it, "day", "week" or "month"): days up to 60, weeks up to 60, else months."""
     known = baskets.time[baskets.time != NO_TIME]
     if not len(known):
         return np.empty(0, np.int64), np.empty(0, np.int64), "day"

@@ -9,15 +9,19 @@ WHOLE = frozenset(
     """none null nan n/a na undefined unknown test manual sample samples adjustment adjust post postage dot shipping
     delivery carriage freight handling tip tips gratuity deposit discount voucher coupon refund rounding tax vat fee
     fees charge charges commission donation 无 测试 测试商品 运费 邮费 快递费 配送费 手续费 服务费 包装费 打包费 安装费
-    加工费 差价 补差价 补差 补拍 邮费补差 运费补差 押金 定金 订金 优惠券 代金券 抵扣券 红包 满减 折扣 抹零 小费 运费险
-    退货运费险 退差价 税费 会员费 年费 充值 储值 购物袋 塑料袋 环保购物袋 手提袋 马甲袋 礼品卡 购物卡 储值卡""".split()
+    加工费 差价 补差价 补差 补拍 邮费补差 运费补差 押金 定金 订金 优惠券 代金券 抵扣券 满减 折扣 抹零 小费 运费险
+    退货运费险 退差价 税费 会员费 年费 充值 储值 购物袋 塑料袋 环保购物袋 马甲袋 礼品卡 购物卡 储值卡""".split()
 ) | {"carrier bag", "carrier bags", "plastic bag", "plastic bags", "paper carrier bag", "bag for life", "gift card",
-     "gift cards", "store credit", "membership card"}  # fmt: skip
+     "gift cards", "store credit", "membership card", "手工调整", "库存调整", "价格调整", "调整"}  # fmt: skip
 # The name ends in one of these words, whatever stands before it ("bank charges", "dotcom postage", "gift voucher").
 ENDINGS = frozenset(
-    """postage carriage fee fees charge charges surcharge commission voucher vouchers discount
-    adjustment 调整 运费 邮费 快递费 配送费
+    """postage carriage fee fees surcharge commission voucher vouchers discount 运费 邮费 快递费 配送费
     手续费 服务费 包装费 打包费 代金券 优惠券 运费险 押金 定金 补差价""".split()
+)
+# "Charge" and "adjustment" end the names of goods too ("JBL Charge", "hose adjustment"), so the word before counts.
+PAIRED = re.compile(
+    r"\b(bank|service|delivery|shipping|packing|packaging|handling|carriage|postage|card|transaction|admin|late|extra|"
+    r"restocking|cover) charges?$|\b(manual|stock|price|inventory|balance|credit|debt|rounding) adjustments?$"
 )
 # The name starts with one of these and has at most four words.
 BEGINNINGS = ("free delivery", "free shipping", "shipping and", "shipping handling", "postage and", "postage packing",
@@ -46,9 +50,9 @@ def is_non_product(name: str) -> bool:
     while len(words) > 1 and len(words[-1]) == 1 and words[-1] < "\u2e80":  # a currency sign read in a wrong encoding
         words.pop()
     if not words:
-        return bool(name.strip())  # "?", "??", "1234" in a column of names: no name at all
+        return bool(name.strip()) and not any(c.isdigit() for c in name)  # "?" is no name; "4711" is one
     text = " ".join(words)
-    if text in WHOLE or words[-1] in ENDINGS:
+    if text in WHOLE or words[-1] in ENDINGS or PAIRED.search(text):
         return True
     if len(words) <= 4 and any(text == start or text.startswith(start + " ") for start in BEGINNINGS):
         return True

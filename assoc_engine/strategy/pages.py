@@ -60,11 +60,13 @@ def recommend_pages(links: LinkTable, settings: StrategySettings = StrategySetti
 def strongest_actions(
     links: LinkTable, baskets: Baskets, settings: StrategySettings = StrategySettings()
 ) -> Actions:
-    """The strongest actions over all: (observed − expected orders) × B's median price where prices are known, else
-    orders. A pair is used in its better direction only, and no product is in more than `per_product` actions."""
+    """The strongest actions over all: (observed − expected orders) × B's median price where the prices of most linked
+    products are known and not zero, else orders; then a pair without a price stands last. A pair is used in its better
+    direction only, and no product is in more than `per_product` actions."""
     passing = np.flatnonzero(links.passes)
     price = baskets.products.price
-    in_money = bool(np.isfinite(price).any())
+    linked = np.union1d(links.a[passing], links.b[passing])
+    in_money = bool(len(linked)) and float((np.nan_to_num(price[linked]) > 0).mean()) > 0.5
     worth = np.nan_to_num(price) if in_money else np.ones(len(baskets.products))
     a, b, extra = links.a[passing], links.b[passing], links.extra[passing]
     # Without a price to choose by, the direction with the better confidence stands (A → B).
@@ -75,7 +77,7 @@ def strongest_actions(
     used: dict[int, int] = {}
     for i in np.lexsort((b, a, -value)).tolist():
         pair = int(a[i]), int(b[i])
-        if value[i] > 0 and all(used.get(product, 0) < settings.per_product for product in pair):
+        if all(used.get(product, 0) < settings.per_product for product in pair):
             chosen.append(i)
             used.update({product: used.get(product, 0) + 1 for product in pair})
             if len(chosen) == settings.actions:

@@ -137,6 +137,32 @@ def test_equal_rows_without_a_quantity_are_pieces(tmp_path):
     assert counts(report)["duplicates"] == 1 and kept.quantity.sum() == 4
 
 
+def test_pieces_keep_their_money(tmp_path):
+    rows = [["单号", "商品名称", "金额"], ["1", "Coffee", 3], ["1", "Coffee", 3], ["1", "Cake", 2.5], ["2", "Coffee", 4]]
+    _, kept, _ = clean_csv(tmp_path / "s.csv", rows, {"金额": "amount"})
+    assert kept.amount.sum() == 12.5 and sorted(kept.price.tolist()) == [2.5, 3, 4]
+
+
+def test_a_column_of_zero_prices_leaves_out_nobody(tmp_path):
+    rows = [HEAD, *(line(order=str(i), code="X1", name="", price=0) for i in range(9)), *filler(3)]
+    for row in rows[1:]:
+        row[4] = 0
+    _, kept, report = clean_csv(tmp_path / "s.csv", rows)
+    assert counts(report)["non_products"] == 0
+
+
+def test_large_orders_are_measured_by_products_with_or_without_code(tmp_path):
+    big = [line(order="9", code="", name=f"Thing {c}") for c in "abcdefghijkl"]
+    _, kept, report = clean_csv(tmp_path / "s.csv", [HEAD, *filler(), *big], largest_order=11)
+    assert counts(report)["largest_order"] == 12
+
+
+def test_setting_aside_takes_the_text_as_the_file_has_it(tmp_path):
+    rows = [HEAD, *filler(), line(order="1001", code="ＤＯＴ", name="MUG"), line(order="1001"), line(order="1002")]
+    _, _, report = clean_csv(tmp_path / "s.csv", rows, exclude_orders_with=("ＤＯＴ",))
+    assert counts(report)["exclude_orders_with"] == 2
+
+
 def test_orders_are_set_aside_whole_by_what_they_hold(tmp_path):
     rows = [HEAD, *filler(), line(order="1001"), line(order="1001", code="DOT", name="DOTCOM POSTAGE"), line(order="1002")]
     _, kept, report = clean_csv(tmp_path / "s.csv", rows, exclude_orders_with=("DOT",))
@@ -154,7 +180,8 @@ def test_non_products(name):
 
 @pytest.mark.parametrize("name", ["CARRIAGE CLOCK", "POST BOX", "PHONE CHARGER", "MANUAL JUICER", "SAMPLE BOOK FABRIC",
                                   "PADS TO MATCH ALL CUSHIONS", "FREE RANGE EGGS", "CHECK HAMMOCK", "Coffee", "运费本账册",
-                                  "LOST & FOUND BOX", "Tip Top Bread", "Shipping Box Large", "JUMBO BAG PINK POLKADOT", "购物袋收纳盒", "可调整台灯"])  # fmt: skip
+                                  "LOST & FOUND BOX", "Tip Top Bread", "Shipping Box Large", "JUMBO BAG PINK POLKADOT", "购物袋收纳盒", "可调整台灯", "JBL Charge 5", "Hose adjustment", "腰围可调整",
+                                  "4711", "1664", "7-11", "红包", "手提袋"])  # fmt: skip
 def test_products_that_sound_alike(name):
     assert not is_non_product(name)
 
