@@ -43,6 +43,7 @@ class ErrorBanner(QFrame):
         words.setSpacing(4)
         for part in (self.what, self.advice, self._details):
             words.addWidget(part)
+        words.addStretch(1)
         line = QHBoxLayout(self)
         line.setContentsMargins(16, 12, 12, 12)
         line.setSpacing(12)

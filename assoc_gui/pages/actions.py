@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ..state import Part
 from ..widgets.action_card import ActionCard
 from ..widgets.basic import Answer, Card, Waiting, label, scrolling
+from ..widgets.nothing_to_do import NothingToDo
 from ..widgets.pages_panel import PagesPanel
 from .findings import missing_analysis
 from .page import Page
 
-PANEL = 380, 500  # pixels at least and at most
+PANEL = 300, 500  # pixels at least and at most
 
 
 class ActionsPage(Page):
@@ -48,7 +49,7 @@ class ActionsPage(Page):
         self.panel.setMaximumWidth(PANEL[1])
         self.panel.evidence_wanted.connect(self._show_evidence)
         self.panel.report_wanted.connect(lambda: self.parts.go_to("report"))
-        self.panel.owners.picked.connect(lambda place: self._mark_cards())
+        self.panel.page.picked.connect(lambda place: self._mark_cards())
         self._actions = None
         line = QHBoxLayout()
         line.setSpacing(16)
@@ -76,7 +77,9 @@ class ActionsPage(Page):
                 item.widget().deleteLater()
         self.cards = []
         self.turns.again(
-            lambda: self._fill_cards(actions, links), lambda: self._fill_panel(pages, links), self._pick_first
+            lambda: self._fill_cards(actions, links),
+            lambda: self._fill_panel(pages, links, bool(actions.meta["in_money"])),
+            self._pick_first,
         )
 
     def _fill_cards(self, actions, links) -> None:
@@ -84,23 +87,32 @@ class ActionsPage(Page):
         self._add_cards(actions, links)
         advice = text.say(actions.meta["advice"]) if actions.meta.get("advice") else ""
         if not self.cards:
-            self._cards_box.addWidget(Waiting(
-                text("What would help"), advice, text("See the shop at a glance"),
-                lambda: self.parts.go_to("findings").show_overview(),
-            ), 1)  # fmt: skip
+            self.nothing = NothingToDo(text, advice, bool(len(links["a"])))
+            self.nothing.columns_wanted.connect(self._show_columns)
+            self.nothing.pairs_wanted.connect(lambda: self.parts.go_to("findings").show_pairs())
+            self.nothing.overview_wanted.connect(lambda: self.parts.go_to("findings").show_overview())
+            self._cards_box.addWidget(self.nothing)
+            self._cards_box.addStretch(1)
         elif advice:
             self._add_advice(advice)
-        self._cards_box.addStretch(1 if self.cards else 0)
+        if self.cards:
+            self._cards_box.addStretch(1)
 
-    def _fill_panel(self, pages, links) -> None:
+    def _fill_panel(self, pages, links, in_money: bool) -> None:
         has_pages = bool(len(pages["product"]))
         self.panel.setVisible(has_pages)
         if has_pages:
-            self.panel.show_pages(pages, links, self.state.products)
+            self.panel.show_pages(pages, links, self.state.products, in_money)
 
     def _pick_first(self) -> None:
         if self.cards:
-            self.panel.show_product(self.cards[0].product)
+            self.panel.show_product(self.cards[0].product, self.cards[0].link)
+
+    def take_focus(self) -> None:
+        if self._content is not None and self.cards:
+            self.cards[0].evidence_button.setFocus()
+        else:
+            super().take_focus()
 
     def find(self) -> None:
         if self._content is not None:
@@ -130,7 +142,11 @@ class ActionsPage(Page):
 
     def _mark_cards(self) -> None:
         for card in self.cards:
-            card.show_picked(card.product == self.panel.product)
+            card.show_picked((card.product, card.link) == (self.panel.product, self.panel.link))
+
+    def _show_columns(self) -> None:
+        data = self.parts.go_to("data")
+        data.tabs.pick(1)
 
     def _show_evidence(self, link: int) -> None:
         self.parts.go_to("findings").show_link(link)

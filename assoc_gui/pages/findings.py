@@ -120,6 +120,11 @@ class FindingsPage(Page):
             self.tabs.pick(0)
             self.turns.once(lambda: self.pairs.pick(link))
 
+    def show_pairs(self) -> None:
+        """The table of pairs; Actions sends here when none of them is sure enough."""
+        self.refresh()
+        self.tabs.pick(0)
+
     def show_overview(self) -> None:
         """The shop at a glance; Actions sends here when there is nothing to recommend."""
         self.refresh()

@@ -10,18 +10,19 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
 from assoc_engine.text import Text
 from assoc_engine.workspace import Table
 
+from ..link_words import expected_words
 from ..products import Products
 from ..theme import Theme
-from .basic import Card, Mark, button, label
+from .basic import Card, Mark, button, label, tip
 
 B, A = "\ue000", "\ue001"  # stand for the product names while the sentence around them is escaped
 
 
 class ActionCard(Card):
-    """`evidence_wanted(link)` by its button, `picked(product)` by a click on the card."""
+    """`evidence_wanted(link)` by its button, `picked(product, link)` by a click on the card."""
 
     evidence_wanted = Signal(int)
-    picked = Signal(int)
+    picked = Signal(int, int)
 
     def __init__(
         self, text: Text, theme: Theme, number: int, links: Table, link: int, a: int, b: int, products: Products
@@ -48,8 +49,9 @@ class ActionCard(Card):
         self.why.setWordWrap(True)
         self.why.setText(escape(text(
             "Together in {together} of {orders} orders; chance alone would give {expected}.",
-            together=B, orders=of, expected=float(links["expected"][link]),
+            together=B, orders=of, expected=expected_words(text, float(links["expected"][link])),
         )).replace(B, f"<b>{text.integer(together)}</b>"))  # fmt: skip
+        self.why.setToolTip(tip(text("{expected} expected by chance", expected=float(links["expected"][link]))))
         anyway = label(
             text("{share:percent} of its buyers take it anyway, so only the rest can be won.", share=share), "muted"
         )
@@ -76,7 +78,7 @@ class ActionCard(Card):
             self.style().polish(self)
 
     def mousePressEvent(self, event) -> None:  # noqa: N802 (Qt's name)
-        self.picked.emit(self.product)
+        self.picked.emit(self.product, self.link)
 
     def _right_side(self, passes: bool) -> QVBoxLayout:
         text, side = self.text, QVBoxLayout()

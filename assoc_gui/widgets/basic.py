@@ -218,7 +218,7 @@ class Waiting(QWidget):
         card.box.addWidget(self.action, 0, Qt.AlignmentFlag.AlignHCenter)
         box = QVBoxLayout(self)
         box.addStretch(2)
-        box.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addLayout(row(1, card, 1))  # an aligned card would get its height before its width, too little for its words
         box.addStretch(3)
         self.wait(None, "")
 

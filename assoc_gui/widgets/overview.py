@@ -13,7 +13,7 @@ from assoc_engine.workspace import Table
 from ..products import Products
 from ..theme import Theme
 from .basic import Card, label, tip
-from .charts import Bars, Columns
+from .charts import Bars, Chart, Columns
 
 TOP = 12  # products
 MOST_SIZES = 40  # basket sizes shown singly at most; the few larger ones are taken together
@@ -42,18 +42,21 @@ class Overview(QWidget):
 
     def build_steps(self) -> list[Callable[[], None]]:
         """A chart a step."""
+        text = self.text
 
         def top() -> None:
             self.top = Bars(self.text, self._theme)
-            self._grid.addWidget(_card(self.top_title, self.top), 0, 0, 2, 1)
+            self._grid.addWidget(_card(self.top_title, self.top, below=text("orders that hold it →")), 0, 0, 2, 1)
 
         def sizes() -> None:
             self.sizes = Columns(self.text, self._theme)
-            self._grid.addWidget(_card(self.sizes_title, self.sizes), 0, 1)
+            below = text("different products in an order →")
+            self._grid.addWidget(_card(self.sizes_title, label(text("orders"), "caption"), self.sizes, below=below), 0, 1)
 
         def time() -> None:
             self.time = Columns(self.text, self._theme)
-            self._grid.addWidget(_card(self.time_title, self.time_note, self.time), 1, 1)
+            self.time_unit, self.time_axis = label(text("orders"), "caption"), label("", "caption")
+            self._grid.addWidget(_card(self.time_title, self.time_note, self.time_unit, self.time, self.time_axis), 1, 1)
 
         return [top, sizes, time]
 
@@ -134,15 +137,18 @@ class Overview(QWidget):
 
         middle = int(sizes[np.searchsorted(np.cumsum(orders), total / 2)]) if len(sizes) else 0
         self.sizes_title.setText(
-            text("Half of the orders hold {size} or more different products", size=middle)
-            if middle > 1 else text("Most orders hold a single product")
+            text("{share:percent} of the orders hold {size} or more products",
+                 share=int(orders[sizes >= middle].sum()) / total, size=middle)
+            if middle > 1 else text("{share:percent} of the orders hold a single product",
+                                    share=int(orders[sizes <= 1].sum()) / total)
         )  # fmt: skip
         self.sizes.show_counts(names, counts, exact, name_last=len(counts) > largest)
 
     def _show_time(self, summary: Table) -> None:
         text, orders = self.text, np.asarray(summary["period_orders"])
         period = np.asarray(summary["period"])
-        self.time.setVisible(bool(len(orders)))
+        for part in (self.time, self.time_unit, self.time_axis):
+            part.setVisible(bool(len(orders)))
         self.time_note.setVisible(not len(orders))
         if not len(orders):
             self.time_title.setText(text("Orders over time"))
@@ -152,6 +158,8 @@ class Overview(QWidget):
             return
         kind = summary.meta.get("period", "month")
         name = text.month if kind == "month" else text.date
+        axis = {"day": text("days →"), "week": text("weeks, by their first day →"), "month": text("months →")}
+        self.time_axis.setText(axis[kind])
         best = int(np.argmax(orders))
         values = {"count": int(orders[best]), "period": name(int(period[best]))}
         said = {
@@ -169,9 +177,11 @@ class Overview(QWidget):
         )
 
 
-def _card(*items: QWidget) -> Card:
-    card = Card()
-    for item in items[:-1]:
-        card.box.addWidget(item)
-    card.box.addWidget(items[-1], 1)
+def _card(*items: QWidget, below: str = "") -> Card:
+    """Words and their chart, which takes the room that is left; `below`: what its lower axis counts."""
+    card = Card(spacing=4)
+    for item in items:
+        card.box.addWidget(item, 1 if isinstance(item, Chart) else 0)
+    if below:
+        card.box.addWidget(label(below, "caption"))
     return card

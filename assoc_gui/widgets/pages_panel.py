@@ -37,7 +37,7 @@ class PagesPanel(Card):
         self.owners = DataTable(theme, [])
         self.owners.picked.connect(self._show_owner)
         self.page_title = label("", "strong", wrap=True)
-        self.page_note = label("", "caption", wrap=True)
+        self.page_note, self.order_note = label("", "caption", wrap=True), label("", "caption", wrap=True)
         self.page = DataTable(theme, [], sortable=False)
         self.page.picked.connect(lambda place: self.evidence_button.setEnabled(True))
         self.page.doubleClicked.connect(lambda index: self._want_evidence())
@@ -51,13 +51,18 @@ class PagesPanel(Card):
         self.box.addLayout(head)
         self.box.addWidget(self.owners, 5)
         self.box.addWidget(rule())
-        for item in (self.page_title, self.page_note):
+        for item in (self.page_title, self.page_note, self.order_note):
             item.setContentsMargins(8, 0, 8, 0)
             self.box.addWidget(item)
         self.box.addWidget(self.page, 4)
         self.box.addLayout(foot)
 
-    def show_pages(self, pages: Table, links: Table, products: Products) -> None:
+    def show_pages(self, pages: Table, links: Table, products: Products, in_money: bool) -> None:
+        """`in_money`: the cards beside are ordered by value, so that their order needs a word here."""
+        self.order_note.setText(self.text(
+            "Ordered by orders beyond chance; the cards also by price, so their order can differ."
+        ) if in_money else "")  # fmt: skip
+        self.order_note.setVisible(in_money)
         self._pages, self._links, self._products = pages, links, products
         product = np.asarray(pages["product"])
         self._owners, self._of_owner = np.unique(product, return_inverse=True)
@@ -99,13 +104,22 @@ class PagesPanel(Card):
         if len(owners):
             self.owners.pick(0)
 
-    def show_product(self, product: int) -> None:
-        """Pick the page of a product, if it has one."""
+    def show_product(self, product: int, link: int = -1) -> None:
+        """Pick the page of a product, if it has one, and on it the recommendation that rests on a link."""
         found = np.flatnonzero(self._owners[self._rank] == product) if len(self._owners) else []
         if len(found):
             if self.owners.columns_model.place_of(int(found[0])) < 0:
                 self.search.clear()
             self.owners.pick(int(found[0]))
+            here = np.flatnonzero(np.asarray(self._pages["link"])[self._here] == link)
+            if len(here):
+                self.page.pick(int(here[0]))
+
+    @property
+    def link(self) -> int:
+        """The link behind the recommendation picked on that page, −1 for none."""
+        place = self.page.picked_row
+        return int(self._pages["link"][self._here[place]]) if 0 <= place < len(self._here) else -1
 
     @property
     def product(self) -> int:
@@ -157,5 +171,5 @@ class PagesPanel(Card):
             self.page.pick(0)
 
     def _want_evidence(self) -> None:
-        if self.page.picked_row >= 0:
-            self.evidence_wanted.emit(int(self._pages["link"][self._here[self.page.picked_row]]))
+        if self.link >= 0:
+            self.evidence_wanted.emit(self.link)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
-from shop import PlayedEngine, write_links
+from shop import PlayedEngine, baskets_of, write_links
 
 from assoc_gui.preferences import RecentFile
 from assoc_gui.state import Part
@@ -458,9 +458,11 @@ def test_nothing_to_recommend_is_said_not_shown_empty(analysed, qtbot):
     assert findings._together.currentWidget() is findings._none and mark(analysed, "findings") == "look"
     actions = analysed.window.go_to("actions")
     settle(analysed, qtbot)
-    waiting = actions._cards_box.itemAt(0).widget()
-    assert waiting.note.text() == "More months." and not actions.panel.isVisible()
-    waiting.action.click()
+    nothing = actions.nothing
+    assert nothing.advice.text() == "More months." and not actions.panel.isVisible()
+    nothing.columns_button.click()
+    assert analysed.window.page.name == "data" and analysed.window.page.columns.isVisible()
+    nothing.overview_button.click()
     assert analysed.window.page is findings
     assert "Every dot" not in findings.answer.note.text(), "that is said of the chart of pairs"
     assert write_links(folder) > 0
@@ -481,6 +483,10 @@ def test_overview_draws_the_summary(analysed, qtbot):
     assert top[0] == ["Tea", "120"] and [int(c) for _, c in top] == sorted((int(c) for _, c in top), reverse=True)
     assert sum(int(count) for _, count in overview.sizes.figures()) == 200
     assert [int(count) for _, count in overview.time.figures()] == [31, 29, 31, 30, 31, 30, 18]
+    sizes = sorted(len(basket) for basket in baskets_of(200))
+    middle = sizes[99]
+    share = sum(size >= middle for size in sizes) / 200
+    assert overview.sizes_title.text() == f"{share:.0%} of the orders hold {middle} or more products"
     assert overview.top_title.text() == "Most bought: Tea, in 60% of all orders" and products.names[0] == "Tea"
 
 
@@ -496,6 +502,39 @@ def test_page_list_follows_the_card_and_its_search(analysed, qtbot):
     assert panel.page_title.text() == "Cup" and panel.page.columns_model.index(0, 3).data() == "100%"
     analysed.window.go_to("findings").pairs.evidence.page_button.click()
     qtbot.waitUntil(lambda: panel.product == 0)
+
+
+def test_a_cards_own_pair_is_picked_on_its_page(analysed, qtbot):
+    """Two cards on the page of Tea: each shows itself and its own pair only."""
+    from assoc_engine.workspace import Workspace
+
+    folder = analysed.state.workspace.folder
+    links = Workspace(folder).get("links")
+    with_tea = np.flatnonzero(np.asarray(links["a"]) == 0)[:3]
+    others, count = np.asarray(links["b"])[with_tea], len(with_tea)
+    Workspace(folder).put("pages", {
+        "product": np.zeros(count, np.int32), "rank": np.arange(1, count + 1, dtype=np.int32),
+        "other": others.astype(np.int32), "link": with_tea.astype(np.int32), "extra": np.ones(count),
+    })  # fmt: skip
+    Workspace(folder).put("actions", {
+        "a": np.zeros(2, np.int32), "b": others[[2, 0]].astype(np.int32), "link": with_tea[[2, 0]].astype(np.int32),
+        "value": np.array([9.0, 8.0]),
+    }, {"in_money": True, "answer": {"message": "Start.", "values": {}}, "advice": None})  # fmt: skip
+    analysed.state.refresh()
+    actions = analysed.window.go_to("actions")
+    settle(analysed, qtbot)
+    panel, wanted = actions.panel, []
+    panel.evidence_wanted.disconnect()
+    panel.evidence_wanted.connect(wanted.append)
+    assert panel.order_note.isVisible() and panel.page.picked_row == 2, "the first card's pair is third on the page"
+    assert [card.property("picked") for card in actions.cards] == [True, False]
+    actions.cards[1].picked.emit(actions.cards[1].product, actions.cards[1].link)
+    assert [card.property("picked") for card in actions.cards] == [False, True] and panel.page.picked_row == 0
+    panel.evidence_button.click()
+    panel.page.pick(1)
+    panel.evidence_button.click()
+    assert wanted == with_tea[:2].tolist()
+    assert not any(card.property("picked") for card in actions.cards), "that pair is on no card"
 
 
 def test_a_frame_around_dots_keeps_the_table_to_them(analysed, qtbot):
