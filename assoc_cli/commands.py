@@ -37,10 +37,19 @@ def main(words: list[str]) -> int:
         refuse_what_is_not_built(words)
         arguments = make_parser(text).parse_args(words)
         check(arguments)
-        return _run(arguments, text)
+        code = _run(arguments, text)
+        sys.stdout.flush()
+        return code
     except AssocError as error:
         print(text.error(error), _how_to_say(error, text), file=sys.stderr)
         return 1 if type(error) is AssocError else 2
+    except BrokenPipeError:  # whoever read our lines has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        print(text("The results cannot be printed: {reason}.", reason=error.strerror or ""), file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
     except (Cancelled, KeyboardInterrupt):
         print(text("Interrupted; nothing half-written is left."), file=sys.stderr)
         return 130
@@ -49,6 +58,12 @@ def main(words: list[str]) -> int:
 def _how_to_say(error: AssocError, text: Text) -> str:
     """What the window does with a click, as an option."""
     return text("Use --role COLUMN={role}.", role=error.values["role"]) if "role" in error.values else ""
+
+
+def _ignore_interrupts() -> None:
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
 
 
 def _interrupt(*_signal) -> None:
@@ -79,6 +94,7 @@ def _run(arguments: argparse.Namespace, text: Text) -> int:
             call = _Call(engine, Workspace(Path(folder) / "workspace"), text)
             return COMMANDS[arguments.command](call, arguments)
         finally:
+            _ignore_interrupts()  # a second Ctrl-C must not stop the tidying up
             engine.end()
 
 

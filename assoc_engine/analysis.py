@@ -49,14 +49,14 @@ def analyse(workspace: Workspace, settings: AnalysisSettings, progress: Progress
 
     raw = RawTable.get(workspace)
     roles = guess_roles(raw, settings.roles)
-    roles.put(workspace)
-    workspace.remove(*RESULTS)
     table = make_table(raw, roles, progress.part(0.0, 0.2, N_("Understanding the columns")))
     clean_table, quality = clean(table, settings.clean, progress.part(0.2, 0.4, N_("Cleaning")))
     if not quality.rows_out:
         raise _nothing_left(quality, raw.sources[0][0])
     baskets = make_baskets(clean_table, progress.part(0.4, 0.5, N_("Grouping rows into orders")))
-    quality = replace(quality, notices=notices(table, clean_table, baskets))
+    quality = replace(quality, notices=notices(table, clean_table, baskets, settings.clean.merge_names))
+    roles.put(workspace)
+    workspace.remove(*RESULTS)  # only now: a file that cannot be analysed this way keeps the results it had
     put_baskets(baskets, clean_table, workspace)
     figures = put_summary(baskets, clean_table, to_dict(settings), workspace.meta("roles"), workspace)
     put_quality(quality, table, _data_answer(quality, figures), workspace)

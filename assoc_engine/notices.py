@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import SequenceMatcher
 
 import numpy as np
@@ -11,14 +12,18 @@ from .cleaning import MERGED, CleanTable
 from .io.table import SalesTable
 from .text import N_
 
+UNDONE = re.compile(r"关闭|取消|作废|退款成功|已退|退货|^refund|^cancel|^return|^void", re.I)
+STATES = 20  # a column of at most so many different cells may hold states
 HEAVY_SHARE = 0.5  # of all within-basket pairs …
 FEW_ORDERS = 0.05  # … held by at most this share of the orders: they weigh too much
 ALIKE = 0.5  # names of one code less alike than this are probably different products
 
 
-def notices(table: SalesTable, clean_table: CleanTable, baskets: Baskets) -> tuple[dict, ...]:
-    """Messages with the setting that acting on them would change: {"title", "advice", "setting"}."""
-    found = (heavy_orders(table, clean_table, baskets), shared_codes(table, clean_table))
+def notices(table: SalesTable, clean_table: CleanTable, baskets: Baskets, merged: bool = True) -> tuple[dict, ...]:
+    """Messages with the setting that acting on them would change: {"title", "advice", "setting"}.
+    `merged`: names under one code were merged."""
+    codes = shared_codes(table, clean_table) if merged else None
+    found = (heavy_orders(table, clean_table, baskets), codes, unfinished(table))
     return tuple(notice for notice in found if notice is not None)
 
 
@@ -97,20 +102,22 @@ def shared_codes(table: SalesTable, clean_table: CleanTable) -> dict | None:
     often = times >= np.maximum(2, 0.2 * rows[of_code])
     counts = np.bincount(of_code[often], minlength=len(rows))
     clashes = []
+    first, end = np.searchsorted(of_code, np.arange(len(rows))), np.searchsorted(of_code, np.arange(len(rows)), "right")
     for clash in np.flatnonzero(counts > 1).tolist():
-        names = [table.product.vocabulary[p & 0xFFFFFFFF] for p in pairs[often & (of_code == clash)].tolist()]
+        part = slice(first[clash], end[clash])
+        names = [table.product.vocabulary[p & 0xFFFFFFFF] for p in pairs[part][often[part]].tolist()]
         if SequenceMatcher(None, names[0].casefold(), names[1].casefold()).ratio() < ALIKE:
             clashes.append((table.code.vocabulary[clash], names[0], names[1]))
     if not clashes:
         return None
-    code_word, first, second = clashes[0]
+    code_word, one, other = clashes[0]
     return {
         "title": {
             "message": N_(
                 "{count} code stands for clearly different names: {code} is {first} and {second}.",
                 "{count} codes stand for clearly different names, such as {code}: {first} and {second}.",
             ),
-            "values": {"count": len(clashes), "code": code_word, "first": first, "second": second},
+            "values": {"count": len(clashes), "code": code_word, "first": one, "second": other},
         },
         "advice": {
             "message": N_("Each code is counted as one product. If they are different products, switch off: {rule}."),
@@ -118,3 +125,25 @@ def shared_codes(table: SalesTable, clean_table: CleanTable) -> dict | None:
         },
         "setting": {"merge_names": False},
     }  # fmt: skip
+
+
+def unfinished(table: SalesTable) -> dict | None:
+    """A column of states in which rows are closed, cancelled or returned: not read yet, so it is said."""
+    for column in table.raw.columns:
+        if not 2 <= len(column.texts) <= STATES:
+            continue
+        found = [code for code, text in enumerate(column.texts) if UNDONE.search(text)]
+        if found and len(found) < len(column.texts):
+            rows = int(np.isin(column.codes, found).sum())
+            return {
+                "title": {
+                    "message": N_(
+                        "{count} row says {state} in the column {header}, and is counted as a sale.",
+                        "{count} rows say {state} or the like in the column {header}, and are counted as sales.",
+                    ),
+                    "values": {"count": rows, "state": column.texts[found[0]], "header": column.header},
+                },
+                "advice": {"message": N_("If they are no sales, filter them out of the file and open it again.")},
+                "setting": None,
+            }
+    return None

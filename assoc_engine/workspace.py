@@ -145,7 +145,7 @@ class Workspace:
             (self.folder / f"{name}.json").unlink(missing_ok=True)
 
     def _latest(self, name: str) -> int:
-        """The highest generation there ever was: a removed table's files may still be mapped, so never written again."""
+        """The highest generation of which files are left: a removed table may still be mapped, so it is not written over."""
         old = self._manifest(name)
         if old:
             return old["generation"]

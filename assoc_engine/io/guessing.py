@@ -53,6 +53,8 @@ DATES = {
 }
 
 
+AGREEMENT = 0.6  # share of a code's rows that bear its usual name, below which it is no product code
+
 class Guess:
     """Roles given so far. `column`: index by role; `why`: (reason message, sure) by index.
 
@@ -67,6 +69,7 @@ class Guess:
         self.taken = set(chosen)
         self.why = {index: (message(N_("You chose this.")), True) for index in chosen}
         self.order_totals: set[int] = set()
+        self.no_codes: set[int] = set()
         self._by_name()
         self._by_value()
         self._explain_order()
@@ -94,7 +97,7 @@ class Guess:
                 sure = self.names[best][role] > LIKELY or self._typical(role, best)
                 self._give(role, best, message(NAMED[role]), sure)
         if "code" not in self.column and "product" in self.column:
-            codes = self._free(lambda i: "product" in self.names[i] and self.facts[i].code > 0.9)
+            codes = self._free(lambda i: "product" in self.names[i] and self.facts[i].code > 0.9 and self.fits("code", i))
             if codes:
                 self._give("code", codes[0], message(VALUED["code"]), True)
         if "time" in self.column and "clock" not in self.column:
@@ -111,6 +114,9 @@ class Guess:
         """Whether the values allow the role; those of an empty column allow none."""
         f = self.facts[index]
         if not f.filled:
+            return False
+        if role == "code" and self._stands_for_many(index):
+            self.no_codes.add(index)
             return False
         if role == "amount" and self._is_order_total(index):
             self.order_totals.add(index)
@@ -134,6 +140,19 @@ class Guess:
             return f.date + f.serial > 0.9
         return True
 
+    def _stands_for_many(self, index: int) -> bool:
+        """Whether a column's values each stand for many products: then it numbers lines, orders or customers."""
+        if "product" not in self.column:
+            return False
+        name, code = self.raw.columns[self.column["product"]].codes, self.raw.columns[index].codes
+        both = (name >= 0) & (code >= 0)
+        pairs, rows = np.unique(np.stack([code[both], name[both]]), axis=1, return_counts=True)
+        if not len(rows) or len(np.unique(pairs[1])) < 3:
+            return False
+        usual = np.zeros(int(pairs[0].max()) + 1)
+        np.maximum.at(usual, pairs[0], rows)
+        return float(usual.sum() / rows.sum()) < AGREEMENT
+
     def _is_order_total(self, index: int) -> bool:
         """Whether a column says the same, or nothing more, on all rows of an order: its total, not a line's money."""
         if "order" not in self.column:
@@ -145,6 +164,8 @@ class Guess:
             return False
         seen = (order >= 0) & (cell >= 0)
         pairs = np.unique(np.stack([order[seen], cell[seen]], axis=1), axis=0)
+        if len(np.unique(pairs[:, 1])) < 5:  # a shop of one price
+            return False
         different = np.bincount(pairs[:, 0], minlength=len(rows))
         return float((different[several] <= 1).mean()) > 0.95
 
@@ -160,10 +181,11 @@ class Guess:
             for i in self._free(lambda i: unknown(i) and f[i].date > 0.8)[:1]:
                 self._give("time", i, message(VALUED["time"]), False)
         self._money_by_value(unknown)
-        if not {"order", "customer"} & self.column.keys():
+        if "order" not in self.column:
             runs = self._free(
-                lambda i: unknown(i) and self.fits("order", i) and f[i].repeats > 0.2 and 0.01 < f[i].unique < 0.95
-            )
+                lambda i: (unknown(i) or i in self.no_codes) and self.fits("order", i)
+                and f[i].repeats > 0.2 and 0.01 < f[i].unique < 0.95 and self._divides_customers(i)
+            )  # fmt: skip
             if runs:
                 self._give("order", max(runs, key=lambda i: f[i].unique), message(VALUED["order"]), False)
         if not {"product", "code"} & self.column.keys():
@@ -173,6 +195,16 @@ class Guess:
             if names:
                 best = max(names, key=lambda i: (f[i].number < 0.5, f[i].distinct))
                 self._give("product", best, message(VALUED["product"]), False)
+
+    def _divides_customers(self, index: int) -> bool:
+        """Whether a column may number orders beside the customers there are: one customer each, several a customer."""
+        if "customer" not in self.column:
+            return True
+        who, value = self.raw.columns[self.column["customer"]].codes, self.raw.columns[index].codes
+        both = (who >= 0) & (value >= 0)
+        pairs = np.unique(np.stack([value[both], who[both]]), axis=1)
+        values, customers = len(np.unique(pairs[0])), len(np.unique(pairs[1]))
+        return values > 1.2 * customers and pairs.shape[1] <= 1.02 * values
 
     def _money_by_value(self, unknown: Callable[[int], bool]) -> None:
         """Quantity, price and amount where quantity × price = amount on nearly all rows, of which some have no name."""
@@ -256,6 +288,8 @@ class Guess:
             return message(N_("The column is empty."))
         if index in self.order_totals:
             return message(N_("It is a total of the whole order, not of the line."))
+        if index in self.no_codes:
+            return message(N_("Each of its values stands for many different products, so it is no product code."))
         for role in self.names[index]:
             if role in self.column:
                 return message(N_("{other} is used for this."), other=self.raw.headers[self.column[role]])

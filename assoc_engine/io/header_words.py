@@ -35,7 +35,7 @@ _NAMES = {
     "product": """商品名称 产品名称 宝贝标题 商品标题 货品名称 存货名称 品名 商品名 产品名 货品名 物料名称 物品名称 菜品名称
         菜名 单品名称 书名 宝贝名称 标题 商品 产品 货品 宝贝 菜品 品项 lineitemname productname itemname producttitle
         itemtitle product productdescription itemdescription stockdescription item items title skuname goodsname goods
-        articlename article materialname menuitem name description descr productdesc itemdesc""",
+        articlename article materialname menuitem name description descr productdesc itemdesc 名称""",
     "code": """商品编码 商品id 产品id 商家编码 外部系统编号 规格编码 商品编号 产品编码 产品编号 存货编码 货品编码 货品编号
         条码 商品条码 条形码 国际条码 货号 款号 物料编码 商品代码 sku编码 sku skuid sku码 商品sku spu 编码 编号 单品编码
         stockcode lineitemsku productid productcode productsku itemid itemcode itemsku itemnumber itemno asin plu upc
@@ -43,10 +43,10 @@ _NAMES = {
     "quantity": """数量 购买数量 商品数量 订购数量 销售数量 宝贝总数量 销量 件数 下单数量 购买件数 销售件数 出库数量 实发数量
         份数 商品件数 成交数量 成交件数 lineitemquantity quantity qty quantitypurchased quantityordered orderquantity
         orderqty units unitssold count itemquantity itemcount productquantity pcs qtysold quantitysold volume""",
-    "price": """单价 商品单价 销售单价 成交单价 售价 零售价 价格 商品价格 实际单价 京东价 销售价 原价 标价 吊牌价 unitprice
+    "price": """含税单价 不含税单价 单价 商品单价 销售单价 成交单价 售价 零售价 价格 商品价格 实际单价 京东价 销售价 原价 标价 吊牌价 unitprice
         lineitemprice price itemcost sellingprice saleprice salesprice retailprice listprice productprice priceeach
         unitsellingprice rate""",
-    "amount": """金额 销售额 销售金额 实收金额 实付金额 成交金额 商品实际成交金额 商品金额 买家实际支付金额 买家应付货款
+    "amount": """含税金额 不含税金额 实收 金额 销售额 销售金额 实收金额 实付金额 成交金额 商品实际成交金额 商品金额 买家实际支付金额 买家应付货款
         结算金额 小计 应收金额 支付金额 商品总价 总价 实际支付金额 付款金额 总金额 合计金额 销售收入 营业额 价税合计
         orderlinetotal linetotal itemprice netsales grosssales sales amount totalprice lineamount salesamount revenue
         totalamount itemtotal extendedprice subtotal linevalue salesvalue totalsales turnover netamount itemamount
@@ -54,7 +54,7 @@ _NAMES = {
     "cost": """成本 成本价 商品成本 单位成本 成本单价 进价 进货价 采购价 采购单价 成本金额 销售成本 cost costprice unitcost
         productcost cogs costofgoods costofgoodssold purchaseprice costperunit standardcost costamount totalcost""",
     "customer": """客户id 会员号 会员卡号 会员id 会员编号 客户编号 客户编码 顾客id 用户id 买家id 客户账号 下单账号 下单帐号 买家会员名 买家手机号
-        买家昵称 会员名 会员 客户 客户名称 顾客 买家 用户 会员卡 卡号 手机号 会员手机号 收货人手机 用户名 会员姓名 客户姓名
+        买家昵称 会员名 会员 客户 客户名称 顾客 买家 用户 会员卡 卡号 手机号 会员手机号 收货人手机 用户名 会员姓名 客户姓名 姓名
         customerid customerno customernumber customercode custid userid memberid membernumber memberno clientid buyerid
         email buyeremail customeremail customer customername buyername client member user username buyer emailbilling
         householdid cardnumber loyaltyid phone shopperid""",

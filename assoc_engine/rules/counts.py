@@ -9,6 +9,8 @@ shown and cancelling works between them.
 from __future__ import annotations
 
 import os
+from collections import deque
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -18,7 +20,7 @@ from numba import njit
 from ..baskets import invert
 from ..progress import SILENT, Progress
 
-CHUNK_WORK = 20_000_000  # additions a chunk: 20 to 100 ms of kernel
+CHUNK_WORK = 5_000_000  # additions a chunk: 10 to 50 ms of kernel, and at most so many pairs in memory
 
 
 @dataclass(frozen=True)
@@ -41,41 +43,44 @@ def count_pairs(
     `start` int64 (orders + 1) and `items` int32 (product numbers, rising and different within an order) are CSR.
     Returns the pairs that share at least `min_orders` orders. Raises Cancelled.
     """
-    totals = np.bincount(items, minlength=products)
-    if (totals < min_orders).any():  # what is rarer than a pair must be is in no pair
-        kept = np.flatnonzero(totals >= min_orders).astype(np.int32)
-        found = count_pairs(*restrict(start, items, kept), len(kept), min_orders, progress)
-        return PairCounts(kept[found.a], kept[found.b], found.orders)
+    kept = np.flatnonzero(np.bincount(items, minlength=products) >= min_orders).astype(np.int32)
+    found = list(pair_chunks(*restrict(start, items, kept), len(kept), min_orders, progress))
+    if not found:
+        return PairCounts(*(np.empty(0, np.int32) for _ in range(3)))
+    a, b, orders = (np.concatenate([getattr(part, name) for part in found]) for name in ("a", "b", "orders"))
+    return PairCounts(kept[a], kept[b], orders)
+
+
+def pair_chunks(
+    start: np.ndarray, items: np.ndarray, products: int, min_orders: int = 1, progress: Progress = SILENT
+) -> Iterator[PairCounts]:
+    """The pairs of `count_pairs` in parts, by rising a, for callers who cannot hold all of them at once."""
     holders_start, holders = invert(start, items, products)
     place = np.empty(len(items), np.int64)
     _fill_places(start, items, holders_start[:-1].copy(), place)
     work = _work(start, holders_start, holders, place)
     bounds = _chunks(work)
-    found: list = []
 
-    def run(low: int, high: int):
+    def run(low: int, high: int) -> PairCounts:
         capacity = int(np.minimum(work[low:high], products - 1 - np.arange(low, high)).sum())
         a, b, n = (np.empty(capacity, np.int32) for _ in range(3))
         size = _count_rows(low, high, start, items, holders_start, holders, place, products, min_orders, a, b, n)
-        return a[:size].copy(), b[:size].copy(), n[:size].copy()
+        return PairCounts(a[:size].copy(), b[:size].copy(), n[:size].copy())
 
     threads = max(1, (os.cpu_count() or 2) - 1)
     with ThreadPoolExecutor(threads) as pool:
-        waiting: list = []
+        waiting: deque = deque()
         try:
             for index, (low, high) in enumerate(bounds):
                 waiting.append(pool.submit(run, low, high))
-                if len(waiting) > threads:
-                    found.append(waiting.pop(0).result())
                 progress.step(index, len(bounds))
-            found.extend(future.result() for future in waiting)
+                if len(waiting) > threads:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
         finally:
             for future in waiting:
                 future.cancel()
-    if not found:
-        empty = np.empty(0, np.int32)
-        return PairCounts(empty, empty, empty)
-    return PairCounts(*(np.concatenate([part[i] for part in found]) for i in range(3)))
 
 
 def restrict(start: np.ndarray, items: np.ndarray, kept: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

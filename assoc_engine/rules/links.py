@@ -11,12 +11,13 @@ from ..progress import SILENT, Progress
 from ..settings import LinkSettings
 from ..text import N_
 from ..workspace import Table, Workspace
-from .counts import count_pairs, restrict
+from .counts import pair_chunks, restrict
 from .measures import measures
 from .significance import class_totals, expected_orders, p_values, q_values
 
 FEWEST = 5  # joint orders below which a link would rest on a handful of customers
 ONE_IN = 2000  # and a link needs one order in so many: fewer are real, perhaps, but no business
+BINS = 100_000  # of p-values, to rank pairs that are counted and not kept
 MOST = 250_000  # pairs listed unless the user chose the floor: more are neither read nor sorted at once
 SAMPLES = (1, 20, 80)  # orders a product may need for its pairs to be tested; the one that finds most is used
 
@@ -95,22 +96,21 @@ def find_links(baskets: Baskets, settings: LinkSettings = LinkSettings(), progre
     totals = baskets.products.orders
     eligible = np.flatnonzero(totals >= floor).astype(np.int32)
     start, items = restrict(baskets.start, baskets.items, eligible)
-    counting = progress.part(0.0, 0.5, N_("Counting pairs"))
-    pairs = count_pairs(start, items, len(eligible), 1, counting)
-    testing = progress.part(0.5, 1.0, N_("Holding pairs against chance"))
-    a, b = eligible[pairs.a], eligible[pairs.b]
-    expected, p = _against_chance(baskets, a, b, pairs.orders, testing)
+    pairs = _counted_against_chance(baskets, eligible, start, items, floor, settings.max_fdr, progress.part(0.0, 0.9))
+    testing = progress.part(0.9, 1.0, N_("Holding pairs against chance"))
+    a, b, joint, expected, p = pairs.a, pairs.b, pairs.orders, pairs.expected, pairs.p
     rarer = np.minimum(totals[a], totals[b])
-    sample, tests = _eligible(p, rarer, pairs.orders >= floor, totals[eligible], settings.max_fdr)
+    sample, tests = _eligible(p, rarer, joint >= floor, totals[eligible], settings.max_fdr)
     tested = rarer >= sample
     q = np.ones(len(p))
-    q[tested] = q_values(p[tested], tests)
+    testing.step(0.3, 1)
+    q[tested] = q_values(p[tested], tests, pairs.others(sample, p[tested]))
     testing.step(0.8, 1)
     if not settings.min_orders:
-        floor, reason = _raised(floor, reason, pairs.orders)
-    kept = pairs.orders >= floor
+        floor, reason = _raised(floor, reason, joint[joint >= floor])
+    kept = joint >= floor
     return _table(
-        baskets, a[kept], b[kept], pairs.orders[kept], expected[kept], p[kept], q[kept],
+        baskets, a[kept], b[kept], joint[kept], expected[kept], p[kept], q[kept],
         floor=floor, floor_reason=reason, eligible_orders=max(sample, int(totals[eligible].min(initial=0))),
         eligible_pairs=tests, max_fdr=settings.max_fdr,
     )  # fmt: skip
@@ -138,17 +138,46 @@ def get_links(workspace: Workspace) -> LinkTable:
     return LinkTable(**{name: table[name] for name in COLUMNS}, **meta)
 
 
-def _against_chance(baskets: Baskets, a, b, orders, progress: Progress) -> tuple[np.ndarray, np.ndarray]:
-    """Expected joint orders and p-value of each pair, in slices, so that cancelling works between them."""
+@dataclass(frozen=True)
+class _Tested:
+    """The pairs that may be listed or pass, with their expected orders and p-values; of the others, which are in fewer
+    orders than a link needs and whose p-value is above the guard's rate, only how many have which p-value."""
+
+    a: np.ndarray
+    b: np.ndarray
+    orders: np.ndarray
+    expected: np.ndarray
+    p: np.ndarray
+    left_out: dict[int, np.ndarray]
+
+    def others(self, sample: int, p: np.ndarray) -> np.ndarray:
+        """For each p-value, how many of the pairs left out (of products in `sample` orders) are not above it."""
+        below = np.concatenate([[0], np.cumsum(self.left_out[sample])])
+        return below[np.minimum((p * BINS).astype(np.int64), BINS)]
+
+
+def _counted_against_chance(
+    baskets: Baskets, eligible: np.ndarray, start: np.ndarray, items: np.ndarray, floor: int, max_fdr: float,
+    progress: Progress,
+) -> _Tested:
+    """Count pairs chunk by chunk and hold each against chance: large files have more pairs than memory holds."""
+    counting = progress.part(0.0, 1.0, N_("Counting pairs"))
     totals, factors = class_totals(baskets.start, baskets.items, len(baskets.products))
-    expected, p = np.empty(len(a)), np.empty(len(a))
-    step = 200_000
-    for low in range(0, len(a), step):
-        part = slice(low, low + step)
-        expected[part] = expected_orders(totals, factors, a[part], b[part])
-        p[part] = p_values(orders[part], expected[part])
-        progress.step(low, len(a) * 1.25)
-    return expected, p
+    orders_of = baskets.products.orders
+    left_out = {sample: np.zeros(BINS, np.int64) for sample in SAMPLES}
+    parts: list[tuple[np.ndarray, ...]] = []
+    for chunk in pair_chunks(start, items, len(eligible), 1, counting):
+        a, b = eligible[chunk.a], eligible[chunk.b]
+        expected = expected_orders(totals, factors, a, b)
+        p = p_values(chunk.orders, expected)
+        kept = (chunk.orders >= floor) | (p <= max_fdr)
+        bins = np.minimum((p[~kept] * BINS).astype(np.int64), BINS - 1)
+        rarer = np.minimum(orders_of[a[~kept]], orders_of[b[~kept]])
+        for sample in SAMPLES:
+            left_out[sample] += np.bincount(bins[rarer >= sample], minlength=BINS)
+        parts.append((a[kept], b[kept], chunk.orders[kept], expected[kept], p[kept]))
+    empty = (np.empty(0, np.int32),) * 3 + (np.empty(0),) * 2
+    return _Tested(*(np.concatenate(column) for column in zip(*(parts or [empty]), strict=True)), left_out)
 
 
 def _eligible(

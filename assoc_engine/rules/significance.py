@@ -48,12 +48,16 @@ def p_values(joint: np.ndarray, expected: np.ndarray) -> np.ndarray:
     return np.where(joint > 0, special.gammainc(np.maximum(joint, 1), expected), 1.0)
 
 
-def q_values(p: np.ndarray, tests: int) -> np.ndarray:
-    """Benjamini–Hochberg adjusted p-values (float64) when `tests` ≥ len(p) pairs were tested, the rest with p = 1."""
+def q_values(p: np.ndarray, tests: int, others: np.ndarray | int = 0) -> np.ndarray:
+    """Benjamini–Hochberg adjusted p-values (float64) when `tests` ≥ len(p) pairs were tested.
+
+    `others`: for each p, how many tested pairs that are not in `p` have no larger p-value; all further ones have p = 1.
+    """
     if not len(p):
         return np.zeros(0)
     order = np.argsort(p, kind="stable")
-    adjusted = p[order] * (tests / np.arange(1, len(p) + 1))
+    ranks = np.arange(1, len(p) + 1) + np.broadcast_to(others, len(p))[order]
+    adjusted = p[order] * (tests / ranks)
     np.minimum.accumulate(adjusted[::-1], out=adjusted[::-1])
     q = np.empty(len(p))
     q[order] = np.minimum(adjusted, 1.0)

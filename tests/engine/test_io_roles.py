@@ -6,13 +6,16 @@ import re
 
 import numpy as np
 import pytest
+from made import write_csv
 
 from assoc_engine.errors import NothingToAnalyse, SettingError
 from assoc_engine.io.cells import ColumnBuilder
 from assoc_engine.io.header_words import ROLES, plain_name, roles_of_name
 from assoc_engine.io.raw import RawTable
+from assoc_engine.io.read import read_file
 from assoc_engine.io.roles import Roles, guess_roles
 from assoc_engine.io.table import make_table
+from assoc_engine.settings import ReadSettings
 from assoc_engine.text import Text
 from assoc_engine.workspace import Workspace
 
@@ -330,7 +333,7 @@ def test_no_product_is_named_with_the_way_out():
     with pytest.raises(NothingToAnalyse) as caught:
         make_table(raw, roles)
     assert caught.value.values["headers"] == "order, quantity, date"
-    assert "--role COLUMN=product" in caught.value.advice
+    assert caught.value.advice and caught.value.values["role"] == "product"
 
 
 @pytest.mark.parametrize("columns", [{"item": CELLS["name"]}, {"item": CELLS["name"], "date": CELLS["date"]}])
@@ -340,7 +343,7 @@ def test_nothing_that_tells_orders_apart(columns):
     assert "orders apart" in roles.question["message"]
     with pytest.raises(NothingToAnalyse) as caught:
         make_table(raw, roles)
-    assert "--role COLUMN=order" in caught.value.advice
+    assert caught.value.advice and caught.value.values["role"] == "order"
 
 
 def test_codes_serve_as_products_where_there_are_no_names():
@@ -356,3 +359,48 @@ def test_the_workspace_gives_back_the_roles(tmp_path):
     roles.put(workspace)
     assert Roles.get(workspace) == roles
     assert workspace.meta("roles")["columns"][0]["role"] == "order"
+
+
+def shop_rows(columns) -> list[list]:
+    """300 order lines of 100 orders, 20 products, 30 customers; `columns(order, line, product, customer)` gives a row."""
+    rows = []
+    for order in range(100):
+        for line in range(3):
+            rows.append(columns(order, line + 1, (order * 7 + line * 3) % 20, order % 30))
+    return rows
+
+
+@pytest.mark.parametrize("header", ["Item #", "商品编号", "编号", "Code", "item no"])
+@pytest.mark.parametrize("meaning", ["line", "order", "customer"])
+def test_a_number_of_lines_orders_or_customers_is_no_product_code(tmp_path, header, meaning):
+    def columns(order, line, product, customer):
+        number = {"line": line, "order": 7000 + order, "customer": 400 + customer}[meaning]
+        return [f"S{order:04d}", number, f"Mug {'ABCDEFGHIJKLMNOPQRST'[product]}", 1]
+
+    table = write_csv(tmp_path / "s.csv", [["Order ID", header, "Product name", "Qty"], *shop_rows(columns)])
+    roles = guess_roles(read_file(ReadSettings(path=str(table))))
+    assert roles.header("order") == "Order ID" and roles.header("product") == "Product name"
+    assert roles.column("code") is None
+
+
+def test_a_code_that_numbers_orders_is_the_order(tmp_path):
+    rows = shop_rows(lambda order, line, product, customer: [7000 + order, f"商品{'甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉'[product]}",
+                                                             customer, f"2024-03-{1 + order % 28:02d}"])  # fmt: skip
+    table = write_csv(tmp_path / "s.csv", [["编号", "商品名称", "会员号", "日期"], *rows])
+    roles = guess_roles(read_file(ReadSettings(path=str(table))))
+    assert roles.header("order") == "编号" and roles.column("code") is None
+
+
+def test_true_codes_stay_codes_beside_notes_and_spellings(tmp_path):
+    def columns(order, line, product, customer):
+        name = "found" if (order + line) % 9 == 0 else f"Mug {'ABCDEFGHIJKLMNOPQRST'[product]}"
+        return [f"S{order:04d}", f"{22000 + product}", name, 1]
+
+    table = write_csv(tmp_path / "s.csv", [["Order ID", "Code", "Product name", "Qty"], *shop_rows(columns)])
+    assert guess_roles(read_file(ReadSettings(path=str(table)))).header("code") == "Code"
+
+
+def test_a_shop_of_one_price_has_money(tmp_path):
+    rows = shop_rows(lambda order, line, product, customer: [order, f"Mug {product}", 9.9])
+    table = write_csv(tmp_path / "s.csv", [["单号", "商品名称", "金额"], *rows])
+    assert guess_roles(read_file(ReadSettings(path=str(table)))).header("amount") == "金额"

@@ -148,3 +148,14 @@ def test_q_values_are_over_all_eligible_pairs_and_rise_with_p(tmp_path):
     p = np.concatenate([links.p_value[tested], np.ones(links.eligible_pairs - int(tested.sum()))])
     np.testing.assert_allclose(links.q_value[tested], stats.false_discovery_control(p)[: int(tested.sum())], rtol=1e-9)
     assert (links.q_value[~tested] == 1).all()
+
+
+def test_pairs_that_are_not_kept_count_in_the_ranks(tmp_path):
+    """With a floor, pairs below it are dropped while counting; q-values are as if every pair had been kept."""
+    rng = np.random.default_rng(16)
+    baskets = baskets_of(tmp_path, [[f"p{i}" for i in rng.choice(40, rng.integers(1, 7), replace=False)] for _ in range(700)])
+    some, every = find_links(baskets, LinkSettings(min_orders=8)), find_links(baskets, LinkSettings(min_orders=1))
+    key = {(a, b): i for i, (a, b) in enumerate(zip(every.a.tolist(), every.b.tolist(), strict=True))}
+    same = [key[pair] for pair in zip(some.a.tolist(), some.b.tolist(), strict=True)]
+    assert 20 < len(some) < 0.8 * len(every) and some.eligible_pairs == every.eligible_pairs
+    np.testing.assert_allclose(some.q_value, every.q_value[same], rtol=0.002)
