@@ -70,7 +70,7 @@ class ErrorBanner(QFrame):
         """Lie at the foot of the area, as high as the words need."""
         self._area = area
         wide = min(WIDEST, area.width())
-        high = min(area.height(), max(self.heightForWidth(wide), self.layout().minimumSize().height()))
+        high = min(area.height(), self.heightForWidth(wide))
         self.setGeometry(area.center().x() - wide // 2, area.bottom() - high + 1, wide, high)
 
     def _show_details(self, shown: bool) -> None:

@@ -12,7 +12,7 @@ from ..widgets.pages_panel import PagesPanel
 from .findings import missing_analysis
 from .page import Page
 
-PANEL = 300, 500  # pixels at least and at most
+PANEL = 350, 500  # pixels at least and at most
 
 
 class ActionsPage(Page):

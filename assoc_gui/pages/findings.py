@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from ..state import Part
-from ..widgets.basic import Answer, Tabs, Waiting
+from ..widgets.basic import Answer, Tabs, Waiting, scrolling
 from ..widgets.overview import Overview
 from ..widgets.pairs_view import PairsView
 from ..widgets.cleaning_view import ASIDE
@@ -159,9 +159,10 @@ class FindingsPage(Page):
             return
         if self.overview is None:
             self.overview = Overview(self.text, self.theme)
-            self._views.addWidget(self.overview)
+            self._overview_area = scrolling(self.overview)
+            self._views.addWidget(self._overview_area)
             self.turns.once(*self.overview.build_steps())
-        self._views.setCurrentWidget(self.overview)
+        self._views.setCurrentWidget(self._overview_area)
         summary = self.state.get("summary")
         if self._summary is not summary:
             self._summary = summary

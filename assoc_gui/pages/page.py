@@ -12,9 +12,12 @@ from assoc_engine.text import Text
 from ..session import Session
 from ..state import RESTING_ON_CLEAN, AppState, Part
 from ..theme import Theme
-from ..widgets.basic import Waiting
+from ..widgets.basic import Answer, Waiting
 from ..widgets.notice_bar import NoticeBar
 from ..widgets.turns import Turns
+
+
+LOW = 560  # pixels of a page's height
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,20 @@ class Page(QWidget):
         if self._stale:
             self.refresh()
 
+    def resizeEvent(self, event) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """In a low window margins and the answer give way to what proves it."""
+        if self._content is None:
+            return
+        short = self.height() < LOW
+        self._box.setContentsMargins(*((16, 12, 16, 12) if short else (24, 20, 24, 20)))
+        self._box.setSpacing(10 if short else 16)
+        for answer in self._content.findChildren(Answer):
+            answer.make_room(short)
+
     def restyle(self) -> None:
         """Take over the theme's style sheet; a page out of sight does so when it is shown."""
         if self.isVisible() and self._sheet is not self.theme.sheet:
@@ -131,13 +148,13 @@ class Page(QWidget):
         if self._content is None:
             self._content = QWidget()
             box = QVBoxLayout(self._content)
-            box.setContentsMargins(24, 20, 24, 20)
-            box.setSpacing(16)
+            self._box = box
             self._bars = QVBoxLayout()
             self._bars.setSpacing(8)
             box.addLayout(self._bars)
             self.build(box)
             self._stack.addWidget(self._content)
+            self._make_room()
         self._show_bars()
         self.fill()
         self._stack.setCurrentWidget(self._content)

@@ -14,7 +14,7 @@ from assoc_engine.text import N_
 
 from ..preferences import RecentFile
 from ..theme import Theme, sized
-from ..widgets.basic import Card, button, label, row
+from ..widgets.basic import Card, button, label, row, scrolling
 from .page import Page
 
 WIDTH = 640
@@ -51,6 +51,10 @@ class StartPage(Page):
         self.recent_title = label(text("Recent"), "caption")
         self.recent = Card(margins=6, spacing=0)
         self.recent.setFixedWidth(WIDTH)
+        inside = QWidget()
+        box.addWidget(scrolling(inside))
+        box = QVBoxLayout(inside)
+        box.setContentsMargins(0, 0, 0, 0)
         box.addStretch(2)
         box.addWidget(self.drop, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addSpacing(4)

@@ -110,10 +110,26 @@ class Answer(QWidget):
         box.addWidget(self.answer)
         box.addWidget(self.note)
 
+        self._short = False
+
     def say(self, answer: str, note: str = "") -> None:
         self.answer.setText(answer)
         self.note.setText(note)
-        self.note.setVisible(bool(note))
+        self._show_note()
+
+    def make_room(self, short: bool) -> None:
+        """In a low window: smaller type, and the note where the mouse asks for it."""
+        if short != self._short:
+            self._short = short
+            self.answer.setProperty("kind", "title" if short else "answer")
+            self.answer.style().unpolish(self.answer)
+            self.answer.style().polish(self.answer)
+            self._show_note()
+
+    def _show_note(self) -> None:
+        note = self.note.text()
+        self.note.setVisible(bool(note) and not self._short)
+        self.answer.setToolTip(f"<p>{escape(note)}</p>" if note and self._short else "")
 
 
 class Tabs(QWidget):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPainter
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolTip
 
@@ -16,6 +16,9 @@ from assoc_engine.text import Text
 from ..theme import CAPTION, Theme, sized
 
 pg.setConfigOptions(antialias=True)
+
+
+LOWEST = 64  # pixels below which a plot says nothing any more
 
 
 class Words(pg.UIGraphicsItem):
@@ -72,6 +75,7 @@ class Chart(pg.PlotWidget):
         self._resized = QTimer(self, interval=40, singleShot=True)
         self._resized.timeout.connect(self.resized)
         self.setFrameShape(self.Shape.NoFrame)
+        self.setMinimumHeight(LOWEST)
         # Only the view itself: tooltips and menus of the chart would inherit it.
         self.setStyleSheet("QGraphicsView { background: transparent; }")
         plot = self.getPlotItem()
@@ -101,6 +105,10 @@ class Chart(pg.PlotWidget):
     def figures(self) -> list[list[str]]:
         """The figures behind the picture, a row each, for copying."""
         return []
+
+    def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
+        """It takes what it is given; the view's own hint is the size of the drawing."""
+        return self.minimumSize()
 
     def redraw(self) -> None:
         """Draw anew, or when next shown."""

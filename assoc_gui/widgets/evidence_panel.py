@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
@@ -17,6 +17,7 @@ from .basic import Card, Mark, button, label, row, scrolling, tip
 from .charts import Columns
 
 WIDTH = 272, 340  # pixels at least and at most
+SIDE_BY_SIDE = 306  # pixels from which the two buttons stand beside each other
 
 
 class EvidencePanel(Card):
@@ -76,10 +77,16 @@ class EvidencePanel(Card):
         # The buttons stay in sight at the foot, however little of the rest there is room for.
         self._foot = QWidget()
         foot = QVBoxLayout(self._foot)
-        foot.setContentsMargins(16, 10, 16, 14)
-        foot.addLayout(row(self.orders_button, self.page_button, 1))
+        foot.setContentsMargins(10, 10, 10, 12)
+        self._buttons = row(self.orders_button, self.page_button, 1)
+        foot.addLayout(self._buttons)
         self.box.addWidget(self._foot)
         self.clear()
+
+    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+        super().resizeEvent(event)
+        beside = self.width() >= SIDE_BY_SIDE
+        self._buttons.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
     def clear(self, words: str = "") -> None:
         """No link: say `words`, or how to pick one."""

@@ -22,6 +22,7 @@ DRAG = 8  # pixels a mouse moves before it draws a frame
 NEAR = 9  # pixels from a dot that count as on it
 CROWD = 2_000  # dots from which they are drawn smaller
 NAMED = 3  # dots named without asking
+TICK = 24  # pixels a tick on the upright axis needs
 LEAST = 0.1  # expected orders below this are drawn here
 
 
@@ -111,7 +112,7 @@ class LinkScatter(Chart):
         self.ticks("bottom", [
             (at, f"≤ {words}" if at == np.log10(LEAST) else words) for at, words in _powers(self.text, left, right)
         ])  # fmt: skip
-        places = _powers(self.text, floor, roof)
+        places = _powers(self.text, floor, roof, min(7, self.height() // TICK))
         self.ticks("left", places)
         for at, _words in places:
             self.level(at)
@@ -190,6 +191,8 @@ class LinkScatter(Chart):
         return self.getViewBox().mapViewToScene(QPointF(self._x[i], self._y[i]))
 
     def resized(self) -> None:
+        floor, roof = self.getViewBox().viewRange()[1]
+        self.ticks("left", _powers(self.text, floor, roof, min(7, self.height() // TICK)))
         self._draw_marks()
 
     def nearest(self, at: QPointF) -> int:
@@ -245,14 +248,14 @@ class LinkScatter(Chart):
         ]
 
 
-def _powers(text: Text, low: float, high: float) -> list[tuple[float, str]]:
-    """Ticks at 1, 2, 5 or 1, 3 or powers of ten within a range of logarithms, five to seven where possible."""
+def _powers(text: Text, low: float, high: float, most: int = 7) -> list[tuple[float, str]]:
+    """Ticks at 1, 2, 5 or 1, 3 or powers of ten within a range of logarithms, `most` at most where possible."""
     for steps in ((1, 2, 4), (1, 3), (1,)):
         places = [
             (float(np.log10(step) + power), step * 10.0**power)
             for power in range(int(np.floor(low)), int(np.ceil(high)) + 1) for step in steps
             if low <= np.log10(step) + power <= high
         ]  # fmt: skip
-        if len(places) <= 7:
+        if len(places) <= most:
             break
     return [(at, text.number(value)) for at, value in places]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from assoc_engine.text import Text
@@ -44,4 +44,4 @@ class NothingToDo(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(16)
         for card in (help_card, ways_card):
-            box.addWidget(card, 1, Qt.AlignmentFlag.AlignTop)
+            box.addWidget(card, 1)

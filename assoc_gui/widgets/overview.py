@@ -18,6 +18,7 @@ from .charts import Bars, Chart, Columns
 TOP = 12  # products
 MOST_SIZES = 40  # basket sizes shown singly at most; the few larger ones are taken together
 RARE = 0.05
+LOWEST = 110  # pixels of a chart; where there is less room the page scrolls
 
 
 class Overview(QWidget):
@@ -46,15 +47,18 @@ class Overview(QWidget):
 
         def top() -> None:
             self.top = Bars(self.text, self._theme)
+            self.top.setMinimumHeight(TOP * 20)
             self._grid.addWidget(_card(self.top_title, self.top, below=text("orders that hold it →")), 0, 0, 2, 1)
 
         def sizes() -> None:
             self.sizes = Columns(self.text, self._theme)
+            self.sizes.setMinimumHeight(LOWEST)
             below = text("different products in an order →")
             self._grid.addWidget(_card(self.sizes_title, label(text("orders"), "caption"), self.sizes, below=below), 0, 1)
 
         def time() -> None:
             self.time = Columns(self.text, self._theme)
+            self.time.setMinimumHeight(LOWEST)
             self.time_unit, self.time_axis = label(text("orders"), "caption"), label("", "caption")
             self._grid.addWidget(_card(self.time_title, self.time_note, self.time_unit, self.time, self.time_axis), 1, 1)
 

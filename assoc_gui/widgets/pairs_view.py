@@ -21,6 +21,8 @@ from .link_scatter import LinkScatter
 from .orders_view import OrdersView
 from .table import DataTable
 
+CHART = 142  # pixels of the chart's card and the gap; with less it is left out
+TABLE = 202  # pixels of the table's card at least: its head and three rows
 SHORT = 26  # characters of a product's name beside a dot
 
 
@@ -37,6 +39,7 @@ class PairsView(QWidget):
         self._frame: np.ndarray | None = None  # the links in the frame drawn around many dots
         self.orders: OrdersView | None = None
         self.evidence: EvidencePanel | None = None
+        self.chart: Card | None = None
         self._column = QVBoxLayout()
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(16)
@@ -49,6 +52,12 @@ class PairsView(QWidget):
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(16)
         self._line.addWidget(self.left, 5)
+        self.setMinimumHeight(TABLE)
+
+    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+        super().resizeEvent(event)
+        if self.chart is not None:
+            self.chart.setVisible(self.height() >= TABLE + CHART)
 
     def build_steps(self) -> list[Callable[[], None]]:
         return [self._build_chart, self._build_table, self._build_evidence, self._polish]
@@ -89,8 +98,10 @@ class PairsView(QWidget):
         self.scatter.picked.connect(self.pick)
         self.scatter.framed.connect(self._show_frame)
         self.dots_note = label("", "caption")
-        chart = Card(spacing=2)
-        chart.box.addLayout(row(label(text("orders with both"), "caption"), 1, self.dots_note))
+        self.frame_button = button("", "link", lambda: self._show_frame(None))
+        self.frame_button.hide()
+        self.chart = chart = Card(margins=12, spacing=2)
+        chart.box.addLayout(row(label(text("orders with both"), "caption"), 1, self.frame_button, self.dots_note))
         chart.box.addWidget(self.scatter, 1)
         chart.box.addWidget(label(text("orders expected by chance →"), "caption"))
         self._column.addWidget(chart, 5)
@@ -102,24 +113,24 @@ class PairsView(QWidget):
         self.search = QLineEdit()
         self.search.setPlaceholderText(text("Find a product or code"))
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(130)
+        self.search.setMinimumWidth(100)
         self.search.setMaximumWidth(260)
         self.search.textChanged.connect(self._choose_rows)
         self.shown = label("", "caption")
+        self.shown.setMinimumWidth(1)  # the first to give way
         self.passing_button, self.all_button = button("", "segment"), button("", "segment")
         group = QButtonGroup(self)
         for made in (self.passing_button, self.all_button):
             made.setCheckable(True)
             group.addButton(made)
         group.buttonClicked.connect(self._choose_rows)
-        self.frame_button = button("", clicked=lambda: self._show_frame(None))
-        self.frame_button.hide()
-        head = row(self.passing_button, self.all_button, self.frame_button, self.shown, 1)
+        head = row(self.passing_button, self.all_button, self.shown, 1)
         head.addWidget(self.search, 2)
         head.setContentsMargins(6, 4, 6, 2)
         card = Card(margins=8, spacing=6)
         card.box.addLayout(head)
         card.box.addWidget(self.table, 1)
+        card.setMinimumHeight(TABLE)  # in a low window the chart gives way first
         self._column.addWidget(card, 6)
 
     def _build_evidence(self) -> None:

@@ -537,6 +537,28 @@ def test_a_cards_own_pair_is_picked_on_its_page(analysed, qtbot):
     assert not any(card.property("picked") for card in actions.cards), "that pair is on no card"
 
 
+def test_a_small_window_keeps_the_table_and_the_buttons_in_sight(analysed, qtbot):
+    window, findings = analysed.window, analysed.window.page
+    window.resize(900, 560)
+    qtbot.waitUntil(lambda: window.height() == 560 and window.width() == 900)
+    pairs = findings.pairs
+    assert pairs.chart.isHidden() and findings._bars.count(), "what orders weigh is said first: no room for the chart"
+    findings._bars.itemAt(0).widget().hide()
+    qtbot.waitUntil(lambda: pairs.scatter.isVisible() and pairs.table.viewport().height() >= 3 * 32)
+    for seen in (pairs.evidence.orders_button, pairs.evidence.page_button, pairs.table, pairs.scatter):
+        low = seen.mapTo(window, QPoint(seen.width(), seen.height()))
+        assert window.rect().contains(low) and low.y() <= window.status.mapTo(window, QPoint(0, 0)).y()
+        assert seen.width() >= seen.minimumSizeHint().width(), "its words are not clipped"
+    assert findings.answer.note.isHidden() and "Every dot" in findings.answer.answer.toolTip()
+    for name in ("start", "data", "actions", "report"):
+        window.go_to(name)
+        settle(analysed, qtbot)
+        assert (window.width(), window.height()) == (900, 560), name
+    window.resize(1440, 900)
+    window.go_to("findings")
+    qtbot.waitUntil(lambda: findings.answer.note.isVisible())
+
+
 def test_a_frame_around_dots_keeps_the_table_to_them(analysed, qtbot):
     pairs, links = analysed.window.page.pairs, analysed.state.get("links")
     pairs.all_button.click()
