@@ -16,7 +16,13 @@ from assoc_engine.client import EngineProcess, ask
 from assoc_engine.errors import AssocError
 from assoc_engine.files import replacing
 from assoc_engine.progress import Cancelled
-from assoc_engine.settings import AnalysisSettings, CleanSettings, LinkSettings, from_dict, to_dict
+from assoc_engine.settings import (
+    AnalysisSettings,
+    CleanSettings,
+    LinkSettings,
+    from_dict,
+    to_dict,
+)
 from assoc_engine.text import Text, language_of
 from assoc_engine.workspace import Workspace
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import platform
 import re
-import sys
 from importlib.metadata import PackageNotFoundError, requires, version
 
 from assoc_engine.machine import chinese_font, missing_system_packages
 from assoc_engine.text import Text
+
 
 def examine(text: Text) -> int:
     """Print the examination; 0 where nothing is missing, else 1."""

@@ -45,7 +45,12 @@ def analyse(workspace: Workspace, settings: AnalysisSettings, progress: Progress
     from .io.table import make_table
     from .notices import notices
     from .rules.links import find_links, put_links
-    from .strategy.pages import put_strategies, recommend_pages, strongest_actions, what_would_help
+    from .strategy.pages import (
+        put_strategies,
+        recommend_pages,
+        strongest_actions,
+        what_would_help,
+    )
 
     raw = RawTable.get(workspace)
     roles = guess_roles(raw, settings.roles)

@@ -14,8 +14,9 @@ DEFINITIONS = {
     "products": N_("Different products left after cleaning."),
     "lines": N_("Order lines left after cleaning."),
     "customers": N_("Different customers; lines without a customer are not counted."),
-    "revenue": N_(  # fmt: skip
-        "Sum of the order lines' amounts (quantity × price where the file has no amount). Cancellations and returns are left out; the sales they cancel are still in it."
+    "revenue": N_(
+        "Sum of the order lines' amounts (quantity × price where the file has no amount). Cancellations and returns are "
+        "left out; the sales they cancel are still in it."
     ),
     "average_order_value": N_("Mean of the orders' amounts; orders with a line of unknown amount are not counted."),
     "units_per_order": N_("Pieces sold / orders (a file without quantities counts each row as one)."),
@@ -36,7 +37,9 @@ def key_figures(baskets: Baskets, table: CleanTable) -> dict:
         figures["repeat_rate"] = float((each > 1).sum() / (each > 0).sum())
     if np.nansum(table.amount) > 0:  # a column of zeros is no money
         figures["revenue"] = float(np.nansum(table.amount))
-        figures["average_order_value"] = float(np.nanmean(baskets.amount))
+        known = baskets.amount[~np.isnan(baskets.amount)]
+        if len(known):
+            figures["average_order_value"] = float(known.mean())
     figures["units_per_order"] = float(np.nansum(table.quantity) / orders)
     figures["multi_item_share"] = float((baskets.sizes > 1).mean())
     known = baskets.time[baskets.time != NO_TIME]

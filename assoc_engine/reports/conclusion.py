@@ -5,7 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from .facts import Facts, notices
-from .model import ChartBlock, ChartKind, Column, Kind, Paragraph, Section, Series, Signatures, Style, TableBlock
+from .model import (
+    ChartBlock,
+    ChartKind,
+    Column,
+    Kind,
+    Paragraph,
+    Section,
+    Series,
+    Signatures,
+    Style,
+    TableBlock,
+)
 
 ON_PAGE_ONE = 10  # actions
 MUCH_LEFT_OUT = 0.05  # share of the rows from which on page one says so

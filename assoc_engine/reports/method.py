@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .facts import Facts
 from .key_figures import FIGURES
-from .model import Column, Kind, Paragraph, Section, Style, TableBlock
+from .model import Column, Kind, Paragraph, Section, TableBlock
 
 
 def method(facts: Facts) -> Section:

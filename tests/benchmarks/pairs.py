@@ -71,7 +71,7 @@ def main() -> int:
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else DATA
     floor = int(sys.argv[2]) if len(sys.argv) > 2 else 88
     baskets = [sorted(set(map(int, line.split()))) for line in path.read_text().splitlines()]
-    results = {}
+    results, base = {}, 0.0
     for name, count in {**ours(baskets, floor), **mlxtend(baskets, floor), **pyfim(baskets, floor)}.items():
         seconds, pairs = fastest(count)
         results[name] = pairs

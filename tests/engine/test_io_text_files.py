@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assoc_engine.errors import FileError, NothingToAnalyse
+from assoc_engine.io.raw import RawTable
 from assoc_engine.io.read import read_file
 from assoc_engine.io.roles import guess_roles
 from assoc_engine.io.table import make_table
 from assoc_engine.settings import ReadSettings
 from assoc_engine.workspace import Workspace
-from assoc_engine.io.raw import RawTable
 
 
 def read(path):

@@ -18,7 +18,16 @@ from assoc_engine.errors import WriteError
 from assoc_engine.progress import Cancelled, Progress
 from assoc_engine.reports import link_sections
 from assoc_engine.reports.build import build_report
-from assoc_engine.reports.model import ChartBlock, Column, Kind, Paragraph, Report, Section, Style, TableBlock
+from assoc_engine.reports.model import (
+    ChartBlock,
+    Column,
+    Kind,
+    Paragraph,
+    Report,
+    Section,
+    Style,
+    TableBlock,
+)
 from assoc_engine.reports.xlsx import write_xlsx
 from assoc_engine.reports.xlsx_cells import LONGEST, display_width, lines_of, safe_text
 from assoc_engine.text import Text

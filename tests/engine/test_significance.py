@@ -10,7 +10,13 @@ from made import basket_csr, baskets_of
 from scipy import stats
 
 from assoc_engine.rules.links import choose_floor, find_links
-from assoc_engine.rules.significance import class_totals, expected_orders, p_values, q_values, size_classes
+from assoc_engine.rules.significance import (
+    class_totals,
+    expected_orders,
+    p_values,
+    q_values,
+    size_classes,
+)
 from assoc_engine.settings import LinkSettings
 
 
