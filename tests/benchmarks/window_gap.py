@@ -170,7 +170,7 @@ def walk_through(running, file: Path, target: Path, watch: Watch):
     session.save_report(str(target), "en")
     yield from idle()
     watch.phase = "theme"
-    running.theme.switch()
+    running.theme.choose("light" if running.theme.dark else "dark")
     yield 0.8
     watch.phase = "language"
     running.speak("zh_CN")
