@@ -71,7 +71,7 @@ class ErrorBanner(QFrame):
         self._area = area
         wide = min(WIDEST, area.width())
         high = min(area.height(), self.heightForWidth(wide))
-        self.setGeometry(area.center().x() - wide // 2, area.bottom() - high + 1, wide, high)
+        self.setGeometry(area.x(), area.bottom() - high + 1, wide, high)
 
     def _show_details(self, shown: bool) -> None:
         self._details.setVisible(shown)

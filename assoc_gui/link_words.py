@@ -50,12 +50,12 @@ def link_columns(text: Text, links: Table, products: Products) -> list[Column]:
     return [
         Column(
             text("Grade"),
-            lambda r: text("likely") if passes[r] else text("may be chance"),
+            lambda r: text("likely") if passes[r] else text("unclear"),
             lambda: passes,
-            sample=max(text("likely"), text("may be chance"), key=len),
+            sample=max(text("likely"), text("unclear"), key=len),
             mark=lambda r: "likely" if passes[r] else "",
             hint=text(
-                "Likely: more orders than chance explains, checked over all pairs. May be chance: perhaps an accident."
+                "Likely: more orders than chance explains, checked over all pairs. Unclear: it may be an accident."
             ),
         ),
         of_product(a, text("Product")),

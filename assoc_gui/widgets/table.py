@@ -28,6 +28,7 @@ NEAR_TOP = 3  # rows from the top that are shown by going to the top
 MARK_ROLE = Qt.ItemDataRole.UserRole + 1
 STRONG_ROLE = Qt.ItemDataRole.UserRole + 2
 PADDING = 9
+HEADER_PADDING = 10  # as in the style sheet
 
 
 @dataclass(frozen=True)
@@ -327,10 +328,11 @@ class DataTable(QTableView):
         self._share_room()
 
     def _width_of(self, column: Column) -> int:
-        arrow = "↓ " if column.keys else ""
-        title = QFontMetrics(sized(12)).horizontalAdvance(arrow + column.title) + 6
-        words = QFontMetrics(sized(13, bold=True)).horizontalAdvance(column.sample)
-        return max(title, words) + 2 * PADDING + 4 + (21 if column.mark else 0)
+        words = QFontMetrics(sized(13, bold=True)).horizontalAdvance(column.sample) + (21 if column.mark else 0)
+        return max(self._title_width(column.title), words + 2 * PADDING + 4)
+
+    def _title_width(self, title: str) -> int:
+        return QFontMetrics(sized(12)).horizontalAdvance(title) + 2 * HEADER_PADDING + 2
 
     def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's names)
         super().resizeEvent(event)
@@ -371,6 +373,10 @@ class DataTable(QTableView):
             order = rising if order == falling else falling
         self._sorted_by = (column, order)
         self.columns_model.sort(column, order)
+        title = self.columns_model.headerData(column, Qt.Orientation.Horizontal)
+        header = self.horizontalHeader()
+        header.resizeSection(column, max(header.sectionSize(column), self._title_width(title)))  # room for the arrow
+        self._share_room()
         self._keep_picked()
         self.scrollToTop()  # who sorts wants to see what is first, wherever the picked row went
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFontMetrics
 from shop import NAMES, baskets_of, make_workspace, write_links
 
 from assoc_engine.text import Text
@@ -149,6 +150,23 @@ def test_sorting_shows_the_first_row_and_picks_nothing_new(shop, qapp, qtbot):
     assert table.columns_model.place_of(0) == table.currentIndex().row() == len(links["a"]) - 1
     titles = [table.columns_model.headerData(i, Qt.Orientation.Horizontal) for i in range(together + 1)]
     assert titles[together] == "↑ Together" and titles[1] == "Product"
+    header = table.horizontalHeader()
+    assert header.sectionSize(together) >= QFontMetrics(header.font()).horizontalAdvance(titles[together]) + 20
+
+
+def test_names_get_the_room_that_figures_leave(shop, qapp, qtbot):
+    links, products = shop.get("links"), Products(shop.get("products"))
+    table = DataTable(Theme(qapp, "light"), link_columns(Text("en"), links, products))
+    qtbot.addWidget(table)
+    table.set_source(len(links["a"]))
+    table.resize(1000, 300)
+    table.show()
+    qtbot.waitExposed(table)
+    header, columns = table.horizontalHeader(), table.columns_model.columns
+    shown = [i for i in range(len(columns)) if not table.isColumnHidden(i)]
+    figures = [i for i in shown if columns[i].sample]
+    assert sum(header.sectionSize(i) for i in shown) == table.viewport().width()
+    assert all(header.sectionSize(i) == table._width_of(columns[i]) for i in figures)
 
 
 def test_expected_orders_are_written_in_one_form(model, shop):
