@@ -74,18 +74,18 @@ class LinkScatter(Chart):
         self.getAxis("bottom").setHeight(20)
         self.setCursor(Qt.CursorShape.ArrowCursor)
 
-    def show_links(
+    def choose_dots(
         self, expected: np.ndarray, orders: np.ndarray, passes: np.ndarray,
         name: Callable[[int], str], exact: Callable[[int], str],
     ) -> None:  # fmt: skip
-        """One dot a link. `name(row)`: the words beside a marked dot; `exact(row)`: its tooltip."""
+        """What the next `redraw` shows: a dot a link. `name(row)`: the words beside a marked dot; `exact(row)`: its
+        tooltip. Drawing is another turn of the event loop's work."""
         passes = np.asarray(passes)
         x, y = np.log10(np.maximum(expected, LEAST)), np.log10(orders)
         self._all = x, y
         self._rows = dots_to_draw(x, y, passes)
         self._x, self._y, self._passes = x[self._rows], y[self._rows], passes[self._rows]
         self._name, self._exact, self._marked = name, exact, -1
-        self.redraw()
 
     @property
     def drawn(self) -> int:

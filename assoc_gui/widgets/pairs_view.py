@@ -77,9 +77,9 @@ class PairsView(QWidget):
             if other_file:
                 self.search.clear()
             self._links, self._products, self._frame = links, products, None
-            self._fill_chart()
+            self._choose_dots()
 
-        return [begin, self._fill_table, self._follow_rows]
+        return [begin, self._fill_chart, self._fill_table, self._follow_rows]
 
     def pick(self, link: int) -> None:
         """Pick a link wherever it is, even one that the filter hides."""
@@ -145,15 +145,19 @@ class PairsView(QWidget):
         for part in self.evidence.findChildren(QWidget):
             part.ensurePolished()
 
-    def _fill_chart(self) -> None:
+    def _choose_dots(self) -> None:
         text, links, products = self.text, self._links, self._products
         a, b, names = links["a"], links["b"], products.names
-        self.scatter.show_links(
+        self.scatter.choose_dots(
             links["expected"], links["orders"], links["passes"],
             lambda link: f"{_short(names[int(a[link])])} + {_short(names[int(b[link])])}",
             lambda link: link_tip(text, links, products, link),
         )  # fmt: skip
-        drawn, count = self.scatter.drawn, len(a)
+
+    def _fill_chart(self) -> None:
+        self.scatter.redraw()
+        text = self.text
+        drawn, count = self.scatter.drawn, len(self._links["a"])
         self.dots_note.setText(
             text("{count} pairs as {drawn} dots: what falls on one spot shares a dot", drawn=drawn, count=count)
             if drawn < count else ""

@@ -240,9 +240,10 @@ def scatter(shop, qapp, qtbot):
     chart.show()
     qtbot.waitExposed(chart)
     links = shop.get("links")
-    chart.show_links(
+    chart.choose_dots(
         links["expected"], links["orders"], links["passes"], lambda link: f"pair {link}", lambda link: f"exact {link}"
     )
+    chart.redraw()
     return chart
 
 
