@@ -165,7 +165,8 @@ def _demo(call: _Call, arguments: argparse.Namespace) -> int:
         call.ask("sample", path=str(path), **chosen)
         print(text("Sample shop: {path}", path=str(path)))
         return 0
-    sample = call.workspace.folder.parent / f"{text('sample shop')}.xlsx"
+    name = text("sample shop")
+    sample = call.workspace.folder.parent / f"{name}.xlsx"
     call.ask("sample", path=str(sample), **chosen)
     call.analyse(str(sample))
     report = Path(DEMO_REPORT).absolute()

@@ -93,7 +93,8 @@ class MainWindow(QMainWindow):
     def choose_file(self) -> None:
         """The system's dialog to open a file."""
         text = self.text
-        kinds = f"{text('Sales files')} ({READABLE});;{text('All files')} (*)"
+        sales, every = text("Sales files"), text("All files")
+        kinds = f"{sales} ({READABLE});;{every} (*)"
         path, _kind = QFileDialog.getOpenFileName(self, text("Open a sales file"), self._preferences.last_folder, kinds)
         if path:
             self._session.open_file(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import string
 import time
 from pathlib import Path
@@ -71,3 +72,12 @@ def test_plurals_numbers_and_dates():
     assert en.percent(0.0001) == "<0.1%" and en.percent(0.034) == "3.4%" and en.percent(0.69) == "69%"
     assert en.number(0.012345) == "0.0123" and en.number(1234567.8) == "1,234,568"
     assert en.duration(74.6) == "1:15"
+
+
+def test_no_words_hide_in_f_strings():
+    """Babel does not look into f-strings, so a message there would never reach the catalogues."""
+    hidden = re.compile(r"""\bf["'].*\{(self\.)?_?(text|spoken)\(["']""")
+    found = [f"{path.name}:{number}" for room in ("assoc_engine", "assoc_gui", "assoc_cli")
+             for path in (ROOT / room).rglob("*.py")
+             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if hidden.search(line)]  # fmt: skip
+    assert not found

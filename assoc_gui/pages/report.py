@@ -86,7 +86,8 @@ class ReportPage(Page):
     def save_links(self) -> None:
         """Ask where, then write the link table."""
         text = self.text
-        name = f"{Path(self.session.path).stem}-{text('links')}.csv"
+        word = text("links")
+        name = f"{Path(self.session.path).stem}-{word}.csv"
         self._ask(text("Save the links"), name, text("CSV tables"), "csv", self.session.save_links)
 
     def _save_to(self, path: str) -> None:
