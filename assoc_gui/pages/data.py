@@ -71,6 +71,13 @@ class DataPage(Page):
         box.addLayout(self._question)
         box.addWidget(self._views, 1)
 
+    def take_focus(self) -> None:
+        """Return analyses: it is what one came for."""
+        if self._content is not None and self.analyse_button.isVisible():
+            self.analyse_button.setFocus()
+        else:
+            super().take_focus()
+
     def fill(self) -> None:
         text, roles, quality = self.text, self.state.get("roles"), self.state.get("quality")
         raw, analysing = self.state.get("raw"), self.session.doing("analyse")

@@ -60,6 +60,12 @@ class ReportPage(Page):
         box.addWidget(self.answer)
         box.addLayout(line, 1)
 
+    def take_focus(self) -> None:
+        if self._content is not None:
+            self.save_button.setFocus()
+        else:
+            super().take_focus()
+
     def fill(self) -> None:
         text, session = self.text, self.session
         saved, saving = session.saved, session.doing("report")
