@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import locale
 import os
 import signal
 import sys
@@ -23,7 +22,7 @@ from assoc_engine.settings import (
     from_dict,
     to_dict,
 )
-from assoc_engine.text import Text, language_of
+from assoc_engine.text import Text, language_of, system_language
 from assoc_engine.workspace import Workspace
 
 from .arguments import check, make_parser, refuse_what_is_not_built
@@ -82,8 +81,7 @@ def _language(words: list[str]) -> str:
         if word.startswith("--language"):
             value = word.partition("=")[2] or (words[index + 1] if index + 1 < len(words) else "")
             return language_of(value)
-    system = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or "en"
-    return language_of(system)
+    return system_language()
 
 
 def _run(arguments: argparse.Namespace, text: Text) -> int:

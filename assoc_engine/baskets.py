@@ -10,7 +10,7 @@ from .cleaning import NO_TIME, CleanTable
 from .errors import NothingToAnalyse
 from .progress import SILENT, Progress
 from .text import N_
-from .workspace import Coded, Table, Workspace
+from .workspace import Coded, Workspace
 
 
 @dataclass(frozen=True)
@@ -153,30 +153,6 @@ def put_baskets(baskets: Baskets, table: CleanTable, workspace: Workspace) -> No
     workspace.put(
         "baskets",
         {name: getattr(baskets, name) for name in ("start", "items", "holders_start", "holders")},
-    )
-
-
-def get_baskets(workspace: Workspace) -> Baskets:
-    """The stored baskets, their columns mapped; `line_order` is the identity, since stored lines are in order."""
-    orders, products, baskets = (workspace.get(name) for name in ("orders", "products", "baskets"))
-    return Baskets(
-        **{name: baskets[name] for name in ("start", "items", "holders_start", "holders")},
-        line_start=orders["line_start"],
-        line_order=np.arange(int(orders["line_start"][-1]), dtype=np.int32),
-        order_id=list(orders["id"]),
-        customer=orders["customer"],
-        time=orders["time"],
-        amount=orders["amount"],
-        products=_get_products(products),
-    )
-
-
-def _get_products(table: Table) -> Products:
-    return Products(
-        code=list(table["code"]),
-        name=list(table["name"]),
-        category=table["category"],
-        **{name: table[name] for name in ("price", "cost", "orders", "quantity")},
     )
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import gettext
 import io
+import locale
+import os
 import string
 from datetime import date, datetime, timezone
 
@@ -26,6 +28,11 @@ def N_(message: str, plural: str = "") -> str:
 def language_of(tag: str) -> str:
     """The catalogue for a locale tag such as `zh-Hans-CN` or `de_DE`: Chinese for Chinese, else English."""
     return "zh_CN" if tag.lower().startswith(("zh", "chinese")) else "en"
+
+
+def system_language() -> str:
+    """The catalogue for the language that this computer is set to."""
+    return language_of(os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or "")
 
 
 class Text:

@@ -6,12 +6,11 @@ No Qt at the top: importing it already fails where its system libraries are miss
 from __future__ import annotations
 
 import ctypes
-import locale
 import os
 import sys
 
 from assoc_engine.machine import missing_system_packages
-from assoc_engine.text import Text, language_of
+from assoc_engine.text import Text, system_language
 
 
 def main(path: str = "") -> int:
@@ -19,7 +18,7 @@ def main(path: str = "") -> int:
 
     Returns the exit code: 2 where there is no screen or a system library is missing.
     """
-    trouble = _trouble(Text(language_of(os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or "")))
+    trouble = _trouble(Text(system_language()))
     if trouble:
         sys.stderr.write(trouble + "\n")
         return 2

@@ -12,7 +12,7 @@ from assoc_engine.text import LANGUAGES, N_, Text
 
 from ..i18n import NAMES
 from ..state import Part
-from ..widgets.basic import Answer, Card, Mark, Waiting, button, label, name_segment, row, rule, scrolling
+from ..widgets.basic import Answer, Card, Mark, Waiting, button, empty, label, name_segment, row, rule, scrolling
 from .findings import missing_analysis
 from .page import Page
 
@@ -179,7 +179,7 @@ class ReportPage(Page):
     def _fill_contents(self) -> None:
         text, quality = self.text, self.state.get("quality").meta
         links, pages, actions = (self.state.get(name) for name in ("links", "pages", "actions"))
-        _clear(self._contents)
+        empty(self._contents)
         owners = len(set(pages["product"].tolist()))
         rows = text(
             N_("{count} row in, every one accounted for", "{count} rows in, every one accounted for"),
@@ -213,7 +213,7 @@ class ReportPage(Page):
         """The report's first page, in its language."""
         text, actions, links = self._spoken(), self.state.get("actions"), self.state.get("links")
         names, box = self.state.products.names, self._paper.box
-        _clear(box)
+        empty(box)
         box.addWidget(label(text("First page"), "caption"))
         box.addWidget(label(text("What is bought together, and what to do about it"), "answer", wrap=True))
         figures = self.state.get("summary").meta["figures"]
@@ -246,10 +246,3 @@ class ReportPage(Page):
 
 def _open(path: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
-
-def _clear(layout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        if item.widget() is not None:
-            item.widget().hide()
-            item.widget().deleteLater()

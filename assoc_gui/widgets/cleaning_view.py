@@ -16,7 +16,7 @@ from assoc_engine.workspace import Table
 
 from ..state import AppState
 from ..theme import Theme, sized
-from .basic import Card, button, label, row, scrolling, tip
+from .basic import Card, button, empty, label, row, scrolling, tip
 from .notice_bar import NoticeBar
 from .raw_table import RawRows
 
@@ -212,7 +212,7 @@ class CleaningView(QWidget):
             self._show_flow(quality.meta)
 
         def clear() -> None:
-            _empty(self._list_box)
+            empty(self._list_box)
             self._rules = []
 
         # What did something comes first.
@@ -263,7 +263,7 @@ class CleaningView(QWidget):
         self.rows.show_rows(raw, rows)
 
     def _show_notices(self, meta: dict) -> None:
-        _empty(self._notices)
+        empty(self._notices)
         text, self.notices = self.text, []
         for notice in meta["notices"]:
             setting = notice.get("setting") or {}
@@ -318,10 +318,3 @@ def _positions(raw: Table, examples: list[dict]) -> np.ndarray:
         source = sheets.index(example["sheet"]) if example["sheet"] in sheets else 0
         found += np.flatnonzero((raw["row"] == example["row"]) & (raw["source"] == source))[:1].tolist()
     return np.array(found, np.int64)
-
-
-def _empty(layout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        if item.widget() is not None:
-            item.widget().hide()
-            item.widget().deleteLater()
