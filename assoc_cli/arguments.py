@@ -8,14 +8,14 @@ from pathlib import Path
 
 from assoc_engine.errors import SettingError
 from assoc_engine.files import check_target
+from assoc_engine.io.header_words import ROLES
 from assoc_engine.text import N_, Text
 
 LATER_COMMANDS = ("inspect", "recommend", "leaderboard", "hypotheses", "clusters", "explain")
 LATER_OPTIONS = ("--password", "--plan", "--models", "--max-size", "--with", "--measure", "--memory")
 LANGUAGES_SAID = ("zh", "zh_CN", "en")
 KINDS = ("pairs", "rules", "sets", "anti")
-ROLES = ("order", "product", "code", "quantity", "price", "amount", "cost", "customer", "time", "clock", "category",
-         "description", "region", "none")  # fmt: skip
+ROLE_NAMES = (*ROLES, "none")
 
 
 # argparse says its reasons in English; these are the ones a user can meet.
@@ -94,7 +94,7 @@ def _add_language(parser: argparse.ArgumentParser, text: Text) -> None:
 def _add_file_options(parser: argparse.ArgumentParser, text: Text) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help=text("the sales file: .xlsx, .xlsm, .xls, .csv, .txt, .tsv, .dat"))  # fmt: skip
     parser.add_argument("--sheet", default="", metavar="NAME", help=text("the sheet to read (chosen unless said)"))
-    parser.add_argument("--role", action="append", default=[], metavar="COLUMN=ROLE", help=text("what a column is: {roles}", roles=", ".join(ROLES)))  # fmt: skip
+    parser.add_argument("--role", action="append", default=[], metavar="COLUMN=ROLE", help=text("what a column is: {roles}", roles=", ".join(ROLE_NAMES)))  # fmt: skip
     parser.add_argument("--until", default="", metavar="DATE", help=text("use nothing dated on or after it (2011-10-01)"))  # fmt: skip
     parser.add_argument("--exclude-order-with", action="append", default=[], metavar="PRODUCT", help=text("leave out whole orders that hold this code or name"))  # fmt: skip
     parser.add_argument("--seed", type=int, default=0, metavar="N", help=text("the seed of whatever is drawn at random (counting draws nothing)"))  # fmt: skip
@@ -123,8 +123,8 @@ def check(arguments: argparse.Namespace) -> None:
         )
     for role in getattr(arguments, "role", []):
         column, _, name = role.rpartition("=")
-        if not column or name not in ROLES:
-            raise SettingError(N_("--role needs COLUMN=ROLE with a role of: {roles}."), roles=", ".join(ROLES))
+        if not column or name not in ROLE_NAMES:
+            raise SettingError(N_("--role needs COLUMN=ROLE with a role of: {roles}."), roles=", ".join(ROLE_NAMES))
     _check_targets(arguments)
 
 

@@ -19,6 +19,7 @@ from assoc_engine.settings import (
     AnalysisSettings,
     CleanSettings,
     LinkSettings,
+    ReadSettings,
     from_dict,
     to_dict,
 )
@@ -119,7 +120,7 @@ class _Call:
     def analyse(self, path: str, arguments: argparse.Namespace | None = None, min_orders: int = 0) -> None:
         settings = _settings(arguments, min_orders) if arguments else AnalysisSettings()
         sheet = arguments.sheet if arguments else ""
-        self.ask("read", path=path, sheet=sheet, roles=settings.roles)
+        self.ask("read", read=to_dict(ReadSettings((path,), sheet)), roles=settings.roles)
         self.ask("analyse", settings=to_dict(settings))
 
 

@@ -22,17 +22,17 @@ RESULTS = ("quality", "fates", "lines", "origins", "orders", "products", "basket
 
 
 def read(workspace: Workspace, settings: ReadSettings, roles: dict[str, str], progress: Progress) -> dict:
-    """file → `raw` and `roles`. A file that cannot be read leaves the workspace as it was."""
-    from .io.read import read_file
+    """Files → `raw` and `roles`. Files that cannot be read leave the workspace as it was."""
+    from .io.read import read_files
     from .io.roles import guess_roles
 
-    raw = read_file(settings, progress.part(0.0, 0.9, N_("Reading the file")))
+    raw = read_files(settings, progress.part(0.0, 0.9, N_("Reading the file")))
     progress.step(0.9, 1, N_("Understanding the columns"))
     guessed = guess_roles(raw, roles)
     raw.put(workspace)
     guessed.put(workspace)
     workspace.remove(*RESULTS)
-    return {"rows": raw.rows, "file": Path(settings.path).name}
+    return {"rows": raw.rows, "file": ", ".join(Path(path).name for path in settings.paths)}
 
 
 def analyse(workspace: Workspace, settings: AnalysisSettings, progress: Progress) -> dict:
@@ -54,7 +54,7 @@ def analyse(workspace: Workspace, settings: AnalysisSettings, progress: Progress
 
     raw = RawTable.get(workspace)
     roles = guess_roles(raw, settings.roles)
-    table = make_table(raw, roles, progress.part(0.0, 0.2, N_("Understanding the columns")))
+    table = make_table(raw, roles, settings.clean.fill_orders, progress.part(0.0, 0.2, N_("Understanding the columns")))
     clean_table, quality = clean(table, settings.clean, progress.part(0.2, 0.4, N_("Cleaning")))
     if not quality.rows_out:
         raise _nothing_left(quality, raw.sources[0][0])

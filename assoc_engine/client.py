@@ -103,7 +103,7 @@ def died(request: str = "", settings: dict | None = None) -> AssocError:
         return FileError(
             N_("{file} ended the program that was reading it: it is damaged, or too large for this computer."),
             advice=N_("Open it in Excel, save it again as a new .xlsx or .csv file, and use that one."),
-            file=Path((settings or {}).get("path", "")).name,
+            file=", ".join(Path(path).name for path in (settings or {}).get("read", {}).get("paths", [])),
         )
     return EngineDied(
         N_("The engine stopped while it worked."),

@@ -23,7 +23,7 @@ def _warm(settings: dict, progress: Progress) -> dict:
 
 
 def _read(settings: dict, progress: Progress) -> dict:
-    chosen = ReadSettings(path=settings["path"], sheet=settings.get("sheet", ""))
+    chosen = from_dict(ReadSettings, settings["read"])
     return read(Workspace(settings["workspace"]), chosen, settings.get("roles", {}), progress)
 
 

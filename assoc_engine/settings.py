@@ -22,31 +22,52 @@ def limited(default, low, high, unit: str = ""):
 
 @dataclass(frozen=True)
 class ReadSettings:
-    """What to read. `sheet`: its name, or "" to choose the sheet that looks most like sales."""
+    """What to read, all of it together. `sheet`: read this sheet alone of each workbook ("": every visible one).
 
-    path: str = ""
+    `password`: of protected workbooks. `uses`: what a table is for, by "file" or "file|sheet": one of raw.KINDS, ""
+    to leave it out; it overrides what was recognised. `layout`: one of raw.LAYOUTS for the sales, "" to recognise it.
+    """
+
+    paths: tuple[str, ...] = ()
     sheet: str = ""
+    password: str = ""
+    uses: dict[str, str] = field(default_factory=dict)
+    layout: str = ""
 
 
 @dataclass(frozen=True)
 class CleanSettings:
-    """Which cleaning rules are on, and which orders are set aside before anything is cleaned.
+    """Which cleaning rules are on, what the user confirmed, and which orders are set aside before anything is cleaned.
 
     `until`: ISO date; nothing dated on or after it is used. `exclude_orders_with`: an order that holds exactly one
-    of these codes or names in the rows as read goes whole. `largest_order`: orders of more products are set aside.
+    of these codes or names in the rows as read goes whole. `exclude_orders`: order numbers set aside. `largest_order`:
+    orders of more products are set aside. `not_products`, `keep_products`: codes (names where there are none) that the
+    user said are no products, or are. `same_as`: a code or name → the one whose product it is. `level`: what a product
+    is where the file tells variants from their parent: "variant", "parent", or "" for the better default.
     """
 
+    headings: bool = True
+    totals: bool = True
+    fill_orders: bool = True
+    overlaps: bool = True
     blank_products: bool = True
     unreadable: bool = True
+    unfinished: bool = True
     cancelled: bool = True
     returns: bool = True
+    net_returns: bool = True
     non_products: bool = True
     duplicates: bool = True
     merge_names: bool = True
     fill_missing: bool = True
     until: str = field(default="", metadata={"day": True})
     exclude_orders_with: tuple[str, ...] = ()
+    exclude_orders: tuple[str, ...] = ()
     largest_order: int = limited(0, 0, 1_000_000, "products; 0 for no limit")
+    not_products: tuple[str, ...] = ()
+    keep_products: tuple[str, ...] = ()
+    same_as: dict[str, str] = field(default_factory=dict)
+    level: str = field(default="", metadata={"one_of": ("", "variant", "parent")})
 
 
 @dataclass(frozen=True)
@@ -116,6 +137,8 @@ def _checked(f: dataclasses.Field, hint, value):
             N_("The setting {name} must lie between {low} and {high}; it is {value}."),
             name=f.name, low=low, high=high, value=value,
         )  # fmt: skip
+    if value not in f.metadata.get("one_of", (value,)):
+        raise SettingError(N_("The setting {name} cannot be {value}."), name=f.name, value=str(value))
     if f.metadata.get("day") and value and not is_day(value):
         raise SettingError(N_("The date limit must be a date such as 2011-10-01, not {value}."), value=value)
     return value

@@ -12,7 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from assoc_engine.errors import AssocError, WriteError
-from assoc_engine.settings import AnalysisSettings, CleanSettings, from_dict, to_dict
+from assoc_engine.settings import AnalysisSettings, CleanSettings, ReadSettings, from_dict, to_dict
 from assoc_engine.text import N_
 from assoc_engine.workspace import Workspace
 
@@ -155,7 +155,7 @@ class Session(QObject):
             self.page_wanted.emit("data")
 
         self._start(
-            "read", title, "read", {"workspace": str(workspace.folder), "path": path, "sheet": ""},
+            "read", title, "read", {"workspace": str(workspace.folder), "read": to_dict(ReadSettings((path,)))},
             values={"file": Path(path).name}, done=done, ended=lambda: self._leave(workspace),
         )  # fmt: skip
 

@@ -84,7 +84,7 @@ from assoc_engine.workspace import Workspace
 folder = Path({str(tmp_path)!r})
 write_sample(make_sample(SampleSettings(rows=3000)), folder / "shop.xlsx")
 workspace = Workspace(folder / "workspace")
-read(workspace, ReadSettings(path=str(folder / "shop.xlsx")), {{}}, Progress())
+read(workspace, ReadSettings((str(folder / "shop.xlsx"),)), {{}}, Progress())
 analyse(workspace, AnalysisSettings(), Progress())
 report(workspace, str(folder / "report.xlsx"), "zh_CN", Progress())
 assert (folder / "report.xlsx").stat().st_size > 5000

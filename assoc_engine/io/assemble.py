@@ -42,5 +42,5 @@ def assemble(
     )
     source = np.zeros(int(rows.sum()), np.int16)
     return RawTable(
-        columns, source, row[rows], ((path.name, sheet),), layout, str(path), path.stat().st_size, tuple(notes)
+        columns, source, row[rows], ((path.name, sheet),), layout, (str(path),), path.stat().st_size, tuple(notes)
     )

@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 
 from ..progress import Cancelled, Progress
+from ..settings import ReadSettings
 from ..text import N_
 from .assemble import assemble
 from .cells import ColumnBuilder
 from .header import SEARCHED, find_header
-from .header_words import role_of_name
 from .messages import message
 from .raw import RawTable
 from .refusals import damaged, no_sheet, nothing_in, protected, too_wide_apart
@@ -40,18 +40,9 @@ class _Sheet:
     header: int
     height: int
 
-    @property
-    def fitness(self) -> tuple[int, int]:
-        """How much the sheet looks like sales: columns known by name, where a product is among them; then its rows."""
-        cells = self.top[self.header] if self.header >= 0 else []
-        names = {role_of_name(cell) for cell in cells if isinstance(cell, str)}
-        sells = bool(names & {"product", "code"})
-        known = names & {"order", "product", "code", "customer", "time", "quantity", "price", "amount"}
-        return sells * len(known), self.height
 
-
-def read_workbook(path: Path, is_zip: bool, wanted: str, progress: Progress) -> RawTable:
-    """The sheet named `wanted`, or the visible one that looks most like sales. Rows are numbered as in the sheet.
+def read_workbook(path: Path, is_zip: bool, settings: ReadSettings, progress: Progress) -> list[RawTable]:
+    """Every visible sheet that has rows, or the one named `settings.sheet`. Rows are numbered as in the sheet.
 
     Raises FileError (damaged, protected, too large inside, cells too far apart, no such sheet) and NothingToAnalyse.
     """
@@ -66,10 +57,16 @@ def read_workbook(path: Path, is_zip: bool, wanted: str, progress: Progress) -> 
             book = CalamineWorkbook.from_path(path)
         else:  # named as what it is not: calamine goes by the name unless it gets the contents alone
             book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
-        sheet, notes = _choose(path, book, guarded, wanted, loading)
-    if sheet is None:
+        sheets = _load_all(path, book, guarded, settings.sheet, loading)
+    if not sheets:
         raise nothing_in(path)
-    return _table(path, sheet, notes, progress.part(0.8, 1, N_("Sorting the cells")))
+    sorting = progress.part(0.8, 1, N_("Sorting the cells"))
+    share = 1 / len(sheets)
+    tables = [_table(path, sheet, sorting.part(i * share, (i + 1) * share)) for i, sheet in enumerate(sheets)]
+    tables = [table for table in tables if table is not None]
+    if not tables:
+        raise nothing_in(path)
+    return tables
 
 
 @contextmanager
@@ -89,9 +86,7 @@ def _calamine(path: Path) -> Iterator[None]:
         raise damaged(path, str(error)) from error
 
 
-def _choose(
-    path: Path, book, guarded: Workbook, wanted: str, progress: Progress
-) -> tuple[_Sheet | None, list[dict]]:
+def _load_all(path: Path, book, guarded: Workbook, wanted: str, progress: Progress) -> list[_Sheet]:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     sheets = [meta for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
@@ -103,19 +98,15 @@ def _choose(
     if not names and guarded.absurd:
         name = wanted or next(iter(guarded.absurd))
         raise too_wide_apart(path, name, *guarded.absurd[name])
-    best: _Sheet | None = None
+    loaded = []
     for index, name in enumerate(names):
         part = progress.part(index / len(names), (index + 1) / len(names))
         with _estimated(part, guarded.sheet_bytes.get(name, path.stat().st_size) / _BYTES_PER_SECOND):
             sheet = _load(book, name)
         part.step(1, 1)
-        if sheet and (best is None or sheet.fitness > best.fitness):
-            best = sheet
-    others = [name for name in every if best and name != best.name]
-    if wanted or not others:
-        return best, []
-    note = message(N_("The sheet {sheet} was read; not read: {others}."), sheet=best.name, others=", ".join(others))
-    return best, [note]
+        if sheet:
+            loaded.append(sheet)
+    return loaded
 
 
 def _load(book, name: str) -> _Sheet | None:
@@ -130,7 +121,8 @@ def _load(book, name: str) -> _Sheet | None:
     return _Sheet(name, chain(top, rows), top, header + len(above) if header >= 0 else -1, sheet.total_height)
 
 
-def _table(path: Path, sheet: _Sheet, notes: list[dict], progress: Progress) -> RawTable:
+def _table(path: Path, sheet: _Sheet, progress: Progress) -> RawTable | None:
+    """None for a sheet that has a header alone."""
     for _ in range(sheet.header + 1):
         next(sheet.rows)
     builders = [ColumnBuilder() for _ in range(len(sheet.top[0]))]
@@ -143,7 +135,9 @@ def _table(path: Path, sheet: _Sheet, notes: list[dict], progress: Progress) -> 
     row = np.arange(sheet.header + 2, sheet.header + 2 + rows, dtype=np.int32)
     headers = sheet.top[sheet.header] if sheet.header >= 0 else []
     above = any(cell != "" for line in sheet.top[: max(sheet.header, 0)] for cell in line)
-    return assemble(path, sheet.name, "lines", headers, builders, row, notes + header_notes(sheet.header + 1, above))
+    if not any(builder.filled().any() for builder in builders):
+        return None
+    return assemble(path, sheet.name, "lines", headers, builders, row, header_notes(sheet.header + 1, above))
 
 
 def header_notes(row: int, above: bool) -> list[dict]:

@@ -11,9 +11,14 @@ import unicodedata
 
 ROLES = (
     "order", "product", "code", "quantity", "price", "amount", "cost", "customer", "time", "clock", "category",
-    "description", "region",
+    "description", "region", "store", "channel", "status", "refund", "parent", "tags", "picture",
 )  # fmt: skip
-"""What a column can be. `clock` is the time of day where date and time stand in two columns."""
+"""What a column can be. `clock`: the time of day where date and time stand in two columns; `store`: the shop or till;
+`status`: whether a sale is finished, paid or given back (several columns can be); `refund`: money given back for a
+line; `parent`: the product of which the row's product is a variant; `picture`: the path of a picture."""
+
+SEVERAL = ("status",)
+"""Roles that more than one column of a file can have."""
 
 _UNIT = re.compile(r"[(\[【<].*?[)\]】>]")
 _MARKS = re.compile(r"[\s_\-.:*#/\\·\"'`]+")

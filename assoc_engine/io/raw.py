@@ -6,7 +6,7 @@ Sales files repeat themselves, so parsing, guessing and showing work on the few 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,39 @@ from ..workspace import Coded, Workspace
 
 TEXT, NUMBER, TIME, BOOL = range(4)
 """Kinds of a cell. A cell of text is a NUMBER when it is plainly one, as −12.5 is; 007 stays text."""
+
+
+KINDS = ("sales", "orders", "products", "customers", "returns", "regions")
+"""What a table is for. `sales`: the order lines; `orders`: one row an order, joined to its lines; `products`,
+`customers`, `regions`: one row a product, customer or region, joined likewise; `returns`: orders (or lines) given back."""
+
+LAYOUTS = ("lines", "baskets", "cells", "columns", "matrix")
+"""`lines`: one row an order line. The others are one row an order, unfolded into lines: `baskets`: a line of items and
+nothing else; `cells`: several products in one cell; `columns`: products in numbered columns; `matrix`: a column a product."""
+
+HEADING, TOTAL = 1, 2
+"""Bits of `RawTable.marks`: the row repeats the header, or sums up others."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table that was read and what became of it. `kind`: one of KINDS, "" where it is not used; `key`: header of the
+    column by which it was joined; `keys`: different keys of the sales, `matched`: how many of them it knows; `unmatched`:
+    its own keys that no sale has; `columns`: headers it brought in; `message`: all this as a sentence; `hidden`: the
+    sheet is hidden. `rows`: its rows as read, `layout` as recognised."""
+
+    file: str
+    sheet: str
+    rows: int
+    kind: str
+    layout: str
+    message: dict
+    key: str = ""
+    keys: int = 0
+    matched: int = 0
+    unmatched: int = 0
+    columns: tuple[str, ...] = ()
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,8 +76,10 @@ class RawTable:
     """A file as read. `source` (int16) says which of `sources` (file name, sheet name or "") a row comes from and
     `row` (int32) its number there from 1: the row of the sheet, or the line of the text file it starts on.
 
-    `layout`: "lines" (one row an order line) or "baskets" (one line an order; a row here is one item of a line).
-    `notes`: messages about how it was read.
+    `layout`: one of LAYOUTS; where it is not "lines", a row here is one item of a row of the file. `marks` (uint8): bits
+    HEADING and TOTAL of rows that are no data. `made`: indices of columns that the file does not have (an item of a
+    basket), whose header is a message id. `parts`: every table that was read. `paths`: the files read, `bytes` their
+    size. `notes`: messages about how they were read.
     """
 
     columns: tuple[RawColumn, ...]
@@ -52,9 +87,16 @@ class RawTable:
     row: np.ndarray
     sources: tuple[tuple[str, str], ...]
     layout: str
-    path: str
+    paths: tuple[str, ...]
     bytes: int
     notes: tuple[dict, ...] = ()
+    marks: np.ndarray | None = None
+    made: tuple[int, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.marks is None:
+            object.__setattr__(self, "marks", np.zeros(len(self.row), np.uint8))
 
     @property
     def rows(self) -> int:
@@ -72,16 +114,18 @@ class RawTable:
             columns[f"c{index}_kind"] = column.kinds
             columns[f"c{index}_value"] = column.values
         meta = {
-            "path": self.path,
-            "file": Path(self.path).name,
+            "paths": list(self.paths),
+            "file": ", ".join(Path(path).name for path in self.paths),
             "bytes": self.bytes,
             "sources": [list(source) for source in self.sources],
             "headers": self.headers,
             "layout": self.layout,
             "rows": self.rows,
             "notes": list(self.notes),
+            "made": list(self.made),
+            "parts": [asdict(part) for part in self.parts],
         }
-        workspace.put("raw", columns | {"source": self.source, "row": self.row}, meta)
+        workspace.put("raw", columns | {"source": self.source, "row": self.row, "marks": self.marks}, meta)
 
     @classmethod
     def get(cls, workspace: Workspace) -> "RawTable":
@@ -96,6 +140,7 @@ class RawTable:
             for coded in [table[f"c{i}"]]
         )
         return cls(
-            columns, table["source"], table["row"], sources, meta["layout"], meta["path"], meta["bytes"],
-            tuple(meta["notes"]),
+            columns, table["source"], table["row"], sources, meta["layout"], tuple(meta["paths"]), meta["bytes"],
+            tuple(meta["notes"]), table["marks"], tuple(meta["made"]),
+            tuple(Part(**part | {"columns": tuple(part["columns"])}) for part in meta["parts"]),
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A sales file on disk to a RawTable, whatever its format. What it is, its first bytes say, not its name."""
+"""Sales files on disk to one RawTable, whatever their format. What a file is, its first bytes say, not its name."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from ..settings import ReadSettings
 from . import refusals
 from .delimited import read_delimited
 from .excel import read_workbook
+from .joins import join
+from .layout import shape
 from .raw import RawTable
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls")
@@ -19,24 +21,33 @@ _EMPTY_ZIP = b"PK\x05\x06"
 _PAGE = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<style", b"<?xml")
 
 
-def read_file(settings: ReadSettings, progress: Progress = SILENT) -> RawTable:
-    """Read the file `settings.path`.
+def read_files(settings: ReadSettings, progress: Progress = SILENT) -> RawTable:
+    """Read the files `settings.paths` and put their tables together: one table of order lines.
 
-    Raises FileError (missing, locked, protected, damaged, of an unknown kind, no such sheet) and NothingToAnalyse
-    (no rows).
+    Raises FileError (missing, locked, protected, damaged, of an unknown kind, no such sheet), NothingToAnalyse (no
+    rows) and Cancelled.
     """
-    path = Path(settings.path)
+    tables: list[RawTable] = []
+    count = len(settings.paths)
+    for index, path in enumerate(settings.paths):
+        tables += read_tables(Path(path), settings, progress.part(0.9 * index / count, 0.9 * (index + 1) / count))
+    shaped = [shape(table, settings.layout) for table in tables]
+    return join(shaped, settings.uses, progress.part(0.9, 1))
+
+
+def read_tables(path: Path, settings: ReadSettings, progress: Progress) -> list[RawTable]:
+    """The tables of one file as they stand in it: each visible sheet that has rows, or the one of a text file."""
     try:
         start = _start(path)
         if start.startswith((_ZIP, _EMPTY_ZIP, _OLE)):
-            return read_workbook(path, not start.startswith(_OLE), settings.sheet, progress)
+            return read_workbook(path, not start.startswith(_OLE), settings, progress)
         if start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_PAGE):
             raise refusals.web_page(path)
         if path.suffix.lower() in WORKBOOKS and _looks_binary(start):
             raise refusals.damaged(path, start[:4].hex(" "))
         if settings.sheet:
             raise refusals.no_sheets_in_text(path, settings.sheet)
-        return read_delimited(path, progress)
+        return [read_delimited(path, progress)]
     except PermissionError as error:
         raise refusals.locked(path) from error
     except OSError as error:

@@ -10,7 +10,7 @@ from ..progress import SILENT, Progress
 from ..text import N_
 from ..workspace import Workspace
 from .guessing import Guess
-from .header_words import ROLES, plain_name
+from .header_words import ROLES, SEVERAL, plain_name
 from .messages import message
 from .moments import row_times
 from .orders import RULES, choose_rule
@@ -47,6 +47,10 @@ class Roles:
     def column(self, role: str) -> int | None:
         """Index of the column with a role, None where there is none."""
         return next((column.index for column in self.columns if column.role == role), None)
+
+    def all(self, role: str) -> list[int]:
+        """Indices of the columns with a role; several only for those of header_words.SEVERAL."""
+        return [column.index for column in self.columns if column.role == role]
 
     def header(self, role: str) -> str:
         return next((column.header for column in self.columns if column.role == role), "")
@@ -116,7 +120,7 @@ def _chosen(raw: RawTable, overrides: Mapping[str, str]) -> dict[int, str]:
                 N_("The file has no column {header}."), advice=N_("Its columns are: {headers}."),
                 header=header, headers=", ".join(raw.headers),
             )  # fmt: skip
-        if role and role in chosen.values():
+        if role and role not in SEVERAL and role in chosen.values():
             raise SettingError(N_("Two columns were given the role {role}."), role=role)
         chosen[index] = role
     return chosen

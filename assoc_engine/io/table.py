@@ -11,25 +11,29 @@ from ..text import N_
 from ..workspace import Coded
 from .moments import RowTimes, row_times
 from .numbers import numbers
+from .order_fill import fill_down
 from .orders import make_orders
 from .raw import RawTable
 from .roles import ROLES, Roles, require_product_and_order
 from .words import words
 
+NUMBERS = ("quantity", "price", "amount", "cost", "refund")
 CHECKED = ("time", "clock", "quantity", "amount", "price", "cost")
 """Roles whose cells must be numbers or dates; the first of these that is not names a row's `unreadable_role`."""
 
-CODED = ("order", "product", "code", "customer", "category", "description", "region")
+CODED = ("order", "product", "code", "customer", "category", "description", "region", "store", "channel", "parent",
+         "tags", "picture")  # fmt: skip
 
 
 @dataclass(frozen=True)
 class SalesTable:
     """Every array has one entry a raw row.
 
-    `order`, `product` always; `code`, `customer`, `category`, `description`, `region` Coded (−1 missing; cleaned
-    words, see words.clean_text), or None where the file has no such column. A file with codes but no names has its
-    codes as products too. `quantity`, `price`, `amount`, `cost`: float64, NaN missing, or None. `time`: int64 seconds
-    since 1970-01-01 by the file's clock, smallest int64 missing, or None; `has_clock`: times of day are known.
+    `order`, `product` always; the others of CODED Coded (−1 missing; cleaned words, see words.clean_text), or None where
+    the file has no such column. A file with codes but no names has its codes as products too. `quantity`, `price`,
+    `amount`, `cost`, `refund`: float64, NaN missing, or None. `time`: int64 seconds since 1970-01-01 by the file's
+    clock, smallest int64 missing, or None; `has_clock`: times of day are known. `status`: (header, Coded) of each
+    column of states. `filled`: what belongs to the order was taken from another of its rows, or its number from above.
     `unreadable`: a cell is there and is neither number nor date; `unreadable_role`: int8 index into roles.ROLES of
     the first such cell, −1 else. `fingerprint`: uint64 of all the file's columns, used or not: equal for equal rows.
     """
@@ -41,14 +45,22 @@ class SalesTable:
     category: Coded | None
     description: Coded | None
     region: Coded | None
+    store: Coded | None
+    channel: Coded | None
+    parent: Coded | None
+    tags: Coded | None
+    picture: Coded | None
+    status: tuple[tuple[str, Coded], ...]
     quantity: np.ndarray | None
     price: np.ndarray | None
     amount: np.ndarray | None
     cost: np.ndarray | None
+    refund: np.ndarray | None
     time: np.ndarray | None
     has_clock: bool
     unreadable: np.ndarray
     unreadable_role: np.ndarray
+    filled: np.ndarray
     fingerprint: np.ndarray
     layout: str
     raw: RawTable
@@ -58,20 +70,33 @@ class SalesTable:
         return len(self.fingerprint)
 
 
-def make_table(raw: RawTable, roles: Roles, progress: Progress = SILENT) -> SalesTable:
-    """Typed columns of a file. Raises NothingToAnalyse where it has no products or nothing tells orders apart."""
+def make_table(raw: RawTable, roles: Roles, fill_orders: bool = True, progress: Progress = SILENT) -> SalesTable:
+    """Typed columns of a file. `fill_orders`: what stands on the first row of an order only counts for all its rows.
+
+    Raises NothingToAnalyse where it has no products or nothing tells orders apart.
+    """
     require_product_and_order(raw, roles)
     progress = progress.part(0, 1, N_("Reading numbers and dates"))
+    steps = len(CODED) + len(NUMBERS) + 1
     coded = {
-        role: _words(raw, roles.column(role), progress.part(place / 12, (place + 1) / 12))
+        role: _words(raw, roles.column(role), progress.part(place / steps, (place + 1) / steps))
         for place, role in enumerate(CODED)
     }
     values, bad = {}, {}
-    for place, role in enumerate(("quantity", "price", "amount", "cost"), len(CODED)):
-        values[role], bad[role] = _numbers(raw, roles.column(role), progress.part(place / 12, (place + 1) / 12))
-    times = _times(raw, roles, progress.part(11 / 12, 1))
+    for place, role in enumerate(NUMBERS, len(CODED)):
+        part = progress.part(place / steps, (place + 1) / steps)
+        values[role], bad[role] = _numbers(raw, roles.column(role), part)
+    times = _times(raw, roles, progress.part(1 - 1 / steps, 1))
     bad["time"], bad["clock"] = times.bad_date, times.bad_clock
     time = times.time if roles.column("time") is not None else None
+    states = [(raw.columns[index].header, words(raw.columns[index])) for index in roles.all("status")]
+    filled = np.zeros(raw.rows, bool)
+    if fill_orders:
+        sold = np.zeros(raw.rows, bool)
+        for role in ("product", "code"):
+            if coded[role] is not None:
+                sold |= coded[role].codes >= 0
+        filled, coded, time, states = fill_down(raw, sold, coded, time, states)
     if coded["order"] is None:
         coded["order"] = make_orders(roles.made_from, coded["customer"], time)
     if coded["product"] is None:
@@ -80,8 +105,9 @@ def make_table(raw: RawTable, roles: Roles, progress: Progress = SILENT) -> Sale
     for role in reversed(CHECKED):
         unreadable_role[bad[role]] = ROLES.index(role)
     return SalesTable(
-        **coded, **values, time=time, has_clock=times.has_clock, unreadable=unreadable_role >= 0,
-        unreadable_role=unreadable_role, fingerprint=fingerprints(raw), layout=raw.layout, raw=raw,
+        **coded, **values, status=tuple(states), time=time, has_clock=times.has_clock,
+        unreadable=unreadable_role >= 0, unreadable_role=unreadable_role, filled=filled,
+        fingerprint=fingerprints(raw), layout=raw.layout, raw=raw,
     )  # fmt: skip
 
 

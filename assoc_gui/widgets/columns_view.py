@@ -25,6 +25,8 @@ def role_names(text: Text) -> dict[str, str]:
         "quantity": text("Quantity"), "price": text("Price per unit"), "amount": text("Amount of the line"),
         "cost": text("Cost"), "customer": text("Customer"), "time": text("Date"), "clock": text("Time of day"),
         "category": text("Category"), "description": text("Description"), "region": text("Region"),
+        "store": text("Shop or till"), "channel": text("Sales channel"), "status": text("Order status"),
+        "refund": text("Refund"), "parent": text("Parent product"), "tags": text("Tags"), "picture": text("Picture"),
         "": text("Not used"),
     }  # fmt: skip
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from assoc_engine.baskets import Baskets, make_baskets
 from assoc_engine.cleaning import CleanTable, QualityReport, clean
-from assoc_engine.io.read import read_file
+from assoc_engine.io.read import read_files
 from assoc_engine.io.roles import guess_roles
 from assoc_engine.io.table import SalesTable, make_table
 from assoc_engine.settings import CleanSettings, ReadSettings
@@ -22,7 +22,7 @@ def write_csv(path: Path, rows: list[list]) -> Path:
 
 
 def table_of(path: Path, roles: dict[str, str] | None = None) -> SalesTable:
-    raw = read_file(ReadSettings(path=str(path)))
+    raw = read_files(ReadSettings((str(path),)))
     return make_table(raw, guess_roles(raw, roles or {}))
 
 

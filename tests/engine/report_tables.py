@@ -61,7 +61,7 @@ def _put_file(workspace: Workspace, baskets: list[list[int]], dates: bool) -> No
     rows = sum(map(len, baskets))
     headers = ["Order", "Item", *(["Date"] if dates else [])]
     workspace.put("raw", {}, {
-        "path": "bakery.xlsx", "file": "bakery.xlsx", "bytes": 123_456, "headers": headers, "layout": "lines",
+        "paths": ["bakery.xlsx"], "made": [], "parts": [], "file": "bakery.xlsx", "bytes": 123_456, "headers": headers, "layout": "lines",
         "sources": [["bakery.xlsx", "Sales & more"]], "rows": rows + 30, "notes": [],
     })  # fmt: skip
     roles = zip(headers, ("order", "product", "time"), strict=False)

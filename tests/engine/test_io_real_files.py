@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assoc_engine.io.read import read_file
+from assoc_engine.io.read import read_files
 from assoc_engine.io.roles import guess_roles
 from assoc_engine.io.table import make_table
 from assoc_engine.settings import ReadSettings
@@ -29,7 +29,7 @@ ROWS = {
 
 @pytest.fixture(scope="module", params=EXPECTED)
 def read(request, shared_data):
-    raw = read_file(ReadSettings(path=str(shared_data / request.param)))
+    raw = read_files(ReadSettings((str(shared_data / request.param),)))
     roles = guess_roles(raw)
     return request.param, raw, roles, make_table(raw, roles)
 

@@ -12,7 +12,7 @@ from assoc_engine.errors import NothingToAnalyse, SettingError
 from assoc_engine.io.cells import ColumnBuilder
 from assoc_engine.io.header_words import ROLES, plain_name, roles_of_name
 from assoc_engine.io.raw import RawTable
-from assoc_engine.io.read import read_file
+from assoc_engine.io.read import read_files
 from assoc_engine.io.roles import Roles, guess_roles
 from assoc_engine.io.table import make_table
 from assoc_engine.settings import ReadSettings
@@ -32,7 +32,7 @@ def made(headers, columns):
         built.append(builder.finish(header))
     rows = len(columns[0])
     return RawTable(tuple(built), np.zeros(rows, np.int16), np.arange(2, rows + 2, dtype=np.int32),
-                    (("a.csv", ""),), "lines", "a.csv", 1)  # fmt: skip
+                    (("a.csv", ""),), "lines", ("a.csv",), 1)  # fmt: skip
 
 
 ROWS = 60
@@ -378,7 +378,7 @@ def test_a_number_of_lines_orders_or_customers_is_no_product_code(tmp_path, head
         return [f"S{order:04d}", number, f"Mug {'ABCDEFGHIJKLMNOPQRST'[product]}", 1]
 
     table = write_csv(tmp_path / "s.csv", [["Order ID", header, "Product name", "Qty"], *shop_rows(columns)])
-    roles = guess_roles(read_file(ReadSettings(path=str(table))))
+    roles = guess_roles(read_files(ReadSettings((str(table),))))
     assert roles.header("order") == "Order ID" and roles.header("product") == "Product name"
     assert roles.column("code") is None
 
@@ -387,7 +387,7 @@ def test_a_code_that_numbers_orders_is_the_order(tmp_path):
     rows = shop_rows(lambda order, line, product, customer: [7000 + order, f"商品{'甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉'[product]}",
                                                              customer, f"2024-03-{1 + order % 28:02d}"])  # fmt: skip
     table = write_csv(tmp_path / "s.csv", [["编号", "商品名称", "会员号", "日期"], *rows])
-    roles = guess_roles(read_file(ReadSettings(path=str(table))))
+    roles = guess_roles(read_files(ReadSettings((str(table),))))
     assert roles.header("order") == "编号" and roles.column("code") is None
 
 
@@ -397,10 +397,10 @@ def test_true_codes_stay_codes_beside_notes_and_spellings(tmp_path):
         return [f"S{order:04d}", f"{22000 + product}", name, 1]
 
     table = write_csv(tmp_path / "s.csv", [["Order ID", "Code", "Product name", "Qty"], *shop_rows(columns)])
-    assert guess_roles(read_file(ReadSettings(path=str(table)))).header("code") == "Code"
+    assert guess_roles(read_files(ReadSettings((str(table),)))).header("code") == "Code"
 
 
 def test_a_shop_of_one_price_has_money(tmp_path):
     rows = shop_rows(lambda order, line, product, customer: [order, f"Mug {product}", 9.9])
     table = write_csv(tmp_path / "s.csv", [["单号", "商品名称", "金额"], *rows])
-    assert guess_roles(read_file(ReadSettings(path=str(table)))).header("amount") == "金额"
+    assert guess_roles(read_files(ReadSettings((str(table),)))).header("amount") == "金额"

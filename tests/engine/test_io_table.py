@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assoc_engine.io.read import read_file
+from assoc_engine.io.read import read_files
 from assoc_engine.io.roles import ROLES, guess_roles
 from assoc_engine.io.table import make_table
 from assoc_engine.progress import Cancelled, Progress
@@ -26,7 +26,7 @@ CSV = """订单号,商品编码,品名,数量,单价,金额,下单时间,客户,
 def sales(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text(CSV, encoding="utf-8")
-    raw = read_file(ReadSettings(path=str(path)))
+    raw = read_files(ReadSettings((str(path),)))
     return make_table(raw, guess_roles(raw))
 
 
@@ -59,7 +59,7 @@ def test_fingerprints_are_equal_for_rows_equal_in_every_column(sales):
 def test_fingerprints_know_the_column_and_the_empty_cell(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("order,item,p,q\n1,tea,x,\n1,tea,,x\n1,tea,x,x\n1,tea,,\n")
-    raw = read_file(ReadSettings(path=str(path)))
+    raw = read_files(ReadSettings((str(path),)))
     assert len(set(make_table(raw, guess_roles(raw)).fingerprint.tolist())) == 4
 
 
@@ -69,7 +69,7 @@ def test_a_job_asked_to_stop_stops(tmp_path):
     stopped = Progress()
     stopped.cancel()
     with pytest.raises(Cancelled):
-        read_file(ReadSettings(path=str(path)), stopped)
-    raw = read_file(ReadSettings(path=str(path)))
+        read_files(ReadSettings((str(path),)), stopped)
+    raw = read_files(ReadSettings((str(path),)))
     with pytest.raises(Cancelled):
-        make_table(raw, guess_roles(raw), stopped)
+        make_table(raw, guess_roles(raw), progress=stopped)

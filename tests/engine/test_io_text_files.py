@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from assoc_engine.errors import FileError, NothingToAnalyse
 from assoc_engine.io.raw import RawTable
-from assoc_engine.io.read import read_file
+from assoc_engine.io.read import read_files
 from assoc_engine.io.roles import guess_roles
 from assoc_engine.io.table import make_table
 from assoc_engine.settings import ReadSettings
@@ -21,7 +21,7 @@ from assoc_engine.workspace import Workspace
 
 
 def read(path):
-    return read_file(ReadSettings(path=str(path)))
+    return read_files(ReadSettings((str(path),)))
 
 
 def rows_of(raw):

@@ -14,7 +14,7 @@ from xlwt.CompoundDoc import XlsDoc
 
 from assoc_engine.errors import FileError, NothingToAnalyse
 from assoc_engine.io import workbook_guard
-from assoc_engine.io.read import read_file
+from assoc_engine.io.read import read_files
 from assoc_engine.io.roles import guess_roles
 from assoc_engine.io.table import make_table
 from assoc_engine.progress import Progress
@@ -22,7 +22,7 @@ from assoc_engine.settings import ReadSettings
 
 
 def read(path, sheet=""):
-    return read_file(ReadSettings(path=str(path), sheet=sheet))
+    return read_files(ReadSettings((str(path),), sheet))
 
 
 def write(path, *sheets):
@@ -156,7 +156,7 @@ def test_progress_rises_and_many_rows_arrive_in_order(tmp_path):
             shares.append(self._root.snapshot.share)
 
     progress = Watched()
-    raw = read_file(ReadSettings(path=str(write(tmp_path / "a.xlsx", ("a", rows)))), progress)
+    raw = read_files(ReadSettings((str(write(tmp_path / "a.xlsx", ("a", rows),)))), progress)
     assert rows_of(raw) == rows[1:]
     assert shares == sorted(shares) and shares[-1] == 1
 

@@ -508,7 +508,7 @@ def test_a_real_file_from_file_to_report(shared_data, tmp_path):
 
     path = shared_data / "BreadBasket_DMS.csv"
     workspace = Workspace(tmp_path / "w")
-    analysis.read(workspace, ReadSettings(path=str(path)), {}, Progress())
+    analysis.read(workspace, ReadSettings((str(path),)), {}, Progress())
     analysis.analyse(workspace, AnalysisSettings(), Progress())
     _, headers, rows = table_of(written(workspace, tmp_path / "r.xlsx")["Links"], "Who buys this (A)")
     baskets: dict[str, set[str]] = {}

@@ -33,7 +33,7 @@ def shop(path, orders=400):
 def test_reads_and_analyses_with_progress(engine, tmp_path):
     folder = str(tmp_path / "workspace")
     events = []
-    read = ask(engine, "read", {"workspace": folder, "path": str(shop(tmp_path / "s.csv"))}, events.append)
+    read = ask(engine, "read", {"workspace": folder, "read": {"paths": [str(shop(tmp_path / "s.csv"))]}}, events.append)
     assert read["rows"] == 800
     result = ask(engine, "analyse", {"workspace": folder, "settings": to_dict(AnalysisSettings())}, events.append)
     assert result["orders"] == 400
@@ -43,7 +43,7 @@ def test_reads_and_analyses_with_progress(engine, tmp_path):
 
 def test_an_error_of_the_engine_arrives_as_itself(engine, tmp_path):
     with pytest.raises(FileError) as caught:
-        ask(engine, "read", {"workspace": str(tmp_path / "w"), "path": str(tmp_path / "none.xlsx")})
+        ask(engine, "read", {"workspace": str(tmp_path / "w"), "read": {"paths": [str(tmp_path / "none.xlsx")]}})
     assert "none.xlsx" in str(caught.value.values)
 
 
@@ -57,21 +57,21 @@ def test_something_unexpected_is_an_answer_and_the_engine_goes_on(engine, tmp_pa
 
 def test_killed_from_outside_while_reading_names_the_file(engine, tmp_path):
     path = shop(tmp_path / "big.csv", orders=150_000)
-    number = engine.send("read", {"workspace": str(tmp_path / "w"), "path": str(path)})
+    number = engine.send("read", {"workspace": str(tmp_path / "w"), "read": {"paths": [str(path)]}})
     assert number == 1
     os.kill(engine.pid, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
     with pytest.raises(EngineDied):
         while True:
             engine.receive()
     with pytest.raises(FileError) as caught:
-        ask(engine, "read", {"workspace": str(tmp_path / "w"), "path": str(path)})
+        ask(engine, "read", {"workspace": str(tmp_path / "w"), "read": {"paths": [str(path)]}})
     assert caught.value.values["file"] == "big.csv"
 
 
 def test_cancel_answers_within_a_second(engine, tmp_path):
     ask(engine, "warm", {})
     path = shop(tmp_path / "big.csv", orders=400_000)
-    number = engine.send("read", {"workspace": str(tmp_path / "w"), "path": str(path)})
+    number = engine.send("read", {"workspace": str(tmp_path / "w"), "read": {"paths": [str(path)]}})
     engine.receive(timeout=5)
     engine.cancel(number)
     asked = time.monotonic()

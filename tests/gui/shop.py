@@ -59,7 +59,7 @@ def write_read(folder: Path, orders: int = 200, file: str = "shop.csv", question
     rows = len(lines)
     columns |= {"source": np.zeros(rows, np.int16), "row": np.arange(2, rows + 2, dtype=np.int32)}
     workspace.put("raw", columns, {
-        "path": str(folder / file), "file": file, "bytes": 1000, "sources": [[file, "Sheet A"]], "headers": list(cells),
+        "paths": [str(folder / file)], "file": file, "made": [], "parts": [], "bytes": 1000, "sources": [[file, "Sheet A"]], "headers": list(cells),
         "layout": "lines", "rows": rows, "notes": [],
     })  # fmt: skip
     write_roles(folder, question=question)
@@ -333,7 +333,8 @@ class PlayedEngine:
     def _answer(self, request: str, settings: dict) -> dict:
         folder = Path(settings.get("workspace", "."))
         if request == "read":
-            return {"rows": write_read(folder, file=Path(settings["path"]).name), "file": Path(settings["path"]).name}
+            name = Path(settings["read"]["paths"][0]).name
+            return {"rows": write_read(folder, file=name), "file": name}
         if request == "roles":
             write_roles(folder, settings["roles"])
         if request == "analyse":

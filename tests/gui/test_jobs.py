@@ -48,7 +48,7 @@ def engine(jobs, qtbot):
 
 
 def test_done_is_called_once_on_the_windows_thread(jobs, engine, qtbot, tmp_path, qapp):
-    heard = Heard(jobs, jobs, "read", {"workspace": str(tmp_path), "path": "a.csv"})
+    heard = Heard(jobs, jobs, "read", {"workspace": str(tmp_path), "read": {"paths": ["a.csv"]}})
     qtbot.waitUntil(lambda: bool(heard.calls))
     qtbot.wait(150)
     assert heard.kinds == ["done"] and heard.calls[0][1]["rows"] == write_read(tmp_path / "other")
@@ -58,7 +58,7 @@ def test_done_is_called_once_on_the_windows_thread(jobs, engine, qtbot, tmp_path
 
 
 def test_a_job_before_the_engine_runs_is_sent_when_it_does(jobs, qtbot, tmp_path):
-    heard = Heard(jobs, jobs, "read", {"workspace": str(tmp_path), "path": "a.csv"})
+    heard = Heard(jobs, jobs, "read", {"workspace": str(tmp_path), "read": {"paths": ["a.csv"]}})
     assert jobs.current is heard.job
     qtbot.waitUntil(lambda: heard.kinds == ["done"])
 
@@ -101,7 +101,7 @@ def test_cancel_that_is_not_heard_ends_the_engine_and_keeps_the_other_jobs(jobs,
     engine.hang.update({"analyse", "read"})
     engine.obeys = False
     stuck = Heard(jobs, jobs, "analyse", {"workspace": str(tmp_path), "settings": {}})
-    waiting = Heard(jobs, jobs, "read", {"workspace": str(tmp_path), "path": "a.csv"})
+    waiting = Heard(jobs, jobs, "read", {"workspace": str(tmp_path), "read": {"paths": ["a.csv"]}})
     qtbot.waitUntil(lambda: stuck.job.share > 0)
     stuck.job.cancel()
     qtbot.waitUntil(lambda: waiting.kinds == ["done"])
@@ -113,12 +113,12 @@ def test_cancel_that_is_not_heard_ends_the_engine_and_keeps_the_other_jobs(jobs,
 def test_a_dead_engine_fails_the_job_it_was_at_and_the_next_one_works(jobs, engine, qtbot, tmp_path):
     engine.hang.update({"analyse", "read"})
     running = Heard(jobs, jobs, "analyse", {"workspace": str(tmp_path), "settings": {}})
-    waiting = Heard(jobs, jobs, "read", {"workspace": str(tmp_path), "path": "a.csv"})
+    waiting = Heard(jobs, jobs, "read", {"workspace": str(tmp_path), "read": {"paths": ["a.csv"]}})
     qtbot.waitUntil(lambda: running.job.share > 0)
     engine.die()
     qtbot.waitUntil(lambda: waiting.kinds == ["done"])
     assert running.kinds == ["failed"] and isinstance(running.calls[0][1], EngineDied)
-    later = Heard(jobs, jobs, "read", {"workspace": str(tmp_path), "path": "b.csv"})
+    later = Heard(jobs, jobs, "read", {"workspace": str(tmp_path), "read": {"paths": ["b.csv"]}})
     qtbot.waitUntil(lambda: later.kinds == ["done"])
 
 
@@ -126,7 +126,7 @@ def test_an_engine_that_dies_idle_is_started_again_when_needed(jobs, engine, qtb
     qtbot.waitUntil(lambda: not jobs._open)
     engine.die()
     qtbot.wait(250)
-    heard = Heard(jobs, jobs, "read", {"workspace": str(tmp_path), "path": "a.csv"})
+    heard = Heard(jobs, jobs, "read", {"workspace": str(tmp_path), "read": {"paths": ["a.csv"]}})
     qtbot.waitUntil(lambda: heard.kinds == ["done"])
     assert len(PlayedEngine.started) == 2
 
@@ -136,7 +136,7 @@ def test_an_engine_that_cannot_start_fails_the_job(qapp, qtbot, tmp_path):
         raise OSError("no more processes")
 
     jobs = Jobs(refuse)
-    heard = Heard(jobs, jobs, "read", {"workspace": str(tmp_path), "path": "a.csv"})
+    heard = Heard(jobs, jobs, "read", {"workspace": str(tmp_path), "read": {"paths": ["a.csv"]}})
     qtbot.waitUntil(lambda: heard.kinds == ["failed"])
     assert isinstance(heard.calls[0][1], EngineDied)
     jobs.close()

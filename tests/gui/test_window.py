@@ -432,7 +432,7 @@ def test_the_sample_shop_opens_in_the_windows_language(running, qtbot):
     running.window.page.sample_button.click()
     qtbot.waitUntil(lambda: running.window.page.name == "data")
     asked = dict(running.engine.asked)
-    assert asked["sample"]["language"] == "en" and asked["read"]["path"] == asked["sample"]["path"]
+    assert asked["sample"]["language"] == "en" and asked["read"]["read"]["paths"][0] == asked["sample"]["path"]
     assert running.preferences.recent == [], "the sample is no file of the user's"
 
 
