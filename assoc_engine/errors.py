@@ -32,6 +32,10 @@ class FileError(AssocError):
     """A file cannot be read as a sales file."""
 
 
+class PasswordNeeded(FileError):
+    """A workbook is protected, and no password was given or it is not the right one; `values` name its `file`."""
+
+
 class NothingToAnalyse(AssocError):
     """The file was read, and holds nothing that could be analysed."""
 
@@ -49,5 +53,6 @@ class EngineDied(AssocError):
 
 
 KINDS = {
-    kind.__name__: kind for kind in (AssocError, FileError, NothingToAnalyse, SettingError, WriteError, EngineDied)
+    kind.__name__: kind
+    for kind in (AssocError, FileError, PasswordNeeded, NothingToAnalyse, SettingError, WriteError, EngineDied)
 }

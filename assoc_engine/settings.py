@@ -24,8 +24,8 @@ def limited(default, low, high, unit: str = ""):
 class ReadSettings:
     """What to read, all of it together. `sheet`: read this sheet alone of each workbook ("": every visible one).
 
-    `password`: of protected workbooks. `uses`: what a table is for, by "file" or "file|sheet": one of raw.KINDS, ""
-    to leave it out; it overrides what was recognised. `layout`: one of raw.LAYOUTS for the sales, "" to recognise it.
+    `password`: of protected workbooks. `uses`: what a table is for, by "file|sheet", "file" or the table's shape
+    (raw.shape_of): one of raw.KINDS, "" to leave it out; it overrides what was recognised. `layout`: one of raw.LAYOUTS for the sales, "" to recognise it.
     """
 
     paths: tuple[str, ...] = ()

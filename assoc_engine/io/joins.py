@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..progress import SILENT, Progress
+from ..text import N_
 from .header_words import role_of_name
 from .messages import message
-from .raw import Part, RawTable
-from ..text import N_
+from .raw import Part, RawTable, shape_of
 
 
 def join(tables: Sequence[RawTable], uses: Mapping[str, str] = {}, progress: Progress = SILENT) -> RawTable:
@@ -31,4 +31,4 @@ def _part(table: RawTable, used: bool) -> Part:
     name = sheet or file
     said = N_("{name}: the sales, {count} rows.") if used else N_("{name}: not used.")
     return Part(file, sheet, table.rows, "sales" if used else "", table.layout,
-                message(said, name=name, count=table.rows))  # fmt: skip
+                message(said, name=name, count=table.rows), shape_of(table.headers))  # fmt: skip

@@ -5,6 +5,7 @@ Sales files repeat themselves, so parsing, guessing and showing work on the few 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from ..workspace import Coded, Workspace
+from .header_words import plain_name
 
 TEXT, NUMBER, TIME, BOOL = range(4)
 """Kinds of a cell. A cell of text is a NUMBER when it is plainly one, as −12.5 is; 007 stays text."""
@@ -34,7 +36,7 @@ class Part:
     """One table that was read and what became of it. `kind`: one of KINDS, "" where it is not used; `key`: header of the
     column by which it was joined; `keys`: different keys of the sales, `matched`: how many of them it knows; `unmatched`:
     its own keys that no sale has; `columns`: headers it brought in; `message`: all this as a sentence; `hidden`: the
-    sheet is hidden. `rows`: its rows as read, `layout` as recognised."""
+    sheet is hidden. `rows`: its rows as read, `layout` as recognised; `shape`: shape_of its headers."""
 
     file: str
     sheet: str
@@ -42,12 +44,20 @@ class Part:
     kind: str
     layout: str
     message: dict
+    shape: str = ""
     key: str = ""
     keys: int = 0
     matched: int = 0
     unmatched: int = 0
     columns: tuple[str, ...] = ()
     hidden: bool = False
+
+
+def shape_of(headers: Sequence[str]) -> str:
+    """What files of the same columns have in common, so that corrections of one count for the next: 16 hex digits of
+    their headers, whatever their order."""
+    plain = "\n".join(sorted(plain_name(header) for header in headers))
+    return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
