@@ -35,8 +35,8 @@ def read(workspace: Workspace, settings: ReadSettings, roles: dict[str, str], pr
     return {"rows": raw.rows, "file": ", ".join(Path(path).name for path in settings.paths)}
 
 
-def analyse(workspace: Workspace, settings: AnalysisSettings, progress: Progress) -> dict:
-    """`raw` and `roles` → every other table, each as soon as it is known."""
+def prepare(workspace: Workspace, settings: AnalysisSettings, progress: Progress) -> Baskets:
+    """`raw` and `roles` → the clean orders and the account of all rows: what is known before anything is counted."""
     from .baskets import make_baskets, put_baskets
     from .cleaning import clean, put_quality
     from .figures import put_summary
@@ -44,6 +44,26 @@ def analyse(workspace: Workspace, settings: AnalysisSettings, progress: Progress
     from .io.roles import guess_roles
     from .io.table import make_table
     from .notices import notices
+
+    raw = RawTable.get(workspace)
+    roles = guess_roles(raw, settings.roles)
+    understanding = progress.part(0.0, 0.4, N_("Understanding the columns"))
+    table = make_table(raw, roles, settings.clean.fill_orders, understanding)
+    clean_table, quality = clean(table, settings.clean, progress.part(0.4, 0.8, N_("Cleaning")))
+    if not quality.rows_out:
+        raise _nothing_left(quality, raw.sources[0][0])
+    baskets = make_baskets(clean_table, progress.part(0.8, 1.0, N_("Grouping rows into orders")))
+    quality = replace(quality, notices=notices(table, clean_table, baskets, settings.clean.merge_names))
+    roles.put(workspace)
+    workspace.remove(*RESULTS)  # only now: a file that cannot be analysed this way keeps the results it had
+    put_baskets(baskets, clean_table, workspace)
+    figures = put_summary(baskets, clean_table, to_dict(settings), workspace.meta("roles"), workspace)
+    put_quality(quality, table, _data_answer(quality, figures), workspace)
+    return baskets
+
+
+def analyse(workspace: Workspace, settings: AnalysisSettings, progress: Progress) -> dict:
+    """`raw` and `roles` → every other table, each as soon as it is known."""
     from .rules.links import find_links, put_links
     from .strategy.pages import (
         put_strategies,
@@ -52,19 +72,7 @@ def analyse(workspace: Workspace, settings: AnalysisSettings, progress: Progress
         what_would_help,
     )
 
-    raw = RawTable.get(workspace)
-    roles = guess_roles(raw, settings.roles)
-    table = make_table(raw, roles, settings.clean.fill_orders, progress.part(0.0, 0.2, N_("Understanding the columns")))
-    clean_table, quality = clean(table, settings.clean, progress.part(0.2, 0.4, N_("Cleaning")))
-    if not quality.rows_out:
-        raise _nothing_left(quality, raw.sources[0][0])
-    baskets = make_baskets(clean_table, progress.part(0.4, 0.5, N_("Grouping rows into orders")))
-    quality = replace(quality, notices=notices(table, clean_table, baskets, settings.clean.merge_names))
-    roles.put(workspace)
-    workspace.remove(*RESULTS)  # only now: a file that cannot be analysed this way keeps the results it had
-    put_baskets(baskets, clean_table, workspace)
-    figures = put_summary(baskets, clean_table, to_dict(settings), workspace.meta("roles"), workspace)
-    put_quality(quality, table, _data_answer(quality, figures), workspace)
+    baskets = prepare(workspace, settings, progress.part(0.0, 0.5))
     links = find_links(baskets, settings.links, progress.part(0.5, 0.9, N_("Counting pairs")))
     put_links(links, _links_answer(links, baskets), workspace)
     progress.step(0.9, 1, N_("Choosing recommendations"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .analysis import analyse, read, report
+from .analysis import analyse, prepare, read, report
 from .progress import Progress
 from .settings import AnalysisSettings, ReadSettings, from_dict
 from .text import N_
@@ -36,6 +36,11 @@ def _roles(settings: dict, progress: Progress) -> dict:
     return {}
 
 
+def _prepare(settings: dict, progress: Progress) -> dict:
+    prepare(Workspace(settings["workspace"]), from_dict(AnalysisSettings, settings["settings"]), progress)
+    return {}
+
+
 def _analyse(settings: dict, progress: Progress) -> dict:
     return analyse(Workspace(settings["workspace"]), from_dict(AnalysisSettings, settings["settings"]), progress)
 
@@ -64,6 +69,7 @@ REQUESTS = {
     "warm": _warm,
     "read": _read,
     "roles": _roles,
+    "prepare": _prepare,
     "analyse": _analyse,
     "report": _report,
     "links": _links,
