@@ -11,8 +11,8 @@ from assoc_engine.files import check_target
 from assoc_engine.io.header_words import ROLES
 from assoc_engine.text import N_, Text
 
-LATER_COMMANDS = ("inspect", "recommend", "leaderboard", "hypotheses", "clusters", "explain")
-LATER_OPTIONS = ("--password", "--plan", "--models", "--max-size", "--with", "--measure", "--memory")
+LATER_COMMANDS = ("recommend", "leaderboard", "hypotheses", "clusters", "explain")
+LATER_OPTIONS = ("--models", "--max-size", "--with", "--measure", "--memory")
 LANGUAGES_SAID = ("zh", "zh_CN", "en")
 KINDS = ("pairs", "rules", "sets", "anti")
 ROLE_NAMES = (*ROLES, "none")
@@ -68,6 +68,9 @@ def make_parser(text: Text) -> argparse.ArgumentParser:
     analyze.add_argument("--report", required=True, metavar="OUT.xlsx", help=text("the report to write"))
     analyze.add_argument("--links", metavar="F.csv", help=text("write the table of links too"))
     analyze.add_argument("--quality", metavar="F.json", help=text("write the account of all rows too"))
+    inspect = _command(commands, "inspect", text("say how the files are understood: layout, columns, joins and cleaning"))
+    _add_file_options(inspect, text)
+    inspect.add_argument("--json", action="store_true", help=text("as JSON; --plan takes it back, changed or not"))
     links = _command(commands, "links", text("read a sales file and write its table of links"))
     _add_file_options(links, text)
     links.add_argument("--kind", choices=KINDS, default="pairs", help=text("what to list (pairs unless said)"))
@@ -92,8 +95,10 @@ def _add_language(parser: argparse.ArgumentParser, text: Text) -> None:
 
 
 def _add_file_options(parser: argparse.ArgumentParser, text: Text) -> None:
-    parser.add_argument("files", nargs="+", metavar="FILE", help=text("the sales file: .xlsx, .xlsm, .xls, .csv, .txt, .tsv, .dat"))  # fmt: skip
+    parser.add_argument("files", nargs="+", metavar="FILE", help=text("the sales files: .xlsx, .xlsm, .xlsb, .xls, .ods, .csv, .txt, .tsv, .dat"))  # fmt: skip
     parser.add_argument("--sheet", default="", metavar="NAME", help=text("the sheet to read (chosen unless said)"))
+    parser.add_argument("--password", default="", metavar="WORD", help=text("of protected workbooks (asked for unless said)"))
+    parser.add_argument("--plan", metavar="F.json", help=text("understand the files as this plan of inspect --json says"))
     parser.add_argument("--role", action="append", default=[], metavar="COLUMN=ROLE", help=text("what a column is: {roles}", roles=", ".join(ROLE_NAMES)))  # fmt: skip
     parser.add_argument("--until", default="", metavar="DATE", help=text("use nothing dated on or after it (2011-10-01)"))  # fmt: skip
     parser.add_argument("--exclude-order-with", action="append", default=[], metavar="PRODUCT", help=text("leave out whole orders that hold this code or name"))  # fmt: skip
@@ -116,11 +121,6 @@ def check(arguments: argparse.Namespace) -> None:
                            known=", ".join(LANGUAGES_SAID))  # fmt: skip
     if getattr(arguments, "kind", "pairs") != "pairs":
         raise SettingError(N_("{name} is not built yet; a later version brings it."), name=f"--kind {arguments.kind}")
-    if len(getattr(arguments, "files", [])) > 1:
-        raise SettingError(
-            N_("Several files at once are not built yet; a later version brings it."),
-            advice=N_("Give one file."),
-        )
     for role in getattr(arguments, "role", []):
         column, _, name = role.rpartition("=")
         if not column or name not in ROLE_NAMES:

@@ -4,16 +4,19 @@ unreadable file or one with nothing to analyse, in one sentence; 130 interrupted
 from __future__ import annotations
 
 import argparse
+import getpass
 import json
 import os
 import signal
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from assoc_engine.client import EngineProcess, ask
-from assoc_engine.errors import AssocError
+from assoc_engine.errors import AssocError, NothingToAnalyse, PasswordNeeded
 from assoc_engine.files import replacing
+from assoc_engine.plan import Plan
 from assoc_engine.progress import Cancelled
 from assoc_engine.settings import (
     AnalysisSettings,
@@ -27,6 +30,7 @@ from assoc_engine.text import Text, language_of, system_language
 from assoc_engine.workspace import Workspace
 
 from .arguments import check, make_parser, refuse_what_is_not_built
+from .describe import as_text, describe, read_plan
 from .show import ProgressLine, print_actions, print_answer, print_question, print_rows
 
 DEMO_REPORT = "assoc-sample-report.xlsx"
@@ -117,26 +121,66 @@ class _Call:
         finally:
             line.clear()
 
-    def analyse(self, path: str, arguments: argparse.Namespace | None = None, min_orders: int = 0) -> None:
-        settings = _settings(arguments, min_orders) if arguments else AnalysisSettings()
-        sheet = arguments.sheet if arguments else ""
-        self.ask("read", read=to_dict(ReadSettings((path,), sheet)), roles=settings.roles)
-        self.ask("analyse", settings=to_dict(settings))
+    def read(self, settings: ReadSettings, roles: dict[str, str]) -> None:
+        """Read the files, asking for the password of a protected one where somebody can answer."""
+        while True:
+            try:
+                self.ask("read", read=to_dict(settings), roles=roles)
+                return
+            except PasswordNeeded as error:
+                if not sys.stdin.isatty():
+                    raise
+                print(self.text.error(error), file=sys.stderr)
+                password = getpass.getpass(self.text("Password of {file}: ", file=error.values["file"]))
+                if not password:
+                    raise
+                settings = replace(settings, password=password)
 
 
-def _settings(arguments: argparse.Namespace, min_orders: int) -> AnalysisSettings:
+def _plan(arguments: argparse.Namespace) -> Plan:
+    """The plan of the call: that of its file, and over it what the options say."""
+    plan = read_plan(Path(arguments.plan)) if arguments.plan else Plan()
     pairs = (role.rpartition("=") for role in arguments.role)
-    return AnalysisSettings(
-        roles={column: "" if role == "none" else role for column, _, role in pairs},
-        clean=from_dict(
-            CleanSettings, {"until": arguments.until, "exclude_orders_with": arguments.exclude_order_with}
-        ),
-        links=from_dict(LinkSettings, {"min_orders": min_orders}),
+    said = {"until": arguments.until, "exclude_orders_with": arguments.exclude_order_with}
+    clean = {**to_dict(plan.clean), **{name: value for name, value in said.items() if value}}
+    return replace(
+        plan,
+        sheet=arguments.sheet or plan.sheet,
+        roles=plan.roles | {column: "" if role == "none" else role for column, _, role in pairs},
+        clean=from_dict(CleanSettings, clean),
     )
 
 
+def _read(call: _Call, arguments: argparse.Namespace) -> Plan:
+    plan = _plan(arguments)
+    files = tuple(arguments.files)
+    call.read(ReadSettings(files, plan.sheet, arguments.password, plan.uses, plan.layout), plan.roles)
+    return plan
+
+
+def _analyse(call: _Call, arguments: argparse.Namespace, min_orders: int = 0) -> None:
+    plan = _read(call, arguments)
+    links = from_dict(LinkSettings, {"min_orders": min_orders})
+    call.ask("analyse", settings=to_dict(AnalysisSettings(plan.roles, plan.clean, links)))
+
+
+def _inspect(call: _Call, arguments: argparse.Namespace) -> int:
+    """What is known of the files; a file that cannot be analysed as it stands is described too, and the exit code is 2."""
+    refused = None
+    plan = _read(call, arguments)
+    try:
+        call.ask("prepare", settings=to_dict(AnalysisSettings(plan.roles, plan.clean)))
+    except NothingToAnalyse as error:
+        refused = error
+    described = describe(call.workspace, call.text, plan)
+    print(json.dumps(described, ensure_ascii=False, indent=2) if arguments.json else as_text(described, call.text))
+    if refused:
+        raise refused
+    return 0
+
+
 def _analyze(call: _Call, arguments: argparse.Namespace) -> int:
-    call.analyse(arguments.files[0], arguments)
+    _analyse(call, arguments)
     call.ask("report", path=str(Path(arguments.report).absolute()), language=call.text.language)
     if arguments.links:
         call.ask("links", path=str(Path(arguments.links).absolute()))
@@ -148,7 +192,7 @@ def _analyze(call: _Call, arguments: argparse.Namespace) -> int:
 
 
 def _links(call: _Call, arguments: argparse.Namespace) -> int:
-    call.analyse(arguments.files[0], arguments, arguments.min_orders)
+    _analyse(call, arguments, min_orders=arguments.min_orders)
     call.ask("links", path=str(Path(arguments.out).absolute()))
     print_question(call.text, call.workspace)
     print_answer(call.text, call.workspace.meta("links")["answer"])
@@ -167,7 +211,8 @@ def _demo(call: _Call, arguments: argparse.Namespace) -> int:
     name = text("sample shop")
     sample = call.workspace.folder.parent / f"{name}.xlsx"
     call.ask("sample", path=str(sample), **chosen)
-    call.analyse(str(sample))
+    call.read(ReadSettings((str(sample),)), {})
+    call.ask("analyse", settings=to_dict(AnalysisSettings()))
     report = Path(DEMO_REPORT).absolute()
     call.ask("report", path=str(report), language=language)
     _print_findings(call)
@@ -175,7 +220,7 @@ def _demo(call: _Call, arguments: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = {"analyze": _analyze, "links": _links, "demo": _demo}
+COMMANDS = {"analyze": _analyze, "inspect": _inspect, "links": _links, "demo": _demo}
 
 
 def _print_findings(call: _Call) -> None:
