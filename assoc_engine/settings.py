@@ -129,7 +129,8 @@ def _checked(f: dataclasses.Field, hint, value):
     elif origin is float and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     wanted = origin if not isinstance(origin, types.UnionType) else object
-    if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+    words = origin is not dict or (isinstance(value, dict) and all(isinstance(v, str) for v in (*value, *value.values())))
+    if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)) or not words:
         raise SettingError(N_("The setting {name} cannot be {value}."), name=f.name, value=str(value))
     low, high = f.metadata.get("low"), f.metadata.get("high")
     if low is not None and not low <= value <= high:
