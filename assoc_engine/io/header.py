@@ -2,30 +2,116 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from .cells import PLAIN_NUMBER, cell_text
 from .header_words import role_of_name
 from .moments import looks_like_time
 
+_UNIT = re.compile(
+    r"[(（\[【]?(元|万元|角|分|件|个|份|套|箱|盒|包|瓶|斤|公斤|千克|克|吨|升|毫升|米|人民币|天|次|%|￥|¥|\$|€|£|rmb|cny|usd|eur"
+    r"|gbp|pcs|pieces?|units?|kg|g|ml|l|y{2,4}[-/.]mm?[-/.]dd?( hh:mm(:ss)?)?)[)）\]】]?", re.IGNORECASE
+).fullmatch  # fmt: skip
 SEARCHED = 30  # rows; a longer preamble than this has not been seen
 
 
 def find_header(rows: Sequence[Sequence]) -> int:
-    """Index of the header among the first rows of a table, or −1 where the first row is data already.
+    """Index of the header (of two rows the last) among the first rows of a table, −1 where the first is data already."""
+    return header_rows(rows)[1]
+
+
+def header_rows(rows: Sequence[Sequence]) -> tuple[int, int]:
+    """Indices of the first and the last row of the header among the first rows of a table; (−1, −1) for none.
 
     The row with most names we know wins when it has at least two; else the first row about as wide as the widest
-    whose cells are all words (no numbers, no dates) and not repeated.
+    whose cells are all words (no numbers, no dates) and not repeated. A row of groups above it belongs to it, and so
+    does a row below it that names what the first leaves open, says the same in another language, or holds units.
     """
     rows = rows[:SEARCHED]
     known = [sum(bool(role_of_name(cell)) for cell in row if isinstance(cell, str) and cell) for row in rows]
     if known and max(known) >= 2:
-        return known.index(max(known))
+        best = known.index(max(known))
+        if best + 1 < len(rows) and _goes_on(rows[best], rows[best + 1], known[best + 1]):
+            return best, best + 1
+        return (best - 1 if best and _are_groups(rows[best - 1], rows[best]) else best), best
     widths = [len(row) - list(row).count("") for row in rows]
     for index, row in enumerate(rows):
         if widths[index] >= 0.7 * max(widths) and _all_words(row) and not _comes_again(row, rows[index + 1 :]):
-            return index
-    return -1
+            return index, index
+    return -1, -1
+
+
+def header_cells(rows: Sequence[Sequence], first: int, last: int) -> list:
+    """The header's cells, of the two rows `first` and `last` made one: a name by itself where it is known and stands
+    once, else with its group in front. [] where `last` is −1."""
+    if last < 0:
+        return []
+    if first == last or _are_units(rows[last]):
+        return list(rows[first])
+    width = max(len(rows[first]), len(rows[last]))
+    top, low = (list(row) + [""] * (width - len(row)) for row in (rows[first], rows[last]))
+    groups = _over(top, low)
+    names = [_better(above, below) for above, below in zip(top, low, strict=True)]
+    once = [not name or names.count(name) == 1 for name in names]
+    return [
+        name if not name or (once[i] and role_of_name(str(name))) else _joined(groups[i], name)
+        for i, name in enumerate(names)
+    ]
+
+
+def _goes_on(row: Sequence, below: Sequence, known: int) -> bool:
+    """Whether the row below one of names belongs to the header too; `known`: names we know in it."""
+    if list(row) == list(below):
+        return False  # a heading that comes again
+    if _are_units(below):
+        return True
+    if not known or not _all_words(below):
+        return False
+    cells = [(i < len(row) and row[i] != "", i < len(below) and below[i] != "") for i in range(max(len(row), len(below)))]
+    opens = any(under and not over for over, under in cells) and any(over and not under for over, under in cells)
+    return opens or (known >= 2 and 2 * known >= sum(under for _, under in cells))
+
+
+def _are_groups(row: Sequence, below: Sequence) -> bool:
+    """Whether a row over a row of names names groups of them: two or more words, fewer than the names, none of them
+    a date range, a number of pages or "shop: name" as stand in titles."""
+    cells = [cell for cell in row if cell != ""]
+    if len(cells) < 2 or not _all_words(row) or any(re.search(r"[:：\d]", cell) for cell in cells):
+        return False
+    return len(cells) < sum(cell != "" for cell in below) or any(
+        cell != "" and (i >= len(below) or below[i] == "") for i, cell in enumerate(row)
+    )
+
+
+def _are_units(row: Sequence) -> bool:
+    cells = [cell for cell in row if cell != ""]
+    return bool(cells) and all(isinstance(cell, str) and _UNIT(cell.strip()) for cell in cells)
+
+
+def _over(top: Sequence, low: Sequence) -> list:
+    """The group over each column: a cell merged over several stands over the first. One with nothing below it is the
+    name of its own column alone."""
+    groups, current = [], ""
+    for above, below in zip(top, low, strict=True):
+        if above != "":
+            current = above if below != "" else ""
+        groups.append(current)
+    return groups
+
+
+def _better(above, below):
+    """The name of a column: the lower cell, unless it is empty, or unknown under a known one."""
+    if below == "" or (above != "" and role_of_name(str(above)) and not role_of_name(str(below))):
+        return above
+    return below
+
+
+def _joined(group, name) -> str:
+    group, name = cell_text(group).strip(), cell_text(name).strip()
+    if not group or group == name:
+        return name
+    return f"{group} {name}" if group[-1].isascii() or name[:1].isascii() else group + name
 
 
 def _all_words(row: Sequence) -> bool:
@@ -36,10 +122,11 @@ def _all_words(row: Sequence) -> bool:
 
 
 def _comes_again(row: Sequence, below: Sequence[Sequence]) -> bool:
-    """Whether at least half of a row's cells stand in the same column further down, as those of data do."""
-    cells = [(column, cell) for column, cell in enumerate(row) if cell != ""]
-    again = sum(any(column < len(other) and other[column] == cell for other in below) for column, cell in cells)
-    return 2 * again >= len(cells)
+    """Whether at least half of a row's cells stand again further down, as those of data do: in the same column, or, as
+    the items of baskets do, in another."""
+    cells = [cell for cell in row if cell != ""]
+    again = set().union(*below) if below else set()
+    return 2 * sum(cell in again for cell in cells) >= len(cells)
 
 
 def header_names(row: Sequence, width: int) -> list[str]:

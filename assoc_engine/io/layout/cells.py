@@ -1,0 +1,213 @@
+"""Several products in one cell, with separators between them and perhaps counts: the layout `cells`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ...progress import Progress
+from ...text import N_
+from ..cells import ColumnBuilder
+from ..header_words import role_of_name
+from ..messages import message
+from ..numbers import numbers
+from ..raw import TEXT, RawColumn, RawTable
+from .counts import Form, find_form
+from .order_rows import rows_are_orders
+from .separators import SEPARATORS, TWINS, UNSURE, splitter
+from .unfold import PRODUCT, QUANTITY, free_header, merged, number_column, rebuilt
+
+SAMPLED = 3000  # distinct cells looked at
+STEP = 2000  # distinct cells divided between two looks at the progress, about 20 ms
+BESIDE = ("product", "code", "quantity", "price", "amount", "cost", "description", "category", "")
+"""Roles of columns whose cells may be divided along with those of the products."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """`column` holds the products, divided by `separators`; `form`: how counts are written, or None. `along`: other
+    columns whose cells have as many parts, with the separators that divide them."""
+
+    column: int
+    separators: str
+    form: Form | None
+    along: dict[int, str]
+
+
+def find(raw: RawTable, roles: Sequence[str], forced: bool = False) -> Cells | None:
+    """The column of several products a cell, or None. `forced`: the user said that there is one."""
+    if not forced and (_is_list(roles) or not rows_are_orders(raw, roles)):
+        return None
+    best, how = 0.0, None
+    named = next((role for role in ("product", "code") if role in roles), "")
+    for index in [i for i, role in enumerate(roles) if role == named and role_of_name(raw.headers[i]) == named]:
+        score, separators, form = _evidence(_sample(raw, index), forced)
+        if score > best:
+            best, how = score, (index, separators, form)
+    if how is None:
+        return None
+    index, separators, form = how
+    return Cells(index, separators, form, _along(raw, roles, index, separators))
+
+
+def _is_list(roles: Sequence[str]) -> bool:
+    """Whether the rows are no orders but what is known of products, or of customers without products."""
+    if "order" in roles:
+        return False
+    if {"product", "code"} & set(roles):
+        return not {"time", "customer"} & set(roles) and bool({"code", "category", "cost", "price"} & set(roles))
+    return len(roles) > 1
+
+
+def _sample(raw: RawTable, index: int) -> list[str]:
+    """Distinct text cells of the data."""
+    column = raw.columns[index]
+    step = -(-len(column.texts) // SAMPLED) or 1
+    codes = np.arange(0, len(column.texts), step)
+    codes = codes[column.kinds[codes] == TEXT]
+    if (raw.marks > 0).any():
+        codes = codes[np.isin(codes, column.codes[raw.marks == 0])]
+    return [column.texts[code] for code in codes.tolist()]
+
+
+def _evidence(texts: list[str], forced: bool) -> tuple[float, str, Form | None]:
+    """How sure it is that the cells hold several products (0: not), their separators, and the form of the counts."""
+    best: tuple[float, str, Form | None] = (0.0, "", None)
+    for mark in SEPARATORS:
+        score, form = _score(texts, mark, forced)
+        if score > best[0]:
+            twin = TWINS.get(mark, "")
+            best = score, mark + (twin if twin and _score(texts, twin, False)[0] else ""), form
+    return best
+
+
+def _score(texts: list[str], mark: str, forced: bool) -> tuple[float, Form | None]:
+    """0 where a separator does not divide products; else how many cells it divides, more where counts are written.
+
+    Products come again by themselves or first in other cells; the second halves of names with a comma in them
+    ("Scissors, blue") never do. A separator that names often hold must show it more often.
+    """
+    several = [text for text in texts if mark in text]
+    if not several:
+        return 0.0, None
+    split = splitter(mark)
+    divided = [parts for text in several if len(parts := split(text)) > 1]
+    if forced and divided:
+        return float(len(divided)), find_form([part for parts in divided for part in parts])
+    if len(divided) < 3 and len(divided) < 0.2 * len(texts):
+        return 0.0, None
+    form = find_form([part for parts in divided for part in parts])
+    if form and form == find_form([part for parts in divided for part in parts[:-1]]):
+        return 2.0 * len(divided) + len(texts), form
+    alone = {text.strip() for text in texts if mark not in text}
+    first = alone | {parts[0] for parts in divided}
+    later = Counter(part for parts in divided for part in parts[1:])
+    often = Counter(part for parts in divided for part in set(parts))
+    again = sum(n for part, n in later.items() if often[part] > 1 or part in first)
+    placed = sum(n for part, n in later.items() if part in first)
+    needed, coming = UNSURE.get(mark, (0.3, 0.05))
+    sure = placed >= 3 and placed >= needed * again and again >= coming * later.total()
+    return (float(len(divided)) if sure else 0.0), None
+
+
+def _along(raw: RawTable, roles: Sequence[str], product: int, separators: str) -> dict[int, str]:
+    """Columns whose cells have as many parts as the product's in nearly all rows where that has several."""
+    own = _part_counts(raw.columns[product], separators)[raw.columns[product].codes]
+    rows = np.flatnonzero((own > 1) & (raw.marks == 0))
+    found = {}
+    for index, column in enumerate(raw.columns):
+        if index == product or roles[index] not in BESIDE:
+            continue
+        for marks in dict.fromkeys((separators, *SEPARATORS)):
+            if not any(mark in text for text in column.texts[:SAMPLED] for mark in marks):
+                continue
+            counts = _part_counts(column, marks)[column.codes[rows]]
+            filled = column.codes[rows] >= 0
+            if filled.any() and (counts[filled] == own[rows][filled]).mean() > 0.9:
+                found[index] = marks
+                break
+    return found
+
+
+def _part_counts(column: RawColumn, separators: str) -> np.ndarray:
+    """Parts of each distinct cell, with 1 for none at the end."""
+    split = splitter(separators)
+    return np.array([len(split(text)) or 1 for text in column.texts] + [1])
+
+
+def unfold(raw: RawTable, roles: Sequence[str], how: Cells, progress: Progress) -> RawTable:
+    """One row a product. A row without one stays a row."""
+    column = raw.columns[how.column]
+    split = splitter(how.separators)
+    names, quantities, starts = ColumnBuilder(), ColumnBuilder(), [0]
+    for done, text in enumerate(column.texts):
+        if done % STEP == 0:
+            progress.step(done, len(column.texts))
+        parts = split(text) or [text]
+        pairs = [how.form.read(part) if how.form else (part, 1) for part in parts]
+        names.add([name for name, _ in pairs])
+        quantities.add([count for _, count in pairs])
+        starts.append(starts[-1] + len(pairs))
+    names.add([""])  # the part of an empty cell
+    quantities.add([""])
+    start = np.array(starts)
+    size = np.append(np.diff(start), 1)
+    counts = np.where(raw.marks > 0, 1, size[column.codes])
+    rows = np.repeat(np.arange(raw.rows), counts)
+    place = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
+    part = start[column.codes[rows]] + place  # code −1 finds the start of the empty cell's part, the last one
+    product = names.finish(column.header, typed=column.typed)
+    product = replace(product, codes=product.codes[part])
+    instead = {
+        index: _divided(raw.columns[index], marks, rows, place, counts[rows]) for index, marks in how.along.items()
+    }
+    added = []
+    if roles[how.column]:
+        instead[how.column] = product
+    else:
+        added.append((replace(product, header=free_header(PRODUCT, raw.headers)), True))
+    total = next((i for i, role in enumerate(roles) if role == "quantity" and i not in how.along), None)
+    if how.form:
+        quantity = quantities.finish(free_header(QUANTITY, raw.headers), typed=column.typed)
+        added.append((replace(quantity, codes=quantity.codes[part]), True))
+    elif total is not None:
+        added.append((_quantity(raw, total, counts)(rows), True))
+    return rebuilt(raw, rows, "cells", _note(how), instead, added=added)
+
+
+def _divided(column: RawColumn, marks: str, rows: np.ndarray, place: np.ndarray, counts: np.ndarray) -> RawColumn:
+    """The part of each row's cell that belongs to its place; the whole cell where it has not as many parts."""
+    split = splitter(marks)
+    parts, starts = ColumnBuilder(), [0]
+    for text in column.texts:
+        found = split(text) or [text]
+        parts.add(found)
+        starts.append(starts[-1] + len(found))
+    flat = parts.finish(column.header)
+    whole, maps = merged(column.header, [column, flat])
+    start = np.array(starts)
+    fits = np.append(np.diff(start), 0)[column.codes[rows]] == counts
+    at = np.where(fits & (counts > 1), start[column.codes[rows]] + place, 0)
+    inside = np.append(maps[1], -1)[flat.codes[at]] if len(flat.codes) else np.full(len(rows), -1, np.int32)
+    codes = np.where(fits & (counts > 1), inside, maps[0][column.codes[rows]])
+    return replace(whole, codes=codes.astype(np.int32), typed=column.typed)
+
+
+def _quantity(raw: RawTable, total: int, counts: np.ndarray):
+    """The quantity of each part from the order's: all of it where the order has one product, 1 each where there are
+    as many pieces as products, unknown else."""
+    column = raw.columns[total]
+    pieces = np.append(numbers(column)[0], np.nan)[column.codes]
+    each = np.where(counts == 1, pieces, np.where(pieces == counts, 1.0, np.nan))
+    header = free_header(QUANTITY, raw.headers)
+    return lambda rows: number_column(header, each[rows])
+
+
+def _note(how: Cells) -> dict:
+    mark = how.separators[0]
+    if mark == "\n":
+        return message(N_("Each row is one order; its products stand in one cell, one on each line."))
+    return message(N_("Each row is one order; its products stand in one cell, divided by “{mark}”."), mark=mark)

@@ -1,0 +1,176 @@
+"""Rows that are no data: headings that come again on every page, and totals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from ..numbers import numbers
+from ..raw import HEADING, NUMBER, TEXT, TOTAL, RawColumn, RawTable
+from ..words import clean_text
+
+_SAID = ("计", "汇总", "总和", "total", "sum")  # what every word for a total has in it, "合 计" too
+_TOTAL = re.compile(
+    r"(本页|当页|本日|当日|本月|本期|整单|订单|全部|以上)?(合计|总计|小计|累计|共计|总和|汇总)(金额|数量)?"
+    r"|(grand|sub|page|report|running|overall|order)?[ -]?totals?|sum"
+).fullmatch
+_TOTAL_OF = re.compile(r".*(合计|总计|小计|累计|共计|汇总|\btotals?)").fullmatch  # "1001 Total", as Excel's outline has it
+_AFTER = re.compile(r"\s*[(（]?(元|人民币|rmb|cny)?[)）]?\s*[:：]?\s*([¥￥$]?[\d.,]+\s*(元|条|笔|件|行|rows?)?)?$")
+_REPEATED = re.compile(r" \(\d+\)$")  # what header_names adds to a name that stands twice
+
+
+def marked(raw: RawTable, roles: Sequence[str]) -> RawTable:
+    """The table with its marks; nothing is dropped. `roles`: role that each header names."""
+    marks = raw.marks.copy()
+    marks[_headings(raw, roles)] |= HEADING
+    marks[_totals(raw, roles) & (marks == 0)] |= TOTAL
+    last = _last_sums(raw, roles, marks)
+    if last >= 0:
+        marks[last] |= TOTAL
+    return replace(raw, marks=marks) if marks.any() else raw
+
+
+def naming(roles: Sequence[str]) -> list[int]:
+    """The columns that name what was sold: of products, else of codes."""
+    return [i for i, role in enumerate(roles) if role == "product"] or [i for i, r in enumerate(roles) if r == "code"]
+
+
+# Headings
+
+
+def _headings(raw: RawTable, roles: Sequence[str]) -> np.ndarray:
+    """Rows of which most cells, two at least, are their column's name; and what stands above them on each page."""
+    same = np.zeros(raw.rows, np.int16)
+    filled = np.zeros(raw.rows, np.int16)
+    hits = []
+    for column in raw.columns:
+        codes = _saying(column, _REPEATED.sub("", column.header))
+        if codes:
+            hits.append(np.isin(column.codes, codes))
+    if len(hits) < min(2, len(raw.columns)):
+        return np.empty(0, np.int64)
+    for hit in hits:
+        same += hit
+    likely = np.flatnonzero(same >= min(2, len(raw.columns)))
+    for column in raw.columns:
+        filled[likely] += column.codes[likely] >= 0
+    rows = likely[2 * same[likely] >= filled[likely]]
+    return np.concatenate([rows, _page_titles(raw, rows)])
+
+
+def _saying(column: RawColumn, header: str) -> list[int]:
+    """Codes of the cells that read as a header does, or, where two rows made it one, as its end does."""
+    first = header.split(" ", 1)[0]
+    return [
+        code
+        for code, text in enumerate(column.texts)
+        if (first in text and " ".join(text.split()) == header)
+        or (header.endswith(text) and len(text) > 1 and column.kinds[code] == TEXT)
+    ]
+
+
+def _page_titles(raw: RawTable, headings: np.ndarray) -> np.ndarray:
+    """Rows right above a repeated heading that hold one text cell alone, or the same above each of several: the title of a
+    page, a row of groups."""
+    found = []
+    above = headings
+    for _ in range(3):
+        above = above[above > 0] - 1
+        if not len(above):
+            break
+        cells = np.stack([column.codes[above] for column in raw.columns])
+        lone = (cells >= 0).sum(axis=0) == 1
+        text = np.ones(len(above), bool)
+        for column, codes in zip(raw.columns, cells, strict=True):
+            text &= np.append(column.kinds, TEXT)[codes] == TEXT
+        same = len(above) > 1 and bool((cells == cells[:, :1]).all())
+        titles = text & (same | (lone & (len(raw.columns) > 2)))
+        above = above[titles]
+        found.append(above)
+    return np.concatenate(found) if found else np.empty(0, np.int64)
+
+
+# Totals
+
+
+def _totals(raw: RawTable, roles: Sequence[str]) -> np.ndarray:
+    """Rows with a word for a total, in place of a product or beside none."""
+    none = np.zeros(raw.rows, bool)
+    labels = [_labels(column) for column in raw.columns]
+    if not any(plain or of for plain, of in labels):
+        return none
+    products = naming(roles)
+    sold = none.copy()
+    for index in products:
+        column = raw.columns[index]
+        sold |= (column.codes >= 0) & ~np.isin(column.codes, labels[index][0])
+    orders = [column.codes < 0 for column, role in zip(raw.columns, roles, strict=True) if role == "order"]
+    orderless = np.logical_and.reduce(orders) if orders else none
+    result, before = none.copy(), none.copy()
+    for index, (column, (plain, of)) in enumerate(zip(raw.columns, labels, strict=True)):
+        told = np.isin(column.codes, plain) if plain else none
+        first = told & ~before
+        if products:
+            result |= told & ~sold
+        unsure = first.copy()
+        if of:
+            unsure |= np.isin(column.codes, of) & (orderless if index in products else ~sold)
+        result[_only_figures(raw, np.flatnonzero(unsure & ~result), index)] = True
+        before |= column.codes >= 0
+    return result
+
+
+def _labels(column: RawColumn) -> tuple[list[int], list[int]]:
+    """Codes of cells that are a word for a total, and of those that name whose total it is ("张三 小计")."""
+    joined = "\n".join(column.texts).lower()
+    if not any(word in joined for word in _SAID):
+        return [], []
+    plain, of = [], []
+    for code, text in enumerate(column.texts):
+        low = text.lower()
+        if any(word in low for word in _SAID):
+            said = _AFTER.sub("", clean_text(low))
+            if _TOTAL(said.replace(" ", "") if said and not said.isascii() else said):
+                plain.append(code)
+            elif _TOTAL_OF(said):
+                of.append(code)
+    return plain, of
+
+
+def _only_figures(raw: RawTable, rows: np.ndarray, but: int) -> np.ndarray:
+    """Those of the rows that hold figures alone, one at least, besides the cell in column `but`."""
+    figures = np.zeros(len(rows), bool)
+    for index, column in enumerate(raw.columns):
+        if index == but or not len(rows):
+            continue
+        codes = column.codes[rows]
+        number = np.append(column.kinds == NUMBER, True)[codes]
+        if not number.all():
+            values, _ = numbers(column)
+            number |= np.append(~np.isnan(values), True)[codes]
+        rows, figures, codes = rows[number], figures[number], codes[number]
+        figures |= codes >= 0
+    return rows[figures]
+
+
+def _last_sums(raw: RawTable, roles: Sequence[str], marks: np.ndarray) -> int:
+    """The last row where it has no word and its figures are the sums of their columns; −1 else."""
+    data = np.flatnonzero(marks == 0)
+    if len(data) < 3:
+        return -1
+    last, above = data[-1], data[:-1]
+    filled = [index for index, column in enumerate(raw.columns) if column.codes[last] >= 0]
+    if set(filled) & set(naming(roles)) or len(filled) == len(raw.columns):
+        return -1
+    if any(raw.columns[i].kinds[raw.columns[i].codes[last]] != NUMBER for i in filled):
+        return -1
+    sums = 0
+    for index in filled:
+        column = raw.columns[index]
+        values = np.append(numbers(column)[0], np.nan)[column.codes]
+        total = np.nansum(values[above])
+        sums += bool((~np.isnan(values[above])).sum() > 1 and abs(values[last] - total) <= 1e-6 * abs(total) + 0.011)
+    return int(last) if sums and 2 * sums >= len(filled) else -1
