@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QStandardPaths, QTimer
@@ -92,8 +93,8 @@ class Application:
         self.preferences.theme = self.theme.choice
 
 
-def run(path: str = "") -> int:
-    """Open the window, on a sales file if one is given, and stay until it is closed. Returns the exit code."""
+def run(paths: Sequence[str] = ()) -> int:
+    """Open the window, on sales files if some are given, and stay until it is closed. Returns the exit code."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C in the terminal ends the window; the engine follows
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Assoc")
@@ -107,6 +108,6 @@ def run(path: str = "") -> int:
         room = window.screen().availableGeometry()
         window.resize(min(SIZE[0], room.width()), min(SIZE[1], room.height()))
     window.show()
-    if path:
-        running.session.open_file(path)
+    if paths:
+        running.session.open_files(paths)
     return app.exec()

@@ -13,8 +13,8 @@ from assoc_engine.machine import missing_system_packages
 from assoc_engine.text import Text, system_language
 
 
-def main(path: str = "") -> int:
-    """Open the window, on a sales file if one is given.
+def main(*paths: str) -> int:
+    """Open the window, on the sales files given ("" counts as none).
 
     Returns the exit code: 2 where there is no screen or a system library is missing.
     """
@@ -24,7 +24,7 @@ def main(path: str = "") -> int:
         return 2
     from .application import run
 
-    return run(path)
+    return run([path for path in paths if path])
 
 
 def _trouble(text: Text) -> str:

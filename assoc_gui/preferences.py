@@ -1,4 +1,4 @@
-"""What is remembered between two starts: recent files, the last folder, geometry, language and theme (QSettings)."""
+"""What is remembered between two starts: recent files, corrections, the last folder, geometry, language and theme."""
 
 from __future__ import annotations
 
@@ -8,20 +8,25 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from assoc_engine.errors import SettingError
+from assoc_engine.plan import Plan
+from assoc_engine.settings import from_dict, to_dict
+
 MOST_RECENT = 8
+MOST_PLANS = 200
 
 
 @dataclass(frozen=True)
 class RecentFile:
-    """`opened`: seconds since 1970 in local time; `rows`: as read then."""
+    """Files that were opened together. `opened`: seconds since 1970 in local time; `rows`: as read then."""
 
-    path: str
+    paths: tuple[str, ...]
     rows: int
     opened: float
 
     @property
     def name(self) -> str:
-        return Path(self.path).name
+        return Path(self.paths[0]).name
 
 
 class Preferences:
@@ -67,17 +72,41 @@ class Preferences:
     @property
     def recent(self) -> list[RecentFile]:
         try:
-            return [RecentFile(**entry) for entry in json.loads(self._text("recent") or "[]")]
-        except (ValueError, TypeError):
+            return [_recent(entry) for entry in json.loads(self._text("recent") or "[]")]
+        except (ValueError, TypeError, KeyError, IndexError):
             return []
 
     def add_recent(self, file: RecentFile) -> None:
-        kept = [file] + [other for other in self.recent if other.path != file.path]
+        kept = [file] + [other for other in self.recent if set(other.paths) != set(file.paths)]
         self._settings.setValue("recent", json.dumps([asdict(f) for f in kept[:MOST_RECENT]]))
 
-    def forget(self, path: str) -> None:
-        self._settings.setValue("recent", json.dumps([asdict(f) for f in self.recent if f.path != path]))
+    def forget(self, file: RecentFile) -> None:
+        self._settings.setValue("recent", json.dumps([asdict(f) for f in self.recent if f.paths != file.paths]))
+
+    def plan(self, shape: str) -> Plan | None:
+        """What was corrected when files of this shape were last open."""
+        try:
+            return from_dict(Plan, json.loads(self._text(f"plans/{shape}")))
+        except (ValueError, TypeError, SettingError):
+            return None
+
+    def keep_plan(self, shape: str, plan: Plan) -> None:
+        """Remember it; a plan without corrections is none. Of more than MOST_PLANS the oldest go."""
+        shapes = [other for other in self._text("plan_shapes").split() if other != shape]
+        if plan == Plan():
+            self._settings.remove(f"plans/{shape}")
+        else:
+            self._settings.setValue(f"plans/{shape}", json.dumps(to_dict(plan)))
+            shapes.append(shape)
+        for old in shapes[:-MOST_PLANS]:
+            self._settings.remove(f"plans/{old}")
+        self._settings.setValue("plan_shapes", " ".join(shapes[-MOST_PLANS:]))
 
     def _text(self, key: str) -> str:
         value = self._settings.value(key, "")
         return value if isinstance(value, str) else ""
+
+
+def _recent(entry: dict) -> RecentFile:
+    paths = tuple(entry["paths"]) if "paths" in entry else (entry["path"],)
+    return RecentFile(paths, entry["rows"], entry["opened"])

@@ -5,29 +5,47 @@ It outlives the window's widgets (a change of language builds them anew), so job
 
 from __future__ import annotations
 
-import dataclasses
 import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from assoc_engine.errors import AssocError, WriteError
+from assoc_engine.errors import AssocError, PasswordNeeded, WriteError
+from assoc_engine.plan import Plan
 from assoc_engine.settings import AnalysisSettings, CleanSettings, ReadSettings, from_dict, to_dict
 from assoc_engine.text import N_
 from assoc_engine.workspace import Workspace
 
+from .corrections import plan_of, reads_otherwise, roles_that_fit, shape_key
 from .jobs import Job, Jobs
 from .preferences import Preferences, RecentFile
-from .state import AppState
+from .state import AppState, Part
 from .workspaces import Workspaces
 
 SAMPLE_ROWS, SAMPLE_SEED = 20_000, 1
 SAMPLE_NAME = "sample-shop.csv"
 
 
+@dataclass
+class Opening:
+    """Files on their way into a workspace. `plan`: corrections to read them with; `shape`: of the files as they are
+    recognised without help, "" until that is known; `recalled`: the plan is one from an earlier time; `tried`: a
+    password was given; `again`: the files are open and are read in another way."""
+
+    workspace: Workspace | None
+    reading: ReadSettings
+    plan: Plan
+    shape: str = ""
+    recalled: bool = False
+    tried: bool = False
+    again: bool = False
+
+
 class Session(QObject):
     """Requests and their results. `failed(AssocError)` for the banner, `page_wanted(name)` where to look now,
-    `changed` when something started or ended or a setting was changed."""
+    `changed` when something started or ended, a setting was changed or a password is wanted."""
 
     failed = Signal(object)
     page_wanted = Signal(str)
@@ -36,11 +54,15 @@ class Session(QObject):
     def __init__(self, state: AppState, jobs: Jobs, preferences: Preferences, workspaces: Workspaces) -> None:
         super().__init__()
         self.state, self.jobs, self.preferences, self._workspaces = state, jobs, preferences, workspaces
-        self.path = ""
+        self.reading = ReadSettings()
         self.settings = AnalysisSettings()
         self.analysed: AnalysisSettings | None = None  # the settings of the results that are shown
+        self.recalled = False  # corrections from an earlier time were applied to what is open
+        self.locked: tuple[str, bool] | None = None  # the file whose password is wanted, and was a wrong one given?
         self.error: AssocError | None = None
         self.saved: dict[str, str] = {}  # paths of the "report" and the "links" last written of these results
+        self._shape = ""  # of the open files as they were recognised without help
+        self._locked: Opening | None = None
         self._jobs: dict[str, Job] = {}
         self._given_up = False  # an analysis was stopped for a file that is not open yet
 
@@ -53,39 +75,86 @@ class Session(QObject):
         """Were settings changed since the results shown were made?"""
         return self.analysed is not None and self.settings != self.analysed
 
-    def open_file(self, path: str) -> None:
-        """Read a file into a workspace of its own; the one that is open stays until that has worked."""
-        self.preferences.last_folder = str(Path(path).parent)
-        workspace = self._room()
-        if workspace is not None:
-            self._read(workspace, path, N_("Reading {file}"))
+    @property
+    def name(self) -> str:
+        """The name of the open files, for what is written of them."""
+        return Path(self.reading.paths[0]).stem if self.reading.paths else ""
+
+    @property
+    def can_add(self) -> bool:
+        """Are files of the user's open, to which others could belong?"""
+        return bool(self.reading.paths) and Path(self.reading.paths[0]).name != SAMPLE_NAME
+
+    # Opening ----------------------------------------------------------------------------------------------------
+
+    def open_files(self, paths: Sequence[str]) -> None:
+        """Read files together into a workspace of their own; the one that is open stays until that has worked."""
+        self._open(ReadSettings(tuple(dict.fromkeys(paths))), Plan())
+
+    def add_files(self, paths: Sequence[str]) -> None:
+        """Read the open files and these together, with the corrections that were made so far."""
+        together = tuple(dict.fromkeys((*self.reading.paths, *paths)))
+        self._open(ReadSettings(together, password=self.reading.password), plan_of(self.reading, self.settings))
 
     def open_sample(self, language: str) -> None:
         """Write the sample shop's file and read it."""
-        title = N_("Opening the sample shop")
         workspace = self._room()
         if workspace is None:
             return
         path = str(self._workspaces.root / SAMPLE_NAME)
+        opening = Opening(workspace, ReadSettings((path,)), Plan())
         self._start(
-            "read", title, "sample", {"path": path, "rows": SAMPLE_ROWS, "seed": SAMPLE_SEED, "language": language},
-            done=lambda result: self._read(workspace, path, title), ended=lambda: self._leave(workspace),
+            "read", {"message": N_("Opening the sample shop")}, "sample",
+            {"path": path, "rows": SAMPLE_ROWS, "seed": SAMPLE_SEED, "language": language},
+            done=lambda result: self._read(opening, self._recall), ended=lambda: self._leave(workspace),
         )  # fmt: skip
+
+    def read_again(self, **values) -> None:
+        """Read the open files with another `uses` or `layout`; corrections and results are kept as far as they fit."""
+        opening = Opening(None, replace(self.reading, **values), plan_of(self.reading, self.settings), self._shape,
+                          self.recalled, again=True)  # fmt: skip
+        opening.plan = replace(opening.plan, uses=opening.reading.uses, layout=opening.reading.layout)
+        self._begin(opening, self._fit_roles)
+
+    def forget_corrections(self) -> None:
+        """Back to what is recognised without help, now and for the next files of this shape."""
+        self.preferences.keep_plan(self._shape, Plan())
+        self.recalled = False
+        if self.reading.uses or self.reading.layout:
+            plain = replace(self.reading, uses={}, layout="")
+            self._begin(Opening(None, plain, Plan(), self._shape, again=True), self._fit_roles)
+            return
+        self.settings = AnalysisSettings()
+        if self.state.has(Part.CLEAN):
+            self.analyse(then="")
+        else:
+            self._guess_roles()
+
+    def give_password(self, password: str) -> None:
+        """Try again to read the file whose password was wanted. It is kept nowhere but in this session's memory."""
+        opening = self._locked
+        opening.reading, opening.tried = replace(opening.reading, password=password), True
+        self._begin(opening, self._fit_roles if opening.again else self._recall)
+
+    def leave_locked(self) -> None:
+        """No password: what is open stays open."""
+        self.locked = self._locked = None
+        self.changed.emit()
+
+    # Corrections ------------------------------------------------------------------------------------------------
 
     def set_role(self, header: str, role: str) -> None:
         """Correct what a column is ("" for: not used), and let the rest be guessed again."""
         others = {column: given for column, given in self.settings.roles.items() if not role or given != role}
-        self.settings = dataclasses.replace(self.settings, roles={**others, header: role})
-        self._stop("roles")
-        self._start(
-            "roles", N_("Looking at the columns again"), "roles", {**self._here(), "roles": self.settings.roles},
-            done=lambda result: self.state.refresh(),
-        )  # fmt: skip
+        self.settings = replace(self.settings, roles={**others, header: role})
+        self._remember()
+        self._guess_roles()
 
     def set_clean(self, **values) -> None:
         """Change cleaning settings and analyse again."""
         clean = from_dict(CleanSettings, {**to_dict(self.settings.clean), **values})
-        self.settings = dataclasses.replace(self.settings, clean=clean)
+        self.settings = replace(self.settings, clean=clean)
+        self._remember()
         self.analyse(then="")
 
     def analyse(self, then: str = "findings") -> None:
@@ -101,7 +170,7 @@ class Session(QObject):
                 self.page_wanted.emit(then)
 
         job = self._start(
-            "analyse", N_("Analysing"), "analyse", {**self._here(), "settings": to_dict(settings)},
+            "analyse", {"message": N_("Analysing")}, "analyse", {**self._here(), "settings": to_dict(settings)},
             done=done, ended=lambda: self.state.refresh(ended=True),
         )  # fmt: skip
         job.progressed.connect(self._look)
@@ -117,17 +186,40 @@ class Session(QObject):
     def dismiss_error(self) -> None:
         self.error = None
 
+    def _guess_roles(self) -> None:
+        self._stop("roles")
+        self._start(
+            "roles", {"message": N_("Looking at the columns again")}, "roles",
+            {**self._here(), "roles": self.settings.roles}, done=lambda result: self.state.refresh(),
+        )  # fmt: skip
+
+    def _remember(self) -> None:
+        if self._shape:
+            self.preferences.keep_plan(self._shape, plan_of(self.reading, self.settings))
+
     def _write(self, what: str, title: str, settings: dict) -> None:
         def done(result: dict) -> None:
             self.saved = {**self.saved, what: result["path"]}
 
         self._stop(what)
-        self._start(what, title, what, {**self._here(), **settings}, done=done)
+        self._start(what, {"message": title}, what, {**self._here(), **settings}, done=done)
+
+    # The steps of opening: read, recall, read as recalled, roles, show ------------------------------------------
+
+    def _open(self, reading: ReadSettings, plan: Plan) -> None:
+        self.preferences.last_folder = str(Path(reading.paths[-1]).parent)
+        self._begin(Opening(None, reading, plan), self._recall)
+
+    def _begin(self, opening: Opening, then: Callable[[Opening], None]) -> None:
+        opening.workspace = self._room()
+        if opening.workspace is not None:
+            self._read(opening, then)
 
     def _room(self) -> Workspace | None:
         """A workspace for another file; what is being read now is given up, what is analysed only if it can be read."""
         self._given_up = self._given_up or self.doing("analyse") is not None
         self._stop("read", "analyse", "roles")
+        self.locked = self._locked = None
         self.dismiss_error()
         try:
             return self._workspaces.new()
@@ -142,25 +234,82 @@ class Session(QObject):
             self._given_up = False
             self.analyse(then="")
 
-    def _read(self, workspace: Workspace, path: str, title: str) -> None:
-        def done(result: dict) -> None:
-            old = self.state.workspace
-            self.path, self.settings, self.analysed, self.saved = path, AnalysisSettings(), None, {}
-            self._given_up = False
-            if Path(path).name != SAMPLE_NAME:
-                self.preferences.add_recent(RecentFile(path, int(result["rows"]), time.time()))
-            self.state.open(workspace)
-            if old is not None:
-                self.jobs.later(lambda: self._workspaces.discard(old))
-            self.page_wanted.emit("data")
-
+    def _read(self, opening: Opening, then: Callable[[Opening], None],
+              refused: Callable[[AssocError], bool] | None = None) -> None:  # fmt: skip
+        """Read into the opening's workspace; `then` goes on, `refused` may take an error upon itself."""
+        workspace = opening.workspace
         self._start(
-            "read", title, "read", {"workspace": str(workspace.folder), "read": to_dict(ReadSettings((path,)))},
-            values={"file": Path(path).name}, done=done, ended=lambda: self._leave(workspace),
+            "read", _reading(opening.reading), "read",
+            {"workspace": str(workspace.folder), "read": to_dict(opening.reading), "roles": {}},
+            done=lambda result: then(opening), ended=lambda: self._leave(workspace),
+            refused=refused or (lambda error: self._lock(opening, error)),
         )  # fmt: skip
 
-    def _start(self, what: str, title: str, request: str, settings: dict, *, done, ended=None, values=None) -> Job:
-        """`done(result)` when it worked, `ended()` when it did not; the page of its result follows `changed`."""
+    def _lock(self, opening: Opening, error: AssocError) -> bool:
+        """Ask for the password, if that is what is missing."""
+        if not isinstance(error, PasswordNeeded):
+            return False
+        self._leave(opening.workspace)
+        self._locked, self.locked = opening, (str(error.values.get("file", "")), opening.tried)
+        return True
+
+    def _recall(self, opening: Opening) -> None:
+        """Files of this shape were corrected before: read them so again, if that makes a difference."""
+        raw = opening.workspace.meta("raw")
+        opening.shape = shape_key(raw)
+        known = self.preferences.plan(opening.shape)
+        if known is not None:
+            opening.plan, opening.recalled = known, True
+        opening.reading = replace(opening.reading, uses=opening.plan.uses, layout=opening.plan.layout)
+        if reads_otherwise(opening.plan, raw):
+            self._read(opening, self._fit_roles, lambda error: self._read_plainly(opening))
+        else:
+            self._fit_roles(opening)
+
+    def _read_plainly(self, opening: Opening) -> bool:
+        """The corrections do not fit these files: open them as they are recognised."""
+        opening.plan, opening.recalled = Plan(), False
+        opening.reading = replace(opening.reading, uses={}, layout="")
+        self._read(opening, self._fit_roles)
+        return True
+
+    def _fit_roles(self, opening: Opening) -> None:
+        roles = roles_that_fit(opening.plan.roles, opening.workspace.meta("raw")["headers"])
+        opening.plan = replace(opening.plan, roles=roles)
+        if not roles:
+            self._show(opening)
+            return
+        workspace = opening.workspace
+        self._start(
+            "read", _reading(opening.reading), "roles", {"workspace": str(workspace.folder), "roles": roles},
+            done=lambda result: self._show(opening), ended=lambda: self._leave(workspace),
+            refused=lambda error: self._read_plainly(opening),
+        )  # fmt: skip
+
+    def _show(self, opening: Opening) -> None:
+        old, had_results = self.state.workspace, self.analysed is not None or self._given_up
+        aside = {name: getattr(self.settings.clean, name) for name in ("until", "exclude_orders", "exclude_orders_with")}
+        clean = replace(opening.plan.clean, **aside) if opening.again else opening.plan.clean
+        self.reading, self.settings = opening.reading, AnalysisSettings(roles=opening.plan.roles, clean=clean)
+        self.analysed, self.saved, self._given_up = None, {}, False
+        self.recalled, self._shape = opening.recalled, opening.shape
+        if self.can_add:
+            rows = int(opening.workspace.meta("raw")["rows"])
+            self.preferences.add_recent(RecentFile(self.reading.paths, rows, time.time()))
+        self.state.open(opening.workspace)
+        if old is not None:
+            self.jobs.later(lambda: self._workspaces.discard(old))
+        self.page_wanted.emit("data")
+        if opening.again:
+            self._remember()
+            if had_results:
+                self.analyse(then="")
+
+    # Jobs -------------------------------------------------------------------------------------------------------
+
+    def _start(self, what: str, title: dict, request: str, settings: dict, *, done, ended=None, refused=None) -> Job:
+        """`done(result)` when it worked, `ended()` when it did not, unless `refused(error)` took the error upon itself;
+        the page of its result follows `changed`."""
 
         def over() -> None:
             if self._jobs.get(what) is job:
@@ -172,6 +321,10 @@ class Session(QObject):
             self.changed.emit()
 
         def failed(error: AssocError) -> None:
+            over()
+            if refused is not None and refused(error):
+                self.changed.emit()
+                return
             stopped()
             self._fail(error)
 
@@ -181,10 +334,7 @@ class Session(QObject):
                 ended()
             self.changed.emit()
 
-        job = self.jobs.start(
-            self, {"message": title, "values": values or {}}, request, settings,
-            done=succeeded, failed=failed, cancelled=stopped,
-        )  # fmt: skip
+        job = self.jobs.start(self, title, request, settings, done=succeeded, failed=failed, cancelled=stopped)
         self._jobs[what] = job
         self.changed.emit()
         return job
@@ -204,3 +354,10 @@ class Session(QObject):
     def _fail(self, error: AssocError) -> None:
         self.error = error
         self.failed.emit(error)
+
+
+def _reading(reading: ReadSettings) -> dict:
+    """What is being read, as the title of its job."""
+    if len(reading.paths) == 1:
+        return {"message": N_("Reading {file}"), "values": {"file": Path(reading.paths[0]).name}}
+    return {"message": N_("Reading {count} file", "Reading {count} files"), "values": {"count": len(reading.paths)}}

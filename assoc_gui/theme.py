@@ -33,6 +33,7 @@ class Colors:
     warn: str
     warn_soft: str
     amber: str  # bars of what was left out
+    netted: str  # bars of sales and returns that cancel out
     bad: str
     bad_soft: str
     scroll: str
@@ -55,6 +56,7 @@ LIGHT = Colors(
     warn="#96610B",
     warn_soft="#FDF5E6",
     amber="#DDA23A",
+    netted="#3E9C8F",
     bad="#B3322B",
     bad_soft="#FCEFEE",
     scroll="#CBD1D8",
@@ -75,6 +77,7 @@ DARK = Colors(
     warn="#E0B04C",
     warn_soft="#2E2919",
     amber="#B98F3C",
+    netted="#4FA597",
     bad="#F2938C",
     bad_soft="#33211F",
     scroll="#444C56",
@@ -186,6 +189,7 @@ def style_sheet(c: Colors) -> str:
     QLabel[kind="muted"] {{ color: {c.muted}; }}
     QLabel[kind="caption"] {{ color: {c.muted}; font-size: {CAPTION + 1}px; }}
     QLabel[kind="good"] {{ color: {c.good}; }}
+    QLabel[kind="warn"] {{ color: {c.warn}; }}
     QLabel[kind="number"] {{ color: {c.accent_hover}; background: {c.soft}; border-radius: 14px; font-weight: bold; }}
     QLabel[kind="chip"] {{ color: {c.muted}; border: 1px solid {c.line}; border-radius: 10px; padding: 1px 9px;
         font-size: {CAPTION + 1}px; }}
@@ -197,6 +201,7 @@ def style_sheet(c: Colors) -> str:
     QWidget#side {{ background: {c.window}; border-right: 1px solid {c.line}; }}
     QWidget#top {{ background: {c.surface}; border-bottom: 1px solid {c.line}; }}
     QWidget#status {{ background: {c.surface}; border-top: 1px solid {c.line}; }}
+    QFrame#ask {{ background: {c.soft}; border: none; border-bottom: 1px solid {c.line}; }}
     QWidget#bare, QScrollArea#bare, QStackedWidget#bare {{ background: transparent; border: none; }}
     QPushButton {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.line}; border-radius: 5px;
         padding: 6px 14px; min-height: 18px; }}
@@ -213,6 +218,8 @@ def style_sheet(c: Colors) -> str:
     QPushButton[kind="link"]:hover {{ color: {c.accent}; }}
     QPushButton[kind="link"]:focus {{ color: {c.accent}; border: 1px solid {c.accent}; border-radius: 4px;
         padding: 1px 3px; }}
+    QPushButton[kind="menu"] {{ text-align: left; padding: 5px 28px 5px 12px; }}
+    QPushButton[kind="menu"]:focus {{ padding: 4px 27px 4px 11px; }}
     QPushButton[kind="segment"] {{ padding: 5px 16px; }}
     QPushButton[kind="segment"]:checked {{ background: {c.soft}; border-color: {c.scroll}; font-weight: bold; }}
     QPushButton[kind="segment"]:focus {{ border: 2px solid {c.accent}; padding: 4px 15px; }}

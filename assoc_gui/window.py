@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
-from assoc_engine.errors import AssocError, FileError
+from assoc_engine.errors import AssocError
 from assoc_engine.text import N_, Text
 
 from .errors import ErrorBanner
@@ -27,11 +27,13 @@ from .preferences import Preferences
 from .session import Session
 from .state import AppState, Part
 from .theme import Theme, sized
+from .widgets.add_or_open import AddOrOpen
 from .widgets.frame import SideBar, StatusBar, TopBar
+from .widgets.password_panel import PasswordPanel
 
 LEAST = (900, 560)  # pixels; a laptop's 1366 × 768 at 150 % has 910 × 512 and a task bar
 NARROW = 1120  # pixels below which the side bar gives way
-READABLE = "*.xlsx *.xlsm *.xls *.csv *.txt *.tsv *.dat"
+READABLE = "*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.tsv *.txt *.dat"
 
 
 class MainWindow(QMainWindow):
@@ -50,24 +52,26 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Assoc")
         self.setAcceptDrops(True)
         self.setMinimumSize(*LEAST)
-        parts = Parts(text, theme, state, session, self.choose_file, self.go_to)
+        parts = Parts(text, theme, state, session, self.choose_files, self.add_files, self.go_to)
         self.pages: dict[str, Page] = {}
         for kind in page_kinds:
             page = kind(parts)
             self.pages[page.name] = page
         self.side = SideBar(theme, {name: page.title() for name, page in self.pages.items()})
-        self.top = TopBar(text, self.choose_file)
+        self.top = TopBar(text, self.choose_files)
+        self.question = AddOrOpen(text)
         self.status = StatusBar(text, theme, jobs)
         self._stack = QStackedWidget()
         for page in self.pages.values():
             self._stack.addWidget(page)
         self._lay_out()
         self.banner = ErrorBanner(text, theme, self.centralWidget())
+        self.password = PasswordPanel(text, theme, self.centralWidget())
         self._job: Job | None = None  # the latest that was started
         self._job_at_error: Job | None = None
         self._error_is_sessions = False
         self._saved = session.saved
-        self._veil = _DropVeil(self, theme, text("Drop the file to open it"))
+        self._veil = _DropVeil(self, theme, text("Drop to open"))
         theme.changed.connect(self._restyle)
         self._restyle()
         self._connect()
@@ -90,20 +94,26 @@ class MainWindow(QMainWindow):
     def _arrive(self, name: str) -> None:
         self.go_to(name).take_focus()
 
-    def choose_file(self) -> None:
-        """The system's dialog to open a file."""
-        text = self.text
-        sales, every = text("Sales files"), text("All files")
+    def choose_files(self) -> None:
+        """The system's dialog to open one or several files together."""
+        if paths := self._chosen(self.text("Open sales files")):
+            self._session.open_files(paths)
+
+    def add_files(self) -> None:
+        """The same for files that belong to the open ones."""
+        if paths := self._chosen(self.text("Add files to the open one")):
+            self._session.add_files(paths)
+
+    def _chosen(self, title: str) -> list[str]:
+        sales, every = self.text("Sales files"), self.text("All files")
         kinds = f"{sales} ({READABLE});;{every} (*)"
-        path, _kind = QFileDialog.getOpenFileName(self, text("Open a sales file"), self._preferences.last_folder, kinds)
-        if path:
-            self._session.open_file(path)
+        return QFileDialog.getOpenFileNames(self, title, self._preferences.last_folder, kinds)[0]
 
     def _lay_out(self) -> None:
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        for item, stretch in ((self.top, 0), (self._stack, 1)):
+        for item, stretch in ((self.top, 0), (self.question, 0), (self._stack, 1)):
             right.addWidget(item, stretch)
         upper = QHBoxLayout()
         upper.setContentsMargins(0, 0, 0, 0)
@@ -122,6 +132,10 @@ class MainWindow(QMainWindow):
         self.side.picked.connect(self.go_to)
         self.status.language_wanted.connect(self.language_wanted)
         self.banner.dismissed.connect(self._session.dismiss_error)
+        self.question.add_wanted.connect(self._session.add_files)
+        self.question.open_wanted.connect(self._session.open_files)
+        self.password.given.connect(self._session.give_password)
+        self.password.cancelled.connect(self._session.leave_locked)
         self._session.failed.connect(self._show_error)
         self._session.page_wanted.connect(self._arrive)
         self._session.changed.connect(self._follow)
@@ -130,7 +144,7 @@ class MainWindow(QMainWindow):
         self._state.changed.connect(self._see_success)
         self._jobs.changed.connect(self._progress)
         for key, action in (
-            (QKeySequence.StandardKey.Open, self.choose_file),
+            (QKeySequence.StandardKey.Open, self.choose_files),
             (QKeySequence.StandardKey.Save, self._save_report),
             (QKeySequence.StandardKey.Find, lambda: self.page.find()),
             (QKeySequence(Qt.Key.Key_Escape), self._cancel),
@@ -139,7 +153,7 @@ class MainWindow(QMainWindow):
         self._follow()
 
     def _restyle(self) -> None:
-        for part in (self.side, self.top, self.banner, self.status):
+        for part in (self.side, self.top, self.question, self.banner, self.password, self.status):
             part.setStyleSheet(self._theme.sheet)
 
     def _follow(self, part: Part | None = None) -> None:
@@ -152,6 +166,7 @@ class MainWindow(QMainWindow):
             if self._saved:
                 self._succeed()
         self._show_file()
+        self.password.ask(self._session.locked)
         meanings = {
             "": self.text("nothing to show yet"), "running": self.text("at work"),
             "ready": self.text("ready"), "look": self.text("needs a look"),
@@ -193,7 +208,12 @@ class MainWindow(QMainWindow):
         self.banner.hide()
 
     def _cancel(self) -> None:
-        if self._jobs.current is not None:
+        """Escape: what is asked first, then what is at work."""
+        if self._session.locked is not None:
+            self._session.leave_locked()
+        elif self.question.isVisible():
+            self.question.hide()
+        elif self._jobs.current is not None:
             self._jobs.current.cancel()
 
     def _save_report(self) -> None:
@@ -215,16 +235,10 @@ class MainWindow(QMainWindow):
         self._veil.hide()
         paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
-        if len(paths) > 1:
-            self._show_error(
-                FileError(
-                    N_("{count} file was dropped.", "{count} files were dropped at once."),
-                    advice=N_("Drop one sales file at a time."),
-                    count=len(paths),
-                )  # fmt: skip
-            )
+        if paths and self._session.can_add and set(paths) != set(self._session.reading.paths):
+            self.question.ask(paths)
         elif paths:
-            self._session.open_file(paths[0])
+            self._session.open_files(paths)
 
     def resizeEvent(self, event) -> None:  # noqa: N802
         self.side.make_room(self.width() < NARROW)
@@ -236,6 +250,7 @@ class MainWindow(QMainWindow):
         side = self.side.width()
         page = QRect(side, self.top.height(), self.width() - side, self.height() - self.top.height() - self.status.height())
         self.banner.place(page.adjusted(16, 16, -16, -16))
+        self.password.setGeometry(page)
 
     def keyPressEvent(self, event) -> None:  # noqa: N802
         """Return that nobody took presses the button that has the keyboard, as Space does."""

@@ -145,8 +145,7 @@ class ActionsPage(Page):
             card.show_picked((card.product, card.link) == (self.panel.product, self.panel.link))
 
     def _show_columns(self) -> None:
-        data = self.parts.go_to("data")
-        data.tabs.pick(1)
+        self.parts.go_to("data").show_tab("columns")
 
     def _show_evidence(self, link: int) -> None:
         self.parts.go_to("findings").show_link(link)

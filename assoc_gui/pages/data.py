@@ -1,16 +1,23 @@
-"""Data: what each column is, what was cleaned, and where every row went."""
+"""Data: did the program understand the file? How it is laid out, what each column is, and where every row went."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from assoc_engine.text import N_
 
 from ..state import Part
-from ..widgets.basic import Answer, Card, Tabs, Waiting, button
+from ..widgets.basic import Answer, Card, Mark, MenuButton, Tabs, Waiting, button, empty, label, rank_button, row
 from ..widgets.cleaning_view import CleaningView
 from ..widgets.columns_view import ColumnsView
-from ..widgets.notice_bar import NoticeBar
+from ..widgets.products_view import ProductsView, has_something_to_say
+from ..widgets.question_bar import QuestionBar, choices_of
+from ..widgets.raw_table import header_names
+from ..widgets.tables_view import TablesView, deserves_a_list, layout_names
 from .page import Page
+
+TABS = ("rows", "products", "columns", "tables")
 
 
 class DataPage(Page):
@@ -27,9 +34,10 @@ class DataPage(Page):
         roles, quality = self.state.get("roles"), self.state.get("quality")
         if roles is None:
             return ""
-        if quality is None:
-            return "look" if roles.meta.get("question") else "ready"
-        return "look" if any(notice.get("setting") for notice in quality.meta["notices"]) else "ready"
+        if roles.meta.get("question"):
+            return "look"
+        notices = quality.meta["notices"] if quality is not None else []
+        return "look" if any(notice.get("setting") for notice in notices) else "ready"
 
     def running(self):
         reading = self.session.doing("read")
@@ -42,8 +50,10 @@ class DataPage(Page):
         text = self.text
         return Waiting(
             text("No sales file is open."), text("Open one, and its columns and rows appear here."),
-            text("Open a file"), self.parts.choose_file,
+            text("Open a file"), self.parts.choose_files,
         )  # fmt: skip
+
+    # Its widgets: views are made when they are first shown --------------------------------------------------------
 
     def build(self, box: QVBoxLayout) -> None:
         text = self.text
@@ -53,23 +63,49 @@ class DataPage(Page):
         head.setSpacing(24)
         head.addWidget(self.answer, 1)
         head.addWidget(self.analyse_button, 0, Qt.AlignmentFlag.AlignTop)
-        self.tabs = Tabs([text("Rows kept and left out"), text("Columns")])
-        self.tabs.picked.connect(self._show_tab)
+        self.recalled = self._recalled_line()
         self._question = QVBoxLayout()
-        self.columns = ColumnsView(text, self.theme)
-        self.columns.role_chosen.connect(self.session.set_role)
-        preview = Card(margins=8)
-        preview.box.addWidget(self.columns)
+        self.question: QuestionBar | None = None
+        self.tabs = Tabs([text("Rows kept and left out"), text("Products"), text("Columns"), text("Tables")])
+        self.tabs.picked.connect(lambda index: self._show_view())
+        self._columns_card = self._build_columns()
         self.cleaning: CleaningView | None = None
+        self.products: ProductsView | None = None
+        self.tables: TablesView | None = None
         self._views = QStackedWidget()
         self._views.setObjectName("bare")
-        self._views.addWidget(preview)
-        self._preview = preview
+        self._views.addWidget(self._columns_card)
         self._shown: dict[str, object] = {}
+        self._led: tuple[str, ...] = ()  # the files whose rows were shown once, when they were first analysed
         box.addLayout(head)
-        box.addWidget(self.tabs)
+        box.addWidget(self.recalled)
         box.addLayout(self._question)
+        box.addWidget(self.tabs)
         box.addWidget(self._views, 1)
+
+    def _recalled_line(self) -> QWidget:
+        text, holder = self.text, QWidget()
+        self.forget_button = button(text("Forget them"), "link", self.session.forget_corrections)
+        line = row(Mark(self.theme, "ready", 13), label(text("Your corrections from last time were applied."), "muted"),
+                   self.forget_button, 1)  # fmt: skip
+        holder.setLayout(line)
+        return holder
+
+    def _build_columns(self) -> Card:
+        text = self.text
+        self.columns = ColumnsView(text, self.theme)
+        self.columns.role_chosen.connect(self.session.set_role)
+        self.column_notes = label("", "muted", wrap=True)
+        self._layout_place = row()
+        self.layout_menu: MenuButton | None = None
+        head = row(spacing=24)
+        head.setContentsMargins(10, 6, 6, 6)
+        head.addWidget(self.column_notes, 1)
+        head.addLayout(self._layout_place)
+        card = Card(margins=8)
+        card.box.addLayout(head)
+        card.box.addWidget(self.columns, 1)
+        return card
 
     def take_focus(self) -> None:
         """Return analyses: it is what one came for."""
@@ -78,47 +114,142 @@ class DataPage(Page):
         else:
             super().take_focus()
 
-    def fill(self) -> None:
-        text, roles, quality = self.text, self.state.get("roles"), self.state.get("quality")
-        raw, analysing = self.state.get("raw"), self.session.doing("analyse")
-        if self._shown.get("roles") is not roles:
-            self._shown["roles"] = roles
-            self.turns.once(lambda: self.columns.show_columns(raw, roles))
-            self._ask(roles.meta.get("question"))
-        analysed = quality is not None
-        if analysed and self._shown.get("quality") is None:
-            self.tabs.pick(0)
-        self._shown["quality"] = quality
-        self.tabs.setVisible(analysed)
-        again = analysed and (self.session.outdated or not self.state.has(Part.STRATEGY))
-        self.analyse_button.setText(text("Analyse again") if again else text("Analyse"))
-        self.analyse_button.setVisible(not analysed or (again and analysing is None))
-        self.analyse_button.setEnabled(analysing is None and self.session.doing("roles") is None)
-        self._show_tab(self.tabs.index)
+    # What they show -----------------------------------------------------------------------------------------------
 
-    def _show_tab(self, index: int) -> None:
-        text, quality, roles = self.text, self.state.get("quality"), self.state.get("roles")
-        if quality is None or index == 1:
-            notes = [text.say(roles.meta["order_rule"])] if roles.meta.get("order_rule") else []
-            notes += [text.say(note) for note in self.state.get("raw").meta.get("notes", [])]
-            self.answer.say(text.say(roles.meta["answer"]), (" " if text.language == "en" else "").join(notes))
-            self._views.setCurrentWidget(self._preview)
-            return
+    def fill(self) -> None:
+        raw, roles, quality = (self.state.get(name) for name in ("raw", "roles", "quality"))
+        if self._new("raw", raw):
+            self._show_layout(raw.meta)
+        if self._new("roles", roles):
+            self.turns.once(lambda: self.columns.show_columns(raw, roles))
+            self._show_notes(raw.meta, roles.meta)
+            self._ask(roles.meta, raw.meta)
+        self.answer.say(self.text.say(roles.meta["answer"]), self._account(raw.meta, quality))
+        self.recalled.setVisible(self.session.recalled)
+        self._offer_tabs(raw.meta, quality)
+        self._offer_analysis(quality, bool(roles.meta.get("question")))
+        self._show_view()
+
+    def show_tab(self, name: str) -> None:
+        self.refresh()
+        self.tabs.pick(TABS.index(name))
+
+    def _account(self, raw: dict, quality) -> str:
+        """What became of the rows, in a sentence."""
+        if quality is not None:
+            return self.text.say(quality.meta["answer"])
+        files = len(raw["paths"])
+        if files > 1:
+            return self.text("{rows} rows in {files} files", rows=int(raw["rows"]), files=files)
+        return self.text(N_("{count} row in the file", "{count} rows in the file"), count=int(raw["rows"]))
+
+    def _offer_tabs(self, raw: dict, quality) -> None:
+        analysed = quality is not None
+        offered = {
+            "rows": analysed,
+            "products": analysed and has_something_to_say(quality.meta, self.session.settings.clean),
+            "columns": True, "tables": deserves_a_list(raw),
+        }  # fmt: skip
+        for tab, made in zip(TABS, self.tabs.buttons, strict=True):
+            made.setVisible(offered[tab])
+        self.tabs.setVisible(sum(offered.values()) > 1)
+        if analysed and self._led != self.session.reading.paths:
+            self._led = self.session.reading.paths
+            self.tabs.pick(TABS.index("rows"))
+        elif not offered[TABS[self.tabs.index]]:
+            self.tabs.pick(TABS.index("columns"))
+
+    def _offer_analysis(self, quality, asking: bool) -> None:
+        text, analysing = self.text, self.session.doing("analyse")
+        again = quality is not None and (self.session.outdated or not self.state.has(Part.STRATEGY))
+        self.analyse_button.setText(text("Analyse again") if again else text("Analyse"))
+        self.analyse_button.setVisible(quality is None or (again and analysing is None))
+        busy = analysing or self.session.doing("roles") or self.session.doing("read")
+        self.analyse_button.setEnabled(busy is None)
+        rank_button(self.analyse_button, "" if asking else "primary")
+
+    def _show_view(self) -> None:
+        show = {"rows": self._show_rows, "products": self._show_products, "columns": lambda: self._columns_card,
+                "tables": self._show_tables}[TABS[self.tabs.index]]  # fmt: skip
+        view = show()
+        idle = self.session.doing("analyse") is None and self.session.doing("read") is None
+        view.setEnabled(idle or view is self._columns_card)
+        self._views.setCurrentWidget(view)
+
+    def _show_rows(self) -> CleaningView:
+        quality = self.state.get("quality")
         if self.cleaning is None:
-            self.cleaning = CleaningView(text, self.theme, self.state)
-            self.cleaning.setting_wanted.connect(lambda setting: self.session.set_clean(**setting))
+            self.cleaning = CleaningView(self.text, self.theme, self.state)
+            self.cleaning.setting_wanted.connect(self._set_clean)
             self._views.addWidget(self.cleaning)
             self.turns.once(self.cleaning.build)
-        self.answer.say(text.say(quality.meta["answer"]))
-        if self._shown.get("cleaning") is not quality:
-            self._shown["cleaning"] = quality
+        if self._new("rows", quality):
             self.turns.again(*self.cleaning.steps(quality))
-        self.cleaning.setEnabled(self.session.doing("analyse") is None)
-        self._views.setCurrentWidget(self.cleaning)
+        return self.cleaning
 
-    def _ask(self, question: dict | None) -> None:
-        while (item := self._question.takeAt(0)) is not None:
-            item.widget().hide()
-            item.widget().deleteLater()
-        if question:
-            self._question.addWidget(NoticeBar(self.text, self.theme, self.text.say(question), "", None, ""))
+    def _show_products(self) -> ProductsView:
+        quality = self.state.get("quality")
+        if self.products is None:
+            self.products = ProductsView(self.text, self.theme)
+            self.products.setting_wanted.connect(self._set_clean)
+            self._views.addWidget(self.products)
+        if self._new("products", quality):
+            self.turns.once(*self.products.steps(quality.meta, self.session.settings.clean))
+        return self.products
+
+    def _show_tables(self) -> TablesView:
+        raw = self.state.get("raw")
+        if self.tables is None:
+            self.tables = TablesView(self.text, self.theme)
+            self.tables.use_wanted.connect(self._set_use)
+            self.tables.add_wanted.connect(self.parts.add_files)
+            self._views.addWidget(self.tables)
+        if self._new("tables", raw):
+            self.tables.show_tables(raw.meta)
+        return self.tables
+
+    def _show_layout(self, raw: dict) -> None:
+        """The menu that says what a row of the file stands for."""
+        text, names = self.text, layout_names(self.text)
+        empty(self._layout_place)
+        choices = {"": text("Recognise it"), **names}
+        words = names.get(raw["layout"], raw["layout"])
+        self.layout_menu = MenuButton(self.theme, choices, self.session.reading.layout, text("A row of the file is"), words)
+        self.layout_menu.chosen.connect(self._set_layout)
+        for item in (label(text("A row of the file is"), "muted"), self.layout_menu):
+            self._layout_place.addWidget(item)
+        if self.session.can_add:
+            self._layout_place.addWidget(button(text("Add files…"), clicked=self.parts.add_files))
+
+    def _show_notes(self, raw: dict, roles: dict) -> None:
+        """What an order is, and what to know of how the files were read."""
+        said = [roles["order_rule"], *raw.get("notes", [])]
+        notes = [self.text.say(message) for message in said if message]
+        self.column_notes.setText((" " if self.text.language == "en" else "").join(notes))
+
+    def _ask(self, roles: dict, raw: dict) -> None:
+        empty(self._question)
+        self.question = None
+        if roles.get("question"):
+            names = dict(zip(raw["headers"], header_names(raw, self.text), strict=True))
+            choices = choices_of(roles, lambda header: names.get(header, header))
+            self.question = QuestionBar(self.text, self.theme, self.text.say(roles["question"]), choices)
+            self.question.answered.connect(self.session.set_role)
+            self._question.addWidget(self.question)
+
+    # What the user corrects ---------------------------------------------------------------------------------------
+
+    def _set_clean(self, setting: dict) -> None:
+        self.session.set_clean(**setting)
+
+    def _set_use(self, key: str, kind: str) -> None:
+        self.session.read_again(uses={**self.session.reading.uses, key: kind})
+
+    def _set_layout(self, layout: str) -> None:
+        self.session.read_again(layout=layout)
+
+    def _new(self, what: str, table) -> bool:
+        """Is it another table than the one shown there?"""
+        new = self._shown.get(what) is not table
+        self._shown[what] = table
+        return new

@@ -179,5 +179,5 @@ def missing_analysis(page: Page) -> Waiting:
         )  # fmt: skip
     return Waiting(
         text("No sales file is open."), text("Open one, and what its customers buy together appears here."),
-        text("Open a file"), page.parts.choose_file,
+        text("Open a file"), page.parts.choose_files,
     )  # fmt: skip

@@ -28,7 +28,8 @@ class Parts:
     theme: Theme
     state: AppState
     session: Session
-    choose_file: Callable[[], None]
+    choose_files: Callable[[], None]
+    add_files: Callable[[], None]
     go_to: Callable[[str], Page]
 
 

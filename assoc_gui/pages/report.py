@@ -12,7 +12,7 @@ from assoc_engine.text import LANGUAGES, N_, Text
 
 from ..i18n import NAMES
 from ..state import Part
-from ..widgets.basic import Answer, Card, Mark, Waiting, button, empty, label, name_segment, row, rule, scrolling
+from ..widgets.basic import Answer, Card, Mark, Waiting, button, empty, label, name_segment, rank_button, row, rule, scrolling
 from .findings import missing_analysis
 from .page import Page
 
@@ -74,6 +74,7 @@ class ReportPage(Page):
             text("An Excel workbook to read, print and pass on; every figure in it can be traced to the file's rows."),
         )
         self.save_button.setEnabled(saving is None)
+        rank_button(self.save_button, "" if session.outdated else "primary")
         self.links_button.setEnabled(session.doing("links") is None)
         for what, (line, words) in self._saved_lines.items():
             line.setVisible(what in saved)
@@ -86,14 +87,14 @@ class ReportPage(Page):
         """Ask where, then write the report. Ctrl+S comes here."""
         text = self.text
         self.refresh()
-        name = f"{Path(self.session.path).stem}-{self._report_word()}.xlsx"
+        name = f"{self.session.name}-{self._report_word()}.xlsx"
         self._ask(text("Save the report"), name, text("Excel workbooks"), "xlsx", self._save_to)
 
     def save_links(self) -> None:
         """Ask where, then write the link table."""
         text = self.text
         word = text("links")
-        name = f"{Path(self.session.path).stem}-{word}.csv"
+        name = f"{self.session.name}-{word}.csv"
         self._ask(text("Save the links"), name, text("CSV tables"), "csv", self.session.save_links)
 
     def _save_to(self, path: str) -> None:

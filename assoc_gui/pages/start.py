@@ -14,7 +14,7 @@ from assoc_engine.text import N_
 
 from ..preferences import RecentFile
 from ..theme import Theme, sized
-from ..widgets.basic import Card, button, label, row, scrolling
+from ..widgets.basic import Card, button, label, row, scrolling, tip
 from .page import Page
 
 WIDTH = 640
@@ -33,12 +33,12 @@ class StartPage(Page):
         text = self.text
         self.drop = DropArea(self.theme)
         self.drop.setFixedWidth(WIDTH)
-        self.open_button = button(text("Open a file"), "primary", self.parts.choose_file)
+        self.open_button = button(text("Open a file"), "primary", self.parts.choose_files)
         self.sample_button = button(
             text("Try the sample shop"), clicked=lambda: self.session.open_sample(text.language)
         )
-        headline = label(text("Drop your sales file here"), "answer")
-        note = label(text("Excel or CSV, just as your system exports it. Your data stays on this computer."), "muted")
+        headline = label(text("Drop your sales files here"), "answer")
+        note = label(text("Excel or CSV, one or several, just as your system exports them. Your data stays on this computer."), "muted")
         for item in (headline, note):
             item.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         inner = QVBoxLayout(self.drop)
@@ -75,10 +75,15 @@ class StartPage(Page):
         self.recent.setVisible(bool(recent))
         self.recent_title.setVisible(bool(recent))
         for file in recent:
-            entry = RecentRow(self.theme, file.name, self._rows(file), self._when(file.opened))
-            entry.setToolTip(file.path)
+            entry = RecentRow(self.theme, self._name(file), self._rows(file), self._when(file.opened))
+            entry.setToolTip(tip(*file.paths))
             entry.clicked.connect(lambda checked=False, file=file: self._open(file))
             self.recent.box.addWidget(entry)
+
+    def _name(self, file: RecentFile) -> str:
+        others = len(file.paths) - 1
+        return self.text(N_("{file} and {count} other", "{file} and {count} others"), file=file.name, count=others) \
+            if others else file.name
 
     def _rows(self, file: RecentFile) -> str:
         return self.text(N_("{count} row", "{count} rows"), count=file.rows)
@@ -92,16 +97,15 @@ class StartPage(Page):
         return self.text("Yesterday") if days == 1 else self.text.date(then)
 
     def _open(self, file: RecentFile) -> None:
-        if Path(file.path).exists():
-            self.session.open_file(file.path)
+        gone = next((Path(path) for path in file.paths if not Path(path).exists()), None)
+        if gone is None:
+            self.session.open_files(file.paths)
             return
-        self.session.preferences.forget(file.path)
+        self.session.preferences.forget(file)
         self.session.failed.emit(
             FileError(
                 N_("The file {file} is no longer in the folder {folder}."),
-                advice=N_("Open it from where it is now."),
-                file=file.name,
-                folder=str(Path(file.path).parent),
+                advice=N_("Open it from where it is now."), file=gone.name, folder=str(gone.parent),
             )  # fmt: skip
         )
         self.refresh()

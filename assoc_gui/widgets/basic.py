@@ -6,12 +6,13 @@ from collections.abc import Callable
 from html import escape
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QProgressBar,
     QPushButton,
     QScrollArea,
@@ -49,6 +50,48 @@ def button(words: str, kind: str = "", clicked: Callable[[], None] | None = None
     if clicked:
         made.clicked.connect(lambda checked=False: clicked())
     return made
+
+
+def rank_button(made: QPushButton, kind: str) -> None:
+    """Make a button the strongest of its page ("primary"), or one among others ("")."""
+    if (made.property("kind") or "") != kind:
+        made.setProperty("kind", kind)
+        made.style().unpolish(made)
+        made.style().polish(made)
+
+
+class MenuButton(QPushButton):
+    """Shows what is chosen; a click, Return or Space opens the choices. `chosen(value)` when another is picked."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, choices: dict[str, str], value: str, name: str, words: str = "") -> None:
+        """`choices`: value → words, `value` the one that is ticked; `words` are shown in place of the ticked one's."""
+        super().__init__(words or choices[value])
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty("kind", "menu")
+        self.setAccessibleName(name)
+        self._theme, self.choices, self.value = theme, choices, value
+        self.clicked.connect(lambda: self.menu_of_choices().popup(self.mapToGlobal(self.rect().bottomLeft())))
+
+    def menu_of_choices(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        group = QActionGroup(menu)
+        for value, words in self.choices.items():
+            action = QAction(words, menu, checkable=True, checked=value == self.value)
+            action.triggered.connect(lambda checked=False, value=value: self.chosen.emit(value))
+            group.addAction(action)
+            menu.addAction(action)
+        return menu
+
+    def paintEvent(self, event) -> None:  # noqa: N802
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme.color("muted"), 1.4))
+        x, y = self.width() - 18, self.height() / 2 - 1.5
+        painter.drawPolyline(QPolygonF([QPointF(x, y), QPointF(x + 3.5, y + 3.5), QPointF(x + 7, y)]))
 
 
 def bold_width(words: str) -> int:

@@ -12,7 +12,7 @@ from assoc_engine.workspace import Table
 
 from ..theme import Theme, sized
 from .basic import paint_mark, tip
-from .raw_table import RawRows
+from .raw_table import RawRows, header_names
 
 PREVIEW = 100  # rows
 HEIGHT = 56
@@ -48,7 +48,9 @@ class ColumnsView(RawRows):
         columns = {column["index"]: column for column in roles.meta["columns"]}
         another = self._headers != raw.meta["headers"]
         self._headers = list(raw.meta["headers"])
-        self.head.show_roles([columns.get(i) for i in range(len(self._headers))], raw.meta["layout"] == "lines")
+        shown = header_names(raw.meta, self._text)
+        named = [{**columns[i], "header": shown[i]} if i in columns else None for i in range(len(shown))]
+        self.head.show_roles(named, raw.meta["layout"] != "baskets")
         self.show_rows(raw, np.arange(min(PREVIEW, int(raw.meta["rows"]))))
         if another:  # and not after a correction: columns that jump under the hand are lost
             self.head.used_first()

@@ -16,6 +16,12 @@ SEEN = 40  # rows looked at to choose the width of a column
 LONGEST = 28  # characters a column is given at most
 
 
+def header_names(raw: dict, text: Text) -> list[str]:
+    """The headers as they are shown; those that the file does not have are messages. `raw`: meta of the table `raw`."""
+    made = set(raw.get("made", []))
+    return [text(header) if index in made else header for index, header in enumerate(raw["headers"])]
+
+
 class RawRows(DataTable):
     """Shows the given positions of the `raw` table."""
 
@@ -33,16 +39,15 @@ class RawRows(DataTable):
 
     def _columns(self, raw: Table) -> list[Column]:
         text, rows, numbers = self._text, self.rows, raw["row"]
-        sources, source = raw.meta["sources"], raw["source"]
-        several = len(sources) > 1
+        sources, source = source_names(raw.meta["sources"]), raw["source"]
 
         def place(i: int) -> str:
             number = text.integer(int(numbers[rows[i]]))
-            return f"{sources[int(source[rows[i]])][1]} {number}" if several else number
+            return f"{sources[int(source[rows[i]])]} {number}".lstrip()
 
         return [
             Column(text("Row"), place, numeric=True, sample=place(len(rows) - 1) if len(rows) else "8"),
-            *(self._cell_column(raw, index, header) for index, header in enumerate(raw.meta["headers"])),
+            *(self._cell_column(raw, index, header) for index, header in enumerate(header_names(raw.meta, text))),
         ]
 
     def _cell_column(self, raw: Table, index: int, header: str) -> Column:
@@ -50,6 +55,16 @@ class RawRows(DataTable):
         seen = max((cells[int(row)] for row in rows[:SEEN]), key=_width, default="")
         longest = _cut(seen) or "–"
         return Column(header, lambda i: cells[int(rows[i])], sample=longest)
+
+
+def source_names(sources: list[list[str]]) -> list[str]:
+    """What tells the sheets and files apart: nothing where there is one, else the sheet, the file where that is not it."""
+    if len(sources) == 1:
+        return [""]
+    files, sheets = {file for file, _ in sources}, {sheet for _, sheet in sources}
+    if len(files) == 1 or len(sheets) == len(sources):
+        return [sheet or file for file, sheet in sources]
+    return [file if len(files) == len(sources) else f"{file} › {sheet}" for file, sheet in sources]
 
 
 def _width(words: str) -> int:

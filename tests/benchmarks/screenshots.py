@@ -57,7 +57,7 @@ class Photographer:
         """Start empty and with a recent file, and Data before the analysis."""
         self.everywhere("start-first", "start")
         self.everywhere("findings-without-file", "findings")
-        self.running.session.open_file(str(self.chosen.file.resolve()))
+        self.running.session.open_files([str(self.chosen.file.resolve())])
         self.until_idle()
         self.everywhere("start", "start")
         self.everywhere("data-columns", "data")
@@ -86,7 +86,7 @@ class Photographer:
         session.save_report(str(self.chosen.out / "report.xlsx"), self.chosen.languages[0])
         self.until_idle()
         self.everywhere("report", "report")
-        self.running.session.open_file(str(self.chosen.out / "no-such-file.xlsx"))
+        self.running.session.open_files([str(self.chosen.out / "no-such-file.xlsx")])
         self.until_idle()
         self.everywhere("error", "findings")
 

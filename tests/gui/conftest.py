@@ -14,10 +14,12 @@ sys.path.insert(0, str(Path(__file__).parent))  # shop.py
 
 from PySide6.QtCore import QSettings  # noqa: E402
 from shop import PlayedEngine  # noqa: E402
+from steps import drop, settle  # noqa: E402
 
 from assoc_gui.application import Application  # noqa: E402
 from assoc_gui.jobs import Jobs  # noqa: E402
 from assoc_gui.preferences import Preferences  # noqa: E402
+from assoc_gui.state import Part  # noqa: E402
 from assoc_gui.workspaces import Workspaces  # noqa: E402
 
 
@@ -57,3 +59,26 @@ def sales_file(tmp_path) -> Path:
     path = tmp_path / "sales.csv"
     path.write_text("Order,Item\n1,Tea\n", encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def running(start, qtbot):
+    made = start()
+    qtbot.waitUntil(lambda: bool(PlayedEngine.started) and bool(PlayedEngine.started[0].asked))
+    made.engine = PlayedEngine.started[0]
+    return made
+
+
+@pytest.fixture
+def opened(running, qtbot, sales_file):
+    drop(running.window, sales_file)
+    qtbot.waitUntil(lambda: running.window.page.name == "data")
+    return running
+
+
+@pytest.fixture
+def analysed(opened, qtbot):
+    opened.window.page.analyse_button.click()
+    qtbot.waitUntil(lambda: opened.window.page.name == "findings" and opened.state.has(Part.STRATEGY))
+    settle(opened, qtbot)
+    return opened

@@ -39,8 +39,29 @@ def baskets_of(orders: int, seed: int = 1) -> list[list[int]]:
     return found
 
 
-def write_read(folder: Path, orders: int = 200, file: str = "shop.csv", question: str = "") -> int:
+SALES = {"file": "shop.csv", "sheet": "Sheet A", "rows": 600, "kind": "sales", "shape": "a1", "hidden": False}
+BOOK = (
+    SALES,
+    {**SALES, "sheet": "Goods", "rows": 40, "kind": "products", "shape": "b2"},
+    {**SALES, "sheet": "Notes", "rows": 3, "kind": "", "shape": "c3"},
+    {**SALES, "sheet": "Old", "rows": 9, "kind": "", "shape": "d4", "hidden": True},
+)
+"""The tables of a workbook with a list of products, a sheet that is not used, and a hidden one."""
+
+
+def part(table: dict, uses: dict[str, str], layout: str) -> dict:
+    kind = uses.get(table["shape"], table["kind"])
+    said = message("{name}: joined.", name=table["sheet"]) if kind else message("{name}: not used.", name=table["sheet"])
+    return {**table, "kind": kind, "layout": layout, "message": said, "key": "Item", "keys": 38, "matched": 38,
+            "unmatched": 0, "columns": []}  # fmt: skip
+
+
+def write_read(
+    folder: Path, orders: int = 200, file: str = "shop.csv", question: str = "", read: dict | None = None,
+    tables: tuple[dict, ...] = (SALES,), made: tuple[int, ...] = (),
+) -> int:  # fmt: skip
     """`raw` and `roles`, as the request "read" leaves them. Returns the number of rows."""
+    uses, layout = (read or {}).get("uses", {}), (read or {}).get("layout") or "lines"
     workspace, baskets = Workspace(folder), baskets_of(orders)
     names = NAMES + [f"Thing {i}" for i in range(FILLERS)]
     lines = [(f"A{number:04d}", names[p], p, number) for number, basket in enumerate(baskets) for p in basket]
@@ -59,14 +80,17 @@ def write_read(folder: Path, orders: int = 200, file: str = "shop.csv", question
     rows = len(lines)
     columns |= {"source": np.zeros(rows, np.int16), "row": np.arange(2, rows + 2, dtype=np.int32)}
     workspace.put("raw", columns, {
-        "paths": [str(folder / file)], "file": file, "made": [], "parts": [], "bytes": 1000, "sources": [[file, "Sheet A"]], "headers": list(cells),
-        "layout": "lines", "rows": rows, "notes": [],
+        "paths": list((read or {}).get("paths", [str(folder / file)])), "file": file, "bytes": 1000,
+        "sources": [[file, "Sheet A"]], "headers": list(cells), "made": list(made), "layout": layout, "rows": rows,
+        "notes": [], "parts": [part(table, uses, layout) for table in tables],
     })  # fmt: skip
     write_roles(folder, question=question)
     return rows
 
 
-def write_roles(folder: Path, corrections: dict[str, str] | None = None, question: str = "") -> None:
+def write_roles(
+    folder: Path, corrections: dict[str, str] | None = None, question: str = "", choices: tuple = (), role: str = ""
+) -> None:
     guessed = {"Order": "order", "Item": "product", "Price": "price", "When": "time"} | (corrections or {})
     columns = [
         {"index": i, "header": header, "role": role, "sure": header != "Price", "reason": message("Its name says so.")}
@@ -74,7 +98,7 @@ def write_roles(folder: Path, corrections: dict[str, str] | None = None, questio
     ]
     Workspace(folder).put("roles", {}, {
         "columns": columns, "answer": message("One row per order line."), "order_rule": message("By order number."),
-        "question": message(question) if question else None,
+        "question": message(question) if question else None, "choices": list(choices), "question_role": role,
     })  # fmt: skip
 
 
@@ -124,6 +148,7 @@ def write_clean(folder: Path, settings: dict | None = None, orders: int = 200) -
             "rules": rules,
             "notices": notices,
             "answer": message("{rows_out} of {rows_in} rows are used.", rows_in=rows, rows_out=out),
+            **doubts(clean),
         },
     )
     fate = np.zeros(rows, np.int8)
@@ -188,6 +213,23 @@ def write_clean(folder: Path, settings: dict | None = None, orders: int = 200) -
             "settings": settings or {},
         },
     )
+
+
+def doubts(clean: dict) -> dict:
+    """What `quality` says of products: Fork is left out as no product, Spoon might be; two teas may be one."""
+    out = {"P7"} - set(clean.get("keep_products", [])) | set(clean.get("not_products", []))
+    entries = [("P7", "Fork", 3), ("P6", "Spoon", 12)]
+    same = {"first": "P3", "second": "P4", "first_name": "绿茶", "second_name": "红茶", "rows": [50, 4],
+            "reason": message("Nearly the same name."), "setting": {"same_as": {"P4": "P3"}}}  # fmt: skip
+    return {
+        "non_products": [
+            {"product": code, "name": name, "rows": count, "orders": count, "reason": message("Price 0."), "out": code in out}
+            for code, name, count in entries
+        ],
+        "same": [] if clean.get("same_as") else [same],
+        "level": {"chosen": clean.get("level") or "variant", "variants": 38, "parents": 20,
+                  "reason": message("Names end in a size.")},
+    }  # fmt: skip
 
 
 def write_links(folder: Path, orders: int = 200, repeat: int = 1) -> int:
@@ -288,6 +330,9 @@ class PlayedEngine:
         self.fail: dict[str, dict] = {}
         self.obeys = True
         self.ended = False
+        self.tables: tuple[dict, ...] = (SALES,)
+        self.question: dict = {}  # arguments of write_roles: a question and its choices
+        self.password = ""  # without it nothing is read
         self.pid = 0
         self._answers: queue.Queue = queue.Queue()
         self._count = 0
@@ -301,6 +346,10 @@ class PlayedEngine:
         number = self._count
         if request in self.fail:
             self._answers.put({"id": number, "event": "failed", "error": self.fail[request]})
+            return number
+        if request == "read" and settings["read"]["password"] != self.password:
+            locked = {"kind": "PasswordNeeded", "message": "Locked.", "advice": "", "values": {"file": "locked.xlsx"}}
+            self._answers.put({"id": number, "event": "failed", "error": locked})
             return number
         if request != "warm":
             self._answers.put(
@@ -333,8 +382,10 @@ class PlayedEngine:
     def _answer(self, request: str, settings: dict) -> dict:
         folder = Path(settings.get("workspace", "."))
         if request == "read":
-            name = Path(settings["read"]["paths"][0]).name
-            return {"rows": write_read(folder, file=name), "file": name}
+            name = ", ".join(Path(path).name for path in settings["read"]["paths"])
+            rows = write_read(folder, file=name, read=settings["read"], tables=self.tables)
+            write_roles(folder, **self.question)
+            return {"rows": rows, "file": name}
         if request == "roles":
             write_roles(folder, settings["roles"])
         if request == "analyse":

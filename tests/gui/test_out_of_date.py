@@ -51,7 +51,7 @@ def test_an_analysis_goes_on_when_another_file_cannot_be_read(opened, qtbot, tmp
     broken = tmp_path / "broken.xlsx"
     broken.write_bytes(b"PK\x03\x04 no workbook")
     opened.session.analyse()
-    opened.session.open_file(str(broken))
+    opened.session.open_files([str(broken)])
     qtbot.waitUntil(lambda: opened.session.error is not None, timeout=LONG)
     settle(opened, qtbot)
     qtbot.waitUntil(lambda: opened.state.has(Part.STRATEGY), timeout=LONG)

@@ -106,7 +106,7 @@ def test_a_cancelled_analysis_can_be_started_again(opened, qtbot):
 def test_a_file_that_is_none_and_a_place_that_cannot_be_written(opened, qtbot, tmp_path):
     broken = tmp_path / "broken.xlsx"
     broken.write_bytes(b"PK\x03\x04 this is no workbook")
-    opened.session.open_file(str(broken))
+    opened.session.open_files([str(broken)])
     qtbot.waitUntil(lambda: opened.window.banner.isVisible(), timeout=LONG)
     said = opened.window.banner
     assert "broken.xlsx" in said.what.text() and said.advice.text()
@@ -122,7 +122,7 @@ def test_a_file_that_is_none_and_a_place_that_cannot_be_written(opened, qtbot, t
 def test_a_chinese_workbook_in_a_chinese_window(start, qtbot, preferences, shared_data):
     preferences.language = "zh_CN"
     running = start(real=True)
-    running.session.open_file(str(shared_data / "superstore_zh.xls"))
+    running.session.open_files([str(shared_data / "superstore_zh.xls")])
     qtbot.waitUntil(lambda: running.window.page.name == "data", timeout=LONG)
     running.window.page.analyse_button.click()
     qtbot.waitUntil(lambda: running.state.has(Part.STRATEGY), timeout=LONG)

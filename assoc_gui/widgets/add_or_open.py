@@ -1,0 +1,50 @@
+"""Files dropped on a window that has some open: do they belong to them, or take their place?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from assoc_engine.text import N_, Text
+
+from .basic import button, label
+
+
+class AddOrOpen(QFrame):
+    """Hidden until `ask`; `add_wanted(paths)` or `open_wanted(paths)` answers it."""
+
+    add_wanted = Signal(list)
+    open_wanted = Signal(list)
+
+    def __init__(self, text: Text) -> None:
+        super().__init__()
+        self.setObjectName("ask")
+        self._text = text
+        self._paths: list[str] = []
+        self.words = label("", "strong", wrap=True)
+        self.add_button = button(text("Add to the open file"), "primary", lambda: self._answer(self.add_wanted))
+        self.open_button = button(text("Open instead"), clicked=lambda: self._answer(self.open_wanted))
+        self.cancel_button = button(text("Cancel"), "link", self.hide)
+        box = QHBoxLayout(self)
+        box.setContentsMargins(24, 10, 24, 10)
+        box.setSpacing(8)
+        box.addWidget(self.words, 1)
+        for item in (self.add_button, self.open_button, self.cancel_button):
+            box.addWidget(item)
+        self.hide()
+
+    def ask(self, paths: list[str]) -> None:
+        self._paths = paths
+        if len(paths) == 1:
+            self.words.setText(self._text("Does {file} belong to the open file?", file=Path(paths[0]).name))
+        else:
+            said = N_("Does {count} file belong to the open file?", "Do these {count} files belong to the open file?")
+            self.words.setText(self._text(said, count=len(paths)))
+        self.show()
+        self.add_button.setFocus()
+
+    def _answer(self, signal) -> None:
+        self.hide()
+        signal.emit(self._paths)

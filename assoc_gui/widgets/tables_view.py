@@ -1,0 +1,136 @@
+"""Every table that was read: where it stands, what it is used for and how it was joined, with a menu to correct it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from assoc_engine.text import N_, Text
+
+from ..corrections import use_key
+from ..theme import Theme
+from .basic import Card, MenuButton, button, empty, label, row, scrolling
+
+MENU_WIDTH = 180
+ROWS_WIDTH = 110
+
+
+def use_names(text: Text) -> dict[str, str]:
+    """What a table can be used for, in the order of the menu (raw.KINDS, "" for not used)."""
+    return {
+        "sales": text("Sales lines"), "orders": text("Order list"), "products": text("Product list"),
+        "customers": text("Customer list"), "returns": text("Returns list"), "regions": text("Regions"),
+        "": text("Not used"),
+    }  # fmt: skip
+
+
+def layout_names(text: Text) -> dict[str, str]:
+    """What a row of the sales can stand for (raw.LAYOUTS)."""
+    return {
+        "lines": text("One product of an order"), "baskets": text("One order: its products and nothing else"),
+        "cells": text("One order: several products in a cell"), "columns": text("One order: products in several columns"),
+        "matrix": text("One order: a column for each product"),
+    }  # fmt: skip
+
+
+def deserves_a_list(raw: dict) -> bool:
+    """Is there more to say of the tables than that there is one, of sales? `raw`: meta of the table `raw`."""
+    parts = raw.get("parts", [])
+    return len(parts) > 1 or any(part["kind"] != "sales" for part in parts)
+
+
+class TableRow(QFrame):
+    """One table. `use_chosen(kind)`."""
+
+    use_chosen = Signal(str)
+
+    def __init__(self, text: Text, theme: Theme, part: dict, name: str) -> None:
+        super().__init__()
+        self._theme, self.part = theme, part
+        used = bool(part["kind"])
+        self.name = label(name, "strong" if used else "muted")
+        rows = label(text(N_("{count} row", "{count} rows"), count=part["rows"]), "" if used else "muted")
+        rows.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        rows.setFixedWidth(ROWS_WIDTH)
+        self.message = label(text.say(part["message"]), "muted", wrap=True)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addLayout(row(self.name, label(text("hidden"), "chip"), 1) if part.get("hidden") else row(self.name, 1))
+        words.addWidget(self.message)
+        box = QHBoxLayout(self)
+        box.setContentsMargins(16, 10, 16, 11)
+        box.setSpacing(24)
+        box.addLayout(words, 1)
+        box.addWidget(rows)
+        self.menu: MenuButton | None = None
+        if part.get("hidden"):
+            chosen = label(text("Not used"), "muted")
+            chosen.setFixedWidth(MENU_WIDTH)
+            chosen.setContentsMargins(13, 0, 0, 0)
+            box.addWidget(chosen)
+        else:
+            self.menu = MenuButton(theme, use_names(text), part["kind"], text("{name}: used for", name=name))
+            self.menu.setFixedWidth(MENU_WIDTH)
+            self.menu.chosen.connect(self.use_chosen)
+            box.addWidget(self.menu)
+
+    def paintEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+        painter = QPainter(self)
+        painter.setPen(self._theme.color("line"))
+        painter.drawLine(16, self.height() - 1, self.width() - 16, self.height() - 1)
+
+
+class TablesView(Card):
+    """`use_wanted(key, kind)`: a table is for something else; `add_wanted`: more files belong to these."""
+
+    use_wanted = Signal(str, str)
+    add_wanted = Signal()
+
+    def __init__(self, text: Text, theme: Theme) -> None:
+        super().__init__(margins=6, spacing=0)
+        self.text, self.theme = text, theme
+        self.rows: list[TableRow] = []
+        inside = QWidget()
+        outer = QVBoxLayout(inside)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(self._headings())
+        self._list = QVBoxLayout()
+        self._list.setSpacing(0)
+        outer.addLayout(self._list)
+        add = row(button(text("Add files…"), clicked=self.add_wanted.emit), 1)
+        add.setContentsMargins(16, 14, 16, 10)
+        outer.addLayout(add)
+        outer.addStretch(1)
+        self.box.addWidget(scrolling(inside))
+
+    def _headings(self) -> QHBoxLayout:
+        text = self.text
+        rows, used = label(text("Rows of the table"), "caption"), label(text("Used for"), "caption")
+        rows.setFixedWidth(ROWS_WIDTH)
+        rows.setAlignment(Qt.AlignmentFlag.AlignRight)
+        used.setFixedWidth(MENU_WIDTH)
+        line = row(label(text("Table and how it was joined"), "caption"), 1, rows, used, spacing=24)
+        line.setContentsMargins(16, 8, 16, 4)
+        return line
+
+    def show_tables(self, raw: dict) -> None:
+        """`raw`: meta of the table `raw`."""
+        empty(self._list)
+        parts = raw.get("parts", [])
+        several = len({part["file"] for part in parts}) > 1
+        self.rows = []
+        # What is used stands first, the sales above all; hidden sheets last.
+        for part in sorted(parts, key=lambda part: (bool(part.get("hidden")), not part["kind"], part["kind"] != "sales")):
+            made = TableRow(self.text, self.theme, part, table_name(part, several))
+            key = use_key(part, parts)
+            made.use_chosen.connect(lambda kind, key=key: self.use_wanted.emit(key, kind))
+            self._list.addWidget(made)
+            self.rows.append(made)
+
+
+def table_name(part: dict, several_files: bool) -> str:
+    """Its sheet; the file too where there are several."""
+    names = [part["file"], part["sheet"]] if several_files or not part["sheet"] else [part["sheet"]]
+    return " › ".join(name for name in names if name)

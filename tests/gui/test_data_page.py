@@ -1,0 +1,223 @@
+"""The Data page with a played engine: roles, rules, tables and products corrected where they stand."""
+
+from __future__ import annotations
+
+import pytest
+from shop import BOOK, write_read
+from steps import drop, mark, settle
+
+
+def test_a_role_is_corrected_in_the_headers_menu(opened, qtbot):
+    head = opened.window.page.columns.head
+    price = next(i for i in range(1, 5) if head.column(i)["header"] == "Price")
+    assert not head.column(price)["sure"]
+    menu = head.menu_of(price)
+    assert next(a for a in menu.actions() if a.isChecked()).text() == "Price per unit"
+    next(a for a in menu.actions() if a.text() == "Amount of the line").trigger()
+    settle(opened, qtbot)
+    request, settings = opened.engine.asked[-1]
+    assert request == "roles" and settings["roles"] == {"Price": "amount"}
+    assert head.column(price)["role"] == "amount"
+    opened.session.set_role("Item", "amount")
+    assert opened.session.settings.roles == {"Item": "amount"}, "a role belongs to one column"
+
+
+def test_roles_changed_after_the_analysis_ask_for_another(analysed, qtbot):
+    data = analysed.window.go_to("data")
+    settle(analysed, qtbot)
+    assert not data.analyse_button.isVisible() and data.tabs.isVisible()
+    analysed.session.set_role("Price", "amount")
+    settle(analysed, qtbot)
+    assert data.analyse_button.isVisible() and data.analyse_button.text() == "Analyse again"
+    data.analyse_button.click()
+    settle(analysed, qtbot)
+    assert analysed.engine.asked[-1][1]["settings"]["roles"] == {"Price": "amount"}
+
+
+def test_a_rules_switch_analyses_again_and_stays_on_the_page(analysed, qtbot):
+    data = analysed.window.go_to("data")
+    settle(analysed, qtbot)
+    rule = data.cleaning.rule_row("duplicates")
+    data.cleaning.pick(rule)
+    rows = data.cleaning.rows.columns_model
+    assert rows.rowCount() == 1 and rows.index(0, 0).data() == analysed.window.text.integer(
+        analysed.state.get("raw").meta["rows"] + 1
+    )
+    rule.switch.click()
+    settle(analysed, qtbot)
+    assert analysed.engine.asked[-1][0] == "analyse"
+    assert analysed.engine.asked[-1][1]["settings"]["clean"]["duplicates"] is False
+    assert analysed.window.page is data and not data.cleaning.rule_row("duplicates").rule["on"]
+    assert data.answer.note.text().startswith(f"{analysed.state.get('quality').meta['rows_in']:,} of")
+    data.cleaning.rule_row("duplicates").switch.click()
+    settle(analysed, qtbot)
+    assert analysed.engine.asked[-1][1]["settings"]["clean"]["duplicates"] is True
+
+
+def test_orders_are_set_aside_and_put_back(analysed, qtbot):
+    data = analysed.window.go_to("data")
+    settle(analysed, qtbot)
+    assert mark(analysed, "data") == "look"
+    data.cleaning.notices[0].action.click()
+    settle(analysed, qtbot)
+    assert analysed.engine.asked[-1][1]["settings"]["clean"]["largest_order"] == 4
+    back = data.cleaning.notices[0].action
+    assert back.text() == "Put them back" and mark(analysed, "data") == "ready"
+    back.click()
+    settle(analysed, qtbot)
+    assert analysed.engine.asked[-1][1]["settings"]["clean"]["largest_order"] == 0
+
+
+def test_columns_chosen_before_the_analysis_are_shown_after_it(opened, qtbot):
+    """The analysis writes the roles anew while the page turns to the account of the rows."""
+    opened.session.set_role("Price", "amount")
+    opened.session.analyse(then="")
+    settle(opened, qtbot)
+    data = opened.window.go_to("data")
+    qtbot.waitUntil(lambda: not data.turns.busy)
+    data.show_tab("columns")
+    assert data.columns.head.column(3)["role"] == "amount" and data.columns.columns_model.rowCount() == 100
+
+
+def use_of(data, sheet: str, words: str) -> None:
+    """Say in a table's menu what it is used for."""
+    row = next(row for row in data.tables.rows if row.part["sheet"] == sheet)
+    next(action for action in row.menu.menu_of_choices().actions() if action.text() == words).trigger()
+
+
+@pytest.fixture
+def book(running, qtbot, sales_file):
+    """A workbook of several sheets, opened."""
+    running.engine.tables = BOOK
+    drop(running.window, sales_file)
+    qtbot.waitUntil(lambda: running.window.page.name == "data")
+    settle(running, qtbot)
+    return running
+
+
+def test_every_table_says_what_became_of_it(book):
+    data = book.window.page
+    assert [made.text() for made in data.tabs.buttons if made.isVisible()] == ["Columns", "Tables"]
+    data.show_tab("tables")
+    shown = [(row.name.text(), row.message.text(), row.menu and row.menu.text()) for row in data.tables.rows]
+    assert shown == [
+        ("Sheet A", "Sheet A: joined.", "Sales lines"), ("Goods", "Goods: joined.", "Product list"),
+        ("Notes", "Notes: not used.", "Not used"), ("Old", "Old: not used.", None),
+    ]  # fmt: skip
+
+
+def test_another_use_of_a_table_reads_again_and_keeps_page_results_and_corrections(book, qtbot):
+    data = book.window.page
+    book.session.set_role("Price", "amount")
+    book.session.set_clean(duplicates=False, until="2020-06-01")
+    settle(book, qtbot)
+    data.show_tab("tables")
+    use_of(data, "Notes", "Customer list")
+    qtbot.waitUntil(lambda: data.tables.rows[2].menu.text() == "Customer list")
+    settle(book, qtbot)
+    requests = [request for request, _ in book.engine.asked]
+    read = next(settings for request, settings in reversed(book.engine.asked) if request == "read")
+    assert read["read"]["uses"] == {"c3": "customers"} and data.tables.rows[2].message.text() == "Notes: joined."
+    assert requests[-3:] == ["read", "roles", "analyse"], "the roles are applied, and there were results"
+    analysis = book.engine.asked[-1][1]["settings"]
+    assert analysis["roles"] == {"Price": "amount"}
+    assert analysis["clean"]["duplicates"] is False and analysis["clean"]["until"] == "2020-06-01"
+    assert book.window.page is data and data.tables.isVisible(), "one stays where one was"
+    use_of(data, "Notes", "Not used")
+    settle(book, qtbot)
+    qtbot.waitUntil(lambda: data.tables.rows[2].menu.text() == "Not used")
+
+
+def test_a_table_that_cannot_be_read_so_leaves_what_was(book, qtbot):
+    data = book.window.page
+    data.show_tab("tables")
+    book.engine.fail["read"] = {"kind": "FileError", "message": "No sales are left.", "advice": "", "values": {}}
+    use_of(data, "Sheet A", "Not used")
+    qtbot.waitUntil(lambda: book.window.banner.isVisible())
+    assert book.session.reading.uses == {} and data.tables.rows[0].menu.text() == "Sales lines"
+
+
+def test_the_layout_is_said_and_can_be_corrected(opened, qtbot):
+    data = opened.window.page
+    assert data.layout_menu.text() == "One product of an order"
+    next(a for a in data.layout_menu.menu_of_choices().actions() if "in a cell" in a.text()).trigger()
+    qtbot.waitUntil(lambda: "in a cell" in data.layout_menu.text())
+    assert opened.session.reading.layout == "cells"
+    assert next(a for a in data.layout_menu.menu_of_choices().actions() if a.isChecked()).text().endswith("in a cell")
+
+
+def test_a_question_is_answered_with_one_click(running, qtbot, sales_file):
+    choices = ["Order", {"header": "When", "role": "time", "label": "By day"}]
+    running.engine.question = {"question": "Which column tells the orders apart?", "choices": choices, "role": "order"}
+    drop(running.window, sales_file)
+    qtbot.waitUntil(lambda: running.window.page.name == "data")
+    data = running.window.page
+    assert [made.text() for made in data.question.buttons] == ["Order", "By day"] and mark(running, "data") == "look"
+    data.question.buttons[0].click()
+    settle(running, qtbot)
+    assert running.engine.asked[-1][1]["roles"] == {"Order": "order"}
+    assert data.question is None and mark(running, "data") == "ready"
+
+
+def test_a_question_without_choices_stands_alone(running, qtbot, sales_file):
+    running.engine.question = {"question": "Which column holds the products?"}
+    drop(running.window, sales_file)
+    qtbot.waitUntil(lambda: running.window.page.name == "data")
+    assert running.window.page.question.buttons == []
+
+
+def test_columns_made_by_the_program_are_named_in_the_users_words(opened, qtbot):
+    write_read(opened.state.workspace.folder, made=(1,))
+    opened.state.refresh()
+    data = opened.window.page
+    settle(opened, qtbot)
+    head = data.columns.head
+    item = next(i for i in range(1, 5) if head.column(i)["index"] == 1)
+    assert head.column(item)["header"] == opened.window.text("Item")
+    head.chosen.emit(item - 1, "code")
+    assert opened.session.settings.roles == {"Item": "code"}, "the correction names it as the file's table does"
+
+
+def test_what_is_no_product_is_confirmed_or_kept(analysed, qtbot):
+    data = analysed.window.go_to("data")
+    data.show_tab("products")
+    settle(analysed, qtbot)
+
+    def rows():
+        return {row.title.text(): row for row in data.products.others.widgets()}
+
+    assert rows()["Fork"].switch.isChecked() and not rows()["Spoon"].switch.isChecked()
+    for name, no, yes in (("Fork", [], ["P7"]), ("Spoon", ["P6"], ["P7"]), ("Fork", ["P6"], []), ("Spoon", [], [])):
+        rows()[name].switch.click()
+        settle(analysed, qtbot)
+        clean = analysed.engine.asked[-1][1]["settings"]["clean"]
+        assert (list(clean["not_products"]), list(clean["keep_products"])) == (no, yes), name
+    assert data.products.isVisible() and rows()["Fork"].switch.isChecked()
+
+
+def test_products_are_one_until_they_are_separated(analysed, qtbot):
+    data = analysed.window.go_to("data")
+    data.show_tab("products")
+    settle(analysed, qtbot)
+    pair = data.products.same.widgets()[0]
+    assert "绿茶" in pair.first.text() and "50 rows" in pair.first.text()
+    pair.button.click()
+    settle(analysed, qtbot)
+    assert analysed.engine.asked[-1][1]["settings"]["clean"]["same_as"] == {"P4": "P3"}
+    merged = data.products.same.widgets()[0]
+    assert merged.button.text() == "Separate them" and "红茶" in merged.first.text()
+    merged.button.click()
+    settle(analysed, qtbot)
+    assert analysed.engine.asked[-1][1]["settings"]["clean"]["same_as"] == {}
+    assert data.products.same.widgets()[0].button.text() == "They are one"
+
+
+def test_the_level_of_a_product_is_chosen(analysed, qtbot):
+    data = analysed.window.go_to("data")
+    data.show_tab("products")
+    settle(analysed, qtbot)
+    assert data.products.level_buttons["variant"].isChecked()
+    data.products.level_buttons["parent"].click()
+    settle(analysed, qtbot)
+    assert analysed.engine.asked[-1][1]["settings"]["clean"]["level"] == "parent"
+    assert data.products.level_buttons["parent"].isChecked()

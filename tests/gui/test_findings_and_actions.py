@@ -1,0 +1,178 @@
+"""Findings and Actions with a played engine: tables, dots, evidence, cards."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+from shop import baskets_of, write_links
+from steps import drop, mark, settle
+
+
+def test_filter_and_choice_of_pairs(analysed, qtbot):
+    pairs = analysed.window.page.pairs
+    links = analysed.state.get("links")
+    pairs.all_button.click()
+    assert pairs.table.columns_model.rowCount() == len(links["a"])
+    QTest.keyClick(analysed.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    pairs.search.setText("绿茶 thing")
+    a, b = links["a"], links["b"]
+    expected = sum(3 in pair and max(pair) >= 8 for pair in zip(a.tolist(), b.tolist(), strict=True))
+    assert pairs.table.columns_model.rowCount() == expected > 0
+    pairs.search.setText("no such product")
+    assert pairs.table.columns_model.rowCount() == 0 and pairs.shown.text() == "0 pairs found"
+    pairs.scatter.picked.emit(5)
+    assert pairs.search.text() == "" and pairs.evidence.link == 5, "a dot brings its row back"
+
+
+def test_a_search_that_finds_nothing_shows_no_evidence(analysed, qtbot, tmp_path):
+    pairs = analysed.window.page.pairs
+    pairs.search.setText("no such product")
+    evidence = pairs.evidence
+    assert evidence.link == -1 and "no such product" in evidence.empty.text()
+    assert not evidence.orders_button.isVisible() and not evidence.page_button.isVisible()
+    analysed.session.analyse()
+    settle(analysed, qtbot)
+    assert pairs.search.text() == "no such product" and evidence.link == -1, "the same file keeps the search"
+    pairs.search.clear()
+    assert evidence.link == 0 and evidence.orders_button.isVisible()
+    pairs.search.setText("no such product")
+    other = tmp_path / "other.csv"
+    other.write_text("x")
+    drop(analysed.window, other)
+    analysed.window.question.open_button.click()
+    qtbot.waitUntil(lambda: analysed.window.top.file.text() == "other.csv")
+    analysed.session.analyse()
+    qtbot.waitUntil(lambda: analysed.window.page.name == "findings")
+    settle(analysed, qtbot)
+    assert pairs.search.text() == "" and evidence.link == 0
+
+
+def test_the_evidence_of_links_that_were_replaced_leads_nowhere(analysed, qtbot):
+    evidence, wanted = analysed.window.page.pairs.evidence, []
+    evidence.page_wanted.connect(wanted.append)
+    evidence.orders_wanted.connect(wanted.append)
+    analysed.window.go_to("report")
+    write_links(analysed.state.workspace.folder)
+    analysed.state.refresh()
+    evidence.page_button.click()
+    evidence.orders_button.click()
+    assert wanted == []
+
+
+def test_nothing_to_recommend_is_said_not_shown_empty(analysed, qtbot):
+    from assoc_engine.workspace import Workspace
+
+    folder = analysed.state.workspace.folder
+    links, pages, actions = (Workspace(folder).get(name) for name in ("links", "pages", "actions"))
+
+    def none(table):
+        return {name: column[:0] for name, column in table.columns.items()}
+
+    Workspace(folder).put(
+        "links", none(links), {**links.meta, "passing": 0, "answer": {"message": "No pair.", "values": {}}}
+    )
+    Workspace(folder).put("pages", none(pages), pages.meta)
+    Workspace(folder).put("actions", none(actions), {**actions.meta, "answer": {"message": "Nothing.", "values": {}},
+                                                     "advice": {"message": "More months.", "values": {}}})  # fmt: skip
+    analysed.state.refresh()
+    settle(analysed, qtbot)
+    findings = analysed.window.page
+    assert findings.answer.answer.text() == "No pair." and findings.tabs.index == 1
+    assert findings._together.currentWidget() is findings._none and mark(analysed, "findings") == "look"
+    actions = analysed.window.go_to("actions")
+    settle(analysed, qtbot)
+    nothing = actions.nothing
+    assert nothing.advice.text() == "More months." and not actions.panel.isVisible()
+    nothing.columns_button.click()
+    assert analysed.window.page.name == "data" and analysed.window.page.columns.isVisible()
+    nothing.overview_button.click()
+    assert analysed.window.page is findings
+    assert "Every dot" not in findings.answer.note.text(), "that is said of the chart of pairs"
+    assert write_links(folder) > 0
+    analysed.state.refresh()
+    settle(analysed, qtbot)
+    assert findings.tabs.index == 0, "where there are pairs again they are shown"
+    assert "Every dot" in findings.answer.note.text()
+    findings.tabs.pick(1)
+    assert "Every dot" not in findings.answer.note.text()
+
+
+def test_overview_draws_the_summary(analysed, qtbot):
+    findings = analysed.window.page
+    findings.tabs.pick(1)
+    settle(analysed, qtbot)
+    overview, products = findings.overview, analysed.state.products
+    top = overview.top.figures()
+    assert top[0] == ["Tea", "120"] and [int(c) for _, c in top] == sorted((int(c) for _, c in top), reverse=True)
+    assert sum(int(count) for _, count in overview.sizes.figures()) == 200
+    assert [int(count) for _, count in overview.time.figures()] == [31, 29, 31, 30, 31, 30, 18]
+    sizes = sorted(len(basket) for basket in baskets_of(200))
+    middle = sizes[99]
+    share = sum(size >= middle for size in sizes) / 200
+    assert overview.sizes_title.text() == f"{share:.0%} of the orders hold {middle} or more products"
+    assert overview.top_title.text() == "Most bought: Tea, in 60% of all orders" and products.names[0] == "Tea"
+
+
+def test_page_list_follows_the_card_and_its_search(analysed, qtbot):
+    actions = analysed.window.go_to("actions")
+    settle(analysed, qtbot)
+    panel = actions.panel
+    assert panel.product == 0 and panel.page_title.text() == "Tea"
+    assert panel.page.columns_model.index(0, 1).data() == "Cup"
+    panel.search.setText("cup")
+    assert panel.owners.columns_model.rowCount() == 1
+    panel.owners.pick(int(panel.owners.columns_model.rows[0]))
+    assert panel.page_title.text() == "Cup" and panel.page.columns_model.index(0, 3).data() == "100%"
+    analysed.window.go_to("findings").pairs.evidence.page_button.click()
+    qtbot.waitUntil(lambda: panel.product == 0)
+
+
+def test_a_cards_own_pair_is_picked_on_its_page(analysed, qtbot):
+    """Two cards on the page of Tea: each shows itself and its own pair only."""
+    from assoc_engine.workspace import Workspace
+
+    folder = analysed.state.workspace.folder
+    links = Workspace(folder).get("links")
+    with_tea = np.flatnonzero(np.asarray(links["a"]) == 0)[:3]
+    others, count = np.asarray(links["b"])[with_tea], len(with_tea)
+    Workspace(folder).put("pages", {
+        "product": np.zeros(count, np.int32), "rank": np.arange(1, count + 1, dtype=np.int32),
+        "other": others.astype(np.int32), "link": with_tea.astype(np.int32), "extra": np.ones(count),
+    })  # fmt: skip
+    Workspace(folder).put("actions", {
+        "a": np.zeros(2, np.int32), "b": others[[2, 0]].astype(np.int32), "link": with_tea[[2, 0]].astype(np.int32),
+        "value": np.array([9.0, 8.0]),
+    }, {"in_money": True, "answer": {"message": "Start.", "values": {}}, "advice": None})  # fmt: skip
+    analysed.state.refresh()
+    actions = analysed.window.go_to("actions")
+    settle(analysed, qtbot)
+    panel, wanted = actions.panel, []
+    panel.evidence_wanted.disconnect()
+    panel.evidence_wanted.connect(wanted.append)
+    assert panel.order_note.isVisible() and panel.page.picked_row == 2, "the first card's pair is third on the page"
+    assert [card.property("picked") for card in actions.cards] == [True, False]
+    actions.cards[1].picked.emit(actions.cards[1].product, actions.cards[1].link)
+    assert [card.property("picked") for card in actions.cards] == [False, True] and panel.page.picked_row == 0
+    panel.evidence_button.click()
+    panel.page.pick(1)
+    panel.evidence_button.click()
+    assert wanted == with_tea[:2].tolist()
+    assert not any(card.property("picked") for card in actions.cards), "that pair is on no card"
+
+
+def test_a_frame_around_dots_keeps_the_table_to_them(analysed, qtbot):
+    pairs, links = analysed.window.page.pairs, analysed.state.get("links")
+    pairs.all_button.click()
+    view = pairs.scatter.getViewBox()
+    middle = np.log10(float(np.median(links["expected"])))
+    (left, right), (low, high) = view.viewRange()
+    corners = [pairs.scatter.mapFromScene(view.mapViewToScene(QPointF(x, y))) for x, y in ((left, high), (middle, low))]
+    port = pairs.scatter.viewport()
+    QTest.mousePress(port, Qt.MouseButton.LeftButton, pos=corners[0])
+    QTest.mouseMove(port, corners[1])
+    QTest.mouseRelease(port, Qt.MouseButton.LeftButton, pos=corners[1])
+    shown = np.asarray(links["expected"])[pairs.table.columns_model.rows]
+    assert 0 < len(shown) < len(links["a"]) and shown.max() <= np.median(links["expected"]) * 1.05
+    pairs.frame_button.click()
+    assert pairs.table.columns_model.rowCount() == len(links["a"])
