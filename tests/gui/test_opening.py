@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from steps import drop, mark, settle
 
@@ -82,3 +86,103 @@ def test_the_sample_shop_opens_in_the_windows_language(running, qtbot):
     asked = dict(running.engine.asked)
     assert asked["sample"]["language"] == "en" and asked["read"]["read"]["paths"][0] == asked["sample"]["path"]
     assert running.preferences.recent == [], "the sample is no file of the user's"
+
+
+@pytest.fixture
+def other_file(tmp_path):
+    path = tmp_path / "other.csv"
+    path.write_text("x")
+    return path
+
+
+def paths_read(running) -> list[str]:
+    settings = next(settings for request, settings in reversed(running.engine.asked) if request == "read")
+    return [Path(path).name for path in settings["read"]["paths"]]
+
+
+def test_several_files_open_together_and_again_from_the_recent_ones(running, qtbot, sales_file, other_file):
+    drop(running.window, sales_file, other_file)
+    qtbot.waitUntil(lambda: running.window.page.name == "data")
+    assert paths_read(running) == ["sales.csv", "other.csv"]
+    assert running.window.page.answer.note.text().endswith("rows in 2 files")
+    start = running.window.go_to("start")
+    start.refresh()
+    entry = start.recent.box.itemAt(0).widget()
+    assert entry.text() == "sales.csv and 1 other" and start.recent.box.count() == 1
+    count = len(running.engine.asked)
+    entry.click()
+    qtbot.waitUntil(lambda: len(running.engine.asked) > count and running.window.page.name == "data")
+    assert paths_read(running) == ["sales.csv", "other.csv"]
+    other_file.unlink()
+    running.window.go_to("start").refresh()
+    start.recent.box.itemAt(0).widget().click()
+    assert running.window.banner.isVisible() and "other.csv" in running.window.banner.what.text()
+
+
+def test_a_recent_file_of_the_version_before_is_known(preferences):
+    preferences._settings.setValue("recent", '[{"path": "/a/b.csv", "rows": 3, "opened": 1.0}]')
+    assert preferences.recent == [RecentFile(("/a/b.csv",), 3, 1.0)]
+
+
+def test_a_file_dropped_on_an_open_one_is_added_or_opened_instead(opened, qtbot, other_file):
+    question = opened.window.question
+    opened.session.set_role("Price", "amount")
+    settle(opened, qtbot)
+    drop(opened.window, other_file)
+    assert question.isVisible() and "other.csv" in question.words.text() and paths_read(opened) == ["sales.csv"]
+    QTest.keyClick(opened.window, Qt.Key.Key_Escape)
+    assert not question.isVisible() and paths_read(opened) == ["sales.csv"]
+    drop(opened.window, other_file)
+    question.add_button.click()
+    qtbot.waitUntil(lambda: opened.state.get("raw").meta["file"] == "sales.csv, other.csv")
+    settle(opened, qtbot)
+    assert paths_read(opened) == ["sales.csv", "other.csv"] and not question.isVisible()
+    assert opened.session.settings.roles == {"Price": "amount"}, "what was corrected counts for both"
+    drop(opened.window, other_file)
+    question.open_button.click()
+    qtbot.waitUntil(lambda: opened.window.top.file.text() == "other.csv")
+
+
+def test_the_sample_is_nothing_to_add_to(running, qtbot, sales_file):
+    running.window.page.sample_button.click()
+    qtbot.waitUntil(lambda: running.window.page.name == "data")
+    drop(running.window, sales_file)
+    assert not running.window.question.isVisible()
+    qtbot.waitUntil(lambda: running.window.top.file.text() == "sales.csv")
+
+
+def test_a_protected_file_asks_for_its_password_where_one_is(opened, qtbot, other_file, preferences):
+    panel, session = opened.window.password, opened.session
+    opened.engine.password = "s3cret"
+    session.open_files([str(other_file)])
+    qtbot.waitUntil(lambda: panel.isVisible())
+    assert panel.title.text().startswith("locked.xlsx") and not panel.wrong.isVisible()
+    assert not panel.open_button.isEnabled() and opened.window.top.file.text() == "sales.csv"
+    QTest.keyClicks(panel.field, "wrong")
+    QTest.keyClick(panel.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: panel.isVisible() and panel.wrong.isVisible())
+    assert panel.field.text() == "" and not opened.window.banner.isVisible()
+    panel.cancel_button.click()
+    assert not panel.isVisible() and opened.window.top.file.text() == "sales.csv" and opened.state.has(Part.ROLES)
+    session.open_files([str(other_file)])
+    qtbot.waitUntil(lambda: panel.isVisible())
+    assert not panel.wrong.isVisible()
+    QTest.keyClicks(panel.field, "s3cret")
+    panel.open_button.click()
+    qtbot.waitUntil(lambda: opened.window.top.file.text() == "other.csv")
+    assert not panel.isVisible()
+    session.set_role("Price", "amount")
+    session.read_again(layout="cells")
+    qtbot.waitUntil(lambda: session.reading.layout == "cells")
+    preferences._settings.sync()
+    assert "s3cret" not in Path(preferences._settings.fileName()).read_text()
+
+
+def test_an_analysis_goes_on_while_a_password_is_asked(opened, qtbot, other_file):
+    opened.engine.hang.add("analyse")
+    opened.session.analyse()
+    qtbot.waitUntil(lambda: opened.jobs.current is not None)
+    opened.engine.password = "s3cret"
+    opened.engine.hang.clear()
+    opened.session.open_files([str(other_file)])
+    qtbot.waitUntil(lambda: opened.window.password.isVisible() and opened.state.has(Part.STRATEGY))
