@@ -13,6 +13,10 @@ _UNIT = re.compile(
     r"[(（\[【]?(元|万元|角|分|件|个|份|套|箱|盒|包|瓶|斤|公斤|千克|克|吨|升|毫升|米|人民币|天|次|%|￥|¥|\$|€|£|rmb|cny|usd|eur"
     r"|gbp|pcs|pieces?|units?|kg|g|ml|l|y{2,4}[-/.]mm?[-/.]dd?( hh:mm(:ss)?)?)[)）\]】]?", re.IGNORECASE
 ).fullmatch  # fmt: skip
+_GROUP = re.compile(
+    r"订单|商品|产品|货品|宝贝|客户|会员|买家|顾客|信息|明细|付款|收货|发货|销售|金额|交易"
+    r"|order|product|item|customer|buyer|payment|shipping|sales|detail|info", re.IGNORECASE
+).search  # fmt: skip
 SEARCHED = 30  # rows; a longer preamble than this has not been seen
 
 
@@ -37,7 +41,7 @@ def header_rows(rows: Sequence[Sequence]) -> tuple[int, int]:
         return (best - 1 if best and _are_groups(rows[best - 1], rows[best]) else best), best
     widths = [len(row) - list(row).count("") for row in rows]
     for index, row in enumerate(rows):
-        if widths[index] >= 0.7 * max(widths) and _all_words(row) and not _comes_again(row, rows[index + 1 :]):
+        if widths[index] >= 0.7 * max(widths) and _all_words(row) and not _comes_again(row, rows):
             return index, index
     return -1, -1
 
@@ -52,7 +56,8 @@ def header_cells(rows: Sequence[Sequence], first: int, last: int) -> list:
     width = max(len(rows[first]), len(rows[last]))
     top, low = (list(row) + [""] * (width - len(row)) for row in (rows[first], rows[last]))
     groups = _over(top, low)
-    names = [_better(above, below) for above, below in zip(top, low, strict=True)]
+    merged = any(below != "" and above == "" for above, below in zip(top, low, strict=True))
+    names = [_name(above, below, merged) for above, below in zip(top, low, strict=True)]
     once = [not name or names.count(name) == 1 for name in names]
     return [
         name if not name or (once[i] and role_of_name(str(name))) else _joined(groups[i], name)
@@ -74,10 +79,12 @@ def _goes_on(row: Sequence, below: Sequence, known: int) -> bool:
 
 
 def _are_groups(row: Sequence, below: Sequence) -> bool:
-    """Whether a row over a row of names names groups of them: two or more words, fewer than the names, none of them
-    a date range, a number of pages or "shop: name" as stand in titles."""
+    """Whether a row over a row of names names groups of them: two words or more, one of which such groups have, fewer
+    than the names, none of them a date range, a number of pages or "shop: name" as stand in titles."""
     cells = [cell for cell in row if cell != ""]
     if len(cells) < 2 or not _all_words(row) or any(re.search(r"[:：\d]", cell) for cell in cells):
+        return False
+    if not any(map(_GROUP, cells)):
         return False
     return len(cells) < sum(cell != "" for cell in below) or any(
         cell != "" and (i >= len(below) or below[i] == "") for i, cell in enumerate(row)
@@ -100,9 +107,9 @@ def _over(top: Sequence, low: Sequence) -> list:
     return groups
 
 
-def _better(above, below):
-    """The name of a column: the lower cell, unless it is empty, or unknown under a known one."""
-    if below == "" or (above != "" and role_of_name(str(above)) and not role_of_name(str(below))):
+def _name(above, below, merged: bool):
+    """The name of a column: the lower cell, unless it is empty, or unknown under a known one that is no group's."""
+    if below == "" or (not merged and role_of_name(str(above)) and not role_of_name(str(below))):
         return above
     return below
 
@@ -121,11 +128,11 @@ def _all_words(row: Sequence) -> bool:
     )
 
 
-def _comes_again(row: Sequence, below: Sequence[Sequence]) -> bool:
-    """Whether at least half of a row's cells stand again further down, as those of data do: in the same column, or, as
-    the items of baskets do, in another."""
+def _comes_again(row: Sequence, rows: Sequence[Sequence]) -> bool:
+    """Whether at least half of a row's cells stand in other rows too, as those of data do: in the same column, or, as
+    the items of baskets do, in another. The same heading on the next page does not count."""
     cells = [cell for cell in row if cell != ""]
-    again = set().union(*below) if below else set()
+    again = {cell for other in rows if list(other) != list(row) for cell in other}
     return 2 * sum(cell in again for cell in cells) >= len(cells)
 
 
