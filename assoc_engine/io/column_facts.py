@@ -13,6 +13,12 @@ from .raw import NUMBER, RawColumn
 from .words import clean_text
 
 SAMPLED = 2000  # distinct cells looked at; the rows behind each are counted
+_STATE = re.compile(
+    r"^(是|否|有|无|y|n|yes|no|true|false|ok|open|closed|sold|void|voided)$|退|换货|销售|零售|批发|售出|交易|完成|成功|关闭|取消|付款"
+    r"|支付|发货|收货|签收|作废|审核|结账|结清|赠送|待|已|paid|pay|refund|return|sale|cancel|complet|ship|deliver|pend|process|hold|failed"
+    r"|fulfil|exchange|unpaid|invoice|draft|confirm|authori|success|trash",
+    re.IGNORECASE,
+).search  # fmt: skip
 _CODE = re.compile(r"#?(?=.*\d)[A-Za-z0-9\-_.#/]{1,40}").fullmatch
 
 
@@ -20,7 +26,8 @@ _CODE = re.compile(r"#?(?=.*\d)[A-Za-z0-9\-_.#/]{1,40}").fullmatch
 class ColumnFacts:
     """Shares are of the filled rows. `repeats`: neighbouring filled rows with the same cell; `code`: short, with
     figures and without blanks; `date`: with a date (whole numbers in the range of Excel's serials not counted);
-    `serial`: numbers that could be Excel's dates; `clock`: a time of day alone."""
+    `serial`: numbers that could be Excel's dates; `clock`: a time of day alone; `state`: short words such as paid or
+    returned, or a plain yes and no."""
 
     filled: int
     distinct: int
@@ -32,6 +39,7 @@ class ColumnFacts:
     clock: float
     code: float
     repeats: float
+    state: float
 
     @property
     def unique(self) -> float:
@@ -44,7 +52,7 @@ def facts(column: RawColumn) -> ColumnFacts:
     used = np.flatnonzero(counts)
     codes = column.codes[column.codes >= 0]
     if not len(used):
-        return ColumnFacts(0, 0, *[0.0] * 8)
+        return ColumnFacts(0, 0, *[0.0] * 9)
     picked = used[:: -(-len(used) // SAMPLED)]
     weight = counts[picked]
     sample = RawColumn(
@@ -78,4 +86,5 @@ def facts(column: RawColumn) -> ColumnFacts:
         clock=share(clock),
         code=share(np.array([bool(_CODE(text)) for text in texts])),
         repeats=float((codes[1:] == codes[:-1]).mean()) if len(codes) > 1 else 0.0,
+        state=share(np.array([len(text) <= 30 and bool(_STATE(text)) for text in texts])),
     )

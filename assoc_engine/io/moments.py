@@ -1,7 +1,7 @@
 """Dates and times of day from cells, as seconds since 1970-01-01 by the file's own clock.
 
-Read: 2024-03-01, 2024/3/1, 2024.3.1, 2024年3月1日, 20240301, 3/1/24, 01.03.2024, 1-Mar-2024, Mar 1, 2024, each with or
-without a time of day and an offset (which is dropped: the clock of the file counts), Excel's serial numbers and Unix
+Read: 2024-03-01, 2024/3/1, 2024.3.1, 2024年3月1日, 20240301, 3/1/24, 01.03.2024, 1-Mar-2024, Mar 1, 2024, Mar-01-24, each
+with or without a weekday, a time of day and an offset (which is dropped: the clock of the file counts), Excel's serial numbers and Unix
 seconds. Whether 3/1 is March or January is decided over the whole column.
 """
 
@@ -26,7 +26,8 @@ _MONTHS = {name: i + 1 for i, name in enumerate("jan feb mar apr may jun jul aug
 
 _CLOCK = (
     r"(?:(?P<noon>上午|下午|晚上|中午|凌晨)\s*)?(?P<h>\d{1,2})[:时](?P<m>\d{1,2})(?:分|[:.](?=\d))?"
-    r"(?:(?P<s>\d{1,2})秒?(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\.?)?\s*(?:z|utc|gmt|[+-]\d{2}:?\d{2})?"
+    r"(?:(?P<s>\d{1,2})秒?(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\.?)?"
+    r"\s*(?:z|(?:utc|gmt)?\s*(?:[+-]\d{1,2}(?::?\d{2})?)?|[pmce][sd]t|cest|cet|bst|jst|ist)"
 )
 _TAIL = rf"(?:(?:[t ,]|(?<=日))\s*(?:(?:周|星期)[一二三四五六日天]\s*)?{_CLOCK})?"
 _SOURCE = {
@@ -34,9 +35,10 @@ _SOURCE = {
     "compact": r"(?P<y>(?:19|20)\d\d)(?P<mo>\d\d)(?P<d>\d\d)(?:(?P<h>\d\d)(?P<m>\d\d)(?P<s>\d\d))?",
     "numeric": rf"(?P<a>\d{{1,2}})(?P<mark>[-/.])(?P<b>\d{{1,2}})[-/.](?P<y>\d{{4}}|\d{{2}}){_TAIL}",
     "named": rf"(?P<d>\d{{1,2}})[-/. ](?P<name>[a-z]{{3,9}})\.?[-/. ,]+(?P<y>\d{{4}}|\d{{2}}){_TAIL}",
-    "named_first": rf"(?P<name>[a-z]{{3,9}})\.?\s+(?P<d>\d{{1,2}}),?\s+(?P<y>\d{{4}}){_TAIL}",
+    "named_first": rf"(?P<name>[a-z]{{3,9}})\.?[-\s]+(?P<d>\d{{1,2}})[-,\s]+(?P<y>\d{{4}}|\d{{2}}){_TAIL}",
 }
-_FORMS = {name: re.compile(source, re.IGNORECASE).fullmatch for name, source in _SOURCE.items()}
+_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+|(?:周|星期)[一二三四五六日天]\s*)?"
+_FORMS = {name: re.compile(_WEEKDAY * (name != "compact") + source, re.IGNORECASE).fullmatch for name, source in _SOURCE.items()}
 _ONLY_CLOCK = re.compile(_CLOCK, re.IGNORECASE).fullmatch
 
 
@@ -56,8 +58,8 @@ class Moments:
     clock_only: bool = False
 
 
-def moments(column: RawColumn, progress: Progress = SILENT) -> Moments:
-    """Moments of a column's distinct cells."""
+def moments(column: RawColumn, progress: Progress = SILENT, order: str = "") -> Moments:
+    """Moments of a column's distinct cells. `order`: "dmy" or "mdy" where it is known how the column is written."""
     seconds = np.where(column.kinds == TIME, column.values, np.nan)
     unreadable = np.zeros(len(seconds), bool)
     late: list[tuple[int, re.Match]] = []
@@ -77,7 +79,7 @@ def moments(column: RawColumn, progress: Progress = SILENT) -> Moments:
         else:
             seconds[i] = _from_text(text)
         unreadable[i] = np.isnan(seconds[i])
-    order, certain = _day_month_order(late, column.codes)
+    order, certain = (order, True) if order and late else _day_month_order(late, column.codes)
     for i, match in late:
         seconds[i] = _numeric(match, order)
         unreadable[i] = np.isnan(seconds[i])
@@ -97,9 +99,12 @@ class RowTimes:
     bad_clock: np.ndarray
 
 
-def row_times(date_column: RawColumn, clock_column: RawColumn | None, progress: Progress = SILENT) -> RowTimes:
-    """The time of each row, from one column or from one with the date and one with the time of day."""
-    days = moments(date_column, progress.part(0, 0.5))
+def row_times(
+    date_column: RawColumn, clock_column: RawColumn | None, progress: Progress = SILENT, order: str = ""
+) -> RowTimes:
+    """The time of each row, from one column or from one with the date and one with the time of day. `order` as in
+    `moments`."""
+    days = moments(date_column, progress.part(0, 0.5), order)
     seconds = np.append(days.seconds, np.nan)[date_column.codes]
     bad_date = np.append(days.unreadable, False)[date_column.codes]
     has_clock, bad_clock = days.has_clock, np.zeros(len(seconds), bool)

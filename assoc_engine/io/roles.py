@@ -9,15 +9,17 @@ from ..errors import NothingToAnalyse, SettingError
 from ..progress import SILENT, Progress
 from ..text import N_
 from ..workspace import Workspace
+from .choices import Choice, choices
 from .guessing import Guess
-from .header_words import ROLES, SEVERAL, plain_name
+from .header_words import READINGS, ROLES, SEVERAL, plain_name
 from .messages import message
 from .moments import row_times
 from .orders import RULES, choose_rule
 from .raw import RawTable
+from .reasons import explain, why_unused
 from .words import words
 
-__all__ = ["ROLES", "ColumnRole", "Roles", "guess_roles", "require_product_and_order"]
+__all__ = ["READINGS", "ROLES", "ColumnRole", "Roles", "guess_roles", "require_product_and_order"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,9 @@ class ColumnRole:
 class Roles:
     """`answer`: how the file was understood; `order_rule`: what an order is; `question`: what to look at, or None.
 
-    `made_from`: "" where a column holds the orders, else the key of orders.RULES by which they are made.
+    `question_role`: the role the question is about ("order", "product", "time"), "" without one; `choices`: answers to
+    it, best first. `made_from`: "" where a column holds the orders, else the key of orders.RULES by which they are
+    made. `date_order`: "dmy" or "mdy" where the user said how dates are written, for moments.row_times.
     """
 
     columns: tuple[ColumnRole, ...]
@@ -43,6 +47,9 @@ class Roles:
     order_rule: dict
     question: dict | None
     made_from: str = ""
+    question_role: str = ""
+    choices: tuple[Choice, ...] = ()
+    date_order: str = ""
 
     def column(self, role: str) -> int | None:
         """Index of the column with a role, None where there is none."""
@@ -62,26 +69,31 @@ class Roles:
     @classmethod
     def get(cls, workspace: Workspace) -> "Roles":
         meta = workspace.meta("roles")
-        return cls(**meta | {"columns": tuple(ColumnRole(**column) for column in meta["columns"])})
+        columns = tuple(ColumnRole(**column) for column in meta["columns"])
+        return cls(**meta | {"columns": columns, "choices": tuple(Choice(**choice) for choice in meta["choices"])})
 
 
 def guess_roles(raw: RawTable, overrides: Mapping[str, str] = {}, progress: Progress = SILENT) -> Roles:
-    """The role of each column. `overrides`: header → role, "" for none.
+    """The role of each column. `overrides`: header → role, "" for none, one of READINGS for the time and how it is read.
 
     A file without products or orders gets Roles whose `question` says what is missing, so that the user can choose
     over the preview; make_table refuses it. Raises SettingError for an unknown header or role.
     """
-    chosen = _chosen(raw, overrides)
+    chosen, date_order = _chosen(raw, overrides)
     if raw.layout == "baskets":
         return _basket_roles(raw)
-    guess = Guess(raw, chosen)
-    by_index = {index: role for role, index in guess.column.items()}
+    guess = Guess(raw, chosen, date_order)
+    doubts = explain(guess)
     columns = []
     for index, header in enumerate(raw.headers):
         reason, sure = guess.why.get(index, (None, True))
-        columns.append(ColumnRole(index, header, by_index.get(index, ""), sure, reason or guess.why_unused(index)))
-    made_from = "" if "order" in guess.column else _made_from(raw, guess.column, progress)
-    return _described(Roles(tuple(columns), {}, {}, None, made_from))
+        columns.append(ColumnRole(index, header, guess.role_of(index), sure, reason or why_unused(guess, index)))
+    made_from = "" if "order" in guess.column else _made_from(raw, guess, progress)
+    roles = _described(Roles(tuple(columns), {}, {}, None, made_from, date_order=date_order))
+    if roles.question is None and doubts:
+        role = next(iter(doubts))
+        roles = replace(roles, question=doubts[role], question_role=role)
+    return replace(roles, choices=choices(guess, roles.question_role) if roles.question else ())
 
 
 def require_product_and_order(raw: RawTable, roles: Roles) -> None:
@@ -102,15 +114,19 @@ def require_product_and_order(raw: RawTable, roles: Roles) -> None:
         )  # fmt: skip
 
 
-def _chosen(raw: RawTable, overrides: Mapping[str, str]) -> dict[int, str]:
-    """Column index → role of what the user said."""
+def _chosen(raw: RawTable, overrides: Mapping[str, str]) -> tuple[dict[int, str], str]:
+    """(column index → role of what the user said, how dates are read: "dmy", "mdy" or "")."""
     chosen: dict[int, str] = {}
+    date_order = ""
     plain = [plain_name(header) for header in raw.headers]
     for header, role in overrides.items():
-        if role and role not in ROLES:
+        if role and role not in ROLES + READINGS:
             raise SettingError(
-                N_("There is no role {role}."), advice=N_("Roles are: {roles}."), role=role, roles=", ".join(ROLES)
-            )
+                N_("There is no role {role}."), advice=N_("Roles are: {roles}."),
+                role=role, roles=", ".join(ROLES + READINGS),
+            )  # fmt: skip
+        if role in READINGS:
+            role, date_order = role.split(":")
         if header in raw.headers:
             index = raw.headers.index(header)
         elif plain.count(plain_name(header)) == 1:
@@ -123,13 +139,13 @@ def _chosen(raw: RawTable, overrides: Mapping[str, str]) -> dict[int, str]:
         if role and role not in SEVERAL and role in chosen.values():
             raise SettingError(N_("Two columns were given the role {role}."), role=role)
         chosen[index] = role
-    return chosen
+    return chosen, date_order
 
 
 def _described(roles: Roles) -> Roles:
-    """With the sentences that say how the file was understood and what to look at."""
+    """With the sentences that say how the file was understood, and the question where products or orders are missing."""
     order, product = roles.header("order"), roles.header("product") or roles.header("code")
-    question = None
+    question, asked = None, ""
     if order:
         rule = message(N_("Rows with the same {order} are one order."), order=order)
         said = N_("One row per order line: order = {order}, product = {product}.")
@@ -141,27 +157,21 @@ def _described(roles: Roles) -> Roles:
     else:
         rule = message(N_("Nothing in the file tells which rows belong to one order."))
         answer = question = message(N_("Which column tells the orders apart?"))
+        asked = "order"
     if not product:
         answer = question = message(N_("Which column holds the products?"))
-    return replace(roles, answer=answer, order_rule=rule, question=question or _doubt(roles))
+        asked = "product"
+    return replace(roles, answer=answer, order_rule=rule, question=question, question_role=asked)
 
 
-def _doubt(roles: Roles) -> dict | None:
-    """A question about the order or the product where the guess is not sure."""
-    asked = {"order": N_("Is {header} the order number?"), "product": N_("Is {header} the product?")}
-    for column in roles.columns:
-        if column.role in asked and not column.sure:
-            return message(asked[column.role], header=column.header)
-    return None
-
-
-def _made_from(raw: RawTable, column: Mapping[str, int], progress: Progress) -> str:
+def _made_from(raw: RawTable, guess: Guess, progress: Progress) -> str:
     """The rule by which orders are made from the columns there are."""
+    column = guess.column
     customer = words(raw.columns[column["customer"]]) if "customer" in column else None
     if "time" not in column:
         return choose_rule(customer, None, False)
     clock = raw.columns[column["clock"]] if "clock" in column else None
-    times = row_times(raw.columns[column["time"]], clock, progress)
+    times = row_times(raw.columns[column["time"]], clock, progress, guess.date_order)
     return choose_rule(customer, times.time, times.has_clock)
 
 

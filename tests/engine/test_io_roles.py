@@ -1,191 +1,18 @@
-"""Roles of columns: headers of real systems, values, what the user says, made orders, questions."""
+"""Roles of columns: what values allow, what the user says, made orders, questions."""
 
 from __future__ import annotations
 
-import re
-
-import numpy as np
 import pytest
 from made import write_csv
+from made_columns import CELLS, ROWS, ORDER, made, table
 
 from assoc_engine.errors import NothingToAnalyse, SettingError
-from assoc_engine.io.cells import ColumnBuilder
-from assoc_engine.io.header_words import ROLES, plain_name, roles_of_name
-from assoc_engine.io.raw import RawTable
 from assoc_engine.io.read import read_files
 from assoc_engine.io.roles import Roles, guess_roles
 from assoc_engine.io.table import make_table
 from assoc_engine.settings import ReadSettings
 from assoc_engine.text import Text
 from assoc_engine.workspace import Workspace
-
-
-def table(**columns):
-    return made(list(columns), list(columns.values()))
-
-
-def made(headers, columns):
-    built = []
-    for header, cells in zip(headers, columns, strict=True):
-        builder = ColumnBuilder()
-        builder.add(cells)
-        built.append(builder.finish(header))
-    rows = len(columns[0])
-    return RawTable(tuple(built), np.zeros(rows, np.int16), np.arange(2, rows + 2, dtype=np.int32),
-                    (("a.csv", ""),), "lines", ("a.csv",), 1)  # fmt: skip
-
-
-ROWS = 60
-_order = [i // 3 for i in range(ROWS)]
-CELLS = {
-    "order": [f"2024{1000 + o}" for o in _order],
-    "long": [f"2109876543210{1000 + o}" for o in _order],
-    "hash": [f"#{1001 + o}" for o in _order],
-    "unique": [f"77{1000 + i}" for i in range(ROWS)],
-    "name": [f"红茶 {i * 7 % 11} 号" for i in range(ROWS)],
-    "code": [f"SKU-{i * 7 % 11:03d}" for i in range(ROWS)],
-    "quantity": [str(1 + i % 4) for i in range(ROWS)],
-    "price": [f"{5 + i * 7 % 11}.50" for i in range(ROWS)],
-    "amount": [f"{(1 + i % 4) * (5.5 + i * 7 % 11):.2f}" for i in range(ROWS)],
-    "total": [f"{30 + o}.00" for o in _order],
-    "total_once": [f"{30 + o}.00" if i % 3 == 0 else "" for i, o in enumerate(_order)],
-    "person": [f"buyer{o % 9}" for o in _order],
-    "email": [f"b{o % 9}@example.com" for o in _order],
-    "stamp": [f"2024-03-{1 + o:02d} 10:{o:02d}:00" for o in _order],
-    "later": [f"2024-03-{1 + o:02d} 12:{o:02d}:00" for o in _order],
-    "offset": [f"2024-03-{1 + o:02d} 10:{o:02d}:00 +0800" for o in _order],
-    "iso": [f"2024-03-{1 + o:02d}T10:{o:02d}:00+00:00" for o in _order],
-    "date": [f"2024/3/{1 + o}" for o in _order],
-    "clock": [f"10:{o:02d}:00" for o in _order],
-    "state": ["交易成功" if o % 5 else "交易关闭" for o in _order],
-    "refund": ["0.00"] * ROWS,
-    "group": ["茶" if i * 7 % 11 < 6 else "糖" for i in range(ROWS)],
-    "finer": [f"茶类{i * 7 % 11 // 3}" for i in range(ROWS)],
-    "place": ["华东" if o % 2 else "华北" for o in _order],
-    "number": [str(i + 1) for i in range(ROWS)],
-    "text": [f"words about it {i * 7 % 11}" for i in range(ROWS)],
-    "blank": [""] * ROWS,
-    "tax": ["0.35"] * ROWS,
-}  # fmt: skip
-
-# system: "header : cells : role" of its columns; the role is empty where the column must get none
-SYSTEMS = {
-    "Taobao orders": """
-        订单编号 : unique : order | 买家会员名 : person : customer | 买家应付货款 : amount : | 买家实际支付金额 : price : amount
-        订单状态 : state : | 订单创建时间 : stamp : time | 订单付款时间 : later : | 宝贝标题 : name : product
-        宝贝总数量 : quantity : quantity | 退款金额 : refund :
-        """,
-    "Taobao items": """
-        子订单编号 : unique : | 主订单编号 : long : order | 标题 : name : product | 价格 : price : price
-        购买数量 : quantity : quantity | 外部系统编号 : code : | 商品属性 : text : description | 订单状态 : state :
-        商家编码 : code : code | 退款状态 : state :
-        """,
-    "JD": """
-        订单号 : long : order | 商品ID : code : code | 商品名称 : name : product | 订购数量 : quantity : quantity
-        下单时间 : stamp : time | 京东价 : price : price | 订单金额 : total : | 结算金额 : amount : amount | 订单状态 : state :
-        客户账号 : person : customer
-        """,
-    "Youzan": """
-        订单号 : long : order | 订单状态 : state : | 商品名称 : name : product | 规格编码 : code : code | 商品单价 : price : price
-        商品数量 : quantity : quantity | 商品实际成交金额 : amount : amount | 买家手机号 : person : customer
-        订单创建时间 : stamp : time | 商品退款状态 : state :
-        """,
-    "till": """
-        小票号 : order : order | 条码 : code : code | 品名 : name : product | 数量 : quantity : quantity
-        单价 : price : price | 金额 : amount : amount | 会员卡号 : person : customer | 交易时间 : stamp : time | 类型 : state :
-        """,
-    "ERP": """
-        序号 : number : | 单据编号 : order : order | 开单日期 : date : time | 客户 : person : customer | 存货编码 : code : code
-        存货名称 : name : product | 规格型号 : text : description | 销量 : quantity : quantity | 零售价（元） : price : price
-        销售额(元) : amount : amount | 成本 : price : cost | 毛利 : tax :
-        """,
-    "till, other names": """
-        流水号 : order : order | 货号 : code : code | 货品名称 : name : product | 数量 : quantity : quantity
-        会员号 : person : customer | 销售日期 : date : time
-        """,
-    "Shopify": """
-        Name : hash : order | Email : email : customer | Financial Status : state : | Currency : state :
-        Subtotal : total_once : | Shipping : refund : | Taxes : tax : | Total : total_once :
-        Discount Amount : refund : | Created at : offset : time | Lineitem quantity : quantity : quantity
-        Lineitem name : name : product | Lineitem price : price : price | Lineitem compare at price : price :
-        Lineitem sku : code : code | Refunded Amount : refund : | Cancelled at : blank :
-        """,
-    "Amazon": """
-        amazon-order-id : long : order | merchant-order-id : long : | purchase-date : iso : time
-        last-updated-date : iso : | order-status : state : | product-name : name : product | sku : code : code
-        asin : code : | quantity : quantity : quantity | currency : state : | item-price : amount : amount
-        item-tax : tax : | shipping-price : tax : | gift-wrap-price : tax : | ship-state : place : region
-        buyer-email : email : customer
-        """,
-    "WooCommerce": """
-        Order Number : order : order | Order Status : state : | Order Date : stamp : time | Customer Note : text :
-        Email (Billing) : email : customer | SKU : code : code | Item # : number : | Item Name : name : product
-        Quantity : quantity : quantity | Item Cost : price : price | Order Line Total : amount : amount
-        Order Total Amount : total :
-        """,
-    "WooCommerce, other names": """
-        Order ID : order : order | Product Name : name : product | Quantity : quantity : quantity
-        Customer : person : customer | Order Date : date : time
-        """,
-    "Square": """
-        Date : date : time | Time : clock : clock | Category : group : category | Item : name : product
-        Qty : quantity : quantity | SKU : code : code | Gross Sales : amount : | Discounts : refund :
-        Net Sales : amount : amount | Tax : tax : | Transaction ID : order : order | Event Type : state :
-        Customer ID : person : customer | Customer Name : person :
-        """,
-    "till in English": """
-        Receipt number : order : order | Description : name : product | PLU : code : code
-        Count : quantity : quantity | Price : price : price | Customer Name : person : customer
-        Date : date : time
-        """,
-    "Online Retail": """
-        InvoiceNo : order : order | StockCode : code : code | Description : name : product
-        Quantity : quantity : quantity | InvoiceDate : stamp : time | UnitPrice : price : price
-        CustomerID : person : customer | Country : place : region
-        """,
-    "Online Retail II": """
-        Invoice : order : order | StockCode : code : code | Description : name : product
-        Quantity : quantity : quantity | InvoiceDate : stamp : time | Price : price : price
-        Customer ID : person : customer | Country : place : region
-        """,
-    "Superstore": """
-        Row ID : number : | Order ID : order : order | Order Date : date : time | Ship Date : date :
-        Ship Mode : state : | Customer ID : person : customer | Customer Name : person : | Segment : group :
-        Country : place : | City : place : | State : place : | Postal Code : order : | Region : place : region
-        Product ID : code : code | Category : group : | Sub-Category : finer : category
-        Product Name : name : product | Sales : amount : amount | Quantity : quantity : quantity
-        Discount : tax : | Profit : tax :
-        """,
-    "item numbers beside names": """
-        Order No. : order : order | Item : code : code | Description : name : product | Qty. : quantity : quantity
-        """,
-}
-
-
-def columns_of(system):
-    cells = re.split(r"[|\n]", SYSTEMS[system].strip())
-    return [tuple(part.strip() for part in cell.split(" :")) for cell in cells]
-
-
-@pytest.mark.parametrize("system", SYSTEMS)
-def test_headers_of_real_systems(system):
-    columns = columns_of(system)
-    raw = made([header for header, _, _ in columns], [CELLS[cells] for _, cells, _ in columns])
-    roles = guess_roles(raw)
-    assert {c.header: c.role for c in roles.columns} == {header: role for header, _, role in columns}
-    make_table(raw, roles)
-    for language in ("en", "zh_CN"):  # every place of every sentence has its value
-        text = Text(language)
-        for said in (roles.answer, roles.order_rule, *(column.reason for column in roles.columns)):
-            assert text.say(said) and "{" not in text.say(said)
-
-
-def test_known_names_are_plain_and_of_roles():
-    for name in ("订单 ID", "order_id", "Order-ID", "ORDER ID", "orderId", "订单id（元）"):
-        assert roles_of_name(name).keys() == {"order"}, name
-    assert plain_name("金额(元)") == plain_name(" 金额 ") == "金额"
-    assert plain_name("Ｏｒｄｅｒ　ＩＤ") == "orderid"
-    assert all(role in ROLES for role in roles_of_name("description"))
 
 
 def roles_by(raw, **overrides):
@@ -241,7 +68,7 @@ def test_money_named_in_part_is_completed_only_where_it_multiplies():
 
 def test_reasons_say_what_was_found():
     raw = table(订单号=CELLS["order"], 品名=CELLS["name"], 数量=CELLS["quantity"], 单价=CELLS["price"], 金额=CELLS["amount"],
-                日期=[f"{1 + o}.03.2024" for o in _order], 合计金额=CELLS["total"], 类别=CELLS["group"], 小类=CELLS["finer"],
+                日期=[f"{1 + o}.03.2024" for o in ORDER], 合计金额=CELLS["total"], 类别=CELLS["group"], 小类=CELLS["finer"],
                 利润=CELLS["tax"], 备注=CELLS["blank"], 行号=CELLS["number"])  # fmt: skip
     text = Text("en")
     said = {column.header: text.say(column.reason) for column in guess_roles(raw).columns}
@@ -383,7 +210,7 @@ def test_a_number_of_lines_orders_or_customers_is_no_product_code(tmp_path, head
     assert roles.column("code") is None
 
 
-def test_a_code_that_numbers_orders_is_the_order(tmp_path):
+def test_a_code_that_numbers_orders_is_theORDER(tmp_path):
     rows = shop_rows(lambda order, line, product, customer: [7000 + order, f"商品{'甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉'[product]}",
                                                              customer, f"2024-03-{1 + order % 28:02d}"])  # fmt: skip
     table = write_csv(tmp_path / "s.csv", [["编号", "商品名称", "会员号", "日期"], *rows])

@@ -1,0 +1,188 @@
+"""Reasons of a guess that say more than its header does, and what there is to ask about it."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from ..text import N_
+from .guessing import NAMED, Guess
+from .header_words import plain_name
+from .messages import message
+from .moments import DAY
+from .raw import NUMBER, RawColumn
+from .relations import mixed_within
+
+_PROFIT = re.compile(r"利润|毛利|profit|margin")
+DATE_EXAMPLE = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.]\d{2,4}.*")
+_LOST = re.compile(r"\d(\.\d+)?E\+?\d{2}", re.IGNORECASE).fullmatch
+_MIXED = 0.3  # share of the orders of several rows that must be of one day, and of one customer, not to be doubted
+
+DATES = {
+    ("dmy", True): N_("Dates such as {example} are read day first; the column leaves no other reading."),
+    ("mdy", True): N_("Dates such as {example} are read month first; the column leaves no other reading."),
+    ("dmy", False): N_("Dates such as {example} are read day first; month first would be possible too."),
+    ("mdy", False): N_("Dates such as {example} are read month first; day first would be possible too."),
+}
+CHOSEN_DATES = {
+    "dmy": N_("You chose: dates such as {example} are read day first."),
+    "mdy": N_("You chose: dates such as {example} are read month first."),
+}
+
+
+def explain(guess: Guess) -> dict[str, dict]:
+    """Say more in the reasons of a finished guess, and make those doubtful that are. Returns role → question."""
+    doubts = {}
+    _explain_money(guess)
+    _explain_category(guess)
+    for role, ask in (("order", _order_doubt), ("product", _product_doubt), ("time", _time_doubt)):
+        index = guess.column.get(role)
+        if index is None:
+            continue
+        question = ask(guess, index)
+        if question and index not in guess.chosen:
+            doubts[role] = question
+    if (code := guess.column.get("code")) is not None and (lost := lost_numbers(guess.columns[code])):
+        _say(guess, code, message(N_("Its numbers, such as {example}, have lost their last digits. Export the column "
+                                     "as text."), example=lost[0]), False)  # fmt: skip
+    return doubts
+
+
+def _say(guess: Guess, index: int, reason: dict, sure: bool | None = None) -> None:
+    """Another reason for a role; what the user said stays sure."""
+    known = guess.why[index][1]
+    guess.why[index] = (reason, known if sure is None or index in guess.chosen else sure)
+
+
+def lost_numbers(column: RawColumn) -> list[str]:
+    """Cells that were numbers of more digits than a sheet keeps: 1.23457E+17, or over 15 digits with zeros at the end."""
+    size = np.abs(np.nan_to_num(column.values))
+    long = np.flatnonzero((column.kinds == NUMBER) & (size >= 1e15))
+    texts = [column.texts[i] for i in long.tolist()]
+    if texts and not all(text.endswith("0") for text in texts):  # up to 2 to the 53rd they are whole
+        texts = [column.texts[i] for i in long[size[long] > 2**53].tolist()]
+    return texts + [text for text in column.texts if _LOST(text.strip())]
+
+
+def _order_doubt(guess: Guess, index: int) -> dict | None:
+    header, f = guess.raw.headers[index], guess.facts[index]
+    asked = message(N_("Is {header} the order number?"), header=header)
+    if lost := lost_numbers(guess.columns[index]):
+        reason = message(
+            N_("Its numbers, such as {example}, have lost their last digits, so that different orders may fall "
+               "together. Export the column as text."),
+            example=lost[0],
+        )  # fmt: skip
+        _say(guess, index, reason, False)
+        return message(
+            N_("The numbers in {header} have lost their last digits ({example}): different orders may fall together. "
+               "Does another column tell the orders apart?"),
+            header=header, example=lost[0],
+        )  # fmt: skip
+    if guess.typical("order", index):
+        if mixed := _mixed_order(guess):
+            said = message(N_("Rows with the same value come from different {what}."), what=mixed)
+            _say(guess, index, said, False)
+            return message(
+                N_("Rows with the same {header} come from different {what}. Is it the order number?"),
+                header=header, what=mixed,
+            )  # fmt: skip
+        if rivals := guess.rivals.get("order"):
+            other = guess.raw.headers[rivals[0]]
+            _say(guess, index, message(N_("The header is a name for order numbers, and so is {other}."), other=other), False)
+            return message(N_("Which is the order number, {header} or {other}?"), header=header, other=other)
+    else:
+        reason = N_("Hardly any of its values comes twice: each row would be an order of its own.")
+        _say(guess, index, message(reason), False)
+    return None if guess.why[index][1] else asked
+
+
+def _mixed_order(guess: Guess) -> dict | None:
+    """What the rows of many orders differ in that one order has once: its customer, or its day where none is named."""
+    orders, customer = guess.order_codes, guess.column.get("customer")
+    if customer is not None and guess.facts[customer].filled >= 0.5 * len(orders):
+        mixed = mixed_within(orders, guess.columns[customer].codes) > _MIXED
+        return message(N_("customers")) if mixed else None
+    if guess.times is None:
+        return None
+    days = guess.times.seconds // DAY
+    known, numbered = np.unique(days[~np.isnan(days)], return_inverse=True)
+    day_of_cell = np.full(len(days) + 1, -1, np.int64)
+    day_of_cell[np.flatnonzero(~np.isnan(days))] = numbered
+    mixed = len(known) and mixed_within(orders, day_of_cell[guess.columns[guess.column["time"]].codes]) > _MIXED
+    return message(N_("days")) if mixed else None
+
+
+def _product_doubt(guess: Guess, index: int) -> dict | None:
+    header = guess.raw.headers[index]
+    if rivals := guess.rivals.get("product"):
+        other = guess.raw.headers[rivals[0]]
+        _say(guess, index, message(N_("The header is a name for products, and so is {other}."), other=other), False)
+        return message(N_("Which is the product, {header} or {other}?"), header=header, other=other)
+    return None if guess.why[index][1] else message(N_("Is {header} the product?"), header=header)
+
+
+def date_example(column: RawColumn) -> str:
+    """A cell such as 3/1/24 of a column, one that the two readings read otherwise if there is one; "" without any."""
+    matches = (DATE_EXAMPLE.fullmatch(text.strip()) for text in column.texts)
+    written = [match for match in matches if match]
+    if not written:
+        return ""
+    return next((match for match in written if match[1] != match[2]), written[0])[0]
+
+
+def _time_doubt(guess: Guess, index: int) -> dict | None:
+    found, example = guess.times, date_example(guess.columns[index])
+    if not found.order or not example:
+        return None
+    if guess.date_order:
+        _say(guess, index, message(CHOSEN_DATES[found.order], example=example))
+        return None
+    _say(guess, index, message(DATES[found.order, found.certain], example=example), None if found.certain else False)
+    match = DATE_EXAMPLE.fullmatch(example)
+    if found.certain or match[1] == match[2]:
+        return None
+    return message(N_("In {header}, does {example} put the day or the month first?"),
+                   header=guess.raw.headers[index], example=example)  # fmt: skip
+
+
+def _explain_money(guess: Guess) -> None:
+    if not {"quantity", "price", "amount"} <= guess.column.keys():
+        return
+    index = guess.column["amount"]
+    share = guess.money_agrees(guess.column["quantity"], guess.column["price"], index)
+    if share > 0.5 and guess.why[index][0]["message"] == NAMED["amount"]:
+        said = N_("The header is a name for the money of a line, quantity × price in {share:percent} of rows.")
+        _say(guess, index, message(said, share=share))
+
+
+def _explain_category(guess: Guess) -> None:
+    index = guess.column.get("category")
+    if index is None or guess.why[index][0]["message"] != NAMED["category"]:
+        return
+    others = guess.free(lambda i: "category" in guess.names[i] and guess.fits("category", i))
+    coarser = [i for i in others if guess.facts[i].distinct < guess.facts[index].distinct]
+    if coarser:
+        reason = N_("The header is a name for product categories, and it divides more finely than {other}.")
+        _say(guess, index, message(reason, other=guess.raw.headers[coarser[0]]))
+
+
+def why_unused(guess: Guess, index: int) -> dict:
+    """Why a column has no role."""
+    f, column = guess.facts[index], guess.columns[index]
+    if not f.filled:
+        return message(N_("The column is empty."))
+    if index in guess.order_totals:
+        return message(N_("It is a total of the whole order, not of the line."))
+    if index in guess.no_codes:
+        return guess.no_codes[index]
+    for role in guess.names[index]:
+        if role in guess.column:
+            return message(N_("{other} is used for this."), other=guess.raw.headers[guess.column[role]])
+    counted = f.unique == 1 and f.filled == len(column.codes) and (column.kinds == NUMBER).all()
+    if counted and (np.diff(column.values[column.codes]) == 1).all():
+        return message(N_("It numbers the rows."))
+    if _PROFIT.search(plain_name(column.header)):
+        return message(N_("Profit is not used; a column of costs would be."))
+    return message(N_("It is not needed to find what is bought together."))
