@@ -1,112 +1,168 @@
-"""Workbooks (.xlsx, .xlsm, .xls) by calamine, which reads a sheet in one piece; its rows then come in chunks."""
+"""Workbooks (.xlsx, .xlsm, .xlsb, .xls, .ods) by calamine, which reads a sheet in one piece; its rows come in chunks."""
 
 from __future__ import annotations
 
 import io
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
+import psutil
 
 from ..progress import Cancelled, Progress
 from ..settings import ReadSettings
 from ..text import N_
+from . import refusals
 from .assemble import assemble
 from .cells import ColumnBuilder
-from .header import SEARCHED, find_header
+from .encrypted import decrypted, streams_of
+from .header import SEARCHED, header_cells, header_rows
 from .messages import message
-from .raw import RawTable
-from .refusals import damaged, no_sheet, nothing_in, protected, too_wide_apart
+from .other_kinds import kind_of_ole, other_kind
+from .raw import Part, RawTable, shape_of
 from .workbook_guard import Workbook, check_zip
 
 CHUNK = 8192  # rows turned into columns at a time, about 10 ms
 _BYTES_PER_SECOND = 60e6  # sheet XML that calamine reads, for an estimate of the time a sheet takes
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream in which Office keeps a protected .xlsx
+_DECRYPTED_PER_SECOND = 20e6  # bytes
+_SUFFIXES = {"xlsx": (".xlsx", ".xlsm"), "xlsb": (".xlsb",), "ods": (".ods",), "xls": (".xls",)}
 
 
 @dataclass
 class _Sheet:
-    """A sheet in calamine's memory. `rows`: all its rows from row 1; `top`: the first of them; `header`: index of the
-    header among them, −1 for none; `height`: rows in all."""
+    """A sheet in calamine's memory. `rows`: all its rows from row 1; `top`: the first of them; `first`, `last`: indices
+    of the header's rows among them, −1 for none, and `names` its cells; `height`: rows in all."""
 
     name: str
     rows: Iterator
     top: list[list]
-    header: int
+    first: int
+    last: int
+    names: list
     height: int
 
 
 def read_workbook(path: Path, is_zip: bool, settings: ReadSettings, progress: Progress) -> list[RawTable]:
     """Every visible sheet that has rows, or the one named `settings.sheet`. Rows are numbered as in the sheet.
 
-    Raises FileError (damaged, protected, too large inside, cells too far apart, no such sheet) and NothingToAnalyse.
+    `parts` of each table says what it is read from; those of the first one also name the sheets that were not read.
+    Raises FileError (damaged, too large inside, cells too far apart, no such sheet), PasswordNeeded and NothingToAnalyse.
     """
-    loading = progress.part(0, 0.8, N_("Reading the workbook"))
-    guarded = check_zip(path, loading) if is_zip else Workbook()
     with _calamine(path):
-        from python_calamine import CalamineWorkbook
-
-        if not is_zip and _ENCRYPTED in path.read_bytes():
-            raise protected(path)
-        if is_zip == (path.suffix.lower() != ".xls"):
-            book = CalamineWorkbook.from_path(path)
-        else:  # named as what it is not: calamine goes by the name unless it gets the contents alone
-            book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
-        sheets = _load_all(path, book, guarded, settings.sheet, loading)
-    if not sheets:
-        raise nothing_in(path)
-    sorting = progress.part(0.8, 1, N_("Sorting the cells"))
-    share = 1 / len(sheets)
-    tables = [_table(path, sheet, sorting.part(i * share, (i + 1) * share)) for i, sheet in enumerate(sheets)]
-    tables = [table for table in tables if table is not None]
-    if not tables:
-        raise nothing_in(path)
-    return tables
+        book, guarded = _open(path, is_zip, settings.password, progress.part(0, 0.1, N_("Reading the workbook")))
+        return _read_sheets(path, book, guarded, settings.sheet, progress.part(0.1, 1))
 
 
 @contextmanager
 def _calamine(path: Path) -> Iterator[None]:
     """calamine's errors as ours. A panic of its Rust code arrives as a BaseException that no module exports."""
-    from python_calamine import CalamineError, PasswordError
+    from python_calamine import CalamineError
 
     try:
         yield
-    except PasswordError as error:
-        raise protected(path) from error
     except CalamineError as error:
-        raise damaged(path, str(error)) from error
+        raise refusals.damaged(path, str(error)) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise damaged(path, str(error)) from error
+        raise refusals.damaged(path, str(error)) from error
 
 
-def _load_all(path: Path, book, guarded: Workbook, wanted: str, progress: Progress) -> list[_Sheet]:
+def _open(path: Path, is_zip: bool, password: str, progress: Progress):
+    """calamine's workbook, and what was found out before it was opened."""
+    from python_calamine import PasswordError
+
+    guarded = Workbook()
+    if is_zip:
+        with path.open("rb") as file:
+            guarded = check_zip(path, file, progress)
+    else:
+        streams = streams_of(path)
+        if "EncryptedPackage" in streams:
+            return _open_decrypted(path, password, progress)
+        if other := kind_of_ole(streams):
+            raise other_kind(path, other)
+    try:
+        return _calamine_book(path, guarded, progress), guarded
+    except PasswordError as error:
+        if is_zip:
+            raise refusals.protected(path) from error
+        return _open_decrypted(path, password, progress)
+
+
+def _open_decrypted(path: Path, password: str, progress: Progress):
+    from python_calamine import CalamineWorkbook
+
+    with _estimated(progress, path.stat().st_size / _DECRYPTED_PER_SECOND):
+        plain = decrypted(path, password)
+    guarded = check_zip(path, plain, progress) if plain.getvalue()[:2] == b"PK" else Workbook()
+    plain.seek(0)
+    return CalamineWorkbook.from_filelike(plain), guarded
+
+
+def _calamine_book(path: Path, guarded: Workbook, progress: Progress):
+    """calamine goes by the name unless it gets the contents alone."""
+    from python_calamine import CalamineWorkbook
+
+    with _estimated(progress, path.stat().st_size / _BYTES_PER_SECOND):  # an .ods or .xls is read here in whole
+        if path.suffix.lower() in _SUFFIXES[guarded.kind]:
+            return CalamineWorkbook.from_path(path)
+        return CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+
+
+def _read_sheets(path: Path, book, guarded: Workbook, wanted: str, progress: Progress) -> list[RawTable]:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     sheets = [meta for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
     every = [meta.name for meta in sheets]
     if wanted and wanted not in every:
-        raise no_sheet(path, wanted, every)
-    visible = [meta.name for meta in sheets if meta.visible == SheetVisibleEnum.Visible] or every
-    names = [name for name in ([wanted] if wanted else visible) if name not in guarded.absurd]
-    if not names and guarded.absurd:
-        name = wanted or next(iter(guarded.absurd))
-        raise too_wide_apart(path, name, *guarded.absurd[name])
-    loaded = []
+        raise refusals.no_sheet(path, wanted, every)
+    hidden = [meta.name for meta in sheets if meta.visible != SheetVisibleEnum.Visible and not wanted]
+    chosen = [wanted] if wanted else [name for name in every if name not in hidden]
+    absurd = [name for name in chosen if name in guarded.absurd]
+    names = [name for name in chosen if name not in absurd]
+    tables = []
     for index, name in enumerate(names):
-        part = progress.part(index / len(names), (index + 1) / len(names))
-        with _estimated(part, guarded.sheet_bytes.get(name, path.stat().st_size) / _BYTES_PER_SECOND):
-            sheet = _load(book, name)
-        part.step(1, 1)
-        if sheet:
-            loaded.append(sheet)
-    return loaded
+        table = _read(path, book, guarded, name, progress.part(index / len(names), (index + 1) / len(names)))
+        tables += [table] if table else []
+    if tables:
+        first = replace(tables[0], parts=tables[0].parts + _unread(path, hidden, absurd))
+        return [first, *tables[1:]]
+    for name in absurd:
+        raise refusals.too_wide_apart(path, name, *guarded.absurd[name])
+    filled = [name for name in hidden if name not in guarded.absurd and _load(book, name)]
+    raise refusals.only_hidden(path, filled) if filled else refusals.nothing_in(path)
+
+
+def _unread(path: Path, hidden: Sequence[str], absurd: Sequence[str]) -> tuple[Part, ...]:
+    left_hidden = N_("{name}: a hidden sheet, not read.")
+    too_wide = N_("{name}: not read, because a cell of it lies far from the others.")
+    return tuple(
+        Part(path.name, name, 0, "", "lines", message(said, name=name), hidden=said == left_hidden)
+        for names, said in ((hidden, left_hidden), (absurd, too_wide))
+        for name in names
+    )
+
+
+def _read(path: Path, book, guarded: Workbook, name: str, progress: Progress) -> RawTable | None:
+    """One sheet; None for one without rows. Its cells leave calamine's memory before the next one is read."""
+    need, free = guarded.memory(name), psutil.virtual_memory().available
+    if need > free:
+        raise refusals.too_little_memory(path, need / (1 << 30), free / (1 << 30))
+    loading = progress.part(0, 0.8, N_("Reading the workbook"))
+    with _estimated(loading, guarded.sheet_bytes.get(name, path.stat().st_size) / _BYTES_PER_SECOND):
+        sheet = _load(book, name)
+    loading.step(1, 1)
+    table = _table(path, sheet, progress.part(0.8, 1, N_("Sorting the cells"))) if sheet else None
+    if table is None:
+        return None
+    part = Part(path.name, name, table.rows, "", table.layout, {}, shape_of(table.headers))
+    return replace(table, parts=(part,))
 
 
 def _load(book, name: str) -> _Sheet | None:
@@ -116,14 +172,16 @@ def _load(book, name: str) -> _Sheet | None:
     filled = list(islice(rows, SEARCHED))
     if not filled:
         return None
-    header = find_header(filled)
+    first, last = header_rows(filled)
+    names = header_cells(filled, first, last)
+    shift = len(above) if last >= 0 else 0
     top = above + filled
-    return _Sheet(name, chain(top, rows), top, header + len(above) if header >= 0 else -1, sheet.total_height)
+    return _Sheet(name, chain(top, rows), top, first + shift, last + shift, names, sheet.total_height)
 
 
 def _table(path: Path, sheet: _Sheet, progress: Progress) -> RawTable | None:
     """None for a sheet that has a header alone."""
-    for _ in range(sheet.header + 1):
+    for _ in range(sheet.last + 1):
         next(sheet.rows)
     builders = [ColumnBuilder() for _ in range(len(sheet.top[0]))]
     rows = 0
@@ -132,12 +190,11 @@ def _table(path: Path, sheet: _Sheet, progress: Progress) -> RawTable | None:
             builder.add(cells)
         rows += len(chunk)
         progress.step(rows, sheet.height)
-    row = np.arange(sheet.header + 2, sheet.header + 2 + rows, dtype=np.int32)
-    headers = sheet.top[sheet.header] if sheet.header >= 0 else []
-    above = any(cell != "" for line in sheet.top[: max(sheet.header, 0)] for cell in line)
+    row = np.arange(sheet.last + 2, sheet.last + 2 + rows, dtype=np.int32)
+    above = any(cell != "" for line in sheet.top[: max(sheet.first, 0)] for cell in line)
     if not any(builder.filled().any() for builder in builders):
         return None
-    return assemble(path, sheet.name, "lines", headers, builders, row, header_notes(sheet.header + 1, above))
+    return assemble(path, sheet.name, "lines", sheet.names, builders, row, header_notes(sheet.first + 1, above))
 
 
 def header_notes(row: int, above: bool) -> list[dict]:

@@ -11,21 +11,21 @@ from .delimited import read_delimited
 from .excel import read_workbook
 from .joins import join
 from .layout import shape
+from .other_kinds import kind_by_name, kind_by_start, other_kind
 from .raw import RawTable
 
-WORKBOOKS = (".xlsx", ".xlsm", ".xls")
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".et")
 TEXTS = (".csv", ".tsv", ".txt", ".dat")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
-_PAGE = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<style", b"<?xml")
 
 
 def read_files(settings: ReadSettings, progress: Progress = SILENT) -> RawTable:
     """Read the files `settings.paths` and put their tables together: one table of order lines.
 
-    Raises FileError (missing, locked, protected, damaged, of an unknown kind, no such sheet), NothingToAnalyse (no
-    rows) and Cancelled.
+    Raises FileError (missing, locked, damaged, too large, of an unknown kind, no such sheet), PasswordNeeded,
+    NothingToAnalyse (no rows) and Cancelled.
     """
     tables: list[RawTable] = []
     count = len(settings.paths)
@@ -41,8 +41,9 @@ def read_tables(path: Path, settings: ReadSettings, progress: Progress) -> list[
         start = _start(path)
         if start.startswith((_ZIP, _EMPTY_ZIP, _OLE)):
             return read_workbook(path, not start.startswith(_OLE), settings, progress)
-        if start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_PAGE):
-            raise refusals.web_page(path)
+        known = path.suffix.lower() in WORKBOOKS + TEXTS
+        if kind := kind_by_start(start) or ("" if known else kind_by_name(path)):
+            raise other_kind(path, kind)
         if path.suffix.lower() in WORKBOOKS and _looks_binary(start):
             raise refusals.damaged(path, start[:4].hex(" "))
         if settings.sheet:
@@ -60,8 +61,6 @@ def _start(path: Path) -> bytes:
         raise refusals.folder(path)
     if not path.exists():
         raise refusals.missing(path)
-    if path.suffix.lower() not in WORKBOOKS + TEXTS:
-        raise refusals.unknown_kind(path)
     with path.open("rb") as file:
         start = file.read(4096)
     if not start:

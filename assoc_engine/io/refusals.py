@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..errors import FileError, NothingToAnalyse
+from ..errors import FileError, NothingToAnalyse, PasswordNeeded
 from ..text import N_
 
 
@@ -14,6 +14,14 @@ def nothing_in(path: Path) -> NothingToAnalyse:
         advice=N_("Choose a file with one row per product sold, under a header row."),
         file=path.name,
     )
+
+
+def only_hidden(path: Path, sheets: list[str]) -> NothingToAnalyse:
+    return NothingToAnalyse(
+        N_("{file} holds rows in hidden sheets alone: {sheets}."),
+        advice=N_("Unhide the sheet in Excel and save the file, or name the sheet with --sheet on the command line."),
+        file=path.name, sheets=", ".join(sheets),
+    )  # fmt: skip
 
 
 def empty(path: Path) -> FileError:
@@ -34,14 +42,6 @@ def folder(path: Path) -> FileError:
     return FileError(N_("{path} is a folder."), advice=N_("Choose one sales file in it."), path=str(path))
 
 
-def unknown_kind(path: Path) -> FileError:
-    return FileError(
-        N_("{file} is not a kind of file that can be read."),
-        advice=N_("Save it as .xlsx or .csv; .xlsm, .xls, .tsv, .txt and .dat are read as well."),
-        file=path.name,
-    )
-
-
 def locked(path: Path) -> FileError:
     return FileError(
         N_("{file} cannot be opened: another program holds it, or you are not allowed to read it."),
@@ -59,10 +59,27 @@ def unreachable(path: Path, error: OSError) -> FileError:
     )
 
 
-def protected(path: Path) -> FileError:
-    return FileError(
+def password_needed(path: Path) -> PasswordNeeded:
+    return PasswordNeeded(
         N_("{file} is protected with a password."),
-        advice=N_("Open it in Excel, save it without the password, and read that copy."),
+        advice=N_("Give its password, or open it in Excel, save it without the password, and read that copy."),
+        file=path.name,
+    )
+
+
+def wrong_password(path: Path) -> PasswordNeeded:
+    return PasswordNeeded(
+        N_("{file} is protected, and the password given does not open it."),
+        advice=N_("Check capital letters and blanks, and try again."),
+        file=path.name,
+    )
+
+
+def protected(path: Path) -> FileError:
+    """In a way that no password given here would open."""
+    return FileError(
+        N_("{file} is protected with a password, in a way that cannot be opened here."),
+        advice=N_("Open it in the program that wrote it, save it without the password, and read that copy."),
         file=path.name,
     )
 
@@ -73,22 +90,6 @@ def damaged(path: Path, reason: str) -> FileError:
         advice=N_("Download or export it once more, or open it in Excel and save it as .xlsx."),
         file=path.name,
         reason=reason,
-    )
-
-
-def no_workbook(path: Path) -> FileError:
-    return FileError(
-        N_("{file} is not an Excel workbook, whatever its name says."),
-        advice=N_("Open it in the program that wrote it and save it as .xlsx or .csv."),
-        file=path.name,
-    )
-
-
-def web_page(path: Path) -> FileError:
-    return FileError(
-        N_("{file} is a web page with a table in it, not an Excel workbook; some systems export such files as .xls."),
-        advice=N_("Open it in Excel, save it as .xlsx, and read that copy."),
-        file=path.name,
     )
 
 
@@ -129,4 +130,37 @@ def too_large_inside(path: Path, gigabytes: float, limit: float) -> FileError:
         N_("{file} unpacks to {size} GB; workbooks of up to {limit} GB are read."),
         advice=N_("Export a shorter period, or export as .csv, which may be larger."),
         file=path.name, size=gigabytes, limit=limit,
+    )  # fmt: skip
+
+
+def too_little_memory(path: Path, gigabytes: float, free: float) -> FileError:
+    return FileError(
+        N_("Reading {file} takes about {size:times} GB of memory; {free:times} GB are free."),
+        advice=N_("Close other programs, or export a shorter period, or export as .csv."),
+        file=path.name, size=gigabytes, free=free,
+    )  # fmt: skip
+
+
+def too_long_text(path: Path, limit: int) -> FileError:
+    """`limit`: megabytes."""
+    return FileError(
+        N_("One text in {file} is longer than {limit} MB; a cell of a spreadsheet holds 32,767 characters at most."),
+        advice=N_("The file was not written by a spreadsheet program, or is damaged. Export it once more."),
+        file=path.name, limit=limit,
+    )  # fmt: skip
+
+
+def entities(path: Path) -> FileError:
+    return FileError(
+        N_("{file} declares entities of its own, which can unfold to any size; no spreadsheet program writes such files."),
+        advice=N_("If you trust it, open it in Excel and save it as a new .xlsx file."),
+        file=path.name,
+    )
+
+
+def two_parts(path: Path, part: str) -> FileError:
+    return FileError(
+        N_("{file} lists its part {part} twice, so that programs would read different tables in it."),
+        advice=N_("If you trust it, open it in Excel and save it as a new .xlsx file."),
+        file=path.name, part=part,
     )  # fmt: skip

@@ -1,20 +1,26 @@
 """What is checked before a workbook is handed to calamine, which aborts the process where memory does not suffice.
 
-calamine lays a sheet out as a dense rectangle from its first to its last filled cell, whatever lies between: two
-cells, A1 and XFD1048576, want 17 billion places. So the rectangle is found first, from the sheet's XML.
+Every part that calamine reads is unpacked once, piece by piece: its true size, the longest text in it, whether it
+declares entities, and how far the cells of each sheet reach.
 """
 
 from __future__ import annotations
 
-import re
+import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.etree import ElementTree
+from typing import BinaryIO
+from xml.parsers import expat
 
 from ..progress import Progress
-from .refusals import damaged, no_workbook, protected, too_large_inside
+from . import refusals, sheet_extents
+from .other_kinds import kind_of_zip, other_kind
+from .sheet_extents import OdsExtents, XlsbExtent, XlsxExtent, sheets_of_xlsb, stated
+from .xml_checks import MAX_TEXT, Entities, Spans, tags
+from .zip_parts import TooLong, TwoParts, parts_of, pieces
 
 MAX_UNPACKED = 4 << 30
 """Bytes the parts of a workbook may unpack to; a full sheet of 1,048,576 rows and 40 columns has about 1.5 GB."""
@@ -22,133 +28,208 @@ MAX_UNPACKED = 4 << 30
 MAX_CELLS = 100_000_000
 """Places of a sheet's rectangle; calamine needs 24 bytes for each, so these are 2.4 GB."""
 
-TRUSTED = 32 << 20
-"""Bytes of sheet XML from which a plausible `<dimension>` is believed. Smaller sheets are scanned whole (80 ms at
-most); in larger ones the scan would cost an eighth of the reading, and a false dimension there could only be meant: it
-ends the engine's process, which its clients survive."""
+MAX_NAMES = 4 << 20
+"""Bytes of the parts that list the sheets, which are read in one piece."""
 
-CHUNK = 1 << 20
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
-_RELATION = re.compile(r"\{.*/relationships\}id")
-_DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="(?:[A-Z]+\d+:)?([A-Z]{1,3})(\d{1,7})"')
-_CELL = re.compile(rb'c r="([A-Z]{1,3})(\d{1,7})"[^>/]*(/?)>')  # empty cells close themselves
-_WIDE_CELL = re.compile(rb'c r="([A-Z]{2,3})(\d{1,7})"[^>/]*>')  # with content
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
 @dataclass(frozen=True)
 class Workbook:
-    """`sheet_bytes`: unpacked size of each sheet's XML by sheet name; `absurd`: sheet name → (rows, columns) of sheets
-    whose rectangle is too large to be laid out. Both empty for .xls, whose sheets cannot be that large."""
+    """`kind`: "xlsx", "xlsb", "ods" or "xls". `sheet_bytes`: unpacked size of each sheet's part by sheet name; `extents`:
+    (rows, columns) its cells reach; `texts`: bytes of the texts that all sheets share."""
 
+    kind: str = "xls"
     sheet_bytes: dict[str, int] = field(default_factory=dict)
-    absurd: dict[str, tuple[int, int]] = field(default_factory=dict)
+    extents: dict[str, tuple[int, int]] = field(default_factory=dict)
+    texts: int = 0
+
+    @property
+    def absurd(self) -> dict[str, tuple[int, int]]:
+        """Sheets whose rectangle is too large to be laid out."""
+        return {name: place for name, place in self.extents.items() if place[0] * place[1] > MAX_CELLS}
+
+    def memory(self, sheet: str) -> int:
+        """Bytes that reading a sheet takes, about: calamine's cells, our codes of them, and the texts in both."""
+        rows, columns = self.extents.get(sheet, (0, 0))
+        return 28 * rows * columns + 3 * self.texts
 
 
-def check_zip(path: Path, progress: Progress) -> Workbook:
-    """Raises FileError (damaged, protected, no workbook, unpacks to too much)."""
+def check_zip(path: Path, file: BinaryIO, progress: Progress) -> Workbook:
+    """`file`: the workbook's bytes, which are those of `path` or were decrypted from them.
+
+    Raises FileError (damaged, protected, no workbook, unpacks to too much, a text of absurd length, entities).
+    """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             return _check(path, archive, progress)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ElementTree.ParseError, NotImplementedError) as error:
-        raise damaged(path, str(error) or type(error).__name__) from error
+    except TwoParts as error:
+        raise refusals.two_parts(path, error.args[0]) from error
+    except TooLong as error:
+        raise refusals.too_long_text(path, MAX_TEXT >> 20) from error
+    except Entities as error:
+        raise refusals.entities(path) from error
+    except (
+        zipfile.BadZipFile, zlib.error, expat.ExpatError, struct.error, EOFError, OSError, NotImplementedError,
+        ValueError, LookupError, OverflowError,
+    ) as error:  # fmt: skip
+        # zipfile itself stumbles over damaged lists of parts in any of these ways
+        raise refusals.damaged(path, str(error) or type(error).__name__) from error
 
 
 def _check(path: Path, archive: zipfile.ZipFile, progress: Progress) -> Workbook:
-    infos = {info.filename: info for info in archive.infolist()}
-    if any(info.flag_bits & 1 for info in infos.values()):
-        raise protected(path)
-    if "xl/workbook.xml" not in infos:
-        raise no_workbook(path)
-    unpacked = sum(info.file_size for info in infos.values())
+    parts = parts_of(archive)
+    reader = _Reader(archive, parts, progress)
+    kind = _kind(path, reader)
+    if any(info.flag_bits & 1 for info in parts.values()):
+        raise refusals.protected(path)
+    unpacked = sum(info.file_size for info in parts.values())
     if unpacked > MAX_UNPACKED:
-        raise too_large_inside(path, unpacked / (1 << 30), MAX_UNPACKED / (1 << 30))
-    sizes, absurd = {}, {}
-    for name, member in _sheets(archive, infos).items():
-        sizes[name] = infos[member].file_size
-        rows, columns = extent(archive, infos[member], progress)
-        if rows * columns > MAX_CELLS:
-            absurd[name] = (rows, columns)
-    return Workbook(sizes, absurd)
+        raise refusals.too_large_inside(path, unpacked / (1 << 30), MAX_UNPACKED / (1 << 30))
+    for name in parts:
+        reader.refuse_entities(name)
+    return _check_ods(path, reader) if kind == "ods" else _check_sheets(kind, reader)
 
 
-def _sheets(archive: zipfile.ZipFile, infos: dict[str, zipfile.ZipInfo]) -> dict[str, str]:
-    """Sheet name → its part of the archive."""
-    if "xl/_rels/workbook.xml.rels" not in infos:
+def _kind(path: Path, reader: "_Reader") -> str:
+    if reader.find("xl/workbook.xml"):
+        return "xlsx"
+    if reader.find("xl/workbook.bin"):
+        return "xlsb"
+    if reader.find("content.xml") and reader.find("mimetype") and reader.whole("mimetype").startswith(_ODS):
+        return "ods"
+    raise other_kind(path, kind_of_zip(path, reader.parts))
+
+
+class _Reader:
+    """The parts of a workbook by name; upper and lower case are the same, as calamine takes them."""
+
+    def __init__(self, archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], progress: Progress) -> None:
+        self.parts = parts
+        self._archive, self._progress = archive, progress
+        self._by_name = {name.casefold(): name for name in parts}
+        self._done = 0
+
+    def find(self, name: str) -> zipfile.ZipInfo | None:
+        return self.parts.get(self._by_name.get(name.casefold(), ""))
+
+    def whole(self, name: str) -> bytes:
+        """A small part in one piece; b"" where there is none."""
+        info = self.find(name)
+        if info is None:
+            return b""
+        if info.file_size > MAX_NAMES:
+            raise TooLong(info.file_size)
+        return b"".join(pieces(self._archive, info))
+
+    def walk(self, name: str, *feeds: Callable[[bytes], None]) -> None:
+        """Hand every piece of a part to each of `feeds`; XML is checked on the way."""
+        info = self.find(name)
+        if info is None:
+            return
+        spans = Spans()
+        is_xml = not name.casefold().endswith(".bin")
+        for piece in pieces(self._archive, info):
+            if is_xml:
+                spans.feed(piece)
+            for feed in feeds:
+                feed(piece)
+            self._done += len(piece)
+            self._progress.step(0, 1)
+
+    def refuse_entities(self, name: str) -> None:
+        """A document type stands at the beginning of a part."""
+        if name.casefold().endswith((".xml", ".rels")):
+            for piece in pieces(self._archive, self.parts[name]):
+                Spans().feed(piece)
+                return
+
+
+def _sheets_of_xlsx(reader: _Reader) -> dict[str, str]:
+    """Sheet name → its part, of those that are there."""
+    targets = _targets(reader, "xl/_rels/workbook.xml.rels")
+    sheets = tags(reader.whole("xl/workbook.xml"), "sheet")
+    found = {sheet.get("name", ""): targets.get(sheet.get("id", ""), "") for sheet in sheets}
+    return {name: member for name, member in found.items() if reader.find(member)}
+
+
+def _sheets_of_xlsb(reader: _Reader) -> dict[str, str]:
+    targets = _targets(reader, "xl/_rels/workbook.bin.rels")
+    found = {name: targets.get(identity, "") for name, identity in sheets_of_xlsb(reader.whole("xl/workbook.bin"))}
+    return {name: member for name, member in found.items() if reader.find(member)}
+
+
+def _targets(reader: _Reader, relations: str) -> dict[str, str]:
+    """Identity of a relation → the part it points to."""
+    if not reader.find(relations):
         return {}
-    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
     found = {}
-    for kind in (_MAIN, _STRICT):
-        for sheet in book.iter(f"{kind}sheet"):
-            identity = next((value for key, value in sheet.attrib.items() if _RELATION.fullmatch(key)), None)
-            target = targets.get(identity, "")
-            member = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-            if member in infos:
-                found[sheet.get("name", "")] = member
+    for relation in tags(reader.whole(relations), "Relationship"):
+        target = relation.get("Target", "").replace("\\", "/")
+        inside = target[1:] if target.startswith("/") else target if target.startswith("xl/") else f"xl/{target}"
+        found[relation.get("Id", "")] = inside
     return found
 
 
-def extent(archive: zipfile.ZipFile, info: zipfile.ZipInfo, progress: Progress) -> tuple[int, int]:
-    """Last filled row and column of a sheet (1-based), or an upper bound where that is small enough anyway."""
-    with archive.open(info) as file:
-        head = file.read(CHUNK)
-        if info.file_size >= TRUSTED and (stated := _stated(head)):
-            return stated
-        last_row = last_column = 0
-        tail, chunk, done = b"", head, 0
-        while chunk:
-            done += len(chunk)
-            block = tail + chunk
-            row, column = _last_cells(block)
-            last_row, last_column = max(last_row, row), max(last_column, column or 26)
-            tail = block[-64:]  # a cell's tag may be cut between two chunks
-            progress.step(0, 1)
-            chunk = file.read(CHUNK)
-    return last_row, last_column
+def _check_sheets(kind: str, reader: _Reader) -> Workbook:
+    """The parts of an .xlsx or .xlsb that calamine reads."""
+    sheets, extent = (_sheets_of_xlsx, _xlsx_extent) if kind == "xlsx" else (_sheets_of_xlsb, _xlsb_extent)
+    ending = "xml" if kind == "xlsx" else "bin"
+    for member in (f"xl/sharedStrings.{ending}", f"xl/styles.{ending}"):
+        reader.walk(member)
+    shared = reader.find(f"xl/sharedStrings.{ending}")
+    members = sheets(reader)
+    return Workbook(
+        kind,
+        {name: reader.find(member).file_size for name, member in members.items()},
+        {name: extent(reader, member) for name, member in members.items()},
+        shared.file_size if shared else 0,
+    )
 
 
-def _stated(head: bytes) -> tuple[int, int] | None:
-    """What `<dimension>` says, where it is no bare A1 (as streaming writers put), small enough and true so far."""
-    match = _DIMENSION.search(head)
-    if not match:
-        return None
-    columns, rows = column_number(match[1]), int(match[2])
-    seen_row, seen_column = _last_cells(head)
-    if rows * columns > MAX_CELLS or rows < seen_row or columns < seen_column or rows == columns == 1:
-        return None
-    return rows, columns
+def _xlsx_extent(reader: _Reader, member: str) -> tuple[int, int]:
+    extent = XlsxExtent()
+    said: tuple[int, int] | None = None
+    large = reader.find(member).file_size >= sheet_extents.TRUSTED
+    first = True
+
+    def feed(piece: bytes) -> None:
+        nonlocal said, first
+        if first and large:
+            said = stated(piece, MAX_CELLS)
+        first = False
+        if not said:
+            extent.feed(piece)
+
+    reader.walk(member, feed)
+    return said or (extent.rows, extent.columns)
 
 
-def _last_cells(block: bytes) -> tuple[int, int]:
-    """Largest row and column among the cells with content in a piece of XML.
+def _xlsb_extent(reader: _Reader, member: str) -> tuple[int, int]:
+    extent = XlsbExtent()
+    large = reader.find(member).file_size >= sheet_extents.TRUSTED_BINARY
 
-    Cells come row by row, so the row is that of the last one; columns beyond Z are looked for one by one, and 0 stands
-    where there are none.
-    """
-    wide = {match[1]: int(match[2]) for match in _WIDE_CELL.finditer(block)}
-    return max([_last_row(block), *wide.values()]), max(map(column_number, wide), default=0)
+    def feed(piece: bytes) -> None:
+        if not large or not plausible():
+            extent.feed(piece)
 
+    def plausible() -> bool:
+        """Whether what the sheet says of its own size is small enough and true so far."""
+        rows, columns = extent.stated or (0, 0)
+        return rows >= extent.rows > 0 and columns >= extent.columns and rows * columns <= MAX_CELLS
 
-def _last_row(block: bytes) -> int:
-    """Row of the last cell with content; after many empty ones, of the empty one then reached, which is no less."""
-    end, row = len(block), 0
-    for _ in range(64):
-        at = block.rfind(b'c r="', 0, end)
-        if at < 0:
-            return row
-        end = at
-        if match := _CELL.match(block, at):
-            row = max(row, int(match[2]))
-            if not match[3]:
-                return int(match[2])
-    return row
+    reader.walk(member, feed)
+    return extent.stated if large and plausible() else (extent.rows, extent.columns)
 
 
-def column_number(letters: bytes) -> int:
-    """1 for A, 26 for Z, 16384 for XFD."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
+def _check_ods(path: Path, reader: _Reader) -> Workbook:
+    """calamine lays out all sheets of an .ods when it opens it, so one absurd sheet is enough to refuse it."""
+    found = OdsExtents()
+    reader.walk("content.xml", found.feed)
+    size = reader.find("content.xml").file_size
+    book = Workbook("ods", dict.fromkeys(found.tables, size), found.tables, max(size, found.copied))
+    for name, (rows, columns) in book.absurd.items():
+        raise refusals.too_wide_apart(path, name, rows, columns)
+    if found.copied > MAX_UNPACKED:
+        raise refusals.too_large_inside(path, found.copied / (1 << 30), MAX_UNPACKED / (1 << 30))
+    return book
