@@ -35,12 +35,14 @@ def assemble(
         rows |= mask
     if not rows.any():
         raise nothing_in(path)
+    chosen = None if rows.all() else rows  # a copy of all columns less
     columns = tuple(
-        builder.finish(name, rows, bool(sheet))
+        builder.finish(name, chosen, bool(sheet))
         for builder, name, mask, has_name in zip(builders, names, filled, named, strict=True)
         if has_name or mask.any()
     )
-    source = np.zeros(int(rows.sum()), np.int16)
+    row = row if chosen is None else row[chosen]
+    source = np.zeros(len(row), np.int16)
     return RawTable(
-        columns, source, row[rows], ((path.name, sheet),), layout, (str(path),), path.stat().st_size, tuple(notes)
+        columns, source, row, ((path.name, sheet),), layout, (str(path),), path.stat().st_size, tuple(notes)
     )

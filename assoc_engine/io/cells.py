@@ -41,13 +41,13 @@ class ColumnBuilder:
         if rows is not None:
             codes = codes[rows]
         cells = list(self._codes)[1:]
-        shown = [_shown(cell) for cell in cells]
+        known = [shown(cell) for cell in cells]
         return RawColumn(
             header,
             codes,
-            [text for text, _, _ in shown],
-            np.array([kind for _, kind, _ in shown], np.int8),
-            np.array([value for _, _, value in shown], np.float64),
+            [text for text, _, _ in known],
+            np.array([kind for _, kind, _ in known], np.int8),
+            np.array([value for _, _, value in known], np.float64),
             typed,
         )
 
@@ -69,7 +69,7 @@ def _apart(cells: Sequence) -> Sequence:
     return [(_TRUE if cell else _FALSE) if type(cell) is bool else cell for cell in cells]
 
 
-def _shown(cell) -> tuple[str, int, float]:
+def shown(cell) -> tuple[str, int, float]:
     """Text, kind and value of one cell."""
     if isinstance(cell, _Truth):
         return cell.rstrip("\0"), BOOL, float(cell is _TRUE)
@@ -89,7 +89,7 @@ def _shown(cell) -> tuple[str, int, float]:
 
 
 def cell_text(cell) -> str:
-    return _shown(cell)[0]
+    return shown(cell)[0]
 
 
 def number_text(value: float) -> str:

@@ -18,7 +18,7 @@ from ..progress import Progress
 from ..text import N_
 from .assemble import assemble
 from .cells import ColumnBuilder
-from .encoding import find_encoding, start_of_text
+from .encoding import find_encoding, perhaps_utf8, start_of_text
 from .excel import header_notes
 from .header import SEARCHED, find_header
 from .messages import message
@@ -27,6 +27,7 @@ from .refusals import not_text, nothing_in
 from .separator import Separation, find_separation, items_of
 
 CHUNK = 8192  # records at a time, 10 to 30 ms
+LARGE = 1 << 23  # bytes from which on the kernels of large_text are worth loading, which takes half a second
 SAMPLE = 1 << 18  # bytes from which separator and layout are told
 LONGEST_CELL = 50  # lines; a quoted cell of more has lost its closing quotation mark
 
@@ -38,17 +39,31 @@ class _RunawayQuote(Exception):
 def read_delimited(path: Path, progress: Progress) -> RawTable:
     """A .csv, .tsv, .txt or .dat file. Raises FileError (not text) and NothingToAnalyse (no rows)."""
     progress = progress.part(0, 1, N_("Reading the file"))
+    large = path.stat().st_size >= LARGE
+    if large and (encoding := perhaps_utf8(path)):
+        from .large_text import Irregular, NotUtf8
+
+        try:  # whether all of it is UTF-8 shows in its distinct cells, far sooner than in the whole file
+            return _read_large(path, encoding, True, [], progress)
+        except NotUtf8:
+            pass
+        except Irregular:
+            large = False
     encoding, notes = find_encoding(path, progress.part(0, 0.1))
-    sample = start_of_text(path, encoding, SAMPLE)
-    if "\0" in sample:
-        raise not_text(path)
-    how = find_separation(sample, cut=path.stat().st_size > SAMPLE)
-    reading = progress.part(0.1, 1)
+    progress = progress.part(0.1, 1)
+    if large:
+        from .large_text import Irregular
+
+        try:
+            return _read_large(path, encoding, False, notes, progress)
+        except Irregular:
+            pass
+    how = _separation(path, encoding)
     with open(path, encoding=encoding, errors="replace", newline="") as file:
         if how.layout == "baskets":
-            return _read_baskets(path, file, how, notes, reading)
+            return _read_baskets(path, file, how, notes, progress)
         try:
-            return _read_lines(path, file, how, csv.QUOTE_MINIMAL, notes, reading)
+            return _read_lines(path, file, how, csv.QUOTE_MINIMAL, notes, progress)
         except _RunawayQuote as runaway:
             line = runaway.args[0]
     with open(path, encoding=encoding, errors="replace", newline="") as file:
@@ -56,7 +71,14 @@ def read_delimited(path: Path, progress: Progress) -> RawTable:
             N_("A quotation mark in line {line} is never closed, so quotation marks were read as plain characters."),
             line=line,
         )
-        return _read_lines(path, file, how, csv.QUOTE_NONE, [*notes, note], reading)
+        return _read_lines(path, file, how, csv.QUOTE_NONE, [*notes, note], progress)
+
+
+def _separation(path: Path, encoding: str) -> Separation:
+    sample = start_of_text(path, encoding, SAMPLE)
+    if "\0" in sample:
+        raise not_text(path)
+    return find_separation(sample, cut=path.stat().st_size > SAMPLE)
 
 
 @dataclass
@@ -89,33 +111,27 @@ class _Collected:
         self.short += 0 < len(record) < width
         return record[:width] + [""] * (width - len(record))
 
-    def notes(self) -> list[dict]:
-        lines, too_long = np.concatenate(self.lines), np.concatenate(self.too_long)
-        found = []
-        if too_long.any():
-            numbers = lines[too_long]
-            shown = ", ".join(map(str, numbers[:5].tolist())) + ("…" if len(numbers) > 5 else "")
-            found.append(
-                message(
-                    N_(
-                        "{count} line has more cells than the header and was read as an empty row: line {lines}.",
-                        "{count} lines have more cells than the header and were read as empty rows: lines {lines}.",
-                    ),
-                    count=len(numbers),
-                    lines=shown,
-                )
-            )
-        if self.short:
-            found.append(
-                message(
-                    N_(
-                        "{count} line has fewer cells than the header; the missing ones were read as empty.",
-                        "{count} lines have fewer cells than the header; the missing ones were read as empty.",
-                    ),
-                    count=self.short,
-                )
-            )
-        return found
+
+@dataclass(frozen=True)
+class _Top:
+    """What the first records say. `header`: index of the header among them, −1 for none; `width`: columns; `line`: the
+    line the data start on; `notes`: messages."""
+
+    header: int
+    headers: list[str]
+    width: int
+    line: int
+    notes: list[dict]
+
+
+def _top(records: list[list[str]], lines: np.ndarray, skipped: int) -> _Top:
+    header = find_header(records)
+    headers = _full_header(records, header)
+    above = any(cell for record in records[: max(header, 0)] for cell in record)
+    at = int(lines[header]) if header >= 0 else 0
+    below = at + 1 + sum(map(_breaks, records[header])) if header >= 0 else skipped + 1
+    width = len(headers) or max(map(len, records), default=0)
+    return _Top(header, headers, width, below, header_notes(at, above))
 
 
 def _read_lines(
@@ -123,22 +139,66 @@ def _read_lines(
 ) -> RawTable:
     size = path.stat().st_size
     chunks = _records(file, how, quoting)
-    top, lines = next(chunks, ([], np.empty(0, np.int32)))
-    header = find_header(top)
-    headers = _full_header(top, header)
-    collected = _Collected([ColumnBuilder() for _ in headers or range(max(map(len, top), default=0))])
-    collected.add(top[header + 1 :], lines[header + 1 :])
+    first, lines = next(chunks, ([], np.empty(0, np.int32)))
+    top = _top(first, lines, how.skipped)
+    collected = _Collected([ColumnBuilder() for _ in range(top.width)])
+    collected.add(first[top.header + 1 :], lines[top.header + 1 :])
     for records, numbers in chunks:
         collected.add(records, numbers)
         progress.step(file.buffer.tell(), size)
-    above = any(cell for record in top[: max(header, 0)] for cell in record)
-    said = header_notes(int(lines[header]) if header >= 0 else 0, above)
     if not collected.lines:
         raise nothing_in(path)
-    return assemble(
-        path, "", "lines", headers, collected.builders, np.concatenate(collected.lines),
-        [*notes, *said, *collected.notes()], np.concatenate(collected.too_long),
-    )  # fmt: skip
+    row, too_long = np.concatenate(collected.lines), np.concatenate(collected.too_long)
+    said = [*notes, *top.notes, *_width_notes(row, too_long, collected.short)]
+    return assemble(path, "", "lines", top.headers, collected.builders, row, said, too_long)
+
+
+def _read_large(path: Path, encoding: str, sound: bool, notes: list[dict], progress: Progress) -> RawTable:
+    """As _read_lines, for files of the usual form. `sound`: the file is UTF-8, or NotUtf8 is raised. Raises Irregular."""
+    from .large_text import Irregular, read_large
+
+    how = _separation(path, encoding)
+    if how.layout == "baskets":
+        raise Irregular
+    with open(path, encoding=encoding, errors="replace", newline="") as file:
+        try:
+            top = _top(*next(_records(file, how, csv.QUOTE_MINIMAL), ([], np.empty(0, np.int32))), how.skipped)
+        except _RunawayQuote as error:
+            raise Irregular from error
+    text = read_large(path, encoding, sound, how.separator, top.width, top.line - 1, LONGEST_CELL, progress)
+    if not len(text.lines):
+        raise Irregular
+    said = [*notes, *top.notes, *_width_notes(text.lines, text.too_long, text.short)]
+    return assemble(path, "", "lines", top.headers, text.columns, text.lines, said, text.too_long)
+
+
+def _width_notes(lines: np.ndarray, too_long: np.ndarray, short: int) -> list[dict]:
+    """What there is to say of lines wider (a mask) or narrower (their number) than the header."""
+    found = []
+    if too_long.any():
+        numbers = lines[too_long]
+        shown = ", ".join(map(str, numbers[:5].tolist())) + ("…" if len(numbers) > 5 else "")
+        found.append(
+            message(
+                N_(
+                    "{count} line has more cells than the header and was read as an empty row: line {lines}.",
+                    "{count} lines have more cells than the header and were read as empty rows: lines {lines}.",
+                ),
+                count=len(numbers),
+                lines=shown,
+            )
+        )
+    if short:
+        found.append(
+            message(
+                N_(
+                    "{count} line has fewer cells than the header; the missing ones were read as empty.",
+                    "{count} lines have fewer cells than the header; the missing ones were read as empty.",
+                ),
+                count=short,
+            )
+        )
+    return found
 
 
 def _records(file: TextIO, how: Separation, quoting: int) -> Iterator[tuple[list[list[str]], np.ndarray]]:

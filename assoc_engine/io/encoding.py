@@ -18,6 +18,19 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 _TOLERATED = 0.02  # share of the characters beyond ASCII that may be damaged
 
 
+def perhaps_utf8(path: Path) -> str:
+    """The name Python knows UTF-8 by where a file begins with it, else ""; its rest may still be something else."""
+    with path.open("rb") as file:
+        start = file.read(BLOCK)
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError:
+        return ""
+    if b"\0" in start:  # it may be UTF-16 of ASCII
+        return ""
+    return "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8"
+
+
 def find_encoding(path: Path, progress: Progress) -> tuple[str, list[dict]]:
     """The name Python knows the encoding by, and what there is to say about it.
 

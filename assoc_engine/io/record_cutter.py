@@ -1,0 +1,138 @@
+"""Where the cells of a block of delimited text begin and end: as the csv module divides it, in a kernel that releases
+the interpreter. Cells with doubled or inner quotation marks are written out anew behind the text."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from .cell_codes import PADDING
+
+DONE, OPEN, ODD = range(3)
+"""How a call ended: at the end of the text (or of the room); at a record whose quotation mark is not closed in the
+text; at something that is better left to the csv module: a lone carriage return, a record of very many lines."""
+
+_LINE_FEED, _RETURN, _QUOTE = 10, 13, 34
+_TOO_MANY = 1 << 30
+
+
+class Cutter:
+    """Cuts blocks into records of `width` cells. After `cut`, for its records: `starts` and `ends` (int64, one row a
+    column) of the cells in `data`, `lines` (int32, the line each starts on), `too_long` (more cells than `width`, with
+    something in them; such a record's cells are empty). `short`: records so far with fewer cells, blank lines aside.
+    `line`: number of the next line."""
+
+    def __init__(self, separator: str, width: int, longest: int) -> None:
+        self._separator, self._longest = ord(separator), longest
+        self._special = np.zeros(256, np.bool_)
+        self._special[[self._separator, _LINE_FEED, _RETURN]] = True
+        room = (1 << 18) // width + 256  # records at a time
+        self._starts, self._ends = np.empty((width, room), np.int64), np.empty((width, room), np.int64)
+        self._lines, self._too_long = np.empty(room, np.int32), np.empty(room, np.bool_)
+        self.data = np.empty(0, np.uint8)
+        self.line, self.short, self._records = 0, 0, 0
+
+    def load(self, text: bytes) -> None:
+        """Take a block; all of it that is cut must end with a line feed."""
+        size = 2 * (len(text) + PADDING)  # as much again for cells written out anew
+        if len(self.data) < size:
+            self.data = np.zeros(size, np.uint8)
+        self.data[: len(text)] = np.frombuffer(text, np.uint8)
+
+    def cut(self, begin: int, end: int) -> tuple[int, int]:
+        """Cut data[begin:end]; returns (where it ended, DONE, OPEN or ODD)."""
+        self._records, place, self.line, short, how = _cut(
+            self.data, begin, end, self._separator, self._special, self._longest, self.line,
+            self._starts, self._ends, self._lines, self._too_long,
+        )  # fmt: skip
+        self.short += short
+        return place, how
+
+    @property
+    def starts(self) -> np.ndarray:
+        return self._starts[:, : self._records]
+
+    @property
+    def ends(self) -> np.ndarray:
+        return self._ends[:, : self._records]
+
+    @property
+    def lines(self) -> np.ndarray:
+        return self._lines[: self._records]
+
+    @property
+    def too_long(self) -> np.ndarray:
+        return self._too_long[: self._records]
+
+
+@njit(nogil=True, cache=True)
+def _cut(data, begin, end, separator, special, longest, line, starts, ends, lines, too_long):
+    """(records, where they end, the line there, how many are short, how it ended)"""
+    width, room = starts.shape
+    place, spare, records, short = begin, end + PADDING, 0, 0
+    while place < end and records < room:
+        record, its_line, cells, surplus = place, line, 0, False
+        blank = data[place] == _LINE_FEED or (data[place] == _RETURN and data[place + 1] == _LINE_FEED)
+        more = not blank
+        while more:
+            start = place
+            if data[place] == _QUOTE:
+                start, stop, place, spare, breaks = _quoted(data, place, end, special, spare)
+                line += breaks
+                if line - its_line >= longest:
+                    return records, record, its_line, short, ODD
+                if place == end:
+                    return records, record, its_line, short, OPEN
+            else:
+                while not special[data[place]]:
+                    place += 1
+                stop = place
+            if cells < width:
+                starts[cells, records], ends[cells, records] = start, stop
+            else:
+                surplus |= stop > start
+            cells += 1
+            more = data[place] == separator
+            place += more
+        if data[place] == _RETURN:
+            place += 1
+            if data[place] != _LINE_FEED:
+                return records, record, its_line, short, ODD
+        place += 1
+        line += 1
+        short += 0 < cells < width
+        for column in range(0 if surplus else cells, width):
+            starts[column, records] = ends[column, records] = 0
+        lines[records], too_long[records] = its_line, surplus
+        records += 1
+    return records, place, line, short, DONE
+
+
+@njit(nogil=True, inline="always")
+def _quoted(data, quote, end, special, spare):
+    """A cell that begins with a quotation mark: (its start, its stop, the place behind it, the next spare place, line
+    breaks in it, _TOO_MANY for a lone carriage return). The place is `end` where the mark is not closed."""
+    place, breaks = quote + 1, 0
+    while place < end and data[place] != _QUOTE and data[place] != _RETURN:
+        breaks += data[place] == _LINE_FEED
+        place += 1
+    if place < end and data[place] == _QUOTE and special[data[place + 1]]:
+        return quote + 1, place, place + 1, spare, breaks
+    place, breaks, start, inside = quote + 1, 0, spare, True
+    while place < end:
+        byte = data[place]
+        if inside and byte == _QUOTE:
+            place += 1
+            inside = data[place] == _QUOTE  # of two the second is meant
+            if not inside:
+                continue
+        elif inside and byte == _LINE_FEED:
+            breaks += 1
+        elif inside and byte == _RETURN and data[place + 1] != _LINE_FEED:
+            return start, spare, end, spare, _TOO_MANY
+        elif not inside and special[byte]:
+            return start, spare, place, spare, breaks
+        data[spare] = byte
+        spare += 1
+        place += 1
+    return start, spare, end, spare, breaks
