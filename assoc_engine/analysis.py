@@ -38,7 +38,7 @@ def read(workspace: Workspace, settings: ReadSettings, roles: dict[str, str], pr
 def prepare(workspace: Workspace, settings: AnalysisSettings, progress: Progress) -> Baskets:
     """`raw` and `roles` → the clean orders and the account of all rows: what is known before anything is counted."""
     from .baskets import make_baskets, put_baskets
-    from .cleaning import clean, put_quality
+    from .cleaning import clean, put_quality, same_products
     from .figures import put_summary
     from .io.raw import RawTable
     from .io.roles import guess_roles
@@ -52,8 +52,12 @@ def prepare(workspace: Workspace, settings: AnalysisSettings, progress: Progress
     clean_table, quality = clean(table, settings.clean, progress.part(0.4, 0.8, N_("Cleaning")))
     if not quality.rows_out:
         raise _nothing_left(quality, raw.sources[0][0])
-    baskets = make_baskets(clean_table, progress.part(0.8, 1.0, N_("Grouping rows into orders")))
-    quality = replace(quality, notices=notices(table, clean_table, baskets, settings.clean.merge_names))
+    baskets = make_baskets(clean_table, progress.part(0.8, 0.95, N_("Grouping rows into orders")))
+    quality = replace(
+        quality,
+        notices=notices(table, clean_table, baskets, settings.clean),
+        same=same_products(clean_table, settings.clean.same_as, progress.part(0.95, 1.0)),
+    )
     roles.put(workspace)
     workspace.remove(*RESULTS)  # only now: a file that cannot be analysed this way keeps the results it had
     put_baskets(baskets, clean_table, workspace)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from .cleaning import NO_TIME, CleanTable
+from .cleaning import NO_TIME, TEXTS, CleanTable
 from .errors import NothingToAnalyse
 from .progress import SILENT, Progress
 from .text import N_
@@ -15,7 +15,8 @@ from .workspace import Coded, Workspace
 
 @dataclass(frozen=True)
 class Products:
-    """One entry a product. `code` is the name where the file has no codes; `price` is the median price, NaN unknown."""
+    """One entry a product. `code` is the name where the file has no codes; `price` is the median price, NaN unknown.
+    `description`, `tags`, `picture`, `parent`: None where the file does not say."""
 
     code: list[str]
     name: list[str]
@@ -24,6 +25,10 @@ class Products:
     cost: np.ndarray
     orders: np.ndarray
     quantity: np.ndarray
+    description: Coded | None = None
+    tags: Coded | None = None
+    picture: Coded | None = None
+    parent: Coded | None = None
 
     def __len__(self) -> int:
         return len(self.code)
@@ -33,7 +38,8 @@ class Products:
 class Baskets:
     """Orders in order of time (else of the file). `start` int64 (orders + 1) and `items` int32 (rising) are CSR;
     `holders_start`, `holders` the inverted lists; `line_start` int64 (orders + 1) points into the clean lines, which
-    `line_order` int32 puts in order of orders; `time` in seconds (NO_TIME unknown), `amount` NaN where a line's amount is unknown."""
+    `line_order` int32 puts in order of orders; `time` in seconds (NO_TIME unknown), `amount` NaN where a line's amount is unknown;
+    `places`: "store", "channel", "region" → the first one known of each order, where the file has such a column."""
 
     start: np.ndarray
     items: np.ndarray
@@ -46,6 +52,7 @@ class Baskets:
     time: np.ndarray
     amount: np.ndarray
     products: Products
+    places: dict[str, Coded] = field(default_factory=dict)
 
     @property
     def orders(self) -> int:
@@ -102,7 +109,13 @@ def make_baskets(table: CleanTable, progress: Progress = SILENT) -> Baskets:
             cost=facts.cost,
             orders=np.diff(holders_start).astype(np.int32),
             quantity=np.bincount(table.product, np.nan_to_num(table.quantity), minlength=products),
+            **{text: getattr(facts, text) for text in TEXTS},
         ),
+        places={
+            place: Coded(_first_known(column.codes, order, orders), column.vocabulary)
+            for place in ("store", "channel", "region")
+            if (column := getattr(table, place)) is not None
+        },
     )
 
 
@@ -137,6 +150,7 @@ def put_baskets(baskets: Baskets, table: CleanTable, workspace: Workspace) -> No
             "size": baskets.sizes.astype(np.int32),
             "amount": baskets.amount,
             "line_start": baskets.line_start,
+            **baskets.places,
         },
         {
             "has_time": bool((baskets.time != NO_TIME).any()),
@@ -147,7 +161,11 @@ def put_baskets(baskets: Baskets, table: CleanTable, workspace: Workspace) -> No
     products = baskets.products
     workspace.put(
         "products",
-        {name: getattr(products, name) for name in ("code", "name", "category", "price", "cost", "orders", "quantity")},
+        {
+            name: getattr(products, name)
+            for name in ("code", "name", "category", "price", "cost", "orders", "quantity", *TEXTS)
+            if getattr(products, name) is not None
+        },
         {"has_code": table.has_code, "has_category": bool((products.category.codes >= 0).any())},
     )
     workspace.put(
@@ -172,7 +190,7 @@ def _check(table: CleanTable) -> None:
 
 
 def _first_known(codes: np.ndarray, order: np.ndarray, orders: int) -> np.ndarray:
-    """The customer code of each order's first line that has one, int32; −1 where none has."""
+    """The code of each order's first line that has one, int32; −1 where none has."""
     result = np.full(orders, -1, np.int32)
     known = np.flatnonzero(codes >= 0)[::-1]
     result[order[known]] = codes[known]  # walked backwards, so that the first line is written last

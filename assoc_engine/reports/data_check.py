@@ -47,7 +47,8 @@ def _balance(facts: Facts) -> TableBlock:
 
 def _effect(facts: Facts, effect: str) -> str:
     text = facts.text
-    words = {"left out": text("left out"), "merged": text("merged into one"), "changed": text("put right")}
+    words = {"left out": text("left out"), "netted": text("set off against each other"),
+             "merged": text("merged into one"), "changed": text("put right")}  # fmt: skip
     return words[effect]
 
 

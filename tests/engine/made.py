@@ -15,6 +15,22 @@ from assoc_engine.io.table import SalesTable, make_table
 from assoc_engine.settings import CleanSettings, ReadSettings
 
 
+HEAD = ["Invoice", "StockCode", "Description", "Quantity", "UnitPrice", "InvoiceDate", "CustomerID"]
+
+
+def line(order="1001", code="22001", name="RED MUG", quantity=2, price=3.5, when="2024-03-01 10:00", customer="c1"):
+    """A row of a file with the columns of HEAD."""
+    return [order, code, name, quantity, price, when, customer]
+
+
+def filler(n: int = 30) -> list[list]:
+    """Ordinary sales, one an order: of 7 products, over the days of March."""
+    return [
+        line(str(2000 + i), str(30000 + i % 7), f"PLATE {'ABCDEFG'[i % 7]}", when=f"2024-03-{1 + i % 28:02d} 11:00")
+        for i in range(n)
+    ]
+
+
 def write_csv(path: Path, rows: list[list]) -> Path:
     with open(path, "w", newline="", encoding="utf-8-sig") as file:
         csv.writer(file).writerows(rows)

@@ -128,12 +128,12 @@ def test_online_retail_before_june(shared_data):
     numbered = np.array([code[:5].isdigit() for code in table.code.vocabulary])
     others = dataclasses.replace(table.code, codes=np.where(numbered[table.code.codes], table.code.codes, -1))
     nameless = dataclasses.replace(table.product, codes=np.where(others.codes < 0, -1, table.product.codes))
-    wanted = CleanSettings(until="2011-06-01", exclude_orders_with=("DOT",), non_products=False)
+    wanted = CleanSettings(until="2011-06-01", exclude_orders_with=("DOT",), non_products=False, net_returns=False)
     whole_orders, _ = clean(table, wanted)
     kept, _ = clean(
         dataclasses.replace(table, code=others, product=nameless,
                             order=_only(table.order, {whole_orders.order[i] for i in range(len(whole_orders.raw))})),
-        CleanSettings(until="2011-06-01", non_products=False),
+        CleanSettings(until="2011-06-01", non_products=False, net_returns=False),
     )  # fmt: skip
     links = find_links(make_baskets(kept), LinkSettings(min_orders=5))
     assert links.passing == 11_860 and links.eligible_orders == 20

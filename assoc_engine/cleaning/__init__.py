@@ -1,0 +1,9 @@
+"""Cleaning that accounts for every row: what is left out, netted, merged or put right, by rules that can be switched off."""
+
+from .account import NO_TIME, CleanTable, QualityReport, RuleCount, put_quality
+from .clean import MERGED, CleanSettings, clean
+from .facts import TEXTS, ProductFacts
+from .same_products import same_products
+
+__all__ = ["MERGED", "NO_TIME", "TEXTS", "CleanSettings", "CleanTable", "ProductFacts", "QualityReport", "RuleCount", "clean",
+           "put_quality", "same_products"]  # fmt: skip

@@ -1,0 +1,130 @@
+"""Which products are none: those whose words say so are left out, those that behave so are shown for confirmation."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..io.table import SalesTable
+from ..settings import CleanSettings
+from ..text import N_
+from .levels import stems_of
+from .non_product_words import KINDS, is_stock_note, non_product_kind
+from .row_keys import at, product_keys, rows_saying
+
+SHOWN = 200
+_KINDS = ("", *KINDS)
+SAID = N_("You said that it is no product.")
+
+
+def find_non_products(table: SalesTable, settings: CleanSettings, alive: np.ndarray) -> np.ndarray:
+    """Mask of rows that are no products. `alive`: rows that no rule has taken yet, whose names decide about a code.
+
+    The user's word goes first; then a product whose names (or code, where it has none) are mostly of such words; then
+    single rows at price 0 in a file of paid sales: notes of the stock keeper under a product's code.
+    """
+    flagged = at(kinds_of_products(table, alive) > 0, product_keys(table)) | _notes(table)
+    return (flagged & ~said_of(table, settings.keep_products)) | said_of(table, settings.not_products)
+
+
+def kinds_of_products(table: SalesTable, alive: np.ndarray) -> np.ndarray:
+    """int8 a product key: index into ("", *KINDS) of what its words say, 0 for a product.
+
+    Under a code, its rows decide together: "adjustment" once under a mug's code does not make the mug a fee.
+    """
+    of_name = _kinds(table.product.vocabulary)
+    if table.code is None:
+        return of_name
+    of_code = _kinds(table.code.vocabulary)
+    codes, names = table.code.codes, table.product.codes
+    named = (codes >= 0) & (names >= 0) & alive
+    kind = of_name[names[named]].astype(np.int64)
+    votes = np.bincount(codes[named].astype(np.int64) * len(_KINDS) + kind, minlength=len(of_code) * len(_KINDS))
+    votes = votes.reshape(len(of_code), len(_KINDS))
+    most = 2 * votes[:, 1:].sum(1) > votes.sum(1)
+    by_names = np.where(most, 1 + votes[:, 1:].argmax(1), 0).astype(np.int8)
+    return np.concatenate([np.where(votes.sum(1) > 0, by_names, of_code), of_name])
+
+
+def said_of(table: SalesTable, texts: tuple[str, ...]) -> np.ndarray:
+    """Rows of the products that the user named: by code, by name where there is no code, by parent or common name."""
+    rows = np.zeros(table.rows, bool)
+    if not texts:
+        return rows
+    coded = np.zeros(table.rows, bool)
+    if table.code is not None:
+        rows |= rows_saying(table.code, texts)
+        coded = table.code.codes >= 0
+    rows |= rows_saying(table.product, texts) & ~coded
+    if table.parent is not None:
+        rows |= rows_saying(table.parent, texts)
+    stems = stems_of(table.product.vocabulary)
+    wanted = np.array([stems.get(name, "") in texts for name in table.product.vocabulary], bool)
+    return rows | (at(wanted, table.product.codes) & ~coded)
+
+
+def list_non_products(
+    table: SalesTable, settings: CleanSettings, looked_at: np.ndarray, taken: np.ndarray, behave: list[dict]
+) -> tuple[dict, ...]:
+    """The products to confirm, most rows first, at most SHOWN (docs/workspace.md, `quality`).
+
+    `looked_at`: rows the rule had before it, `taken`: those it took; `behave`: proposals from behaviour.
+    """
+    keys = product_keys(table)
+    kinds = kinds_of_products(table, looked_at)
+    kept, unwanted = said_of(table, settings.keep_products), said_of(table, settings.not_products)
+    rows = np.flatnonzero((keys >= 0) & (looked_at | taken) & ((at(kinds, keys) > 0) | unwanted))
+    found, place = np.unique(keys[rows], return_inverse=True)
+    order_of = np.unique(place.astype(np.int64) << 32 | (table.order.codes[rows].astype(np.int64) & 0xFFFFFFFF)) >> 32
+    times, orders = np.bincount(place, minlength=len(found)), np.bincount(order_of, minlength=len(found))
+    out = np.bincount(place, taken[rows], minlength=len(found)) > 0
+    by_user = np.bincount(place, unwanted[rows] & ~kept[rows], minlength=len(found)) > 0
+    names = _names(table, keys[rows], rows)
+    listed = []
+    for i, key in enumerate(found.tolist()):
+        code, name = _texts(table, key, names)
+        reason = SAID if by_user[i] else KINDS[_KINDS[kinds[key]]]
+        listed.append({"product": code or name, "name": name or code, "rows": int(times[i]), "orders": int(orders[i]),
+                       "reason": {"message": reason, "values": {}}, "out": bool(out[i])})  # fmt: skip
+    known = {entry["product"] for entry in listed}
+    listed += [entry for entry in behave if entry["product"] not in known]
+    listed = [entry for entry in listed if entry["out"] or entry["product"] not in settings.keep_products]
+    listed.sort(key=lambda entry: -entry["rows"])
+    return tuple(listed[:SHOWN])
+
+
+def _names(table: SalesTable, keys: np.ndarray, rows: np.ndarray) -> dict[int, str]:
+    """The most frequent name under each product key of the rows."""
+    named = table.product.codes[rows] >= 0
+    pairs, times = np.unique(keys[named] << 32 | table.product.codes[rows[named]], return_counts=True)
+    order = np.argsort(times, kind="stable")
+    return {int(pair >> 32): table.product.vocabulary[int(pair & 0xFFFFFFFF)] for pair in pairs[order].tolist()}
+
+
+def _texts(table: SalesTable, key: int, names: dict[int, str]) -> tuple[str, str]:
+    codes = 0 if table.code is None else len(table.code.vocabulary)
+    return (table.code.vocabulary[key] if key < codes else "", names.get(key, ""))
+
+
+def _kinds(vocabulary) -> np.ndarray:
+    return np.array([_KINDS.index(non_product_kind(text)) for text in vocabulary], np.int8)
+
+
+def _notes(table: SalesTable) -> np.ndarray:
+    """Unpaid rows of a note, or of no name though their code has one: the stock keeper's. Zeros all over say nothing."""
+    unpaid = np.zeros(table.rows, bool)
+    if table.price is None or not mostly_paid(table.price):
+        return unpaid
+    names = table.product
+    free = table.price == 0
+    notes = np.array([is_stock_note(name) or bool(non_product_kind(name)) for name in names.vocabulary], bool)
+    unpaid = free & at(notes, names.codes)
+    if table.code is not None:
+        named = (table.code.codes >= 0) & (names.codes >= 0)
+        has_name = np.bincount(table.code.codes[named], minlength=len(table.code.vocabulary)) > 0
+        unpaid |= free & (names.codes < 0) & at(has_name, table.code.codes)
+    return unpaid
+
+
+def mostly_paid(price: np.ndarray) -> bool:
+    known = price[~np.isnan(price)]
+    return len(known) > 0 and float((known > 0).mean()) > 0.5

@@ -1,0 +1,47 @@
+"""What tells the products and the orders of raw rows apart, for rules that look at several rows together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from ..io.table import SalesTable
+from ..io.words import clean_text
+
+
+def at(flags: np.ndarray, codes: np.ndarray) -> np.ndarray:
+    """The entry of each code; False (or zero) for code −1."""
+    return np.append(flags, np.zeros(1, flags.dtype))[codes]
+
+
+def product_keys(table: SalesTable) -> np.ndarray:
+    """int64 a row: its code, or its name where it has none; −1 for neither. Names are numbered after the codes."""
+    name = table.product.codes.astype(np.int64)
+    if table.code is None:
+        return name
+    codes = table.code.codes.astype(np.int64)
+    return np.where(codes >= 0, codes, np.where(name >= 0, name + len(table.code.vocabulary), -1))
+
+
+def key_count(table: SalesTable) -> int:
+    return len(table.product.vocabulary) + (len(table.code.vocabulary) if table.code is not None else 0)
+
+
+def key_texts(table: SalesTable, key: int) -> tuple[str, str]:
+    """(code, name) of a product key; one of them is ""."""
+    codes = len(table.code.vocabulary) if table.code is not None else 0
+    return (table.code.vocabulary[key], "") if key < codes else ("", table.product.vocabulary[key - codes])
+
+
+def whole_orders(table: SalesTable, rows: np.ndarray) -> np.ndarray:
+    """All rows of the orders that the marked rows belong to."""
+    marked = np.zeros(len(table.order.vocabulary), bool)
+    marked[table.order.codes[rows & (table.order.codes >= 0)]] = True
+    return at(marked, table.order.codes)
+
+
+def rows_saying(column, texts: Iterable[str]) -> np.ndarray:
+    """Mask of the rows whose cell in a Coded column is one of the texts."""
+    wanted = {clean_text(text) for text in texts}
+    return at(np.array([text in wanted for text in column.vocabulary], bool), column.codes)

@@ -1,0 +1,144 @@
+"""The same product under two codes (or two spellings): suggested where names differ by nothing that tells products apart.
+
+Names are compared as words. Two that share all words but one each are compared further: the words must be spellings of
+one another (rapidfuzz) and one of them rare, for two words that both occur often ("RED", "BED") are two words. Nothing
+may differ in a number, a size, a colour or a unit. Finding the pairs costs one entry a word of each name, not one a pair.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+import numpy as np
+
+from ..progress import SILENT, Progress
+from ..text import N_
+from .account import CleanTable
+from .levels import is_variant_word
+
+SHOWN = 50
+ALIKE = 80  # of 100: two spellings of one word
+CROWD = 12  # names that share all words but one are a family of products, not spellings of one
+RARE = 2  # products a word stands in: more often, it is a word of its own
+DEARER = 1.6  # times: prices further apart are of different products
+STEP = 2000
+_FILLERS = frozenset("the a an of with and for in on by to de la 的 款 新款 正品 包邮 官方 装 新".split())
+_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+
+CASE = N_("Codes and names that differ in capitals only.")
+IDENTICAL = N_("The same name under two codes.")
+EQUAL = N_("Names that differ in capitals, blanks, marks or the order of words only.")
+SPELLED = N_("Names that differ in a spelling only: {first} and {second}.")
+FILLED = N_("Names that differ in small words only.")
+
+
+def same_products(table: CleanTable, same_as: Mapping[str, str], progress: Progress = SILENT) -> tuple[dict, ...]:
+    """Entries of `same` (docs/workspace.md, `quality`), most rows first, at most SHOWN. `same_as`: as it is set now."""
+    from rapidfuzz import fuzz
+
+    facts = table.products
+    split = [_words(name) for name in facts.name]
+    count = Counter(word for words in split for word in set(words))
+    rows = np.bincount(table.product, minlength=len(facts.code))
+    found: dict[tuple[int, int], dict] = {}
+    for step, (a, b) in enumerate(_candidates(split)):
+        if step % STEP == 0:
+            progress.step(0, 1, N_("Looking for products under two codes"))
+        pair = (a, b) if a < b else (b, a)
+        if pair in found or not _near_in_price(facts.price[a], facts.price[b]):
+            continue
+        if _designs(facts.code[a], facts.code[b]):
+            continue
+        if facts.name[a] == facts.name[b]:
+            found[pair] = {"message": CASE if facts.code[a].casefold() == facts.code[b].casefold() else IDENTICAL}
+        elif reason := _reason(split[pair[0]], split[pair[1]], count, fuzz.ratio):
+            found[pair] = reason
+    found = _one_each(found, rows)
+    best = sorted(found, key=lambda pair: (-min(rows[list(pair)]), -rows[list(pair)].sum(), pair))[:SHOWN]
+    return tuple(_entry(table, rows, *pair, found[pair], same_as) for pair in best)
+
+
+def _entry(table: CleanTable, rows: np.ndarray, a: int, b: int, reason: dict, same_as: Mapping[str, str]) -> dict:
+    """The product with fewer rows first: it would become the other."""
+    first, second = (a, b) if rows[a] <= rows[b] else (b, a)
+    code, name = table.products.code, table.products.name
+    return {
+        "first": code[first], "second": code[second], "first_name": name[first], "second_name": name[second],
+        "rows": [int(rows[first]), int(rows[second])], "reason": reason,
+        "setting": {"same_as": {**same_as, code[first]: code[second]}},
+    }  # fmt: skip
+
+
+def _words(name: str) -> list[str]:
+    return _WORD.findall(unicodedata.normalize("NFKC", name).casefold())
+
+
+def _candidates(split: list[list[str]]) -> Iterator[tuple[int, int]]:
+    """Pairs of names with the same letters, or with the same words but one on each side (or on one side)."""
+    blocks: dict[str, list[int]] = {}
+    for product, words in enumerate(split):
+        whole = " ".join(sorted(words))
+        keys = {whole, "=" + "".join(words)}
+        if len(words) > 2:
+            keys |= {" ".join(sorted(words[:i] + words[i + 1 :])) for i in range(len(words))}
+        elif len(words) == 2:
+            keys |= {words[0], words[1]}
+        for key in keys - {"", "="}:
+            blocks.setdefault(key, []).append(product)
+    for members in blocks.values():
+        if 1 < len(members) <= CROWD:
+            yield from combinations(members, 2)
+
+
+def _one_each(found: dict[tuple[int, int], dict], rows: np.ndarray) -> dict[tuple[int, int], dict]:
+    """Of several products alike, each is suggested once: to join that with most rows."""
+    chosen: dict[int, tuple[int, int]] = {}
+    for a, b in sorted(found):
+        less, more = (a, b) if rows[a] <= rows[b] else (b, a)
+        if less not in chosen or rows[more] > rows[_other(chosen[less], less)]:
+            chosen[less] = (a, b)
+    return {pair: found[pair] for pair in set(chosen.values())}
+
+
+def _other(pair: tuple[int, int], one: int) -> int:
+    return pair[1] if pair[0] == one else pair[0]
+
+
+def _designs(a: str, b: str) -> bool:
+    """Codes that differ in their last letter ("82613A", "82613B"): designs of one article that the shop tells apart."""
+    a, b = a.casefold(), b.casefold()
+    return a != b and a[:-1] == b[:-1] and a[-1:].isalpha() and b[-1:].isalpha() and a[-2:-1].isdigit()
+
+
+def _near_in_price(a: float, b: float) -> bool:
+    low, high = min(a, b), max(a, b)
+    return not low > 0 or high / low <= DEARER  # an unknown price (NaN) tells nothing
+
+
+def _reason(a: list[str], b: list[str], count: Counter, ratio) -> dict | None:
+    """Why two names may be of one product, or None."""
+    if "".join(a) == "".join(b):
+        return {"message": EQUAL, "values": {}}
+    if sorted(a) == sorted(b):  # white/red is not red/white
+        variants = [[word for word in words if is_variant_word(word)] for words in (a, b)]
+        return {"message": EQUAL, "values": {}} if variants[0] == variants[1] else None
+    left, right = list((Counter(a) - Counter(b)).elements()), list((Counter(b) - Counter(a)).elements())
+    if len(a) + len(b) - len(left) - len(right) < 4:  # too little in common to judge by
+        return None
+    if set(left) | set(right) <= _FILLERS:
+        return {"message": FILLED, "values": {}}
+    if len(left) != 1 or len(right) != 1 or not _spellings(left[0], right[0], count, ratio):
+        return None
+    return {"message": SPELLED, "values": {"first": left[0], "second": right[0]}}
+
+
+def _spellings(a: str, b: str, count: Counter, ratio) -> bool:
+    if min(len(a), len(b)) < 4 or any(c.isdigit() for c in a + b) or is_variant_word(a) or is_variant_word(b):
+        return False
+    if min(count[a], count[b]) > RARE:
+        return False
+    return ratio(a, b) >= ALIKE

@@ -1,0 +1,34 @@
+"""What the owner of the file should know before believing its links. Nothing here takes a row: each notice names the
+setting that would, for the owner to choose."""
+
+from __future__ import annotations
+
+from ..baskets import Baskets
+from ..cleaning import CleanSettings, CleanTable
+from ..io.table import SalesTable
+from .doubtful_orders import default_dates, future_dates, test_orders, unpaid_orders
+from .heavy_orders import heavy_orders
+from .outliers import odd_prices, odd_quantities
+from .shared_codes import shared_codes
+
+__all__ = ["MOST", "heavy_orders", "notices"]
+
+MOST = 6  # notices: more would not be read
+
+
+def notices(
+    table: SalesTable, clean_table: CleanTable, baskets: Baskets, settings: CleanSettings = CleanSettings()
+) -> tuple[dict, ...]:
+    """Messages with the settings that acting on them would change: {"title", "advice", "setting"}, the most
+    consequential first. `settings`: those the lines were cleaned with."""
+    found = (
+        heavy_orders(table, clean_table, baskets, settings),
+        default_dates(clean_table, settings),
+        future_dates(clean_table, settings),
+        test_orders(table, clean_table, settings),
+        odd_quantities(clean_table, settings),
+        odd_prices(clean_table, settings),
+        unpaid_orders(clean_table, settings),
+        shared_codes(table, clean_table) if settings.merge_names else None,
+    )
+    return tuple(notice for notice in found if notice is not None)[:MOST]

@@ -1,0 +1,129 @@
+"""Products that are none: known by their words, proposed by their behaviour, and always the user's decision."""
+
+from __future__ import annotations
+
+import pytest
+from made import HEAD, clean_csv, counts, filler, line
+
+from assoc_engine.cleaning.non_product_words import KINDS, is_stock_note, non_product_kind
+
+
+def entries(report) -> dict[str, dict]:
+    return {entry["product"]: entry for entry in report.non_products}
+
+
+def test_adjustment_under_a_products_code_does_not_make_it_a_fee(tmp_path):
+    rows = [HEAD, *filler(), *(line(order=str(3000 + i)) for i in range(9)), line(order="1002", name="adjustment")]
+    _, kept, _ = clean_csv(tmp_path / "s.csv", rows)
+    assert kept.products.name[kept.products.code.index("22001")] == "RED MUG"
+
+
+def test_a_column_of_zero_prices_leaves_out_nobody(tmp_path):
+    rows = [HEAD, *(line(order=str(i), code="X1", name="", price=0) for i in range(9)), *filler(3)]
+    for row in rows[1:]:
+        row[4] = 0
+    _, kept, report = clean_csv(tmp_path / "s.csv", rows)
+    assert counts(report)["non_products"] == 0
+
+
+@pytest.mark.parametrize("name", ["POSTAGE", "DOTCOM POSTAGE", "Bank Charges", "Next Day Carriage", "Manual", "SAMPLES",
+                                  "AMAZON FEE", "Gift Voucher £20.00", "Shop Gift Voucher Â£20.00", "CRUK Commission", "Adjust bad debt", "NONE",
+                                  "Discount", "运费", "顺丰运费", "补差价", "代金券", "?", "n/a", "Carrier bag", "购物袋", "礼品卡", "手工调整"])  # fmt: skip
+def test_non_products(name):
+    assert non_product_kind(name)
+
+
+@pytest.mark.parametrize("name", ["CARRIAGE CLOCK", "POST BOX", "PHONE CHARGER", "MANUAL JUICER", "SAMPLE BOOK FABRIC",
+                                  "PADS TO MATCH ALL CUSHIONS", "FREE RANGE EGGS", "CHECK HAMMOCK", "Coffee", "运费本账册",
+                                  "LOST & FOUND BOX", "Tip Top Bread", "Shipping Box Large", "JUMBO BAG PINK POLKADOT", "购物袋收纳盒", "可调整台灯", "JBL Charge 5", "Hose adjustment", "腰围可调整",
+                                  "4711", "1664", "7-11", "红包", "手提袋"])  # fmt: skip
+def test_products_that_sound_alike(name):
+    assert not non_product_kind(name)
+
+
+def test_stock_notes():
+    assert is_stock_note("damaged") and is_stock_note("check?") and is_stock_note("found box")
+    assert not is_stock_note("SUNSET COLOURED CHECK PATTERN HAMMOCK")
+
+
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("【赠品】化妆镜", "gift"), ("赠品 化妆镜", "gift"), ("化妆镜(赠品)", "gift"), ("赠品", "gift"), ("GWP", "gift"), ("小样", "gift"),
+     ("购物袋（大）", "bag"), ("大号塑料袋", "bag"), ("购物袋0.3元", "bag"), ("塑料袋 中", "bag"), ("Bag for life", "bag"),
+     ("运费补差价", "fee"), ("补差价专拍链接", "fee"), ("茶位费", "fee"), ("Carrier bag charge", "fee"), ("Sales Tax", "fee"),
+     ("退货运费险", "insurance"), ("Shipping protection", "insurance"), ("会员卡", "membership"), ("金卡会员费", "membership"),
+     ("Annual membership", "membership"), ("Bottle deposit", "deposit"), ("婚纱定金", "deposit"), ("Tip", "tip"), ("小费", "tip"),
+     ("E-Gift Card $50", "voucher"), ("会员充值100元", "voucher"), ("整单优惠", "discount"), ("Cash rounding", "discount")],
+)  # fmt: skip
+def test_kinds_of_non_products(name, kind):
+    import unicodedata
+
+    assert non_product_kind(unicodedata.normalize("NFKC", name)) == kind
+
+
+@pytest.mark.parametrize(
+    "name", ["gift box", "礼品盒", "TOTE BAG", "购物袋造型挂件", "洗发水 送赠品", "化妆品小样收纳盒", "Gift card holder", "BIRTHDAY CARD",
+             "会员日限定礼盒", "Tip Top 冰棍", "Deposit 收纳箱", "环保袋", "塑料袋收纳架", "包装纸", "打包盒封口机", "Membership: A novel",
+             "TEST TUBE VASE", "红包", "定金镯", "赠礼蛋糕"],
+)  # fmt: skip
+def test_goods_that_sound_like_none(name):
+    assert not non_product_kind(name)
+
+
+def test_those_found_by_words_are_listed_with_their_rows_orders_and_reason(tmp_path):
+    rows = [HEAD, *filler(), line("5001", "POST", "POSTAGE"), line("5002", "POST", "POSTAGE"), line("5002", "POST", "POSTAGE", 9),
+            line("5003", "B1", "Carrier bag", price=0.1), line("5004", "30000", "damaged", price=0)]  # fmt: skip
+    _, _, report = clean_csv(tmp_path / "s.csv", rows)
+    assert counts(report)["non_products"] == 5
+    assert [(e["product"], e["name"], e["rows"], e["orders"], e["out"]) for e in report.non_products] == [
+        ("POST", "POSTAGE", 3, 2, True), ("B1", "Carrier bag", 1, 1, True),
+    ], "a note under a plate's code does not make the plate a non-product"  # fmt: skip
+    assert entries(report)["POST"]["reason"]["message"] == KINDS["postage"]
+
+
+def test_switched_off_they_are_listed_but_stay(tmp_path):
+    _, kept, report = clean_csv(tmp_path / "s.csv", [HEAD, *filler(), line("5", "POST", "POSTAGE")], non_products=False)
+    assert not entries(report)["POST"]["out"] and "POST" in kept.products.code
+
+
+def test_the_users_word_goes_before_ours(tmp_path):
+    rows = [HEAD, *filler(), line("5001", "POST", "POSTAGE"), line("5002", "22001", "RED MUG")]
+    _, kept, report = clean_csv(tmp_path / "s.csv", rows, keep_products=("POST",), not_products=("22001",))
+    assert "POST" in kept.products.code and "22001" not in kept.products.code
+    assert counts(report)["non_products"] == 1
+    assert list(entries(report)) == ["22001"] and entries(report)["22001"]["out"]
+
+
+def test_the_users_word_names_products_without_code_and_next_months_file_may_lack_them(tmp_path):
+    rows = [["order", "product"], ["1", "Mug"], ["1", "Napkin"], ["2", "Mug"], ["2", "Plate"], ["3", "Napkin"]]
+    _, kept, _ = clean_csv(tmp_path / "s.csv", rows, not_products=("Napkin", "never sold"))
+    assert kept.products.name == ["Mug", "Plate"]
+
+
+def gift_rows(partners: int) -> list[list]:
+    """A free mirror in 12 orders, beside each of the first `partners` of the 7 plates in turn; and a paid mug beside plate A."""
+    rows = [HEAD, *filler(70)]
+    rows += [line(str(2000 + 7 * (i // partners) + i % partners), "G1", "Mirror", 1, 0) for i in range(12)]
+    return rows + [line(str(2000 + 7 * i), "22001", "RED MUG") for i in range(10)]
+
+
+def test_what_is_free_and_goes_with_everything_is_proposed_not_taken(tmp_path):
+    _, kept, report = clean_csv(tmp_path / "s.csv", gift_rows(partners=6))
+    entry = entries(report)["G1"]
+    assert not entry["out"] and entry["rows"] == entry["orders"] == 12 and entry["reason"]["values"]["share"] == 1
+    assert "G1" in kept.products.code and counts(report)["non_products"] == 0
+    _, _, kept_report = clean_csv(tmp_path / "s.csv", gift_rows(partners=6), keep_products=("G1",))
+    assert not kept_report.non_products
+
+
+def test_what_is_free_with_one_product_only_is_not_proposed(tmp_path):
+    _, _, report = clean_csv(tmp_path / "s.csv", gift_rows(partners=1))
+    assert "G1" not in entries(report)
+
+
+def test_what_costs_next_to_nothing_in_a_large_share_of_orders_is_proposed(tmp_path):
+    rows = [HEAD, *filler(30), *(line(str(2000 + i), "T9", "Tasche klein", 1, 0.1) for i in range(10))]
+    _, _, report = clean_csv(tmp_path / "s.csv", rows)
+    assert entries(report)["T9"]["reason"]["values"]["share"] == pytest.approx(1 / 3) and not entries(report)["T9"]["out"]
