@@ -27,8 +27,8 @@ LAYOUTS = ("lines", "baskets", "cells", "columns", "matrix")
 """`lines`: one row an order line. The others are one row an order, unfolded into lines: `baskets`: a line of items and
 nothing else; `cells`: several products in one cell; `columns`: products in numbered columns; `matrix`: a column a product."""
 
-HEADING, TOTAL = 1, 2
-"""Bits of `RawTable.marks`: the row repeats the header, or sums up others."""
+HEADING, TOTAL, OVERLAP = 1, 2, 4
+"""Bits of `RawTable.marks`: the row repeats the header, sums up others, or is one of an order that another file has."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,110 @@
+"""Side tables joined to the sales one after the other, the surest first: what one brings may be the key of the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ...progress import Progress
+from ..raw import Part, RawTable
+from . import said
+from .attach import attach, brought
+from .evidence import Evidence, looks_alike
+from .keys import match
+from .links import Link, find_link
+from .returns import mark_returns
+from .stack import stacked
+
+
+@dataclass
+class _Group:
+    """Tables of the same columns that are joined as one, as twelve monthly lists of orders are. `places`: theirs among
+    all tables; `kind`: what the user said; `link`: once one holds."""
+
+    one: Evidence
+    members: dict[int, Evidence]
+    kind: str
+    link: Link | None = None
+
+
+def join_beside(
+    sales: RawTable, sides: Mapping[int, Evidence], kinds: Mapping[int, str], progress: Progress
+) -> tuple[RawTable, dict[int, Part]]:
+    """The sales with what the side tables know, and the part of each of these by its place."""
+    waiting = _groups(sides, kinds, progress)
+    count = len(waiting)
+    seen = Evidence(sales, "", progress)
+    parts: dict[int, Part] = {}
+    while waiting:
+        progress.step(count - len(waiting), count)
+        for group in waiting:
+            if group.link is None or not group.link.holds:
+                group.link = find_link(seen, group.one, group.kind)
+        holding = [group for group in waiting if group.link is not None and group.link.holds]
+        if not holding:
+            break
+        group = max(holding, key=lambda group: group.link.score)
+        waiting.remove(group)
+        table, done = _joined(seen, group)
+        seen = seen.grown(table)
+        parts |= done
+    for group in waiting:
+        parts |= {place: _not_joined(seen, one, group) for place, one in group.members.items()}
+    return seen.table, parts
+
+
+def _groups(sides: Mapping[int, Evidence], kinds: Mapping[int, str], progress: Progress) -> list[_Group]:
+    groups: list[_Group] = []
+    for place, one in sides.items():
+        kind = kinds.get(place, "")
+        for group in groups:
+            first = next(iter(group.members.values()))
+            if kind == group.kind and looks_alike(first, one) and first.called_returns == one.called_returns:
+                group.members[place] = one
+                break
+        else:
+            groups.append(_Group(one, {place: one}, kind))
+    for group in groups:
+        if len(group.members) > 1:
+            several = list(group.members.values())
+            label = ", ".join(one.label for one in several)
+            group.one = Evidence(stacked(several, progress), label, progress)
+    return groups
+
+
+def _joined(sales: Evidence, group: _Group) -> tuple[RawTable, dict[int, Part]]:
+    link, one = group.link, group.one
+    if link.kind == "returns":
+        back = mark_returns(sales, one, link)
+        return back.table, {place: said.returned(own, _own(sales, own, group), back)
+                            for place, own in group.members.items()}  # fmt: skip
+    if not brought(sales, one, link):
+        return sales.table, {place: said.adds_nothing(own) for place, own in group.members.items()}
+    done = attach(sales, one, link)
+    key = sales.table.headers[link.own]
+    parts = {}
+    for place, own in group.members.items():
+        own_link = _own(sales, own, group)
+        left = len(own.keys(own_link.other).vocabulary) - own_link.match.found
+        parts[place] = said.joined(own, key, own_link, replace(done, unmatched=left))
+    return done.table, parts
+
+
+def _own(sales: Evidence, own: Evidence, group: _Group) -> Link:
+    """The group's link as it is for one of its tables."""
+    if len(group.members) == 1:
+        return group.link
+    header = group.one.plain[group.link.other]
+    if header not in own.plain:
+        return find_link(sales, own, group.kind) or group.link
+    other = own.plain.index(header)
+    found = match(sales.keys(group.link.own).vocabulary, own.keys(other).vocabulary)
+    return replace(group.link, other=other, match=found)
+
+
+def _not_joined(sales: Evidence, one: Evidence, group: _Group) -> Part:
+    if group.link is not None:
+        return said.unmatched(one, sales, group.link if one is group.one else _own(sales, one, group))
+    if "order" in sales.roles and "order" not in one.roles and one.names_role("product", "code"):
+        return said.unnumbered(one)
+    return said.unrelated(one)

@@ -1,0 +1,160 @@
+"""What can be told of a table before it is known what it is for: its roles, its keys, how its rows lie."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+
+from ...progress import SILENT, Progress
+from ...workspace import Coded
+from ..column_facts import ColumnFacts, facts
+from ..header_words import plain_name, role_of_name, roles_of_name
+from ..numbers import numbers
+from ..raw import RawColumn, RawTable
+from ..roles import guess_roles
+from ..words import words
+
+SAMPLED = 20_000  # rows by which roles are guessed, the first of each source
+_GENERIC = re.compile(r"(sheet|工作表|表)\s*\d*", re.IGNORECASE).fullmatch
+_RETURNS = re.compile(r"退货|退回|退款|退单|返品|returns?(?![a-z])|refunds?(?![a-z])|returned", re.IGNORECASE).search
+_STOCK = re.compile(r"采购|进货|入库|库存|盘点|purchas|inventor|stock", re.IGNORECASE).search
+
+
+@dataclass
+class Evidence:
+    """A table and what is known of it. `label`: how sentences call it. Costly things are computed when asked for."""
+
+    table: RawTable
+    label: str
+    progress: Progress = SILENT
+    _keys: dict[int, Coded] = field(default_factory=dict)
+    _numbers: dict[int, np.ndarray] = field(default_factory=dict)
+
+    def grown(self, table: RawTable) -> "Evidence":
+        """The evidence of the same rows with more columns, without what has to be found anew."""
+        return Evidence(table, self.label, self.progress, self._keys, self._numbers)
+
+    @cached_property
+    def names(self) -> list[dict[str, int]]:
+        """Roles that each header names, with their strength."""
+        return [roles_of_name(header) for header in self.table.headers]
+
+    @cached_property
+    def plain(self) -> list[str]:
+        return [plain_name(header) for header in self.table.headers]
+
+    @cached_property
+    def sample(self) -> RawTable:
+        return _sample(self.table)
+
+    @cached_property
+    def roles(self) -> dict[str, int]:
+        """Column of each role (of "status" the first), as guessed by a part of the rows."""
+        found: dict[str, int] = {}
+        for column in guess_roles(self.sample).columns:
+            if column.role:
+                found.setdefault(column.role, column.index)
+        return found
+
+    @cached_property
+    def facts(self) -> list[ColumnFacts]:
+        return [facts(column) for column in self.sample.columns]
+
+    def names_role(self, *roles: str) -> bool:
+        """Whether a column has one of the roles and says so in its header."""
+        return any(role in self.roles and role in self.names[self.roles[role]] for role in roles)
+
+    def strength(self, role: str) -> int:
+        """How well the header of a role's column names it; 0 where the values told it."""
+        return self.names[self.roles[role]].get(role, 0)
+
+    def unused_name(self, index: int) -> bool:
+        return role_of_name(self.table.headers[index]) == "unused"
+
+    def keys(self, index: int) -> Coded:
+        """The column's cleaned words, each used by a row that is data; −1 elsewhere."""
+        if index not in self._keys:
+            found = words(self.table.columns[index], self.progress)
+            codes = np.where(self.table.marks == 0, found.codes, -1)
+            self._keys[index] = _compact(codes, found.vocabulary)
+        return self._keys[index]
+
+    def numbers(self, index: int) -> np.ndarray:
+        """float64 a row, NaN where there is no number."""
+        if index not in self._numbers:
+            column = self.table.columns[index]
+            self._numbers[index] = np.append(numbers(column, self.progress)[0], np.nan)[column.codes]
+        return self._numbers[index]
+
+    @cached_property
+    def rows_read(self) -> int:
+        """Different rows of the file that are data, before they were unfolded."""
+        return len(np.unique(self.table.row[self.table.marks == 0]))
+
+    def uniqueness(self, index: int) -> float:
+        """Different keys of a column a row of the file that has one."""
+        codes = self.keys(index).codes
+        filled = len(np.unique(self.table.row[codes >= 0]))
+        return len(self.keys(index).vocabulary) / filled if filled else 0.0
+
+    @cached_property
+    def one_row_an_order(self) -> bool:
+        return "order" in self.roles and self.uniqueness(self.roles["order"]) > 0.95
+
+    @cached_property
+    def called_returns(self) -> bool:
+        """Whether name or headers say that the rows are things given back."""
+        if _RETURNS(self._title):
+            return True
+        told = any(_RETURNS(header) for header in self.table.headers)
+        few = len(self.table.columns) <= 6 and not {"customer", "time"} <= self.roles.keys()
+        return told and few and self.names_role("order")
+
+    @cached_property
+    def called_stock(self) -> bool:
+        return bool(_STOCK(self._title))
+
+    @property
+    def _title(self) -> str:
+        file, sheet = self.table.sources[0]
+        return sheet if sheet and not _GENERIC(sheet.strip()) else file.rsplit(".", 1)[0]
+
+
+def looks_alike(one: Evidence, other: Evidence) -> bool:
+    """Whether two tables have nearly the same columns, as two exports of one system have."""
+    a, b = set(one.plain), set(other.plain)
+    return len(a & b) >= 0.7 * len(a | b)
+
+
+def compacted(column: RawColumn) -> RawColumn:
+    """The column without the distinct cells that no row has."""
+    used = np.unique(column.codes[column.codes >= 0])
+    if len(used) == len(column.texts):
+        return column
+    place = np.full(len(column.texts) + 1, -1, np.int32)
+    place[used] = np.arange(len(used), dtype=np.int32)
+    texts = [column.texts[i] for i in used.tolist()]
+    return replace(
+        column, codes=place[column.codes], texts=texts, kinds=column.kinds[used], values=column.values[used]
+    )
+
+
+def _compact(codes: np.ndarray, vocabulary) -> Coded:
+    used = np.unique(codes[codes >= 0])
+    place = np.full(len(vocabulary) + 1, -1, np.int32)
+    place[used] = np.arange(len(used), dtype=np.int32)
+    return Coded(place[codes], [vocabulary[i] for i in used.tolist()])
+
+
+def _sample(table: RawTable) -> RawTable:
+    """The first rows of each source that are data."""
+    most = max(SAMPLED // len(table.sources), 2000)
+    data = np.flatnonzero(table.marks == 0)
+    source = table.source[data]
+    parts = [data[source == place][:most] for place in range(len(table.sources))]
+    rows = np.concatenate(parts)
+    columns = tuple(compacted(replace(column, codes=column.codes[rows])) for column in table.columns)
+    return replace(table, columns=columns, source=table.source[rows], row=table.row[rows], marks=table.marks[rows])

@@ -1,0 +1,64 @@
+"""Keys of two tables laid side by side: the same order, product or customer, though written differently."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+_POINT_ZERO = re.compile(r"(\d+)\.0+").fullmatch
+
+
+@dataclass(frozen=True)
+class Match:
+    """`place` int32: for each key of the first table the one of the second that says the same, −1 for none. `loose`:
+    how many of them are written differently (007 and 7), `pair`: an example of these."""
+
+    place: np.ndarray
+    loose: int = 0
+    pair: tuple[str, str] = ("", "")
+
+    @property
+    def matched(self) -> int:
+        """Keys of the first table that the second has."""
+        return int((self.place >= 0).sum())
+
+    @property
+    def found(self) -> int:
+        """Keys of the second table that the first has."""
+        return len(np.unique(self.place[self.place >= 0]))
+
+
+def match(keys: Sequence[str], others: Sequence[str]) -> Match:
+    """Keys that are equal; of the rest those that are but for leading zeros, a “.0” or their case, where each stands
+    for only one key on either side. Both are cleaned words, each once."""
+    number = {word: i for i, word in enumerate(others)}
+    place = np.fromiter((number.get(word, -1) for word in keys), np.int32, len(keys))
+    if (place >= 0).all():
+        return Match(place)
+    own, known = _plain(keys), _plain(others)
+    loose, pair = 0, ("", "")
+    for i in np.flatnonzero(place < 0).tolist():
+        form = _form(keys[i])
+        if own.get(form) == i and (other := known.get(form, -1)) >= 0:
+            place[i] = other
+            pair = pair if loose else (keys[i], others[other])
+            loose += 1
+    return Match(place, loose, pair)
+
+
+def _plain(keys: Sequence[str]) -> dict[str, int]:
+    """Plain form → its key, −1 where it stands for several."""
+    found: dict[str, int] = {}
+    for i, word in enumerate(keys):
+        form = _form(word)
+        found[form] = -1 if form in found else i
+    return found
+
+
+def _form(word: str) -> str:
+    if whole := _POINT_ZERO(word):
+        word = whole[1]
+    return (word.lstrip("0") or "0") if word.isdigit() else word.casefold()

@@ -1,0 +1,118 @@
+"""What became of a table, as a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ...text import N_
+from ..messages import message
+from ..raw import Part
+from .attach import Attached
+from .evidence import Evidence
+from .links import Link
+from .returns import Returned
+
+LISTED = {
+    "orders": N_("{name}: {matched} of {keys} orders ({share:percent}) are in this list; added: {columns}."),
+    "products": N_("{name}: {matched} of {keys} products ({share:percent}) are in this list; added: {columns}."),
+    "customers": N_("{name}: {matched} of {keys} customers ({share:percent}) are in this list; added: {columns}."),
+    "regions": N_("{name}: {matched} of {keys} entries under {key} ({share:percent}) are in this list; added: {columns}."),
+}
+FIRST_COUNTS = N_(
+    "{count} key stands there several times with different content; the first one counts.",
+    "{count} keys stand there several times with different content; the first one counts.",
+)
+LOOSE = N_(
+    "{count} key was matched though it is written differently, as {one} and {other} are.",
+    "{count} keys were matched though they are written differently, as {one} and {other} are.",
+)
+
+
+def part_of(one: Evidence) -> Part:
+    """The table's own part as the reader made it."""
+    return one.table.parts[0]
+
+
+def sold(one: Evidence) -> Part:
+    part = part_of(one)
+    said = N_("{name}: {count} row of sales.", "{name}: {count} rows of sales.")
+    return replace(part, kind="sales", layout=one.table.layout, message=message(said, name=one.label, count=part.rows))
+
+
+def joined(one: Evidence, key: str, link: Link, done: Attached) -> Part:
+    keys, matched = len(link.match.place), link.match.matched
+    said = message(
+        LISTED[link.kind], name=one.label, matched=matched, keys=keys, share=matched / keys, key=key,
+        columns=", ".join(done.columns),
+    )  # fmt: skip
+    if done.twice:
+        said = _more(said, message(FIRST_COUNTS, count=done.twice))
+    return replace(
+        part_of(one), kind=link.kind, key=one.table.headers[link.other], keys=keys, matched=matched,
+        unmatched=done.unmatched, columns=done.columns, message=_with_loose(said, link),
+    )  # fmt: skip
+
+
+def returned(one: Evidence, link: Link, done: Returned) -> Part:
+    orders, found = len(one.keys(link.other).vocabulary), link.match.found
+    known = {"name": one.label, "matched": found, "keys": orders, "rows": done.rows}
+    said = message(N_("{name}: {matched} of {keys} returned orders are in the sales; their rows are marked."), **known)
+    if done.by_product:
+        said = N_("{name}: {matched} of {keys} orders with returns are in the sales; the {rows} rows of the products "
+                  "that came back are marked.")  # fmt: skip
+        said = message(said, **known)
+    if done.part:
+        said = _more(said, message(
+            N_("Of {count} product fewer pieces came back than were sold; the rest stays.",
+               "Of {count} products fewer pieces came back than were sold; the rest stays."),
+            count=done.part,
+        ))  # fmt: skip
+    return replace(
+        part_of(one), kind="returns", key=one.table.headers[link.other], keys=len(link.match.place),
+        matched=link.match.matched, unmatched=orders - found, columns=(done.header,), message=_with_loose(said, link),
+    )  # fmt: skip
+
+
+def unmatched(one: Evidence, sales: Evidence, link: Link) -> Part:
+    """A key was found on either side, and hardly any of its values is on both."""
+    key, own = one.table.headers[link.other], sales.table.headers[link.own]
+    values = {"name": one.label, "key": key, "own": own}
+    others, keys = one.keys(link.other).vocabulary, sales.keys(link.own).vocabulary
+    said = message(
+        N_("{name}: not used. Of its {key}, hardly any is in the sales: here it is {one}, there {own} is {other}."),
+        **values, one=others[0] if others else "–", other=keys[0] if keys else "–",
+    )  # fmt: skip
+    return replace(part_of(one), kind="", key=key, keys=len(keys), matched=link.match.matched,
+                   unmatched=len(others) - link.match.found, message=said)  # fmt: skip
+
+
+def adds_nothing(one: Evidence) -> Part:
+    said = N_("{name}: not used. It says nothing that the sales do not say themselves.")
+    return replace(part_of(one), kind="", message=message(said, name=one.label))
+
+
+def unnumbered(one: Evidence) -> Part:
+    said = N_("{name}: not used. Its rows have no order numbers, as those of the sales have.")
+    return replace(part_of(one), kind="", message=message(said, name=one.label))
+
+
+def unrelated(one: Evidence) -> Part:
+    said = N_("{name}: not used. It holds no order lines, and nothing in it belongs to orders, products, customers or "
+              "regions of the sales.")  # fmt: skip
+    return replace(part_of(one), kind="", message=message(said, name=one.label))
+
+
+def left_out(one: Evidence) -> Part:
+    return replace(part_of(one), kind="", message=message(N_("{name}: left out, as you chose."), name=one.label))
+
+
+def _with_loose(said: dict, link: Link) -> dict:
+    found = link.match
+    if not found.loose:
+        return said
+    one, other = found.pair
+    return _more(said, message(LOOSE, count=found.loose, one=one, other=other))
+
+
+def _more(said: dict, more: dict) -> dict:
+    return message(N_("{sentence} {more}"), sentence=said, more=more)
