@@ -27,7 +27,7 @@ def decrypted(path: Path, password: str) -> io.BytesIO:
     """The workbook inside a protected one. Raises PasswordNeeded without a password or with a wrong one, and FileError
     where it is damaged or protected in a way that is not known."""
     import msoffcrypto
-    from msoffcrypto.exceptions import DecryptionError
+    from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
 
     plain = io.BytesIO()
     try:
@@ -39,6 +39,8 @@ def decrypted(path: Path, password: str) -> io.BytesIO:
     except refusals.FileError:
         raise
     except DecryptionError as error:
+        if isinstance(error, InvalidKeyError):  # the password was right, so the contents are not
+            raise refusals.damaged(path, str(error)) from error
         raise refusals.protected(path) from error
     except Exception as error:  # msoffcrypto and olefile check little: a damaged file raises nearly anything
         raise refusals.damaged(path, str(error) or type(error).__name__) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain, islice
@@ -21,6 +21,7 @@ from . import refusals
 from .assemble import assemble
 from .cells import ColumnBuilder
 from .encrypted import decrypted, streams_of
+from .encrypted_ods import decrypted_ods, protection_of
 from .header import SEARCHED, header_cells, header_rows
 from .messages import message
 from .other_kinds import kind_of_ole, other_kind
@@ -77,30 +78,29 @@ def _open(path: Path, is_zip: bool, password: str, progress: Progress):
     """calamine's workbook, and what was found out before it was opened."""
     from python_calamine import PasswordError
 
-    guarded = Workbook()
     if is_zip:
+        if how := protection_of(path):
+            return _open_decrypted(path, lambda: decrypted_ods(path, how, password), progress)
         with path.open("rb") as file:
             guarded = check_zip(path, file, progress)
-    else:
-        streams = streams_of(path)
-        if "EncryptedPackage" in streams:
-            return _open_decrypted(path, password, progress)
-        if other := kind_of_ole(streams):
-            raise other_kind(path, other)
-    try:
         return _calamine_book(path, guarded, progress), guarded
-    except PasswordError as error:
-        if is_zip:
-            raise refusals.protected(path) from error
-        return _open_decrypted(path, password, progress)
+    streams = streams_of(path)
+    if "EncryptedPackage" in streams:
+        return _open_decrypted(path, lambda: decrypted(path, password), progress)
+    if other := kind_of_ole(streams):
+        raise other_kind(path, other)
+    try:
+        return _calamine_book(path, Workbook(), progress), Workbook()
+    except PasswordError:
+        return _open_decrypted(path, lambda: decrypted(path, password), progress)
 
 
-def _open_decrypted(path: Path, password: str, progress: Progress):
+def _open_decrypted(path: Path, decrypt: Callable[[], io.BytesIO], progress: Progress):
     from python_calamine import CalamineWorkbook
 
     with _estimated(progress, path.stat().st_size / _DECRYPTED_PER_SECOND):
-        plain = decrypted(path, password)
-    guarded = check_zip(path, plain, progress) if plain.getvalue()[:2] == b"PK" else Workbook()
+        plain = decrypt()
+    guarded = check_zip(path, plain, progress) if plain.getbuffer()[:2] == b"PK" else Workbook()
     plain.seek(0)
     return CalamineWorkbook.from_filelike(plain), guarded
 
