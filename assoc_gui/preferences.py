@@ -24,10 +24,6 @@ class RecentFile:
     rows: int
     opened: float
 
-    @property
-    def name(self) -> str:
-        return Path(self.paths[0]).name
-
 
 class Preferences:
     """A typed view of QSettings; what cannot be read counts as not set."""

@@ -21,6 +21,7 @@ from assoc_engine.errors import AssocError
 from assoc_engine.text import N_, Text
 
 from .errors import ErrorBanner
+from .file_words import files_named
 from .jobs import Job, Jobs
 from .pages.page import Page, Parts
 from .preferences import Preferences
@@ -185,8 +186,9 @@ class MainWindow(QMainWindow):
         counts = self.text(N_("{count} row", "{count} rows"), count=int(raw.meta["rows"]))
         if quality is not None and orders is not None:
             counts += " → " + self.text(N_("{count} order", "{count} orders"), count=len(orders["size"]))
-        self.top.show_file(raw.meta["file"], counts)
-        self.setWindowTitle(f"{raw.meta['file']} – Assoc")
+        name = files_named(self.text, raw.meta["paths"])
+        self.top.show_file(name, counts)
+        self.setWindowTitle(f"{name} – Assoc")
 
     def _show_error(self, error: AssocError) -> None:
         self._job_at_error = self._job

@@ -66,7 +66,7 @@ class DataPage(Page):
         self.recalled = self._recalled_line()
         self._question = QVBoxLayout()
         self.question: QuestionBar | None = None
-        self.tabs = Tabs([text("Rows kept and left out"), text("Products"), text("Columns"), text("Tables")])
+        self.tabs = Tabs([text("Rows kept and left out"), text("What is a product"), text("Columns"), text("Tables")])
         self.tabs.picked.connect(lambda index: self._show_view())
         self._columns_card = self._build_columns()
         self.cleaning: CleaningView | None = None
@@ -85,7 +85,7 @@ class DataPage(Page):
 
     def _recalled_line(self) -> QWidget:
         text, holder = self.text, QWidget()
-        self.forget_button = button(text("Forget them"), "link", self.session.forget_corrections)
+        self.forget_button = button(text("Forget them"), "inline", self.session.forget_corrections)
         line = row(Mark(self.theme, "ready", 13), label(text("Your corrections from last time were applied."), "muted"),
                    self.forget_button, 1)  # fmt: skip
         holder.setLayout(line)
@@ -132,7 +132,8 @@ class DataPage(Page):
 
     def show_tab(self, name: str) -> None:
         self.refresh()
-        self.tabs.pick(TABS.index(name))
+        if self._content is not None:
+            self.tabs.pick(TABS.index(name))
 
     def _account(self, raw: dict, quality) -> str:
         """What became of the rows, in a sentence."""
@@ -205,7 +206,7 @@ class DataPage(Page):
             self.tables.add_wanted.connect(self.parts.add_files)
             self._views.addWidget(self.tables)
         if self._new("tables", raw):
-            self.tables.show_tables(raw.meta)
+            self.turns.once(*self.tables.steps(raw.meta))
         return self.tables
 
     def _show_layout(self, raw: dict) -> None:

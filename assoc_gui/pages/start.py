@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 from assoc_engine.errors import FileError
 from assoc_engine.text import N_
 
+from ..file_words import files_named
 from ..preferences import RecentFile
 from ..theme import Theme, sized
 from ..widgets.basic import Card, button, label, row, scrolling, tip
@@ -75,15 +76,10 @@ class StartPage(Page):
         self.recent.setVisible(bool(recent))
         self.recent_title.setVisible(bool(recent))
         for file in recent:
-            entry = RecentRow(self.theme, self._name(file), self._rows(file), self._when(file.opened))
+            entry = RecentRow(self.theme, files_named(self.text, file.paths), self._rows(file), self._when(file.opened))
             entry.setToolTip(tip(*file.paths))
             entry.clicked.connect(lambda checked=False, file=file: self._open(file))
             self.recent.box.addWidget(entry)
-
-    def _name(self, file: RecentFile) -> str:
-        others = len(file.paths) - 1
-        return self.text(N_("{file} and {count} other", "{file} and {count} others"), file=file.name, count=others) \
-            if others else file.name
 
     def _rows(self, file: RecentFile) -> str:
         return self.text(N_("{count} row", "{count} rows"), count=file.rows)

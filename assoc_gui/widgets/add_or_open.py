@@ -21,7 +21,7 @@ class AddOrOpen(QFrame):
     def __init__(self, text: Text) -> None:
         super().__init__()
         self.setObjectName("ask")
-        self._text = text
+        self.text = text
         self._paths: list[str] = []
         self.words = label("", "strong", wrap=True)
         self.add_button = button(text("Add to the open file"), "primary", lambda: self._answer(self.add_wanted))
@@ -38,10 +38,10 @@ class AddOrOpen(QFrame):
     def ask(self, paths: list[str]) -> None:
         self._paths = paths
         if len(paths) == 1:
-            self.words.setText(self._text("Does {file} belong to the open file?", file=Path(paths[0]).name))
+            self.words.setText(self.text("Does {file} belong to the open file?", file=Path(paths[0]).name))
         else:
             said = N_("Does {count} file belong to the open file?", "Do these {count} files belong to the open file?")
-            self.words.setText(self._text(said, count=len(paths)))
+            self.words.setText(self.text(said, count=len(paths)))
         self.show()
         self.add_button.setFocus()
 

@@ -44,7 +44,7 @@ def button(words: str, kind: str = "", clicked: Callable[[], None] | None = None
         made.setProperty("kind", kind)
     if kind == "tab":
         made.setMinimumWidth(bold_width(words) + 8)
-    if kind == "link":
+    if kind in ("link", "inline"):
         made.setFlat(True)
         made.setCursor(Qt.CursorShape.PointingHandCursor)
     if clicked:

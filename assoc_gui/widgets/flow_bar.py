@@ -114,13 +114,13 @@ class LegendItem(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.hasFocus():
             painter.setPen(QPen(color("accent"), 1))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(12.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color(COLORS[self._effect]))
-        painter.drawRoundedRect(QRectF(4, self.height() / 2 - 5, 10, 10), 3, 3)
+        painter.drawRoundedRect(QRectF(0, self.height() / 2 - 5, 10, 10), 3, 3)
         painter.setFont(sized(13))
         painter.setPen(color("accent" if self.underMouse() else "text"))
-        painter.drawText(self.rect().adjusted(20, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
+        painter.drawText(self.rect().adjusted(16, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
 
     def enterEvent(self, event) -> None:  # noqa: N802
         self.update()
@@ -172,11 +172,12 @@ class FlowCard(Card):
         rows = meta["rows_out"] if effect == "kept" else sum(rule["count"] for rule in rules)
         if not rows:
             return None
-        kept = rows / max(1, meta["rows_in"])
+        share_of_all = rows / max(1, meta["rows_in"])
         title = {"kept": text("Kept"), "netted": text("Netted against their sale"), "merged": text("Merged"),
                  "left out": text("Left out")}[effect]  # fmt: skip
-        words = text("{title} {count} ({share:percent})", title=title, count=rows, share=kept) if effect == "kept" \
-            else text("{title} {count}", title=title, count=rows)  # fmt: skip
+        words = text("{title} {count}", title=title, count=rows)
+        if effect == "kept" and share_of_all < 0.995:  # and not "713 of 714, 100 %"
+            words = text("{title} {count} ({share:percent})", title=title, count=rows, share=share_of_all)
         made = LegendItem(self._theme, effect, words)
         share = Share(title, rows, effect, tuple(rule["rule"] for rule in rules))
         made.clicked.connect(lambda checked=False: self.picked.emit(share))

@@ -22,7 +22,7 @@ class PasswordPanel(QWidget):
 
     def __init__(self, text: Text, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self._text, self._theme = text, theme
+        self.text, self._theme = text, theme
         self._asked: tuple[str, bool] | None = None
         self.title = label("", "title", wrap=True)
         self.note = label(text("The password is used to read it and is kept nowhere."), "muted", wrap=True)
@@ -57,7 +57,7 @@ class PasswordPanel(QWidget):
         self.open_button.setEnabled(False)
         if locked is not None:
             file, wrong = locked
-            self.title.setText(self._text("{file} is protected by a password", file=file))
+            self.title.setText(self.text("{file} is protected by a password", file=file))
             self.wrong.setVisible(wrong)
             self.raise_()
             self.field.setFocus()

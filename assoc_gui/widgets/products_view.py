@@ -15,7 +15,7 @@ from ..theme import Theme
 from .basic import Card, button, empty, label, name_segment, row, scrolling
 from .switch import SwitchRow
 
-FIRST = 60  # entries of a list shown at once; the others on demand
+FIRST, MORE = 60, 20  # entries of a list shown at once; then so many on demand
 AT_ONCE = 4  # rows made in one turn of the event loop
 
 
@@ -66,7 +66,7 @@ class ListCard(Card):
 
     def __init__(self, text: Text, title: str, note: str) -> None:
         super().__init__(margins=6, spacing=0)
-        self._text = text
+        self.text = text
         self._left: list[Callable[[], QWidget]] = []
         head = QVBoxLayout()
         head.setContentsMargins(10, 8, 10, 8)
@@ -81,7 +81,7 @@ class ListCard(Card):
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         outer.addLayout(self._list)
-        self.more = button("", "link", lambda: self._add(FIRST))
+        self.more = button("", "link", lambda: self._add(MORE))
         outer.addLayout(row(self.more, 1))
         outer.addStretch(1)
         self.box.addWidget(scrolling(inside), 1)
@@ -108,7 +108,7 @@ class ListCard(Card):
 
     def _name_more(self) -> None:
         self.more.setVisible(bool(self._left))
-        self.more.setText(self._text("Show {number} more", number=min(FIRST, len(self._left))))
+        self.more.setText(self.text("Show {number} more", number=min(MORE, len(self._left))))
 
 
 class ProductsView(QWidget):

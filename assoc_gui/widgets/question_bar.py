@@ -30,7 +30,8 @@ class QuestionBar(QFrame):
         box.setSpacing(10)
         box.addLayout(head)
         for words, header, role in choices[:MOST]:
-            made = button(words, clicked=lambda header=header, role=role: self.answered.emit(header, role))
+            strength = "" if self.buttons else "primary"
+            made = button(words, strength, lambda header=header, role=role: self.answered.emit(header, role))
             self.buttons.append(made)
         if self.buttons:
             other = label(text("or say it in the header of its column"), "muted")

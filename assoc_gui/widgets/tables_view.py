@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from assoc_engine.text import N_, Text
+from assoc_engine.text import Text
 
 from ..corrections import use_key
 from ..theme import Theme
@@ -14,6 +16,7 @@ from .basic import Card, MenuButton, button, empty, label, row, scrolling
 
 MENU_WIDTH = 180
 ROWS_WIDTH = 110
+AT_ONCE = 4  # rows made in one turn of the event loop
 
 
 def use_names(text: Text) -> dict[str, str]:
@@ -50,7 +53,7 @@ class TableRow(QFrame):
         self._theme, self.part = theme, part
         used = bool(part["kind"])
         self.name = label(name, "strong" if used else "muted")
-        rows = label(text(N_("{count} row", "{count} rows"), count=part["rows"]), "" if used else "muted")
+        rows = label(text.integer(part["rows"]), "" if used else "muted")
         rows.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         rows.setFixedWidth(ROWS_WIDTH)
         self.message = label(text.say(part["message"]), "muted", wrap=True)
@@ -81,29 +84,31 @@ class TableRow(QFrame):
         painter.drawLine(16, self.height() - 1, self.width() - 16, self.height() - 1)
 
 
-class TablesView(Card):
+class TablesView(QWidget):
     """`use_wanted(key, kind)`: a table is for something else; `add_wanted`: more files belong to these."""
 
     use_wanted = Signal(str, str)
     add_wanted = Signal()
 
     def __init__(self, text: Text, theme: Theme) -> None:
-        super().__init__(margins=6, spacing=0)
+        super().__init__()
         self.text, self.theme = text, theme
         self.rows: list[TableRow] = []
-        inside = QWidget()
-        outer = QVBoxLayout(inside)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addLayout(self._headings())
+        card = Card(margins=6, spacing=0)
+        card.box.addLayout(self._headings())
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
-        outer.addLayout(self._list)
+        card.box.addLayout(self._list)
         add = row(button(text("Add files…"), clicked=self.add_wanted.emit), 1)
         add.setContentsMargins(16, 14, 16, 10)
-        outer.addLayout(add)
-        outer.addStretch(1)
-        self.box.addWidget(scrolling(inside))
+        card.box.addLayout(add)
+        inside, outer = QWidget(), QVBoxLayout(self)
+        holder = QVBoxLayout(inside)
+        for box in (outer, holder):
+            box.setContentsMargins(0, 0, 0, 0)
+        holder.addWidget(card)
+        holder.addStretch(1)
+        outer.addWidget(scrolling(inside))
 
     def _headings(self) -> QHBoxLayout:
         text = self.text
@@ -115,19 +120,26 @@ class TablesView(Card):
         line.setContentsMargins(16, 8, 16, 4)
         return line
 
-    def show_tables(self, raw: dict) -> None:
-        """`raw`: meta of the table `raw`."""
-        empty(self._list)
+    def steps(self, raw: dict) -> list[Callable[[], None]]:
+        """Show the tables, in steps. `raw`: meta of the table `raw`."""
         parts = raw.get("parts", [])
         several = len({part["file"] for part in parts}) > 1
-        self.rows = []
+
+        def clear() -> None:
+            empty(self._list)
+            self.rows = []
+
+        def add(some: list[dict]) -> None:
+            for part in some:
+                made = TableRow(self.text, self.theme, part, table_name(part, several))
+                made.use_chosen.connect(lambda kind, key=use_key(part, parts): self.use_wanted.emit(key, kind))
+                self._list.addWidget(made)
+                self.rows.append(made)
+
         # What is used stands first, the sales above all; hidden sheets last.
-        for part in sorted(parts, key=lambda part: (bool(part.get("hidden")), not part["kind"], part["kind"] != "sales")):
-            made = TableRow(self.text, self.theme, part, table_name(part, several))
-            key = use_key(part, parts)
-            made.use_chosen.connect(lambda kind, key=key: self.use_wanted.emit(key, kind))
-            self._list.addWidget(made)
-            self.rows.append(made)
+        shown = sorted(parts, key=lambda part: (bool(part.get("hidden")), not part["kind"], part["kind"] != "sales"))
+        groups = [shown[i : i + AT_ONCE] for i in range(0, len(shown), AT_ONCE)]
+        return [clear, *(lambda some=some: add(some) for some in groups)]
 
 
 def table_name(part: dict, several_files: bool) -> str:

@@ -13,7 +13,7 @@ if not os.environ.get("DISPLAY"):
 sys.path.insert(0, str(Path(__file__).parent))  # shop.py
 
 from PySide6.QtCore import QSettings  # noqa: E402
-from shop import PlayedEngine  # noqa: E402
+from played_engine import PlayedEngine  # noqa: E402
 from steps import drop, settle  # noqa: E402
 
 from assoc_gui.application import Application  # noqa: E402

@@ -1,16 +1,14 @@
-"""A workspace with made data, written without the engine, and an engine that answers with it.
+"""A workspace with made data, written without the engine.
 
 The shop: orders of known products, so that a test can count by hand what the window should show.
 """
 
 from __future__ import annotations
 
-import queue
 from pathlib import Path
 
 import numpy as np
 
-from assoc_engine.client import died
 from assoc_engine.workspace import Coded, Workspace
 
 NO_TIME = np.iinfo(np.int64).min
@@ -130,6 +128,10 @@ def write_clean(folder: Path, settings: dict | None = None, orders: int = 200) -
             "examples": [],
         },
     ]
+    rules.append({**rule, "rule": "net_returns", "title": message("Returns with their sale"), "count": 2, "on": True,
+                  "effect": "netted", "examples": []})  # fmt: skip
+    rules.append({**rule, "rule": "merge_names", "title": message("Names merged"), "count": 5, "on": True,
+                  "effect": "changed"})  # fmt: skip
     aside = clean.get("largest_order", 0)
     notices = []
     if aside:
@@ -138,10 +140,10 @@ def write_clean(folder: Path, settings: dict | None = None, orders: int = 200) -
     else:
         notices.append({"title": message("3 orders hold most pairs."), "advice": message("Set them aside."),
                         "setting": {"largest_order": 4}})  # fmt: skip
-    out = rows if off else rows - 1
+    out = rows - 2 if off else rows - 3
     workspace.put(
         "quality",
-        {},
+        {"changed_merge_names": np.arange(5, dtype=np.int32)},
         {
             "rows_in": rows,
             "rows_out": out,
@@ -153,10 +155,11 @@ def write_clean(folder: Path, settings: dict | None = None, orders: int = 200) -
     )
     fate = np.zeros(rows, np.int8)
     fate[-1] = 0 if off else 1
+    fate[[4, 9]] = 4
     workspace.put(
         "fates",
         {"fate": fate, "line": np.arange(rows, dtype=np.int32)},
-        {"rules": ["duplicates", "returns", "largest_order"]},
+        {"rules": ["duplicates", "returns", "largest_order", "net_returns"]},
     )
     amount = price[items]
     workspace.put(
@@ -314,86 +317,3 @@ def make_workspace(folder: Path, orders: int = 200) -> Workspace:
     write_links(folder, orders)
     write_strategies(folder)
     return Workspace(folder)
-
-
-class PlayedEngine:
-    """Stands in for an EngineProcess: answers at once from the made shop, unless told to hang or to die.
-
-    `hang`: requests that never end (and, unless `obeys`, do not hear a cancel either); `fail`: request → error.
-    """
-
-    started: list[PlayedEngine] = []
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, dict]] = []
-        self.hang: set[str] = set()
-        self.fail: dict[str, dict] = {}
-        self.obeys = True
-        self.ended = False
-        self.tables: tuple[dict, ...] = (SALES,)
-        self.question: dict = {}  # arguments of write_roles: a question and its choices
-        self.password = ""  # without it nothing is read
-        self.pid = 0
-        self._answers: queue.Queue = queue.Queue()
-        self._count = 0
-        self.started.append(self)
-
-    def send(self, request: str, settings: dict) -> int:
-        if self.ended:
-            raise died()
-        self._count += 1
-        self.asked.append((request, settings))
-        number = self._count
-        if request in self.fail:
-            self._answers.put({"id": number, "event": "failed", "error": self.fail[request]})
-            return number
-        if request == "read" and settings["read"]["password"] != self.password:
-            locked = {"kind": "PasswordNeeded", "message": "Locked.", "advice": "", "values": {"file": "locked.xlsx"}}
-            self._answers.put({"id": number, "event": "failed", "error": locked})
-            return number
-        if request != "warm":
-            self._answers.put(
-                {"id": number, "event": "progress", "share": 0.4, "message": "Counting pairs", "values": {}}
-            )
-        if request not in self.hang:
-            self._answers.put({"id": number, "event": "done", "result": self._answer(request, settings)})
-        return number
-
-    def cancel(self, number: int) -> None:
-        if self.obeys:
-            self._answers.put({"id": number, "event": "cancelled"})
-
-    def receive(self, timeout: float | None = None) -> dict | None:
-        try:
-            answer = self._answers.get(timeout=timeout)
-        except queue.Empty:
-            answer = None
-        if self.ended:
-            raise died()
-        return answer
-
-    def die(self) -> None:
-        """As when its process is ended from outside."""
-        self.ended = True
-
-    def end(self) -> None:
-        self.ended = True
-
-    def _answer(self, request: str, settings: dict) -> dict:
-        folder = Path(settings.get("workspace", "."))
-        if request == "read":
-            name = ", ".join(Path(path).name for path in settings["read"]["paths"])
-            rows = write_read(folder, file=name, read=settings["read"], tables=self.tables)
-            write_roles(folder, **self.question)
-            return {"rows": rows, "file": name}
-        if request == "roles":
-            write_roles(folder, settings["roles"])
-        if request == "analyse":
-            write_roles(folder, settings["settings"].get("roles"))
-            write_clean(folder, settings["settings"])
-            write_links(folder)
-            write_strategies(folder)
-        if request in ("report", "links", "sample"):
-            Path(settings["path"]).write_text(request)
-            return {"path": settings["path"]}
-        return {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QObject, QThread
-from shop import PlayedEngine, write_read
+from played_engine import PlayedEngine, write_read
 
 from assoc_engine.errors import EngineDied
 from assoc_gui import jobs as jobs_module

@@ -32,7 +32,7 @@ def test_an_unreadable_file_keeps_what_is_open(analysed, qtbot, tmp_path):
     assert banner.what.text() == "broken.xlsx is not a workbook." and banner.advice.text() == "Save it again."
     assert analysed.window.top.file.text() == "sales.csv" and analysed.state.has(Part.STRATEGY)
     assert analysed.window.page.pairs.table.columns_model.rowCount() == 1
-    assert analysed.preferences.recent[0].name == "sales.csv"
+    assert Path(analysed.preferences.recent[0].paths[0]).name == "sales.csv"
     qtbot.waitUntil(
         lambda: {p for p in analysed.workspaces.root.iterdir() if p.is_dir()} == {p for p in folders if p.is_dir()}
     )
@@ -70,14 +70,14 @@ def test_recent_files_with_size_and_date(opened, qtbot, tmp_path):
     assert [row.text() for row in rows] == ["gone.csv", "sales.csv"]
     assert "12,345 rows, 1 May 2020" in rows[0].accessibleName() and "Today" in rows[1].accessibleName()
     rows[0].click()
-    assert opened.window.banner.isVisible() and [f.name for f in opened.preferences.recent] == ["sales.csv"]
+    assert opened.window.banner.isVisible() and [Path(f.paths[0]).name for f in opened.preferences.recent] == ["sales.csv"]
 
 
 def test_recent_files_are_few_and_not_repeated(preferences):
     for number in range(12):
         preferences.add_recent(RecentFile((f"/a/{number}.csv",), number, 0.0))
     preferences.add_recent(RecentFile(("/a/7.csv",), 1, 1.0))
-    assert [f.name for f in preferences.recent][:2] == ["7.csv", "11.csv"] and len(preferences.recent) == 8
+    assert [f.paths for f in preferences.recent][:2] == [("/a/7.csv",), ("/a/11.csv",)] and len(preferences.recent) == 8
 
 
 def test_the_sample_shop_opens_in_the_windows_language(running, qtbot):
@@ -108,7 +108,7 @@ def test_several_files_open_together_and_again_from_the_recent_ones(running, qtb
     start = running.window.go_to("start")
     start.refresh()
     entry = start.recent.box.itemAt(0).widget()
-    assert entry.text() == "sales.csv and 1 other" and start.recent.box.count() == 1
+    assert entry.text() == "sales.csv, other.csv" and start.recent.box.count() == 1
     count = len(running.engine.asked)
     entry.click()
     qtbot.waitUntil(lambda: len(running.engine.asked) > count and running.window.page.name == "data")

@@ -144,7 +144,8 @@ from assoc_gui.application import Application
 from assoc_gui.jobs import Jobs
 from assoc_gui.preferences import Preferences
 from assoc_gui.workspaces import Workspaces
-from shop import PlayedEngine, make_workspace
+from played_engine import PlayedEngine
+from shop import make_workspace
 app = QApplication([])
 folder = Path({str(tmp_path)!r})
 settings = QSettings(str(folder / "s.ini"), QSettings.Format.IniFormat)
