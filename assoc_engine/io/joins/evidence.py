@@ -33,9 +33,15 @@ class Evidence:
     _keys: dict[int, Coded] = field(default_factory=dict)
     _numbers: dict[int, np.ndarray] = field(default_factory=dict)
 
-    def grown(self, table: RawTable) -> "Evidence":
-        """The evidence of the same rows with more columns, without what has to be found anew."""
-        return Evidence(table, self.label, self.progress, self._keys, self._numbers)
+    def grown(self, table: RawTable) -> Evidence:
+        """The evidence of the same rows with more columns, whose roles their headers tell."""
+        more = Evidence(table, self.label, self.progress, self._keys, self._numbers)
+        roles = dict(self.roles)
+        for index in range(len(self.plain), len(table.columns)):
+            if names := more.names[index]:
+                roles.setdefault(max(names, key=names.get), index)
+        more.roles = roles
+        return more
 
     @cached_property
     def names(self) -> list[dict[str, int]]:
@@ -78,7 +84,7 @@ class Evidence:
         """The column's cleaned words, each used by a row that is data; −1 elsewhere."""
         if index not in self._keys:
             found = words(self.table.columns[index], self.progress)
-            codes = np.where(self.table.marks == 0, found.codes, -1)
+            codes = np.where(self.table.marks == 0, found.codes, np.int32(-1)) if self.table.marks.any() else found.codes
             self._keys[index] = _compact(codes, found.vocabulary)
         return self._keys[index]
 
@@ -89,15 +95,11 @@ class Evidence:
             self._numbers[index] = np.append(numbers(column, self.progress)[0], np.nan)[column.codes]
         return self._numbers[index]
 
-    @cached_property
-    def rows_read(self) -> int:
-        """Different rows of the file that are data, before they were unfolded."""
-        return len(np.unique(self.table.row[self.table.marks == 0]))
-
     def uniqueness(self, index: int) -> float:
         """Different keys of a column a row of the file that has one."""
-        codes = self.keys(index).codes
-        filled = len(np.unique(self.table.row[codes >= 0]))
+        there = self.keys(index).codes >= 0
+        row = self.table.row[there] * np.int64(len(self.table.sources)) + self.table.source[there]
+        filled = int((np.bincount(row) > 0).sum())
         return len(self.keys(index).vocabulary) / filled if filled else 0.0
 
     @cached_property
@@ -131,11 +133,9 @@ def looks_alike(one: Evidence, other: Evidence) -> bool:
 
 def compacted(column: RawColumn) -> RawColumn:
     """The column without the distinct cells that no row has."""
-    used = np.unique(column.codes[column.codes >= 0])
+    used, place = _used(column.codes, len(column.texts))
     if len(used) == len(column.texts):
         return column
-    place = np.full(len(column.texts) + 1, -1, np.int32)
-    place[used] = np.arange(len(used), dtype=np.int32)
     texts = [column.texts[i] for i in used.tolist()]
     return replace(
         column, codes=place[column.codes], texts=texts, kinds=column.kinds[used], values=column.values[used]
@@ -143,10 +143,20 @@ def compacted(column: RawColumn) -> RawColumn:
 
 
 def _compact(codes: np.ndarray, vocabulary) -> Coded:
-    used = np.unique(codes[codes >= 0])
-    place = np.full(len(vocabulary) + 1, -1, np.int32)
-    place[used] = np.arange(len(used), dtype=np.int32)
+    used, place = _used(codes, len(vocabulary))
+    if len(used) == len(vocabulary):
+        return Coded(codes, vocabulary)
     return Coded(place[codes], [vocabulary[i] for i in used.tolist()])
+
+
+def _used(codes: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """(codes that some row has, the new code of each, −1 for none)."""
+    held = np.zeros(size + 1, bool)
+    held[codes] = True  # the last place takes the code −1
+    used = np.flatnonzero(held[:-1])
+    place = np.full(size + 1, -1, np.int32)
+    place[used] = np.arange(len(used), dtype=np.int32)
+    return used, place
 
 
 def _sample(table: RawTable) -> RawTable:

@@ -68,7 +68,7 @@ def _own_columns(sales: Evidence) -> dict[int, str]:
     found = {sales.roles[role]: role for role in KIND if role in sales.roles}
     for index, names in enumerate(sales.names):
         role = max(names, key=names.get) if names else ""
-        if role in KIND and index not in found and sales.facts[index].filled:
+        if role in KIND and index not in found and (sales.table.columns[index].codes >= 0).any():
             found[index] = role
     return found
 

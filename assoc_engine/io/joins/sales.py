@@ -39,15 +39,12 @@ def _sells(one: Evidence) -> bool:
 def _lists_orders(place: int, sellers: Sequence[int], tables: Sequence[Evidence]) -> bool:
     """Whether a table has one row an order and another one has the lines of the same orders."""
     one = tables[place]
-    if not one.one_row_an_order:
+    others = [tables[i] for i in sellers if i != place and not looks_alike(one, tables[i])]
+    others = [other for other in others if "order" in other.roles]
+    if not others or not one.one_row_an_order:
         return False
-    for other_place in sellers:
-        other = tables[other_place]
-        if other_place == place or "order" not in other.roles or looks_alike(one, other) or not _same_orders(one, other):
-            continue
-        if not other.one_row_an_order or _of_order(one) > _of_order(other):
-            return True
-    return False
+    alike = [other for other in others if _same_orders(one, other)]
+    return any(not other.one_row_an_order or _of_order(one) > _of_order(other) for other in alike)
 
 
 def _same_orders(one: Evidence, other: Evidence) -> bool:

@@ -12,24 +12,32 @@ from ...workspace import Coded
 from ..layout.unfold import made_column
 from ..messages import message
 from ..moments import DAY, MISSING, row_times
+from ..numbers import numbers
 from ..raw import OVERLAP, RawTable
 from ..table import fingerprints
 from .evidence import Evidence, compacted
 
 FEW = 3  # shared orders from which a habit can be told
 ANEW = 0.2  # of the orders of the smaller source that come again elsewhere, where numbers begin anew
+_COMPARED = ("code", "product", "quantity", "price", "amount")
+_MIX = np.random.default_rng(5).integers(1, 2**63, len(_COMPARED) + 2, np.uint64) | np.uint64(1)
+"""A line's number is the sum of what it holds times these: equal sums of different lines are as likely as 1 in 2^60."""
+
 _COUNTER = 999_999  # numbers up to this may be counted by a till, month after month
 
 
 @dataclass(frozen=True)
 class _Shared:
-    """Rows whose order number several sources have: `rows`, and of each its order, its source and a number that is
-    equal for equal lines (order, product, quantity, money)."""
+    """The orders that several sources have, numbered from 0 by `orders` (their codes in the column of orders): of each
+    of their `rows` its `order`, its `source` and `line` uint64, equal for equal lines (order, product, quantity,
+    money). `day`: of the order in that source, MISSING where unknown, None where the sales have no time."""
 
+    orders: np.ndarray
     rows: np.ndarray
     order: np.ndarray
     source: np.ndarray
     line: np.ndarray
+    day: np.ndarray | None
 
 
 def counted_once(raw: RawTable, richness: list[int], labels: list[str], progress: Progress) -> RawTable:
@@ -44,144 +52,138 @@ def counted_once(raw: RawTable, richness: list[int], labels: list[str], progress
     seen = Evidence(raw, "", progress)
     if "order" not in seen.roles:
         return _copies(raw, labels)
-    column = seen.roles["order"]
-    order = seen.keys(column)
-    shared = _shared(seen, order)
-    if not len(shared.rows):
+    order = seen.keys(seen.roles["order"])
+    held = np.zeros((len(order.vocabulary), len(raw.sources)), bool)
+    known = order.codes >= 0
+    held[order.codes[known], raw.source[known]] = True
+    several = held.sum(axis=1) > 1
+    if not several.any():
         return raw
-    day = _days(seen, shared)
-    equal = _equal(shared, day)
-    if _begin_anew(seen, order, shared, day, equal):
-        raw, shared, equal = _told_apart(raw, column, order, shared, day, labels)
+    shared = _shared(seen, order.codes, several)
+    equal = _have_equal_lines(shared)
+    if _begin_anew(order, shared, equal, int(held.sum(axis=0).min())):
+        return _told_apart(raw, seen.roles["order"], order, shared, richness, labels)
     return _marked(raw, shared, equal, richness)
 
 
-def _shared(seen: Evidence, order: Coded) -> _Shared:
-    raw = seen.table
-    sources = len(raw.sources)
-    rows = np.flatnonzero(order.codes >= 0)
-    first, last = np.full(len(order.vocabulary), sources), np.full(len(order.vocabulary), -1)
-    np.minimum.at(first, order.codes[rows], raw.source[rows])
-    np.maximum.at(last, order.codes[rows], raw.source[rows])
-    rows = rows[(first < last)[order.codes[rows]]]
-    codes, source = order.codes[rows].astype(np.int64), raw.source[rows].astype(np.int64)
-    return _Shared(rows, codes, source, _lines(seen, rows, codes, source))
+def _shared(seen: Evidence, codes: np.ndarray, several: np.ndarray) -> _Shared:
+    rows = np.flatnonzero(np.append(several, False)[codes])
+    order = (np.cumsum(several) - 1)[codes[rows]]
+    source = seen.table.source[rows].astype(np.int64)
+    return _Shared(np.flatnonzero(several), rows, order, source, _lines(seen, rows, order, source),
+                   _days(seen, rows, order, source))  # fmt: skip
 
 
 def _lines(seen: Evidence, rows: np.ndarray, order: np.ndarray, source: np.ndarray) -> np.ndarray:
-    """A number for each line. What a source does not have at all is not compared."""
-    line = order
-    for role in ("code", "product", "quantity", "price", "amount"):
-        if role not in seen.roles or not len(rows):
+    """A number for each line, equal where lines are. What one of the sources does not have at all is not compared."""
+    line = order.astype(np.uint64) * _MIX[0]
+    for mix, role in zip(_MIX[1:-1], _COMPARED, strict=True):
+        if role not in seen.roles:
             continue
-        if role in ("code", "product"):
-            value = seen.keys(seen.roles[role]).codes[rows]
-            filled = value >= 0
-        else:
-            value = np.round(seen.numbers(seen.roles[role])[rows], 4)
-            filled = ~np.isnan(value)
-        if (np.bincount(source, filled)[np.unique(source)] == 0).any():
-            continue
-        _, value = np.unique(np.where(filled, value, -1e300), return_inverse=True)
-        _, line = np.unique(line * (int(value.max()) + 1) + value, return_inverse=True)
+        index = seen.roles[role]
+        cells = seen.keys(index).codes if role in ("code", "product") else _by_value(seen, index)
+        cells = cells[rows]
+        if (np.bincount(source, cells >= 0)[np.bincount(source) > 0] > 0).all():
+            line += cells.astype(np.int64).astype(np.uint64) * mix
     return line
 
 
-def _days(seen: Evidence, shared: _Shared) -> np.ndarray | None:
-    """The day of each row (of its order's first known time in that source); MISSING where unknown, None without time."""
+def _by_value(seen: Evidence, index: int) -> np.ndarray:
+    """A number for each row, equal where the column's numbers are, however written; −1 where there is none."""
+    column = seen.table.columns[index]
+    values, _ = numbers(column, seen.progress)
+    there = ~np.isnan(values)
+    codes = np.full(len(values) + 1, -1, np.int64)
+    _, codes[:-1][there] = np.unique(np.round(values[there], 4), return_inverse=True)
+    return codes[column.codes]
+
+
+def _days(seen: Evidence, rows: np.ndarray, order: np.ndarray, source: np.ndarray) -> np.ndarray | None:
+    """The day of the order's first time in the source of each row."""
     if "time" not in seen.roles:
         return None
     columns = seen.table.columns
     clock = columns[seen.roles["clock"]] if "clock" in seen.roles else None
-    time = row_times(columns[seen.roles["time"]], clock, seen.progress).time[shared.rows]
-    _, group = np.unique(shared.order * len(seen.table.sources) + shared.source, return_inverse=True)
-    first = np.full(int(group.max()) + 1, np.iinfo(np.int64).max)
+    time = row_times(columns[seen.roles["time"]], clock, seen.progress).time[rows]
+    group = order * len(seen.table.sources) + source
+    never = np.iinfo(np.int64).max
+    first = np.full(int(group.max()) + 1, never)
     known = time != MISSING
     np.minimum.at(first, group[known], time[known] // DAY)
-    return np.where(first == np.iinfo(np.int64).max, MISSING, first)[group]
+    return np.where(first == never, MISSING, first)[group]
 
 
-def _equal(shared: _Shared, day: np.ndarray | None) -> np.ndarray:
-    """bool a row: its order has a line that is the same in two sources, on the same day where days are known."""
-    line = shared.line
-    if day is not None:
-        _, line = np.unique(np.stack([line, day]), axis=1, return_inverse=True)
-        line = line.ravel()
-    groups = int(line.max()) + 1
-    low, high = np.full(groups, np.iinfo(np.int64).max), np.full(groups, -1)
-    np.minimum.at(low, line, shared.source)
-    np.maximum.at(high, line, shared.source)
-    twice = (low < high)[line]
-    return np.isin(shared.order, shared.order[twice])
+def _have_equal_lines(shared: _Shared) -> np.ndarray:
+    """bool an order: two sources have a line of it in common, on the same day where days are known."""
+    line = shared.line if shared.day is None else shared.line + shared.day.astype(np.uint64) * _MIX[-1]
+    by_line = np.argsort(line)
+    start = np.flatnonzero(np.diff(line[by_line], prepend=~line[by_line[:1]]))
+    source = shared.source[by_line]
+    common = np.minimum.reduceat(source, start) < np.maximum.reduceat(source, start)
+    equal = np.zeros(len(shared.orders), bool)
+    equal[shared.order[by_line[start[common]]]] = True
+    return equal
 
 
-def _begin_anew(seen: Evidence, order: Coded, shared: _Shared, day: np.ndarray | None, equal: np.ndarray) -> bool:
+def _begin_anew(order: Coded, shared: _Shared, equal: np.ndarray, smallest: int) -> bool:
     """Whether the same numbers name other orders in other sources: many do, with hardly a line in common, on other
-    days; where there are no days, with numbers as small as tills count."""
-    numbers, first = np.unique(shared.order, return_index=True)
-    other = ~equal[first]
-    if other.sum() < FEW or 2 * other.sum() <= len(numbers):
+    days; where there are no days, with numbers as small as tills count. `smallest`: orders of the smallest source."""
+    other = ~equal
+    if other.sum() < FEW or 2 * other.sum() <= len(equal) or len(equal) < ANEW * smallest:
         return False
-    known = order.codes >= 0
-    pairs = np.unique(order.codes[known].astype(np.int64) * len(seen.table.sources) + seen.table.source[known])
-    smallest = np.bincount(pairs % len(seen.table.sources), minlength=len(seen.table.sources)).min()
-    if len(numbers) < ANEW * smallest:
-        return False
-    if day is None:
-        texts = [order.vocabulary[i] for i in numbers[other].tolist()]
+    if shared.day is None:
+        texts = [order.vocabulary[i] for i in shared.orders[other].tolist()]
         return all(text.isdigit() and int(text) <= _COUNTER for text in texts)
-    low, high = np.full(len(order.vocabulary), np.iinfo(np.int64).max), np.full(len(order.vocabulary), MISSING)
-    np.minimum.at(low, shared.order, day)
-    np.maximum.at(high, shared.order, day)
-    return float((low < high)[numbers[other]].mean()) > 0.5
+    low, high = np.full(len(equal), np.iinfo(np.int64).max), np.full(len(equal), MISSING)
+    np.minimum.at(low, shared.order, shared.day)
+    np.maximum.at(high, shared.order, shared.day)
+    return float((low < high)[other].mean()) > 0.5
 
 
 def _told_apart(
-    raw: RawTable, index: int, order: Coded, shared: _Shared, day: np.ndarray | None, labels: list[str]
-) -> tuple[RawTable, _Shared, np.ndarray]:
-    """With the day (else the source) behind the number of shared orders, and what is shared even so."""
-    behind = shared.source if day is None else day
+    raw: RawTable, index: int, order: Coded, shared: _Shared, richness: list[int], labels: list[str]
+) -> RawTable:
+    """With the day (else the source) behind the number of shared orders; those that are shared even so are marked."""
+    behind = shared.source if shared.day is None else shared.day
     pairs, group = np.unique(np.stack([shared.order, behind]), axis=1, return_inverse=True)
     group = group.ravel()
-    said = [
-        f"{order.vocabulary[o]} ({labels[b]})" if day is None
-        else order.vocabulary[o] if b == MISSING else f"{order.vocabulary[o]} {np.datetime64(int(b), 'D')}"
-        for o, b in pairs.T.tolist()
-    ]  # fmt: skip
-    new = made_column("", said)
-    old = raw.columns[index]
-    codes = old.codes.copy()
-    codes[shared.rows] = new.codes[group] + len(old.texts)
-    column = compacted(replace(
-        old, codes=codes, texts=[*old.texts, *new.texts], kinds=np.concatenate([old.kinds, new.kinds]),
-        values=np.concatenate([old.values, new.values]),
-    ))  # fmt: skip
-    rule = N_("Order numbers begin anew in each file: where several files have the same number, the day tells them apart.")
-    if day is None:
+    texts = [order.vocabulary[i] for i in shared.orders[pairs[0]].tolist()]
+    if shared.day is None:
         rule = N_("Order numbers begin anew in each file: where several files have the same number, the file tells them "
                   "apart.")  # fmt: skip
-    columns = (*raw.columns[:index], column, *raw.columns[index + 1 :])
+        said = [f"{text} ({labels[b]})" for text, b in zip(texts, pairs[1].tolist(), strict=True)]
+    else:
+        rule = N_("Order numbers begin anew in each file: where several files have the same number, the day tells them "
+                  "apart.")  # fmt: skip
+        days = pairs[1].tolist()
+        said = [f"{text} {np.datetime64(b, 'D')}" if b != MISSING else text for text, b in zip(texts, days, strict=True)]
+    new, old = made_column("", said), raw.columns[index]
+    codes = old.codes.copy()
+    codes[shared.rows] = new.codes[group] + len(old.texts)
+    column = replace(
+        old, codes=codes, texts=[*old.texts, *new.texts], kinds=np.concatenate([old.kinds, new.kinds]),
+        values=np.concatenate([old.values, new.values]),
+    )  # fmt: skip
+    columns = (*raw.columns[:index], compacted(column), *raw.columns[index + 1 :])
     raw = replace(raw, columns=columns, notes=(*raw.notes, message(rule)))
-    _, line = np.unique(np.stack([shared.line, group]), axis=1, return_inverse=True)
-    again = _Shared(shared.rows, group.astype(np.int64), shared.source, line.ravel())
-    return raw, again, _equal(again, None)
+    line = shared.line + group.astype(np.uint64) * _MIX[-1]
+    again = _Shared(np.arange(pairs.shape[1]), shared.rows, group, shared.source, line, None)
+    return _marked(raw, again, _have_equal_lines(again), richness)
 
 
 def _marked(raw: RawTable, shared: _Shared, equal: np.ndarray, richness: list[int]) -> RawTable:
     if not equal.any():
         return raw
-    rows, source = shared.rows[equal], shared.source[equal]
-    _, order = np.unique(shared.order[equal], return_inverse=True)
-    sources, orders = len(raw.sources), int(order.max()) + 1
-    held = np.bincount(order * sources + source, minlength=orders * sources).reshape(orders, sources)
+    sources, orders = len(raw.sources), len(equal)
+    held = np.bincount(shared.order * sources + shared.source, minlength=orders * sources).reshape(orders, sources)
     rank = np.argsort(np.lexsort((np.arange(sources), richness)))  # the richer source, then the last
     best = (held * sources + rank).argmax(axis=1)
     marks = raw.marks.copy()
-    marks[rows[best[order] != source]] |= OVERLAP
+    marks[shared.rows[equal[shared.order] & (best[shared.order] != shared.source)]] |= OVERLAP
     note = message(
         N_("{count} order stands in several files and is counted once.",
            "{count} orders stand in several files and are counted once each."),
-        count=orders,
+        count=int(equal.sum()),
     )  # fmt: skip
     return replace(raw, marks=marks, notes=(*raw.notes, note))
 
