@@ -20,7 +20,7 @@ from .assemble import assemble
 from .cells import ColumnBuilder
 from .encoding import find_encoding, perhaps_utf8, start_of_text
 from .excel import header_notes
-from .header import SEARCHED, find_header
+from .header import SEARCHED, header_cells, header_rows
 from .messages import message
 from .raw import RawTable
 from .refusals import not_text, nothing_in
@@ -114,8 +114,8 @@ class _Collected:
 
 @dataclass(frozen=True)
 class _Top:
-    """What the first records say. `header`: index of the header among them, −1 for none; `width`: columns; `line`: the
-    line the data start on; `notes`: messages."""
+    """What the first records say. `header`: index of the header's last row among them, −1 for none; `width`: columns;
+    `line`: the line the data start on; `notes`: messages."""
 
     header: int
     headers: list[str]
@@ -125,11 +125,11 @@ class _Top:
 
 
 def _top(records: list[list[str]], lines: np.ndarray, skipped: int) -> _Top:
-    header = find_header(records)
-    headers = _full_header(records, header)
-    above = any(cell for record in records[: max(header, 0)] for cell in record)
-    at = int(lines[header]) if header >= 0 else 0
-    below = at + 1 + sum(map(_breaks, records[header])) if header >= 0 else skipped + 1
+    first, header = header_rows(records)
+    headers = _full_header(header_cells(records, first, header), records[header + 1 :])
+    above = any(cell for record in records[: max(first, 0)] for cell in record)
+    at = int(lines[first]) if header >= 0 else 0
+    below = int(lines[header]) + 1 + sum(map(_breaks, records[header])) if header >= 0 else skipped + 1
     width = len(headers) or max(map(len, records), default=0)
     return _Top(header, headers, width, below, header_notes(at, above))
 
@@ -238,11 +238,10 @@ def _breaks(cell: str) -> int:
     return cell.count("\n") + cell.count("\r") - cell.count("\r\n")
 
 
-def _full_header(top: list[list[str]], header: int) -> list[str]:
+def _full_header(names: list[str], rows: list[list[str]]) -> list[str]:
     """The header's cells, with one more in front where nearly all rows are one longer: R's row names have no header."""
-    if header < 0:
+    if not names:
         return []
-    names, rows = top[header], top[header + 1 :]
     longer = sum(len(row) == len(names) + 1 and row[-1] != "" for row in rows)
     return ["", *names] if rows and longer >= 0.9 * len(rows) else names
 

@@ -1,7 +1,9 @@
-"""Orders for files that name none: made from customer and time, by a rule that is stated."""
+"""Orders where no column names them alone: made from customer and time, or from numbers that start anew in each store
+or every day, by a rule that is stated."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -17,11 +19,20 @@ RULES = {
     "customer_day": N_("There is no order number: what one customer bought on the same day is one order."),
     "customer": N_("There is neither order number nor time: everything one customer bought is one order."),
     "moment": N_("There is neither order number nor customer: rows with the same date and time are one order."),
+    "number_store": N_("Order numbers start anew in each store: rows with the same number and store are one order."),
+    "number_day": N_("Order numbers start anew: rows with the same number on the same day are one order."),
+    "number_store_day": N_(
+        "Order numbers start anew in each store and with time: rows with the same number, store and day are one order."
+    ),
 }
+
+_NO_ACCIDENT = 0.05  # share of the numbers of several rows that stand in several stores, beyond which they start anew
+_MOST = 0.5  # share of them that stand on days apart; returns booked later are fewer
+_BREAK = 3 * 3600  # seconds without a row after which a number on the next day is another order; less spans midnight
 
 
 def choose_rule(customer: Coded | None, time: np.ndarray | None, has_clock: bool) -> str:
-    """The key of RULES that fits the columns the file has; "" where nothing tells orders apart.
+    """The key of RULES that fits the columns of a file without order numbers; "" where nothing tells orders apart.
 
     With a time of day, the rows of one order carry the same minute in most systems. Where they hardly do (it holds
     for less than half of the rows that share customer and day with another), lines have times of their own and the
@@ -37,24 +48,69 @@ def choose_rule(customer: Coded | None, time: np.ndarray | None, has_clock: bool
     return "customer_minute" if by_minute >= 0.5 * by_day else "customer_day"
 
 
-def make_orders(rule: str, customer: Coded | None, time: np.ndarray | None) -> Coded:
-    """An order for each row under a rule; −1 where customer or time is missing. Ids read "17850 2010-12-01 08:26"."""
+def may_start_anew(number: Coded, store: Coded | None) -> bool:
+    """Whether order numbers stand in rows apart, or in several stores: a look that costs little, before the rows' times
+    are read for `choose_number_rule`."""
+    rows = np.flatnonzero(number.codes >= 0)
+    if len(rows) < 2:
+        return False
+    codes = number.codes[rows]
+    different = np.count_nonzero(np.bincount(codes))
+    turns = np.diff(codes) != 0
+    if store is not None:
+        turns |= np.diff(store.codes[rows]) != 0
+    return bool(1 + np.count_nonzero(turns) > (1 + _NO_ACCIDENT) * different or len(codes) > 50 * different)
+
+
+def choose_number_rule(number: Coded, store: Coded | None, time: np.ndarray | None) -> str:
+    """The key of RULES where order numbers start anew in each store, or come again on later days; "" where a number
+    is an order.
+
+    One order may be sent from several stores, paid over midnight or partly given back weeks later. So numbers start
+    anew only where their rows stand apart: in time, or, where no time tells, in the file.
+    """
+    by_day = time is not None and _days_apart(number.codes, time)
+    if store is not None:
+        stands_in_several = _stores_apart((_by_day(number, time) if by_day else number).codes, store.codes, time)
+        still_by_day = time is not None and _days_apart(_together(number, store).codes, time)
+        if stands_in_several or (by_day and not still_by_day):
+            return "number_store_day" if still_by_day else "number_store"
+    return "number_day" if by_day else ""
+
+
+def make_orders(rule: str, coded: Mapping[str, Coded | None], time: np.ndarray | None) -> Coded:
+    """An order for each row under a rule, from the columns `order` (its numbers), `store` and `customer`; −1 where what
+    the rule needs is missing. Ids read "17850 2010-12-01 08:26", "1001 North 2024-03-01".
+    """
+    if rule.startswith("number"):
+        orders = _together(coded["order"], coded["store"]) if "store" in rule else coded["order"]
+        return _by_day(orders, time) if rule.endswith("day") else orders
+    customer = coded["customer"]
     if rule == "customer":
         return customer
     unit = {"customer_day": DAY, "customer_minute": 60, "moment": 1}[rule]
+    if rule == "moment":
+        customer = None
     there, keys = _keys(None if customer is None else customer.codes, time, unit)
+    form = {DAY: "%Y-%m-%d", 60: "%Y-%m-%d %H:%M", 1: "%Y-%m-%d %H:%M:%S"}[unit]
+
+    def name(row: int) -> str:
+        moment = (EPOCH + timedelta(seconds=int(time[row]))).strftime(form)
+        return moment if customer is None else f"{customer[row]} {moment}"
+
+    return _numbered(len(time), there, keys, name)
+
+
+def _numbered(rows: int, there: np.ndarray, keys: np.ndarray, name) -> Coded:
+    """Rows `there` with equal keys share an order, the others have none. Orders are numbered as they come in the file
+    and named after their first row."""
     _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    by_row = np.argsort(first)  # orders are numbered as they come in the file
+    by_row = np.argsort(first)
     rank = np.empty(len(first), np.int32)
     rank[by_row] = np.arange(len(first), dtype=np.int32)
-    codes = np.full(len(time), -1, np.int32)
+    codes = np.full(rows, -1, np.int32)
     codes[there] = rank[inverse]
-    form = {DAY: "%Y-%m-%d", 60: "%Y-%m-%d %H:%M", 1: "%Y-%m-%d %H:%M:%S"}[unit]
-    ids = []
-    for row in there[first[by_row]].tolist():
-        moment = (EPOCH + timedelta(seconds=int(time[row]))).strftime(form)
-        ids.append(moment if customer is None else f"{customer[row]} {moment}")
-    return Coded(codes, ids)
+    return Coded(codes, [name(row) for row in there[first[by_row]].tolist()])
 
 
 def _keys(customer: np.ndarray | None, time: np.ndarray, unit: int) -> tuple[np.ndarray, np.ndarray]:
@@ -71,3 +127,92 @@ def _rows_together(customer: np.ndarray, time: np.ndarray, unit: int) -> int:
     """Rows that share customer and time (in units of seconds) with another row."""
     _, counts = np.unique(_keys(customer, time, unit)[1], return_counts=True)
     return int(counts[counts > 1].sum())
+
+
+# Numbers that start anew
+
+
+def _together(number: Coded, store: Coded) -> Coded:
+    """An order for each number in each store; a row without a store belongs to the number alone."""
+    there = np.flatnonzero(number.codes >= 0)
+    keys = number.codes[there].astype(np.int64) * (len(store.vocabulary) + 1) + store.codes[there]
+    return _numbered(len(number.codes), there, keys, lambda row: f"{number[row]} {store[row]}".strip())
+
+
+def _by_day(orders: Coded, time: np.ndarray) -> Coded:
+    """Orders divided where the next row in time is of another day and hours later. A row without time belongs to the
+    row of its order above it in the file."""
+    there = np.flatnonzero(orders.codes >= 0)
+    when = _time_of_neighbour(orders.codes[there], time[there])
+    by_time = np.lexsort((when, orders.codes[there]))
+    order, moment = orders.codes[there][by_time], when[by_time]
+    day = moment // DAY
+    new = (np.diff(order) != 0) | ((np.diff(day) != 0) & (np.diff(moment) > _BREAK))
+    part = np.empty(len(there), np.int64)
+    part[by_time] = np.concatenate([[0], np.cumsum(new)])[: len(there)]
+    first = np.full(int(part.max(initial=-1)) + 1, 0)
+    first[part[by_time][::-1]] = by_time[::-1]  # the row that is first in time names the day
+
+    def name(row: int) -> str:
+        start = when[first[part[np.searchsorted(there, row)]]]
+        return f"{orders[row]} {(EPOCH + timedelta(seconds=int(start))):%Y-%m-%d}" if start != MISSING else orders[row]
+
+    return _numbered(len(orders.codes), there, part, name)
+
+
+def _time_of_neighbour(order: np.ndarray, time: np.ndarray) -> np.ndarray:
+    """Times with the missing ones taken from the last row above of the same order that has one, else the next below."""
+    by_order = np.argsort(order, kind="stable")
+    sorted_order, sorted_time = order[by_order], time[by_order]
+    for _ in range(2):  # from above, then, turned round, from below
+        known = np.where(sorted_time != MISSING, np.arange(len(order)), -1)
+        above = np.maximum.accumulate(known)
+        takes = (above >= 0) & (sorted_order[above] == sorted_order)
+        sorted_time = np.where(takes, sorted_time[above], sorted_time)[::-1]
+        sorted_order = sorted_order[::-1]
+    result = np.empty_like(time)
+    result[by_order] = sorted_time
+    return result
+
+
+def _stores_apart(number: np.ndarray, store: np.ndarray, time: np.ndarray | None) -> bool:
+    """Whether more numbers than by accident stand in several stores whose rows are apart in time, or in the file."""
+    rows = np.flatnonzero((number >= 0) & (store >= 0) & (True if time is None else time != MISSING))
+    several = int((np.bincount(number[rows], minlength=1) > 1).sum())
+    has_clock = time is not None and bool((time[rows] % DAY != 0).any())
+    if has_clock:
+        place = time[rows]
+    else:  # within a day, the place in the file counts
+        place = rows if time is None else time[rows] // DAY * len(number) + rows
+    start, end, owner = _intervals(number[rows].astype(np.int64) * (int(store.max(initial=0)) + 1) + store[rows],
+                                   number[rows], place)  # fmt: skip
+    by_start = np.lexsort((start, owner))
+    start, end, owner = start[by_start], end[by_start], owner[by_start]
+    gap = start[1:] - end[:-1] > (0 if has_clock else 1)  # rows next to one another: one order sent from two stores
+    apart = len(np.unique(owner[1:][gap & (owner[1:] == owner[:-1])]))
+    return apart >= 3 and apart > _NO_ACCIDENT * several
+
+
+def _intervals(key: np.ndarray, owner: np.ndarray, place: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """First and last place of each key's rows, and the owner of each key."""
+    by_key = np.lexsort((place, key))
+    key, owner, place = key[by_key], owner[by_key], place[by_key]
+    starts = np.flatnonzero(np.concatenate([[True], np.diff(key) != 0])[: len(key)])
+    ends = np.append(starts[1:], len(key)) - 1
+    return place[starts], place[ends[: len(starts)]], owner[starts]
+
+
+def _days_apart(number: np.ndarray, time: np.ndarray) -> bool:
+    """Whether most numbers of several rows stand on several days, hours apart, and apart in the file or on many days."""
+    rows = np.flatnonzero((number >= 0) & (time != MISSING))
+    count = np.bincount(number[rows], minlength=1)
+    several = int((count > 1).sum())
+    by_time = np.lexsort((time[rows], number[rows]))
+    rows = rows[by_time]
+    owner, day = number[rows], time[rows] // DAY
+    later = (owner[1:] == owner[:-1]) & (np.diff(day) > 0) & (np.diff(time[rows]) > _BREAK)
+    apart = later & (np.abs(np.diff(rows)) > 1)
+    parts = np.bincount(owner[1:][later], minlength=len(count)) + 1
+    apart_in_file = np.bincount(owner[1:][apart], minlength=len(count)) > 0
+    again = int(((parts > 1) & (apart_in_file | (parts >= 5))).sum())
+    return again >= 3 and again > _MOST * several

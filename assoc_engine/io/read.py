@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ..progress import SILENT, Progress
 from ..settings import ReadSettings
+from ..text import N_
 from . import refusals
 from .delimited import read_delimited
 from .excel import read_workbook
@@ -31,8 +32,12 @@ def read_files(settings: ReadSettings, progress: Progress = SILENT) -> RawTable:
     count = len(settings.paths)
     for index, path in enumerate(settings.paths):
         tables += read_tables(Path(path), settings, progress.part(0.9 * index / count, 0.9 * (index + 1) / count))
-    shaped = [shape(table, settings.layout) for table in tables]
-    return join(shaped, settings.uses, progress.part(0.9, 1))
+    part = 0.08 / len(tables)
+    shaped = [
+        shape(table, settings.layout, progress.part(0.9 + i * part, 0.9 + (i + 1) * part, N_("Reading the rows")))
+        for i, table in enumerate(tables)
+    ]
+    return join(shaped, settings.uses, progress.part(0.98, 1))
 
 
 def read_tables(path: Path, settings: ReadSettings, progress: Progress) -> list[RawTable]:

@@ -11,7 +11,7 @@ from ..text import N_
 from ..workspace import Coded
 from .moments import RowTimes, row_times
 from .numbers import numbers
-from .order_fill import fill_down
+from .order_fill import OrderFields
 from .orders import make_orders
 from .raw import RawTable
 from .roles import ROLES, Roles, require_product_and_order
@@ -90,25 +90,32 @@ def make_table(raw: RawTable, roles: Roles, fill_orders: bool = True, progress: 
     bad["time"], bad["clock"] = times.bad_date, times.bad_clock
     time = times.time if roles.column("time") is not None else None
     states = [(raw.columns[index].header, words(raw.columns[index])) for index in roles.all("status")]
-    filled = np.zeros(raw.rows, bool)
+    fields = OrderFields(raw, coded, time, states)
     if fill_orders:
-        sold = np.zeros(raw.rows, bool)
-        for role in ("product", "code"):
-            if coded[role] is not None:
-                sold |= coded[role].codes >= 0
-        filled, coded, time, states = fill_down(raw, sold, coded, time, states)
-    if coded["order"] is None:
-        coded["order"] = make_orders(roles.made_from, coded["customer"], time)
+        fields.fill_from_above(_sold(raw, coded))
+    order = make_orders(roles.made_from, coded | fields.coded, fields.time) if roles.made_from else fields.coded["order"]
+    if fill_orders:
+        fields.fill_within(order)
+    coded |= fields.coded | {"order": order}
     if coded["product"] is None:
         coded["product"] = coded["code"]
     unreadable_role = np.full(raw.rows, -1, np.int8)
     for role in reversed(CHECKED):
         unreadable_role[bad[role]] = ROLES.index(role)
     return SalesTable(
-        **coded, **values, status=tuple(states), time=time, has_clock=times.has_clock,
-        unreadable=unreadable_role >= 0, unreadable_role=unreadable_role, filled=filled,
+        **coded, **values, status=tuple(fields.states), time=fields.time, has_clock=times.has_clock,
+        unreadable=unreadable_role >= 0, unreadable_role=unreadable_role, filled=fields.filled,
         fingerprint=fingerprints(raw), layout=raw.layout, raw=raw,
     )  # fmt: skip
+
+
+def _sold(raw: RawTable, coded: dict[str, Coded | None]) -> np.ndarray:
+    """Mask of the rows that name a product."""
+    sold = np.zeros(raw.rows, bool)
+    for role in ("product", "code"):
+        if coded[role] is not None:
+            sold |= coded[role].codes >= 0
+    return sold
 
 
 def _words(raw: RawTable, index: int | None, progress: Progress) -> Coded | None:

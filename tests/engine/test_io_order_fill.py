@@ -1,0 +1,203 @@
+"""What belongs to an order on the rows where it is blank, and order numbers that start anew."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from assoc_engine.io.moments import DAY, MISSING
+from assoc_engine.io.order_fill import OF_ORDER, OrderFields
+from assoc_engine.io.orders import choose_number_rule, choose_rule, make_orders, may_start_anew
+from assoc_engine.io.raw import HEADING, TOTAL, RawTable
+from assoc_engine.workspace import Coded
+
+START = 19_800 * DAY
+
+
+def coded(cells):
+    words = {word: code for code, word in enumerate(dict.fromkeys(cell for cell in cells if cell))}
+    return Coded(np.array([words.get(cell, -1) for cell in cells], np.int32), list(words))
+
+
+def times(days):
+    return np.array([MISSING if day is None else START + round(day * DAY) for day in days], np.int64)
+
+
+def fields(rows, marks=None, source=None, time=None, states=(), **columns):
+    raw = RawTable((), np.array(source or [0] * rows, np.int16), np.arange(rows, dtype=np.int32), (("a", ""),), "lines",
+                   ("a",), 1, marks=np.array(marks or [0] * rows, np.uint8))  # fmt: skip
+    every = dict.fromkeys(("order", *OF_ORDER)) | {role: coded(cells) for role, cells in columns.items()}
+    return OrderFields(raw, every, None if time is None else times(time), [(h, coded(c)) for h, c in states])
+
+
+def filled(found, sold=None, order=None):
+    found.fill_from_above(np.ones(len(found.filled), bool) if sold is None else np.array(sold, bool))
+    found.fill_within(order or found.coded["order"])
+    return {role: list(column) for role, column in found.coded.items()}
+
+
+# Under merged cells
+
+
+def test_item_rows_under_merged_cells_belong_to_the_order_above():
+    found = fields(7, order=["1", "", "", "2", "3", "", ""], customer=["甲", "", "", "", "乙", "", ""],
+                   time=[0, None, None, 1, 2, None, None], states=[("状态", ["完成", "", "", "关闭", "完成", "", ""])])  # fmt: skip
+    result = filled(found)
+    assert result == {"order": list("1112333"), "customer": ["甲", "甲", "甲", "", "乙", "乙", "乙"]}
+    assert found.time.tolist() == times([0, 0, 0, 1, 2, 2, 2]).tolist()
+    assert list(found.states[0][1]) == ["完成"] * 3 + ["关闭"] + ["完成"] * 3
+    assert found.filled.tolist() == [False, True, True, False, False, True, True]
+
+
+def test_a_row_with_its_own_customer_or_date_is_no_item_of_the_order_above():
+    found = fields(6, order=["1", "", "2", "", "3", ""], customer=["a", "b", "a", "", "c", ""], time=[0, 1, 1, 2, 3, None])
+    assert filled(found)["order"] == ["1", "", "2", "", "3", "3"]
+
+
+def test_nothing_comes_from_above_a_total_another_table_or_a_heading():
+    order = ["1", "", "合计", "", "2", "", "订单号", "", ""]
+    marks = [0, 0, TOTAL, 0, 0, 0, HEADING, 0, 0]
+    found = fields(9, marks, [0, 0, 0, 0, 0, 0, 0, 0, 1], order=order, time=[0, None, None, None, 1, None, None, None, None])
+    assert filled(found)["order"] == ["1", "1", "合计", "", "2", "2", "订单号", "2", ""]
+
+
+def test_a_row_without_a_product_takes_nothing():
+    found = fields(4, order=["1", "", "", "2"], time=[0, None, None, 1])
+    assert filled(found, sold=[1, 0, 1, 1])["order"] == ["1", "", "1", "2"]
+
+
+def test_a_number_missing_here_and_there_is_not_filled():
+    order = [str(i // 3) if i != 40 else "" for i in range(60)]
+    assert filled(fields(60, order=order))["order"] == order
+    lacking = [str(i // 3) if i % 3 == 0 else "" for i in range(60)]
+    assert filled(fields(60, order=lacking))["order"] == [str(i // 3) for i in range(60)]
+    often = [str(i // 4) if i % 4 != 1 else "" for i in range(60)]  # a quarter is blank, but others repeat
+    assert filled(fields(60, order=often))["order"] == often
+    walk_in = ["" if i // 3 % 3 == 0 else f"c{i // 3}" for i in range(60)]  # a blank customer tells nothing here
+    assert filled(fields(60, order=order, customer=walk_in))["order"] == order
+
+
+def test_customer_and_date_are_filled_where_no_order_number_is():
+    found = fields(6, customer=["a", "", "b", "", "", "a"], time=[0, None, 0, None, None, 1])
+    found.fill_from_above(np.ones(6, bool))
+    assert list(found.coded["customer"]) == ["a", "a", "b", "b", "b", "a"]
+    assert found.time.tolist() == times([0, 0, 0, 0, 0, 1]).tolist()
+    orders = make_orders("customer_day", dict.fromkeys(["order", "store"]) | dict(found.coded), found.time)
+    assert list(orders) == ["a 2024-03-18"] * 2 + ["b 2024-03-18"] * 3 + ["a 2024-03-19"]
+
+
+def test_customers_who_are_not_known_stay_unknown():
+    dated = fields(6, customer=["a", "", "b", "", "", "a"], time=[0, 0, 0, 1, 1, 1])
+    dated.fill_from_above(np.ones(6, bool))
+    assert not dated.filled.any()
+    undated = fields(9, customer=["a", "a", "a", "", "", "b", "b", "", "a"])
+    undated.fill_from_above(np.ones(9, bool))
+    assert not undated.filled.any()
+
+
+# Within an order
+
+
+def test_what_stands_on_the_first_row_of_an_order_counts_for_its_other_rows():
+    found = fields(6, order=["#1", "#1", "#2", "#3", "#3", "#3"], customer=["a@x", "", "", "c@x", "", ""],
+                   time=[0, None, 1, 2, None, None], states=[
+                       ("Financial Status", ["paid", "", "refunded", "paid", "", ""]),
+                       ("Cancelled at", ["2024", "", "", "", "", ""])])  # fmt: skip
+    assert filled(found)["customer"] == ["a@x", "a@x", "", "c@x", "c@x", "c@x"]
+    assert found.time.tolist() == times([0, 0, 1, 2, 2, 2]).tolist()
+    assert list(found.states[0][1]) == ["paid", "paid", "refunded", "paid", "paid", "paid"]
+    assert list(found.states[1][1]) == ["2024", "2024", "", "", "", ""]
+
+
+def test_one_line_that_was_given_back_says_nothing_about_the_others():
+    found = fields(6, order=list("112223"), customer=list("aabbbc"), time=[0, 0, 1, 1, 1, 2],
+                   states=[("商品退款状态", ["", "退款成功", "", "退款成功", "", ""])])  # fmt: skip
+    filled(found)
+    assert not found.filled.any() and list(found.states[0][1]) == ["", "退款成功", "", "退款成功", "", ""]
+
+
+def test_an_order_that_says_two_things_is_not_filled():
+    found = fields(4, order=list("1111"), customer=["a", "", "b", ""], region=["n", "", "n", ""])
+    assert filled(found) == {"order": list("1111"), "customer": ["a", "", "b", ""], "region": ["n"] * 4}
+
+
+def test_whole_columns_stay_as_they_are():
+    found = fields(4, order=list("1122"), customer=list("aabb"), time=[0, 0, 1, 1])
+    before = dict(found.coded)
+    filled(found)
+    assert not found.filled.any() and all((found.coded[r].codes == before[r].codes).all() for r in before)
+
+
+# Numbers that start anew
+
+
+def receipts(stores, days, per_day, clock=True):
+    """(number, store, time) of two-line receipts as tills number them anew in each store every day, by time."""
+    lines = []
+    for day in range(days):
+        for number in range(per_day):
+            for place, store in enumerate(stores):
+                lines += [(f"{number + 1:04d}", store, day + (9 * 3600 + number * 300 + place * 1000) / DAY)] * 2
+    number, store, time = zip(*sorted(lines, key=lambda line: line[2]), strict=True)
+    time = time if clock else [int(at) for at in time]
+    return coded(number), coded(store), times(time)
+
+
+@pytest.mark.parametrize("clock", [True, False])
+@pytest.mark.parametrize(
+    ("stores", "days", "rule"), [("AB", 1, "number_store"), ("A", 3, "number_day"), ("ABC", 4, "number_store_day"), ("A", 1, "")]
+)  # fmt: skip
+def test_receipt_numbers_that_start_anew(stores, days, rule, clock):
+    number, store, time = receipts(stores, days, 20, clock)
+    assert may_start_anew(number, store) == bool(rule)
+    assert choose_number_rule(number, store, time) == rule
+    if rule:
+        orders = make_orders(rule, {"order": number, "store": store}, time)
+        assert len(orders.vocabulary) == len(set(orders.vocabulary)) == 20 * len(stores) * days
+        assert np.bincount(orders.codes).tolist() == [2] * (20 * len(stores) * days)
+
+
+def test_how_orders_of_numbers_are_called():
+    columns = {"order": coded(["1", "1", "1"]), "store": coded(["北店", "北店", "南店"])}
+    time = times([0.5, 1.5, 1.5])
+    assert list(make_orders("number_store", columns, time)) == ["1 北店", "1 北店", "1 南店"]
+    assert list(make_orders("number_day", columns, time)) == ["1 2024-03-18", "1 2024-03-19", "1 2024-03-19"]
+    assert list(make_orders("number_store_day", columns, time)) == ["1 北店 2024-03-18", "1 北店 2024-03-19", "1 南店 2024-03-19"]
+
+
+def test_an_order_over_midnight_stays_one():
+    number = coded(["1", "1", "2", "2", "1", "1", "3", ""])
+    time = times([0.5, 0.5, 0.999, 1.002, 1.5, None, None, 1.5])
+    orders = make_orders("number_day", {"order": number}, time)
+    assert orders.codes.tolist() == [0, 0, 1, 1, 2, 2, 3, -1]
+    assert list(orders.vocabulary) == ["1 2024-03-18", "2 2024-03-18", "1 2024-03-19", "3"]
+    many = coded([str(i // 2) for i in range(200)])
+    over = times([i // 2 * 0.04 + 0.02 * (i % 2) for i in range(200)])
+    assert choose_number_rule(many, None, over) == ""
+
+
+def test_what_one_order_may_be_spread_over():
+    number = coded([str(i // 2) for i in range(200)])
+    warehouses = coded(["东仓" if i % 2 else "西仓" for i in range(200)])
+    assert choose_number_rule(number, warehouses, times([i // 2 / 10 for i in range(200)])) == ""
+    assert choose_number_rule(number, warehouses, times([i // 20 for i in range(200)])) == ""
+    assert choose_number_rule(number, warehouses, None) == ""
+    shipped = times([i // 20 + i % 2 * 3 for i in range(200)])  # each line has its own day
+    assert choose_number_rule(number, None, shipped) == ""
+    back = coded([str(i // 2) for i in range(200)] + [str(i) for i in range(0, 100, 10)])  # returns booked weeks later
+    later = times([i // 20 for i in range(200)] + [40 + i for i in range(10)])
+    assert choose_number_rule(back, None, later) == ""
+
+
+def test_a_few_numbers_used_twice_are_an_accident():
+    number = coded([str(i // 2) for i in range(400)] + ["7", "9"])
+    store = coded(["A"] * 400 + ["B", "B"])
+    assert choose_number_rule(number, store, times([i // 2 / 20 for i in range(400)] + [12, 12.1])) == ""
+
+
+def test_orders_without_numbers_are_made_as_before():
+    customer, time = coded(["a", "a", "b", ""]), times([0.5, 0.5, 0.5, 0.6])
+    assert choose_rule(customer, time, True) == "customer_minute"
+    assert list(make_orders("customer_minute", {"customer": customer}, time)) == [
+        "a 2024-03-18 12:00", "a 2024-03-18 12:00", "b 2024-03-18 12:00", ""]  # fmt: skip
+    assert list(make_orders("moment", {"customer": None}, time))[3] == "2024-03-18 14:24:00"
