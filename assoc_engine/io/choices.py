@@ -49,6 +49,8 @@ def choices(guess: Guess, role: str) -> tuple[Choice, ...]:
 
 def _possible(guess: Guess, role: str, index: int) -> bool:
     f, names = guess.facts[index], guess.names[index]
+    if guess.column.get(role) == index:
+        return True
     if guess.role_of(index) not in ("", role) or not guess.fits(role, index):
         return False
     if f.distinct < 2 or f.number - f.whole > 0.02 or (not names and role_of_name(guess.raw.headers[index]) == "unused"):

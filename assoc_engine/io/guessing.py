@@ -139,10 +139,11 @@ class Guess:
             if clocks:
                 self._give("clock", clocks[0], message(N_("It holds the time of day that belongs to the date.")), True)
 
-    def _rank(self, role: str, index: int) -> tuple[bool, bool, int, int]:
-        """A name we know before one that sounds like it, typical values before others, then the better name."""
+    def _rank(self, role: str, index: int) -> tuple[bool, bool, bool, int, int]:
+        """What was read out of cells or columns for this role first; a name we know before one that sounds like it,
+        typical values before others, then the better name."""
         strength = self.names[index][role]
-        return strength > LIKELY, self.typical(role, index), strength, -index
+        return index in self.raw.made, strength > LIKELY, self.typical(role, index), strength, -index
 
     def _rivals(self, role: str, best: int, candidates: list[int]) -> list[int]:
         """Columns whose name and values give them as much right to a role, and that part the rows otherwise."""
@@ -150,18 +151,14 @@ class Guess:
         others = [
             i for i in candidates
             if i != best and tier(self.names[i][role]) == strength and self.typical(role, i) == self.typical(role, best)
-            and self.facts[i].filled >= 0.5 * self.facts[best].filled
-            and self.facts[i].unique < 0.98 and self.facts[i].code > 0.9 * (role == "order")
+            and self.facts[i].filled >= 0.5 * self.facts[best].filled and self.facts[i].unique < 0.98
+            and (self.facts[i].code > 0.9) == (role == "order")
         ]  # fmt: skip
         codes = self.columns[best].codes
         others = [i for i in others if not same_groups(codes, self.columns[i].codes)]
         if role == "product":
-            others = [i for i in others if self.facts[i].code < 0.9 and not self._only_coarser(best, i)]
+            others = [i for i in others if not self._divide(best, i)]  # one that groups them is a category
         return sorted(others, key=lambda i: self._rank(role, i), reverse=True)
-
-    def _only_coarser(self, best: int, other: int) -> bool:
-        """Whether another name only groups the products, as a category does."""
-        return divides(self.columns[best].codes, self.columns[other].codes)
 
     def _codes_and_parents(self) -> None:
         """The code is the finest column that names what is sold; the one that groups these variants is their parent."""

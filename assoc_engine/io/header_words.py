@@ -52,14 +52,14 @@ _NAMES = {
         小票 订单 子订单编号 子订单号 发票号 发票号码 invoice receipt ticket basket checknumber checkid salesorder cartid tid
         orderref transaction order trans transid check documentnumber""",
     "product": """商品名称 产品名称 宝贝标题 商品标题 货品名称 存货名称 品名 商品名 产品名 货品名 物料名称 物品名称 菜品名称
-        菜名 单品名称 书名 宝贝名称 商品全名 货物名称 菜品名 药品名称 lineitemname productname itemname producttitle itemtitle
+        菜名 单品名称 书名 宝贝名称 商品全名 货物名称 菜品名 药品名称 lineitemname 选购商品 productname itemname producttitle itemtitle
         goodsname articlename menuitem materialdescription orderlinesproduct orderlinesproductname stockdescription |
         标题 商品 产品 货品 宝贝 菜品 品项 存货 物料 商品信息 product item productdescription itemdescription title items goods
         article material 名称 |
         skuname sku名称 规格名称 name description descr productdesc itemdesc details""",
-    "code": """规格编码 商家编码规格维度 sku编码 sku sku码 skuid 商品sku 样式id 规格id 规格条码 商品规格编码 型号编码 商家编码
-        外部系统编号 lineitemsku variantsku itemsku productsku skucode variantid variationid customlabel sellersku
-        itemcode productcode productvariantid |
+    "code": """规格编码 商家编码规格维度 sku编码 sku sku码 商品sku sellersku skuid 样式id 规格id 规格条码 商品规格编码 型号编码 商家编码
+        外部系统编号 lineitemsku variantsku itemsku productsku skucode variantid variationid customlabel
+        itemcode skureferenceno skureference variationsku productcode productvariantid |
         商品编码 商品id 产品id 商品编号 产品编码 产品编号 存货编码 货品编码 货品编号 条码 商品条码 条形码 国际条码 货号
         物料编码 商品代码 单品编码 商品货号 菜品编码 商家编码商品维度 宝贝id
         stockcode productid itemid itemnumber itemno asin plu upc ean barcode articleno articlenumber articleid materialno
@@ -72,12 +72,12 @@ _NAMES = {
         quantitysold productquantity pcs |
         宝贝总数量 商品总数量 总数量 count itemcount volume""",
     "price": """含税单价 不含税单价 单价 商品单价 销售单价 成交单价 实际单价 折后单价 折后价 lineitemprice unitprice
-        orderlinesunitprice itemcost priceeach unitsellingprice |
+        orderlinesunitprice itemcost priceeach unitsellingprice dealprice skuunitoriginalprice 分摊后价格 |
         售价 零售价 价格 商品价格 京东价 销售价 price sellingprice saleprice salesprice retailprice productprice retail |
         原价 标价 吊牌价 商品原价 市场价 listprice rate""",
     "amount": """含税金额 不含税金额 实收 金额 销售额 销售金额 实收金额 实付金额 成交金额 商品实际成交金额 商品金额 结算金额
         小计 价税合计 orderlinetotal linetotal itemprice netsales amount lineamount itemtotal extendedprice linevalue
-        orderlinessubtotal netprice soldfor netvalue rowtotal |
+        orderlinessubtotal netprice soldfor netvalue rowtotal skusubtotalafterdiscount productsubtotal paidprice |
         买家实际支付金额 买家应付货款 用户实付金额 应收金额 支付金额 商品总价 付款金额 实际支付金额 折后金额 销售收入 grosssales
         sales totalprice salesamount revenue salesvalue netamount itemamount grossprice billedamount |
         总价 总金额 合计金额 商家实收金额 营业额 totalamount totalsales turnover subtotal total""",
@@ -86,7 +86,7 @@ _NAMES = {
         totalcost averagecost""",
     "customer": """客户id 会员号 会员卡号 会员id 会员编号 客户编号 客户编码 顾客id 用户id 买家id 客户账号 下单账号 下单帐号
         买家会员名 买家手机号 买家昵称 会员名 customerid customerno customernumber customercode custid userid memberid
-        membernumber memberno clientid buyerid email buyeremail customeremail buyerusername buyeruserid |
+        membernumber memberno clientid buyerid usernamebuyer email buyeremail customeremail buyerusername buyeruserid |
         会员 客户 客户名称 客户简称 客户全名 往来单位 往来单位名称 购货单位 购买单位 顾客 买家 用户 会员卡 卡号 手机号 会员手机号
         客户手机号 客户手机 会员手机 用户手机号 收货人手机 收货人手机号 用户名 会员姓名 会员名称 客户姓名 顾客姓名 姓名 customer
         customername buyername client member user username buyer emailbilling householdid cardnumber loyaltyid phone
@@ -97,13 +97,13 @@ _NAMES = {
         业务日期 营业日期 记账日期 拍下时间 支付日期 时间 createdat orderdate purchasedate invoicedate transactiondate saledate
         salesdate orderdatetime ordertime datetime transactiontime datetimestamp timestamp date paidat receiptdate billdate
         billingdate postingdate createdon createddate ticketdate orderpurchasetimestamp datecreated purchasetime datepaid
-        openeddate paidondate time""",
+        openeddate paidondate createtime createdtime ordercreationdate orderplacedtime ordercreationtime 订单提交时间 提交时间 付款日期 time""",
     "category": """子类别 商品子类 小类 三级类目 末级类目 商品小类 中类 二级类目 商品类别 商品分类 产品类别 产品分类 类别 类目
         品类 分类 商品类目 大类 一级类目 商品大类 品类名称 类别名称 分类名称 存货分类 物料分组 菜品分类 菜品类别 商品类型 产品类型
         subcategory productsubcategory category productcategory itemcategory categoryname producttype lineitemtype
         department producttypename itemgroup productgroup salescategory menugroup group class aisle""",
     "description": """颜色分类 规格 商品规格 商品属性 规格型号 规格名称 sku名称 套餐信息 商品描述 产品描述 描述 销售属性 型号
-        商品型号 尺码 颜色 颜色规格 备注说明 variations variationdetails variant varianttitle pricepointname variationname
+        商品型号 尺码 颜色 颜色规格 备注说明 variations variation variationdetails variant varianttitle pricepointname variationname
         specification description descr productdesc itemdesc""",
     "region": """地区 区域 大区 省份 省 省自治区 城市 市 收货省份 收货城市 门店所在地 国家 region area province state
         shippingprovince shipstate city shippingcity shipcity country market territory shippingcountry shipcountry""",

@@ -11,6 +11,7 @@ from .guessing import NAMED, Guess
 from .header_words import plain_name
 from .messages import message
 from .moments import DAY
+from .orders import RULES
 from .raw import NUMBER, RawColumn
 from .relations import mixed_within
 
@@ -31,14 +32,19 @@ CHOSEN_DATES = {
 }
 
 
-def explain(guess: Guess) -> dict[str, dict]:
-    """Say more in the reasons of a finished guess, and make those doubtful that are. Returns role → question."""
+def explain(guess: Guess, made_from: str) -> dict[str, dict]:
+    """Say more in the reasons of a finished guess, and make those doubtful that are. Returns role → question.
+
+    `made_from`: the key of orders.RULES by which orders are made of their numbers, "" where each number is one.
+    """
     doubts = {}
+    if made_from and "order" in guess.column:
+        _say(guess, guess.column["order"], message(RULES[made_from]))
     _explain_money(guess)
     _explain_category(guess)
     for role, ask in (("order", _order_doubt), ("product", _product_doubt), ("time", _time_doubt)):
         index = guess.column.get(role)
-        if index is None:
+        if index is None or (role == "order" and made_from):
             continue
         question = ask(guess, index)
         if question and index not in guess.chosen:
@@ -120,7 +126,10 @@ def _product_doubt(guess: Guess, index: int) -> dict | None:
         other = guess.raw.headers[rivals[0]]
         _say(guess, index, message(N_("The header is a name for products, and so is {other}."), other=other), False)
         return message(N_("Which is the product, {header} or {other}?"), header=header, other=other)
-    return None if guess.why[index][1] else message(N_("Is {header} the product?"), header=header)
+    others = guess.free(lambda i: guess.fits("product", i) and 1 < guess.facts[i].distinct and guess.facts[i].code < 0.9)
+    if guess.why[index][1] or not others:
+        return None
+    return message(N_("Is {header} the product?"), header=header)
 
 
 def date_example(column: RawColumn) -> str:

@@ -14,7 +14,7 @@ from .guessing import Guess
 from .header_words import READINGS, ROLES, SEVERAL, plain_name
 from .messages import message
 from .moments import row_times
-from .orders import RULES, choose_rule
+from .orders import RULES, choose_number_rule, choose_rule, may_start_anew
 from .raw import RawTable
 from .reasons import explain, why_unused
 from .words import words
@@ -38,8 +38,8 @@ class Roles:
     """`answer`: how the file was understood; `order_rule`: what an order is; `question`: what to look at, or None.
 
     `question_role`: the role the question is about ("order", "product", "time"), "" without one; `choices`: answers to
-    it, best first. `made_from`: "" where a column holds the orders, else the key of orders.RULES by which they are
-    made. `date_order`: "dmy" or "mdy" where the user said how dates are written, for moments.row_times.
+    it, best first. `made_from`: "" where each number of a column is an order, else the key of orders.RULES by which
+    orders are made. `date_order`: "dmy" or "mdy" where the user said how dates are written, for moments.row_times.
     """
 
     columns: tuple[ColumnRole, ...]
@@ -83,12 +83,12 @@ def guess_roles(raw: RawTable, overrides: Mapping[str, str] = {}, progress: Prog
     if raw.layout == "baskets":
         return _basket_roles(raw)
     guess = Guess(raw, chosen, date_order)
-    doubts = explain(guess)
+    made_from = _made_from(raw, guess, progress)
+    doubts = explain(guess, made_from)
     columns = []
     for index, header in enumerate(raw.headers):
         reason, sure = guess.why.get(index, (None, True))
         columns.append(ColumnRole(index, header, guess.role_of(index), sure, reason or why_unused(guess, index)))
-    made_from = "" if "order" in guess.column else _made_from(raw, guess, progress)
     roles = _described(Roles(tuple(columns), {}, {}, None, made_from, date_order=date_order))
     if roles.question is None and doubts:
         role = next(iter(doubts))
@@ -147,7 +147,8 @@ def _described(roles: Roles) -> Roles:
     order, product = roles.header("order"), roles.header("product") or roles.header("code")
     question, asked = None, ""
     if order:
-        rule = message(N_("Rows with the same {order} are one order."), order=order)
+        same = message(N_("Rows with the same {order} are one order."), order=order)
+        rule = message(RULES[roles.made_from]) if roles.made_from else same
         said = N_("One row per order line: order = {order}, product = {product}.")
         answer = message(said, order=order, product=product)
     elif roles.made_from:
@@ -165,14 +166,29 @@ def _described(roles: Roles) -> Roles:
 
 
 def _made_from(raw: RawTable, guess: Guess, progress: Progress) -> str:
-    """The rule by which orders are made from the columns there are."""
+    """The rule by which orders are made from the columns there are; "" where a column's numbers are the orders."""
     column = guess.column
+    if "order" in column:
+        return _made_from_numbers(raw, guess, progress)
     customer = words(raw.columns[column["customer"]]) if "customer" in column else None
     if "time" not in column:
         return choose_rule(customer, None, False)
     clock = raw.columns[column["clock"]] if "clock" in column else None
     times = row_times(raw.columns[column["time"]], clock, progress, guess.date_order)
     return choose_rule(customer, times.time, times.has_clock)
+
+
+def _made_from_numbers(raw: RawTable, guess: Guess, progress: Progress) -> str:
+    column = guess.column
+    number = raw.columns[column["order"]].coded
+    store = raw.columns[column["store"]].coded if "store" in column else None
+    if not may_start_anew(number, store):
+        return ""
+    clock = raw.columns[column["clock"]] if "clock" in column else None
+    time = None
+    if "time" in column:
+        time = row_times(raw.columns[column["time"]], clock, progress, guess.date_order).time
+    return choose_number_rule(number, store, time)
 
 
 def _basket_roles(raw: RawTable) -> Roles:

@@ -18,6 +18,7 @@ EXPECTED = {
     "superstore_zh.xls": {
         "order": "订单 ID", "code": "产品 ID", "product": "产品名称", "quantity": "数量", "time": "订单日期",
         "amount": "销售额", "customer": "客户 ID", "region": "地区", "category": "子类别",
+        "status": "Returned",
     },
     "BreadBasket_DMS.csv": {"order": "Transaction", "product": "Item", "time": "Date", "clock": "Time"},
     "retail.dat": {"order": "basket", "product": "item"},
@@ -38,10 +39,7 @@ def test_every_row_is_there_and_every_role_found(read):
     name, raw, roles, table = read
     assert raw.rows == table.rows == ROWS[name]
     assert {column.role: column.header for column in roles.columns if column.role} == EXPECTED[name]
-    if name == "superstore_zh.xls":  # two order numbers in three stand for several customers
-        assert roles.question_role == "order" and [choice.role for choice in roles.choices] == ["order", ""]
-    else:
-        assert roles.question is None
+    assert roles.question is None
     assert not table.unreadable.any()
 
 
@@ -55,7 +53,8 @@ def test_known_figures(read):
         assert (table.customer.codes < 0).sum() == 135_080
         assert np.nansum(table.quantity * table.price) == pytest.approx(9_747_747.934)
     elif name == "superstore_zh.xls":
-        assert np.unique(table.order.codes).size == 2_773
+        # 2,773 numbers, most of them of several customers months apart
+        assert np.unique(table.order.codes).size == 4_973
         assert raw.sources == (("superstore_zh.xls", "订单"),)
     elif name == "BreadBasket_DMS.csv":
         assert np.unique(table.order.codes).size == 9_531
