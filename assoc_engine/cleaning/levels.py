@@ -27,7 +27,8 @@ _VARIANT = re.compile(
     rf"(?:{_LABEL})?(?:{_SIZE_EN}|{_SIZE_NUMBER}|{_SIZE_ZH}|{_COLOUR_ZH}|{_COLOUR_EN}(?:[ /&]{_COLOUR_EN})?)$", re.I
 )
 _BRACKET = re.compile(r"^(?P<stem>.*\S)\s*[(\[【](?P<part>[^()\[\]【】]+)[)\]】]$")
-_DIVIDED = re.compile(r"\s*[;,/|、+]\s*|\s+[-–]\s+|\s+")
+_MARKS = re.compile(r"\s*[;,/|、+]\s*|\s+[-–]\s+|(?<=[\u4e00-\u9fff])[-–_]")
+_DIVIDED = re.compile(_MARKS.pattern + r"|\s+")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 PARENT_COLUMN = N_("The file says of which product each variant is; links of whole products are easier to act on.")
@@ -96,11 +97,11 @@ def _all_variant(part: str) -> bool:
     """Whether every piece of a variant part is a size or a colour."""
     if _VARIANT.match(part.strip()):
         return True
-    pieces = [piece for piece in re.split(r"\s*[;,/|、+]\s*|\s+[-–]\s+", part.strip()) if piece]
-    if pieces and all(_VARIANT.match(piece) for piece in pieces):
-        return True
-    pieces = [piece for piece in _DIVIDED.split(part.strip()) if piece]
-    return bool(pieces) and all(_VARIANT.match(piece) for piece in pieces)
+    for divide in (_MARKS, _DIVIDED):  # a colour may be of two words, so blanks divide last
+        pieces = [piece for piece in divide.split(part.strip()) if piece]
+        if pieces and all(_VARIANT.match(piece) for piece in pieces):
+            return True
+    return False
 
 
 def _after_blanks(name: str) -> str:

@@ -91,8 +91,9 @@ class _Matching:
                 part = min(need, left[place])
                 need -= part
                 left[place] -= part
-                if left[place] <= NOTHING:
-                    path.append(place)
+                if left[place] > NOTHING:
+                    break
+                path.append(place)
                 place = before[place]
             for spent in path:  # the next return need not walk over spent sales again
                 before[spent] = place if place >= low else low - 1

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..io.raw import HEADING, TOTAL
+from ..io.raw import HEADING, OVERLAP, TOTAL
 from ..io.table import SalesTable
 from ..progress import SILENT, Progress
 from ..settings import CleanSettings
@@ -25,10 +25,6 @@ from .non_products import find_non_products
 from .refunds import wholly_refunded
 from .row_keys import at, product_keys, rows_saying, whole_orders
 from .states import States, read_states
-
-
-OVERLAP = 4
-"""Bit of `RawTable.marks`: the row's order is counted in another file already."""
 
 
 @dataclass
@@ -109,7 +105,7 @@ def _unfinished(rows: Rows) -> np.ndarray:
 
 def _cancelled(rows: Rows) -> np.ndarray:
     """Orders numbered C and digits in a file whose other orders are plain numbers (invoice C536379 cancels a sale)."""
-    vocabulary = rows.table.order.vocabulary
+    vocabulary = [text.split(" ", 1)[0] for text in rows.table.order.vocabulary]  # without the day that tells orders apart
     cancels = np.array([text[:1] in "Cc" and text[1:].isdigit() for text in vocabulary], bool)
     plain = sum(text.isdigit() for text in vocabulary)
     if plain < 0.5 * len(vocabulary):
@@ -181,14 +177,20 @@ def _duplicates(rows: Rows) -> np.ndarray:
     return repeated
 
 
+def _netted_title(rows: Rows) -> str:
+    if not rows.said.get("sales", 0) + rows.said.get("returns", 0):
+        return N_("Sold and given back")
+    if not rows.said["returns"]:
+        return N_("Sold and given back, as a column of states or refunds says")
+    return N_("Sold and given back: {sales} rows of sales, {returns} rows of the returns that took them back")
+
+
 def _netting(rows: Rows, netted: str, plain: str) -> str:
     return netted if rows.settings.net_returns else plain
 
 
-_UNTITLED = N_("Orders never completed: closed, cancelled or unpaid")
+_NEVER = N_("Orders never completed: closed, cancelled or unpaid")
 _COMPLETED = N_("Orders never completed ({states})")
-_NETTED = N_("Sold and given back: {sales} rows of sales and {returns} rows of returns that took them back")
-_NETTED_OFF = N_("Sold and given back")
 _CANCELLED = N_("Cancelled orders")
 _CANCELLED_ALONE = N_("Cancelled orders whose sale is not in the file")
 _RETURNED = N_("Returns and corrections (quantity not above zero, or negative money)")
@@ -209,10 +211,9 @@ RULES: tuple[Rule, ...] = (
     Rule("blank_products", N_("No product or no order number"), "left out", _blank, lambda s: s.blank_products),
     Rule("unreadable", N_("Unreadable date or number"), "left out", lambda rows: rows.table.unreadable,
          lambda s: s.unreadable),
-    Rule("unfinished", lambda rows: _COMPLETED if rows.said.get("states") else _UNTITLED, "left out", _unfinished,
+    Rule("unfinished", lambda rows: _COMPLETED if rows.said.get("states") else _NEVER, "left out", _unfinished,
          lambda s: s.unfinished, lambda rows: bool(rows.table.status)),
-    Rule("net_returns", lambda rows: _NETTED if rows.said.get("sales") else _NETTED_OFF, "netted", _given_back,
-         lambda s: s.net_returns),
+    Rule("net_returns", _netted_title, "netted", _given_back, lambda s: s.net_returns),
     Rule("cancelled", lambda rows: _netting(rows, _CANCELLED_ALONE, _CANCELLED), "left out", _cancelled,
          lambda s: s.cancelled),
     Rule("returns", lambda rows: _netting(rows, _RETURNED_ALONE, _RETURNED), "left out", _returned, lambda s: s.returns),

@@ -46,9 +46,9 @@ _RETURNED = re.compile(
 _DOCUMENT = re.compile(r"类型|类别|业务|type$|kind$|^type")
 """Headers of columns that say what a row is; elsewhere a word of return says that the sale of the row came back."""
 
-_SALE = re.compile(r"^(?:销售|零售|批发|销售单|销货|出库|正常|收款|payment|sales?|sold|purchase|charge)\w*$")
+_SALE = re.compile(r"^(?:销售|零售|批发|销售单|销货|出库|正常|收款|payment|sales?|sold|purchase|charge)$")
 _YES = re.compile(r"^(?:是|有|已退|y|yes|true|1|x|√|✓|✔)$")
-_DATE = re.compile(r"\d{1,4}[-/.年]\d{1,2}")
+_DATE = re.compile(r"\d{1,4}[-/.年 ]\d{1,2}\b|\d{1,4}年")
 _CANCEL_HEADER = re.compile(r"取消|作废|关闭|cancel|void")
 _BACK_HEADER = re.compile(r"退货|退款|退回|是否退|已退|return|refund")
 _DELIVERY_HEADER = re.compile(r"发货|物流|配送|收货|fulfil|ship|delivery|dispatch")

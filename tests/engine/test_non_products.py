@@ -102,11 +102,16 @@ def test_the_users_word_names_products_without_code_and_next_months_file_may_lac
     assert kept.products.name == ["Mug", "Plate"]
 
 
+def beside(i: int, code: str, name: str, quantity: int, price: float) -> list:
+    """A further line of the i-th of the filler's orders."""
+    return line(str(2000 + i), code, name, quantity, price, when=f"2024-03-{1 + i % 28:02d} 11:00")
+
+
 def gift_rows(partners: int) -> list[list]:
     """A free mirror in 12 orders, beside each of the first `partners` of the 7 plates in turn; and a paid mug beside plate A."""
     rows = [HEAD, *filler(70)]
-    rows += [line(str(2000 + 7 * (i // partners) + i % partners), "G1", "Mirror", 1, 0) for i in range(12)]
-    return rows + [line(str(2000 + 7 * i), "22001", "RED MUG") for i in range(10)]
+    rows += [beside(7 * (i // partners) + i % partners, "G1", "Mirror", 1, 0) for i in range(12)]
+    return rows + [beside(7 * i, "22001", "RED MUG", 2, 3.5) for i in range(10)]
 
 
 def test_what_is_free_and_goes_with_everything_is_proposed_not_taken(tmp_path):
@@ -124,6 +129,6 @@ def test_what_is_free_with_one_product_only_is_not_proposed(tmp_path):
 
 
 def test_what_costs_next_to_nothing_in_a_large_share_of_orders_is_proposed(tmp_path):
-    rows = [HEAD, *filler(30), *(line(str(2000 + i), "T9", "Tasche klein", 1, 0.1) for i in range(10))]
+    rows = [HEAD, *filler(30), *(beside(i, "T9", "Tasche klein", 1, 0.1) for i in range(10))]
     _, _, report = clean_csv(tmp_path / "s.csv", rows)
     assert entries(report)["T9"]["reason"]["values"]["share"] == pytest.approx(1 / 3) and not entries(report)["T9"]["out"]

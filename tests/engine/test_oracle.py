@@ -90,7 +90,8 @@ def test_dirty_rows_are_counted_exactly(shop, tmp_path):
     """Cleaned without setting orders aside: each kind of planted dirt is found, no more and no less."""
     path = tmp_path / "shop.csv"
     write_sample(make_sample(SampleSettings(**shop.truth["settings"])), path)
-    _, quality = clean(table_of(path))
+    table = table_of(path)
+    _, quality = clean(table, CleanSettings(net_returns=False))
     found, dirty = counts(quality), shop.truth["dirty"]
     assert quality.rows_in == shop.truth["counts"]["rows"] == quality.rows_out + quality.explained
     assert found["cancelled"] == dirty["cancelled_lines"]
@@ -100,6 +101,10 @@ def test_dirty_rows_are_counted_exactly(shop, tmp_path):
     assert found["duplicates"] == dirty["duplicates"]
     marker = len(shop.truth["collective"]["orders"])  # the channel's own line is no product, but no known word either
     assert found["non_products"] == dirty["non_products"] - marker
+    kept, netted = clean(table)
+    assert counts(netted)["cancelled"] == 0, "each planted cancellation undoes a sale of the file"
+    assert netted.rows_in == netted.rows_out + netted.explained
+    assert not (kept.quantity <= 0).any()
 
 
 def test_strategies_come_from_links_that_pass(shop):

@@ -76,15 +76,29 @@ def test_online_retail_as_pandas_counts_it(shared_data):
 
 def test_online_retails_collective_invoices_are_noticed(shared_data):
     table = table_of(shared_data / "online_retail.xlsx")
-    kept, _ = clean(table)
+    kept, _ = clean(table, CleanSettings(net_returns=False))
     heavy = notices(table, kept, make_baskets(kept))[0]
     values = heavy["title"]["values"]
     assert values["product"] == "DOT" and 700 <= values["count"] <= 709 and round(values["share"], 2) == 0.70
 
 
 def test_superstore_has_nothing_and_says_what_would_help(shared_data):
-    kept, _ = clean(table_of(shared_data / "superstore_zh.xls"))
+    table = table_of(shared_data / "superstore_zh.xls")
+    kept, report = clean(table)
     baskets = make_baskets(kept)
     links = find_links(baskets)
     assert links.passing == 0 and len(strongest_actions(links, baskets).a) == 0
-    assert what_would_help(links, baskets)["values"] == {"orders": 2773, "products": len(baskets.products)}
+    assert counts(report)["net_returns"] == 1163, "the rows of the 296 orders on the sheet of returns"
+    assert what_would_help(links, baskets)["values"] == {"orders": baskets.orders, "products": len(baskets.products)}
+
+
+def test_online_retails_returns_find_their_sales(shared_data):
+    """Most cancelled rows undo a sale of the same customer, product and price; no line is left with less than nothing."""
+    table = table_of(shared_data / "online_retail.xlsx")
+    kept, report = clean(table)
+    found, plain = counts(report), counts(clean(table, CleanSettings(net_returns=False))[1])
+    assert (plain["cancelled"], plain["returns"]) == (9288, 1338)
+    assert found["cancelled"] < 1600 and found["net_returns"] > 10_000 and found["returns"] <= plain["returns"]
+    assert (kept.quantity > 0).all() and (kept.amount >= 0).all()
+    largest = {kept.order[i] for i in np.flatnonzero(kept.quantity > 50_000).tolist()}
+    assert not largest & {"581483", "541431"}, "80,995 and 74,215 pieces, taken back within minutes"
