@@ -300,10 +300,10 @@ class Session(QObject):
         if old is not None:
             self.jobs.later(lambda: self._workspaces.discard(old))
         self.page_wanted.emit("data")
-        if opening.again:
+        if opening.again or opening.plan != Plan():
             self._remember()
-            if had_results:
-                self.analyse(then="")
+        if opening.again and had_results:
+            self.analyse(then="")
 
     # Jobs -------------------------------------------------------------------------------------------------------
 

@@ -195,8 +195,12 @@ class DataPage(Page):
             self.products.setting_wanted.connect(self._set_clean)
             self._views.addWidget(self.products)
         if self._new("products", quality):
-            self.turns.once(*self.products.steps(quality.meta, self.session.settings.clean))
+            self.turns.once(*self.products.steps(quality.meta, self.session.settings.clean, self._names_of))
         return self.products
+
+    def _names_of(self, codes: list[str]) -> dict[str, str]:
+        places = {code: place for place, code in enumerate(self.state.get("products")["code"])}
+        return {code: self.state.products.names[places[code]] for code in codes if code in places}
 
     def _show_tables(self) -> TablesView:
         raw = self.state.get("raw")

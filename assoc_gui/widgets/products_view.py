@@ -119,7 +119,8 @@ class ProductsView(QWidget):
     def __init__(self, text: Text, theme: Theme) -> None:
         super().__init__()
         self.text, self.theme = text, theme
-        self._names: dict[str, str] = {}  # of products that were offered as one: merged, they are in no table any more
+        self._names: dict[str, str] = {}  # of products seen before: once merged, they are in no table any more
+        self._held: dict[str, int] = {}  # orders of entries seen before: once kept, they are in no list any more
         self.others = ListCard(
             text, text("Not products"),
             text("What is switched on is left out: it goes with everything and says nothing of what customers choose."),
@@ -139,12 +140,20 @@ class ProductsView(QWidget):
         box.addWidget(self.others, 1)
         box.addWidget(self._right, 1)
 
-    def steps(self, quality: dict, clean: CleanSettings) -> list[Callable[[], None]]:
+    def steps(
+        self, quality: dict, clean: CleanSettings, names: Callable[[list[str]], dict[str, str]]
+    ) -> list[Callable[[], None]]:
         """Show what is to be decided about products, in steps. `quality`: meta of the table `quality`; `clean`: the
-        settings it was made with."""
-        found, pairs = quality.get("non_products") or [], quality.get("same") or []
+        settings it was made with; `names`: the names of the products with these codes, as far as they are known."""
+        found, pairs = list(quality.get("non_products") or []), quality.get("same") or []
         for pair in pairs:
             self._names |= {pair["first"]: pair["first_name"], pair["second"]: pair["second_name"]}
+        for entry in found:
+            self._names[entry["product"]], self._held[entry["product"]] = entry["name"], entry["orders"]
+        decided = {*clean.keep_products, *clean.same_as, *clean.same_as.values()} - set(self._names)
+        self._names |= names(sorted(decided)) if decided else {}
+        listed = {entry["product"] for entry in found}
+        found += [self._kept(product) for product in clean.keep_products if product not in listed]
         sides = {self.others: bool(found), self.same: bool(pairs or clean.same_as), self.level: bool(quality.get("level"))}
         merged = [lambda a=a, b=b: self._merged_row(a, b, clean) for a, b in clean.same_as.items()]
         open_pairs = [pair for pair in pairs if pair["first"] not in clean.same_as and pair["second"] not in clean.same_as]
@@ -163,11 +172,16 @@ class ProductsView(QWidget):
 
     def _other_row(self, entry: dict, clean: CleanSettings) -> SwitchRow:
         text = self.text
-        held = text(N_("{count} order", "{count} orders"), count=entry["orders"])
+        held = text(N_("{count} order", "{count} orders"), count=entry["orders"]) if entry["orders"] else ""
         made = SwitchRow(self.theme, entry["name"] or entry["product"], text.say(entry["reason"]), entry["out"],
                          held, "", quiet=not entry["out"])  # fmt: skip
         made.switched.connect(lambda out: self.setting_wanted.emit(confirmed(clean, entry["product"], out)))
         return made
+
+    def _kept(self, product: str) -> dict:
+        """An entry for what the user said is a product, so that it can be taken back where it was said."""
+        return {"product": product, "name": self._names.get(product, product), "orders": self._held.get(product, 0),
+                "reason": {"message": N_("Kept, as you said.")}, "out": False}  # fmt: skip
 
     def _same_row(self, pair: dict, clean: CleanSettings) -> SameRow:
         first, second = (self._one(pair[f"{side}_name"], pair[side], rows)

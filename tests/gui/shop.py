@@ -228,6 +228,7 @@ def doubts(clean: dict) -> dict:
         "non_products": [
             {"product": code, "name": name, "rows": count, "orders": count, "reason": message("Price 0."), "out": code in out}
             for code, name, count in entries
+            if code in out or code not in clean.get("keep_products", [])
         ],
         "same": [] if clean.get("same_as") else [same],
         "level": {"chosen": clean.get("level") or "variant", "variants": 38, "parents": 20,

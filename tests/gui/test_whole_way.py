@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import psutil
 import pytest
 
@@ -127,8 +128,67 @@ def test_a_chinese_workbook_in_a_chinese_window(start, qtbot, preferences, share
     running.window.page.analyse_button.click()
     qtbot.waitUntil(lambda: running.state.has(Part.STRATEGY), timeout=LONG)
     settle(running, qtbot)
-    assert running.window.top.counts.text().endswith("10,000 行 → 2,773 个订单")
+    orders = len(running.state.get("orders")["size"])
+    assert running.window.top.counts.text().endswith(f"10,000 行 → {orders:,} 个订单") and orders > 2000
+    parts = running.state.get("raw").meta["parts"]
+    assert [(part["sheet"], part["kind"]) for part in parts] == [("订单", "sales"), ("退货", "returns"), ("销售人员", "regions")]
     assert not running.window.text("Findings").isascii()
+
+
+def test_two_months_and_a_product_list(running, qtbot, tmp_path):
+    """Three files at once: the rows of both months, the categories of the list, and next time the correction."""
+    head = "小票号,商品编码,商品名称,数量,单价,交易时间"
+    baskets = [(n, code, name) for n in range(40) for code, name in (("T1", "绿茶"), ("C1", "白瓷杯"), ("K1", "蜂蜜"))[: 1 + n % 3]]
+    months = []
+    for month in (1, 2):
+        rows = [f"R{month}{n:03d},{code},{name},1,9.5,2024-{month:02d}-{1 + n % 28:02d} 10:{n:02d}" for n, code, name in baskets]
+        months.append(tmp_path / f"{month}.csv")
+        months[-1].write_text("\n".join([head, *rows]), encoding="utf-8")
+    goods = tmp_path / "goods.csv"
+    goods.write_text("商品编码,商品名称,类别\nT1,绿茶,茶\nC1,白瓷杯,杯\nK1,蜂蜜,茶\nX9,没卖过,杯", encoding="utf-8")
+    session, state = running.session, running.state
+    session.open_files([str(path) for path in (*months, goods)])
+    qtbot.waitUntil(lambda: running.window.page.name == "data", timeout=LONG)
+    data = running.window.page
+    data.show_tab("tables")
+    settle(running, qtbot)
+    uses = {row.part["file"]: row.menu.text() for row in data.tables.rows}
+    assert uses == {"1.csv": "Sales lines", "2.csv": "Sales lines", "goods.csv": "Product list"}
+    assert state.get("raw").meta["rows"] == 2 * len(baskets)
+    session.read_again(uses={data.tables.rows[2].part["shape"]: ""})
+    qtbot.waitUntil(lambda: session.reading.uses != {}, timeout=LONG)
+    settle(running, qtbot)
+    assert [row.menu.text() for row in data.tables.rows][2] == "Not used"
+    session.analyse()
+    qtbot.waitUntil(lambda: state.has(Part.STRATEGY), timeout=LONG)
+    assert len(state.get("orders")["size"]) == 80 and session.error is None
+    session.open_files([str(months[1]), str(goods)])
+    qtbot.waitUntil(lambda: len(state.get("raw").meta["paths"]) == 2, timeout=LONG)
+    settle(running, qtbot)
+    assert session.recalled and state.get("raw").meta["parts"][1]["kind"] == ""
+
+
+def test_a_protected_workbook_opens_with_its_password(running, qtbot, tmp_path):
+    from msoffcrypto.format.ooxml import OOXMLFile
+
+    plain, locked = tmp_path / "plain.xlsx", tmp_path / "locked.xlsx"
+    book = openpyxl.Workbook()
+    for row in [("Order", "Item", "Qty"), *((f"A{n // 2}", f"Thing {n % 5}", 1) for n in range(400))]:
+        book.active.append(row)
+    book.save(plain)
+    with plain.open("rb") as source, locked.open("wb") as target:
+        OOXMLFile(source).encrypt("茶 1", target)
+    panel = running.window.password
+    running.session.open_files([str(locked)])
+    qtbot.waitUntil(lambda: panel.isVisible(), timeout=LONG)
+    assert "locked.xlsx" in panel.title.text() and not panel.wrong.isVisible()
+    panel.field.setText("tea 1")
+    panel.open_button.click()
+    qtbot.waitUntil(lambda: panel.isVisible() and panel.wrong.isVisible(), timeout=LONG)
+    panel.field.setText("茶 1")
+    panel.open_button.click()
+    qtbot.waitUntil(lambda: running.window.page.name == "data", timeout=LONG)
+    assert running.state.get("raw").meta["rows"] == 400 and running.session.error is None
 
 
 def test_the_windows_process_loads_nothing_heavy(tmp_path):

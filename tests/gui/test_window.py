@@ -283,3 +283,15 @@ def test_return_presses_the_button_that_has_the_keyboard(opened, qtbot):
     qtbot.waitUntil(lambda: opened.window.page.name == "findings")
     settle(opened, qtbot)
     assert opened.window.focusWidget() is opened.window.page.pairs.table, "one reads on in the table"
+
+
+def test_saving_a_report_that_is_out_of_date_is_not_the_strongest_button(analysed, qtbot):
+    report = analysed.window.go_to("report")
+    settle(analysed, qtbot)
+    assert report.save_button.property("kind") == "primary"
+    analysed.session.set_role("Price", "amount")
+    settle(analysed, qtbot)
+    assert report.save_button.property("kind") == "" and report.save_button.isEnabled()
+    analysed.session.analyse(then="")
+    settle(analysed, qtbot)
+    assert report.save_button.property("kind") == "primary"
