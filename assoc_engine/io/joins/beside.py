@@ -103,6 +103,8 @@ def _own(sales: Evidence, own: Evidence, group: _Group) -> Link:
 
 
 def _not_joined(sales: Evidence, one: Evidence, group: _Group) -> Part:
+    if one.called_stock and not group.kind:
+        return said.stock(one)
     if group.link is not None:
         return said.unmatched(one, sales, group.link if one is group.one else _own(sales, one, group))
     if "order" in sales.roles and "order" not in one.roles and one.names_role("product", "code"):

@@ -20,7 +20,7 @@ from ..words import words
 SAMPLED = 20_000  # rows by which roles are guessed, the first of each source
 _GENERIC = re.compile(r"(sheet|工作表|表)\s*\d*", re.IGNORECASE).fullmatch
 _RETURNS = re.compile(r"退货|退回|退款|退单|返品|returns?(?![a-z])|refunds?(?![a-z])|returned", re.IGNORECASE).search
-_STOCK = re.compile(r"采购|进货|入库|库存|盘点|purchas|inventor|stock", re.IGNORECASE).search
+_STOCK = re.compile(r"采购|进货|入库|盘点|库存(流水|变动|明细)|purchas|stock ?(moves|movements|takes?)", re.IGNORECASE).search
 
 
 @dataclass
@@ -117,6 +117,7 @@ class Evidence:
 
     @cached_property
     def called_stock(self) -> bool:
+        """Whether the name says that things were bought, moved or counted, not sold."""
         return bool(_STOCK(self._title))
 
     @property

@@ -14,7 +14,7 @@ KIND = {"order": "orders", "code": "products", "product": "products", "parent": 
 
 HARDLY = 0.02  # of the keys that could be found; fewer is chance, or another month's file
 UNNAMED = 0.5  # the same where no header says that the columns belong together
-UNIQUE = 0.5  # different keys a row; below, the table is no list of what the key names
+UNIQUE = 0.7  # different keys a row; below, the table is no list of what the key names
 _PRODUCT = ("code", "product", "parent")
 
 
@@ -37,7 +37,9 @@ class Link:
 
 def find_link(sales: Evidence, side: Evidence, kind: str = "") -> Link | None:
     """The best link of a table to the sales, of the given kind where the user said it; None where no columns could
-    belong together. One that does not hold is returned too: it tells what was tried."""
+    belong together, or its name says that it is about stock. One that does not hold is returned too: it tells what was tried."""
+    if side.called_stock and not kind:
+        return None
     links = list(_links(sales, side, kind))
     return max(links, key=lambda link: (link.holds, link.score), default=None)
 

@@ -44,9 +44,9 @@ def mark_returns(sales: Evidence, side: Evidence, link: Link) -> Returned:
     place = np.append(link.match.place, -1)[sales.keys(link.own).codes]  # the sheet's order of each row
     orders = side.keys(link.other)
     products = _products(sales, side)
-    row, part = _whole_orders(place, orders.codes), 0
+    row, part = _whole_orders(place, orders.codes, len(orders.vocabulary)), 0
     if products is not None:
-        row, part = _by_products(sales, side, place, orders.codes, *products)
+        row, part = _by_products(sales, side, link, place, *products)
     own = _own_words(side)
     if own is None:
         header = free_header(RETURNED, sales.table.headers)
@@ -64,9 +64,9 @@ def _at(column: RawColumn, row: np.ndarray) -> RawColumn:
     return replace(column, codes=np.append(column.codes, np.int32(-1))[row])
 
 
-def _whole_orders(place: np.ndarray, orders: np.ndarray) -> np.ndarray:
-    """The sheet's row for each row of the sales, by order alone; −1 for none."""
-    first = np.full(int(orders.max(initial=-1)) + 2, -1, np.int64)
+def _whole_orders(place: np.ndarray, orders: np.ndarray, count: int) -> np.ndarray:
+    """The sheet's row for each row of the sales, by order alone; −1 for none. `count`: different orders of the sheet."""
+    first = np.full(count + 1, -1, np.int64)
     rows = np.flatnonzero(orders >= 0)[::-1]
     first[orders[rows]] = rows
     return np.where(place >= 0, first[place], -1)
@@ -87,13 +87,13 @@ def _products(sales: Evidence, side: Evidence) -> tuple[int, int] | None:
 
 
 def _by_products(
-    sales: Evidence, side: Evidence, place: np.ndarray, orders: np.ndarray, own: int, other: int
+    sales: Evidence, side: Evidence, link: Link, place: np.ndarray, own: int, other: int
 ) -> tuple[np.ndarray, int]:
     """(the sheet's row for each row of the sales that came back, returned lines that are smaller than what was sold).
 
     A row of the sheet without a product takes back the whole order.
     """
-    sold, named = sales.keys(own), side.keys(other)
+    orders, sold, named = side.keys(link.other).codes, sales.keys(own), side.keys(other)
     known = np.append(match(sold.vocabulary, named.vocabulary).place, -1)[sold.codes]
     width = len(named.vocabulary) + 1
     listed = np.flatnonzero((orders >= 0) & (named.codes >= 0))
@@ -105,7 +105,7 @@ def _by_products(
     at = np.minimum(np.searchsorted(pairs, wanted), max(len(pairs) - 1, 0))
     hit = pairs[at] == wanted if len(pairs) else np.zeros(len(rows), bool)
     rows, at = rows[hit], at[hit]
-    result = _whole_orders(place, np.where(named.codes < 0, orders, -1))
+    result = _whole_orders(place, np.where(named.codes < 0, orders, -1), len(side.keys(link.other).vocabulary))
     back = _returned_pieces(side, listed, group, len(pairs))
     whole = np.ones(len(rows), bool)
     part = 0

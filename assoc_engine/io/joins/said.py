@@ -96,6 +96,11 @@ def unnumbered(one: Evidence) -> Part:
     return replace(part_of(one), kind="", message=message(said, name=one.label))
 
 
+def stock(one: Evidence) -> Part:
+    said = N_("{name}: not used. By its name it holds purchases or stock, not sales.")
+    return replace(part_of(one), kind="", message=message(said, name=one.label))
+
+
 def unrelated(one: Evidence) -> Part:
     said = N_("{name}: not used. It holds no order lines, and nothing in it belongs to orders, products, customers or "
               "regions of the sales.")  # fmt: skip

@@ -50,9 +50,12 @@ def counted_once(raw: RawTable, richness: list[int], labels: list[str], progress
     if len(raw.sources) < 2:
         return raw
     seen = Evidence(raw, "", progress)
-    if "order" not in seen.roles:
-        return _copies(raw, labels)
-    order = seen.keys(seen.roles["order"])
+    column = seen.roles.get("order", -1)
+    if column < 0 or column in raw.made or raw.layout == "baskets":
+        raw = _copies(raw, column if column in raw.made else -1, labels)
+    if column < 0:
+        return raw
+    order = seen.keys(column)
     held = np.zeros((len(order.vocabulary), len(raw.sources)), bool)
     known = order.codes >= 0
     held[order.codes[known], raw.source[known]] = True
@@ -61,8 +64,8 @@ def counted_once(raw: RawTable, richness: list[int], labels: list[str], progress
         return raw
     shared = _shared(seen, order.codes, several)
     equal = _have_equal_lines(shared)
-    if _begin_anew(order, shared, equal, int(held.sum(axis=0).min())):
-        return _told_apart(raw, seen.roles["order"], order, shared, richness, labels)
+    if raw.layout == "baskets" or _begin_anew(order, shared, equal, int(held.sum(axis=0).min())):
+        return _told_apart(raw, column, order, shared, richness, labels)
     return _marked(raw, shared, equal, richness)
 
 
@@ -114,30 +117,33 @@ def _days(seen: Evidence, rows: np.ndarray, order: np.ndarray, source: np.ndarra
 
 
 def _have_equal_lines(shared: _Shared) -> np.ndarray:
-    """bool an order: two sources have a line of it in common, on the same day where days are known."""
+    """bool an order: two sources have a line of it in common on the same day; where no days are known, lines in common
+    that are half of its rows, since a popular product is in many orders of the same number."""
     line = shared.line if shared.day is None else shared.line + shared.day.astype(np.uint64) * _MIX[-1]
     by_line = np.argsort(line)
     start = np.flatnonzero(np.diff(line[by_line], prepend=~line[by_line[:1]]))
     source = shared.source[by_line]
     common = np.minimum.reduceat(source, start) < np.maximum.reduceat(source, start)
-    equal = np.zeros(len(shared.orders), bool)
-    equal[shared.order[by_line[start[common]]]] = True
-    return equal
+    orders = len(shared.orders)
+    if shared.day is not None:
+        return np.bincount(shared.order[by_line[start[common]]], minlength=orders) > 0
+    rows = np.diff(np.append(start, len(line)))
+    both = np.bincount(shared.order[by_line[start]], np.where(common, rows, 0), minlength=orders)
+    return 2 * both >= np.bincount(shared.order, minlength=orders)
 
 
 def _begin_anew(order: Coded, shared: _Shared, equal: np.ndarray, smallest: int) -> bool:
-    """Whether the same numbers name other orders in other sources: many do, with hardly a line in common, on other
-    days; where there are no days, with numbers as small as tills count. `smallest`: orders of the smallest source."""
-    other = ~equal
-    if other.sum() < FEW or 2 * other.sum() <= len(equal) or len(equal) < ANEW * smallest:
+    """Whether the same numbers name other orders in other sources: many do, on other days; where there are no days,
+    with hardly a line in common and numbers as small as tills count. `smallest`: orders of the smallest source."""
+    if len(equal) < max(FEW, ANEW * smallest):
         return False
     if shared.day is None:
-        texts = [order.vocabulary[i] for i in shared.orders[other].tolist()]
-        return all(text.isdigit() and int(text) <= _COUNTER for text in texts)
+        texts = [order.vocabulary[i] for i in shared.orders[~equal].tolist()]
+        return equal.mean() < 0.5 and all(text.isdigit() and int(text) <= _COUNTER for text in texts)
     low, high = np.full(len(equal), np.iinfo(np.int64).max), np.full(len(equal), MISSING)
     np.minimum.at(low, shared.order, shared.day)
     np.maximum.at(high, shared.order, shared.day)
-    return float((low < high)[other].mean()) > 0.5
+    return float((low < high).mean()) > 0.5
 
 
 def _told_apart(
@@ -188,9 +194,10 @@ def _marked(raw: RawTable, shared: _Shared, equal: np.ndarray, richness: list[in
     return replace(raw, marks=marks, notes=(*raw.notes, note))
 
 
-def _copies(raw: RawTable, labels: list[str]) -> RawTable:
-    """Where no order number tells, a source whose rows all are those of a later one is marked."""
-    line = fingerprints(raw)
+def _copies(raw: RawTable, without: int, labels: list[str]) -> RawTable:
+    """Where order numbers do not tell, a source whose rows all are those of a later one is marked. `without`: index of
+    a column that numbers orders by their file, −1 for none."""
+    line = fingerprints(replace(raw, columns=tuple(c for i, c in enumerate(raw.columns) if i != without)))
     marks, notes = raw.marks.copy(), list(raw.notes)
     content = [np.sort(line[raw.source == place]) for place in range(len(raw.sources))]
     for place, own in enumerate(content):

@@ -1,0 +1,66 @@
+"""Sheets of returns: they mark what came back, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from several import cells, either, part, role_headers, said, together, total
+
+BOTH = pytest.mark.parametrize("kind", ["xlsx", "csv"])
+SALES = [
+    ["订单号", "商品编码", "商品名称", "数量", "单价", "下单时间"],
+    ["S9001", "P1", "杯", 2, 10, "2024-01-01"],
+    ["S9001", "P2", "盘", 1, 20, "2024-01-01"],
+    ["S9002", "P1", "杯", 3, 10, "2024-01-02"],
+    ["S9003", "P3", "碗", 1, 8, "2024-01-03"],
+    ["S9003", "P3", "碗", 1, 8, "2024-01-03"],
+]
+
+
+@BOTH
+def test_orders_given_back_are_marked(tmp_path, kind):
+    returns = [["订单号", "退货日期", "退货原因"], ["S9001", "2024-01-08", "破损"], ["S9999", "2024-01-09", "不喜欢"]]
+    raw = together(*either(tmp_path, kind, 销售=SALES, 退货=returns))
+    back = part(raw, "退货")
+    assert (back.kind, back.key, back.keys, back.matched, back.unmatched) == ("returns", "订单号", 3, 1, 1)
+    assert raw.rows == 5 and total(raw, "数量") == 8
+    assert cells(raw, "Returned") == ["returned", "returned", "", "", ""] and back.columns == ("Returned",)
+    assert raw.made == (raw.headers.index("Returned"),)
+    assert role_headers(raw)["status"] == "Returned"
+    assert "1 of 2 returned orders" in said(back.message)
+
+
+def test_the_sheets_own_words_are_kept(tmp_path):
+    returns = [["订单号", "是否退货"], ["S9001", "是"], ["S9002", "否"]]
+    raw = together(*either(tmp_path, "csv", 销售=SALES, 退货=returns))
+    assert cells(raw, "是否退货") == ["是", "是", "否", "", ""] and not raw.made
+    assert role_headers(raw)["status"] == "是否退货"
+
+
+def test_only_the_products_that_came_back_are_marked(tmp_path):
+    returns = [["订单号", "商品编码", "退货数量"], ["S9001", "P2", 1], ["S9002", "P1", 2], ["S9003", "P3", 1]]
+    raw = together(*either(tmp_path, "csv", 销售=SALES, 退货明细=returns))
+    assert cells(raw, "Returned") == ["", "returned", "", "returned", ""]
+    assert "rest stays" in said(part(raw, "退货明细").message)
+
+
+def test_negative_and_split_quantities_add_up(tmp_path):
+    returns = [["订单号", "商品名称", "退货数量"], ["S9001", "杯", -1], ["S9001", "杯", -1], ["S9003", "碗", -2]]
+    raw = together(*either(tmp_path, "csv", 销售=SALES, 退货明细=returns))
+    assert cells(raw, "Returned") == ["returned", "", "", "returned", "returned"]
+
+
+def test_a_return_without_a_product_takes_back_its_whole_order(tmp_path):
+    returns = [["订单号", "商品编码"], ["S9001", "P2"], ["S9003", ""]]
+    raw = together(*either(tmp_path, "csv", 销售=SALES, 退货=returns))
+    assert cells(raw, "Returned") == ["", "returned", "", "returned", "returned"]
+
+
+def test_returns_with_numbers_of_their_own_are_rows_that_take_back(tmp_path):
+    returns = [SALES[0], ["TH001", "P1", "杯", -1, 10, "2024-01-05"], ["TH002", "P3", "碗", -1, 8, "2024-01-06"]]
+    raw = together(*either(tmp_path, "csv", 销售=SALES, 退货=returns))
+    assert [p.kind for p in raw.parts] == ["sales", "sales"] and total(raw, "数量") == 6
+
+
+def test_returns_of_another_year_are_not_joined(tmp_path):
+    raw = together(*either(tmp_path, "csv", 销售=SALES, 退货=[["订单号", "退货原因"], ["S1", "破损"], ["S2", "破损"]]))
+    assert raw.headers == SALES[0] and part(raw, "退货").kind == "" and "S9001" in said(part(raw, "退货").message)
