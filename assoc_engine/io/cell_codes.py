@@ -11,9 +11,12 @@ from ..workspace import TextColumn
 from .cells import shown
 from .raw import NUMBER, TEXT, RawColumn
 
-PADDING = 8  # bytes that must follow the cells, since kernels look at 8 bytes at a time
+PADDING = 32  # bytes that must follow the cells, since kernels look at several words of 8 bytes at a time
 _UNDECIDED = -1
-_PRIME = uint64(0x9E3779B97F4A7C15)
+_ODD = (
+    uint64(0x9E3779B97F4A7C15), uint64(0xBF58476D1CE4E5B9), uint64(0x94D049BB133111EB), uint64(0xD6E8FEB86659FD93),
+    uint64(0xC2B2AE3D27D4EB4F),
+)  # fmt: skip
 _LOW = uint64(0xFFFFFFFF)
 _HALF = uint64(32)
 _MASKS = np.array([(1 << (8 * size)) - 1 for size in range(9)], np.uint64)  # the first bytes of eight
@@ -34,18 +37,19 @@ class CellCodes:
     def __len__(self) -> int:
         return self._count
 
-    def add(self, data: np.ndarray, starts: np.ndarray, ends: np.ndarray, codes: np.ndarray) -> None:
-        """Code the cells data[starts:ends] (uint8, PADDING behind them) into `codes` (int32, −1 for an empty one)."""
-        self._make_room(len(starts), int((ends - starts).sum()))
-        self._count = _code(
+    def add(self, data: np.ndarray, starts: np.ndarray, ends: np.ndarray, size: int, codes: np.ndarray) -> None:
+        """Code the cells data[starts:ends] (uint8, PADDING behind them, at most `size` bytes together) into `codes`
+        (int32, −1 for an empty one)."""
+        self._make_room(len(starts), size)
+        self._count, _ = _code(
             data, starts, ends, self._slots, self._text, self._bounds, self._hashes, self._count, codes
-        )  # fmt: skip
+        )
 
     def add_all(self, other: "CellCodes") -> np.ndarray:
         """Take another column's cells in; returns the code here of each of its codes, −1 for −1 at the end."""
         codes = np.full(len(other) + 1, -1, np.int32)
-        bounds = other._bounds[: len(other) + 1]
-        self.add(other._text, bounds[:-1], bounds[1:], codes[:-1])
+        bounds = other._bounds[: len(other) + 1].astype(np.int32)
+        self.add(other._text, bounds[:-1], bounds[1:], int(bounds[-1]), codes[:-1])
         return codes
 
     def valid(self) -> bool:
@@ -61,7 +65,7 @@ class CellCodes:
 
     def column(self, header: str, codes: np.ndarray) -> RawColumn:
         """The column whose rows have these codes."""
-        texts = TextColumn(self._bounds[: self._count + 1].copy(), self._bytes().copy())
+        texts = TextColumn(self._bounds[: self._count + 1], self._bytes())
         kinds, values = np.empty(self._count, np.int8), np.empty(self._count)
         _plain_numbers(self._text, self._bounds, kinds, values)
         for index in np.flatnonzero(kinds == _UNDECIDED).tolist():
@@ -79,12 +83,12 @@ class CellCodes:
         if count >= len(self._hashes):
             self._bounds, self._hashes = _longer(self._bounds, count + 1), _longer(self._hashes, count + 1)
         if 2 * count > len(self._slots):
-            self._slots = np.zeros(1 << (4 * count).bit_length(), np.uint64)
+            self._slots = np.zeros(1 << (2 * count).bit_length(), np.uint64)
             _fill(self._slots, self._hashes, self._count)
 
 
 def _longer(array: np.ndarray, size: int) -> np.ndarray:
-    longer = np.empty(size + size // 2, array.dtype)
+    longer = np.empty(2 * size, array.dtype)
     longer[: len(array)] = array
     return longer
 
@@ -115,32 +119,37 @@ def _same(one, first, other, second, size):
 
 
 @njit(nogil=True, inline="always")
+def _word(data, start, done, size):
+    """The word at `done` of a cell, zeros behind its end."""
+    return _eight(data, start + done) & _MASKS[min(max(size - done, 0), 8)]
+
+
+@njit(nogil=True, inline="always")
 def _hash(data, start, size):
-    mixed = uint64(size) * _PRIME
-    done = 0
-    while done + 8 < size:
-        mixed = (mixed ^ _eight(data, start + done)) * _PRIME
-        mixed ^= mixed >> _HALF
-        done += 8
-    mixed = (mixed ^ (_eight(data, start + done) & _MASKS[size - done])) * _PRIME
-    mixed = (mixed ^ (mixed >> uint64(29))) * _PRIME
+    """Words times odd numbers, mixed. Without a loop for most cells: a loop's end would be guessed wrong at each."""
+    mixed = uint64(size) * _ODD[4] + _word(data, start, 0, size) * _ODD[0] + _word(data, start, 8, size) * _ODD[1]
+    if size > 16:
+        mixed += _word(data, start, 16, size) * _ODD[2] + _word(data, start, 24, size) * _ODD[3]
+        for done in range(32, size, 8):
+            mixed = (mixed ^ (mixed >> _HALF)) * _ODD[1] + _word(data, start, done, size) * _ODD[0]
+    mixed = (mixed ^ (mixed >> _HALF)) * _ODD[0]
     return mixed ^ (mixed >> _HALF)
 
 
 @njit(nogil=True, cache=True)
 def _code(data, starts, ends, slots, text, bounds, hashes, count, codes):
-    """Number of distinct cells afterwards."""
+    """(number of distinct cells afterwards, nothing of interest)"""
     mask = uint64(len(slots) - 1)
-    before, before_size, code = 0, -1, -1
+    mixes, touched = np.empty(len(starts), np.uint64), uint64(0)
+    for row in range(len(starts)):
+        mixes[row] = _hash(data, starts[row], ends[row] - starts[row])
+        touched |= slots[mixes[row] & mask]  # so that many slots come from memory at a time; returned, or it would go
     for row in range(len(starts)):
         start, size = starts[row], ends[row] - starts[row]
         if size == 0:
             codes[row] = -1
             continue
-        if size == before_size and _same(data, start, data, before, size):  # an order's rows stand together
-            codes[row] = code
-            continue
-        mixed = _hash(data, start, size)
+        mixed = mixes[row]
         slot, upper = mixed & mask, mixed >> _HALF
         while True:
             entry = slots[slot]
@@ -159,8 +168,7 @@ def _code(data, starts, ends, slots, text, bounds, hashes, count, codes):
                     break
             slot = (slot + uint64(1)) & mask
         codes[row] = code
-        before, before_size = start, size
-    return count
+    return count, touched
 
 
 @njit(nogil=True, cache=True)

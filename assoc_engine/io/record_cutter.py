@@ -17,32 +17,49 @@ _TOO_MANY = 1 << 30
 
 
 class Cutter:
-    """Cuts blocks into records of `width` cells. After `cut`, for its records: `starts` and `ends` (int64, one row a
-    column) of the cells in `data`, `lines` (int32, the line each starts on), `too_long` (more cells than `width`, with
-    something in them; such a record's cells are empty). `short`: records so far with fewer cells, blank lines aside.
-    `line`: number of the next line."""
+    """Cuts text, block by block, into records of `width` cells. After `cut`, for its records: `starts` and `ends`
+    (int32, one row a column) of the cells in `data`, `lines` (int32, the line each starts on, the first is 0),
+    `too_long` (more cells than `width`, with something in them; such a record's cells are empty). `short`: records so
+    far with fewer cells, blank lines aside; `line`: lines so far; `size`: bytes loaded and not yet let go.
+    """
 
     def __init__(self, separator: str, width: int, longest: int) -> None:
         self._separator, self._longest = ord(separator), longest
         self._special = np.zeros(256, np.bool_)
         self._special[[self._separator, _LINE_FEED, _RETURN]] = True
         room = (1 << 18) // width + 256  # records at a time
-        self._starts, self._ends = np.empty((width, room), np.int64), np.empty((width, room), np.int64)
+        self._starts, self._ends = np.empty((width, room), np.int32), np.empty((width, room), np.int32)
         self._lines, self._too_long = np.empty(room, np.int32), np.empty(room, np.bool_)
-        self.data = np.empty(0, np.uint8)
-        self.line, self.short, self._records = 0, 0, 0
+        self._buffer = bytearray()
+        self.data = np.frombuffer(self._buffer, np.uint8)
+        self.size, self.line, self.short, self._records = 0, 0, 0, 0
 
-    def load(self, text: bytes) -> None:
-        """Take a block; all of it that is cut must end with a line feed."""
-        size = 2 * (len(text) + PADDING)  # as much again for cells written out anew
-        if len(self.data) < size:
-            self.data = np.zeros(size, np.uint8)
-        self.data[: len(text)] = np.frombuffer(text, np.uint8)
+    def space(self, size: int) -> memoryview:
+        """Where the next `size` bytes of text are to be written; `loaded` says how many were."""
+        needed = 2 * (self.size + size + PADDING)  # as much again for cells written out anew
+        if len(self._buffer) < needed:
+            self._buffer = self._buffer[: self.size] + bytes(needed - self.size)
+            self.data = np.frombuffer(self._buffer, np.uint8)
+        return memoryview(self._buffer)[self.size : self.size + size]
+
+    def loaded(self, size: int) -> int:
+        """Returns where the last whole line ends."""
+        self.size += size
+        return self._buffer.rfind(b"\n", 0, self.size) + 1
+
+    def let_go(self, place: int) -> None:
+        """The text up to a place is done with."""
+        self._buffer[: self.size - place] = self._buffer[place : self.size]
+        self.size -= place
+
+    def text(self, place: int) -> bytes:
+        """The text up to a place."""
+        return bytes(memoryview(self._buffer)[:place])
 
     def cut(self, begin: int, end: int) -> tuple[int, int]:
-        """Cut data[begin:end]; returns (where it ended, DONE, OPEN or ODD)."""
+        """Cut data[begin:end], whole lines; returns (where it ended, DONE, OPEN or ODD)."""
         self._records, place, self.line, short, how = _cut(
-            self.data, begin, end, self._separator, self._special, self._longest, self.line,
+            self.data, begin, end, self.size + PADDING, self._separator, self._special, self._longest, self.line,
             self._starts, self._ends, self._lines, self._too_long,
         )  # fmt: skip
         self.short += short
@@ -66,10 +83,10 @@ class Cutter:
 
 
 @njit(nogil=True, cache=True)
-def _cut(data, begin, end, separator, special, longest, line, starts, ends, lines, too_long):
+def _cut(data, begin, end, spare, separator, special, longest, line, starts, ends, lines, too_long):
     """(records, where they end, the line there, how many are short, how it ended)"""
     width, room = starts.shape
-    place, spare, records, short = begin, end + PADDING, 0, 0
+    place, records, short = begin, 0, 0
     while place < end and records < room:
         record, its_line, cells, surplus = place, line, 0, False
         blank = data[place] == _LINE_FEED or (data[place] == _RETURN and data[place + 1] == _LINE_FEED)
