@@ -138,15 +138,17 @@ def _comes_again(row: Sequence, rows: Sequence[Sequence]) -> bool:
 
 def header_names(row: Sequence, width: int) -> list[str]:
     """Names of `width` columns: the row's cells on one line, letters as in a sheet where empty, repeats numbered."""
-    names: list[str] = []
+    names: dict[str, None] = {}
+    times: dict[str, int] = {}
     for index in range(width):
         cell = row[index] if index < len(row) else ""
         name = " ".join(cell_text(cell).split()).lstrip("\ufeff") or column_letter(index)
-        unique, number = name, 2
+        unique = name
         while unique in names:
-            unique, number = f"{name} ({number})", number + 1
-        names.append(unique)
-    return names
+            times[name] = times.get(name, 1) + 1
+            unique = f"{name} ({times[name]})"
+        names[unique] = None
+    return list(names)
 
 
 def column_letter(index: int) -> str:

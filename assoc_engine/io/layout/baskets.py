@@ -36,8 +36,9 @@ def find(raw: RawTable, roles: Sequence[str], forced: bool = False) -> Baskets |
     if raw.rows < 2 or len(raw.columns) < 2 or (any(roles) and not forced):
         return None
     whole, maps = merged("", raw.columns)
+    repeats = len(raw.columns[0].texts) < np.count_nonzero(raw.marks == 0)  # the same cell twice numbers no orders
     codes = np.stack([new[column.codes] for new, column in zip(maps, raw.columns, strict=True)])[:, raw.marks == 0]
-    first = int(_numbers_orders(codes))
+    first = 0 if repeats else int(_numbers_orders(codes))
     items = codes[first:]
     if not items.shape[1]:
         return None

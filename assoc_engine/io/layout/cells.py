@@ -18,7 +18,7 @@ from ..raw import TEXT, RawColumn, RawTable
 from .counts import Form, find_form
 from .order_rows import rows_are_orders
 from .separators import SEPARATORS, TWINS, UNSURE, splitter
-from .unfold import PRODUCT, QUANTITY, free_header, merged, number_column, rebuilt
+from .unfold import PRODUCT, QUANTITY, free_header, made_column, merged, number_column, rebuilt
 
 SAMPLED = 3000  # distinct cells looked at
 STEP = 2000  # distinct cells divided between two looks at the progress, about 20 ms
@@ -115,27 +115,28 @@ def _score(texts: list[str], mark: str, forced: bool) -> tuple[float, Form | Non
 
 def _along(raw: RawTable, roles: Sequence[str], product: int, separators: str) -> dict[int, str]:
     """Columns whose cells have as many parts as the product's in nearly all rows where that has several."""
-    own = _part_counts(raw.columns[product], separators)[raw.columns[product].codes]
-    rows = np.flatnonzero((own > 1) & (raw.marks == 0))
+    rows = np.flatnonzero((raw.columns[product].codes >= 0) & (raw.marks == 0))
+    rows = rows[:: -(-len(rows) // SAMPLED)]
+    own = _part_counts(raw.columns[product], separators, rows)
+    rows, own = rows[own > 1], own[own > 1]
     found = {}
     for index, column in enumerate(raw.columns):
         if index == product or roles[index] not in BESIDE:
             continue
         for marks in dict.fromkeys((separators, *SEPARATORS)):
-            if not any(mark in text for text in column.texts[:SAMPLED] for mark in marks):
-                continue
-            counts = _part_counts(column, marks)[column.codes[rows]]
+            counts = _part_counts(column, marks, rows)
             filled = column.codes[rows] >= 0
-            if filled.any() and (counts[filled] == own[rows][filled]).mean() > 0.9:
+            if filled.any() and (counts[filled] == own[filled]).mean() > 0.9:
                 found[index] = marks
                 break
     return found
 
 
-def _part_counts(column: RawColumn, separators: str) -> np.ndarray:
-    """Parts of each distinct cell, with 1 for none at the end."""
+def _part_counts(column: RawColumn, separators: str, rows: np.ndarray) -> np.ndarray:
+    """Parts of the cells in some rows, 1 for none."""
     split = splitter(separators)
-    return np.array([len(split(text)) or 1 for text in column.texts] + [1])
+    codes, inverse = np.unique(column.codes[rows], return_inverse=True)
+    return np.array([len(split(column.texts[code])) or 1 if code >= 0 else 1 for code in codes.tolist()], int)[inverse]
 
 
 def unfold(raw: RawTable, roles: Sequence[str], how: Cells, progress: Progress) -> RawTable:
@@ -143,14 +144,13 @@ def unfold(raw: RawTable, roles: Sequence[str], how: Cells, progress: Progress) 
     column = raw.columns[how.column]
     split = splitter(how.separators)
     names, quantities, starts = ColumnBuilder(), ColumnBuilder(), [0]
-    for done, text in enumerate(column.texts):
-        if done % STEP == 0:
-            progress.step(done, len(column.texts))
-        parts = split(text) or [text]
-        pairs = [how.form.read(part) if how.form else (part, 1) for part in parts]
+    for done in range(0, len(column.texts), STEP):
+        progress.step(done, len(column.texts))
+        divided = [split(text) or [text] for text in column.texts[done : done + STEP]]
+        starts += (starts[-1] + np.cumsum([len(parts) for parts in divided])).tolist()
+        pairs = [how.form.read(part) if how.form else (part, 1) for parts in divided for part in parts]
         names.add([name for name, _ in pairs])
         quantities.add([count for _, count in pairs])
-        starts.append(starts[-1] + len(pairs))
     names.add([""])  # the part of an empty cell
     quantities.add([""])
     start = np.array(starts)
@@ -181,14 +181,10 @@ def unfold(raw: RawTable, roles: Sequence[str], how: Cells, progress: Progress) 
 def _divided(column: RawColumn, marks: str, rows: np.ndarray, place: np.ndarray, counts: np.ndarray) -> RawColumn:
     """The part of each row's cell that belongs to its place; the whole cell where it has not as many parts."""
     split = splitter(marks)
-    parts, starts = ColumnBuilder(), [0]
-    for text in column.texts:
-        found = split(text) or [text]
-        parts.add(found)
-        starts.append(starts[-1] + len(found))
-    flat = parts.finish(column.header)
+    divided = [split(text) or [text] for text in column.texts]
+    flat = made_column(column.header, [part for parts in divided for part in parts])
     whole, maps = merged(column.header, [column, flat])
-    start = np.array(starts)
+    start = np.cumsum([0, *(len(parts) for parts in divided)])
     fits = np.append(np.diff(start), 0)[column.codes[rows]] == counts
     at = np.where(fits & (counts > 1), start[column.codes[rows]] + place, 0)
     inside = np.append(maps[1], -1)[flat.codes[at]] if len(flat.codes) else np.full(len(rows), -1, np.int32)

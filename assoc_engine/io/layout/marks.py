@@ -25,8 +25,9 @@ _REPEATED = re.compile(r" \(\d+\)$")  # what header_names adds to a name that st
 def marked(raw: RawTable, roles: Sequence[str]) -> RawTable:
     """The table with its marks; nothing is dropped. `roles`: role that each header names."""
     marks = raw.marks.copy()
-    marks[_headings(raw, roles)] |= HEADING
-    marks[_totals(raw, roles) & (marks == 0)] |= TOTAL
+    said = ["\n".join(c.texts) if (c.kinds == TEXT).any() else "" for c in raw.columns]  # searched in C before any loop
+    marks[_headings(raw, said)] |= HEADING
+    marks[_totals(raw, roles, said) & (marks == 0)] |= TOTAL
     last = _last_sums(raw, roles, marks)
     if last >= 0:
         marks[last] |= TOTAL
@@ -41,35 +42,40 @@ def naming(roles: Sequence[str]) -> list[int]:
 # Headings
 
 
-def _headings(raw: RawTable, roles: Sequence[str]) -> np.ndarray:
+def _headings(raw: RawTable, said: Sequence[str]) -> np.ndarray:
     """Rows of which most cells, two at least, are their column's name; and what stands above them on each page."""
-    same = np.zeros(raw.rows, np.int16)
-    filled = np.zeros(raw.rows, np.int16)
-    hits = []
-    for column in raw.columns:
-        codes = _saying(column, _REPEATED.sub("", column.header))
-        if codes:
-            hits.append(np.isin(column.codes, codes))
-    if len(hits) < min(2, len(raw.columns)):
-        return np.empty(0, np.int64)
-    for hit in hits:
-        same += hit
-    likely = np.flatnonzero(same >= min(2, len(raw.columns)))
-    for column in raw.columns:
-        filled[likely] += column.codes[likely] >= 0
-    rows = likely[2 * same[likely] >= filled[likely]]
+    likely = np.zeros(raw.rows, bool)
+    for column, text in zip(raw.columns, said, strict=True):
+        if codes := _saying(column, _REPEATED.sub("", column.header), text):
+            likely |= np.isin(column.codes, codes)
+    rows = np.flatnonzero(likely)
+    same, filled = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
+    for column in raw.columns if len(rows) else ():
+        header, codes = _REPEATED.sub("", column.header), column.codes[rows]
+        names = [code for code in np.unique(codes[codes >= 0]).tolist() if _is_name(column.texts[code], header)]
+        same += np.isin(codes, names)
+        filled += codes >= 0
+    rows = rows[(same >= min(2, len(raw.columns))) & (2 * same >= filled)]
     return np.concatenate([rows, _page_titles(raw, rows)])
 
 
-def _saying(column: RawColumn, header: str) -> list[int]:
-    """Codes of the cells that read as a header does, or, where two rows made it one, as its end does."""
+def _saying(column: RawColumn, header: str, said: str) -> list[int]:
+    """Codes of the cells that read as a header does; `said`: all the column's cells."""
     first = header.split(" ", 1)[0]
+    if first not in said:
+        return []
+    longest = len(header) + 20  # with the blanks and line breaks that the header's name has lost
     return [
         code
         for code, text in enumerate(column.texts)
-        if (first in text and " ".join(text.split()) == header)
-        or (header.endswith(text) and len(text) > 1 and column.kinds[code] == TEXT)
+        if len(text) <= longest and first in text and " ".join(text.split()) == header
     ]
+
+
+def _is_name(text: str, header: str) -> bool:
+    """Whether a cell reads as its header does, or, where two rows made it one, as its end does."""
+    text = " ".join(text.split())
+    return text == header or (len(text) > 1 and not text.isdigit() and header.endswith(text))
 
 
 def _page_titles(raw: RawTable, headings: np.ndarray) -> np.ndarray:
@@ -96,10 +102,10 @@ def _page_titles(raw: RawTable, headings: np.ndarray) -> np.ndarray:
 # Totals
 
 
-def _totals(raw: RawTable, roles: Sequence[str]) -> np.ndarray:
+def _totals(raw: RawTable, roles: Sequence[str], said: Sequence[str]) -> np.ndarray:
     """Rows with a word for a total, in place of a product or beside none."""
     none = np.zeros(raw.rows, bool)
-    labels = [_labels(column) for column in raw.columns]
+    labels = [_labels(column, text) for column, text in zip(raw.columns, said, strict=True)]
     if not any(plain or of for plain, of in labels):
         return none
     products = naming(roles)
@@ -123,19 +129,19 @@ def _totals(raw: RawTable, roles: Sequence[str]) -> np.ndarray:
     return result
 
 
-def _labels(column: RawColumn) -> tuple[list[int], list[int]]:
+def _labels(column: RawColumn, said: str) -> tuple[list[int], list[int]]:
     """Codes of cells that are a word for a total, and of those that name whose total it is ("张三 小计")."""
-    joined = "\n".join(column.texts).lower()
-    if not any(word in joined for word in _SAID):
+    said = said.lower()
+    if not any(word in said for word in _SAID):
         return [], []
     plain, of = [], []
     for code, text in enumerate(column.texts):
         low = text.lower()
         if any(word in low for word in _SAID):
-            said = _AFTER.sub("", clean_text(low))
-            if _TOTAL(said.replace(" ", "") if said and not said.isascii() else said):
+            label = _AFTER.sub("", clean_text(low))
+            if _TOTAL(label if label.isascii() else label.replace(" ", "")):
                 plain.append(code)
-            elif _TOTAL_OF(said):
+            elif _TOTAL_OF(label):
                 of.append(code)
     return plain, of
 

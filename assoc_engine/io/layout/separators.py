@@ -15,6 +15,7 @@ UNSURE = {"、": (0.4, 0.1), "，": (0.5, 0.15), ",": (0.5, 0.15), "+": (0.7, 0.
 share of all parts that must come again."""
 
 _OPEN, _CLOSE = "([{（［【〔《", ")]}）］】〕》"
+_BRACKET = re.compile(rf"[{re.escape(_OPEN)}]").search
 _IN_NUMBERS = ",/+"  # 1,000 ml and 1/2 inch are no lists
 
 
@@ -30,10 +31,10 @@ def splitter(marks: str) -> Callable[[str], list[str]]:
     plain = re.compile(rf"[{re.escape(marks)}]")
 
     def split(text: str) -> list[str]:
-        if any(bracket in text for bracket in _OPEN):
+        if _BRACKET(text):
             parts = _outside_brackets(text, pattern)
         else:
-            parts = (plain if digits(text) else pattern).split(text)
+            parts = (plain if text[:1].isdigit() and digits(text) else pattern).split(text)
         return [part for part in map(str.strip, parts) if part]
 
     return split
