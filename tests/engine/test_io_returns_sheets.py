@@ -64,3 +64,15 @@ def test_returns_with_numbers_of_their_own_are_rows_that_take_back(tmp_path):
 def test_returns_of_another_year_are_not_joined(tmp_path):
     raw = together(*either(tmp_path, "csv", 销售=SALES, 退货=[["订单号", "退货原因"], ["S1", "破损"], ["S2", "破损"]]))
     assert raw.headers == SALES[0] and part(raw, "退货").kind == "" and "S9001" in said(part(raw, "退货").message)
+
+
+def test_a_report_of_returns_is_no_product_list_though_it_names_products(tmp_path):
+    orders = [["amazon-order-id", "purchase-date", "order-status", "sku", "product-name", "quantity", "item-price"],
+              ["111-1", "2024-01-01T10:00:00+00:00", "Shipped", "S1", "Lamp", 2, 40],
+              ["111-1", "2024-01-01T10:00:00+00:00", "Shipped", "S2", "Bulb", 1, 5],
+              ["111-2", "2024-01-03T10:00:00+00:00", "Shipped", "S1", "Lamp", 1, 20]]  # fmt: skip
+    returns = [["return-date", "order-id", "sku", "product-name", "quantity", "reason", "status"],
+               ["2024-01-09", "111-1", "S2", "Bulb", 1, "DEFECTIVE", "Unit returned to inventory"]]  # fmt: skip
+    raw = together(*either(tmp_path, "csv", orders=orders, FBA_returns=returns))
+    assert cells(raw, "status") == ["", "Unit returned to inventory", ""] and raw.rows == 3
+    assert part(raw, "FBA_returns").kind == "returns"

@@ -70,7 +70,7 @@ def test_overlapping_months_count_an_order_once(tmp_path, kind):
     assert marked(raw) == [("A100003", "一月" if kind == "xlsx" else "一月.csv")]
     assert total(raw, "数量") == 15
     assert any("A100003" in order for order in cells(raw, "订单号"))
-    assert "1 order stands in several files" in said(raw.notes[-1])
+    assert "1 order stands in several files or sheets" in said(raw.notes[-1])
 
 
 def test_the_fuller_copy_of_an_order_counts_else_the_last(tmp_path):
@@ -160,6 +160,20 @@ def test_twelve_lists_of_orders_give_each_its_month(tmp_path):
     raw = together(*either(tmp_path, "csv", s1=JANUARY, s2=FEBRUARY, o1=orders(JANUARY), o2=orders(FEBRUARY)))
     assert raw.rows == 7 and cells(raw, "买家会员名") == ["买家1", "买家1", "买家2", "买家3", "买家4", "买家4", "买家5"]
     assert [(p.kind, p.matched, p.unmatched) for p in raw.parts[2:]] == [("orders", 3, 0), ("orders", 2, 0)]
+
+
+def test_a_list_fills_what_only_another_shop_says_in_its_sales(tmp_path):
+    jd = [["订单号", "商品名称", "订购数量", "客户账号", "下单时间"], ["5001", "茶", 1, "jd1", "2024-01-01"], ["5001", "杯", 2, "jd1", "2024-01-01"],
+          ["5002", "茶", 1, "jd2", "2024-01-02"]]  # fmt: skip
+    shop = [["订单编号", "标题", "购买数量"], ["19", "茶", 1], ["19", "盘", 4], ["20", "茶", 2]]
+    orders = [["订单编号", "买家会员名", "订单创建时间", "店铺名称"], ["19", "甲", "2024-01-03", "旗舰店"], ["20", "乙", "2024-01-04", "旗舰店"]]
+    members = [["会员名", "城市"], ["甲", "杭州"], ["乙", "上海"], ["jd1", "北京"], ["丁", "广州"]]
+    raw = together(*either(tmp_path, "csv", jd=jd, shop=shop, orders=orders, members=members))
+    assert raw.headers == [*jd[0], "店铺名称", "城市"] and total(raw, "订购数量") == 11
+    assert cells(raw, "客户账号") == ["jd1", "jd1", "jd2", "甲", "甲", "乙"]
+    assert cells(raw, "下单时间")[2:] == ["2024-01-02", "2024-01-03", "2024-01-03", "2024-01-04"]
+    assert part(raw, "orders").columns == ("客户账号", "下单时间", "店铺名称") and part(raw, "orders").matched == 2
+    assert cells(raw, "城市") == ["北京", "北京", "", "杭州", "杭州", "上海"]
 
 
 def test_a_list_in_two_states_counts_by_the_newer(tmp_path):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..header_words import LIKELY, SEVERAL
+from ..layout.unfold import merged
 from ..raw import RawColumn, RawTable
 from .evidence import Evidence, compacted
 from .links import Link
@@ -21,41 +22,54 @@ ALLOWED = {
 """Roles of columns that a table of each kind may bring. What an order list says of products and money is the order's."""
 
 
+BLANK = 0.01  # filled share of the matched rows up to which a column of the sales takes what the list says
+
+
 @dataclass(frozen=True)
 class Attached:
-    """`columns`: headers brought in, as they are now called. `twice`: keys that stand several times in the table with
-    different content, `unmatched`: its keys that no sale has."""
+    """`columns`: headers brought in, as they are now called, and of columns filled. `twice`: keys that stand several
+    times in the table with different content."""
 
     table: RawTable
     columns: tuple[str, ...]
     twice: int
-    unmatched: int
 
 
-def attach(sales: Evidence, side: Evidence, link: Link) -> Attached:
-    """The sales with the columns of a side table: for each key the table's first row, so that no row is multiplied.
+def attach(sales: Evidence, side: Evidence, link: Link) -> Attached | None:
+    """The sales with the columns of a side table, None where it has nothing to give: for each key the table's first row,
+    so that no row is multiplied. Of several sources stacked the last one's rows come first: they are the newest.
 
-    Of several sources stacked the last one's rows come first: they are the newest.
+    What the sales have already, but not in the rows that the table knows, is filled there: the customers of one shop's
+    orders stand in the orders themselves, of another's in its list.
     """
-    wanted = brought(sales, side, link)
     keys = side.keys(link.other)
+    place = np.append(link.match.place, -1)[sales.keys(link.own).codes]
+    wanted = _brought(sales, side, link, place >= 0)
+    if not wanted:
+        return None
     rows = _by_precedence(side.table, keys.codes)
-    first = np.full(len(keys.vocabulary), -1, np.int64)
+    first = np.full(len(keys.vocabulary) + 1, -1, np.int64)
     first[keys.codes[rows[::-1]]] = rows[::-1]  # walked backwards, so that the first row is written last
     twice = np.zeros(len(keys.vocabulary), bool)
     for index in wanted:
         cell = side.table.columns[index].codes
         twice[keys.codes[rows[cell[rows] != cell[first[keys.codes[rows]]]]]] = True
-    place = np.append(link.match.place, -1)[sales.keys(link.own).codes]
-    row = np.where(place >= 0, np.append(first, -1)[place], -1)
-    added = [_beside(side.table.columns[index], row) for index in wanted]
-    table, headers = with_columns(sales, side.label, added)
-    return Attached(table, headers, int(twice.sum()), len(keys.vocabulary) - link.match.found)
+    row = first[place]
+    added, filled, columns = [], [], list(sales.table.columns)
+    for index, into in wanted.items():
+        column = _beside(side.table.columns[index], row)
+        if into < 0:
+            added.append(column)
+        else:
+            columns[into] = _filled(columns[into], column)
+            filled.append(columns[into].header)
+    table, headers = with_columns(replace(sales.table, columns=tuple(columns)), side.label, added)
+    return Attached(table, (*filled, *headers), int(twice.sum()))
 
 
-def with_columns(sales: Evidence, label: str, added: Sequence[RawColumn]) -> tuple[RawTable, tuple[str, ...]]:
+def with_columns(sales: RawTable, label: str, added: Sequence[RawColumn]) -> tuple[RawTable, tuple[str, ...]]:
     """The sales with more columns; a header that they have already gets the table's name behind it."""
-    headers = list(sales.table.headers)
+    headers = list(sales.headers)
     for column in added:
         name, number = column.header, 2
         if name in headers:
@@ -63,38 +77,68 @@ def with_columns(sales: Evidence, label: str, added: Sequence[RawColumn]) -> tup
         while name in headers:
             name, number = f"{column.header} ({label} {number})", number + 1
         headers.append(name)
-    new = headers[len(sales.table.headers) :]
+    new = headers[len(sales.columns) :]
     columns = (replace(column, header=header) for column, header in zip(added, new, strict=True))
-    table = replace(sales.table, columns=(*sales.table.columns, *columns))
+    table = replace(sales, columns=(*sales.columns, *columns))
     if added and table.layout == "baskets":
         table = replace(table, layout="lines")  # of baskets only two columns would be looked at
     return table, tuple(new)
 
 
-def brought(sales: Evidence, side: Evidence, link: Link) -> list[int]:
-    """The columns that a side table has to give. None says of a row what the sales say themselves, and none could
-    take the place of a column of theirs; those without a known name must be words (an owner, a style)."""
+def _brought(sales: Evidence, side: Evidence, link: Link, known: np.ndarray) -> dict[int, int]:
+    """The columns that a side table has to give, each with the column of the sales that it fills, −1 for a new one.
+
+    `known`: rows of the sales that the table knows. None says of a row what the sales say themselves, and none could
+    take the place of a column of theirs; those without a known name must be words (an owner, a style).
+    """
     allowed = ALLOWED[link.kind]
     if {"price", "amount"} & sales.roles.keys():
         allowed = tuple(role for role in allowed if role != "price")
-    return [i for i in range(len(side.plain)) if i != link.other and _is_wanted(sales, side, i, allowed)]
+    found: dict[int, int] = {}
+    for index in range(len(side.plain)):
+        if index == link.other or not _may_come(side, index, allowed):
+            continue
+        into = _same_thing(sales, side, index)
+        if into >= 0 and into not in found.values() and (sales.table.columns[into].codes[known] >= 0).mean() <= BLANK:
+            found[index] = into
+        elif not _rivals(sales, side.names[index]):
+            found[index] = -1
+    return found
 
 
-def _is_wanted(sales: Evidence, side: Evidence, index: int, allowed: Sequence[str]) -> bool:
+def _may_come(side: Evidence, index: int, allowed: Sequence[str]) -> bool:
     names, f = side.names[index], side.facts[index]
     if not f.filled:
         return False
-    if not names:
-        return not side.unused_name(index) and f.number < 0.5 and f.date < 0.5 and f.clock < 0.5
-    strongest = max(names, key=names.get)
-    if strongest not in allowed:
-        return False
-    for role, strength in names.items():
-        if role in sales.roles and role not in SEVERAL:
-            known = sales.strength(role)
-            if strength >= known or (role == strongest and strength > LIKELY):
-                return False
-    return True
+    if names:
+        return max(names, key=names.get) in allowed
+    return not side.unused_name(index) and f.number < 0.5 and f.date < 0.5 and f.clock < 0.5
+
+
+def _same_thing(sales: Evidence, side: Evidence, index: int) -> int:
+    """The column of the sales that holds what a side table's column holds, −1 for none."""
+    names = side.names[index]
+    role = max(names, key=names.get) if names else ""
+    if role in sales.roles and role not in SEVERAL and side.roles.get(role, index) == index:
+        return sales.roles[role]
+    return sales.plain.index(side.plain[index]) if side.plain[index] in sales.plain else -1
+
+
+def _rivals(sales: Evidence, names: dict[str, int]) -> bool:
+    """Whether a header could take a role from a column of the sales."""
+    strongest = max(names, key=names.get, default="")
+    return any(
+        strength >= sales.strength(role) or (role == strongest and strength > LIKELY)
+        for role, strength in names.items()
+        if role in sales.roles and role not in SEVERAL
+    )
+
+
+def _filled(column: RawColumn, other: RawColumn) -> RawColumn:
+    """The column, in its blank cells what the other one has."""
+    whole, (own, new) = merged(column.header, [column, other])
+    codes = np.where(column.codes >= 0, own[column.codes], new[other.codes])
+    return compacted(replace(whole, codes=codes))
 
 
 def _by_precedence(table: RawTable, keys: np.ndarray) -> np.ndarray:

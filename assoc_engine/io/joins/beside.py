@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ...progress import Progress
 from ..raw import Part, RawTable
 from . import said
-from .attach import attach, brought
+from .attach import attach
 from .evidence import Evidence, looks_alike
 from .keys import match
 from .links import Link, find_link
@@ -46,6 +46,9 @@ def join_beside(
         group = max(holding, key=lambda group: group.link.score)
         waiting.remove(group)
         table, done = _joined(seen, group)
+        for other in waiting:
+            if other.link is not None and table.columns[other.link.own] is not seen.table.columns[other.link.own]:
+                other.link = None  # its key was filled from this table
         seen = seen.grown(table)
         parts |= done
     for group in waiting:
@@ -78,15 +81,11 @@ def _joined(sales: Evidence, group: _Group) -> tuple[RawTable, dict[int, Part]]:
         back = mark_returns(sales, one, link)
         return back.table, {place: said.returned(own, _own(sales, own, group), back)
                             for place, own in group.members.items()}  # fmt: skip
-    if not brought(sales, one, link):
-        return sales.table, {place: said.adds_nothing(own) for place, own in group.members.items()}
     done = attach(sales, one, link)
+    if done is None:
+        return sales.table, {place: said.adds_nothing(own) for place, own in group.members.items()}
     key = sales.table.headers[link.own]
-    parts = {}
-    for place, own in group.members.items():
-        own_link = _own(sales, own, group)
-        left = len(own.keys(own_link.other).vocabulary) - own_link.match.found
-        parts[place] = said.joined(own, key, own_link, replace(done, unmatched=left))
+    parts = {place: said.joined(own, key, _own(sales, own, group), done) for place, own in group.members.items()}
     return done.table, parts
 
 

@@ -34,8 +34,11 @@ class Evidence:
     _numbers: dict[int, np.ndarray] = field(default_factory=dict)
 
     def grown(self, table: RawTable) -> Evidence:
-        """The evidence of the same rows with more columns, whose roles their headers tell."""
-        more = Evidence(table, self.label, self.progress, self._keys, self._numbers)
+        """The evidence of the same rows with more columns, whose roles their headers tell, or with fuller ones."""
+        same = {i for i, column in enumerate(self.table.columns) if column is table.columns[i]}
+        more = Evidence(table, self.label, self.progress)
+        more._keys = {i: keys for i, keys in self._keys.items() if i in same}
+        more._numbers = {i: values for i, values in self._numbers.items() if i in same}
         roles = dict(self.roles)
         for index in range(len(self.plain), len(table.columns)):
             if names := more.names[index]:

@@ -13,6 +13,7 @@ KIND = {"order": "orders", "code": "products", "product": "products", "parent": 
 """What a table is whose rows are told apart by a key of this role, the strongest key first."""
 
 HARDLY = 0.02  # of the keys that could be found; fewer is chance, or another month's file
+MOST = 0.5  # of them; a table that knows so many orders is about orders, whatever else it knows
 UNNAMED = 0.5  # the same where no header says that the columns belong together
 UNIQUE = 0.7  # different keys a row; below, the table is no list of what the key names
 _PRODUCT = ("code", "product", "parent")
@@ -31,6 +32,10 @@ class Link:
     score: float
 
     @property
+    def of_orders(self) -> bool:
+        return self.kind in ("orders", "returns")
+
+    @property
     def holds(self) -> bool:
         return self.hit >= HARDLY and self.match.matched > 0
 
@@ -41,7 +46,7 @@ def find_link(sales: Evidence, side: Evidence, kind: str = "") -> Link | None:
     if side.called_stock and not kind:
         return None
     links = list(_links(sales, side, kind))
-    return max(links, key=lambda link: (link.holds, link.score), default=None)
+    return max(links, key=lambda link: (link.holds, link.of_orders and link.hit >= MOST, link.score), default=None)
 
 
 def _links(sales: Evidence, side: Evidence, wanted: str) -> Iterator[Link]:
@@ -95,10 +100,13 @@ def _lists(side: Evidence, role: str) -> bool:
 
 
 def _kind(side: Evidence, role: str, wanted: str) -> str:
+    """What a table is if its rows are told apart by this role; "" where it cannot be that."""
     kind = KIND[role]
-    if kind == "orders" and (side.called_returns if not wanted else wanted == "returns"):
-        kind = "returns"
-    return kind if wanted in ("", kind) else ""
+    if kind == "orders" and (wanted == "returns" or (not wanted and side.called_returns)):
+        return "returns"
+    if wanted:
+        return kind if kind == wanted else ""
+    return "" if side.called_returns else kind
 
 
 def _may_be_key(side: Evidence, index: int, kind: str, wanted: str) -> bool:

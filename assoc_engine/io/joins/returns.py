@@ -54,7 +54,7 @@ def mark_returns(sales: Evidence, side: Evidence, link: Link) -> Returned:
         column = RawColumn(header, np.where(row >= 0, 0, -1).astype(np.int32), said.texts, said.kinds, said.values)
     else:
         column = compacted(_at(side.table.columns[own], row))
-    table, (header,) = with_columns(sales, side.label, [column])
+    table, (header,) = with_columns(sales.table, side.label, [column])
     if own is None:
         table = replace(table, made=(*table.made, len(table.columns) - 1))
     return Returned(table, header, int((row >= 0).sum()), products is not None, part)

@@ -49,7 +49,7 @@ def joined(one: Evidence, key: str, link: Link, done: Attached) -> Part:
         said = _more(said, message(FIRST_COUNTS, count=done.twice))
     return replace(
         part_of(one), kind=link.kind, key=one.table.headers[link.other], keys=keys, matched=matched,
-        unmatched=done.unmatched, columns=done.columns, message=_with_loose(said, link),
+        unmatched=len(one.keys(link.other).vocabulary) - link.match.found, columns=done.columns, message=_with_loose(said, link),
     )  # fmt: skip
 
 

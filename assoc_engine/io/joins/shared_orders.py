@@ -187,8 +187,8 @@ def _marked(raw: RawTable, shared: _Shared, equal: np.ndarray, richness: list[in
     marks = raw.marks.copy()
     marks[shared.rows[equal[shared.order] & (best[shared.order] != shared.source)]] |= OVERLAP
     note = message(
-        N_("{count} order stands in several files and is counted once.",
-           "{count} orders stand in several files and are counted once each."),
+        N_("{count} order stands in several files or sheets and is counted once.",
+           "{count} orders stand in several files or sheets and are counted once each."),
         count=int(equal.sum()),
     )  # fmt: skip
     return replace(raw, marks=marks, notes=(*raw.notes, note))
