@@ -5,7 +5,8 @@ A return takes back pieces of sales of the same product. Sales are looked for in
 2. among the customer's sales at the same unit price (within a cent) that are not later than the return;
 3. where the customer is known, among that customer's sales at any other price, not later.
 The nearest before the return comes first, and what it does not hold is taken from the one before it; nothing is taken
-from a sale twice. What was free is not looked for by price: minus 10 at 0 is a note of the stock keeper. A return without a customer never takes from a customer's sale, nor the other way round.
+from a sale twice. Where no customer is known, one sale must hold the whole return: six pieces brought back are not six
+strangers' single ones. What was free is not looked for by price: minus 10 at 0 is a note of the stock keeper. A return without a customer never takes from a customer's sale, nor the other way round.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from .row_keys import product_keys
 STEP = 5000  # returns between two looks at the progress, about 20 ms
 ANY_TIME = np.iinfo(np.int64).max
 NO_TIME = np.iinfo(np.int64).min
+LOOK_BACK = 1000  # sales that are tried for a return without a customer
 NOTHING = 1e-9
 
 
@@ -54,8 +56,9 @@ def net(table: SalesTable, sales: np.ndarray, returns: np.ndarray, progress: Pro
     cents = _cents(table)[rows]
     paid = cents != 0  # what was free is a correction of the stock, no customer's return
     pair = np.where(paid, pair, -1)
+    nobody = customer[len(sold) :] == 0
     for group in _by_price(pair, cents, len(sold)):
-        match.run(group)
+        match.run(group, alone=nobody)
     if table.customer is not None:
         match.run(np.where(customer > 0, pair, -1))
     taken[sold], taken[back] = match.sold - match.left, match.returned - match.need
@@ -70,8 +73,9 @@ class _Matching:
         self.left, self.need = sold.copy(), returned.copy()
         self._sold_time, self._returned_time, self._progress = sold_time, returned_time, progress
 
-    def run(self, group: np.ndarray, timeless: bool = False) -> None:
-        """Take from sales of the same group (int64: sales first, then returns; −1 none), the nearest before first."""
+    def run(self, group: np.ndarray, timeless: bool = False, alone: np.ndarray | None = None) -> None:
+        """Take from sales of the same group (int64: sales first, then returns; −1 none), the nearest before first.
+        `alone`: mask of the returns that one sale must hold whole."""
         sale_group, groups = group[: len(self.sold)], group[len(self.sold) :]
         able = np.flatnonzero((sale_group >= 0) & (self.left > NOTHING))
         asking = np.flatnonzero((groups >= 0) & (self.need > NOTHING) & np.isin(groups, sale_group[able]))
@@ -86,19 +90,34 @@ class _Matching:
                 self._progress.step(count, len(asking), N_("Setting returns off against sales"))
             low, high = bisect_left(keys, groups[i]), bisect_right(keys, groups[i])
             last = high if timeless else bisect_right(times, self._returned_time[i], low, high)
-            need, path, place = float(self.need[i]), [], last - 1
-            while place >= low and need > NOTHING:
-                part = min(need, left[place])
-                need -= part
-                left[place] -= part
-                if left[place] > NOTHING:
-                    break
-                path.append(place)
-                place = before[place]
-            for spent in path:  # the next return need not walk over spent sales again
-                before[spent] = place if place >= low else low - 1
-            self.need[i] = need
+            take = _from_one if alone is not None and alone[i] else _from_many
+            self.need[i] = take(float(self.need[i]), low, last, left, before)
         self.left[order] = left
+
+
+def _from_many(need: float, low: int, last: int, left: list[float], before: list[int]) -> float:
+    """What is still needed after taking from the sales low..last − 1, from the end; `before`: the sale to try after each."""
+    spent, place = [], last - 1
+    while place >= low and need > NOTHING:
+        part = min(need, left[place])
+        need -= part
+        left[place] -= part
+        if left[place] > NOTHING:
+            break
+        spent.append(place)
+        place = before[place]
+    for empty in spent:  # the next return need not walk over spent sales again
+        before[empty] = max(place, low - 1)
+    return need
+
+
+def _from_one(need: float, low: int, last: int, left: list[float], before: list[int]) -> float:
+    """0 where one of the sales holds all that is needed, else `need` as it was."""
+    for place in range(last - 1, max(low, last - LOOK_BACK) - 1, -1):
+        if left[place] >= need - NOTHING:
+            left[place] -= need
+            return 0.0
+    return need
 
 
 def _group(*columns: np.ndarray) -> np.ndarray:

@@ -12,6 +12,7 @@ from .non_product_words import KINDS, is_stock_note, non_product_kind
 from .row_keys import at, product_keys, rows_saying
 
 SHOWN = 200
+UNLIKE = 50  # of 100: names less alike are not of one product
 _KINDS = ("", *KINDS)
 SAID = N_("You said that it is no product.")
 
@@ -110,7 +111,8 @@ def _kinds(vocabulary) -> np.ndarray:
 
 
 def _notes(table: SalesTable) -> np.ndarray:
-    """Unpaid rows of a note, or of no name though their code has one: the stock keeper's. Zeros all over say nothing."""
+    """Unpaid rows of a note, or of no name or quite another than their code has: the stock keeper's. Zeros all over say
+    nothing."""
     unpaid = np.zeros(table.rows, bool)
     if table.price is None or not mostly_paid(table.price):
         return unpaid
@@ -122,7 +124,37 @@ def _notes(table: SalesTable) -> np.ndarray:
         named = (table.code.codes >= 0) & (names.codes >= 0)
         has_name = np.bincount(table.code.codes[named], minlength=len(table.code.vocabulary)) > 0
         unpaid |= free & (names.codes < 0) & at(has_name, table.code.codes)
+        unpaid |= free & _other_names(table)
     return unpaid
+
+
+def _other_names(table: SalesTable) -> np.ndarray:
+    """Rows whose name is unlike the name their code has where it is paid for: "michel oops" is no spelling of a mug."""
+    from rapidfuzz import fuzz
+
+    codes, names = table.code.codes, table.product.codes
+    named = np.flatnonzero((codes >= 0) & (names >= 0))
+    paid = named[table.price[named] > 0]
+    usual = _most_frequent_names(codes[paid], names[paid], len(table.code.vocabulary))
+    free = named[(table.price[named] == 0) & (usual[codes[named]] >= 0)]
+    pairs = np.unique(codes[free].astype(np.int64) << 32 | names[free])
+    words = table.product.vocabulary
+    unlike = []
+    for pair in pairs.tolist():
+        one, other = words[pair & 0xFFFFFFFF].casefold(), words[usual[pair >> 32]].casefold()
+        if max(fuzz.ratio(one, other), fuzz.token_set_ratio(one, other)) < UNLIKE:
+            unlike.append(pair)
+    found = np.zeros(table.rows, bool)
+    found[free] = np.isin(codes[free].astype(np.int64) << 32 | names[free], unlike)
+    return found
+
+
+def _most_frequent_names(codes: np.ndarray, names: np.ndarray, size: int) -> np.ndarray:
+    pairs, times = np.unique(codes.astype(np.int64) << 32 | names, return_counts=True)
+    usual = np.full(size, -1, np.int64)
+    order = np.argsort(times, kind="stable")
+    usual[pairs[order] >> 32] = pairs[order] & 0xFFFFFFFF  # the most frequent is written last
+    return usual
 
 
 def mostly_paid(price: np.ndarray) -> bool:

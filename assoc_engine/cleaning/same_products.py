@@ -49,12 +49,15 @@ def same_products(table: CleanTable, same_as: Mapping[str, str], progress: Progr
         if step % STEP == 0:
             progress.step(0, 1, N_("Looking for products under two codes"))
         pair = (a, b) if a < b else (b, a)
-        if pair in found or not _near_in_price(facts.price[a], facts.price[b]):
+        one_code = facts.code[a].casefold() == facts.code[b].casefold() and facts.code[a] != facts.name[a]
+        if pair in found or _designs(facts.code[a], facts.code[b]):
             continue
-        if _designs(facts.code[a], facts.code[b]):
+        if facts.name[a] == facts.name[b] and one_code:
+            found[pair] = {"message": CASE}  # at whatever price: it is often that of another channel
+        elif not _near_in_price(facts.price[a], facts.price[b]):
             continue
-        if facts.name[a] == facts.name[b]:
-            found[pair] = {"message": CASE if facts.code[a].casefold() == facts.code[b].casefold() else IDENTICAL}
+        elif facts.name[a] == facts.name[b]:
+            found[pair] = {"message": IDENTICAL}
         elif reason := _reason(split[pair[0]], split[pair[1]], count, fuzz.ratio):
             found[pair] = reason
     found = _one_each(found, rows)

@@ -112,6 +112,14 @@ def test_copies_of_a_sale_given_back_do_not_stay(tmp_path):
     assert quantities(kept, "RED MUG") == {"1001": 2}
 
 
+def test_where_nobody_is_known_one_sale_must_hold_the_whole_return(tmp_path):
+    singles = [line(str(1001 + i), quantity=1, customer="", when=f"2024-03-0{1 + i}") for i in range(3)]
+    _, kept, report = cleaned(tmp_path, *singles, line("C2", quantity=-3, customer="", when="2024-03-08"))
+    assert quantities(kept, "RED MUG") == {"1001": 1, "1002": 1, "1003": 1} and counts(report)["cancelled"] == 1
+    _, kept, _ = cleaned(tmp_path, *singles, line("1009", quantity=3, customer=""), line("C2", quantity=-3, customer="", when="2024-03-08"))
+    assert quantities(kept, "RED MUG") == {"1001": 1, "1002": 1, "1003": 1}
+
+
 def test_notes_of_the_stock_keeper_take_no_sale(tmp_path):
     _, kept, report = cleaned(
         tmp_path, line("1001", customer="", price=0), line("1002", quantity=-2, price=0, customer="", when="2024-03-05")
@@ -186,5 +194,6 @@ def test_nothing_is_given_back_twice_and_nothing_that_could_be_is_left(rows):
     assert taken[sales].sum() == taken[returns].sum()
     left = np.abs(table.quantity) - taken
     for back in np.flatnonzero(returns & (left > 0)).tolist():
-        could = sales & (left > 0) & (table.customer.codes == customer[back]) & (table.time <= day[back])
+        least = np.abs(table.quantity[back]) if customer[back] < 0 else 1
+        could = (left >= least) & sales & (left > 0) & (table.customer.codes == customer[back]) & (table.time <= day[back])
         assert not could.any()

@@ -83,6 +83,14 @@ def test_those_found_by_words_are_listed_with_their_rows_orders_and_reason(tmp_p
     assert entries(report)["POST"]["reason"]["message"] == KINDS["postage"]
 
 
+def test_a_free_row_of_quite_another_name_is_a_note(tmp_path):
+    own = [line("5001", name="michel oops", price=0), line("5002", name="red mugs", price=0), line("5003", name="michel oops"), *(line(str(i)) for i in range(6000, 6009))]
+    _, kept, report = clean_csv(tmp_path / "s.csv", [HEAD, *filler(), *own])
+    orders = {kept.order[i] for i in range(len(kept.product))}
+    assert counts(report)["non_products"] == 1 and not report.non_products
+    assert "5001" not in orders and {"5002", "5003"} <= orders, "what was paid for, or is spelled alike, is a sale"
+
+
 def test_switched_off_they_are_listed_but_stay(tmp_path):
     _, kept, report = clean_csv(tmp_path / "s.csv", [HEAD, *filler(), line("5", "POST", "POSTAGE")], non_products=False)
     assert not entries(report)["POST"]["out"] and "POST" in kept.products.code

@@ -51,7 +51,7 @@ def test_two_words_that_are_both_common_are_two_words(tmp_path):
 def test_prices_far_apart_and_designs_of_one_article_are_not_suggested(tmp_path):
     assert not suggested(tmp_path, "Red Spot Mug", "Red Spot Mug", prices=(3.0, 9.0))[2]
     assert not suggested(tmp_path, "Red Spot Mug", "Red Spot Mug", codes=("82613A", "82613B"))[2]
-    assert suggested(tmp_path, "Red Spot Mug", "Red Spot Mug", codes=("82613a", "82613A"))[2]
+    assert suggested(tmp_path, "Red Spot Mug", "Red Spot Mug", codes=("82613a", "82613A"), prices=(3.0, 9.0))[2]
 
 
 def test_what_the_user_says_is_one_product_is_merged_and_only_that(tmp_path):
