@@ -57,7 +57,7 @@ AGREEMENT = 0.6  # share of a code's rows that bear its usual name, below which 
 class Guess:
     """Roles given so far. `column`: index by role, `several`: indices of the roles that several columns can have;
     `why`: (reason message, sure) by index; `rivals`: by role, other columns with similar right to it, best first;
-    `no_codes`: index → why the column numbers something else than products.
+    `unfit`: index → why a column that is named for products holds none.
 
     `chosen`: what the user said, index → role ("" for none); it stands whatever the column looks like. `date_order`:
     "dmy" or "mdy" where the user said how dates are written.
@@ -78,7 +78,7 @@ class Guess:
         self.why = {index: (message(N_("You chose this.")), True) for index in chosen}
         self.rivals: dict[str, list[int]] = {}
         self.order_totals: set[int] = set()
-        self.no_codes: dict[int, dict] = {}
+        self.unfit: dict[int, dict] = {}
         self._by_name()
         self._by_value()
 
@@ -204,6 +204,8 @@ class Guess:
             return False
         if role == "code" and self._numbers_others(index):
             return False
+        if role == "product" and self._is_of_order(index):
+            return False
         if role == "amount" and "order" in self.column and constant_within(self.order_codes, self.columns[index].codes):
             self.order_totals.add(index)
             return False
@@ -243,6 +245,15 @@ class Guess:
             return strength >= 3 * TIER and f.distinct <= 20 and f.whole > 0.9
         return f.state >= {3: 0.0, 2: 0.5, 1: 0.8, 0: 0.3}[min(tier(strength), 3)]
 
+    def _is_of_order(self, index: int) -> bool:
+        """Whether a column without a clear name for products says the same on all rows of an order, as a customer does."""
+        if "order" not in self.column or tier(self.names[index].get("product", 0)) >= 3:
+            return False
+        if not constant_within(self.order_codes, self.columns[index].codes):
+            return False
+        self.unfit[index] = message(N_("It says the same on all rows of an order, so it is not what was bought."))
+        return True
+
     def _numbers_others(self, index: int) -> bool:
         """Whether a column numbers orders, customers (each value stands for many products) or lines (none comes twice)."""
         product = self.column.get("product")
@@ -250,14 +261,14 @@ class Guess:
             return False
         f, names = self.facts[index], self.columns[product].codes
         if f.unique >= 0.98 and f.filled >= 20 and self.facts[product].unique < 0.8:
-            self.no_codes[index] = message(N_("None of its values comes twice, so it numbers the rows, not the products."))
+            self.unfit[index] = message(N_("None of its values comes twice, so it numbers the rows, not the products."))
             return True
         both = relation(self.columns[index].codes, names)
         if not len(both.rows) or len(np.unique(both.b)) < 3:
             return False
         if both.b_for_a < AGREEMENT:
             said = N_("Each of its values stands for many different products, so it is no product code.")
-            self.no_codes[index] = message(said)
+            self.unfit[index] = message(said)
             return True
         return self.names[index].get("parent", 0) >= 3 * TIER and self._divide(product, index)
 
@@ -275,7 +286,7 @@ class Guess:
         self._money_by_value(unknown)
         if "order" not in self.column:
             runs = self.free(
-                lambda i: (unknown(i) or i in self.no_codes) and self.fits("order", i)
+                lambda i: (unknown(i) or i in self.unfit) and self.fits("order", i)
                 and f[i].repeats > 0.2 and 0.01 < f[i].unique < 0.95 and self._divides_customers(i)
             )  # fmt: skip
             if runs:

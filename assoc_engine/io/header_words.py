@@ -164,7 +164,9 @@ _UNUSED = re.compile(
     r"|shipping(cost|fee|method|price)?$|发货(日期|时间|状态)|ship(ping|ped)?(date|status)|fulfil|到货|送达|收货时间|物流|快递"
     r"|发票|打印|评价|开票|备注|note|remark|地址|address|邮寄|邮编|postal|zip|shipmode|支付方式|付款方式|支付类型"
     r"|payment(method|type)|类型$|currency|币种|giftwrap|compareat|promotion|tip$|小费|佣金|commission|lastupdated"
-    r"|更新时间|修改时间|退款原因|退货原因|reason"
+    r"|更新时间|修改时间|退款原因|退货原因|reason|^退(款|货)(单号|编号|数量|件数)|^(return|refund)(order)?(id|no|number|qty|quantity)$"
+    r"|出生|生日|birth|有效期|到期|保质期|生产日期|expir|注册|入会|开卡|regist|库存|stock(qty|quantity|onhand|level)|instock|onhand"
+    r"|品牌|供应商|厂家|brand|vendor|supplier|manufacturer|(分类|类别|品类|类目|部门|仓库)(编码|编号|代码|id)$|categor.*(id|code)$"
 )
 
 # Names that mean something else beside another: Shopify calls the order number "Name", and its totals are the order's.

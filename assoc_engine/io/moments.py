@@ -33,7 +33,7 @@ _TAIL = rf"(?:(?:[t ,]|(?<=日))\s*(?:(?:周|星期)[一二三四五六日天]\s
 _SOURCE = {
     "ymd": rf"(?P<y>\d{{4}})[-/.年](?P<mo>\d{{1,2}})[-/.月](?P<d>\d{{1,2}})日?\s*{_TAIL}",
     "compact": r"(?P<y>(?:19|20)\d\d)(?P<mo>\d\d)(?P<d>\d\d)(?:(?P<h>\d\d)(?P<m>\d\d)(?P<s>\d\d))?",
-    "numeric": rf"(?P<a>\d{{1,2}})(?P<mark>[-/.])(?P<b>\d{{1,2}})[-/.](?P<y>\d{{4}}|\d{{2}}){_TAIL}",
+    "numeric": rf"(?P<a>\d{{1,2}})(?P<mark>[-/.])(?P<b>\d{{1,2}})[-/.](?P<y>\d{{4}}|\d{{1,2}}){_TAIL}",
     "named": rf"(?P<d>\d{{1,2}})[-/. ](?P<name>[a-z]{{3,9}})\.?[-/. ,]+(?P<y>\d{{4}}|\d{{2}}){_TAIL}",
     "named_first": rf"(?P<name>[a-z]{{3,9}})\.?[-\s]+(?P<d>\d{{1,2}})[-,\s]+(?P<y>\d{{4}}|\d{{2}}){_TAIL}",
 }
@@ -46,7 +46,8 @@ _ONLY_CLOCK = re.compile(_CLOCK, re.IGNORECASE).fullmatch
 class Moments:
     """`seconds`: float64 a distinct cell, NaN where none; `unreadable`: mask of cells that say something else.
 
-    `order`: "dmy" or "mdy" where the column writes the year last in figures, else ""; `certain`: whether some date
+    `order`: "dmy" or "mdy" where the column writes the year last in figures, "ymd" where it writes it first with two,
+    else ""; `certain`: whether some date
     of the column leaves no other reading. `has_clock`: some moment is not midnight. `clock_only`: no dates at all.
     """
 
@@ -160,18 +161,24 @@ def _from_number(value: float, text: str) -> float:
 
 def _numeric(match: re.Match, order: str) -> float:
     first, second = int(match["a"]), int(match["b"])
+    if order == "ymd":
+        return _seconds(_year(f"{first:02d}"), second, int(match["y"])) + _clock(match)
+    if len(match["y"]) == 1:
+        return np.nan
     day, month = (first, second) if order == "dmy" else (second, first)
     return _seconds(_year(match["y"]), month, day) + _clock(match)
 
 
 def _day_month_order(late: list[tuple[int, re.Match]], codes: np.ndarray) -> tuple[str, bool]:
-    """"dmy" or "mdy" for dates with the year last, and whether it is certain.
+    """"dmy" or "mdy" for dates with the year last, "ymd" for 24/3/15, and whether it is certain.
 
     A first figure over 12 must be a day, a second one over 12 as well; where neither occurs, the reading under
     which the file's dates jump least from row to row; where that is equal, dots and dashes put the day first.
     """
     if not late:
         return "", True
+    if _year_first([match for _, match in late]):
+        return "ymd", True
     first = sum(int(match["a"]) > 12 for _, match in late)
     second = sum(int(match["b"]) > 12 for _, match in late)
     if first or second:
@@ -180,6 +187,16 @@ def _day_month_order(late: list[tuple[int, re.Match]], codes: np.ndarray) -> tup
     if jumps["dmy"] != jumps["mdy"]:
         return min(jumps, key=jumps.get), False
     return ("mdy" if late[0][1]["mark"] == "/" else "dmy"), False
+
+
+def _year_first(dates: list[re.Match]) -> bool:
+    """Whether the first figure is the year: a last one of one figure, or years that change less than days do."""
+    if any(len(match["y"]) == 4 or not 1 <= int(match["y"]) <= 31 or int(match["b"]) > 12 for match in dates):
+        return False
+    if any(len(match["a"]) == 1 or match["mark"] != "/" for match in dates):  # 1.2.3 and 12-3-4 number other things
+        return False
+    years, days = {match["a"] for match in dates}, {match["y"] for match in dates}
+    return any(len(day) == 1 for day in days) or (len(days) >= 5 and len(years) <= 3)
 
 
 def _jumps(late: list[tuple[int, re.Match]], codes: np.ndarray, order: str) -> float:

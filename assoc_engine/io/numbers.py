@@ -15,7 +15,11 @@ BLANKS = frozenset(
 )
 """Cells that say there is nothing, in a column of numbers or dates."""
 
-_SIGNS = re.compile(r"[¥￥£$€₩₹\s']|元|圆|块|件|个|rmb|cny|usd|gbp|eur|hk\$|us\$", re.IGNORECASE)
+_SIGNS = re.compile(
+    r"(us|hk|nt|cn|a|c|s)[$¥]|[¥￥£$€₩₹\s']|元|圆|块|rmb|cny|usd|gbp|eur|hkd|twd|jpy|sgd|aud|cad", re.IGNORECASE
+)
+_PIECES = re.compile(r"(件|个|盒|瓶|份|袋|包|支|只|套|条|箱|双|杯|本|张|台|罐|桶|片|把|pcs?|ea|units?)\.?$|^[x×](?=\d)", re.IGNORECASE)
+"""Words around a quantity: 2件, 3 pcs, x2."""
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.IGNORECASE).fullmatch
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{2,3})*,\d{3}").fullmatch
 _DECIMAL_COMMA = re.compile(r"\d,(\d{1,2}|\d{4,})$|^-?0,\d+$|\.\d{3},\d+$|^-?\d{1,3}(\.\d{3}){2,}$").search
@@ -57,7 +61,7 @@ def _bare(text: str) -> str:
     text = clean_text(text)
     if text.lower() in BLANKS:
         return ""
-    text = _SIGNS.sub("", text).replace("−", "-")
+    text = _PIECES.sub("", _SIGNS.sub("", text).replace("−", "-"))
     if text.startswith("(") and text.endswith(")"):
         return "-" + text[1:-1]
     if text.endswith("-") and len(text) > 1:

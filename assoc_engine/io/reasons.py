@@ -16,7 +16,7 @@ from .raw import NUMBER, RawColumn
 from .relations import mixed_within
 
 _PROFIT = re.compile(r"利润|毛利|profit|margin")
-DATE_EXAMPLE = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.]\d{2,4}.*")
+DATE_EXAMPLE = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.]\d{1,4}.*")
 _LOST = re.compile(r"\d(\.\d+)?E\+?\d{2}", re.IGNORECASE).fullmatch
 _MIXED = 0.3  # share of the orders of several rows that must be of one day, and of one customer, not to be doubted
 
@@ -26,6 +26,7 @@ DATES = {
     ("dmy", False): N_("Dates such as {example} are read day first; month first would be possible too."),
     ("mdy", False): N_("Dates such as {example} are read month first; day first would be possible too."),
 }
+YEAR_FIRST = N_("Dates such as {example} are read year first.")
 CHOSEN_DATES = {
     "dmy": N_("You chose: dates such as {example} are read day first."),
     "mdy": N_("You chose: dates such as {example} are read month first."),
@@ -145,6 +146,9 @@ def _time_doubt(guess: Guess, index: int) -> dict | None:
     found, example = guess.times, date_example(guess.columns[index])
     if not found.order or not example:
         return None
+    if found.order == "ymd":
+        _say(guess, index, message(YEAR_FIRST, example=example))
+        return None
     if guess.date_order:
         _say(guess, index, message(CHOSEN_DATES[found.order], example=example))
         return None
@@ -184,8 +188,8 @@ def why_unused(guess: Guess, index: int) -> dict:
         return message(N_("The column is empty."))
     if index in guess.order_totals:
         return message(N_("It is a total of the whole order, not of the line."))
-    if index in guess.no_codes:
-        return guess.no_codes[index]
+    if index in guess.unfit:
+        return guess.unfit[index]
     for role in guess.names[index]:
         if role in guess.column:
             return message(N_("{other} is used for this."), other=guess.raw.headers[guess.column[role]])

@@ -36,6 +36,8 @@ def values(cells, typed=False):
         ("$1,234,567.89", 1234567.89), ("€5", 5), ("99元", 99), ("(1,234.50)", -1234.5), ("($1.50)", -1.5), ("5-", -5),
         ("-¥8.00", -8), ("１２．５", 12.5), ("￥１００", 100), ("2件", 2), ("1.5e3", 1500), ("+4", 4), ("−2", -2),
         ("50%", 0.5), ("HK$12", 12), ("RMB 12.00", 12), ('="12"', 12), ("'12", 12), ("1'234.50", 1234.5), (".5", 0.5),
+        ("3 盒", 3), ("12 pcs", 12), ("x2", 2), ("×3", 3), ("CN¥12.00", 12), ("NT$1,200", 1200), ("12.00 CNY", 12),
+        ("\u200b8.00\u00a0元", 8), ("（12.00）", -12), ("¥-3.50", -3.5),
     ],
 )  # fmt: skip
 def test_number_forms(cell, value):
@@ -81,6 +83,11 @@ def when(cells):
         ("2024-03-01T10:00:00+08:00", "2024-03-01 10:00:00"), ("2024-03-01T10:00:00Z", "2024-03-01 10:00:00"),
         ("2024-03-01 10:00:00 +0800", "2024-03-01 10:00:00"), ("2024/3/1 星期五 10:00", "2024-03-01 10:00:00"),
         ("01.03.2024", "2024-03-01 00:00:00"), ("13/3/24", "2024-03-13 00:00:00"), ("3/13/24", "2024-03-13 00:00:00"),
+        ("Mar-01-24", "2024-03-01 00:00:00"), ("Fri, 1 Mar 2024 10:00", "2024-03-01 10:00:00"),
+        ("Mar 1, 2024 10:00:00 PM PST", "2024-03-01 22:00:00"), ("2024-03-01 10:00:00 UTC", "2024-03-01 10:00:00"),
+        ("2024-03-01 10:00:00 GMT+8", "2024-03-01 10:00:00"), ("２０２４年３月１日", "2024-03-01 00:00:00"),
+        ("星期五 2024/3/1", "2024-03-01 00:00:00"), ("2024.03.01 09:05:06", "2024-03-01 09:05:06"),
+        ("24/3/1", "2024-03-01 00:00:00"), ("2024-03-01\t", "2024-03-01 00:00:00"),
         ("1-Mar-2024", "2024-03-01 00:00:00"), ("Mar 1, 2024", "2024-03-01 00:00:00"),
         ("March 1, 2024, 10:05 PM", "2024-03-01 22:05:00"), ("12/31/2023 12:05 AM", "2023-12-31 00:05:00"),
         ("２０２４－０３－０１", "2024-03-01 00:00:00"), ("45352", "2024-03-01 00:00:00"), (45352.5, "2024-03-01 12:00:00"),
@@ -93,7 +100,7 @@ def test_date_forms(cell, moment):
 
 
 def test_no_dates():
-    assert when(["", "N/A", "2024-02-30", "soon", "25:10", "2024-13-01", "7"]) == [None, None, "?", "?", "?", "?", "?"]
+    assert when(["", "N/A", "2024-02-30", "soon", "25:10", "2024-13-01", "7", "1.2.3", "12-3-4"]) == [None, None, *"?" * 7]
 
 
 def test_day_and_month_are_told_apart_over_the_whole_column():
@@ -101,6 +108,24 @@ def test_day_and_month_are_told_apart_over_the_whole_column():
     assert (european.order, european.certain) == ("dmy", True)
     assert when(["3/1/24", "13/1/24"])[0] == "2024-01-03 00:00:00"
     assert when(["3/1/24", "1/13/24"])[0] == "2024-03-01 00:00:00"
+
+
+def test_two_figures_of_a_year_may_stand_first():
+    days = [f"24/{month}/{day}" for month in (3, 4) for day in range(11, 29)]
+    assert (moments(column(days)).order, when(days)[0]) == ("ymd", "2024-03-11 00:00:00")
+    # The years of these change less than their days: 11 to 28 March 2024.
+    assert when([f"{day}/03/24" for day in range(11, 29)])[0] == "2024-03-11 00:00:00"
+    assert when([f"24.3.{day}" for day in range(11, 29)])[0] == "2011-03-24 00:00:00"
+    assert when(["24/3/15"]) == ["2015-03-24 00:00:00"]  # alone it reads as it would in a column of dates
+
+
+def test_a_chosen_order_of_day_and_month_stands():
+    both = column(["3/1/24", "4/2/24"])
+    assert moments(both, order="dmy").seconds[0] == np.datetime64("2024-01-03", "s").astype(int)
+    assert moments(both, order="mdy").seconds[0] == np.datetime64("2024-03-01", "s").astype(int)
+    assert moments(both, order="mdy").certain
+    assert moments(column(["13/1/24"]), order="mdy").unreadable.all()
+    assert row_times(both, None, order="dmy").time[1] == np.datetime64("2024-02-04", "s").astype(int)
 
 
 def test_where_figures_leave_it_open_the_reading_without_jumps_is_taken_as_a_guess():
