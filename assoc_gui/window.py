@@ -167,6 +167,7 @@ class MainWindow(QMainWindow):
             if self._saved:
                 self._succeed()
         self._show_file()
+        self._stack.setEnabled(self._session.locked is None)  # Tab stays out of what is covered
         self.password.ask(self._session.locked)
         meanings = {
             "": self.text("nothing to show yet"), "running": self.text("at work"),
