@@ -77,6 +77,12 @@ def test_counts_in_cells_become_quantities(form):
     assert shaped.headers.index("Quantity") in shaped.made
 
 
+def test_a_row_of_a_date_and_a_list_is_an_order():
+    shaped = checked(shape(raw_of(["Date", "Items"], [["2024-03-01", ", ".join(basket)] for basket in BASKETS])), 6)
+    assert shaped.made == (2,)
+    assert pairs(shaped, "Order", "Items") == [(f"a S:{int(order[1:]) + 2}", name) for order, name in EXPECTED]
+
+
 def test_sizes_in_names_are_no_counts():
     rows = [["1", "Frame 30x40; Nail"], ["2", "Nail; Frame 30x40"], ["3", "Frame 30x40; Glue 500ml"], ["4", "Glue 500ml"],
             ["5", "Nail"]]  # fmt: skip

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
+import openpyxl
 import pytest
+from made import table_of, write_csv
 
 from assoc_engine.io.moments import DAY, MISSING
 from assoc_engine.io.order_fill import OF_ORDER, OrderFields
 from assoc_engine.io.orders import choose_number_rule, choose_rule, make_orders, may_start_anew
 from assoc_engine.io.raw import HEADING, TOTAL, RawTable
+from assoc_engine.io.read import read_files
+from assoc_engine.io.roles import guess_roles
+from assoc_engine.settings import ReadSettings
 from assoc_engine.workspace import Coded
 
 START = 19_800 * DAY
@@ -201,3 +206,43 @@ def test_orders_without_numbers_are_made_as_before():
     assert list(make_orders("customer_minute", {"customer": customer}, time)) == [
         "a 2024-03-18 12:00", "a 2024-03-18 12:00", "b 2024-03-18 12:00", ""]  # fmt: skip
     assert list(make_orders("moment", {"customer": None}, time))[3] == "2024-03-18 14:24:00"
+
+
+# From the file to the orders
+
+
+def test_a_workbook_with_titles_two_header_rows_merged_orders_and_a_total(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in [["销售明细"], ["2024-03-01 至 2024-03-02"], ["订单信息", "", "", "商品信息", "", ""],
+                ["订单号", "日期", "客户", "名称", "数量", "图"], ["X1", "2024-03-01", "甲", "红茶", 2, "a"],
+                [None, None, None, "糖", 1, "b"], ["X2", "2024-03-01", None, "糖", 3, "b"],
+                [None, None, None, "杯子", 1, "c"], ["X3", "2024-03-02", "乙", "红茶", 1, "a"], ["合计", None, None, None, 8, None]]:
+        sheet.append(row)  # fmt: skip
+    for cells in ("A1:F1", "A3:C3", "D3:F3", "A5:A6", "B5:B6", "C5:C6", "A7:A8", "B7:B8", "C7:C8"):
+        sheet.merge_cells(cells)
+    book.save(tmp_path / "a.xlsx")
+    table = table_of(tmp_path / "a.xlsx")
+    assert table.raw.headers == ["订单号", "日期", "客户", "名称", "数量", "商品信息图"]
+    assert table.raw.row.tolist() == [5, 6, 7, 8, 9, 10] and table.raw.marks.tolist() == [0] * 5 + [TOTAL]
+    found = list(zip(table.order, table.product, table.customer, table.time.tolist(), strict=True))
+    first, second = START - 17 * DAY, START - 16 * DAY
+    assert found[:5] == [("X1", "红茶", "甲", first), ("X1", "糖", "甲", first), ("X2", "糖", "", first),
+                         ("X2", "杯子", "", first), ("X3", "红茶", "乙", second)]  # fmt: skip
+    assert table.filled.tolist() == [False, True, False, True, False, False]
+
+
+def test_receipts_of_two_stores_that_number_anew_every_day(tmp_path):
+    rows = [["小票号", "门店", "交易时间", "品名", "数量"]]
+    for day in (1, 2, 3):
+        for hour in range(9, 19):
+            for store, minute in (("北店", 5), ("南店", 40)):
+                rows += [[f"{hour - 8:04d}", store, f"2024-03-{day:02d} {hour:02d}:{minute:02d}:00", name, 1]
+                         for name in ("红茶", f"糖{hour}")]  # fmt: skip
+    path = write_csv(tmp_path / "tills.csv", rows)
+    roles = guess_roles(read_files(ReadSettings((str(path),))))
+    assert roles.made_from == "number_store_day" and "store and day" in roles.order_rule["message"]
+    table = table_of(path)
+    assert len(set(table.order)) == 60 and np.bincount(table.order.codes).tolist() == [2] * 60
+    assert table.order[0] == "0001 北店 2024-03-01"
+    assert list(table_of(path, {"门店": ""}).order)[:3] == ["0001 2024-03-01"] * 3

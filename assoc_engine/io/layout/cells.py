@@ -18,7 +18,17 @@ from ..raw import TEXT, RawColumn, RawTable
 from .counts import Form, find_form
 from .order_rows import rows_are_orders
 from .separators import SEPARATORS, TWINS, UNSURE, splitter
-from .unfold import PRODUCT, QUANTITY, free_header, made_column, merged, number_column, rebuilt
+from .unfold import (
+    PRODUCT,
+    QUANTITY,
+    free_header,
+    made_column,
+    merged,
+    number_column,
+    order_column,
+    rebuilt,
+    taken,
+)
 
 SAMPLED = 3000  # distinct cells looked at
 STEP = 2000  # distinct cells divided between two looks at the progress, about 20 ms
@@ -175,6 +185,8 @@ def unfold(raw: RawTable, roles: Sequence[str], how: Cells, progress: Progress) 
         added.append((replace(quantity, codes=quantity.codes[part]), True))
     elif total is not None:
         added.append((_quantity(raw, total, counts)(rows), True))
+    if "order" not in roles:
+        added.append((taken(order_column(raw), rows), True))
     return rebuilt(raw, rows, "cells", _note(how), instead, added=added)
 
 
