@@ -88,8 +88,7 @@ def _filled(filled: dict[str, np.ndarray]) -> dict:
     if not some:
         return {"message": N_("Missing name, code, price or category filled from the product's other rows")}
     return {
-        "message": N_("Filled from the product's other rows: {name} × name, {code} × code, {price} × price (its median), "
-                      "{category} × category"),
+        "message": N_("Gaps filled from the product's other rows (names {name}, codes {code}, prices {price}, categories {category})"),
         "values": counts,
     }  # fmt: skip
 
