@@ -58,6 +58,7 @@ class Session(QObject):
         self.settings = AnalysisSettings()
         self.analysed: AnalysisSettings | None = None  # the settings of the results that are shown
         self.recalled = False  # corrections from an earlier time were applied to what is open
+        self.forgotten: Plan | None = None  # those corrections, after they were taken away from what is open
         self.locked: tuple[str, bool] | None = None  # the file whose password is wanted, and was a wrong one given?
         self.error: AssocError | None = None
         self.saved: dict[str, str] = {}  # paths of the "report" and the "links" last written of these results
@@ -119,7 +120,7 @@ class Session(QObject):
     def forget_corrections(self) -> None:
         """Back to what is recognised without help, now and for the next files of this shape."""
         self.preferences.keep_plan(self._shape, Plan())
-        self.recalled = False
+        self.recalled, self.forgotten = False, plan_of(self.reading, self.settings)
         if self.reading.uses or self.reading.layout:
             plain = replace(self.reading, uses={}, layout="")
             self._begin(Opening(None, plain, Plan(), self._shape, again=True), self._fit_roles)
@@ -129,6 +130,12 @@ class Session(QObject):
             self.analyse(then="")
         else:
             self._guess_roles()
+
+    def recall_forgotten(self) -> None:
+        """Apply again what was forgotten."""
+        plan, self.forgotten = self.forgotten, None
+        reading = replace(self.reading, uses=plan.uses, layout=plan.layout)
+        self._begin(Opening(None, reading, plan, self._shape, recalled=True, again=True), self._fit_roles)
 
     def give_password(self, password: str) -> None:
         """Try again to read the file whose password was wanted. It is kept nowhere but in this session's memory."""
@@ -293,6 +300,7 @@ class Session(QObject):
         self.reading, self.settings = opening.reading, AnalysisSettings(roles=opening.plan.roles, clean=clean)
         self.analysed, self.saved, self._given_up = None, {}, False
         self.recalled, self._shape = opening.recalled, opening.shape
+        self.forgotten = self.forgotten if opening.again else None
         if self.can_add:
             rows = int(opening.workspace.meta("raw")["rows"])
             self.preferences.add_recent(RecentFile(self.reading.paths, rows, time.time()))

@@ -84,12 +84,22 @@ class DataPage(Page):
         box.addWidget(self._views, 1)
 
     def _recalled_line(self) -> QWidget:
-        text, holder = self.text, QWidget()
-        self.forget_button = button(text("Forget them"), "inline", self.session.forget_corrections)
-        line = row(Mark(self.theme, "ready", 13), label(text("Your corrections from last time were applied."), "muted"),
-                   self.forget_button, 1)  # fmt: skip
-        holder.setLayout(line)
+        holder = QWidget()
+        self.recalled_words, self.forget_button = label("", "muted"), button("", "inline", self._forget_or_recall)
+        holder.setLayout(row(Mark(self.theme, "ready", 13), self.recalled_words, self.forget_button, 1))
         return holder
+
+    def _show_recalled(self) -> None:
+        """That earlier corrections were applied, or were just taken away; each can be turned into the other."""
+        text, session = self.text, self.session
+        recalled = session.recalled
+        self.recalled.setVisible(recalled or session.forgotten is not None)
+        self.recalled_words.setText(text("Your corrections from last time were applied.") if recalled
+                                    else text("Your corrections from last time are forgotten."))  # fmt: skip
+        self.forget_button.setText(text("Forget them") if recalled else text("Apply them again"))
+
+    def _forget_or_recall(self) -> None:
+        (self.session.forget_corrections if self.session.recalled else self.session.recall_forgotten)()
 
     def _build_columns(self) -> Card:
         text = self.text
@@ -125,7 +135,7 @@ class DataPage(Page):
             self._show_notes(raw.meta, roles.meta)
             self._ask(roles.meta, raw.meta)
         self.answer.say(self.text.say(roles.meta["answer"]), self._account(raw.meta, quality))
-        self.recalled.setVisible(self.session.recalled)
+        self._show_recalled()
         self._offer_tabs(raw.meta, quality)
         self._offer_analysis(quality, bool(roles.meta.get("question")))
         self._show_view()

@@ -53,7 +53,7 @@ def test_corrections_can_be_forgotten(corrected, qtbot, tmp_path):
     data = corrected.window.page
     data.forget_button.click()
     settle(corrected, qtbot)
-    assert not data.recalled.isVisible() and data.columns.head.column(3)["role"] == "price"
+    assert data.recalled_words.text().endswith("are forgotten.") and data.columns.head.column(3)["role"] == "price"
     assert corrected.session.settings.clean == CleanSettings() and corrected.session.settings.roles == {}
     open_file(corrected, qtbot, tmp_path / "march.csv")
     assert not data.recalled.isVisible() and corrected.session.settings.roles == {}
@@ -91,7 +91,11 @@ def test_a_use_is_recalled_by_a_second_reading(running, qtbot, tmp_path):
     data.forget_button.click()
     qtbot.waitUntil(lambda: running.state.get("raw").meta["parts"][2]["kind"] == "")
     settle(running, qtbot)
-    assert not data.recalled.isVisible() and running.preferences.plan("a1-b2") is None
+    assert running.preferences.plan("a1-b2") is None and data.forget_button.text() == "Apply them again"
+    data.forget_button.click()
+    qtbot.waitUntil(lambda: running.state.get("raw").meta["parts"][2]["kind"] == "customers")
+    settle(running, qtbot)
+    assert data.forget_button.text() == "Forget them" and running.preferences.plan("a1-b2").uses == {"c3": "customers"}
 
 
 def test_corrections_that_the_engine_refuses_open_the_file_plainly(corrected, qtbot, tmp_path):
