@@ -33,6 +33,18 @@ CHOSEN_DATES = {
 }
 
 
+MIXED = {
+    "customer": (
+        N_("Rows with the same number come from different customers."),
+        N_("Rows with the same {header} come from different customers. Is it the order number?"),
+    ),
+    "time": (
+        N_("Rows with the same number come from different days."),
+        N_("Rows with the same {header} come from different days. Is it the order number?"),
+    ),
+}
+
+
 def explain(guess: Guess, made_from: str) -> dict[str, dict]:
     """Say more in the reasons of a finished guess, and make those doubtful that are. Returns role → question.
 
@@ -89,12 +101,9 @@ def _order_doubt(guess: Guess, index: int) -> dict | None:
         )  # fmt: skip
     if guess.typical("order", index):
         if mixed := _mixed_order(guess):
-            said = message(N_("Rows with the same value come from different {what}."), what=mixed)
-            _say(guess, index, said, False)
-            return message(
-                N_("Rows with the same {header} come from different {what}. Is it the order number?"),
-                header=header, what=mixed,
-            )  # fmt: skip
+            reason, question = MIXED[mixed]
+            _say(guess, index, message(reason), False)
+            return message(question, header=header)
         if rivals := guess.rivals.get("order"):
             other = guess.raw.headers[rivals[0]]
             _say(guess, index, message(N_("The header is a name for order numbers, and so is {other}."), other=other), False)
@@ -105,20 +114,20 @@ def _order_doubt(guess: Guess, index: int) -> dict | None:
     return None if guess.why[index][1] else asked
 
 
-def _mixed_order(guess: Guess) -> dict | None:
-    """What the rows of many orders differ in that one order has once: its customer, or its day where none is named."""
+def _mixed_order(guess: Guess) -> str:
+    """What the rows of many orders differ in that one order has once: its customer, or its day where none is named: a key of MIXED, or ""."""
     orders, customer = guess.order_codes, guess.column.get("customer")
     if customer is not None and guess.facts[customer].filled >= 0.5 * len(orders):
         mixed = mixed_within(orders, guess.columns[customer].codes) > _MIXED
-        return message(N_("customers")) if mixed else None
+        return "customer" if mixed else ""
     if guess.times is None:
-        return None
+        return ""
     days = guess.times.seconds // DAY
     known, numbered = np.unique(days[~np.isnan(days)], return_inverse=True)
     day_of_cell = np.full(len(days) + 1, -1, np.int64)
     day_of_cell[np.flatnonzero(~np.isnan(days))] = numbered
     mixed = len(known) and mixed_within(orders, day_of_cell[guess.columns[guess.column["time"]].codes]) > _MIXED
-    return message(N_("days")) if mixed else None
+    return "time" if mixed else ""
 
 
 def _product_doubt(guess: Guess, index: int) -> dict | None:
@@ -143,8 +152,8 @@ def date_example(column: RawColumn) -> str:
 
 
 def _time_doubt(guess: Guess, index: int) -> dict | None:
-    found, example = guess.times, date_example(guess.columns[index])
-    if not found.order or not example:
+    found = guess.times
+    if not found.order or not (example := date_example(guess.columns[index])):
         return None
     if found.order == "ymd":
         _say(guess, index, message(YEAR_FIRST, example=example))
