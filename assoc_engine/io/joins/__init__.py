@@ -24,24 +24,22 @@ def join(tables: Sequence[RawTable], uses: Mapping[str, str] = {}, progress: Pro
     ReadSettings. Where nothing sells, the most promising table is returned as the sales. Raises Cancelled."""
     progress = progress.part(0, 1, N_("Putting the tables together"))
     own = [_with_own_part(table) for table in tables]
-    seen = [Evidence(table, label, progress) for table, label in zip(own, labels(own), strict=True)]
+    looking = progress.part(0, 0.25)
+    seen = [Evidence(table, label, looking) for table, label in zip(own, labels(own), strict=True)]
     kinds = {i: use for i, one in enumerate(seen) if (use := _use(one, uses)) is not None}
-    progress.step(0, 4)
     chosen = choose_sales(seen, kinds) if len(seen) > 1 else [0]
     sold = [seen[i] for i in chosen]
     parts: dict[int, Part] = {i: said.sold(seen[i]) for i in chosen}
-    progress.step(1, 4)
-    sales = replace(stacked(sold, progress.part(0.25, 0.5)), notes=())
+    sales = replace(stacked(sold, progress.part(0.25, 0.4)), notes=())
     if len(sold) > 1:
         richness = [len(one.roles) for one in sold]
-        sales = counted_once(sales, richness, [one.label for one in sold], progress)
-    progress.step(2, 4)
+        sales = counted_once(sales, richness, [one.label for one in sold], progress.part(0.4, 0.6))
     for i, kind in kinds.items():
         if not kind and i not in parts:
             parts[i] = said.left_out(seen[i])
     sides = {i: one for i, one in enumerate(seen) if i not in parts}
     if sides:
-        sales, joined = join_beside(sales, sides, kinds, progress.part(0.5, 1))
+        sales, joined = join_beside(sales, sides, kinds, progress.part(0.6, 1))
         parts |= joined
     every = [part for i, one in enumerate(seen) for part in (parts[i], *one.table.parts[1:])]
     used = [one for i, one in enumerate(seen) if parts[i].kind]

@@ -97,7 +97,7 @@ def _own(sales: Evidence, own: Evidence, group: _Group) -> Link:
     if header not in own.plain:
         return find_link(sales, own, group.kind) or group.link
     other = own.plain.index(header)
-    found = match(sales.keys(group.link.own).vocabulary, own.keys(other).vocabulary)
+    found = match(sales.keys(group.link.own).vocabulary, own.keys(other).vocabulary, sales.progress)
     return replace(group.link, other=other, match=found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -18,6 +19,7 @@ from ..roles import guess_roles
 from ..words import words
 
 SAMPLED = 20_000  # rows by which roles are guessed, the first of each source
+_UNCLEAN = re.compile(r"[^\n!-&(-<>-~\u4e00-\u9fff]").search  # what words.clean_text may change is in here
 _GENERIC = re.compile(r"(sheet|工作表|表)\s*\d*", re.IGNORECASE).fullmatch
 _RETURNS = re.compile(r"退货|退回|退款|退单|返品|returns?(?![a-z])|refunds?(?![a-z])|returned", re.IGNORECASE).search
 _STOCK = re.compile(r"采购|进货|入库|盘点|库存(流水|变动|明细)|purchas|stock ?(moves|movements|takes?)", re.IGNORECASE).search
@@ -86,7 +88,8 @@ class Evidence:
     def keys(self, index: int) -> Coded:
         """The column's cleaned words, each used by a row that is data; −1 elsewhere."""
         if index not in self._keys:
-            found = words(self.table.columns[index], self.progress)
+            column = self.table.columns[index]
+            found = column.coded if _are_words(column.texts) else words(column, self.progress)
             codes = np.where(self.table.marks == 0, found.codes, np.int32(-1)) if self.table.marks.any() else found.codes
             self._keys[index] = _compact(codes, found.vocabulary)
         return self._keys[index]
@@ -144,6 +147,13 @@ def compacted(column: RawColumn) -> RawColumn:
     return replace(
         column, codes=place[column.codes], texts=texts, kinds=column.kinds[used], values=column.values[used]
     )
+
+
+def _are_words(texts: Sequence[str]) -> bool:
+    """Whether cleaning would leave all of them as they are, as it does with most numbers and codes: told in one go."""
+    joined = "\n".join(texts)
+    plain = _UNCLEAN(joined) is None and joined.count("\n") == max(len(texts) - 1, 0)
+    return plain and "" not in (found := set(texts)) and len(found) == len(texts)
 
 
 def _compact(codes: np.ndarray, vocabulary) -> Coded:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...progress import SILENT, Progress
+
+STEP = 100_000  # keys between two looks at the progress, about 50 ms
 _POINT_ZERO = re.compile(r"(\d+)\.0+").fullmatch
 
 
@@ -31,16 +34,20 @@ class Match:
         return len(np.unique(self.place[self.place >= 0]))
 
 
-def match(keys: Sequence[str], others: Sequence[str]) -> Match:
+def match(keys: Sequence[str], others: Sequence[str], progress: Progress = SILENT) -> Match:
     """Keys that are equal; of the rest those that are but for leading zeros, a “.0” or their case, where each stands
     for only one key on either side. Both are cleaned words, each once."""
+    progress.step(0, 4)
     number = {word: i for i, word in enumerate(others)}
     place = np.fromiter((number.get(word, -1) for word in keys), np.int32, len(keys))
+    progress.step(1, 4)
     if (place >= 0).all():
         return Match(place)
-    own, known = _plain(keys), _plain(others)
+    own, known = _plain(keys, progress), _plain(others, progress)
     loose, pair = 0, ("", "")
-    for i in np.flatnonzero(place < 0).tolist():
+    for count, i in enumerate(np.flatnonzero(place < 0).tolist()):
+        if count % STEP == 0:
+            progress.step(3, 4)
         form = _form(keys[i])
         if own.get(form) == i and (other := known.get(form, -1)) >= 0:
             place[i] = other
@@ -49,10 +56,12 @@ def match(keys: Sequence[str], others: Sequence[str]) -> Match:
     return Match(place, loose, pair)
 
 
-def _plain(keys: Sequence[str]) -> dict[str, int]:
+def _plain(keys: Sequence[str], progress: Progress) -> dict[str, int]:
     """Plain form → its key, −1 where it stands for several."""
     found: dict[str, int] = {}
     for i, word in enumerate(keys):
+        if i % STEP == 0:
+            progress.step(2, 4)
         form = _form(word)
         found[form] = -1 if form in found else i
     return found

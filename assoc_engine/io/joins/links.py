@@ -118,7 +118,7 @@ def _may_be_key(side: Evidence, index: int, kind: str, wanted: str) -> bool:
 
 def _link(sales: Evidence, side: Evidence, kind: str, own: int, other: int, bonus: float) -> Link:
     keys, others = sales.keys(own).vocabulary, side.keys(other).vocabulary
-    found = match(keys, others)
+    found = match(keys, others, sales.progress)
     most = min(len(keys), len(others))
     hit = found.matched / most if most else 0.0
     return Link(kind, own, other, found, hit, bonus + hit)

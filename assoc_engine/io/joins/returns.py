@@ -20,6 +20,7 @@ RETURNED = (N_("Returned"), N_("Return status"), N_("Refund status"))
 """Headers of the column that says it, where the sheet has none of its own: the first that the sales do not use."""
 _LISTED = 0.5  # of the products of a returns sheet that the sales must know for rows to be found by them
 _ENOUGH = 1e-9
+_PIECES = re.compile(r"(退|return|refund).*(数量|件数|qty|quantity|units|pieces)$").search
 _SAYS_SO = re.compile(r".*(退|return|refund).*|是|有|y|yes|true|√|✓", re.IGNORECASE).fullmatch
 
 
@@ -80,7 +81,7 @@ def _products(sales: Evidence, side: Evidence) -> tuple[int, int] | None:
         for index, names in enumerate(side.names):
             if {"code", "product"} & names.keys() and side.facts[index].filled:
                 keys = side.keys(index).vocabulary
-                known = match(keys, sales.keys(sales.roles[role]).vocabulary)
+                known = match(keys, sales.keys(sales.roles[role]).vocabulary, sales.progress)
                 if keys and known.matched >= _LISTED * len(keys):
                     return sales.roles[role], index
     return None
@@ -94,7 +95,7 @@ def _by_products(
     A row of the sheet without a product takes back the whole order.
     """
     orders, sold, named = side.keys(link.other).codes, sales.keys(own), side.keys(other)
-    known = np.append(match(sold.vocabulary, named.vocabulary).place, -1)[sold.codes]
+    known = np.append(match(sold.vocabulary, named.vocabulary, sales.progress).place, -1)[sold.codes]
     width = len(named.vocabulary) + 1
     listed = np.flatnonzero((orders >= 0) & (named.codes >= 0))
     pairs, first, group = np.unique(
@@ -120,7 +121,8 @@ def _by_products(
 
 def _returned_pieces(side: Evidence, listed: np.ndarray, group: np.ndarray, pairs: int) -> np.ndarray | None:
     """Pieces returned of each pair of order and product; all of them where a row has no number. None without a column."""
-    quantity = next((i for i, names in enumerate(side.names) if "quantity" in names and side.facts[i].number > 0.5), None)
+    named = [i for i, plain in enumerate(side.plain) if _PIECES(plain) or "quantity" in side.names[i]]
+    quantity = next((i for i in named if side.facts[i].number > 0.5), None)
     if quantity is None:
         return None
     back = np.abs(side.numbers(quantity)[listed])

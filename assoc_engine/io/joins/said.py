@@ -29,14 +29,14 @@ LOOSE = N_(
 
 
 def part_of(one: Evidence) -> Part:
-    """The table's own part as the reader made it."""
-    return one.table.parts[0]
+    """The table's own part as the reader made it, with its layout as recognised since."""
+    return replace(one.table.parts[0], layout=one.table.layout)
 
 
 def sold(one: Evidence) -> Part:
     part = part_of(one)
     said = N_("{name}: {count} row of sales.", "{name}: {count} rows of sales.")
-    return replace(part, kind="sales", layout=one.table.layout, message=message(said, name=one.label, count=part.rows))
+    return replace(part, kind="sales", message=message(said, name=one.label, count=part.rows))
 
 
 def joined(one: Evidence, key: str, link: Link, done: Attached) -> Part:

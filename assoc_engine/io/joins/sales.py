@@ -49,7 +49,7 @@ def _lists_orders(place: int, sellers: Sequence[int], tables: Sequence[Evidence]
 
 def _same_orders(one: Evidence, other: Evidence) -> bool:
     a, b = one.keys(one.roles["order"]).vocabulary, other.keys(other.roles["order"]).vocabulary
-    return match(a, b).matched >= SAME_ORDERS * min(len(a), len(b))
+    return match(a, b, one.progress).matched >= SAME_ORDERS * min(len(a), len(b))
 
 
 def _of_order(one: Evidence) -> int:
