@@ -21,6 +21,7 @@ from .cells import ColumnBuilder
 from .encoding import find_encoding, perhaps_utf8, start_of_text
 from .excel import header_notes
 from .header import SEARCHED, header_cells, header_rows
+from .header_words import role_of_name
 from .messages import message
 from .raw import RawTable
 from .refusals import not_text, nothing_in
@@ -115,23 +116,25 @@ class _Collected:
 @dataclass(frozen=True)
 class _Top:
     """What the first records say. `header`: index of the header's last row among them, −1 for none; `width`: columns;
-    `line`: the line the data start on; `notes`: messages."""
+    `line`: the line the data start on; `lists`: rows end in lists, so that no row is too short; `notes`: messages."""
 
     header: int
     headers: list[str]
     width: int
     line: int
+    lists: bool
     notes: list[dict]
 
 
 def _top(records: list[list[str]], lines: np.ndarray, skipped: int) -> _Top:
     first, header = header_rows(records)
-    headers = _full_header(header_cells(records, first, header), records[header + 1 :])
+    names = header_cells(records, first, header)
+    headers = _full_header(names, records[header + 1 :])
     above = any(cell for record in records[: max(first, 0)] for cell in record)
     at = int(lines[first]) if header >= 0 else 0
     below = int(lines[header]) + 1 + sum(map(_breaks, records[header])) if header >= 0 else skipped + 1
     width = len(headers) or max(map(len, records), default=0)
-    return _Top(header, headers, width, below, header_notes(at, above))
+    return _Top(header, headers, width, below, len(headers) > len(names) + 1, header_notes(at, above))
 
 
 def _read_lines(
@@ -149,7 +152,7 @@ def _read_lines(
     if not collected.lines:
         raise nothing_in(path)
     row, too_long = np.concatenate(collected.lines), np.concatenate(collected.too_long)
-    said = [*notes, *top.notes, *_width_notes(row, too_long, collected.short)]
+    said = [*notes, *top.notes, *_width_notes(row, too_long, 0 if top.lists else collected.short)]
     return assemble(path, "", "lines", top.headers, collected.builders, row, said, too_long)
 
 
@@ -168,7 +171,7 @@ def _read_large(path: Path, encoding: str, sound: bool, notes: list[dict], progr
     text = read_large(path, encoding, sound, how.separator, top.width, top.line - 1, LONGEST_CELL, progress)
     if not len(text.lines):
         raise Irregular
-    said = [*notes, *top.notes, *_width_notes(text.lines, text.too_long, text.short)]
+    said = [*notes, *top.notes, *_width_notes(text.lines, text.too_long, 0 if top.lists else text.short)]
     return assemble(path, "", "lines", top.headers, text.columns, text.lines, said, text.too_long)
 
 
@@ -239,11 +242,17 @@ def _breaks(cell: str) -> int:
 
 
 def _full_header(names: list[str], rows: list[list[str]]) -> list[str]:
-    """The header's cells, with one more in front where nearly all rows are one longer: R's row names have no header."""
+    """The header's cells, with one more in front where nearly all rows are one longer (R's row names have no header),
+    and more behind where the last is that of a list of products. Columns without any cell are dropped later."""
     if not names:
         return []
     longer = sum(len(row) == len(names) + 1 and row[-1] != "" for row in rows)
-    return ["", *names] if rows and longer >= 0.9 * len(rows) else names
+    if rows and longer >= 0.9 * len(rows):
+        return ["", *names]
+    widths = [len(row) for row in rows if len(row) > len(names)]
+    if role_of_name(names[-1]) == "product" and len(set(widths)) > 1 and len(widths) >= 0.3 * len(rows):
+        return [*names, *[""] * (3 * max(widths))]  # the list of an order's products goes on; later ones may be longer
+    return names
 
 
 def _read_baskets(path: Path, file: TextIO, how: Separation, notes: list[dict], progress: Progress) -> RawTable:

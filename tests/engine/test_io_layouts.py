@@ -10,6 +10,8 @@ from assoc_engine.io.cells import ColumnBuilder
 from assoc_engine.io.header import header_names
 from assoc_engine.io.layout import shape
 from assoc_engine.io.raw import HEADING, TOTAL, RawTable
+from assoc_engine.io.read import read_files
+from assoc_engine.settings import ReadSettings
 
 
 def raw_of(headers, rows, first_row=2):
@@ -221,6 +223,14 @@ def test_a_matrix_of_quantities_without_order_numbers():
                      ("a S:4", "salt", "-1"), ("a S:5", "milk", "1")]  # fmt: skip
 
 
+def test_sums_beside_and_below_a_matrix_are_no_product():
+    held = [[0, 2, 0, 0, 1], [3, 0, 0, 0, 0], [0, 0, 1, 0, 1], [0, 0, 0, 1, 0]]
+    rows = [[f"N{i}", *row, sum(row)] for i, row in enumerate(held)] + [["合计", 3, 2, 1, 1, 2, 9]]
+    shaped = shape(raw_of(["单号", "茶", "糖", "杯", "奶", "盐", "合计"], rows))
+    assert shaped.layout == "matrix" and shaped.marks.tolist() == [0] * 6 + [TOTAL]
+    assert set(cells_of(shaped, "Product")) == {"茶", "糖", "杯", "奶", "盐", ""} and shaped.rows == 7
+
+
 def test_a_table_of_figures_is_no_matrix():
     rows = [[f"N{i}", f"2024-03-{1 + i:02d}", 3 + i, 0.5 * i, 7 - i % 3, 12, i % 2, 8] for i in range(20)]
     shaped = shape(raw_of(["单据", "日子", "毛重", "体积", "库位", "箱数", "急件", "层"], rows))
@@ -255,6 +265,29 @@ def test_baskets_after_a_number_of_their_own():
     shaped = checked(shape(raw_of([], [[f"N{i}", *b] for i, b in enumerate(baskets)])), 5)
     assert shaped.layout == "baskets" and shaped.made == (1,)
     assert pairs(shaped, "A", "Product") == [(f"N{i}", item) for i, b in enumerate(baskets) for item in b if item]
+
+
+def lines_of(path, *lines):
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return read_files(ReadSettings((str(path),)))
+
+
+def test_lists_that_go_on_beyond_a_header_of_two_names(tmp_path):
+    lists = ["a,tea,sugar", "b,tea", "c,cup,tea,sugar", "d,sugar,cup", "e,cup"] * 8
+    raw = lines_of(tmp_path / "a.csv", "order,items", *(f"{i}{line}" for i, line in enumerate(lists)), "last,tea,cup,jam,salt,tin")
+    assert raw.layout == "columns" and [note["message"][:11] for note in raw.notes] == ["Each row is"]
+    assert pairs(raw, "order", "items")[:6] == [("0a", "tea"), ("0a", "sugar"), ("1b", "tea"), ("2c", "cup"), ("2c", "tea"),
+                                                ("2c", "sugar")]  # fmt: skip
+    assert cells_of(raw, "items")[-5:] == ["tea", "cup", "jam", "salt", "tin"]
+
+
+def test_a_text_files_baskets_take_the_number_that_stands_first(tmp_path):
+    raw = lines_of(tmp_path / "a.csv", *[f"T{i},{items}" for i, items in enumerate(["tea,sugar", "tea", "cup,tea,sugar", ""] * 5)])
+    assert raw.layout == "baskets"
+    found = list(zip(*(list(column.coded) for column in raw.columns), strict=True))
+    assert found[:7] == [("T0", "tea"), ("T0", "sugar"), ("T1", "tea"), ("T2", "cup"), ("T2", "tea"), ("T2", "sugar"), ("T3", "")]
+    same = lines_of(tmp_path / "b.csv", *["tea,sugar", "tea", "cup,tea,sugar", "sugar,cup"] * 5)
+    assert [list(column.coded) for column in same.columns][1][:3] == ["tea", "sugar", "tea"]
 
 
 def test_lines_without_a_header_are_no_baskets():

@@ -33,8 +33,8 @@ def shape(raw: RawTable, layout: str = "", progress: Progress = SILENT) -> RawTa
     Columns that the file does not have stand last; RawTable.made names them. A layout that cannot be done leaves a
     note, and the table's own is recognised.
     """
-    if raw.layout == "baskets":
-        return raw  # a text file whose lines are baskets was unfolded as it was read
+    if raw.layout == "baskets":  # a text file whose lines are baskets was unfolded as it was read
+        return baskets.with_own_numbers(raw)
     roles = header_roles(raw.headers)
     raw = marked(raw, roles)
     if layout in _SHAPES:

@@ -115,3 +115,22 @@ def _with_first(raw: RawTable, cells: Sequence[str]) -> RawTable:
         row=np.concatenate([raw.row[:1] - 1, raw.row]).astype(np.int32),
         marks=np.concatenate([np.zeros(1, np.uint8), raw.marks]),
     )
+
+
+def with_own_numbers(raw: RawTable) -> RawTable:
+    """Baskets of a text file (two columns, basket and item) whose first item numbers them: it becomes their order."""
+    basket, item = raw.columns
+    first = np.flatnonzero(np.diff(basket.codes, prepend=-2) != 0)
+    counts = np.bincount(item.codes[item.codes >= 0], minlength=len(item.texts))
+    own = item.codes[first]
+    others = np.delete(counts, own[own >= 0])
+    if len(first) < 3 or (own < 0).any() or (counts[own] > 1).any() or others.sum() < 2 or (others > 1).mean() < 0.1:
+        return raw
+    sizes = np.diff(np.append(first, raw.rows))
+    kept = np.ones(raw.rows, bool)
+    kept[first[sizes > 1]] = False
+    codes = np.repeat(own, sizes)
+    items = np.where(np.isin(np.arange(raw.rows), first), -1, item.codes)
+    order = replace(item, header=basket.header, codes=codes[kept])
+    columns = (order, replace(item, codes=items[kept].astype(np.int32)))
+    return replace(raw, columns=columns, source=raw.source[kept], row=raw.row[kept], marks=raw.marks[kept])

@@ -138,12 +138,17 @@ def _labels(column: RawColumn, said: str) -> tuple[list[int], list[int]]:
     for code, text in enumerate(column.texts):
         low = text.lower()
         if any(word in low for word in _SAID):
-            label = _AFTER.sub("", clean_text(low))
-            if _TOTAL(label if label.isascii() else label.replace(" ", "")):
+            if says_total(low):
                 plain.append(code)
-            elif _TOTAL_OF(label):
+            elif _TOTAL_OF(_AFTER.sub("", clean_text(low))):
                 of.append(code)
     return plain, of
+
+
+def says_total(text: str) -> bool:
+    """Whether a text is a word for a total and nothing else, a figure or a unit after it aside."""
+    label = _AFTER.sub("", clean_text(text).lower())
+    return bool(_TOTAL(label if label.isascii() else label.replace(" ", "")))
 
 
 def _only_figures(raw: RawTable, rows: np.ndarray, but: int) -> np.ndarray:

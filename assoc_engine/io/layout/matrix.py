@@ -15,6 +15,7 @@ from ..messages import message
 from ..numbers import BLANKS, numbers
 from ..raw import BOOL, RawColumn, RawTable
 from ..words import clean_text
+from .marks import says_total
 from .order_rows import rows_are_orders
 from .unfold import (
     PRODUCT,
@@ -49,7 +50,10 @@ def find(raw: RawTable, roles: Sequence[str], forced: bool = False) -> Matrix | 
     if not forced and ({"product", "code"} & set(roles) or len(raw.columns) < _FEWEST):
         return None
     named = [roles_of_name(header) for header in raw.headers]
-    unknown = [i for i, header in enumerate(raw.headers) if not role_of_name(header) and not _LETTER(header)]
+    unknown = [
+        i for i, header in enumerate(raw.headers)
+        if not role_of_name(header) and not _LETTER(header) and not says_total(header)
+    ]  # fmt: skip
     columns = {i: found for i in unknown if (found := _quantities(raw, i)) is not None}
     if len(columns) < (2 if forced else _FEWEST):
         return None
