@@ -24,6 +24,7 @@ from .encrypted import decrypted, streams_of
 from .encrypted_ods import decrypted_ods, protection_of
 from .header import SEARCHED, header_cells, header_rows
 from .messages import message
+from .ole_guard import check_ole
 from .other_kinds import kind_of_ole, other_kind
 from .raw import Part, RawTable, shape_of
 from .workbook_guard import Workbook, check_zip
@@ -61,12 +62,17 @@ def read_workbook(path: Path, is_zip: bool, settings: ReadSettings, progress: Pr
 
 @contextmanager
 def _calamine(path: Path) -> Iterator[None]:
-    """calamine's errors as ours. A panic of its Rust code arrives as a BaseException that no module exports."""
+    """calamine's errors as ours. A panic of its Rust code arrives as a BaseException that no module exports, and a file
+    that ends too early as an OSError without the number that those of the system have."""
     from python_calamine import CalamineError
 
     try:
         yield
     except CalamineError as error:
+        raise refusals.damaged(path, str(error)) from error
+    except OSError as error:
+        if error.errno is not None:
+            raise
         raise refusals.damaged(path, str(error)) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":
@@ -84,6 +90,7 @@ def _open(path: Path, is_zip: bool, password: str, progress: Progress):
         with path.open("rb") as file:
             guarded = check_zip(path, file, progress)
         return _calamine_book(path, guarded, progress), guarded
+    check_ole(path)
     streams = streams_of(path)
     if "EncryptedPackage" in streams:
         return _open_decrypted(path, lambda: decrypted(path, password), progress)

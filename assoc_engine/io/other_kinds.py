@@ -86,16 +86,16 @@ def kind_by_name(path: Path) -> str:
 
 
 def kind_of_zip(path: Path, names: Collection[str]) -> str:
-    """What a zip without a spreadsheet in it is, by the names of its parts."""
+    """What a zip without a spreadsheet in it is, by the names of its parts; "" for a workbook that lacks one."""
     names = [name.lower() for name in names]
+    if any(name.startswith("xl/") or name in ("mimetype", "content.xml") for name in names):
+        return ""
     if any(name.endswith(".iwa") or name in ("index.zip", "index.xml.gz") for name in names):
         return "numbers" if kind_by_name(path) != "document" else "document"
     if "word/document.xml" in names:
         return "document"
     if "ppt/presentation.xml" in names:
         return "slides"
-    if "mimetype" in names and "content.xml" in names:
-        return "drawing"
     loose = [name for name in names if not name.endswith((".xml", ".rels", "/"))]
     return "archive" if loose and not any(name.startswith(("_rels/", "[content_types]")) for name in names) else "zip"
 

@@ -28,10 +28,14 @@ MAX_UNPACKED = 4 << 30
 MAX_CELLS = 100_000_000
 """Places of a sheet's rectangle; calamine needs 24 bytes for each, so these are 2.4 GB."""
 
+MAX_COLUMNS = 16_384
+"""Columns of a sheet of Excel (A to XFD) and of LibreOffice."""
+
 MAX_NAMES = 4 << 20
 """Bytes of the parts that list the sheets, which are read in one piece."""
 
-_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
+_ODS = _OPEN_DOCUMENT + b"spreadsheet"
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,12 @@ class Workbook:
 
     @property
     def absurd(self) -> dict[str, tuple[int, int]]:
-        """Sheets whose rectangle is too large to be laid out."""
-        return {name: place for name, place in self.extents.items() if place[0] * place[1] > MAX_CELLS}
+        """Sheets whose rectangle is too large to be laid out, or has more columns than any program writes."""
+        return {
+            name: (rows, columns)
+            for name, (rows, columns) in self.extents.items()
+            if rows * columns > MAX_CELLS or columns > MAX_COLUMNS
+        }
 
     def memory(self, sheet: str) -> int:
         """Bytes that reading a sheet takes, about: calamine's cells, our codes of them, and the texts in both."""
@@ -96,9 +104,14 @@ def _kind(path: Path, reader: "_Reader") -> str:
         return "xlsx"
     if reader.find("xl/workbook.bin"):
         return "xlsb"
-    if reader.find("content.xml") and reader.find("mimetype") and reader.whole("mimetype").startswith(_ODS):
+    mime = reader.whole("mimetype")
+    if mime.startswith(_ODS) and reader.find("content.xml"):
         return "ods"
-    raise other_kind(path, kind_of_zip(path, reader.parts))
+    if mime.startswith(_OPEN_DOCUMENT) and not mime.startswith(_ODS):
+        raise other_kind(path, "drawing")
+    if kind := kind_of_zip(path, reader.parts):
+        raise other_kind(path, kind)
+    raise refusals.damaged(path, "the list of its sheets is missing")
 
 
 class _Reader:

@@ -145,6 +145,13 @@ def test_one_far_column_alone_is_no_absurd_sheet(tmp_path):
     assert read(tmp_path / "a.xlsx")[0].rows == 3
 
 
+@pytest.mark.parametrize("place", ["E4294967295", "ZZZZZ1"])
+def test_a_place_that_no_sheet_has(tmp_path, place):
+    path = write(tmp_path / "a.xlsx", ("a", SALES))
+    rewrite(path, SHEET, lambda xml: xml.replace(b'r="C4"', f'r="{place}"'.encode()))
+    assert "far from the others" in refused(path)
+
+
 # .xlsb and .ods
 
 
