@@ -50,10 +50,10 @@ _NAMES = {
         billid salesorderno salesordernumber salesdocument billingdocument orderreference incrementid documentno docno
         salesrecordnumber salesorderid saleid salesid |
         小票 订单 子订单编号 子订单号 发票号 发票号码 invoice receipt ticket basket checknumber checkid salesorder cartid tid
-        orderref transaction order trans transid check documentnumber""",
+        orderref transaction order trans transid check documentnumber num""",
     "product": """商品名称 产品名称 宝贝标题 商品标题 货品名称 存货名称 品名 商品名 产品名 货品名 物料名称 物品名称 菜品名称
         菜名 单品名称 书名 宝贝名称 商品全名 货物名称 菜品名 药品名称 lineitemname 选购商品 productname itemname producttitle itemtitle
-        goodsname articlename menuitem materialdescription orderlinesproduct orderlinesproductname stockdescription |
+        goodsname articlename menuitem materialdescription orderlinesproduct orderlinesproductname stockdescription productservice |
         标题 商品 产品 货品 宝贝 菜品 品项 存货 物料 商品信息 product item productdescription itemdescription title items goods
         article material 名称 |
         skuname sku名称 规格名称 name description descr productdesc itemdesc details""",
@@ -63,16 +63,16 @@ _NAMES = {
         商品编码 商品id 产品id 商品编号 产品编码 产品编号 存货编码 货品编码 货品编号 条码 商品条码 条形码 国际条码 货号
         物料编码 商品代码 单品编码 商品货号 菜品编码 商家编码商品维度 宝贝id
         stockcode productid itemid itemnumber itemno asin plu upc ean barcode articleno articlenumber articleid materialno
-        materialnumber goodsid productno productnumber orderlinesproductinternalreference internalreference gtin |
+        materialnumber goodsid productno productnumber orderlinesproductinternalreference internalreference gtin inventoryitemcode |
         款号 spu spu编码 编码 编号 款式编码 code productno styleno stylecode style stylenumber listingid masteritem handle""",
     "quantity": """数量 购买数量 商品数量 订购数量 销售数量 购买件数 销售件数 成交数量 成交件数 下单数量 下单件数 点菜数量
         lineitemquantity quantity qty quantitypurchased quantityordered orderlinesquantity itemqtyordered itemquantity
         itemqty orderqty orderedquantity billedquantity |
         销量 件数 出库数量 实发数量 发货数量 份数 商品件数 宝贝数量 支付件数 orderquantity units unitssold qtyordered qtysold
         quantitysold productquantity pcs |
-        宝贝总数量 商品总数量 总数量 count itemcount volume""",
+        宝贝总数量 商品总数量 总数量 count itemcount volume 商品数""",
     "price": """含税单价 不含税单价 单价 商品单价 销售单价 成交单价 实际单价 折后单价 折后价 lineitemprice unitprice
-        orderlinesunitprice itemcost priceeach unitsellingprice dealprice skuunitoriginalprice 分摊后价格 |
+        orderlinesunitprice itemcost priceeach unitsellingprice unitamount dealprice skuunitoriginalprice 分摊后价格 |
         售价 零售价 价格 商品价格 京东价 销售价 price sellingprice saleprice salesprice retailprice productprice retail |
         原价 标价 吊牌价 商品原价 市场价 listprice rate""",
     "amount": """含税金额 不含税金额 实收 金额 销售额 销售金额 实收金额 实付金额 成交金额 商品实际成交金额 商品金额 结算金额
@@ -86,11 +86,11 @@ _NAMES = {
         totalcost averagecost""",
     "customer": """客户id 会员号 会员卡号 会员id 会员编号 客户编号 客户编码 顾客id 用户id 买家id 客户账号 下单账号 下单帐号
         买家会员名 买家手机号 买家昵称 会员名 customerid customerno customernumber customercode custid userid memberid
-        membernumber memberno clientid buyerid usernamebuyer email buyeremail customeremail buyerusername buyeruserid |
+        membernumber memberno clientid buyerid usernamebuyer householdkey emailaddress 用户标识 email buyeremail customeremail buyerusername buyeruserid |
         会员 客户 客户名称 客户简称 客户全名 往来单位 往来单位名称 购货单位 购买单位 顾客 买家 用户 会员卡 卡号 手机号 会员手机号
         客户手机号 客户手机 会员手机 用户手机号 收货人手机 收货人手机号 用户名 会员姓名 会员名称 客户姓名 顾客姓名 姓名 customer
         customername buyername client member user username buyer emailbilling householdid cardnumber loyaltyid phone
-        shopperid soldtoparty soldto shiptocustomer partner |
+        shopperid soldtoparty soldto shiptocustomer partner contactname |
         收货人 收货人姓名 收件人 联系电话 联系手机 billingname shippingname guestname recipientname fullname""",
     "time": """订单创建时间 下单时间 订单付款时间 付款时间 支付时间 交易时间 销售时间 创建时间 成交时间 订单成交时间 订单日期
         销售日期 交易日期 下单日期 开单日期 单据日期 购买时间 购买日期 消费时间 消费日期 结账时间 收银时间 开单时间 日期时间 日期
@@ -120,7 +120,7 @@ _NAMES = {
         状态 status lineitemstatus returned refunded 是否退货 是否退款 是否取消 已退货 已退款 是否作废 作废 void voided cancelled
         canceled isreturn isreturned iscancelled 审核状态 |
         类型 单据类型 交易类型 业务类型 销售类型 订单类型 流水类型 小票类型 操作类型 eventtype transactiontype type saletype
-        ordertype documenttype linetype salestype""",
+        ordertype documenttype linetype salestype receipttype""",
     "refund": """退款金额 商品退款金额 商品已退款金额 已退款金额 实际退款金额 退货金额 退款额 refundedamount refundamount
         amountrefunded totalrefunded refundtotal orderrefundamount itemrefund refundeditemamount |
         退款 refund refunds returnsamount""",

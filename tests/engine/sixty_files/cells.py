@@ -54,6 +54,7 @@ FIELDS: dict[str, Callable[[Line], object]] = {
     "line id": lambda x: f"{_long(x)}{x.line + 1:02d}",
     "record": lambda x: 7000 + x.number * 8 + x.line,
     "payment id": lambda x: f"4200{x.number * 104_729 % 10**8:08d}",
+    "again": lambda x: x.number % 30 + 1,
     "line": lambda x: x.line + 1,
     "lost": lambda x: "2.19877E+17",
     # products

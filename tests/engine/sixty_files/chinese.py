@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
+
 from .case import Case, simple
+from .shop import shop_lines
 
 TITLE = [["销售明细表"], ["日期：2024-01-01 至 2024-06-30", "", "打印人：小周"], []]
 
@@ -114,7 +118,13 @@ def _erps() -> list[Case]:
 
 
 def _traps() -> list[Case]:
+    again = shop_lines(28, 90)
     return [
+        replace(
+            simple("numbers that start anew", """流水号 : again : order | 日期 : iso : time | 商品名称 : zh : product
+                数量 : quantity : quantity | 金额 : amount : amount""", 28, "csv", lines=again),
+            pairs=Counter((None, line.zh) for line in again),
+        ),
         simple("numbers the file has lost", """订单编号 : lost : order | 标题 : zh : product | 购买数量 : quantity : quantity
             价格 : price : price | 订单付款时间 : minute : time""", 26, "csv", "gb18030",
             asks="order", answer=("订单编号", "order"), orders=1),
