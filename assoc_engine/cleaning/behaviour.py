@@ -13,6 +13,7 @@ WIDE = 0.6  # of the products that chance would let it meet
 FEW = 5  # orders, below which nothing can be said of how it goes with others
 CHEAP = 0.05  # of the median price: hardly any money
 COMPARED = 50  # paid products, the most bought, whose middle says how widely a product usually goes
+LOOKED_AT = 300  # orders of a product, evenly over the file
 EVERYWHERE = 0.2  # of all orders
 
 FREE = N_("It is free in {share:percent} of its rows and goes with every kind of product, as a gift or a bag does.")
@@ -64,7 +65,7 @@ def _reach(order: np.ndarray, product: np.ndarray, orders: np.ndarray, chosen: n
     result = np.zeros(len(chosen))
     for n, i in enumerate(chosen.tolist()):
         own = place[by_product[holder_start[i] : holder_start[i + 1]]]
-        met = np.concatenate([product[order_start[o] : order_end[o]] for o in own[:2000].tolist()])
+        met = np.concatenate([product[order_start[o] : order_end[o]] for o in own[:: 1 + len(own) // LOOKED_AT].tolist()])
         met = met[met != i]
         others = chance.copy()
         others[i] = 0

@@ -18,7 +18,7 @@ import numpy as np
 from ..io.table import SalesTable
 from ..progress import SILENT, Progress
 from ..text import N_
-from .row_keys import product_keys
+from .row_keys import at, product_keys
 
 STEP = 5000  # returns between two looks at the progress, about 20 ms
 ANY_TIME = np.iinfo(np.int64).max
@@ -40,8 +40,7 @@ def net(table: SalesTable, sales: np.ndarray, returns: np.ndarray, progress: Pro
     taken = np.zeros(table.rows)
     product, amount = product_keys(table), pieces(table)
     back = np.flatnonzero(returns & (product >= 0) & (amount > 0))
-    wanted = np.unique(product[back])
-    sold = np.flatnonzero(sales & (amount > 0) & np.isin(product, wanted))
+    sold = np.flatnonzero(sales & (amount > 0) & _could_be_meant(table, product, back))
     if not len(back) or not len(sold):
         return taken
     time = np.zeros(table.rows, np.int64) if table.time is None else table.time
@@ -63,6 +62,16 @@ def net(table: SalesTable, sales: np.ndarray, returns: np.ndarray, progress: Pro
         match.run(np.where(customer > 0, pair, -1))
     taken[sold], taken[back] = match.sold - match.left, match.returned - match.need
     return taken
+
+
+def _could_be_meant(table: SalesTable, product: np.ndarray, back: np.ndarray) -> np.ndarray:
+    """Rows of a product of the returns `back`, with the customer of one of them or in an order with returns."""
+    if table.customer is None:
+        return np.isin(product, np.unique(product[back]))
+    pair = product * (len(table.customer.vocabulary) + 1) + table.customer.codes
+    own = np.zeros(len(table.order.vocabulary), bool)
+    own[table.order.codes[back[table.order.codes[back] >= 0]]] = True
+    return np.isin(pair, np.unique(pair[back])) | at(own, table.order.codes)
 
 
 class _Matching:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import HEAD, clean_csv, counts, filler, line, table_of, write_csv
 
+from assoc_engine.baskets import make_baskets, put_baskets
 from assoc_engine.cleaning import clean
 from assoc_engine.errors import SettingError
+from assoc_engine.io.raw import HEADING, OVERLAP, TOTAL
 from assoc_engine.settings import CleanSettings
+from assoc_engine.workspace import Workspace
+
 
 def test_each_rule_takes_its_row_and_rows_add_up(tmp_path):
     rows = [
@@ -144,6 +150,57 @@ def test_orders_are_set_aside_whole_by_what_they_hold(tmp_path):
     assert counts(report)["exclude_orders_with"] == 2
     orders = {kept.order[i] for i in range(len(kept.product))}
     assert "1001" not in orders and "1002" in orders
+
+
+def test_what_the_file_says_of_products_and_orders_reaches_the_workspace(tmp_path):
+    rows = [["order", "sku", "product", "shop", "labels", "image"], ["1", "A", "Mug", "North", "red, new", "a.png"],
+            ["1", "B", "Plate", "North", "", ""], ["2", "A", "Mug", "South", "red, new", ""], ["2", "C", "Bowl", "South", "blue", ""]]  # fmt: skip
+    roles = {"sku": "code", "product": "product", "shop": "store", "labels": "tags", "image": "picture"}
+    _, kept, _ = clean_csv(tmp_path / "s.csv", rows, roles)
+    workspace = Workspace(tmp_path / "ws")
+    put_baskets(make_baskets(kept), kept, workspace)
+    products, orders = workspace.get("products"), workspace.get("orders")
+    assert dict(zip(products["code"], products["tags"], strict=True)) == {"A": "red, new", "B": "", "C": "blue"}
+    assert dict(zip(products["code"], products["picture"], strict=True)) == {"A": "a.png", "B": "", "C": ""}
+    assert list(orders["store"]) == ["North", "South"]
+    assert "description" not in products and "channel" not in orders, "only what the file has"
+
+
+def test_orders_set_aside_by_number_go_whole(tmp_path):
+    _, kept, report = clean_csv(tmp_path / "s.csv", [HEAD, *filler(), line("9001"), line("9001", "22002", "BLUE MUG")],
+                                exclude_orders=("9001", "last month's"))  # fmt: skip
+    assert counts(report)["exclude_orders"] == 2 and "9001" not in {kept.order[i] for i in range(len(kept.product))}
+
+
+def test_marked_rows_are_left_out_before_anything_else(tmp_path):
+    """Headings, totals and overlaps are marked while reading; each is a rule that shows only where it occurs."""
+    table = table_of(write_csv(tmp_path / "s.csv", [HEAD, *filler(), line("9001", quantity=-1), line("9002"), line("9003")]))
+    marks = np.zeros(table.rows, np.uint8)
+    marks[-3:] = (TOTAL, HEADING, OVERLAP)
+    table = dataclasses.replace(table, raw=dataclasses.replace(table.raw, marks=marks))
+    _, report = clean(table)
+    assert {rule: counts(report)[rule] for rule in ("headings", "totals", "overlaps", "returns")} == {
+        "headings": 1, "totals": 1, "overlaps": 1, "returns": 0,
+    }  # fmt: skip
+    _, off = clean(table, CleanSettings(headings=False, totals=False, overlaps=False))
+    assert counts(off)["net_returns"] == 1 and [rule.on for rule in off.rules[:3]] == [False] * 3
+
+
+def test_filled_order_fields_are_counted(tmp_path):
+    rows = [["Name", "Email", "Created at", "Lineitem name", "Lineitem quantity"], ["#1", "a@x.org", "2024-03-01", "Mug", 1],
+            ["#1", "", "", "Plate", 1], ["#2", "b@x.org", "2024-03-02", "Mug", 1], ["#2", "", "", "Bowl", 2]]  # fmt: skip
+    _, kept, report = clean_csv(tmp_path / "s.csv", rows)
+    assert counts(report)["fill_orders"] == 2 and (kept.customer.codes >= 0).all()
+
+
+def test_filling_says_from_where(tmp_path):
+    def title(*own) -> dict:
+        _, _, report = clean_csv(tmp_path / "s.csv", [HEAD, *filler(), line(), line("1002"), *own])
+        return next(rule for rule in report.rules if rule.rule == "fill_missing").title
+
+    assert title(line("1003", name=""))["message"] == "Missing name taken from the code's other rows"
+    assert title(line("1003", price=""))["message"] == "Missing price: the median of the product's other rows"
+    assert title(line("1003", name=""), line("1004", price=""))["values"] == {"name": 1, "code": 0, "price": 1, "category": 0}
 
 
 @settings(deadline=None, max_examples=60)

@@ -8,7 +8,12 @@ from made import HEAD, clean_csv, filler, line
 from assoc_engine.baskets import make_baskets
 from assoc_engine.cleaning import clean
 from assoc_engine.notices import MOST, notices
-from assoc_engine.notices.doubtful_orders import default_dates, future_dates, test_orders, unpaid_orders
+from assoc_engine.notices.doubtful_orders import (
+    default_dates,
+    future_dates,
+    test_orders,
+    unpaid_orders,
+)
 from assoc_engine.notices.outliers import odd_prices, odd_quantities
 from assoc_engine.settings import CleanSettings
 

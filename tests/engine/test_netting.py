@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from made import HEAD, clean_csv, counts, filler, line
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made import HEAD, clean_csv, counts, filler, line
 
 from assoc_engine.cleaning.netting import net
 

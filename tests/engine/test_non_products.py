@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 from made import HEAD, clean_csv, counts, filler, line
 
-from assoc_engine.cleaning.non_product_words import KINDS, is_stock_note, non_product_kind
+from assoc_engine.cleaning.non_product_words import (
+    KINDS,
+    is_stock_note,
+    non_product_kind,
+)
 
 
 def entries(report) -> dict[str, dict]:

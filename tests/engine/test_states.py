@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 from made import clean_csv, counts
 
-from assoc_engine.cleaning.states import FINISHED, RETURN, RETURNED, UNFINISHED, judge_column
+from assoc_engine.cleaning.states import (
+    FINISHED,
+    RETURN,
+    RETURNED,
+    UNFINISHED,
+    judge_column,
+)
 
 
 def judged(word: str, header: str = "订单状态") -> int:
