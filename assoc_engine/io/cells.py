@@ -16,7 +16,7 @@ PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d+)?").fullmatch
 """Numbers that any reader would call one: no leading zeros (codes), at most 15 digits (longer ones are identifiers)."""
 
 
-class _Codes(dict):
+class Codes(dict):
     """Cell → code, a new one for a cell not seen before; the empty cell is −1."""
 
     def __missing__(self, cell) -> int:
@@ -28,7 +28,7 @@ class ColumnBuilder:
     """Collects one column chunk by chunk. Cells are what calamine or the csv module give; "" is the empty cell."""
 
     def __init__(self) -> None:
-        self._codes = _Codes({"": -1})
+        self._codes = Codes({"": -1})
         self._parts: list[np.ndarray] = []
 
     def add(self, cells: Sequence) -> None:

@@ -15,6 +15,7 @@ import numpy as np
 
 from ..progress import SILENT, Progress
 from .numbers import BLANKS
+from .plain_times import plain_times
 from .raw import NUMBER, TIME, RawColumn
 from .words import STEP, clean_text
 
@@ -65,10 +66,16 @@ def moments(column: RawColumn, progress: Progress = SILENT, order: str = "") -> 
     unreadable = np.zeros(len(seconds), bool)
     late: list[tuple[int, re.Match]] = []
     clocks = int(((seconds >= 0) & (seconds < DAY)).sum())
-    for i, (text, kind) in enumerate(zip(column.texts, column.kinds.tolist(), strict=True)):
-        if i % STEP == 0:
-            progress.step(i, len(seconds))
-        if kind == TIME or (text := clean_text(text)).lower() in BLANKS:
+    plain = plain_times(column.texts, progress.part(0, 0.5))
+    written = (column.kinds != TIME) & ~np.isnan(plain)
+    seconds[written] = plain[written]
+    progress = progress.part(0.5, 1)
+    others = np.flatnonzero((column.kinds != TIME) & ~written).tolist()
+    for done, i in enumerate(others):
+        if done % STEP == 0:
+            progress.step(done, len(others))
+        text, kind = clean_text(column.texts[i]), column.kinds[i]
+        if text.lower() in BLANKS:
             continue
         if match := _FORMS["numeric"](text):
             late.append((i, match))
