@@ -12,7 +12,7 @@ from .header_words import plain_name
 from .messages import message
 from .moments import DAY
 from .orders import RULES
-from .raw import NUMBER, RawColumn
+from .raw import NUMBER, RawColumn, RawTable
 from .relations import mixed_within
 
 _PROFIT = re.compile(r"利润|毛利|profit|margin")
@@ -68,6 +68,12 @@ def explain(guess: Guess, made_from: str) -> dict[str, dict]:
     return doubts
 
 
+def shown_header(raw: RawTable, index: int) -> str | dict:
+    """A header as a value of a message: as in the file, or a message where the file does not have the column."""
+    header = raw.headers[index]
+    return message(header) if index in raw.made else header
+
+
 def _say(guess: Guess, index: int, reason: dict, sure: bool | None = None) -> None:
     """Another reason for a role; what the user said stays sure."""
     known = guess.why[index][1]
@@ -85,7 +91,7 @@ def lost_numbers(column: RawColumn) -> list[str]:
 
 
 def _order_doubt(guess: Guess, index: int) -> dict | None:
-    header, f = guess.raw.headers[index], guess.facts[index]
+    header, f = shown_header(guess.raw, index), guess.facts[index]
     asked = message(N_("Is {header} the order number?"), header=header)
     if lost := lost_numbers(guess.columns[index]):
         reason = message(
@@ -105,7 +111,7 @@ def _order_doubt(guess: Guess, index: int) -> dict | None:
             _say(guess, index, message(reason), False)
             return message(question, header=header)
         if rivals := guess.rivals.get("order"):
-            other = guess.raw.headers[rivals[0]]
+            other = shown_header(guess.raw, rivals[0])
             _say(guess, index, message(N_("The header is a name for order numbers, and so is {other}."), other=other), False)
             return message(N_("Which is the order number, {header} or {other}?"), header=header, other=other)
     else:
@@ -131,9 +137,9 @@ def _mixed_order(guess: Guess) -> str:
 
 
 def _product_doubt(guess: Guess, index: int) -> dict | None:
-    header = guess.raw.headers[index]
+    header = shown_header(guess.raw, index)
     if rivals := guess.rivals.get("product"):
-        other = guess.raw.headers[rivals[0]]
+        other = shown_header(guess.raw, rivals[0])
         _say(guess, index, message(N_("The header is a name for products, and so is {other}."), other=other), False)
         return message(N_("Which is the product, {header} or {other}?"), header=header, other=other)
     others = guess.free(lambda i: guess.fits("product", i) and 1 < guess.facts[i].distinct and guess.facts[i].code < 0.9)
@@ -166,7 +172,7 @@ def _time_doubt(guess: Guess, index: int) -> dict | None:
     if found.certain or match[1] == match[2]:
         return None
     return message(N_("In {header}, does {example} put the day or the month first?"),
-                   header=guess.raw.headers[index], example=example)  # fmt: skip
+                   header=shown_header(guess.raw, index), example=example)  # fmt: skip
 
 
 def _explain_money(guess: Guess) -> None:
@@ -187,7 +193,7 @@ def _explain_category(guess: Guess) -> None:
     coarser = [i for i in others if guess.facts[i].distinct < guess.facts[index].distinct]
     if coarser:
         reason = N_("The header is a name for product categories, and it divides more finely than {other}.")
-        _say(guess, index, message(reason, other=guess.raw.headers[coarser[0]]))
+        _say(guess, index, message(reason, other=shown_header(guess.raw, coarser[0])))
 
 
 def why_unused(guess: Guess, index: int) -> dict:
@@ -201,7 +207,7 @@ def why_unused(guess: Guess, index: int) -> dict:
         return guess.unfit[index]
     for role in guess.names[index]:
         if role in guess.column:
-            return message(N_("{other} is used for this."), other=guess.raw.headers[guess.column[role]])
+            return message(N_("{other} is used for this."), other=shown_header(guess.raw, guess.column[role]))
     counted = f.unique == 1 and f.filled == len(column.codes) and (column.kinds == NUMBER).all()
     if counted and (np.diff(column.values[column.codes]) == 1).all():
         return message(N_("It numbers the rows."))

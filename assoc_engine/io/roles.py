@@ -16,7 +16,7 @@ from .messages import message
 from .moments import row_times
 from .orders import RULES, choose_number_rule, choose_rule, may_start_anew
 from .raw import RawTable
-from .reasons import explain, why_unused
+from .reasons import explain, shown_header, why_unused
 from .words import words
 
 __all__ = ["READINGS", "ROLES", "ColumnRole", "Roles", "guess_roles", "require_product_and_order"]
@@ -89,7 +89,7 @@ def guess_roles(raw: RawTable, overrides: Mapping[str, str] = {}, progress: Prog
     for index, header in enumerate(raw.headers):
         reason, sure = guess.why.get(index, (None, True))
         columns.append(ColumnRole(index, header, guess.role_of(index), sure, reason or why_unused(guess, index)))
-    roles = _described(Roles(tuple(columns), {}, {}, None, made_from, date_order=date_order))
+    roles = _described(raw, Roles(tuple(columns), {}, {}, None, made_from, date_order=date_order))
     if roles.question is None and doubts:
         role = next(iter(doubts))
         roles = replace(roles, question=doubts[role], question_role=role)
@@ -142,9 +142,9 @@ def _chosen(raw: RawTable, overrides: Mapping[str, str]) -> tuple[dict[int, str]
     return chosen, date_order
 
 
-def _described(roles: Roles) -> Roles:
+def _described(raw: RawTable, roles: Roles) -> Roles:
     """With the sentences that say how the file was understood, and the question where products or orders are missing."""
-    order, product = roles.header("order"), roles.header("product") or roles.header("code")
+    order, product = (_shown(raw, roles, *names) for names in (("order",), ("product", "code")))
     question, asked = None, ""
     if order:
         same = message(N_("Rows with the same {order} are one order."), order=order)
@@ -163,6 +163,12 @@ def _described(roles: Roles) -> Roles:
         answer = question = message(N_("Which column holds the products?"))
         asked = "product"
     return replace(roles, answer=answer, order_rule=rule, question=question, question_role=asked)
+
+
+def _shown(raw: RawTable, roles: Roles, *names: str) -> str | dict:
+    """The header of the first of some roles that a column has, "" where none has."""
+    found = (index for name in names if (index := roles.column(name)) is not None)
+    return next((shown_header(raw, index) for index in found), "")
 
 
 def _made_from(raw: RawTable, guess: Guess, progress: Progress) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from made_columns import CELLS, ORDER, ROWS, made, table
@@ -183,3 +185,8 @@ def test_relations_of_columns():
     groups = np.repeat(np.arange(6, dtype=np.int32), 2)
     assert constant_within(groups, groups) and not constant_within(groups, np.arange(12, dtype=np.int32))
     assert not constant_within(groups, np.zeros(12, np.int32))  # a shop of one price
+
+
+def test_a_column_the_file_does_not_have_is_named_in_the_readers_words():
+    raw = replace(table(订单号=CELLS["order"], Product=CELLS["name"]), made=(1,))
+    assert guess_roles(raw).answer["values"] == {"order": "订单号", "product": {"message": "Product", "values": {}}}
