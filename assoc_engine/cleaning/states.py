@@ -97,8 +97,8 @@ def _judge(header: str, word: str, document: bool) -> int:
         if _CANCEL_HEADER.search(header):
             return UNFINISHED
         return RETURNED if _BACK_HEADER.search(header) else FINISHED
-    if _DATE.match(word) and _CANCEL_HEADER.search(header):
-        return UNFINISHED
+    if _DATE.match(word):
+        return UNFINISHED if _CANCEL_HEADER.search(header) else FINISHED
     rest = _MEANINGLESS.sub(" ", word)
     unfinished = _UNFINISHED.search(rest)
     if unfinished and _DELIVERY_HEADER.search(header) and unfinished[0].startswith(("pending", "on hold", "incomplete")):
