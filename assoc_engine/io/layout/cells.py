@@ -53,7 +53,7 @@ def find(raw: RawTable, roles: Sequence[str], forced: bool = False) -> Cells | N
         return None
     best, how = 0.0, None
     named = next((role for role in ("product", "code") if role in roles), "")
-    for index in [i for i, role in enumerate(roles) if role == named and role_of_name(raw.headers[i]) == named]:
+    for index in [i for i, role in enumerate(roles) if role == named and (named or not role_of_name(raw.headers[i]))]:
         score, separators, form = _evidence(_sample(raw, index), forced)
         if score > best:
             best, how = score, (index, separators, form)

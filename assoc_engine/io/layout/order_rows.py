@@ -13,13 +13,18 @@ UNIQUE = 0.95  # share of different order numbers above which rows are orders; t
 
 
 def header_roles(headers: Sequence[str]) -> list[str]:
-    """The strongest role each header names ("" for none), as it stands beside the others."""
+    """The strongest role each header names ("" for none), as it stands beside the others; where none names products,
+    one that may ("Description") does."""
     plain = [plain_name(header) for header in headers]
     roles = []
     for header, name in zip(headers, plain, strict=True):
         found = roles_of_name(header)
         role = max(found, key=found.get) if found else ""
         roles.append(next((r for (first, beside), r in BESIDE.items() if name == first and beside in plain), role))
+    if "product" not in roles:
+        likely = [index for index, header in enumerate(headers) if "product" in roles_of_name(header)]
+        for index in likely[:1]:
+            roles[index] = "product"
     return roles
 
 
