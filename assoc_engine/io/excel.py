@@ -90,7 +90,8 @@ def _open(path: Path, is_zip: bool, password: str, progress: Progress):
         with path.open("rb") as file:
             guarded = check_zip(path, file, progress)
         return _calamine_book(path, guarded, progress), guarded
-    check_ole(path)
+    with path.open("rb") as file:
+        check_ole(path, file)
     streams = streams_of(path)
     if "EncryptedPackage" in streams:
         return _open_decrypted(path, lambda: decrypted(path, password), progress)
@@ -107,7 +108,11 @@ def _open_decrypted(path: Path, decrypt: Callable[[], io.BytesIO], progress: Pro
 
     with _estimated(progress, path.stat().st_size / _DECRYPTED_PER_SECOND):
         plain = decrypt()
-    guarded = check_zip(path, plain, progress) if plain.getbuffer()[:2] == b"PK" else Workbook()
+    guarded = Workbook()
+    if plain.getbuffer()[:2] == b"PK":
+        guarded = check_zip(path, plain, progress)
+    else:
+        check_ole(path, plain)
     plain.seek(0)
     return CalamineWorkbook.from_filelike(plain), guarded
 

@@ -1,5 +1,8 @@
-"""What is checked of an .xls before calamine gets it: an OLE file chains its sectors, and calamine follows a chain that
-runs in a circle until the memory is gone."""
+"""What is checked of an .xls before calamine gets it.
+
+An OLE file chains its sectors, and calamine follows a chain that runs in a circle until the memory is gone. And it lays
+a sheet out up to the last column that a cell names: one damaged bit makes that 32,768 columns instead of at most 256.
+"""
 
 from __future__ import annotations
 
@@ -18,22 +21,60 @@ _STREAM = 2  # kind of an entry
 _SMALL = 4096  # shorter streams lie in sectors of 64 bytes, chained by a table of their own
 
 
+_COLUMNS = 256
+_RECORD = struct.Struct("<HHHH")  # kind, size; of a cell then row and column
+_CELLS = frozenset((0x06, 0xBD, 0xBE, 0xD6, 0xFD, 0x203, 0x204, 0x205, 0x27E))
+_ENCRYPTED = 0x2F
+
+
 class _Circle(Exception):
     """A chain of sectors comes back to itself."""
 
 
-def check_ole(path: Path) -> None:
-    """Raises FileError where a chain runs in a circle. What else is damaged calamine finds itself."""
+def check_ole(path: Path, file: BinaryIO) -> None:
+    """`file`: the workbook's bytes, which are those of `path` or were decrypted from them. Raises FileError where a
+    chain runs in a circle or a cell lies beyond the last column. What else is damaged calamine finds itself."""
     try:
-        with path.open("rb") as file:
-            _check(file)
+        _check(file)
     except _Circle as error:
         raise damaged(path, "its sectors run in a circle") from error
+    column = _last_column(_workbook_stream(file))
+    if column > _COLUMNS:
+        raise damaged(path, f"a cell in column {column}")
+
+
+def _workbook_stream(file: BinaryIO) -> bytes:
+    import olefile
+
+    try:
+        file.seek(0)
+        ole = olefile.OleFileIO(file)
+        return next((ole.openstream(name).read() for name in ("Workbook", "Book") if ole.exists(name)), b"")
+    except Exception:  # a damaged file makes olefile raise nearly anything
+        return b""
+
+
+def _last_column(stream: bytes) -> int:
+    """Last column (from 1) of any cell in a workbook's records; 0 where the records are encrypted."""
+    last, at, end = -1, 0, len(stream) - 8
+    unpack, cells = _RECORD.unpack_from, _CELLS
+    while at <= end:
+        kind, size, _, column = unpack(stream, at)
+        if kind in cells:
+            if column > last:
+                last = column
+        elif kind == _ENCRYPTED:
+            return 0
+        at += 4 + size
+    return last + 1
 
 
 def _check(file: BinaryIO) -> None:
     header = file.read(512).ljust(512, b"\0")
-    size = 1 << min(struct.unpack_from("<H", header, 30)[0], 12)
+    shift = struct.unpack_from("<H", header, 30)[0]
+    if shift not in (9, 12):
+        return  # calamine says so
+    size = 1 << shift
     directory, small_table, difat = (struct.unpack_from("<I", header, at)[0] for at in (48, 60, 68))
 
     def sector(number: int) -> bytes:

@@ -29,12 +29,12 @@ A_TO_Z = 26  # columns that an .xlsx sheet is taken to have at least: cells near
 _LOOKED_AT = 1 << 17  # bytes of a sheet that must agree with what it states
 
 _DIMENSION = re.compile(rb"""<(?:\w+:)?dimension\s+ref\s*=\s*["'](?:[A-Z]+\d+:)?([A-Z]{1,3})(\d{1,7})["']""")
-_FAR_CELL = re.compile(rb'c r="([A-Za-z]{2,5}|[A-Za-z](?=\d{6}))(\d{1,12})"[^>/]*>(?!</)')
-_CELL = re.compile(rb'c r="[A-Za-z]{1,5}(\d{1,12})"[^>/]*(/?)>')
-_LAST_PLACE = re.compile(rb'c r="([A-Za-z]{1,5})(\d{1,12})"')
+_FAR_CELL = re.compile(rb'c r="([A-Za-z]{2,5}|[A-Za-z](?=\d{6}))(\d{1,40})"[^>/]*>(?!</)')
+_CELL = re.compile(rb'c r="[A-Za-z]{1,5}(\d{1,40})"[^>/]*(/?)>')
+_LAST_PLACE = re.compile(rb'c r="([A-Za-z]{1,5})(\d{1,40})"')
 _ROOT = re.compile(rb"<(\w+:)?worksheet\b")
 _ROW_OR_CELL = re.compile(rb"<(?:[\w.-]+:)?(row|c)(\s[^<>]*?)?(/?)>(</)?")
-_PLACE = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]{0,5})(\d{0,12})""")
+_PLACE = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]{0,5})(\d{0,40})""")
 
 
 class XlsxExtent:

@@ -11,7 +11,7 @@ import openpyxl
 import psutil
 import pytest
 from workbooks import (
-    SALES, ods_parts, ods_row, read, record, refused, rewrite, rows_of, write, write_ods, write_xlsb, xlsb_sheet, zipped,
+    SALES, ods_parts, ods_row, read, record, refused, rewrite, rows_of, write, write_ods, write_xls, write_xlsb, xlsb_sheet, zipped,
 )  # fmt: skip
 
 from assoc_engine.errors import FileError
@@ -145,14 +145,34 @@ def test_one_far_column_alone_is_no_absurd_sheet(tmp_path):
     assert read(tmp_path / "a.xlsx")[0].rows == 3
 
 
-@pytest.mark.parametrize("place", ["E4294967295", "ZZZZZ1"])
+@pytest.mark.parametrize("place", ["E4294967295", "E99999999999999999999", "ZZZZZ1"])
 def test_a_place_that_no_sheet_has(tmp_path, place):
     path = write(tmp_path / "a.xlsx", ("a", SALES))
     rewrite(path, SHEET, lambda xml: xml.replace(b'r="C4"', f'r="{place}"'.encode()))
     assert "far from the others" in refused(path)
 
 
-# .xlsb and .ods
+# .xls, .xlsb and .ods
+
+
+def test_sectors_of_an_xls_that_run_in_a_circle(tmp_path):
+    path = write_xls(tmp_path / "a.xls", SALES * 50)
+    data = bytearray(path.read_bytes())
+    table = (struct.unpack_from("<I", data, 76)[0] + 1) * 512  # which sector follows which
+    data[table + 4 : table + 8] = struct.pack("<I", 0)  # 0, 1, 0, 1, …
+    path.write_bytes(bytes(data))
+    assert "damaged" in refused(path)
+
+
+def test_a_cell_of_an_xls_beyond_its_last_column(tmp_path):
+    path = write_xls(tmp_path / "a.xls", SALES)
+    data = path.read_bytes()
+    number = struct.pack("<HHHH", 0x27E, 10, 1, 2)  # the cell C2, a whole number
+    assert data.count(number) == 1
+    path.write_bytes(data.replace(number, struct.pack("<HHHH", 0x27E, 10, 1, 256)))
+    assert "damaged" in refused(path)
+    path.write_bytes(data.replace(number, struct.pack("<HHHH", 0x27E, 10, 1, 255)))
+    assert read(path)[0].columns[-1].header == "IV"
 
 
 def test_far_cells_of_an_xlsb(tmp_path):

@@ -9,15 +9,18 @@ import zipfile
 from datetime import date, datetime, time
 
 import openpyxl
+import psutil
 import pytest
 from workbooks import SALES, read, refused, rows_of, write, write_ods, write_xls, write_xlsb, zipped
 from xlwt.CompoundDoc import XlsDoc
 
+from assoc_engine.client import EngineProcess, ask
 from assoc_engine.errors import FileError, NothingToAnalyse
 from assoc_engine.io.raw import shape_of
 from assoc_engine.io.roles import guess_roles
 from assoc_engine.io.table import make_table
-from assoc_engine.progress import Progress
+from assoc_engine.progress import Cancelled, Progress
+from assoc_engine.workspace import Workspace
 
 
 def one(path, **how):
@@ -318,3 +321,22 @@ def test_no_rows(tmp_path, suffix, rows):
     with pytest.raises(NothingToAnalyse) as caught:
         read(path)
     assert caught.value.values == {"file": path.name} and caught.value.advice
+
+
+def test_cancel_ends_the_reader_of_a_large_workbook(shared_data, tmp_path):
+    """calamine cannot be stopped: after a second without an answer the client is free, and ends the process."""
+    engine = EngineProcess()
+    messages = []
+
+    def interrupt(event):
+        messages.append(event["message"])
+        if event["message"] == "Reading the workbook" and event["share"] > 0.1:
+            raise KeyboardInterrupt  # as Ctrl-C would
+
+    settings = {"workspace": str(tmp_path / "w"), "read": {"paths": [str(shared_data / "online_retail.xlsx")]}}
+    try:
+        with pytest.raises(Cancelled):
+            ask(engine, "read", settings, interrupt)
+    finally:
+        engine.end()
+    assert messages and not psutil.pid_exists(engine.pid) and not Workspace(tmp_path / "w").has("raw")
