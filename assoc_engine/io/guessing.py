@@ -206,7 +206,7 @@ class Guess:
             return False
         if role == "product" and self._is_of_order(index):
             return False
-        if role == "amount" and "order" in self.column and constant_within(self.order_codes, self.columns[index].codes):
+        if role == "amount" and self._is_order_total(index):
             self.order_totals.add(index)
             return False
         if role in ("quantity", "price", "amount", "cost", "refund"):
@@ -220,6 +220,15 @@ class Guess:
         if role == "picture":
             return f.number < 0.5
         return f.number - f.whole < 0.3 and f.date < 0.3 and f.clock < 0.3
+
+    def _is_order_total(self, index: int) -> bool:
+        """Whether a column says the same on all rows of an order: its total, not the money of a line."""
+        if self.raw.layout in ("cells", "columns", "matrix"):  # the rows of an order were one row of the file
+            one_row = (np.diff(self.raw.row) == 0) & (np.diff(self.raw.source) == 0)
+            same = np.diff(self.raw.columns[index].codes) == 0
+            if one_row.any():
+                return bool(same[one_row].all())
+        return "order" in self.column and constant_within(self.order_codes, self.columns[index].codes)
 
     def typical(self, role: str, index: int) -> bool:
         """Whether the values not only allow the role but look like it."""

@@ -20,11 +20,6 @@ _GROUP = re.compile(
 SEARCHED = 30  # rows; a longer preamble than this has not been seen
 
 
-def find_header(rows: Sequence[Sequence]) -> int:
-    """Index of the header (of two rows the last) among the first rows of a table, −1 where the first is data already."""
-    return header_rows(rows)[1]
-
-
 def header_rows(rows: Sequence[Sequence]) -> tuple[int, int]:
     """Indices of the first and the last row of the header among the first rows of a table; (−1, −1) for none.
 

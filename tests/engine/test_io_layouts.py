@@ -356,4 +356,5 @@ def test_the_file_goes_through_to_orders(tmp_path):
     table = table_of(write_csv(tmp_path / "orders.csv", rows))
     assert list(zip(table.order, table.product, strict=True))[:3] == [
         ("2024000000000010", "红茶"), ("2024000000000010", "糖"), ("2024000000000011", "绿茶")]  # fmt: skip
-    assert table.layout == "cells" and table.amount is None
+    assert table.layout == "cells"
+    assert table.amount is None and table.quantity.tolist() == [1.0] * 11  # the order's money and pieces are not the lines'
