@@ -8,14 +8,14 @@ from pathlib import Path
 
 from assoc_engine.errors import SettingError
 from assoc_engine.files import check_target
-from assoc_engine.io.header_words import ROLES
+from assoc_engine.io.header_words import READINGS, ROLES
 from assoc_engine.text import N_, Text
 
 LATER_COMMANDS = ("recommend", "leaderboard", "hypotheses", "clusters", "explain")
 LATER_OPTIONS = ("--models", "--max-size", "--with", "--measure", "--memory")
 LANGUAGES_SAID = ("zh", "zh_CN", "en")
 KINDS = ("pairs", "rules", "sets", "anti")
-ROLE_NAMES = (*ROLES, "none")
+ROLE_NAMES = (*ROLES, *READINGS, "none")
 
 
 # argparse says its reasons in English; these are the ones a user can meet.

@@ -31,7 +31,7 @@ def describe(workspace: Workspace, text: Text, plan: Plan) -> dict:
             for column in roles["columns"]
         ],
         "question": text.say(roles["question"]) if roles["question"] else None,
-        "choices": roles.get("choices", []),
+        "choices": [choice | {"label": text.say(choice["label"]) if choice["label"] else ""} for choice in roles["choices"]],
     }  # fmt: skip
     if workspace.has("quality"):
         found |= _account(workspace, text)

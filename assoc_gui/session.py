@@ -152,7 +152,7 @@ class Session(QObject):
 
     def set_role(self, header: str, role: str) -> None:
         """Correct what a column is ("" for: not used), and let the rest be guessed again."""
-        others = {column: given for column, given in self.settings.roles.items() if not role or given != role}
+        others = {column: given for column, given in self.settings.roles.items() if not role or given.partition(":")[0] != role.partition(":")[0]}
         self.settings = replace(self.settings, roles={**others, header: role})
         self._remember()
         self._guess_roles()

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..text import N_
 from .guessing import Guess
-from .header_words import READINGS, role_of_name
+from .header_words import role_of_name
 from .messages import message
 from .moments import moments
 from .reasons import date_example
@@ -71,7 +71,7 @@ def _readings(guess: Guess) -> tuple[Choice, ...]:
     cell = replace(column, texts=[date_example(column)], kinds=np.zeros(1, np.int8), values=np.full(1, np.nan),
                    codes=np.zeros(1, np.int32))  # fmt: skip
     found = []
-    for reading in sorted(READINGS, key=lambda reading: not reading.endswith(guess.times.order)):
+    for reading in sorted(READING_LABELS, key=lambda reading: not reading.endswith(guess.times.order)):
         seconds = moments(cell, order=reading[-3:]).seconds[0]
         found.append(Choice(column.header, reading, message(READING_LABELS[reading], date=float(seconds))))
     return tuple(found)

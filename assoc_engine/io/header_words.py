@@ -21,8 +21,9 @@ line; `parent`: the product of which the row's product is a variant; `picture`: 
 SEVERAL = ("status",)
 """Roles that more than one column of a file can have."""
 
-READINGS = ("time:dmy", "time:mdy")
-"""What a user can say of a column of dates besides its role: the day or the month stands first."""
+READINGS = ("time:dmy", "time:mdy", "order:whole")
+"""What a user can say of a column besides its role: the day or the month of its dates stands first; equal numbers are
+one order even where they come again on other days."""
 
 LIKELY = 30
 """Strength of a header that only sounds like a role; known names are above, in tiers of TIER."""

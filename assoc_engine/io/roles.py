@@ -79,11 +79,12 @@ def guess_roles(raw: RawTable, overrides: Mapping[str, str] = {}, progress: Prog
     A file without products or orders gets Roles whose `question` says what is missing, so that the user can choose
     over the preview; make_table refuses it. Raises SettingError for an unknown header or role.
     """
-    chosen, date_order = _chosen(raw, overrides)
+    chosen, readings = _chosen(raw, overrides)
+    date_order = readings.get("time", "")
     if raw.layout == "baskets":
         return _basket_roles(raw)
     guess = Guess(raw, chosen, date_order)
-    made_from = _made_from(raw, guess, progress)
+    made_from = "" if "order" in readings else _made_from(raw, guess, progress)
     doubts = explain(guess, made_from)
     columns = []
     for index, header in enumerate(raw.headers):
@@ -114,10 +115,10 @@ def require_product_and_order(raw: RawTable, roles: Roles) -> None:
         )  # fmt: skip
 
 
-def _chosen(raw: RawTable, overrides: Mapping[str, str]) -> tuple[dict[int, str], str]:
-    """(column index → role of what the user said, how dates are read: "dmy", "mdy" or "")."""
+def _chosen(raw: RawTable, overrides: Mapping[str, str]) -> tuple[dict[int, str], dict[str, str]]:
+    """(column index → role of what the user said, role → how its column is read)."""
     chosen: dict[int, str] = {}
-    date_order = ""
+    readings: dict[str, str] = {}
     plain = [plain_name(header) for header in raw.headers]
     for header, role in overrides.items():
         if role and role not in ROLES + READINGS:
@@ -126,7 +127,8 @@ def _chosen(raw: RawTable, overrides: Mapping[str, str]) -> tuple[dict[int, str]
                 role=role, roles=", ".join(ROLES + READINGS),
             )  # fmt: skip
         if role in READINGS:
-            role, date_order = role.split(":")
+            role, reading = role.split(":")
+            readings[role] = reading
         if header in raw.headers:
             index = raw.headers.index(header)
         elif plain.count(plain_name(header)) == 1:
@@ -139,7 +141,7 @@ def _chosen(raw: RawTable, overrides: Mapping[str, str]) -> tuple[dict[int, str]
         if role and role not in SEVERAL and role in chosen.values():
             raise SettingError(N_("Two columns were given the role {role}."), role=role)
         chosen[index] = role
-    return chosen, date_order
+    return chosen, readings
 
 
 def _described(raw: RawTable, roles: Roles) -> Roles:

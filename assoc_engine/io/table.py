@@ -136,7 +136,7 @@ def _times(raw: RawTable, roles: Roles, progress: Progress) -> RowTimes:
     if date is None:
         nothing = np.zeros(raw.rows, bool)
         return RowTimes(np.empty(0, np.int64), False, nothing, nothing)
-    return row_times(raw.columns[date], None if clock is None else raw.columns[clock], progress)
+    return row_times(raw.columns[date], None if clock is None else raw.columns[clock], progress, roles.date_order)
 
 
 def fingerprints(raw: RawTable) -> np.ndarray:

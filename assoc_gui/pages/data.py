@@ -247,7 +247,7 @@ class DataPage(Page):
         self.question = None
         if roles.get("question"):
             names = dict(zip(raw["headers"], header_names(raw, self.text), strict=True))
-            choices = choices_of(roles, lambda header: names.get(header, header))
+            choices = choices_of(self.text, roles, lambda header: names.get(header, header))
             self.question = QuestionBar(self.text, self.theme, self.text.say(roles["question"]), choices)
             self.question.answered.connect(self.session.set_role)
             self._question.addWidget(self.question)

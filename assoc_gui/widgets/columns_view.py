@@ -21,9 +21,10 @@ HEIGHT = 56
 def role_names(text: Text) -> dict[str, str]:
     """Every role a column can have, in the words of the user, in the order of the menu."""
     return {
-        "order": text("Order number"), "product": text("Product name"), "code": text("Product code"),
+        "order": text("Order number"), "order:whole": text("Order number, one order on whatever day"), "product": text("Product name"), "code": text("Product code"),
         "quantity": text("Quantity"), "price": text("Price per unit"), "amount": text("Amount of the line"),
-        "cost": text("Cost"), "customer": text("Customer"), "time": text("Date"), "clock": text("Time of day"),
+        "cost": text("Cost"), "customer": text("Customer"), "time": text("Date"), "time:dmy": text("Date, the day first"),
+        "time:mdy": text("Date, the month first"), "clock": text("Time of day"),
         "category": text("Category"), "description": text("Description"), "region": text("Region"),
         "store": text("Shop or till"), "channel": text("Sales channel"), "status": text("Order status"),
         "refund": text("Refund"), "parent": text("Parent product"), "tags": text("Tags"), "picture": text("Picture"),

@@ -40,13 +40,9 @@ class QuestionBar(QFrame):
             box.addLayout(answers)
 
 
-def choices_of(roles: dict, name_of) -> list[tuple[str, str, str]]:
+def choices_of(text: Text, roles: dict, name_of) -> list[tuple[str, str, str]]:
     """The answers that the meta of `roles` offers; `name_of(header)` is how a header is shown."""
-    role, choices = roles.get("question_role") or "", []
-    for choice in roles.get("choices") or []:
-        if isinstance(choice, str):
-            choice = {"header": choice}
-        header, given = choice.get("header", ""), choice.get("role", role)
-        if header and given:
-            choices.append((choice.get("label") or name_of(header), header, given))
-    return choices
+    return [
+        (text.say(choice["label"]) if choice["label"] else name_of(choice["header"]), choice["header"], choice["role"])
+        for choice in roles["choices"]
+    ]

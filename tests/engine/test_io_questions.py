@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from made import table_of, write_csv
 from made_columns import CELLS, ORDER, ROWS, made, table
 
 from assoc_engine.io.moments import row_times
@@ -190,3 +191,19 @@ def test_relations_of_columns():
 def test_a_column_the_file_does_not_have_is_named_in_the_readers_words():
     raw = replace(table(订单号=CELLS["order"], Product=CELLS["name"]), made=(1,))
     assert guess_roles(raw).answer["values"] == {"order": "订单号", "product": {"message": "Product", "values": {}}}
+
+
+def test_the_answer_to_how_dates_are_written_changes_the_times(tmp_path):
+    rows = [["订单号", "商品名称", "下单时间"]] + [[f"A{i // 2}", f"茶{i % 7}", f"0{1 + i % 3}/0{2 + i % 5}/2024"] for i in range(40)]
+    path = write_csv(tmp_path / "a.csv", rows)
+    first = {role: table_of(path, {"下单时间": role}).time[0] for role in ("time:dmy", "time:mdy")}
+    days = {role: str(np.datetime64(int(second), "s").astype("datetime64[D]")) for role, second in first.items()}
+    assert days == {"time:dmy": "2024-02-01", "time:mdy": "2024-01-02"}
+
+
+def test_numbers_that_come_again_are_one_order_where_the_user_says_so(tmp_path):
+    rows = [["小票号", "商品名称", "日期"]]
+    rows += [[f"{1 + i % 9}", f"茶{i % 7}", f"2024-03-{1 + i // 9:02d}"] for i in range(180)]
+    path = write_csv(tmp_path / "a.csv", rows)
+    assert len(table_of(path).order.vocabulary) == 180
+    assert len(table_of(path, {"小票号": "order:whole"}).order.vocabulary) == 9

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from shop import BOOK, write_read
+from shop import BOOK, message, write_read
 from steps import drop, mark, settle
 
 
@@ -155,12 +155,15 @@ def test_the_layout_is_said_and_can_be_corrected(opened, qtbot):
 
 
 def test_a_question_is_answered_with_one_click(running, qtbot, sales_file):
-    choices = ["Order", {"header": "When", "role": "time", "label": "By day"}]
+    choices = [
+        {"header": "Order", "role": "order", "label": {}},
+        {"header": "When", "role": "", "label": message("Every row by itself")},
+    ]
     running.engine.question = {"question": "Which column tells the orders apart?", "choices": choices, "role": "order"}
     drop(running.window, sales_file)
     qtbot.waitUntil(lambda: running.window.page.name == "data")
     data = running.window.page
-    assert [made.text() for made in data.question.buttons] == ["Order", "By day"] and mark(running, "data") == "look"
+    assert [made.text() for made in data.question.buttons] == ["Order", "Every row by itself"] and mark(running, "data") == "look"
     data.question.buttons[0].click()
     settle(running, qtbot)
     assert running.engine.asked[-1][1]["roles"] == {"Order": "order"}
