@@ -1,7 +1,8 @@
 """What is checked of an .xls before calamine gets it.
 
-An OLE file chains its sectors, and calamine follows a chain that runs in a circle until the memory is gone. And it lays
-a sheet out up to the last column that a cell names: one damaged bit makes that 32,768 columns instead of at most 256.
+An OLE file chains its sectors, and calamine follows a chain that runs in a circle until the memory is gone. And it takes
+memory for as many cells as a sheet says it has, and up to the last column that a cell names: one damaged bit makes
+that millions of rows, or 32,768 columns instead of at most 256.
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ _STREAM = 2  # kind of an entry
 _SMALL = 4096  # shorter streams lie in sectors of 64 bytes, chained by a table of their own
 
 
-_COLUMNS = 256
+_ROWS, _COLUMNS = 65_536, 256
 _RECORD = struct.Struct("<HHHH")  # kind, size; of a cell then row and column
 _CELLS = frozenset((0x06, 0xBD, 0xBE, 0xD6, 0xFD, 0x203, 0x204, 0x205, 0x27E))
-_ENCRYPTED = 0x2F
+_ENCRYPTED, _DIMENSIONS = 0x2F, 0x200
+_DIMENSIONS_OF = {14: struct.Struct("<IIHH"), 10: struct.Struct("<HHHH")}  # by size: first row, row after the last, columns
 
 
 class _Circle(Exception):
@@ -38,9 +40,9 @@ def check_ole(path: Path, file: BinaryIO) -> None:
         _check(file)
     except _Circle as error:
         raise damaged(path, "its sectors run in a circle") from error
-    column = _last_column(_workbook_stream(file))
-    if column > _COLUMNS:
-        raise damaged(path, f"a cell in column {column}")
+    rows, columns = _reach(_workbook_stream(file))
+    if columns > _COLUMNS or rows > _ROWS:
+        raise damaged(path, f"a sheet of {rows} rows and {columns} columns")
 
 
 def _workbook_stream(file: BinaryIO) -> bytes:
@@ -54,19 +56,24 @@ def _workbook_stream(file: BinaryIO) -> bytes:
         return b""
 
 
-def _last_column(stream: bytes) -> int:
-    """Last column (from 1) of any cell in a workbook's records; 0 where the records are encrypted."""
-    last, at, end = -1, 0, len(stream) - 8
+def _reach(stream: bytes) -> tuple[int, int]:
+    """Most rows that a sheet says it has, and the last column (from 1) of any cell or that a sheet says it has; as far
+    as a workbook's records are not encrypted."""
+    rows, last, at, end = 0, -1, 0, len(stream) - 8
     unpack, cells = _RECORD.unpack_from, _CELLS
     while at <= end:
         kind, size, _, column = unpack(stream, at)
         if kind in cells:
             if column > last:
                 last = column
+        elif kind == _DIMENSIONS and size in _DIMENSIONS_OF and at + 4 + size <= len(stream):
+            first_row, after_rows, _, after_columns = _DIMENSIONS_OF[size].unpack_from(stream, at + 4)
+            if after_rows > first_row:
+                rows, last = max(rows, after_rows), max(last, after_columns - 1)
         elif kind == _ENCRYPTED:
-            return 0
+            break
         at += 4 + size
-    return last + 1
+    return rows, last + 1
 
 
 def _check(file: BinaryIO) -> None:

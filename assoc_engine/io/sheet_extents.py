@@ -229,6 +229,12 @@ class OdsExtents:
     def tables(self) -> dict[str, tuple[int, int]]:
         return {table.name: (table.rows, table.columns) for table in self._tables if table.columns}
 
+    @property
+    def cut_off(self) -> bool:
+        """Whether the last table is not closed after all was fed: calamine looks for its end for ever."""
+        opened, closed = self._tail.rfind(b"<table:table "), self._tail.rfind(b"</table:table>")
+        return (len(self._tables) > 1 or opened >= 0) and (closed < 0 or closed < opened)
+
     def feed(self, piece: bytes) -> None:
         *rows, self._tail = (self._tail + piece).split(b"</table:table-row>")
         if len(self._tail) > MAX_RECORD:

@@ -239,6 +239,8 @@ def _check_ods(path: Path, reader: _Reader) -> Workbook:
     """calamine lays out all sheets of an .ods when it opens it, so one absurd sheet is enough to refuse it."""
     found = OdsExtents()
     reader.walk("content.xml", found.feed)
+    if found.cut_off:
+        raise refusals.damaged(path, "the end of the last sheet is missing")
     size = reader.find("content.xml").file_size
     book = Workbook("ods", dict.fromkeys(found.tables, size), found.tables, max(size, found.copied))
     for name, (rows, columns) in book.absurd.items():

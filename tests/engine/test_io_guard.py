@@ -202,6 +202,22 @@ def test_a_record_of_absurd_size(tmp_path):
     assert "longer than" in refused(path)
 
 
+def test_an_xls_that_says_it_has_millions_of_rows(tmp_path):
+    path = write_xls(tmp_path / "a.xls", SALES)
+    data = path.read_bytes()
+    said = struct.pack("<HHIIHH", 0x200, 14, 0, 4, 0, 3)
+    assert data.count(said) == 1
+    path.write_bytes(data.replace(said, struct.pack("<HHIIHH", 0x200, 14, 0, 4 + (8 << 24), 0, 3)))
+    assert "damaged" in refused(path)
+
+
+@pytest.mark.parametrize("share", [0.5, 0.8, 0.95])
+def test_an_ods_cut_off_inside(tmp_path, share):
+    path = write_ods(tmp_path / "a.ods", ("a", SALES * 20), ("b", SALES))
+    rewrite(path, "content.xml", lambda xml: xml[: int(len(xml) * share)])
+    assert "damaged" in refused(path)
+
+
 @pytest.mark.parametrize("bomb", [
     ods_row('<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16384"/>',
             ' table:number-rows-repeated="1048576"'),
