@@ -45,7 +45,7 @@ class CellCodes:
             data, starts, ends, self._slots, self._text, self._bounds, self._hashes, self._count, codes
         )
 
-    def add_all(self, other: "CellCodes") -> np.ndarray:
+    def add_all(self, other: CellCodes) -> np.ndarray:
         """Take another column's cells in; returns the code here of each of its codes, −1 for −1 at the end."""
         codes = np.full(len(other) + 1, -1, np.int32)
         bounds = other._bounds[: len(other) + 1].astype(np.int32)
@@ -163,9 +163,9 @@ def _code(data, starts, ends, slots, text, bounds, hashes, count, codes):
                 slots[slot] = (upper << _HALF) | uint64(count)
                 break
             code = int64(entry & _LOW) - 1
-            if entry >> _HALF == upper and bounds[code + 1] - bounds[code] == size:
-                if _same(data, start, text, bounds[code], size):
-                    break
+            alike = entry >> _HALF == upper and bounds[code + 1] - bounds[code] == size
+            if alike and _same(data, start, text, bounds[code], size):
+                break
             slot = (slot + uint64(1)) & mask
         codes[row] = code
     return count, touched

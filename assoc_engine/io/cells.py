@@ -30,8 +30,18 @@ class ColumnBuilder:
     def __init__(self) -> None:
         self._codes = Codes({"": -1})
         self._parts: list[np.ndarray] = []
+        self._ones = False  # whether some cell equals 1 or 0, as True and False do
 
     def add(self, cells: Sequence) -> None:
+        known = len(self._codes)
+        if not self._ones:
+            coded = np.fromiter(map(self._codes.__getitem__, cells), np.int32, len(cells))
+            self._ones = True in self._codes or False in self._codes
+            if not self._ones:  # no truth value either, which saves looking at the types of all cells
+                self._parts.append(coded)
+                return
+            for cell in list(self._codes)[known:]:
+                del self._codes[cell]
         cells = _apart(cells)
         self._parts.append(np.fromiter(map(self._codes.__getitem__, cells), np.int32, len(cells)))
 

@@ -62,3 +62,15 @@ def test_cells_are_cleaned_alike_alone_and_together(cells, step):
         assert list(words(builder.finish("item"))) == [clean_text(cell) for cell in cells]
     finally:
         words_module.STEP = before
+
+
+@pytest.mark.parametrize("chunks", [
+    [["a", True, 1.0, "a"], [False, 0.0, True]], [["a", "b"], [1.0, "a"], [True, 1]], [[True], [1.0], ["", False, 0]],
+])  # fmt: skip
+def test_truth_values_are_no_numbers_whenever_they_come(chunks):
+    builder = ColumnBuilder()
+    for chunk in chunks:
+        builder.add(chunk)
+    shown = {True: "TRUE", False: "FALSE"}
+    expected = [shown[c] if isinstance(c, bool) else c if isinstance(c, str) else str(int(c)) for chunk in chunks for c in chunk]
+    assert list(builder.finish("x").coded) == expected
