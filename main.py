@@ -1,4 +1,4 @@
-"""Assoc: the window without arguments, or on a file that is dropped on the program; the command line otherwise.
+"""Assoc: the window without arguments, or on files that are dropped on the program; the command line otherwise.
 
 Only the standard library is imported here, and in syntax that old Pythons read: the engine's processes import this
 file again, and a Python too old must get a sentence, not a syntax error.
@@ -26,14 +26,15 @@ def main():
         print("Assoc %s, Python %d.%d.%d" % ((__version__,) + sys.version_info[:3]))
         return 0
     try:
-        only = sys.argv[1] if len(sys.argv) == 2 else ""
-        if len(sys.argv) > 1 and not os.path.isfile(only):
+        words = sys.argv[1:]
+        if not all(os.path.isfile(word) for word in words):
+            _end_as_by_ctrl_c()
             from assoc_cli.commands import main as command_line
 
-            return command_line(sys.argv[1:])
+            return command_line(words)
         from assoc_gui.main_window import main as window
 
-        return window(os.path.abspath(only) if only else "")
+        return window(*map(os.path.abspath, words))
     except KeyboardInterrupt:  # before or after anything that could say more
         return 130
     except ModuleNotFoundError as error:
@@ -44,6 +45,18 @@ def main():
             "then use .venv/bin/python main.py.\n" % error.name
         )
         return 2
+
+
+def _end_as_by_ctrl_c():
+    """Ended from outside, or its terminal closed: tidy up as after Ctrl-C, from the first moment on."""
+    import signal
+
+    def interrupt(number, frame):
+        raise KeyboardInterrupt
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), interrupt)
 
 
 if __name__ == "__main__":

@@ -39,9 +39,6 @@ DEMO_REPORT = "assoc-sample-report.xlsx"
 def main(words: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # a console without Chinese shows "?" rather than a traceback
-    for name in ("SIGTERM", "SIGHUP"):  # ended from outside or its terminal closed: tidy up as after Ctrl-C
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _interrupt)
     text = Text(_language(words))
     try:
         refuse_what_is_not_built(words)
@@ -74,10 +71,6 @@ def _ignore_interrupts() -> None:
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
-
-
-def _interrupt(*_signal) -> None:
-    raise KeyboardInterrupt
 
 
 def _language(words: list[str]) -> str:
@@ -159,8 +152,8 @@ def _read(call: _Call, arguments: argparse.Namespace) -> Plan:
 
 
 def _analyse(call: _Call, arguments: argparse.Namespace, min_orders: int = 0) -> None:
-    plan = _read(call, arguments)
     links = from_dict(LinkSettings, {"min_orders": min_orders})
+    plan = _read(call, arguments)
     call.ask("analyse", settings=to_dict(AnalysisSettings(plan.roles, plan.clean, links)))
 
 

@@ -36,7 +36,12 @@ def describe(workspace: Workspace, text: Text, plan: Plan) -> dict:
     if workspace.has("quality"):
         found |= _account(workspace, text)
     uses = {f"{part['file']}|{part['sheet']}" if part["sheet"] else part["file"]: part["kind"] for part in raw["parts"]}
-    given = {column["header"]: column["role"] for column in roles["columns"] if column["role"]}
+    brought = {header for part in raw["parts"] for header in part["columns"]}  # there only while their table is joined
+    given = {
+        column["header"]: column["role"]
+        for column in roles["columns"]
+        if column["role"] and column["header"] not in brought
+    }
     found["plan"] = to_dict(replace(plan, uses=uses | plan.uses, layout=plan.layout, roles=given | plan.roles))
     return found
 
@@ -77,9 +82,14 @@ def as_text(found: dict, text: Text) -> str:
         blocks.append([words for notice in found["notices"] for words in (notice["words"], f"  {notice['advice']}")])
         doubtful = [other for other in found["non_products"] if not other["out"]]
         blocks.append([f"  {other['name']}: {other['reason']}" for other in doubtful])
-        blocks.append([f"  {pair['first_name']} = {pair['second_name']}? {pair['reason']}" for pair in found["same"]])
+        blocks.append([f"  {_named(pair, 'first')} = {_named(pair, 'second')}? {pair['reason']}" for pair in found["same"]])
         blocks.append([found["level"]["reason"]] if found["level"] else [])
     return "\n\n".join("\n".join(line for line in block if line.strip()) for block in blocks if block)
+
+
+def _named(pair: dict, which: str) -> str:
+    name, code = pair[f"{which}_name"], pair[which]
+    return name if name == code else f"{name} ({code})"
 
 
 def _columns(columns: list[dict], text: Text) -> list[str]:

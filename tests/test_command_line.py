@@ -92,7 +92,6 @@ def test_help_in_both_languages(command, language, tmp_path):
         (["analyze", "x.csv", "--report", "r.xlsx", "--models"], "--models"),
         (["links", "x.csv", "--out", "l.csv", "--until", "someday"], "someday"),
         (["links", "x.csv", "--out", "l.csv", "--role", "Name"], "--role"),
-        (["links", "x.csv", "y.csv", "--out", "l.csv"], "one file"),
         (["analyze", "missing.xlsx", "--report", "r.xlsx"], "missing.xlsx"),
         (["links", "x.csv", "--out", "l.csv", "--min-orders", "-3"], "min_orders"),
     ],

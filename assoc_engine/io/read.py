@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..errors import SettingError
 from ..progress import SILENT, Progress
 from ..settings import ReadSettings
 from ..text import N_
@@ -13,7 +14,7 @@ from .excel import read_workbook
 from .joins import join
 from .layout import shape
 from .other_kinds import kind_by_name, kind_by_start, other_kind
-from .raw import RawTable
+from .raw import KINDS, LAYOUTS, RawTable
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".et")
 TEXTS = (".csv", ".tsv", ".txt", ".dat")
@@ -28,6 +29,7 @@ def read_files(settings: ReadSettings, progress: Progress = SILENT) -> RawTable:
     Raises FileError (missing, locked, damaged, too large, of an unknown kind, no such sheet), PasswordNeeded,
     NothingToAnalyse (no rows) and Cancelled.
     """
+    _check(settings)
     tables: list[RawTable] = []
     count = len(settings.paths)
     for index, path in enumerate(settings.paths):
@@ -38,6 +40,19 @@ def read_files(settings: ReadSettings, progress: Progress = SILENT) -> RawTable:
         for i, table in enumerate(tables)
     ]
     return join(shaped, settings.uses, progress.part(0.98, 1))
+
+
+def _check(settings: ReadSettings) -> None:
+    """Raises SettingError for a layout or a use that is none."""
+    if settings.layout not in ("", *LAYOUTS):
+        raise SettingError(
+            N_("There is no layout {value}; known are: {known}."), value=settings.layout, known=", ".join(LAYOUTS)
+        )
+    for kind in settings.uses.values():
+        if kind not in ("", *KINDS):
+            raise SettingError(
+                N_("A table cannot be used as {value}; known are: {known}."), value=kind, known=", ".join(KINDS)
+            )
 
 
 def read_tables(path: Path, settings: ReadSettings, progress: Progress) -> list[RawTable]:
