@@ -21,7 +21,6 @@ from xlwt.CompoundDoc import XlsDoc
 from assoc_engine.client import EngineProcess, ask
 from assoc_engine.errors import FileError, PasswordNeeded
 from assoc_engine.io import workbook_guard
-from assoc_engine.settings import ReadSettings
 
 PASSWORD = "茶 secret 1"
 TYPES = "[Content_Types].xml"
@@ -176,4 +175,3 @@ def test_the_engine_says_that_a_password_is_needed(tmp_path):
             assert caught.value.values["file"] == "a.xlsx"
     finally:
         engine.end()
-    assert ReadSettings((str(path),), password="x").password == "x"
