@@ -5,6 +5,11 @@ from __future__ import annotations
 import pytest
 from several import cells, either, part, role_headers, said, together, total
 
+from assoc_engine.cleaning import clean
+from assoc_engine.io.roles import guess_roles
+from assoc_engine.io.table import make_table
+from assoc_engine.settings import CleanSettings
+
 BOTH = pytest.mark.parametrize("kind", ["xlsx", "csv"])
 SALES = [
     ["订单号", "商品编码", "商品名称", "数量", "单价", "下单时间"],
@@ -39,20 +44,28 @@ def test_the_sheets_own_words_are_kept(tmp_path):
 def test_only_the_products_that_came_back_are_marked(tmp_path):
     returns = [["订单号", "商品编码", "退货数量"], ["S9001", "P2", 1], ["S9002", "P1", 2], ["S9003", "P3", 1]]
     raw = together(*either(tmp_path, "csv", 销售=SALES, 退货明细=returns))
-    assert cells(raw, "Returned") == ["", "returned", "", "returned", ""]
+    assert cells(raw, "Returned") == ["kept", "returned", "kept", "returned", "kept"]
     assert "rest stays" in said(part(raw, "退货明细").message)
+
+
+def test_the_other_products_of_the_order_stay_sold(tmp_path):
+    returns = [["订单号", "商品编码"], ["S9001", "P1"]]
+    raw = together(*either(tmp_path, "csv", 销售=SALES, 退货=returns))
+    assert role_headers(raw)["status"] == "Returned"
+    cleaned, _ = clean(make_table(raw, guess_roles(raw)), CleanSettings(duplicates=False))
+    assert cleaned.fate.astype(bool).tolist() == [True, False, False, False, False]
 
 
 def test_negative_and_split_quantities_add_up(tmp_path):
     returns = [["订单号", "商品名称", "退货数量"], ["S9001", "杯", -1], ["S9001", "杯", -1], ["S9003", "碗", -2]]
     raw = together(*either(tmp_path, "csv", 销售=SALES, 退货明细=returns))
-    assert cells(raw, "Returned") == ["returned", "", "", "returned", "returned"]
+    assert cells(raw, "Returned") == ["returned", "kept", "", "returned", "returned"]
 
 
 def test_a_return_without_a_product_takes_back_its_whole_order(tmp_path):
     returns = [["订单号", "商品编码"], ["S9001", "P2"], ["S9003", ""]]
     raw = together(*either(tmp_path, "csv", 销售=SALES, 退货=returns))
-    assert cells(raw, "Returned") == ["", "returned", "", "returned", "returned"]
+    assert cells(raw, "Returned") == ["kept", "returned", "", "returned", "returned"]
 
 
 def test_returns_with_numbers_of_their_own_are_rows_that_take_back(tmp_path):
@@ -74,5 +87,5 @@ def test_a_report_of_returns_is_no_product_list_though_it_names_products(tmp_pat
     returns = [["return-date", "order-id", "sku", "product-name", "quantity", "reason", "status"],
                ["2024-01-09", "111-1", "S2", "Bulb", 1, "DEFECTIVE", "Unit returned to inventory"]]  # fmt: skip
     raw = together(*either(tmp_path, "csv", orders=orders, FBA_returns=returns))
-    assert cells(raw, "status") == ["", "Unit returned to inventory", ""] and raw.rows == 3
+    assert cells(raw, "status") == ["kept", "Unit returned to inventory", ""] and raw.rows == 3
     assert part(raw, "FBA_returns").kind == "returns"

@@ -18,6 +18,7 @@ from .links import Link
 
 RETURNED = (N_("Returned"), N_("Return status"), N_("Refund status"))
 """Headers of the column that says it, where the sheet has none of its own: the first that the sales do not use."""
+KEPT = "kept"  # said of what stays of an order with returns, lest its blanks be filled from the row that came back
 _LISTED = 0.5  # of the products of a returns sheet that the sales must know for rows to be found by them
 _ENOUGH = 1e-9
 _PIECES = re.compile(r"(退|return|refund).*(数量|件数|qty|quantity|units|pieces)$").search
@@ -40,7 +41,7 @@ def mark_returns(sales: Evidence, side: Evidence, link: Link) -> Returned:
     """The sales with a column that says which rows came back: all of an order, or where the sheet names products only
     these, as far as the returned quantity reaches.
 
-    Its words are the sheet's own column of states where it has one, else "returned" under a header that is a message id.
+    Its words are those of the sheet's own column of states where it has one, else "returned".
     """
     place = np.append(link.match.place, -1)[sales.keys(link.own).codes]  # the sheet's order of each row
     orders = side.keys(link.other)
@@ -50,12 +51,13 @@ def mark_returns(sales: Evidence, side: Evidence, link: Link) -> Returned:
         row, part = _by_products(sales, side, link, place, *products)
     own = _own_words(side)
     if own is None:
-        header = free_header(RETURNED, sales.table.headers)
-        said = made_column(header, ["returned"])
-        column = RawColumn(header, np.where(row >= 0, 0, -1).astype(np.int32), said.texts, said.kinds, said.values)
+        said = made_column(free_header(RETURNED, sales.table.headers), ["returned"])
+        column = replace(said, codes=np.where(row >= 0, np.int32(0), np.int32(-1)))
     else:
-        column = compacted(_at(side.table.columns[own], row))
-    table, (header,) = with_columns(sales.table, side.label, [column])
+        column = _at(side.table.columns[own], row)
+    if products is not None:
+        column = _with_kept(column, (place >= 0) & (row < 0))
+    table, (header,) = with_columns(sales.table, side.label, [compacted(column)])
     if own is None:
         table = replace(table, made=(*table.made, len(table.columns) - 1))
     return Returned(table, header, int((row >= 0).sum()), products is not None, part)
@@ -63,6 +65,14 @@ def mark_returns(sales: Evidence, side: Evidence, link: Link) -> Returned:
 
 def _at(column: RawColumn, row: np.ndarray) -> RawColumn:
     return replace(column, codes=np.append(column.codes, np.int32(-1))[row])
+
+
+def _with_kept(column: RawColumn, rows: np.ndarray) -> RawColumn:
+    word = made_column(column.header, [KEPT])
+    return replace(
+        column, codes=np.where(rows, np.int32(len(column.texts)), column.codes), texts=[*column.texts, *word.texts],
+        kinds=np.append(column.kinds, word.kinds), values=np.append(column.values, word.values),
+    )  # fmt: skip
 
 
 def _whole_orders(place: np.ndarray, orders: np.ndarray, count: int) -> np.ndarray:
