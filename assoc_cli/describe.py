@@ -12,6 +12,8 @@ from assoc_engine.settings import from_dict, to_dict
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Workspace
 
+SHOWN = 8  # lines of a list; the rest is for --json
+
 
 def describe(workspace: Workspace, text: Text, plan: Plan) -> dict:
     """What the workspace knows of its files, messages as words; `plan`: what was asked for, completed by what was
@@ -80,11 +82,18 @@ def as_text(found: dict, text: Text) -> str:
     if "rows" in found:
         blocks.append([found["account"], *_cleaning(found["cleaning"], text)])
         blocks.append([words for notice in found["notices"] for words in (notice["words"], f"  {notice['advice']}")])
-        doubtful = [other for other in found["non_products"] if not other["out"]]
-        blocks.append([f"  {other['name']}: {other['reason']}" for other in doubtful])
-        blocks.append([f"  {_named(pair, 'first')} = {_named(pair, 'second')}? {pair['reason']}" for pair in found["same"]])
+        doubtful = [f"{other['name']}: {other['reason']}" for other in found["non_products"] if not other["out"]]
+        blocks.append(_some(text("Perhaps no products:"), doubtful, text))
+        same = [f"{_named(pair, 'first')} = {_named(pair, 'second')}: {pair['reason']}" for pair in found["same"]]
+        blocks.append(_some(text("Perhaps the same product:"), same, text))
         blocks.append([found["level"]["reason"]] if found["level"] else [])
     return "\n\n".join("\n".join(line for line in block if line.strip()) for block in blocks if block)
+
+
+def _some(title: str, lines: list[str], text: Text) -> list[str]:
+    """The first lines under a title, and how many more there are; nothing where there are none."""
+    more = [text("{count} more in --json", count=len(lines) - SHOWN)] if len(lines) > SHOWN else []
+    return [title, *(f"  {line}" for line in [*lines[:SHOWN], *more])] if lines else []
 
 
 def _named(pair: dict, which: str) -> str:

@@ -55,7 +55,8 @@ def test_chinese_is_chinese():
     """A translation that repeats English words was forgotten (names of formats and files may stand alone)."""
     latin_only = [k for k, v in update.read("zh_CN").items()
                   if not any("\u4e00" <= c <= "\u9fff" for c in (v[0] if isinstance(v, tuple) else v))]  # fmt: skip
-    assert all(len(key) < 30 for key in latin_only), latin_only
+    words = [re.sub(r"\{.*?\}", "", key).strip() for key in latin_only]  # places alone have nothing to translate
+    assert all(len(word) < 30 for word in words), latin_only
 
 
 def test_plurals_numbers_and_dates():
