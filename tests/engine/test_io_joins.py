@@ -114,6 +114,17 @@ def test_lost_zeros_are_not_guessed_where_two_codes_could_be_meant(tmp_path):
     assert part(raw, "p").matched == 1
 
 
+def test_a_list_names_the_numbers_in_baskets(tmp_path):
+    baskets = [["7", *(f"{8 + (i + k) % 9}" for k in range(i % 4))] for i in range(40)]
+    (tmp_path / "a.dat").write_text("".join(" ".join(basket) + "\n" for basket in baskets))
+    names = [["商品编号", "商品名称", "类别"], *([i, f"商品{i}", f"类{i % 3}"] for i in range(5, 25))]
+    raw = together(tmp_path / "a.dat", *either(tmp_path, "csv", 商品=names))
+    items = cells(raw, raw.headers[1])
+    assert cells(raw, "商品名称") == [f"商品{item}" for item in items]
+    roles = role_headers(raw)
+    assert (roles["order"], roles["code"], roles["product"]) == (raw.headers[0], raw.headers[1], "商品名称")
+
+
 def test_keys_are_compared_as_words(tmp_path):
     sales = [["单号", "商品编码", "数量"], ["1", "ＡB-1 ", 1], ["1", "22423", 1], ["2", "ab-2", 2]]
     products = [["商品编码", "商品名称"], ["AB-1", "一"], ["22423.0", "二"], ["AB-2", "三"], ["AB-3", "四"]]

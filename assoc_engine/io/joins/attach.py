@@ -95,8 +95,12 @@ def _brought(sales: Evidence, side: Evidence, link: Link, known: np.ndarray) -> 
     if {"price", "amount"} & sales.roles.keys():
         allowed = tuple(role for role in allowed if role != "price")
     found: dict[int, int] = {}
+    numbered = link.own == sales.roles.get("product") and "product" not in side.names[link.other]
     for index in range(len(side.plain)):
         if index == link.other or not _may_come(side, index, allowed):
+            continue
+        if numbered and side.roles.get("product") == index:
+            found[index] = -1  # the sales know their products by number alone: this is what they are called
             continue
         into = _same_thing(sales, side, index)
         if into >= 0 and into not in found.values() and (sales.table.columns[into].codes[known] >= 0).mean() <= BLANK:
