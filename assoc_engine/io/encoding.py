@@ -7,6 +7,7 @@ charset-normalizer, restricted to the same encodings, took 30 for another one (4
 from __future__ import annotations
 
 import codecs
+from collections import Counter
 from pathlib import Path
 
 from ..progress import Progress
@@ -82,7 +83,7 @@ def start_of_text(path: Path, encoding: str, size: int) -> str:
 def _mostly(data: bytes, encoding: str) -> bool:
     text = codecs.getincrementaldecoder(encoding)("replace").decode(data)
     bad = text.count("\ufffd")
-    return bad <= _TOLERATED * sum(not character.isascii() for character in text)
+    return bad <= _TOLERATED * sum(count for character, count in Counter(text).items() if not character.isascii())
 
 
 def _frequent_chinese(data: bytes) -> float:
@@ -91,6 +92,7 @@ def _frequent_chinese(data: bytes) -> float:
     Chinese text consists of them nearly wholly. Accented letters read so give rare characters: a lone one swallows
     the ASCII letter behind it, and two lower-case ones in a row lie behind the frequent ones.
     """
-    codes = [c.encode("gb18030", "replace") for c in data.decode("gb18030", "replace") if not c.isascii()]
-    frequent = sum(len(code) == 2 and 0xA1 <= code[0] <= 0xD7 and code[1] >= 0xA1 for code in codes)
-    return frequent / len(codes) if codes else 0.0
+    counts = Counter(data.decode("gb18030", "replace"))
+    beyond = {c.encode("gb18030", "replace"): count for c, count in counts.items() if not c.isascii()}
+    frequent = sum(n for c, n in beyond.items() if len(c) == 2 and 0xA1 <= c[0] <= 0xD7 and c[1] >= 0xA1)
+    return frequent / sum(beyond.values()) if beyond else 0.0
