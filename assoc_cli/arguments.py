@@ -95,7 +95,7 @@ def _add_language(parser: argparse.ArgumentParser, text: Text) -> None:
 
 
 def _add_file_options(parser: argparse.ArgumentParser, text: Text) -> None:
-    parser.add_argument("files", nargs="+", metavar="FILE", help=text("the sales files: .xlsx, .xlsm, .xlsb, .xls, .ods, .csv, .txt, .tsv, .dat"))  # fmt: skip
+    parser.add_argument("files", nargs="+", metavar="FILE", help=text("the sales files: .xlsx, .xlsm, .xlsb, .xls, .et, .ods, .csv, .txt, .tsv, .dat"))  # fmt: skip
     parser.add_argument("--sheet", default="", metavar="NAME", help=text("the sheet to read (chosen unless said)"))
     parser.add_argument("--password", default="", metavar="WORD", help=text("of protected workbooks (asked for unless said)"))
     parser.add_argument("--plan", metavar="F.json", help=text("understand the files as this plan of inspect --json says"))

@@ -21,7 +21,6 @@ from assoc_engine.errors import AssocError
 from assoc_engine.text import N_, Text
 
 from .errors import ErrorBanner
-from .file_words import files_named
 from .jobs import Job, Jobs
 from .pages.page import Page, Parts
 from .preferences import Preferences
@@ -34,7 +33,7 @@ from .widgets.password_panel import PasswordPanel
 
 LEAST = (900, 560)  # pixels; a laptop's 1366 × 768 at 150 % has 910 × 512 and a task bar
 NARROW = 1120  # pixels below which the side bar gives way
-READABLE = "*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.tsv *.txt *.dat"
+READABLE = "*.xlsx *.xlsm *.xlsb *.xls *.et *.ods *.csv *.tsv *.txt *.dat"
 
 
 class MainWindow(QMainWindow):
@@ -187,7 +186,7 @@ class MainWindow(QMainWindow):
         counts = self.text(N_("{count} row", "{count} rows"), count=int(raw.meta["rows"]))
         if quality is not None and orders is not None:
             counts += " → " + self.text(N_("{count} order", "{count} orders"), count=len(orders["size"]))
-        name = files_named(self.text, raw.meta["paths"])
+        name = self.text.say(files_named(raw.meta["paths"]))
         self.top.show_file(name, counts)
         self.setWindowTitle(f"{name} – Assoc")
 

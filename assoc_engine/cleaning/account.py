@@ -18,8 +18,8 @@ EXAMPLES = 3  # rows shown for each rule
 class CleanTable:
     """Clean order lines: arrays, one entry a line. `raw` int32 is the line's first raw row; all its raw rows are
     `origin_raw[origin_start[i]:origin_start[i + 1]]`. `fate` int8, one a raw row: 0 kept, else 1 + place in `rules`;
-    `fate_line` int32: the line a raw row became part of, −1 where it was left out. `store`, `channel`, `region`: None
-    where the file has no such column."""
+    `fate_line` int32: the line a raw row became part of, −1 where it was left out. `file`:
+    message that names the files. `store`, `channel`, `region`: None where they have no such column."""
 
     order: Coded
     product: np.ndarray
@@ -37,7 +37,7 @@ class CleanTable:
     rules: tuple[str, ...]
     products: ProductFacts
     has_code: bool
-    file: str
+    file: dict
     store: Coded | None = None
     channel: Coded | None = None
     region: Coded | None = None
@@ -45,7 +45,7 @@ class CleanTable:
 
 @dataclass(frozen=True)
 class RuleCount:
-    """What one rule did. `effect`: "left out", "netted", "merged" or "changed"; `rows` int64: up to three examples."""
+    """What one rule did. `effect`: "left out", "netted", "merged" or "changed"; `rows` int64: the raw rows."""
 
     rule: str
     title: dict
@@ -75,7 +75,7 @@ class QualityReport:
 
 def counted(rule: str, title: dict, effect: str, rows: np.ndarray, on: bool) -> RuleCount:
     """A rule and the raw rows it took or changed."""
-    return RuleCount(rule, title, effect, len(rows), on, rows[:EXAMPLES])
+    return RuleCount(rule, title, effect, len(rows), on, rows)
 
 
 def put_quality(report: QualityReport, table: SalesTable, answer: dict, workspace: Workspace) -> None:
@@ -94,7 +94,7 @@ def put_quality(report: QualityReport, table: SalesTable, answer: dict, workspac
             "effect": rule.effect,
             "count": rule.count,
             "on": rule.on,
-            "examples": [example(row) for row in rule.rows.tolist()],
+            "examples": [example(row) for row in rule.rows[:EXAMPLES].tolist()],
         }
         for rule in report.rules
     ]
@@ -108,4 +108,6 @@ def put_quality(report: QualityReport, table: SalesTable, answer: dict, workspac
         "same": list(report.same),
         "level": report.level,
     }
-    workspace.put("quality", {}, meta)
+    # Which rows a rule took, their fates say; a rule that changes rows has only this to say which.
+    changed = {f"changed_{rule.rule}": rule.rows.astype(np.int32) for rule in report.rules if rule.effect == "changed"}
+    workspace.put("quality", changed, meta)

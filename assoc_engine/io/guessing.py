@@ -351,6 +351,6 @@ def _names(headers: list[str]) -> list[dict[str, int]]:
     names = [roles_of_name(header) for header in headers]
     for index, name in enumerate(plain):
         for (first, beside), role in BESIDE.items():
-            if name == first and beside in plain:
+            if name == first and beside in plain and "(" not in headers[index]:  # with brackets it is another table's
                 names[index] = {role: 3 * TIER} if role else {}
     return names

@@ -118,7 +118,7 @@ _NAMES = {
     "status": """订单状态 交易状态 单据状态 支付状态 付款状态 子订单状态 售后状态 退款状态 商品退款状态 订单售后状态 退货状态
         商品状态 orderstatus financialstatus paymentstatus itemstatus refundstatus returnstatus salestatus orderstate
         cancelledat canceledat 取消时间 退款时间 退货时间 退货日期 退款日期 cancellationdate refundedat returndate dateofrefund |
-        状态 status lineitemstatus returned refunded 是否退货 是否退款 是否取消 已退货 已退款 是否作废 作废 void voided cancelled
+        状态 status lineitemstatus returned refunded 是否退货 是否退款 是否取消 已退货 已退款 退回 是否退回 是否作废 作废 void voided cancelled
         canceled isreturn isreturned iscancelled 审核状态 |
         类型 单据类型 交易类型 业务类型 销售类型 订单类型 流水类型 小票类型 操作类型 eventtype transactiontype type saletype
         ordertype documenttype linetype salestype receipttype""",

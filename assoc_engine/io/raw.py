@@ -132,6 +132,7 @@ class RawTable:
             "layout": self.layout,
             "rows": self.rows,
             "notes": list(self.notes),
+            "typed": [column.typed for column in self.columns],
             "made": list(self.made),
             "parts": [asdict(part) for part in self.parts],
         }
@@ -143,9 +144,8 @@ class RawTable:
         table = workspace.get("raw")
         meta = table.meta
         sources = tuple((file, sheet) for file, sheet in meta["sources"])
-        typed = all(sheet for _, sheet in sources)
         columns = tuple(
-            RawColumn(header, coded.codes, coded.vocabulary, table[f"c{i}_kind"], table[f"c{i}_value"], typed)
+            RawColumn(header, coded.codes, coded.vocabulary, table[f"c{i}_kind"], table[f"c{i}_value"], meta["typed"][i])
             for i, header in enumerate(meta["headers"])
             for coded in [table[f"c{i}"]]
         )

@@ -10,6 +10,7 @@ from .doubtful_orders import default_dates, future_dates, test_orders, unpaid_or
 from .heavy_orders import heavy_orders
 from .outliers import odd_prices, odd_quantities
 from .shared_codes import shared_codes
+from .vague_returns import vague_returns
 
 __all__ = ["MOST", "heavy_orders", "notices"]
 
@@ -23,6 +24,7 @@ def notices(
     consequential first. `settings`: those the lines were cleaned with."""
     found = (
         heavy_orders(table, clean_table, baskets, settings),
+        vague_returns(table, clean_table),
         default_dates(clean_table, settings),
         future_dates(clean_table, settings),
         test_orders(table, clean_table, settings),

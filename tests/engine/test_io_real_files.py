@@ -18,7 +18,7 @@ EXPECTED = {
     "superstore_zh.xls": {
         "order": "订单 ID", "code": "产品 ID", "product": "产品名称", "quantity": "数量", "time": "订单日期",
         "amount": "销售额", "customer": "客户 ID", "region": "地区", "category": "子类别",
-        "status": "Returned",
+        "status": "退回",
     },
     "BreadBasket_DMS.csv": {"order": "Transaction", "product": "Item", "time": "Date", "clock": "Time"},
     "retail.dat": {"order": "basket", "product": "item"},
