@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import NothingToAnalyse
+from .names import files_named
 from .progress import Progress
 from .settings import AnalysisSettings, ReadSettings, to_dict
 from .text import N_, Text
@@ -51,7 +52,7 @@ def prepare(workspace: Workspace, settings: AnalysisSettings, progress: Progress
     table = make_table(raw, roles, settings.clean.fill_orders, understanding)
     clean_table, quality = clean(table, settings.clean, progress.part(0.4, 0.8, N_("Cleaning")))
     if not quality.rows_out:
-        raise _nothing_left(quality, raw.sources[0][0])
+        raise _nothing_left(quality, files_named(raw.paths))
     baskets = make_baskets(clean_table, progress.part(0.8, 0.95, N_("Grouping rows into orders")))
     quality = replace(
         quality,
@@ -97,10 +98,10 @@ def report(workspace: Workspace, path: str, language: str, progress: Progress) -
     return {"path": str(path)}
 
 
-def _nothing_left(quality: QualityReport, file: str) -> NothingToAnalyse:
-    """Cleaning left nothing: which rule took most is what the user can act on."""
+def _nothing_left(quality: QualityReport, file: dict) -> NothingToAnalyse:
+    """Cleaning left nothing: which rule took most is what the user can act on. `file`: message that names the files."""
     if not quality.rows_in:
-        return NothingToAnalyse(N_("{file} holds no rows of sales."), file=file)
+        return NothingToAnalyse(N_("There are no rows of sales in {file}."), file=file)
     most = max((rule for rule in quality.rules if rule.effect != "changed"), key=lambda rule: rule.count)
     return NothingToAnalyse(
         N_("No row of {file} is left after cleaning; {count} of {rows} went by the rule “{rule}”."),

@@ -177,13 +177,13 @@ def put_baskets(baskets: Baskets, table: CleanTable, workspace: Workspace) -> No
 def _check(table: CleanTable) -> None:
     if len(table.products.code) == 1:
         raise NothingToAnalyse(
-            N_("{file} holds one product only ({product}), so nothing can go together with it."),
+            N_("There is one product only in {file} ({product}), so nothing can go together with it."),
             advice=N_("Check which column is the product, or add rows of other products."),
             file=table.file, product=table.products.name[0],
         )  # fmt: skip
     if len(np.unique(table.order.codes)) == 1:
         raise NothingToAnalyse(
-            N_("{file} holds one order only ({order}), so nothing can be counted."),
+            N_("There is one order only in {file} ({order}), so nothing can be counted."),
             advice=N_("Check which column is the order number, or add more orders."),
             file=table.file, order=table.order.vocabulary[int(table.order.codes[0])],
         )  # fmt: skip

@@ -15,14 +15,18 @@ DEFINITIONS = {
     "lines": N_("Order lines left after cleaning."),
     "customers": N_("Different customers; lines without a customer are not counted."),
     "revenue": N_(
-        "Sum of the order lines' amounts (quantity × price where the file has no amount). Cancellations and returns are "
-        "left out; the sales they cancel are still in it."
+        "Sum of the order lines' amounts (quantity × price where no amount is given). What was given back is taken off "
+        "where its sale was found; other returns are left out."
     ),
     "average_order_value": N_("Mean of the orders' amounts; orders with a line of unknown amount are not counted."),
-    "units_per_order": N_("Pieces sold / orders (a file without quantities counts each row as one)."),
+    "units_per_order": N_("Pieces sold / orders (without quantities each row counts as one)."),
     "multi_item_share": N_("Orders of at least two different products / orders."),
     "repeat_rate": N_("Customers with at least two orders / customers."),
 }
+NOT_NETTED = N_(
+    "Sum of the order lines' amounts (quantity × price where no amount is given). Cancellations and returns are left out; "
+    "the sales they cancel are still in it."
+)
 DAY = 86_400
 
 
@@ -82,12 +86,13 @@ def put_summary(
     size, size_orders = orders_by_size(baskets)
     period, period_orders, kind = orders_over_time(baskets)
     figures = key_figures(baskets, table)
+    definitions = DEFINITIONS if settings["clean"]["net_returns"] else DEFINITIONS | {"revenue": NOT_NETTED}
     workspace.put(
         "summary",
         {"size": size.astype(np.int32), "size_orders": size_orders, "period": period, "period_orders": period_orders},
         {
             "figures": figures,
-            "definitions": {name: {"message": DEFINITIONS[name]} for name in figures if name in DEFINITIONS},
+            "definitions": {name: {"message": definitions[name]} for name in figures if name in definitions},
             "period": kind,
             "settings": settings,
             "roles": roles,

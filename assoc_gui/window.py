@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from assoc_engine.errors import AssocError
+from assoc_engine.names import files_named
 from assoc_engine.text import N_, Text
 
 from .errors import ErrorBanner

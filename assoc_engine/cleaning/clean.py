@@ -11,6 +11,7 @@ import numpy as np
 from ..errors import SettingError
 from ..io.table import SalesTable
 from ..io.words import clean_text
+from ..names import files_named
 from ..progress import SILENT, Progress
 from ..settings import CleanSettings, is_day
 from ..text import N_
@@ -103,10 +104,10 @@ _FILLED_ONE = {
 
 def _check(table: SalesTable, settings: CleanSettings) -> None:
     """A limit that cannot do what it says must not be ignored: results would look as if it had been kept."""
-    file = table.raw.sources[0][0]
+    file = files_named(table.raw.paths)
     if settings.until and table.time is None:
         raise SettingError(
-            N_("{file} has no column of dates, so nothing can be left out from {until} on."),
+            N_("There is no column of dates in {file}, so nothing can be left out from {until} on."),
             advice=N_("Say which column is the date, or leave the date limit out."),
             file=file, until=settings.until,
         )  # fmt: skip
@@ -117,7 +118,7 @@ def _check(table: SalesTable, settings: CleanSettings) -> None:
         if not any(clean_text(product) in words for words in known):
             raise SettingError(
                 N_("No order in {file} holds the code or name {product}."),
-                advice=N_("Write it exactly as in the file, capitals included."), file=file, product=product,
+                advice=N_("Write it exactly as it stands there, capitals included."), file=file, product=product,
             )  # fmt: skip
 
 
@@ -146,7 +147,7 @@ def _assemble(rows: Rows, kept: np.ndarray, products: ProductRows) -> CleanTable
         rules=tuple(rule.rule for rule in RULES),
         products=products.facts,
         has_code=table.code is not None or products.facts.code != products.facts.name,
-        file=table.raw.sources[0][0],
+        file=files_named(table.raw.paths),
         store=_of_lines(table.store, kept),
         channel=_of_lines(table.channel, kept),
         region=_of_lines(table.region, kept),

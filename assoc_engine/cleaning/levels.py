@@ -31,7 +31,7 @@ _MARKS = re.compile(r"\s*[;,/|、+]\s*|\s+[-–]\s+|(?<=[\u4e00-\u9fff])[-–_]"
 _DIVIDED = re.compile(_MARKS.pattern + r"|\s+")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
-PARENT_COLUMN = N_("The file says of which product each variant is; links of whole products are easier to act on.")
+PARENT_COLUMN = N_("A column says of which product each variant is; links of whole products are easier to act on.")
 BY_NAMES = N_("Names end in sizes or colours, such as {name}; links of whole products are easier to act on.")
 CODES_STAY = N_("Names end in sizes or colours, such as {name}, but every code is a product of its own.")
 

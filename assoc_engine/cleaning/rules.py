@@ -192,15 +192,15 @@ def _netting(rows: Rows, netted: str, plain: str) -> str:
 _NEVER = N_("Orders never completed: closed, cancelled or unpaid")
 _COMPLETED = N_("Orders never completed ({states})")
 _CANCELLED = N_("Cancelled orders")
-_CANCELLED_ALONE = N_("Cancelled orders whose sale is not in the file")
+_CANCELLED_ALONE = N_("Cancelled orders whose sale is not among the rows")
 _RETURNED = N_("Returns and corrections (quantity not above zero, or negative money)")
-_RETURNED_ALONE = N_("Returns and corrections whose sale is not in the file")
+_RETURNED_ALONE = N_("Returns and corrections whose sale is not among the rows")
 
 RULES: tuple[Rule, ...] = (
     Rule("headings", N_("Page headings repeated among the rows"), "left out", _marked(HEADING)[0],
          lambda s: s.headings, _marked(HEADING)[1]),
     Rule("totals", N_("Rows that sum up other rows"), "left out", _marked(TOTAL)[0], lambda s: s.totals, _marked(TOTAL)[1]),
-    Rule("overlaps", N_("Orders that another file holds already"), "left out", _marked(OVERLAP)[0],
+    Rule("overlaps", N_("Orders that another file or sheet holds already"), "left out", _marked(OVERLAP)[0],
          lambda s: s.overlaps, _marked(OVERLAP)[1]),
     Rule("until", N_("Dated {until:date} or later, or without a date"), "left out", _late,
          lambda s: bool(s.until), lambda rows: bool(rows.settings.until)),

@@ -102,14 +102,14 @@ def require_product_and_order(raw: RawTable, roles: Roles) -> None:
     headers = ", ".join(raw.headers)
     if roles.column("product") is None and roles.column("code") is None:
         raise NothingToAnalyse(
-            N_("No column of the file looks like products. Its columns are: {headers}."),
+            N_("No column looks like products. The columns are: {headers}."),
             advice=N_("Say which one it is."),
             headers=headers, role="product",
         )  # fmt: skip
     if roles.column("order") is None and not roles.made_from:
         raise NothingToAnalyse(
-            N_("No column of the file tells which rows belong to one order: there is no order number, no customer, "
-               "and no time of day. Its columns are: {headers}."),
+            N_("No column tells which rows belong to one order: there is no order number, no customer, "
+               "and no time of day. The columns are: {headers}."),
             advice=N_("Say which one it is."),
             headers=headers, role="order",
         )  # fmt: skip
@@ -135,7 +135,7 @@ def _chosen(raw: RawTable, overrides: Mapping[str, str]) -> tuple[dict[int, str]
             index = plain.index(plain_name(header))
         else:
             raise SettingError(
-                N_("The file has no column {header}."), advice=N_("Its columns are: {headers}."),
+                N_("There is no column {header}."), advice=N_("The columns are: {headers}."),
                 header=header, headers=", ".join(raw.headers),
             )  # fmt: skip
         if role and role not in SEVERAL and role in chosen.values():
@@ -158,7 +158,7 @@ def _described(raw: RawTable, roles: Roles) -> Roles:
         said = N_("One row per product sold: product = {product}; there is no order number.")
         answer = message(said, product=product)
     else:
-        rule = message(N_("Nothing in the file tells which rows belong to one order."))
+        rule = message(N_("No column tells which rows belong to one order."))
         answer = question = message(N_("Which column tells the orders apart?"))
         asked = "order"
     if not product:
@@ -200,11 +200,11 @@ def _made_from_numbers(raw: RawTable, guess: Guess, progress: Progress) -> str:
 
 
 def _basket_roles(raw: RawTable) -> Roles:
-    reason = message(N_("The file has one basket a line."))
+    reason = message(N_("Each line is one basket."))
     columns = (
         ColumnRole(0, raw.headers[0], "order", True, reason),
         ColumnRole(1, raw.headers[1], "product", True, reason),
     )
     baskets = len(raw.columns[0].texts)
     answer = message(N_("One basket a line: {items} items in {baskets} baskets."), items=raw.rows, baskets=baskets)
-    return Roles(columns, answer, message(N_("Each line of the file is one order.")), None)
+    return Roles(columns, answer, message(N_("Each line is one order.")), None)

@@ -28,4 +28,4 @@ def build_report(workspace: Workspace, text: Text, progress: Progress = SILENT) 
     part.step(1, 10)
     sections += [data_check(facts), key_figures(facts), links_section(facts)]
     sections += [pages_section(facts, part.part(0.2, 1)), method(facts)]
-    return Report(title, text.language, facts.raw.meta["file"], tuple(sections))
+    return Report(title, text.language, facts.files, tuple(sections))

@@ -66,7 +66,7 @@ def action_table(facts: Facts, at_most: int | None) -> TableBlock:
         text("Value of the orders beyond chance so far") if in_money else text("Orders beyond chance so far"),
         Kind.MONEY if in_money else Kind.INTEGER,
         facts.actions["value"][:at_most],
-        text("Orders beyond chance × the usual (median) price of the recommended product: what this file shows, no "
+        text("Orders beyond chance × the usual (median) price of the recommended product: what the data shows, no "
              "promise.")
         if in_money
         else text("Orders that hold both products, less the orders chance alone would give."),
@@ -113,7 +113,7 @@ def reasons(facts: Facts, page: np.ndarray, rows: np.ndarray, short: bool = Fals
 def _scope(facts: Facts) -> str:
     text, figures = facts.text, facts.figures
     parts = [
-        facts.raw.meta["file"],
+        facts.files,
         text("{count} row", count=int(facts.quality.meta["rows_in"])),
         text("{count} order", count=int(figures["orders"])),
         text("{count} product", count=int(figures["products"])),
@@ -124,7 +124,7 @@ def _scope(facts: Facts) -> str:
 
 
 def _without_actions(facts: Facts) -> list:
-    """What a file without any proven link still teaches, and what would help."""
+    """What data without any proven link still teaches, and what would help."""
     text, links = facts.text, facts.links
     blocks = [Paragraph(text("What would help"), Style.HEADING)]
     advice = facts.say(facts.actions.meta.get("advice"))
@@ -148,21 +148,21 @@ def _cautions(facts: Facts) -> list[str]:
     rows_in, rows_out = int(facts.quality.meta["rows_in"]), int(facts.quality.meta["rows_out"])
     if rows_in and (rows_in - rows_out) / rows_in >= MUCH_LEFT_OUT:
         lines.append(text(
-            "{count} row ({share:percent}) of the file was left out or merged; the sheet “{sheet}” says why.",
+            "{count} row ({share:percent}) was left out, merged or set off as given back; the sheet “{sheet}” says why.",
             count=rows_in - rows_out, share=(rows_in - rows_out) / rows_in, sheet=text("Data check"),
         ))  # fmt: skip
     if "first_time" not in figures:
-        lines.append(text("The file has no dates, so it cannot be seen whether the findings hold over the year."))
+        lines.append(text("There are no dates, so it cannot be seen whether the findings hold over the year."))
     elif (days := round((figures["last_time"] - figures["first_time"]) / 86400)) < SHORT_PERIOD:
-        lines.append(text("The file covers only {count} day; seasons may change the findings.", count=days))
+        lines.append(text("The data covers only {count} day; seasons may change the findings.", count=days))
     if figures["orders"] < FEW_ORDERS:
         few = int(figures["orders"])
-        lines.append(text("The file holds only {count} order; rare products cannot be judged.", count=few))
+        lines.append(text("There is only {count} order; rare products cannot be judged.", count=few))
     if len(facts.actions["a"]):
         lines.append(text("That two products are bought together does not prove that a recommendation sells more of "
                           "them: start with a few pages and compare."))  # fmt: skip
         if facts.actions.meta["in_money"]:
-            lines.append(text("The value is what was seen in this file, in its currency; it is no forecast and no "
+            lines.append(text("The value is what was seen in the data, in its currency; it is no forecast and no "
                               "promise."))  # fmt: skip
     return lines
 

@@ -1,9 +1,11 @@
-"""Section 2: what became of every row of the file, and how its columns were understood."""
+"""Section 2: what became of every row, how the tables fit together, and how their columns were understood."""
 
 from __future__ import annotations
 
 from .facts import Facts, notices
 from .model import Column, Kind, Paragraph, Section, Style, TableBlock
+from .products_check import products_check
+from .tables_read import columns_understood, joined_tables
 
 
 def data_check(facts: Facts) -> Section:
@@ -14,7 +16,8 @@ def data_check(facts: Facts) -> Section:
     off = [facts.say(rule["title"]) for rule in meta["rules"] if not rule["on"]]
     between = "；" if text.language == "zh_CN" else "; "
     if quiet:
-        blocks.append(Paragraph(text("Also checked in the rows read, nothing found: {rules}", rules=between.join(quiet)), Style.CAPTION))
+        said = text("Also checked in the rows read, nothing found: {rules}", rules=between.join(quiet))
+        blocks.append(Paragraph(said, Style.CAPTION))
     if off:
         blocks.append(Paragraph(text("Switched off, so not checked: {rules}", rules=between.join(off)), Style.CAPTION))
     changed = [rule for rule in found if rule["effect"] == "changed"]
@@ -25,21 +28,23 @@ def data_check(facts: Facts) -> Section:
             Column(text("Rows"), Kind.INTEGER, [rule["count"] for rule in changed]),
         )))  # fmt: skip
     blocks += _notices(facts)
+    blocks += products_check(facts)
+    blocks += joined_tables(facts)
+    blocks += columns_understood(facts)
     if any(rule["examples"] for rule in found):
         blocks.append(_examples(facts, found))
-    blocks += _columns(facts)
     return Section(text("Data check"), text("Can the data be trusted?"), tuple(blocks))
 
 
 def _balance(facts: Facts) -> TableBlock:
-    """From the rows of the file to the rows used, one line a rule that took rows away."""
+    """From the rows read to the rows used, one line a rule that took rows away."""
     text, meta = facts.text, facts.quality.meta
     taken = [rule for rule in meta["rules"] if rule["count"] and rule["effect"] != "changed"]
-    names = [text("Rows in the file"), *(facts.say(rule["title"]) for rule in taken), text("Rows used")]
+    names = [text("Rows read"), *(facts.say(rule["title"]) for rule in taken), text("Rows used")]
     effects = ["", *(_effect(facts, rule["effect"]) for rule in taken), ""]
     counts = [meta["rows_in"], *(-rule["count"] for rule in taken), meta["rows_out"]]
     return TableBlock((
-        Column(text("From the file to the analysis"), Kind.TEXT, names),
+        Column(text("From the rows read to the rows used"), Kind.TEXT, names),
         Column(text("What happened"), Kind.TEXT, effects),
         Column(text("Rows"), Kind.INTEGER, counts),
     ), totals=(0, len(names) - 1))  # fmt: skip
@@ -59,7 +64,7 @@ def _notices(facts: Facts) -> list:
 
 
 def _examples(facts: Facts, found: list[dict]) -> TableBlock:
-    """Up to three rows of the file a rule, to look up there; the file's name only where there are several."""
+    """Up to three rows a rule, to look up where they stand; the file's name only where there are several."""
     text = facts.text
     rows = [(facts.say(rule["title"]), example) for rule in found for example in rule["examples"]]
     several = len({example["file"] for _, example in rows}) > 1
@@ -72,22 +77,4 @@ def _examples(facts: Facts, found: list[dict]) -> TableBlock:
         Column(text("Sheet or file"), Kind.TEXT, places),
         Column(text("Row"), Kind.NUMERAL, [example["row"] for _, example in rows]),
         Column(text("What stands there"), Kind.TEXT, [example["text"] for _, example in rows]),
-    ), title=text("Examples to look up in the file"))  # fmt: skip
-
-
-def _columns(facts: Facts) -> list:
-    text, meta = facts.text, facts.summary.meta["roles"]
-    blocks = [Paragraph(text("How the file was understood"), Style.HEADING), Paragraph(facts.say(meta["answer"]))]
-    blocks += [Paragraph(facts.say(meta[part])) for part in ("order_rule", "question") if meta.get(part)]
-    blocks += [Paragraph(facts.say(note), Style.CAPTION) for note in facts.raw.meta.get("notes", [])]
-    columns = meta["columns"]
-    if columns:
-        blocks.append(TableBlock((
-            Column(text("Column of the file"), Kind.TEXT, [column["header"] for column in columns]),
-            Column(text("Understood as"), Kind.TEXT,
-                   [facts.role_name(column["role"]) if column["role"] else text("not used") for column in columns]),
-            Column(text("Sure?"), Kind.TEXT,
-                   [text("yes") if column["sure"] else text("please check") for column in columns]),
-            Column(text("Why"), Kind.TEXT, [facts.say(column["reason"]) for column in columns]),
-        )))  # fmt: skip
-    return blocks
+    ), title=text("Examples to look up"))  # fmt: skip

@@ -7,25 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..text import N_, Text
+from ..names import files_named
+from ..text import Text
 from ..workspace import Table, Workspace
 
 MISSING_TIME = np.iinfo(np.int64).min
 SHORT_NAME = 60  # characters of a product's name inside a sentence
-ROLE_NAMES = {
-    "order": N_("Order"),
-    "product": N_("Product"),
-    "code": N_("Product code"),
-    "quantity": N_("Quantity"),
-    "price": N_("Price"),
-    "amount": N_("Amount"),
-    "cost": N_("Cost"),
-    "customer": N_("Customer"),
-    "time": N_("Time"),
-    "category": N_("Category"),
-    "description": N_("Description"),
-    "region": N_("Region"),
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +44,11 @@ class Facts:
         return {name: value for name, value in self.summary.meta["figures"].items() if _is_there(value)}
 
     @property
+    def files(self) -> str:
+        """The files read, named where there is little room."""
+        return self.say(files_named(self.raw.meta["paths"]))
+
+    @property
     def has_code(self) -> bool:
         return bool(self.products.meta.get("has_code"))
 
@@ -76,9 +68,6 @@ class Facts:
 
     def codes_of(self, products: np.ndarray) -> list[str]:
         return [self.codes[product] for product in products.tolist()]
-
-    def role_name(self, role: str) -> str:
-        return self.text.say({"message": ROLE_NAMES[role]}) if role in ROLE_NAMES else role
 
 
 def joined(text: Text, sentences: list[str]) -> str:

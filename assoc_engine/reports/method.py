@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from ..names import ROLE_NAMES
 from .facts import Facts
 from .key_figures import FIGURES
 from .model import Column, Kind, Paragraph, Section, TableBlock
+from .tables_read import tables_read
+
+
+LISTED = 20  # entries of what was said by hand
 
 
 def method(facts: Facts) -> Section:
     text = facts.text
     terms = _link_terms(facts)
     blocks = (
-        Paragraph(text("Every number of this report is counted from the file named below; nothing is estimated by "
+        Paragraph(text("Every number of this report is counted from the tables named below; nothing is estimated by "
                        "hand.")),
         TableBlock((
             Column(text("Term"), Kind.TEXT, [term for term, _, _ in terms]),
@@ -20,7 +25,8 @@ def method(facts: Facts) -> Section:
         )),
         _pairs_table(facts, text("Key figure"), text("How it is computed"), _figure_terms(facts)),
         _pairs_table(facts, text("Settings used"), text("Value"), _settings(facts)),
-        _pairs_table(facts, text("The file"), text("Value"), _file(facts)),
+        _pairs_table(facts, text("The data"), text("Value"), _data(facts)),
+        tables_read(facts),
     )  # fmt: skip
     return Section(text("Method"), text("How was each number made?"), blocks)
 
@@ -60,7 +66,7 @@ def _link_terms(facts: Facts) -> list[tuple[str, str, str]]:
               count=int(facts.links.meta["eligible_pairs"]), least=int(facts.links.meta["eligible_orders"])),
          text("Among many thousand pairs some look striking by chance. This limits the share of such false alarms.")),
         (text("Value of the orders beyond chance so far"), text("(n(A and B) − E) × median price of B"),
-         text("Puts large and small products on one scale. It is what this file shows, no promise.")),
+         text("Puts large and small products on one scale. It is what the data shows, no promise.")),
     ]  # fmt: skip
 
 
@@ -84,6 +90,7 @@ def _settings(facts: Facts) -> list[tuple[str, str]]:
     if strategy:
         pairs.append((text("Recommendations a page"), text("at most {count}", count=int(strategy["per_page"]))))
         pairs.append((text("Actions for one product"), text("at most {count}", count=int(strategy["per_product"]))))
+    pairs += _said_by_hand(facts, clean)
     if clean.get("until"):
         pairs.append((text("Only orders before"), text.date(clean["until"])))
     if clean.get("exclude_orders_with"):
@@ -95,18 +102,39 @@ def _settings(facts: Facts) -> list[tuple[str, str]]:
     pairs.append((text("Cleaning rules switched off"), " · ".join(off) or text("none")))
     by_hand = settings.get("roles", {})
     if by_hand:
-        said = [f"{header} = {facts.role_name(role)}" for header, role in by_hand.items()]
+        said = [f"{header} = {text(ROLE_NAMES[role])}" for header, role in by_hand.items()]
         pairs.append((text("Columns set by hand"), " · ".join(said)))
     return pairs
 
 
-def _file(facts: Facts) -> list[tuple[str, str]]:
+def _said_by_hand(facts: Facts, clean: dict) -> list[tuple[str, str]]:
+    """What the user said of products and orders; only what was said."""
+    text, level = facts.text, clean.get("level", "")
+    levels = {"variant": text("each variant by itself"), "parent": text("variants together")}
+    said = {
+        text("Orders set aside"): clean.get("exclude_orders", ()),
+        text("Said to be no products"): clean.get("not_products", ()),
+        text("Said to be products"): clean.get("keep_products", ()),
+        text("Said to be the same product"): [f"{one} = {other}" for one, other in clean.get("same_as", {}).items()],
+        text("What counts as one product"): [levels[level]] if level else [],
+    }
+    return [(title, _listed(facts, list(entries))) for title, entries in said.items() if entries]
+
+
+def _listed(facts: Facts, entries: list[str]) -> str:
+    """The first of a list, and how many more there are."""
+    words = " · ".join(entries[:LISTED])
+    more = len(entries) - LISTED
+    return words if more <= 0 else facts.text("{words} and {count} more", words=words, count=more)
+
+
+def _data(facts: Facts) -> list[tuple[str, str]]:
     text, raw, figures = facts.text, facts.raw.meta, facts.figures
-    sheets = [sheet for _, sheet in raw["sources"] if sheet]
-    pairs = [(text("File name"), raw["file"]), (text("File size"), text("{size} bytes", size=int(raw["bytes"])))]
-    if sheets:
-        pairs.append((text("Sheet"), " · ".join(dict.fromkeys(sheets))))
-    pairs.append((text("Rows"), text.integer(facts.quality.meta["rows_in"])))
+    pairs = [
+        (text("Files"), facts.files),
+        (text("Size"), text("{size} bytes", size=int(raw["bytes"]))),
+        (text("Rows of sales"), text.integer(facts.quality.meta["rows_in"])),
+    ]
     if "first_time" in figures and "last_time" in figures:
         pairs.append((text("First order"), text.date(figures["first_time"])))
         pairs.append((text("Last order"), text.date(figures["last_time"])))

@@ -19,7 +19,7 @@ class Kind(Enum):
     NUMERAL = "numeral"  # a whole number that names something, such as a row: not grouped
     NUMBER = "number"
     PERCENT = "percent"  # a share in 0..1
-    MONEY = "money"  # in the currency of the file
+    MONEY = "money"  # in the currency of the data
     DATE = "date"
     PROBABILITY = "probability"  # may be very small
 
@@ -136,7 +136,7 @@ class Section:
 
 @dataclass(frozen=True, eq=False)
 class Report:
-    """`language` is a tag of text.LANGUAGES; `source` the name of the analysed file."""
+    """`language` is a tag of text.LANGUAGES; `source` names the analysed files."""
 
     title: str
     language: str

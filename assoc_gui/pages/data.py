@@ -152,7 +152,7 @@ class DataPage(Page):
         files = len(raw["paths"])
         if files > 1:
             return self.text("{rows} rows in {files} files", rows=int(raw["rows"]), files=files)
-        return self.text(N_("{count} row in the file", "{count} rows in the file"), count=int(raw["rows"]))
+        return self.text(N_("{count} row", "{count} rows"), count=int(raw["rows"]))
 
     def _offer_tabs(self, raw: dict, quality) -> None:
         analysed = quality is not None
@@ -224,14 +224,14 @@ class DataPage(Page):
         return self.tables
 
     def _show_layout(self, raw: dict) -> None:
-        """The menu that says what a row of the file stands for."""
+        """The menu that says what a row of the sales stands for."""
         text, names = self.text, layout_names(self.text)
         empty(self._layout_place)
         choices = {"": text("Recognise it"), **names}
         words = names.get(raw["layout"], raw["layout"])
-        self.layout_menu = MenuButton(self.theme, choices, self.session.reading.layout, text("A row of the file is"), words)
+        self.layout_menu = MenuButton(self.theme, choices, self.session.reading.layout, text("A row of the sales is"), words)
         self.layout_menu.chosen.connect(self._set_layout)
-        for item in (label(text("A row of the file is"), "muted"), self.layout_menu):
+        for item in (label(text("A row of the sales is"), "muted"), self.layout_menu):
             self._layout_place.addWidget(item)
         if self.session.can_add:
             self._layout_place.addWidget(button(text("Add files…"), clicked=self.parts.add_files))

@@ -174,7 +174,7 @@ def missing_analysis(page: Page) -> Waiting:
     text, session = page.text, page.session
     if page.state.has(Part.ROLES):
         return Waiting(
-            text("This file is not analysed yet."), text("One click; the results appear here as they are found."),
+            text("Your sales are not analysed yet."), text("One click; the results appear here as they are found."),
             text("Analyse"), session.analyse,
         )  # fmt: skip
     return Waiting(

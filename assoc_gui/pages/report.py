@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from assoc_engine.names import files_named
 from assoc_engine.text import LANGUAGES, N_, Text
 
 from ..i18n import NAMES
@@ -71,7 +72,7 @@ class ReportPage(Page):
         saved, saving = session.saved, session.doing("report")
         self.answer.say(
             text("The report is saved.") if saved.get("report") else text("The report is ready to be saved."),
-            text("An Excel workbook to read, print and pass on; every figure in it can be traced to the file's rows."),
+            text("An Excel workbook to read, print and pass on; every figure in it can be traced to your rows."),
         )
         self.save_button.setEnabled(saving is None)
         rank_button(self.save_button, "" if session.outdated else "primary")
@@ -218,8 +219,8 @@ class ReportPage(Page):
         box.addWidget(label(text("First page"), "caption"))
         box.addWidget(label(text("What is bought together, and what to do about it"), "answer", wrap=True))
         figures = self.state.get("summary").meta["figures"]
-        box.addWidget(label(self.state.get("raw").meta["file"], "muted", wrap=True))
-        box.addWidget(label(text("{rows} rows of the file, {orders} orders, {products} products",
+        box.addWidget(label(text.say(files_named(self.state.get("raw").meta["paths"])), "muted", wrap=True))
+        box.addWidget(label(text("{rows} rows, {orders} orders, {products} products",
                                  rows=self.state.get("quality").meta["rows_in"], orders=figures["orders"],
                                  products=figures["products"]), "muted", wrap=True))  # fmt: skip
         box.addSpacing(6)

@@ -10,9 +10,9 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from assoc_engine.errors import FileError
+from assoc_engine.names import files_named
 from assoc_engine.text import N_
 
-from ..file_words import files_named
 from ..preferences import RecentFile
 from ..theme import Theme, sized
 from ..widgets.basic import Card, button, label, row, scrolling, tip
@@ -76,7 +76,7 @@ class StartPage(Page):
         self.recent.setVisible(bool(recent))
         self.recent_title.setVisible(bool(recent))
         for file in recent:
-            entry = RecentRow(self.theme, files_named(self.text, file.paths), self._rows(file), self._when(file.opened))
+            entry = RecentRow(self.theme, self.text.say(files_named(file.paths)), self._rows(file), self._when(file.opened))
             entry.setToolTip(tip(*file.paths))
             entry.clicked.connect(lambda checked=False, file=file: self._open(file))
             self.recent.box.addWidget(entry)

@@ -32,7 +32,7 @@ class RuleRow(SwitchRow):
     picked = Signal()
 
     def __init__(self, text: Text, theme: Theme, rule: dict) -> None:
-        effects = {"left out": text("left out"), "netted": text("netted"), "merged": text("merged"),
+        effects = {"left out": text("left out"), "netted": text("set off"), "merged": text("merged"),
                    "changed": text("changed")}  # fmt: skip
         count, title = rule["count"], text.say(rule["title"])
         super().__init__(theme, title, "", rule["on"], text.integer(count) if rule["on"] else text("off"),
@@ -147,7 +147,7 @@ class CleaningView(QWidget):
         if not rule["on"]:
             note = text("This rule is switched off; no row is touched by it.")
         elif not rule["count"]:
-            note = text("No row of this file is touched by it.")
+            note = text("No row is touched by it.")
         elif len(rows) < rule["count"]:
             note = text("{count} rows; here are the first {shown}", count=rule["count"], shown=len(rows))
         else:
@@ -169,7 +169,7 @@ class CleaningView(QWidget):
         return quality[changed] if changed in quality else _positions(raw, rule["examples"])
 
     def _as_they_stand(self, count: int) -> str:
-        return self.text(N_("{count} row, as it stands in the file", "{count} rows, as they stand in the file"), count=count)
+        return self.text(N_("{count} row, as it stands in your data", "{count} rows, as they stand in your data"), count=count)
 
     def _show_rows(self, rules: tuple[str, ...], title: str, note: str, rows: np.ndarray) -> None:
         for made in self._rules:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QMenu
 
+from assoc_engine.names import ROLE_NAMES
 from assoc_engine.text import Text
 from assoc_engine.workspace import Table
 
@@ -16,20 +17,6 @@ from .raw_table import RawRows, header_names
 
 PREVIEW = 100  # rows
 HEIGHT = 56
-
-
-def role_names(text: Text) -> dict[str, str]:
-    """Every role a column can have, in the words of the user, in the order of the menu."""
-    return {
-        "order": text("Order number"), "order:whole": text("Order number, one order on whatever day"), "product": text("Product name"), "code": text("Product code"),
-        "quantity": text("Quantity"), "price": text("Price per unit"), "amount": text("Amount of the line"),
-        "cost": text("Cost"), "customer": text("Customer"), "time": text("Date"), "time:dmy": text("Date, the day first"),
-        "time:mdy": text("Date, the month first"), "clock": text("Time of day"),
-        "category": text("Category"), "description": text("Description"), "region": text("Region"),
-        "store": text("Shop or till"), "channel": text("Sales channel"), "status": text("Order status"),
-        "refund": text("Refund"), "parent": text("Parent product"), "tags": text("Tags"), "picture": text("Picture"),
-        "": text("Not used"),
-    }  # fmt: skip
 
 
 class ColumnsView(RawRows):
@@ -73,7 +60,7 @@ class RolesHeader(QHeaderView):
     def __init__(self, text: Text, theme: Theme) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._text, self._theme = text, theme
-        self._names = role_names(text)
+        self._names = {role: text(name) for role, name in ROLE_NAMES.items()}
         self._columns: list[dict | None] = []
         self._changeable = True
         self._current = 1

@@ -1,4 +1,4 @@
-"""All rows of the file as one bar: kept, and what each rule took, in proportion; every part leads to its rows."""
+"""All rows read as one bar: kept, and what each rule took, in proportion; every part leads to its rows."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ class LegendItem(QAbstractButton):
 
 
 class FlowCard(Card):
-    """The rows of the file over their bar, and a legend that sums them up by what became of them."""
+    """The rows read over their bar, and a legend that sums them up by what became of them."""
 
     picked = Signal(object)
 
@@ -153,7 +153,7 @@ class FlowCard(Card):
 
     def show_quality(self, meta: dict) -> None:
         text = self.text
-        self.rows_in.setText(text(N_("{count} row in the file", "{count} rows in the file"), count=meta["rows_in"]))
+        self.rows_in.setText(text(N_("{count} row read", "{count} rows read"), count=meta["rows_in"]))
         self.bar.show_shares(shares_of(meta, text))
         while (item := self._legend_box.takeAt(0)) is not None:
             if item.widget() is not None:
@@ -173,7 +173,7 @@ class FlowCard(Card):
         if not rows:
             return None
         share_of_all = rows / max(1, meta["rows_in"])
-        title = {"kept": text("Kept"), "netted": text("Netted against their sale"), "merged": text("Merged"),
+        title = {"kept": text("Kept"), "netted": text("Sold and given back"), "merged": text("Merged"),
                  "left out": text("Left out")}[effect]  # fmt: skip
         words = text("{title} {count}", title=title, count=rows)
         if effect == "kept" and share_of_all < 0.995:  # and not "713 of 714, 100 %"

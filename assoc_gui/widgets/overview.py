@@ -157,7 +157,7 @@ class Overview(QWidget):
         if not len(orders):
             self.time_title.setText(text("Orders over time"))
             self.time_note.setText(
-                text("The file has no dates. With a date column, the orders over time would stand here.")
+                text("There are no dates. With a date column, the orders over time would stand here.")
             )
             return
         kind = summary.meta.get("period", "month")

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from assoc_engine.names import USE_NAMES, table_name
 from assoc_engine.text import Text
 
 from ..corrections import use_key
@@ -17,15 +18,6 @@ from .basic import Card, MenuButton, button, empty, label, row, scrolling
 MENU_WIDTH = 180
 ROWS_WIDTH = 110
 AT_ONCE = 4  # rows made in one turn of the event loop
-
-
-def use_names(text: Text) -> dict[str, str]:
-    """What a table can be used for, in the order of the menu (raw.KINDS, "" for not used)."""
-    return {
-        "sales": text("Sales lines"), "orders": text("Order list"), "products": text("Product list"),
-        "customers": text("Customer list"), "returns": text("Returns list"), "regions": text("Regions"),
-        "": text("Not used"),
-    }  # fmt: skip
 
 
 def layout_names(text: Text) -> dict[str, str]:
@@ -73,7 +65,8 @@ class TableRow(QFrame):
             chosen.setContentsMargins(13, 0, 0, 0)
             box.addWidget(chosen)
         else:
-            self.menu = MenuButton(theme, use_names(text), part["kind"], text("{name}: used for", name=name))
+            uses = {kind: text(name) for kind, name in USE_NAMES.items()}
+            self.menu = MenuButton(theme, uses, part["kind"], text("{name}: used for", name=name))
             self.menu.setFixedWidth(MENU_WIDTH)
             self.menu.chosen.connect(self.use_chosen)
             box.addWidget(self.menu)
@@ -123,7 +116,6 @@ class TablesView(QWidget):
     def steps(self, raw: dict) -> list[Callable[[], None]]:
         """Show the tables, in steps. `raw`: meta of the table `raw`."""
         parts = raw.get("parts", [])
-        several = len({part["file"] for part in parts}) > 1
 
         def clear() -> None:
             empty(self._list)
@@ -131,7 +123,7 @@ class TablesView(QWidget):
 
         def add(some: list[dict]) -> None:
             for part in some:
-                made = TableRow(self.text, self.theme, part, table_name(part, several))
+                made = TableRow(self.text, self.theme, part, table_name(part, parts))
                 made.use_chosen.connect(lambda kind, key=use_key(part, parts): self.use_wanted.emit(key, kind))
                 self._list.addWidget(made)
                 self.rows.append(made)
@@ -140,9 +132,3 @@ class TablesView(QWidget):
         shown = sorted(parts, key=lambda part: (bool(part.get("hidden")), not part["kind"], part["kind"] != "sales"))
         groups = [shown[i : i + AT_ONCE] for i in range(0, len(shown), AT_ONCE)]
         return [clear, *(lambda some=some: add(some) for some in groups)]
-
-
-def table_name(part: dict, several_files: bool) -> str:
-    """Its sheet; the file too where there are several."""
-    names = [part["file"], part["sheet"]] if several_files or not part["sheet"] else [part["sheet"]]
-    return " › ".join(name for name in names if name)

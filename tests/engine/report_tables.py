@@ -20,6 +20,14 @@ def message(sentence: str, **values) -> dict:
     return {"message": f"§{sentence}§", "values": values}
 
 
+def part(file: str, sheet: str, kind: str, rows: int, key: str = "", counts: tuple[int, int, int] = (0, 0, 0),
+         columns: tuple[str, ...] = ()) -> dict:  # fmt: skip
+    """An entry of `parts` in the meta of `raw`. `counts`: keys, matched, unmatched."""
+    return {"file": file, "sheet": sheet, "rows": rows, "kind": kind, "layout": "lines", "columns": list(columns),
+            "message": message("{name} was read.", name=sheet), "key": key, "hidden": False,
+            **dict(zip(("keys", "matched", "unmatched"), counts, strict=True))}  # fmt: skip
+
+
 def draw_baskets(orders: int, products: int, seed: int = 1, made: bool = True) -> list[list[int]]:
     random = np.random.default_rng(seed)
     baskets = []
@@ -61,8 +69,9 @@ def _put_file(workspace: Workspace, baskets: list[list[int]], dates: bool) -> No
     rows = sum(map(len, baskets))
     headers = ["Order", "Item", *(["Date"] if dates else [])]
     workspace.put("raw", {}, {
-        "paths": ["bakery.xlsx"], "made": [], "parts": [], "file": "bakery.xlsx", "bytes": 123_456, "headers": headers, "layout": "lines",
-        "sources": [["bakery.xlsx", "Sales & more"]], "rows": rows + 30, "notes": [],
+        "paths": ["bakery.xlsx"], "made": [], "parts": [part("bakery.xlsx", "Sales & more", "sales", rows + 30)],
+        "file": "bakery.xlsx", "bytes": 123_456, "headers": headers, "layout": "lines", "rows": rows + 30, "notes": [],
+        "sources": [["bakery.xlsx", "Sales & more"]],
     })  # fmt: skip
     roles = zip(headers, ("order", "product", "time"), strict=False)
     columns = [{"index": at, "header": header, "role": role, "sure": at != 2, "reason": message("Its name says so.")}
@@ -84,6 +93,7 @@ def _put_file(workspace: Workspace, baskets: list[list[int]], dates: bool) -> No
                    "examples": examples if count else []} for rule, title, effect, count, on in rules],
         "notices": [{"title": message("{count} orders hold {share:percent} of all pairs.", count=12, share=0.7),
                      "advice": message("Look at the findings without them."), "setting": {"largest_order": 40}}],
+        "non_products": [], "same": [], "level": None,
     })  # fmt: skip
 
 

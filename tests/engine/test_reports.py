@@ -168,8 +168,8 @@ def test_more_actions_than_page_one_holds_get_a_sheet(tmp_path, monkeypatch):
 def test_data_check_accounts_for_every_row(books, workspace):
     quality = workspace.meta("quality")
     sheet = books["en"]["Data check"]
-    rows = [row for row in table_of(sheet, "From the file to the analysis")[2] if row[2] is not None]
-    assert rows[0] == ("Rows in the file", None, quality["rows_in"])
+    rows = [row for row in table_of(sheet, "From the rows read to the rows used")[2] if row[2] is not None]
+    assert rows[0] == ("Rows read", None, quality["rows_in"])
     assert rows[-1][2] == quality["rows_out"] == sum(row[2] for row in rows[:-1])
     assert [row[1:] for row in rows[1:-1]] == [("left out", -10), ("merged into one", -20)]
     _, headers, examples = table_of(sheet, "Rule")
@@ -178,7 +178,7 @@ def test_data_check_accounts_for_every_row(books, workspace):
     words = words_of(books["en"])
     assert "Also checked in the rows read, nothing found: §Returned goods§" in words
     assert "Switched off, so not checked: §Postage and fees§" in words
-    assert ("Date", "Time", "please check", "§Its name says so.§") in table_of(sheet, "Column of the file")[2]
+    assert ("Date", "Date", "please check", "§Its name says so.§") in table_of(sheet, "Column")[2]
 
 
 def test_key_figures_with_definitions_and_types(books):

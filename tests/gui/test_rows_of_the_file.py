@@ -6,8 +6,8 @@ import pytest
 from shop import message
 from steps import settle
 
+from assoc_engine.names import files_named
 from assoc_engine.text import Text
-from assoc_gui.file_words import files_named
 from assoc_gui.widgets.cleaning_view import action_words
 from assoc_gui.widgets.flow_bar import MOST, shares_of
 from assoc_gui.widgets.raw_table import header_names, source_names
@@ -46,9 +46,9 @@ def test_few_rules_each_have_their_part():
 def test_parts_and_legend_lead_to_their_rows(rows, analysed):
     total = analysed.state.get("raw").meta["rows"]
     legend = {item.text(): item for item in rows.flow.legend}
-    assert set(legend) == {f"Kept {total - 3}", "Netted against their sale 2", "Merged 1"}
-    legend["Netted against their sale 2"].click()
-    assert rows.rows.rows.tolist() == [4, 9] and rows.rows_title.text() == "Netted against their sale"
+    assert set(legend) == {f"Kept {total - 3}", "Sold and given back 2", "Merged 1"}
+    legend["Sold and given back 2"].click()
+    assert rows.rows.rows.tolist() == [4, 9] and rows.rows_title.text() == "Sold and given back"
     legend[f"Kept {total - 3}"].click()
     assert len(rows.rows.rows) == total - 3 and 4 not in rows.rows.rows
     merged = next(share for share in rows.flow.bar.shares if share.effect == "merged")
@@ -80,5 +80,5 @@ def test_rows_say_where_they_stand():
 
 def test_words_for_made_columns_and_many_files():
     assert header_names({"headers": ["Date", "Date"], "made": [1]}, Text("zh_CN")) == ["Date", "日期"]
-    assert files_named(Text("en"), ["/a/b.csv", "/a/c.csv"]) == "b.csv, c.csv"
-    assert files_named(Text("en"), ["/a/b.csv", "/c", "/d", "/e"]).startswith("b.csv and 3 other")
+    assert Text("en").say(files_named(["/a/b.csv", "/a/c.csv"])) == "b.csv, c.csv"
+    assert Text("en").say(files_named(["/a/b.csv", "/c", "/d", "/e"])).startswith("b.csv and 3 other")
