@@ -12,6 +12,8 @@ from .key_figures import key_figures
 from .link_sections import links_section, pages_section
 from .method import method
 from .model import Report
+from .products_check import products_check
+from .tables_read import tables_and_columns
 
 
 def build_report(workspace: Workspace, text: Text, progress: Progress = SILENT) -> Report:
@@ -26,6 +28,9 @@ def build_report(workspace: Workspace, text: Text, progress: Progress = SILENT) 
     if len(facts.actions["a"]) > ON_PAGE_ONE:
         sections.append(all_actions(facts))
     part.step(1, 10)
-    sections += [data_check(facts), key_figures(facts), links_section(facts)]
+    sections += [data_check(facts), tables_and_columns(facts)]
+    if products := products_check(facts):
+        sections.append(products)
+    sections += [key_figures(facts), links_section(facts)]
     sections += [pages_section(facts, part.part(0.2, 1)), method(facts)]
     return Report(title, text.language, facts.files, tuple(sections))

@@ -1,11 +1,9 @@
-"""Section 2: what became of every row, how the tables fit together, and how their columns were understood."""
+"""Section 2: what became of every row."""
 
 from __future__ import annotations
 
 from .facts import Facts, notices
 from .model import Column, Kind, Paragraph, Section, Style, TableBlock
-from .products_check import products_check
-from .tables_read import columns_understood, joined_tables
 
 
 def data_check(facts: Facts) -> Section:
@@ -28,9 +26,6 @@ def data_check(facts: Facts) -> Section:
             Column(text("Rows"), Kind.INTEGER, [rule["count"] for rule in changed]),
         )))  # fmt: skip
     blocks += _notices(facts)
-    blocks += products_check(facts)
-    blocks += joined_tables(facts)
-    blocks += columns_understood(facts)
     if any(rule["examples"] for rule in found):
         blocks.append(_examples(facts, found))
     return Section(text("Data check"), text("Can the data be trusted?"), tuple(blocks))

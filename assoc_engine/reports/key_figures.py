@@ -1,4 +1,4 @@
-"""Section 3: the key figures with their definitions, and four charts of the business and its links."""
+"""Section 5: the key figures with their definitions, and four charts of the business and its links."""
 
 from __future__ import annotations
 

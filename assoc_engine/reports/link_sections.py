@@ -1,4 +1,4 @@
-"""Sections 4 and 5: the links themselves, and what to recommend on whose page."""
+"""Sections 6 and 7: the links themselves, and what to recommend on whose page."""
 
 from __future__ import annotations
 

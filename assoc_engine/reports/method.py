@@ -1,4 +1,4 @@
-"""Section 6: how every number was made, so that another analyst can make it again."""
+"""Section 8: how every number was made, so that another analyst can make it again."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def _listed(facts: Facts, entries: list[str]) -> str:
 def _data(facts: Facts) -> list[tuple[str, str]]:
     text, raw, figures = facts.text, facts.raw.meta, facts.figures
     pairs = [
-        (text("Files"), facts.files),
+        (text("Number of files"), text.integer(len(raw["paths"]))),
         (text("Size"), text("{size} bytes", size=int(raw["bytes"]))),
         (text("Rows of sales"), text.integer(facts.quality.meta["rows_in"])),
     ]

@@ -1,17 +1,17 @@
-"""What counted as a product: what was left out as none, what may be one and the same, and variants or their parents."""
+"""Section 4: what counted as a product: what was left out as none, what may be the same, variants or their parents."""
 
 from __future__ import annotations
 
 from .facts import Facts
-from .model import Column, Kind, Paragraph, Style, TableBlock
+from .model import Column, Kind, Paragraph, Section, Style, TableBlock
 
 SHOWN = 20  # entries of a list
 
 
-def products_check(facts: Facts) -> list:
-    """Blocks under one heading; none where there is nothing to say."""
-    blocks = [*_non_products(facts), *_same(facts), *_level(facts)]
-    return [Paragraph(facts.text("What counted as a product"), Style.HEADING), *blocks] if blocks else []
+def products_check(facts: Facts) -> Section | None:
+    """None where there is nothing to say."""
+    text, blocks = facts.text, (*_level(facts), *_non_products(facts), *_same(facts))
+    return Section(text("Products"), text("What counted as a product?"), blocks) if blocks else None
 
 
 def _non_products(facts: Facts) -> list:

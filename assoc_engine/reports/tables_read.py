@@ -1,34 +1,21 @@
-"""Which tables were read, what each was used for, and how those beside the sales fit to them."""
+"""Section 3: which tables were read, how they fit together, and how their columns were understood."""
 
 from __future__ import annotations
 
 from ..names import ROLE_NAMES, USE_NAMES, table_name
 from .facts import Facts
-from .model import Column, Kind, Paragraph, Style, TableBlock
+from .model import Column, Kind, Paragraph, Section, Style, TableBlock
 
 
-def joined_tables(facts: Facts) -> list:
-    """How well each table fits that was held against the sales; nothing where the sales stand alone."""
-    text, parts = facts.text, facts.raw.meta["parts"]
-    blocks: list = []
-    sales = sum(part["kind"] == "sales" for part in parts)
-    if sales > 1:
-        said = text("The sales lines come from {count} tables; the sheet “{sheet}” lists them.",
-                    count=sales, sheet=text("Method"))  # fmt: skip
-        blocks.append(Paragraph(said))
-    held = [part for part in parts if part["keys"]]
-    if held:
-        shares = [part["matched"] / part["keys"] for part in held]
-        blocks.append(TableBlock((
-            Column(text("Table beside the sales"), Kind.TEXT, [table_name(part, parts) for part in held]),
-            Column(text("Used for"), Kind.TEXT, [_use(facts, part) for part in held]),
-            Column(text("Joined by"), Kind.TEXT, [part["key"] for part in held]),
-            Column(text("Keys in the sales"), Kind.INTEGER, [part["keys"] for part in held]),
-            Column(text("of these in the table"), Kind.INTEGER, [part["matched"] for part in held]),
-            Column(text("Share"), Kind.PERCENT, shares),
-            Column(text("Keys in the table alone"), Kind.INTEGER, [part["unmatched"] for part in held]),
-        ), title=text("How the tables fit together")))  # fmt: skip
-    return blocks
+def tables_and_columns(facts: Facts) -> Section:
+    text, meta = facts.text, facts.summary.meta["roles"]
+    blocks: list = [Paragraph(facts.say(meta["answer"]), Style.ANSWER)]
+    blocks += [Paragraph(facts.say(meta[part])) for part in ("order_rule", "question") if meta.get(part)]
+    blocks += [Paragraph(facts.say(note), Style.CAPTION) for note in facts.raw.meta["notes"]]
+    blocks += _joined(facts)
+    if meta["columns"]:
+        blocks.append(_columns(facts, meta["columns"]))
+    return Section(text("Tables and columns"), text("How was the data understood?"), tuple(blocks))
 
 
 def tables_read(facts: Facts) -> TableBlock:
@@ -42,30 +29,47 @@ def tables_read(facts: Facts) -> TableBlock:
     ))  # fmt: skip
 
 
-def columns_understood(facts: Facts) -> list:
-    """How the columns were understood: the answer, what an order is, and the role of each column with its reason."""
-    text, meta = facts.text, facts.summary.meta["roles"]
-    blocks: list = [Paragraph(text("How the data was understood"), Style.HEADING), Paragraph(facts.say(meta["answer"]))]
-    blocks += [Paragraph(facts.say(meta[part])) for part in ("order_rule", "question") if meta.get(part)]
-    blocks += [Paragraph(facts.say(note), Style.CAPTION) for note in facts.raw.meta["notes"]]
-    columns = sorted(meta["columns"], key=lambda column: not column["role"])  # what is used first
-    if not columns:
-        return blocks
-    origins = _origins(facts)
-    made = set(facts.raw.meta["made"])
+def _joined(facts: Facts) -> list:
+    """How well each table that was joined fits the sales; nothing where the sales stand alone."""
+    text, parts = facts.text, facts.raw.meta["parts"]
+    blocks: list = []
+    joined = [part for part in parts if part["kind"] and part["keys"]]
+    if joined:
+        blocks.append(TableBlock((
+            Column(text("Joined to the sales"), Kind.TEXT, [table_name(part, parts) for part in joined]),
+            Column(text("Joined by"), Kind.TEXT, [part["key"] for part in joined]),
+            Column(text("Used for"), Kind.TEXT, [_use(facts, part) for part in joined]),
+            Column(text("Found"), Kind.PERCENT, [part["matched"] / part["keys"] for part in joined]),
+            Column(text("What fits together"), Kind.TEXT, [_fits(facts, part) for part in joined]),
+        )))  # fmt: skip
+    if len(parts) > 1:
+        said = text("Every table that was read, and what became of it, stands in the sheet “{sheet}”.", sheet=text("Method"))
+        blocks.append(Paragraph(said, Style.CAPTION))
+    return blocks
+
+
+def _fits(facts: Facts, part: dict) -> str:
+    text, counts = facts.text, {name: part[name] for name in ("matched", "keys", "unmatched")}
+    if part["unmatched"]:
+        return text("{matched} of {keys} in the sales are in this table; {unmatched} stand in this table alone", **counts)
+    return text("{matched} of {keys} in the sales are in this table", **counts)
+
+
+def _columns(facts: Facts, columns: list[dict]) -> TableBlock:
+    """What each column is and why, those used first."""
+    text, made, origins = facts.text, set(facts.raw.meta["made"]), _origins(facts)
+    columns = sorted(columns, key=lambda column: not column["role"])
     headers, roles = ([column[key] for column in columns] for key in ("header", "role"))
     names = [text(header) if column["index"] in made else header for column, header in zip(columns, headers, strict=True)]
-    shown = [Column(text("Column"), Kind.TEXT, names)]
-    if origins:
-        shown.append(Column(text("Added or filled from"), Kind.TEXT, [origins.get(header, "") for header in headers]))
-    shown += [
+    sure = [text("yes") if column["sure"] else text("please check") for column in columns]
+    brought = [Column(text("Added or filled from"), Kind.TEXT, [origins.get(header, "") for header in headers])]
+    return TableBlock((
+        Column(text("Column"), Kind.TEXT, names),
+        *(brought if origins else []),
         Column(text("Understood as"), Kind.TEXT, [text(ROLE_NAMES[role]) for role in roles]),
-        Column(text("Sure?"), Kind.TEXT,
-               ["" if not column["role"] else text("yes") if column["sure"] else text("please check")
-                for column in columns]),
+        Column(text("Sure?"), Kind.TEXT, [said if role else "" for said, role in zip(sure, roles, strict=True)]),
         Column(text("Why"), Kind.TEXT, [facts.say(column["reason"]) for column in columns]),
-    ]  # fmt: skip
-    return [*blocks, TableBlock(tuple(shown))]
+    ))  # fmt: skip
 
 
 def _origins(facts: Facts) -> dict[str, str]:
