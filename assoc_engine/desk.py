@@ -14,9 +14,11 @@ from .workspace import Workspace
 def _warm(settings: dict, progress: Progress) -> dict:
     """Load what an analysis needs and compile the kernels: numba compiles while holding the interpreter."""
     from .io import read as _reading  # noqa: F401
+    from .io.large_text import warm_up as warm_up_reading
     from .rules.counts import warm_up
     from .rules.significance import p_values
 
+    warm_up_reading()
     warm_up()
     p_values([1], [1.0])
     return {}

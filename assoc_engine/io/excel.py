@@ -29,7 +29,7 @@ from .other_kinds import kind_of_ole, other_kind
 from .raw import Part, RawTable, shape_of
 from .workbook_guard import Workbook, check_zip
 
-CHUNK = 8192  # rows turned into columns at a time, about 10 ms
+CHUNK = 256  # rows turned into columns at a time: of more, Python would look for garbage in between
 _BYTES_PER_SECOND = 60e6  # sheet XML that calamine reads, for an estimate of the time a sheet takes
 _DECRYPTED_PER_SECOND = 20e6  # bytes
 _SUFFIXES = {"xlsx": (".xlsx", ".xlsm"), "xlsb": (".xlsb",), "ods": (".ods",), "xls": (".xls",)}

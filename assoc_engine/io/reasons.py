@@ -7,16 +7,18 @@ import re
 import numpy as np
 
 from ..text import N_
+from .cell_search import CellSearch
 from .guessing import NAMED, Guess
 from .header_words import plain_name
 from .messages import message
 from .moments import DAY
 from .orders import RULES
-from .raw import NUMBER, RawColumn, RawTable
+from .raw import NUMBER, TEXT, RawColumn, RawTable
 from .relations import mixed_within
 
 _PROFIT = re.compile(r"利润|毛利|profit|margin")
 DATE_EXAMPLE = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.]\d{1,4}.*")
+_EXPONENT = re.compile(rb"e\+?\d\d")
 _LOST = re.compile(r"\d(\.\d+)?E\+?\d{2}", re.IGNORECASE).fullmatch
 _MIXED = 0.3  # share of the orders of several rows that must be of one day, and of one customer, not to be doubted
 
@@ -62,9 +64,9 @@ def explain(guess: Guess, made_from: str) -> dict[str, dict]:
         question = ask(guess, index)
         if question and index not in guess.chosen:
             doubts[role] = question
-    if (code := guess.column.get("code")) is not None and (lost := lost_numbers(guess.columns[code])):
+    if (code := guess.column.get("code")) is not None and (lost := lost_number(guess.columns[code])):
         _say(guess, code, message(N_("Its numbers, such as {example}, have lost their last digits. Export the column "
-                                     "as text."), example=lost[0]), False)  # fmt: skip
+                                     "as text."), example=lost), False)  # fmt: skip
     return doubts
 
 
@@ -80,30 +82,35 @@ def _say(guess: Guess, index: int, reason: dict, sure: bool | None = None) -> No
     guess.why[index] = (reason, known if sure is None or index in guess.chosen else sure)
 
 
-def lost_numbers(column: RawColumn) -> list[str]:
-    """Cells that were numbers of more digits than a sheet keeps: 1.23457E+17, or over 15 digits with zeros at the end."""
+def lost_number(column: RawColumn) -> str:
+    """A cell that was a number of more digits than a sheet keeps: 1.23457E+17, or over 15 digits with zeros at the end;
+    "" where there is none."""
     size = np.abs(np.nan_to_num(column.values))
     long = np.flatnonzero((column.kinds == NUMBER) & (size >= 1e15))
-    texts = [column.texts[i] for i in long.tolist()]
-    if texts and not all(text.endswith("0") for text in texts):  # up to 2 to the 53rd they are whole
-        texts = [column.texts[i] for i in long[size[long] > 2**53].tolist()]
-    return texts + [text for text in column.texts if _LOST(text.strip())]
+    if not all(column.texts[i].endswith("0") for i in long.tolist()):  # up to 2 to the 53rd they are whole
+        long = long[size[long] > 2**53]
+    if len(long):
+        return column.texts[long[0]]
+    if not (column.kinds == TEXT).any():
+        return ""
+    cells = CellSearch(column.texts).holding(_EXPONENT).tolist()
+    return next((text for i in cells if _LOST((text := column.texts[i]).strip())), "")
 
 
 def _order_doubt(guess: Guess, index: int) -> dict | None:
-    header, f = shown_header(guess.raw, index), guess.facts[index]
+    header = shown_header(guess.raw, index)
     asked = message(N_("Is {header} the order number?"), header=header)
-    if lost := lost_numbers(guess.columns[index]):
+    if lost := lost_number(guess.columns[index]):
         reason = message(
             N_("Its numbers, such as {example}, have lost their last digits, so that different orders may fall "
                "together. Export the column as text."),
-            example=lost[0],
+            example=lost,
         )  # fmt: skip
         _say(guess, index, reason, False)
         return message(
             N_("The numbers in {header} have lost their last digits ({example}): different orders may fall together. "
                "Does another column tell the orders apart?"),
-            header=header, example=lost[0],
+            header=header, example=lost,
         )  # fmt: skip
     if guess.typical("order", index):
         if mixed := _mixed_order(guess):

@@ -140,10 +140,13 @@ def _times(raw: RawTable, roles: Roles, progress: Progress) -> RowTimes:
 
 
 def fingerprints(raw: RawTable) -> np.ndarray:
-    """uint64 a row over all columns: each column's code, mixed by SplitMix64 (Steele and others, 2014) and summed."""
+    """uint64 a row over all columns: each column's code, mixed by SplitMix64 (Steele and others, 2014) and summed.
+
+    The codes are mixed once each, and −1 last, where it finds itself as an index."""
     total = np.zeros(raw.rows, np.uint64)
     for index, column in enumerate(raw.columns):
-        total += _mixed(column.codes.astype(np.int64).astype(np.uint64) + np.uint64((index + 1) << 40))
+        codes = np.append(np.arange(len(column.texts)), -1).astype(np.uint64)
+        total += _mixed(codes + np.uint64((index + 1) << 40))[column.codes]
     return total
 
 

@@ -36,7 +36,7 @@ def shape(raw: RawTable, layout: str = "", progress: Progress = SILENT) -> RawTa
     if raw.layout == "baskets":  # a text file whose lines are baskets was unfolded as it was read
         return baskets.with_own_numbers(raw)
     roles = header_roles(raw.headers)
-    raw = marked(raw, roles)
+    raw = marked(raw, roles, progress)
     if layout in _SHAPES:
         how = _SHAPES[layout].find(raw, roles, forced=True)
         if how is not None:

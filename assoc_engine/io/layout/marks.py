@@ -8,26 +8,35 @@ from dataclasses import replace
 
 import numpy as np
 
+from ...progress import SILENT, Progress
+from ..cell_search import CellSearch
 from ..numbers import numbers
 from ..raw import HEADING, NUMBER, TEXT, TOTAL, RawColumn, RawTable
-from ..words import clean_text
+from ..words import STEP, clean_text
 
-_SAID = ("计", "汇总", "总和", "total", "sum")  # what every word for a total has in it, "合 计" too
+_SAID = tuple(word.encode() for word in ("计", "汇总", "总和", "total", "sum"))  # what every word for a total has in it, "合 计" too
 _TOTAL = re.compile(
     r"(本页|当页|本日|当日|本月|本期|整单|订单|全部|以上)?(合计|总计|小计|累计|共计|总和|汇总)(金额|数量)?"
     r"|(grand|sub|page|report|running|overall|order)?[ -]?totals?|sum"
 ).fullmatch
+_PERHAPS = re.compile(r"[合总小累共]\W*计|汇总|总和|total|^\W*sum\b", re.IGNORECASE).search  # told at once: "consumer" is none
 _TOTAL_OF = re.compile(r".*(合计|总计|小计|累计|共计|汇总|\btotals?)").fullmatch  # "1001 Total", as Excel's outline has it
 _AFTER = re.compile(r"\s*[(（]?(元|人民币|rmb|cny)?[)）]?\s*[:：]?\s*([¥￥$]?[\d.,]+\s*(元|条|笔|件|行|rows?)?)?$")
+_BLANKS = 20  # bytes at most of blanks and line breaks that a header's name has lost
 _REPEATED = re.compile(r" \(\d+\)$")  # what header_names adds to a name that stands twice
 
 
-def marked(raw: RawTable, roles: Sequence[str]) -> RawTable:
+def marked(raw: RawTable, roles: Sequence[str], progress: Progress = SILENT) -> RawTable:
     """The table with its marks; nothing is dropped. `roles`: role that each header names."""
     marks = raw.marks.copy()
-    said = ["\n".join(c.texts) if (c.kinds == TEXT).any() else "" for c in raw.columns]  # searched in C before any loop
-    marks[_headings(raw, said)] |= HEADING
-    marks[_totals(raw, roles, said) & (marks == 0)] |= TOTAL
+    names: list[list[int]] = []
+    totals: list[tuple[list[int], list[int]]] = []
+    for index, column in enumerate(raw.columns):
+        cells = CellSearch(column.texts if (column.kinds == TEXT).any() else ())
+        names.append(_saying(column, _REPEATED.sub("", column.header), cells))
+        totals.append(_labels(column, cells, progress.part(index / len(raw.columns), (index + 1) / len(raw.columns))))
+    marks[_headings(raw, names)] |= HEADING
+    marks[_totals(raw, roles, totals) & (marks == 0)] |= TOTAL
     last = _last_sums(raw, roles, marks)
     if last >= 0:
         marks[last] |= TOTAL
@@ -42,34 +51,30 @@ def naming(roles: Sequence[str]) -> list[int]:
 # Headings
 
 
-def _headings(raw: RawTable, said: Sequence[str]) -> np.ndarray:
-    """Rows of which most cells, two at least, are their column's name; and what stands above them on each page."""
+def _headings(raw: RawTable, names: Sequence[list[int]]) -> np.ndarray:
+    """Rows of which most cells, two at least, are their column's name; and what stands above them on each page.
+    `names`: what _saying finds in each column."""
     likely = np.zeros(raw.rows, bool)
-    for column, text in zip(raw.columns, said, strict=True):
-        if codes := _saying(column, _REPEATED.sub("", column.header), text):
+    for column, codes in zip(raw.columns, names, strict=True):
+        if codes:
             likely |= np.isin(column.codes, codes)
     rows = np.flatnonzero(likely)
     same, filled = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
     for column in raw.columns if len(rows) else ():
         header, codes = _REPEATED.sub("", column.header), column.codes[rows]
-        names = [code for code in np.unique(codes[codes >= 0]).tolist() if _is_name(column.texts[code], header)]
-        same += np.isin(codes, names)
+        same += np.isin(codes, [c for c in np.unique(codes[codes >= 0]).tolist() if _is_name(column.texts[c], header)])
         filled += codes >= 0
     rows = rows[(same >= min(2, len(raw.columns))) & (2 * same >= filled)]
     return np.concatenate([rows, _page_titles(raw, rows)])
 
 
-def _saying(column: RawColumn, header: str, said: str) -> list[int]:
-    """Codes of the cells that read as a header does; `said`: all the column's cells."""
-    first = header.split(" ", 1)[0]
-    if first not in said:
+def _saying(column: RawColumn, header: str, cells: CellSearch) -> list[int]:
+    """Codes of the cells that read as a header does."""
+    first = header.split(" ", 1)[0].encode("utf-8", "surrogatepass").lower()
+    if not first or first not in cells:
         return []
-    longest = len(header) + 20  # with the blanks and line breaks that the header's name has lost
-    return [
-        code
-        for code, text in enumerate(column.texts)
-        if len(text) <= longest and first in text and " ".join(text.split()) == header
-    ]
+    found = cells.holding(re.compile(re.escape(first)), len(header.encode("utf-8", "surrogatepass")) + _BLANKS)
+    return [code for code in found.tolist() if " ".join(column.texts[code].split()) == header]
 
 
 def _is_name(text: str, header: str) -> bool:
@@ -102,10 +107,9 @@ def _page_titles(raw: RawTable, headings: np.ndarray) -> np.ndarray:
 # Totals
 
 
-def _totals(raw: RawTable, roles: Sequence[str], said: Sequence[str]) -> np.ndarray:
-    """Rows with a word for a total, in place of a product or beside none."""
+def _totals(raw: RawTable, roles: Sequence[str], labels: Sequence[tuple[list[int], list[int]]]) -> np.ndarray:
+    """Rows with a word for a total, in place of a product or beside none. `labels`: what _labels finds in each column."""
     none = np.zeros(raw.rows, bool)
-    labels = [_labels(column, text) for column, text in zip(raw.columns, said, strict=True)]
     if not any(plain or of for plain, of in labels):
         return none
     products = naming(roles)
@@ -129,19 +133,24 @@ def _totals(raw: RawTable, roles: Sequence[str], said: Sequence[str]) -> np.ndar
     return result
 
 
-def _labels(column: RawColumn, said: str) -> tuple[list[int], list[int]]:
+def _labels(column: RawColumn, cells: CellSearch, progress: Progress) -> tuple[list[int], list[int]]:
     """Codes of cells that are a word for a total, and of those that name whose total it is ("张三 小计")."""
-    said = said.lower()
-    if not any(word in said for word in _SAID):
+    said = [word for word in _SAID if word in cells]
+    if not said:
         return [], []
     plain, of = [], []
-    for code, text in enumerate(column.texts):
-        low = text.lower()
-        if any(word in low for word in _SAID):
-            if says_total(low):
-                plain.append(code)
-            elif _TOTAL_OF(_AFTER.sub("", clean_text(low))):
-                of.append(code)
+    found = cells.holding(re.compile(b"|".join(said)))
+    for place, code in enumerate(found.tolist()):
+        if place % STEP == 0:
+            progress.step(place, len(found))
+        text = column.texts[code]
+        if not _PERHAPS(text):
+            continue
+        low = clean_text(text).lower()
+        if says_total(low):
+            plain.append(code)
+        elif _TOTAL_OF(_AFTER.sub("", low)):
+            of.append(code)
     return plain, of
 
 
