@@ -152,7 +152,7 @@ class DataPage(Page):
         files = len(raw["paths"])
         if files > 1:
             return self.text("{rows} rows in {files} files", rows=int(raw["rows"]), files=files)
-        return self.text(N_("{count} row", "{count} rows"), count=int(raw["rows"]))
+        return self.text(N_("{count} row read", "{count} rows read"), count=int(raw["rows"]))
 
     def _offer_tabs(self, raw: dict, quality) -> None:
         analysed = quality is not None

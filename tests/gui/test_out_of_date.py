@@ -30,7 +30,7 @@ def test_a_changed_column_marks_what_rests_on_it(opened, qtbot, tmp_path):  # no
         assert window.page.shown_mark() == "look" and len(window.page.bars()) > 0
     session.save_report(str(tmp_path / "r.xlsx"), "en")
     settle(opened, qtbot)
-    cells = [cell.value for row in openpyxl.load_workbook(tmp_path / "r.xlsx")["Data check"] for cell in row]
+    cells = [cell.value for row in openpyxl.load_workbook(tmp_path / "r.xlsx")["Tables and columns"] for cell in row]
     assert cells[cells.index(was) + 1] == "Quantity", "the report tells the roles that its figures rest on"
     window.page.bars()[0].wanted.emit({})
     settle(opened, qtbot)

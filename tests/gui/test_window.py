@@ -18,7 +18,7 @@ def test_the_way_from_a_dropped_file_to_a_report(running, qtbot, sales_file, tmp
     qtbot.waitUntil(lambda: window.page.name == "data")
     data = window.page
     assert data.answer.answer.text() == "One row per order line." and data.column_notes.text() == "By order number."
-    assert data.answer.note.text() == f"{running.state.get('raw').meta['rows']} rows in the file"
+    assert data.answer.note.text() == f"{running.state.get('raw').meta['rows']} rows read"
     assert window.top.file.text() == "sales.csv" and mark(running, "findings") == ""
     assert data.analyse_button.isVisible() and not data.tabs.isVisible()
 
@@ -151,7 +151,7 @@ def test_pages_say_what_is_missing_and_get_it(opened, qtbot):
     opened.engine.hang.add("analyse")
     findings = opened.window.go_to("findings")
     waiting = findings._waiting
-    assert waiting.title.text() == "This file is not analysed yet." and waiting.action.isVisible()
+    assert waiting.title.text() == "Your sales are not analysed yet." and waiting.action.isVisible()
     waiting.action.click()
     qtbot.waitUntil(lambda: waiting is not findings._waiting and findings._waiting.bar.isVisible())
     qtbot.waitUntil(lambda: findings._waiting.bar.value() == 400)
