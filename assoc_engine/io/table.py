@@ -105,7 +105,7 @@ def make_table(raw: RawTable, roles: Roles, fill_orders: bool = True, progress: 
     return SalesTable(
         **coded, **values, status=tuple(fields.states), time=fields.time, has_clock=times.has_clock,
         unreadable=unreadable_role >= 0, unreadable_role=unreadable_role, filled=fields.filled,
-        fingerprint=fingerprints(raw), layout=raw.layout, raw=raw,
+        fingerprint=fingerprints(raw, order), layout=raw.layout, raw=raw,
     )  # fmt: skip
 
 
@@ -139,14 +139,15 @@ def _times(raw: RawTable, roles: Roles, progress: Progress) -> RowTimes:
     return row_times(raw.columns[date], None if clock is None else raw.columns[clock], progress, roles.date_order)
 
 
-def fingerprints(raw: RawTable) -> np.ndarray:
+def fingerprints(raw: RawTable, *beside: Coded) -> np.ndarray:
     """uint64 a row over all columns: each column's code, mixed by SplitMix64 (Steele and others, 2014) and summed.
 
-    The codes are mixed once each, and −1 last, where it finds itself as an index."""
+    `beside`: what makes a difference without standing in the row's own cells, such as the order of an item row under a
+    merged order number. The codes are mixed once each, and −1 last, where it finds itself as an index."""
     total = np.zeros(raw.rows, np.uint64)
-    for index, column in enumerate(raw.columns):
-        codes = np.append(np.arange(len(column.texts)), -1).astype(np.uint64)
-        total += _mixed(codes + np.uint64((index + 1) << 40))[column.codes]
+    for index, column in enumerate([*(column.coded for column in raw.columns), *beside]):
+        numbers = np.append(np.arange(len(column.vocabulary)), -1).astype(np.uint64)
+        total += _mixed(numbers + np.uint64((index + 1) << 40))[column.codes]
     return total
 
 

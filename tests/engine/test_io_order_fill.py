@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import openpyxl
 import pytest
-from made import table_of, write_csv
+from made import clean_csv, table_of, write_csv
 
 from assoc_engine.io.moments import DAY, MISSING
 from assoc_engine.io.order_fill import OF_ORDER, OrderFields
@@ -246,3 +246,22 @@ def test_receipts_of_two_stores_that_number_anew_every_day(tmp_path):
     assert len(set(table.order)) == 60 and np.bincount(table.order.codes).tolist() == [2] * 60
     assert table.order[0] == "0001 北店 2024-03-01"
     assert list(table_of(path, {"门店": ""}).order)[:3] == ["0001 2024-03-01"] * 3
+
+
+@pytest.mark.parametrize("merged", [("order", "date", "customer"), ("date", "customer")])
+def test_like_items_of_different_orders_are_no_duplicates(tmp_path, merged):
+    """Under merged cells the item rows of many orders look alike; each is a sale of its own, by brute force."""
+    headers = {"order": "订单号", "date": "日期", "customer": "会员号", "product": "商品名称", "quantity": "数量"}
+    rows, sold = [], set()
+    for number in range(40):
+        for line in range(3):
+            cells = {"order": f"D{number}", "date": f"2024-03-{1 + number % 28:02d}", "customer": f"k{number}",
+                     "product": f"茶{(number * (line + 1)) % 5}{line}", "quantity": 1}  # fmt: skip
+            sold.add((number, cells["product"]))
+            if "order" not in merged:
+                cells.pop("order")
+            rows.append([("" if line and role in merged else cells[role]) for role in headers if role in cells])
+    kept = [header for role, header in headers.items() if role != "order" or "order" in merged]
+    table, clean_table, report = clean_csv(tmp_path / "a.csv", [kept, *rows])
+    lines = {(clean_table.order[i], clean_table.products.name[p]) for i, p in enumerate(clean_table.product.tolist())}
+    assert len(lines) == len(sold) == 120 and report.rows_out == 120
