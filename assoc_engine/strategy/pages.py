@@ -13,6 +13,10 @@ from ..text import N_
 from ..workspace import Workspace
 
 
+_TELLING = 20
+"""Joint orders by chance from which a pair half as frequent again would stand out (z = 2.2)."""
+
+
 @dataclass(frozen=True)
 class Pages:
     """One entry a recommendation: on the page of `product`, at place `rank` (from 1), `other`; `link` is the row of the
@@ -104,6 +108,17 @@ def what_would_help(links: LinkTable, baskets: Baskets) -> dict | None:
                 "Baskets of a whole visit or of one customer's week, or more months of orders, would help."
             ),
             "values": {"share": multiple},
+        }
+    often = int((links.expected >= _TELLING).sum())
+    if often:
+        return {
+            "message": N_(
+                "{count} pair would be together often enough to tell, and it is not more often than chance: these "
+                "products are bought independently of one another.",
+                "{count} pairs would be together often enough to tell, and none is more often than chance: these "
+                "products are bought independently of one another.",
+            ),
+            "values": {"count": often},
         }
     return {
         "message": N_(
