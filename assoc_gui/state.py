@@ -30,7 +30,8 @@ class AppState(QObject):
     """The open workspace. `opened` for another file's workspace, `changed(Part)` when a part is replaced or gone.
 
     Links name products by their number, so when the cleaned data is replaced the links and strategies of the analysis
-    before are dropped until the new ones are there: what is shown always belongs together.
+    before are dropped until the new ones are there: what is shown always belongs together. `version` rises before
+    `changed` is emitted: who has shown this version already has nothing to do.
     """
 
     opened = Signal()
@@ -39,6 +40,7 @@ class AppState(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.workspace: Workspace | None = None
+        self.version = 0
         self._tables: dict[str, Table] = {}
         self._stamps: dict[str, tuple] = {}
         self._products: Products | None = None
@@ -46,6 +48,7 @@ class AppState(QObject):
     def open(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self._tables, self._stamps, self._products = {}, {}, None
+        self.version += 1
         self.opened.emit()
         self.refresh()
 
@@ -84,22 +87,24 @@ class AppState(QObject):
     def _take(self, part: Part, stamps: dict[str, tuple]) -> None:
         self._stamps.update(stamps)
         self._tables.update({name: _light(self.workspace.get(name)) for name in part.value})
-        if part is Part.CLEAN:
-            self._products = None
-            for other in RESTING_ON_CLEAN:
-                self._drop(other)
-        self.changed.emit(part)
+        self._tell(part)
 
     def _drop(self, part: Part) -> None:
-        if not self.has(part):
-            return
         for name in part.value:
             del self._tables[name]
-        self.changed.emit(part)
+        self._tell(part)
+
+    def _tell(self, part: Part) -> None:
+        """Say that a part was replaced or went, once what rests on it is gone too."""
+        gone = []
         if part is Part.CLEAN:
             self._products = None
-            for other in RESTING_ON_CLEAN:
-                self._drop(other)
+            gone = [other for other in RESTING_ON_CLEAN if self.has(other)]
+            for name in (name for other in gone for name in other.value):
+                del self._tables[name]
+        self.version += 1
+        for changed in (*gone, part):
+            self.changed.emit(changed)
 
     def _stamp(self, name: str) -> tuple | None:
         """What changes when a table is written anew, or None where there is none."""

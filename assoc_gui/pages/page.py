@@ -51,7 +51,7 @@ class Page(QWidget):
         self._content: QWidget | None = None
         self._sheet = ""
         self._waiting: Waiting | None = None
-        self._stale = True
+        self._stale, self._version = True, -1
         self.turns = Turns(self)
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
@@ -132,7 +132,7 @@ class Page(QWidget):
 
     def refresh(self) -> None:
         """Bring what is shown up to date."""
-        self._stale = False
+        self._stale, self._version = False, self.state.version
         focused = self.window().focusWidget()
         had_focus = self._waiting is not None and focused is not None and (
             focused is self._waiting or self._waiting.isAncestorOf(focused)
@@ -200,7 +200,8 @@ class Page(QWidget):
         self._stack.setCurrentWidget(self._waiting)
 
     def _part_changed(self, part: Part) -> None:
-        if part in self.listens or part is self.needs:
+        shown = not self._stale and self._version == self.state.version  # the data brought several parts at once
+        if not shown and (part in self.listens or part is self.needs):
             self._changed()
 
     def _changed(self) -> None:
