@@ -1,8 +1,9 @@
 """Dates and times of day from cells, as seconds since 1970-01-01 by the file's own clock.
 
-Read: 2024-03-01, 2024/3/1, 2024.3.1, 2024年3月1日, 20240301, 3/1/24, 01.03.2024, 1-Mar-2024, Mar 1, 2024, Mar-01-24, each
-with or without a weekday, a time of day and an offset (which is dropped: the clock of the file counts), Excel's serial numbers and Unix
-seconds. Whether 3/1 is March or January is decided over the whole column.
+Read: 2024-03-01, 2024/3/1, 2024.3.1, 2024年3月1日, 民国113年3月1日, 20240301, 3/1/24, 01.03.2024, 1-Mar-2024, Mar 1, 2024, Mar-01-24,
+each with or without a weekday, a time of day and an offset (which is dropped: the clock of the file counts), Excel's serial
+numbers and Unix seconds; 240301 where the column is named as dates. Whether 3/1 is March or January is decided over the
+whole column.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from datetime import date, datetime
 import numpy as np
 
 from ..progress import SILENT, Progress
+from .header_words import roles_of_name
 from .numbers import BLANKS
 from .plain_times import plain_times
 from .raw import NUMBER, TIME, RawColumn
@@ -30,9 +32,11 @@ _CLOCK = (
     r"(?:(?P<s>\d{1,2})秒?(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\.?)?"
     r"\s*(?:z|(?:utc|gmt)?\s*(?:[+-]\d{1,2}(?::?\d{2})?)?|[pmce][sd]t|cest|cet|bst|jst|ist)"
 )
-_TAIL = rf"(?:(?:[t ,]|(?<=日))\s*(?:(?:周|星期)[一二三四五六日天]\s*)?{_CLOCK})?"
+_CLOCK_AFTER = _CLOCK.replace("[:时]", "[:.时]")  # 10.30 alone is a number
+_TAIL = rf"(?:(?:[t ,]|(?<=日))\s*(?:(?:周|星期)[一二三四五六日天]\s*)?{_CLOCK_AFTER})?"
 _SOURCE = {
     "ymd": rf"(?P<y>\d{{4}})[-/.年](?P<mo>\d{{1,2}})[-/.月](?P<d>\d{{1,2}})日?\s*{_TAIL}",
+    "republic": rf"(?:中[华華])?民[国國]\s*(?P<y>\d{{1,3}})[-/.年](?P<mo>\d{{1,2}})[-/.月](?P<d>\d{{1,2}})日?\s*{_TAIL}",
     "compact": r"(?P<y>(?:19|20)\d\d)(?P<mo>\d\d)(?P<d>\d\d)(?:(?P<h>\d\d)(?P<m>\d\d)(?P<s>\d\d))?",
     "numeric": rf"(?P<a>\d{{1,2}})(?P<mark>[-/.])(?P<b>\d{{1,2}})[-/.](?P<y>\d{{4}}|\d{{1,2}}){_TAIL}",
     "named": rf"(?P<d>\d{{1,2}})[-/. ](?P<name>[a-z]{{3,9}})\.?[-/. ,]+(?P<y>\d{{4}}|\d{{2}}){_TAIL}",
@@ -41,6 +45,8 @@ _SOURCE = {
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+|(?:周|星期)[一二三四五六日天]\s*)?"
 _FORMS = {name: re.compile(_WEEKDAY * (name != "compact") + source, re.IGNORECASE).fullmatch for name, source in _SOURCE.items()}
 _ONLY_CLOCK = re.compile(_CLOCK, re.IGNORECASE).fullmatch
+_SHORT = re.compile(r"(\d\d)(\d\d)(\d\d)").fullmatch  # 240301
+_REPUBLIC = 1911  # the year before the first of 民国
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,9 @@ def moments(column: RawColumn, progress: Progress = SILENT, order: str = "") -> 
     written = (column.kinds != TIME) & ~np.isnan(plain)
     seconds[written] = plain[written]
     progress = progress.part(0.5, 1)
-    others = np.flatnonzero((column.kinds != TIME) & ~written).tolist()
+    short = _short_dates(column) if "time" in roles_of_name(column.header) else {}
+    seconds[list(short)] = list(short.values())
+    others = np.flatnonzero((column.kinds != TIME) & np.isnan(seconds)).tolist()
     for done, i in enumerate(others):
         if done % STEP == 0:
             progress.step(done, len(others))
@@ -143,12 +151,28 @@ def _from_text(text: str) -> float:
         else:
             clock = (moment.hour * 60 + moment.minute) * 60.0 + moment.second
             return (moment.toordinal() - _EPOCH) * DAY + clock
-    for name in ("ymd", "compact", "named", "named_first"):
+    for name in ("ymd", "compact", "named", "named_first", "republic"):
         if match := _FORMS[name](text):
             fields = match.groupdict()
             month = fields.get("mo") or _MONTHS.get(fields.get("name", "")[:3].lower(), 0)
-            return _seconds(_year(match["y"]), int(month), int(match["d"])) + _clock(match)
+            year = int(match["y"]) + _REPUBLIC if name == "republic" else _year(match["y"])
+            return _seconds(year, int(month), int(match["d"])) + _clock(match)
     return np.nan
+
+
+def _short_dates(column: RawColumn) -> dict[int, float]:
+    """Moments of cells such as 240301 by index, where all cells of a column are of that form; a time of day without
+    colons, 093059, is soon no date."""
+    found = {}
+    for i, text in enumerate(column.texts):
+        text = clean_text(text)
+        if match := _SHORT(text):
+            found[i] = _seconds(_year(match[1]), int(match[2]), int(match[3]))
+            if np.isnan(found[i]):
+                return {}
+        elif text.lower() not in BLANKS:
+            return {}
+    return found
 
 
 def _from_number(value: float, text: str) -> float:
@@ -179,8 +203,8 @@ def _numeric(match: re.Match, order: str) -> float:
 def _day_month_order(late: list[tuple[int, re.Match]], codes: np.ndarray) -> tuple[str, bool]:
     """"dmy" or "mdy" for dates with the year last, "ymd" for 24/3/15, and whether it is certain.
 
-    A first figure over 12 must be a day, a second one over 12 as well; where neither occurs, the reading under
-    which the file's dates jump least from row to row; where that is equal, dots and dashes put the day first.
+    A first figure over 12 must be a day, a second one over 12 as well; where neither occurs, dots put the day first;
+    else the reading under which the file's dates jump least from row to row; where that is equal, dashes put the day first.
     """
     if not late:
         return "", True
@@ -190,6 +214,8 @@ def _day_month_order(late: list[tuple[int, re.Match]], codes: np.ndarray) -> tup
     second = sum(int(match["b"]) > 12 for _, match in late)
     if first or second:
         return ("dmy" if first >= second else "mdy"), not (first and second)
+    if all(match["mark"] == "." for _, match in late):
+        return "dmy", True
     jumps = {order: _jumps(late, codes, order) for order in ("dmy", "mdy")}
     if jumps["dmy"] != jumps["mdy"]:
         return min(jumps, key=jumps.get), False

@@ -1,4 +1,4 @@
-"""Numbers from cells: money signs, thousands separators, decimal commas, brackets for negatives."""
+"""Numbers from cells: money signs, thousands separators, decimal commas, brackets for negatives, 万 and 亿."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ _SIGNS = re.compile(
 )
 _PIECES = re.compile(r"(件|个|盒|瓶|份|袋|包|支|只|套|条|箱|双|杯|本|张|台|罐|桶|片|把|pcs?|ea|units?)\.?$|^[x×](?=\d)", re.IGNORECASE)
 """Words around a quantity: 2件, 3 pcs, x2."""
+_SCALES = {"万": "e4", "萬": "e4", "亿": "e8", "億": "e8"}
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.IGNORECASE).fullmatch
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{2,3})*,\d{3}").fullmatch
 _DECIMAL_COMMA = re.compile(r"\d,(\d{1,2}|\d{4,})$|^-?0,\d+$|\.\d{3},\d+$|^-?\d{1,3}(\.\d{3}){2,}$").search
@@ -52,6 +53,7 @@ def numbers(column: RawColumn, progress: Progress = SILENT) -> tuple[np.ndarray,
 
 def decimal_comma(texts: list[str]) -> bool:
     """Whether these cells write 1,5 for one and a half."""
+    texts = [text.partition("e")[0] for text in texts]
     return any(map(_DECIMAL_COMMA, texts)) and not any(map(_DECIMAL_DOT, texts))
 
 
@@ -62,6 +64,8 @@ def _bare(text: str) -> str:
     if text.lower() in BLANKS:
         return ""
     text = _PIECES.sub("", _SIGNS.sub("", text).replace("−", "-"))
+    if text[-1:] in _SCALES and text[-2:-1].isdigit():
+        text = text[:-1] + _SCALES[text[-1]]
     if text.startswith("(") and text.endswith(")"):
         return "-" + text[1:-1]
     if text.endswith("-") and len(text) > 1:
@@ -75,7 +79,7 @@ def _value(text: str, comma: bool) -> float:
     if comma:
         text = text.replace(".", "").replace(",", ".")
     elif "," in text:
-        if not _GROUPED(text.split(".")[0]):
+        if not _GROUPED(re.split("[.e]", text)[0]):
             return np.nan
         text = text.replace(",", "")
     if not _NUMBER(text):

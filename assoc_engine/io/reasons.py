@@ -29,6 +29,7 @@ DATES = {
     ("mdy", False): N_("Dates such as {example} are read month first; day first would be possible too."),
 }
 YEAR_FIRST = N_("Dates such as {example} are read year first.")
+DOTTED = N_("Dates such as {example} are read day first, as dates with dots are.")
 CHOSEN_DATES = {
     "dmy": N_("You chose: dates such as {example} are read day first."),
     "mdy": N_("You chose: dates such as {example} are read month first."),
@@ -64,6 +65,8 @@ def explain(guess: Guess, made_from: str) -> dict[str, dict]:
         question = ask(guess, index)
         if question and index not in guess.chosen:
             doubts[role] = question
+    if made_from.startswith("customer") and made_from != "customer_minute" and guess.masked_customers:
+        doubts.setdefault("order", _masked_doubt(guess))
     if (code := guess.column.get("code")) is not None and (lost := lost_number(guess.columns[code])):
         _say(guess, code, message(N_("Its numbers, such as {example}, have lost their last digits. Export the column "
                                      "as text."), example=lost), False)  # fmt: skip
@@ -127,6 +130,17 @@ def _order_doubt(guess: Guess, index: int) -> dict | None:
     return None if guess.why[index][1] else asked
 
 
+def _masked_doubt(guess: Guess) -> dict:
+    """Orders are made of customers whose names are blotted out, for want of anything better."""
+    index = guess.column["customer"]
+    example = next(text for text in guess.columns[index].texts if "*" in text or "＊" in text)
+    reason = N_("Its values are masked, as {example} is, so that different customers may fall together.")
+    _say(guess, index, message(reason, example=example), False)
+    question = N_("The customers in {header} are masked ({example}), so that the orders of several may fall together. "
+                  "Does another column tell the orders apart?")  # fmt: skip
+    return message(question, header=shown_header(guess.raw, index), example=example)
+
+
 def _mixed_order(guess: Guess) -> str:
     """What the rows of many orders differ in that one order has once: its customer, or its day where none is named: a key of MIXED, or ""."""
     orders, customer = guess.order_codes, guess.column.get("customer")
@@ -174,7 +188,9 @@ def _time_doubt(guess: Guess, index: int) -> dict | None:
     if guess.date_order:
         _say(guess, index, message(CHOSEN_DATES[found.order], example=example))
         return None
-    _say(guess, index, message(DATES[found.order, found.certain], example=example), None if found.certain else False)
+    dotted = found.certain and found.order == "dmy" and "." in example[:3]
+    said = DOTTED if dotted else DATES[found.order, found.certain]
+    _say(guess, index, message(said, example=example), None if found.certain else False)
     match = DATE_EXAMPLE.fullmatch(example)
     if found.certain or match[1] == match[2]:
         return None
@@ -208,6 +224,9 @@ def why_unused(guess: Guess, index: int) -> dict:
     f, column = guess.facts[index], guess.columns[index]
     if not f.filled:
         return message(N_("The column is empty."))
+    if max(names := guess.names[index], key=names.get, default="") == "time" and f.date + f.serial < 0.5 > f.clock:
+        example = next(column.texts[code] for code in column.codes.tolist() if code >= 0)
+        return message(N_("Its values cannot be read as dates, such as {example}."), example=example)
     if index in guess.order_totals:
         return message(N_("It is a total of the whole order, not of the line."))
     if index in guess.unfit:

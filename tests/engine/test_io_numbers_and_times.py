@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
 import pytest
+from made import write_csv
 
 from assoc_engine.io.cells import ColumnBuilder, number_text
 from assoc_engine.io.moments import moments, row_times
 from assoc_engine.io.numbers import numbers
+from assoc_engine.io.read import read_files
+from assoc_engine.io.roles import guess_roles
 from assoc_engine.io.words import clean_text, words
+from assoc_engine.settings import ReadSettings
 
 
 def column(cells, typed=False):
@@ -38,6 +43,7 @@ def values(cells, typed=False):
         ("50%", 0.5), ("HK$12", 12), ("RMB 12.00", 12), ('="12"', 12), ("'12", 12), ("1'234.50", 1234.5), (".5", 0.5),
         ("3 盒", 3), ("12 pcs", 12), ("x2", 2), ("×3", 3), ("CN¥12.00", 12), ("NT$1,200", 1200), ("12.00 CNY", 12),
         ("\u200b8.00\u00a0元", 8), ("（12.00）", -12), ("¥-3.50", -3.5),
+        ("0.31万", 3100), ("¥1.2万元", 12000), ("-3萬", -30000), ("1,234万", 12340000), ("2亿", 2e8),
     ],
 )  # fmt: skip
 def test_number_forms(cell, value):
@@ -54,6 +60,7 @@ def test_decimal_comma_is_decided_over_the_column():
     assert values(["1,234", "2,500"]) == [1234, 2500]
     assert values(["1.234.567", "1.000"]) == [1234567, 1000]
     assert values(["0,125", "0,5"]) == [0.125, 0.5]
+    assert values(["0,31万", "1.200,5"]) == [3100, 1200.5]
     assert values(["12,50", "12.50"]) == ["?", 12.5]  # both ways in one column: the comma form means nothing then
 
 
@@ -92,6 +99,8 @@ def when(cells):
         ("March 1, 2024, 10:05 PM", "2024-03-01 22:05:00"), ("12/31/2023 12:05 AM", "2023-12-31 00:05:00"),
         ("２０２４－０３－０１", "2024-03-01 00:00:00"), ("45352", "2024-03-01 00:00:00"), (45352.5, "2024-03-01 12:00:00"),
         ("1709251200", "2024-03-01 00:00:00"), ("1709251200000", "2024-03-01 00:00:00"),
+        ("民国113年3月1日", "2024-03-01 00:00:00"), ("中華民國 113/03/01 10:05", "2024-03-01 10:05:00"),
+        ("13/3/24 10.05", "2024-03-13 10:05:00"), ("2024-03-01 9.30", "2024-03-01 09:30:00"),
         (datetime(2024, 3, 1, 10, 5, 7), "2024-03-01 10:05:07"),
     ],
 )  # fmt: skip
@@ -117,6 +126,31 @@ def test_two_figures_of_a_year_may_stand_first():
     assert when([f"{day}/03/24" for day in range(11, 29)])[0] == "2024-03-11 00:00:00"
     assert when([f"24.3.{day}" for day in range(11, 29)])[0] == "2011-03-24 00:00:00"
     assert when(["24/3/15"]) == ["2015-03-24 00:00:00"]  # alone it reads as it would in a column of dates
+
+
+def test_six_figures_are_dates_where_the_column_says_so_and_all_of_them_are():
+    def seconds(header, cells):
+        return moments(replace(column(cells), header=header)).seconds
+
+    march = np.datetime64("2024-03-01", "s").astype(int)
+    assert seconds("日期", ["240301", "240302", "-"])[:2].tolist() == [march, march + 86400]
+    assert seconds("Order Date", [240301.0])[0] == march
+    assert np.isnan(seconds("货号", ["240301", "240302"])).all()
+    assert np.isnan(seconds("交易时间", ["093059", "101112"])).all()  # the first is a time of day
+
+
+def test_dots_put_the_day_first_unless_a_value_forbids_it():
+    months = [f"{month:02d}.{day:02d}.2024" for month in (1, 2, 3) for day in range(1, 13)]
+    found = moments(column(months))  # jump less month first
+    assert (found.order, found.certain) == ("dmy", True)
+    assert moments(column([*months, "03.13.2024"])).order == "mdy"
+
+
+def test_a_column_named_as_dates_that_are_none_is_said_to_be_unreadable(tmp_path):
+    rows = [["订单号", "日期", "商品名称"], *([f"N{i // 2}", f"第{i // 2}天", "红茶糖杯"[i % 4]] for i in range(40))]
+    found = guess_roles(read_files(ReadSettings((str(write_csv(tmp_path / "a.csv", rows)),)))).columns[1]
+    assert found.role == "" and found.reason["message"].startswith("Its values cannot be read as dates")
+    assert found.reason["values"] == {"example": "第0天"}
 
 
 def test_a_chosen_order_of_day_and_month_stands():

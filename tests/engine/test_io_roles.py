@@ -73,7 +73,7 @@ def test_reasons_say_what_was_found():
     text = Text("en")
     said = {column.header: text.say(column.reason) for column in guess_roles(raw).columns}
     assert "100%" in said["金额"]
-    assert said["日期"] == "Dates such as 1.03.2024 are read day first; the column leaves no other reading."
+    assert said["日期"] == "Dates such as 1.03.2024 are read day first, as dates with dots are."
     assert "finely than 类别" in said["小类"]
     assert said["类别"] == "小类 is used for this."
     assert "total of the whole order" in said["合计金额"] or "金额 is used" in said["合计金额"]
