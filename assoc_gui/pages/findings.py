@@ -148,8 +148,9 @@ class FindingsPage(Page):
             self.pairs.page_wanted.connect(lambda product: self.parts.go_to("actions").show_product(product))
             self._together.addWidget(self.pairs)
             self.turns.once(*self.pairs.build_steps())
+        steps = self.pairs.fill_steps(self._links, self.state.products, other_file)
         self._together.setCurrentWidget(self.pairs)
-        self.turns.again(*self.pairs.fill_steps(self._links, self.state.products, other_file))
+        self.turns.again(*steps)
 
     def _show_tab(self, index: int) -> None:
         if self._links is not None:

@@ -72,6 +72,8 @@ class PairsView(QWidget):
         self.left.setCurrentIndex(0)
         if self.evidence is not None:
             self.evidence.clear()
+        if self.chart is not None:
+            self.scatter.clear()  # dots that are drawn anew in a moment are not painted before
 
         def begin() -> None:
             if other_file:
