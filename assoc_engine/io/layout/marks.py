@@ -119,9 +119,12 @@ def _totals(raw: RawTable, roles: Sequence[str], labels: Sequence[tuple[list[int
         sold |= (column.codes >= 0) & ~np.isin(column.codes, labels[index][0])
     orders = [column.codes < 0 for column, role in zip(raw.columns, roles, strict=True) if role == "order"]
     orderless = np.logical_and.reduce(orders) if orders else none
+    own = _own_sales(raw, roles, labels)
     result, before = none.copy(), none.copy()
     for index, (column, (plain, of)) in enumerate(zip(raw.columns, labels, strict=True)):
         told = np.isin(column.codes, plain) if plain else none
+        if index in products and (told & own).any():
+            told = told & ~_named_so(raw, roles, column.codes, told, own)
         first = told & ~before
         if products:
             result |= told & ~sold
@@ -131,6 +134,50 @@ def _totals(raw: RawTable, roles: Sequence[str], labels: Sequence[tuple[list[int
         result[_only_figures(raw, np.flatnonzero(unsure & ~result), index)] = True
         before |= column.codes >= 0
     return result
+
+
+def _own_sales(raw: RawTable, roles: Sequence[str], labels: Sequence[tuple[list[int], list[int]]]) -> np.ndarray:
+    """Mask of the rows that belong to an order: by its number, or by customer and time where the table numbers none."""
+    known = "order" in roles
+    own = np.zeros(raw.rows, bool)
+    for column, role, (plain, of) in zip(raw.columns, roles, labels, strict=True):
+        if role == "order" or (not known and role in ("time", "customer")):
+            own |= (column.codes >= 0) & ~np.isin(column.codes, plain + of)
+    return own
+
+
+def _named_so(
+    raw: RawTable, roles: Sequence[str], codes: np.ndarray, told: np.ndarray, own: np.ndarray
+) -> np.ndarray:
+    """Rows of an order with a word for a total in place of the product (`codes`, where `told`) that are no totals: of
+    each word, half of them or more sum up nothing. A product may be called so."""
+    asked = told & own
+    adds = np.zeros(raw.rows, bool)
+    adds[asked] = _adds_up(raw, roles, told, np.flatnonzero(asked))
+    words, word = np.unique(codes[asked], return_inverse=True)
+    summing = np.bincount(word, adds[asked]) / np.maximum(np.bincount(word), 1)
+    return asked & np.isin(codes, words[summing <= 0.5])
+
+
+def _adds_up(raw: RawTable, roles: Sequence[str], told: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Whether the quantities and money of rows are the sums of what stands above: of all of it, of all since the last
+    word for a total, or of the same order. A row without such figures sums up nothing."""
+    order = next((raw.columns[i].codes for i, role in enumerate(roles) if role == "order"), np.full(raw.rows, -1))
+    before = np.flatnonzero(told)
+    since = np.append(-1, before)[np.searchsorted(before, rows)]  # the total above each row, −1 for none
+    right, filled = np.ones((3, len(rows)), bool), np.zeros(len(rows), bool)
+    for column, role in zip(raw.columns, roles, strict=True):
+        if role not in ("quantity", "amount", "cost", "refund"):
+            continue
+        values = np.append(numbers(column)[0], np.nan)[column.codes]
+        given = ~np.isnan(values[rows])
+        sold = np.where(told | np.isnan(values), 0.0, values)
+        running = np.append(np.cumsum(sold), 0.0)
+        of_order = np.bincount(order + 1, sold)[order[rows] + 1]
+        for place, total in enumerate((running[rows], running[rows] - running[since], of_order)):
+            right[place] &= ~given | (np.abs(values[rows] - total) <= 1e-6 * np.abs(total) + 0.011)
+        filled |= given
+    return right.any(axis=0) & filled
 
 
 def _labels(column: RawColumn, cells: CellSearch, progress: Progress) -> tuple[list[int], list[int]]:
