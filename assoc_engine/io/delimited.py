@@ -26,20 +26,20 @@ from .messages import message
 from .raw import RawTable
 from .refusals import not_text, nothing_in
 from .separator import Separation, find_separation, items_of
+from .sound_lines import LONGEST_CELL, LONGEST_LINE, SoundLines, refuse_long_lines
 
 CHUNK = 8192  # records at a time, 10 to 30 ms
 LARGE = 1 << 23  # bytes from which on the kernels of large_text are worth loading, which takes half a second
 SAMPLE = 1 << 18  # bytes from which separator and layout are told
-LONGEST_CELL = 50  # lines; a quoted cell of more has lost its closing quotation mark
-
-
-class _RunawayQuote(Exception):
-    """A quotation mark opened in line `args[0]` is never closed."""
+CONTROLS = 0.01  # share of control characters from which on it is no text
+_CONTROLS = dict.fromkeys([*range(9), *range(14, 26), *range(27, 32)])
 
 
 def read_delimited(path: Path, progress: Progress) -> RawTable:
     """A .csv, .tsv, .txt or .dat file. Raises FileError (not text) and NothingToAnalyse (no rows)."""
     progress = progress.part(0, 1, N_("Reading the file"))
+    csv.field_size_limit(4 * LONGEST_LINE)
+    refuse_long_lines(path)
     large = path.stat().st_size >= LARGE
     if large and (encoding := perhaps_utf8(path)):
         from .large_text import Irregular, NotUtf8
@@ -61,25 +61,17 @@ def read_delimited(path: Path, progress: Progress) -> RawTable:
             pass
     how = _separation(path, encoding)
     with open(path, encoding=encoding, errors="replace", newline="") as file:
+        lines = SoundLines(path, file, how.separator, how.width)
         if how.layout == "baskets":
-            return _read_baskets(path, file, how, notes, progress)
-        try:
-            return _read_lines(path, file, how, csv.QUOTE_MINIMAL, notes, progress)
-        except _RunawayQuote as runaway:
-            line = runaway.args[0]
-    with open(path, encoding=encoding, errors="replace", newline="") as file:
-        note = message(
-            N_("A quotation mark in line {line} is never closed, so quotation marks were read as plain characters."),
-            line=line,
-        )
-        return _read_lines(path, file, how, csv.QUOTE_NONE, [*notes, note], progress)
+            return _read_baskets(path, lines, file, how, notes, progress)
+        return _read_lines(path, lines, file, how, notes, progress)
 
 
 def _separation(path: Path, encoding: str) -> Separation:
     sample = start_of_text(path, encoding, SAMPLE)
-    if "\0" in sample:
+    if len(sample) - len(sample.translate(_CONTROLS)) > CONTROLS * len(sample):
         raise not_text(path)
-    return find_separation(sample, cut=path.stat().st_size > SAMPLE)
+    return find_separation(sample.replace("\0", ""), cut=path.stat().st_size > SAMPLE)
 
 
 @dataclass
@@ -138,10 +130,10 @@ def _top(records: list[list[str]], lines: np.ndarray, skipped: int) -> _Top:
 
 
 def _read_lines(
-    path: Path, file: TextIO, how: Separation, quoting: int, notes: list[dict], progress: Progress
+    path: Path, text: SoundLines, file: TextIO, how: Separation, notes: list[dict], progress: Progress
 ) -> RawTable:
     size = path.stat().st_size
-    chunks = _records(file, how, quoting)
+    chunks = _records(text, how)
     first, lines = next(chunks, ([], np.empty(0, np.int32)))
     top = _top(first, lines, how.skipped)
     collected = _Collected([ColumnBuilder() for _ in range(top.width)])
@@ -152,35 +144,69 @@ def _read_lines(
     if not collected.lines:
         raise nothing_in(path)
     row, too_long = np.concatenate(collected.lines), np.concatenate(collected.too_long)
-    said = [*notes, *top.notes, *_width_notes(row, too_long, 0 if top.lists else collected.short)]
+    said = [*notes, *top.notes, *_mended_notes(text), *_width_notes(row, too_long, 0 if top.lists else collected.short)]
     return assemble(path, "", "lines", top.headers, collected.builders, row, said, too_long)
 
 
 def _read_large(path: Path, encoding: str, sound: bool, notes: list[dict], progress: Progress) -> RawTable:
     """As _read_lines, for files of the usual form. `sound`: the file is UTF-8, or NotUtf8 is raised. Raises Irregular."""
-    from .large_text import Irregular, read_large
+    from .large_text import Form, Irregular, read_large
 
     how = _separation(path, encoding)
     if how.layout == "baskets":
         raise Irregular
     with open(path, encoding=encoding, errors="replace", newline="") as file:
-        try:
-            top = _top(*next(_records(file, how, csv.QUOTE_MINIMAL), ([], np.empty(0, np.int32))), how.skipped)
-        except _RunawayQuote as error:
-            raise Irregular from error
-    text = read_large(path, encoding, sound, how.separator, top.width, top.line - 1, LONGEST_CELL, progress)
+        lines = SoundLines(path, file, how.separator, how.width)
+        top = _top(*next(_records(lines, how), ([], np.empty(0, np.int32))), how.skipped)
+    if lines.opened or lines.zeros:
+        raise Irregular
+    form = Form(how.separator, top.width, how.width, LONGEST_CELL)
+    text = read_large(path, encoding, sound, form, top.line - 1, progress)
     if not len(text.lines):
         raise Irregular
     said = [*notes, *top.notes, *_width_notes(text.lines, text.too_long, 0 if top.lists else text.short)]
     return assemble(path, "", "lines", top.headers, text.columns, text.lines, said, text.too_long)
 
 
+def _mended_notes(text: SoundLines) -> list[dict]:
+    """What was left out of lines so that they could be read."""
+    found = []
+    if text.opened:
+        found.append(
+            message(
+                N_(
+                    "{count} quotation mark opens a cell and is not closed; it was left out, and each line read as a row: "
+                    "line {lines}.",
+                    "{count} quotation marks open a cell and are not closed; they were left out, and each line read as a "
+                    "row: lines {lines}.",
+                ),
+                count=len(text.opened),
+                lines=_listed(text.opened),
+            )
+        )
+    if text.zeros:
+        found.append(
+            message(
+                N_(
+                    "{count} line holds zero bytes, which were left out: line {lines}.",
+                    "{count} lines hold zero bytes, which were left out: lines {lines}.",
+                ),
+                count=len(text.zeros),
+                lines=_listed(text.zeros),
+            )
+        )
+    return found
+
+
+def _listed(numbers: list[int]) -> str:
+    return ", ".join(map(str, numbers[:5])) + ("…" if len(numbers) > 5 else "")
+
+
 def _width_notes(lines: np.ndarray, too_long: np.ndarray, short: int) -> list[dict]:
     """What there is to say of lines wider (a mask) or narrower (their number) than the header."""
     found = []
     if too_long.any():
-        numbers = lines[too_long]
-        shown = ", ".join(map(str, numbers[:5].tolist())) + ("…" if len(numbers) > 5 else "")
+        numbers = lines[too_long].tolist()
         found.append(
             message(
                 N_(
@@ -188,7 +214,7 @@ def _width_notes(lines: np.ndarray, too_long: np.ndarray, short: int) -> list[di
                     "{count} lines have more cells than the header and were read as empty rows: lines {lines}.",
                 ),
                 count=len(numbers),
-                lines=shown,
+                lines=_listed(numbers),
             )
         )
     if short:
@@ -204,36 +230,23 @@ def _width_notes(lines: np.ndarray, too_long: np.ndarray, short: int) -> list[di
     return found
 
 
-def _records(file: TextIO, how: Separation, quoting: int) -> Iterator[tuple[list[list[str]], np.ndarray]]:
-    """Records in chunks, the first small enough to look for a header in, each with the line it starts on."""
-    csv.field_size_limit(1 << 26)
-    reader = csv.reader(file, delimiter=how.separator, quoting=quoting)
+def _records(text: SoundLines, how: Separation) -> Iterator[tuple[list[list[str]], np.ndarray]]:
+    """Records in chunks, the first small enough to look for a header in, each with the line it starts on (int32)."""
+    reader = csv.reader(iter(text), delimiter=how.separator)
     for _ in range(how.skipped):
         next(reader)
     before, count = reader.line_num, SEARCHED
-    while True:
-        try:
-            records = list(islice(reader, count))
-        except csv.Error as error:  # a cell beyond the limit
-            raise _RunawayQuote(before + 1) from error
-        if not records:
-            return
+    while records := list(islice(reader, count)):
         yield records, _line_numbers(records, before, reader.line_num)
         before, count = reader.line_num, CHUNK
 
 
 def _line_numbers(records: list[list[str]], before: int, after: int) -> np.ndarray:
-    """The line each record starts on (int32), given the lines read before and after; quoted cells may span several.
-
-    Raises _RunawayQuote when one spans too many.
-    """
+    """The line each record starts on (int32), given the lines read before and after; quoted cells may span several."""
     if after - before == len(records):
         return np.arange(before + 1, after + 1, dtype=np.int32)
     spans = np.array([1 + sum(map(_breaks, record)) for record in records])
-    starts = (before + 1 + np.cumsum(spans) - spans).astype(np.int32)
-    if spans.max() > LONGEST_CELL:
-        raise _RunawayQuote(int(starts[spans.argmax()]))
-    return starts
+    return (before + 1 + np.cumsum(spans) - spans).astype(np.int32)
 
 
 def _breaks(cell: str) -> int:
@@ -255,13 +268,16 @@ def _full_header(names: list[str], rows: list[list[str]]) -> list[str]:
     return names
 
 
-def _read_baskets(path: Path, file: TextIO, how: Separation, notes: list[dict], progress: Progress) -> RawTable:
+def _read_baskets(
+    path: Path, text: SoundLines, file: TextIO, how: Separation, notes: list[dict], progress: Progress
+) -> RawTable:
     """One row an item; the basket is the number of its line."""
     size = path.stat().st_size
     basket, item = ColumnBuilder(), ColumnBuilder()
     rows: list[np.ndarray] = []
     number = 0
-    while chunk := list(islice(file, CHUNK)):
+    every = iter(text)
+    while chunk := list(islice(every, CHUNK)):
         cells = [items_of(line, how.separator) for line in chunk]
         lines = np.repeat(np.arange(number + 1, number + 1 + len(chunk), dtype=np.int32), list(map(len, cells)))
         number += len(chunk)
@@ -269,4 +285,5 @@ def _read_baskets(path: Path, file: TextIO, how: Separation, notes: list[dict], 
         basket.add(list(map(str, lines.tolist())))
         rows.append(lines)
         progress.step(file.buffer.tell(), size)
-    return assemble(path, "", "baskets", ["basket", "item"], [basket, item], np.concatenate(rows), notes)
+    said = [*notes, *_mended_notes(text)]
+    return assemble(path, "", "baskets", ["basket", "item"], [basket, item], np.concatenate(rows), said)

@@ -47,6 +47,16 @@ class _Stopped(Exception):
 
 
 @dataclass(frozen=True)
+class Form:
+    """How lines are cut: `width`: columns; `usual`: cells that most lines have; `longest`: most lines of a record."""
+
+    separator: str
+    width: int
+    usual: int
+    longest: int
+
+
+@dataclass(frozen=True)
 class LargeColumn:
     """A column as assemble() takes it."""
 
@@ -74,10 +84,10 @@ class _Part:
     """A piece of the file, read by one thread. `codes` [columns, room for so many records], of which `records` are
     there; `lines` counts from 0 at its start; `done`: bytes read. `size`: bytes of the file that `codes` is to hold."""
 
-    def __init__(self, separator: str, width: int, longest: int, size: int) -> None:
-        self.cutter = Cutter(separator, width, longest)
-        self.columns = [CellCodes() for _ in range(width)]
-        self.codes = np.empty((width, 0), np.int32)
+    def __init__(self, form: Form, size: int) -> None:
+        self.cutter = Cutter(form.separator, form.width, form.usual, form.longest)
+        self.columns = [CellCodes() for _ in range(form.width)]
+        self.codes = np.empty((form.width, 0), np.int32)
         self.records = 0
         self.size = size
         self.lines: list[np.ndarray] = []
@@ -128,20 +138,18 @@ class _Part:
         self.too_long.append(cutter.too_long.copy())
 
 
-def read_large(
-    path: Path, encoding: str, sound: bool, separator: str, width: int, skipped: int, longest: int, progress: Progress
-) -> LargeText:
-    """The records of a file after its first `skipped` lines. `width`: columns; `longest`: most lines of a record.
+def read_large(path: Path, encoding: str, sound: bool, form: Form, skipped: int, progress: Progress) -> LargeText:
+    """The records of a file after its first `skipped` lines.
 
     `sound`: the file is UTF-8 throughout, or NotUtf8 is to be raised; else what is damaged becomes �. Raises Irregular
     and Cancelled.
     """
-    if not separator.isascii() or separator in '"\r\n' or not width:
+    if not form.separator.isascii() or form.separator in '"\r\n\0' or not form.width:
         raise Irregular
     size = path.stat().st_size
-    block = BLOCK + BLOCK // 256 * width  # of wide tables more, so that a block has some hundred records
+    block = BLOCK + BLOCK // 256 * form.width  # of wide tables more, so that a block has some hundred records
     if not sound:
-        part = _Part(separator, width, longest, size)
+        part = _Part(form, size)
         _run_all([part], [_transcoded(path, encoding, skipped)], block, size, progress)
         return _together([part], skipped)
     begin = max(_after_lines(path, skipped), 3 if encoding == "utf-8-sig" else 0)
@@ -149,7 +157,7 @@ def read_large(
     for count in sorted({most, 1}, reverse=True):  # a part may have begun inside quotation marks; one part never does
         edges = list(pairwise(_edges(path, begin, size, count)))
         room = [size if low == begin else high - low for low, high in edges]  # the first takes in the others' codes
-        parts = [_Part(separator, width, longest, bytes_) for bytes_ in room]
+        parts = [_Part(form, bytes_) for bytes_ in room]
         pieces = [_piece(path, low, high) for low, high in edges]
         try:
             _run_all(parts, pieces, block, size, progress)
@@ -264,7 +272,7 @@ def _transcoded(path: Path, encoding: str, skipped: int) -> Iterator[Source]:
 
 def warm_up() -> None:
     """Compile (or load from the cache) every kernel."""
-    parts = [_Part(",", 1, 2, 20), _Part(",", 1, 2, 10)]
+    parts = [_Part(Form(",", 1, 1, 2), 20), _Part(Form(",", 1, 1, 2), 10)]
     for part in parts:
         part.run(nullcontext(BytesIO(b'1\n"2"\n').readinto), 10)
     _together(parts, 0).columns[0].finish("")

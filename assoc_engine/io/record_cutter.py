@@ -10,9 +10,10 @@ from .cell_codes import PADDING
 
 DONE, OPEN, ODD = range(3)
 """How a call ended: at the end of the text (or of the room); at a record whose quotation mark is not closed in the
-text; at something that is better left to the csv module: a lone carriage return, a record of very many lines."""
+text; at something that is better left to the csv module: a lone carriage return, a zero byte, a record of very many
+lines or one that SoundLines should look at."""
 
-_LINE_FEED, _RETURN, _QUOTE = 10, 13, 34
+_ZERO, _LINE_FEED, _RETURN, _QUOTE = 0, 10, 13, 34
 _TOO_MANY = 1 << 30
 
 
@@ -23,10 +24,10 @@ class Cutter:
     far with fewer cells, blank lines aside; `line`: lines so far; `size`: bytes loaded and not yet let go.
     """
 
-    def __init__(self, separator: str, width: int, longest: int) -> None:
-        self._separator, self._longest = ord(separator), longest
+    def __init__(self, separator: str, width: int, usual: int, longest: int) -> None:
+        self._separator, self._usual, self._longest = ord(separator), usual, longest
         self._special = np.zeros(256, np.bool_)
-        self._special[[self._separator, _LINE_FEED, _RETURN]] = True
+        self._special[[self._separator, _ZERO, _LINE_FEED, _RETURN]] = True
         room = (1 << 18) // width + 256  # records at a time
         self._starts, self._ends = np.empty((width, room), np.int32), np.empty((width, room), np.int32)
         self._lines, self._too_long = np.empty(room, np.int32), np.empty(room, np.bool_)
@@ -59,8 +60,8 @@ class Cutter:
     def cut(self, begin: int, end: int) -> tuple[int, int]:
         """Cut data[begin:end], whole lines; returns (where it ended, DONE, OPEN or ODD)."""
         self._records, place, self.line, short, how = _cut(
-            self.data, begin, end, self.size + PADDING, self._separator, self._special, self._longest, self.line,
-            self._starts, self._ends, self._lines, self._too_long,
+            self.data, begin, end, self.size + PADDING, self._separator, self._special, self._usual, self._longest,
+            self.line, self._starts, self._ends, self._lines, self._too_long,
         )  # fmt: skip
         self.short += short
         return place, how
@@ -83,19 +84,20 @@ class Cutter:
 
 
 @njit(nogil=True, cache=True)
-def _cut(data, begin, end, spare, separator, special, longest, line, starts, ends, lines, too_long):
+def _cut(data, begin, end, spare, separator, special, usual, longest, line, starts, ends, lines, too_long):
     """(records, where they end, the line there, how many are short, how it ended)"""
     width, room = starts.shape
     place, records, short = begin, 0, 0
     while place < end and records < room:
-        record, its_line, cells, surplus = place, line, 0, False
+        record, its_line, cells, surplus, loose = place, line, 0, False, False
         blank = data[place] == _LINE_FEED or (data[place] == _RETURN and data[place + 1] == _LINE_FEED)
         more = not blank
         while more:
             start = place
             if data[place] == _QUOTE:
-                start, stop, place, spare, breaks = _quoted(data, place, end, special, spare)
+                start, stop, place, spare, breaks, behind = _quoted(data, place, end, special, spare)
                 line += breaks
+                loose |= behind
                 if line - its_line >= longest:
                     return records, record, its_line, short, ODD
                 if place == end:
@@ -111,10 +113,11 @@ def _cut(data, begin, end, spare, separator, special, longest, line, starts, end
             cells += 1
             more = data[place] == separator
             place += more
-        if data[place] == _RETURN:
-            place += 1
-            if data[place] != _LINE_FEED:
-                return records, record, its_line, short, ODD
+        place += data[place] == _RETURN
+        if data[place] != _LINE_FEED:
+            return records, record, its_line, short, ODD
+        if line > its_line and (loose or _cut_alike(data, record, place, separator, usual)):
+            return records, record, its_line, short, ODD
         place += 1
         line += 1
         short += 0 < cells < width
@@ -125,16 +128,31 @@ def _cut(data, begin, end, spare, separator, special, longest, line, starts, end
     return records, place, line, short, DONE
 
 
+@njit(nogil=True)
+def _cut_alike(data, begin, end, separator, usual):
+    """Whether a record of three lines or more has the usual number of separators on each: then it may be several."""
+    lines, separators = 1, 0
+    for place in range(begin, end):
+        separators += data[place] == separator
+        if data[place] == _LINE_FEED:
+            if separators != usual - 1:
+                return False
+            lines += 1
+            separators = 0
+    return lines > 2 and usual > 2 and separators == usual - 1
+
+
 @njit(nogil=True, inline="always")
 def _quoted(data, quote, end, special, spare):
     """A cell that begins with a quotation mark: (its start, its stop, the place behind it, the next spare place, line
-    breaks in it, _TOO_MANY for a lone carriage return). The place is `end` where the mark is not closed."""
-    place, breaks = quote + 1, 0
-    while place < end and data[place] != _QUOTE and data[place] != _RETURN:
+    breaks in it, _TOO_MANY for a lone carriage return or a zero byte; whether text stands behind the closing mark). The
+    place is `end` where the mark is not closed."""
+    place, breaks, behind = quote + 1, 0, False
+    while place < end and data[place] != _QUOTE and data[place] != _RETURN and data[place] != _ZERO:
         breaks += data[place] == _LINE_FEED
         place += 1
     if place < end and data[place] == _QUOTE and special[data[place + 1]]:
-        return quote + 1, place, place + 1, spare, breaks
+        return quote + 1, place, place + 1, spare, breaks, behind
     place, breaks, start, inside = quote + 1, 0, spare, True
     while place < end:
         byte = data[place]
@@ -145,11 +163,12 @@ def _quoted(data, quote, end, special, spare):
                 continue
         elif inside and byte == _LINE_FEED:
             breaks += 1
-        elif inside and byte == _RETURN and data[place + 1] != _LINE_FEED:
-            return start, spare, end, spare, _TOO_MANY
+        elif inside and (byte == _ZERO or (byte == _RETURN and data[place + 1] != _LINE_FEED)):
+            return start, spare, end, spare, _TOO_MANY, behind
         elif not inside and special[byte]:
-            return start, spare, place, spare, breaks
+            return start, spare, place, spare, breaks, behind
+        behind |= not inside
         data[spare] = byte
         spare += 1
         place += 1
-    return start, spare, end, spare, breaks
+    return start, spare, end, spare, breaks, behind

@@ -15,10 +15,12 @@ _LOOKED_AT = 2000  # lines
 
 @dataclass(frozen=True)
 class Separation:
-    """`layout`: "lines" or "baskets"; `skipped`: lines before the table that name the separator (Excel's `sep=;`)."""
+    """`layout`: "lines" or "baskets"; `width`: cells that most lines have, 1 where nothing cuts them; `skipped`: lines
+    before the table that name the separator (Excel's `sep=;`)."""
 
     separator: str
     layout: str = "lines"
+    width: int = 1
     skipped: int = 0
 
 
@@ -26,7 +28,8 @@ def find_separation(sample: str, cut: bool = False) -> Separation:
     """From the start of a file; `cut`: there is more of it, so that the last line may not be whole."""
     lines = sample.splitlines()
     if lines and lines[0].lower().startswith("sep=") and len(lines[0]) == 5:
-        return Separation(lines[0][4], skipped=1)
+        sep = lines[0][4]
+        return Separation(sep, width=max(_evenness(lines[1:_LOOKED_AT], sep)[2], 1), skipped=1)
     lines = [line for line in lines[: len(lines) - cut] if line.strip()][:_LOOKED_AT]
     scores = {sep: _evenness(lines, sep) for sep in SEPARATORS}
     best = max(scores, key=scores.get)
@@ -35,7 +38,7 @@ def find_separation(sample: str, cut: bool = False) -> Separation:
     sep = max(counts, key=counts.get) if max(counts.values()) >= 0.2 * len(lines) else " "
     if not (even and sep != best) and _are_baskets(lines, sep, even):
         return Separation(sep, "baskets")
-    return Separation(best)
+    return Separation(best, width=max(scores[best][2], 1))
 
 
 def items_of(line: str, sep: str) -> list[str]:

@@ -120,18 +120,6 @@ def test_whatever_the_csv_module_writes_is_read_back_with_its_lines(tmp_path, ca
     assert list(zip(raw.row.tolist(), rows_of(raw), strict=True)) == expected
 
 
-def test_a_quotation_mark_never_closed_swallows_nothing(tmp_path):
-    path = tmp_path / "a.csv"
-    lines = [f"{i},item {i % 7}" for i in range(3000)]
-    lines[1000] = '1000,"12 inch pan'
-    path.write_text("order,item\n" + "\n".join(lines) + "\n")
-    raw = read(path)
-    assert raw.rows == 3000
-    assert raw.row.tolist() == list(range(2, 3002))
-    note = next(note for note in raw.notes if "quotation" in note["message"])
-    assert note["values"]["line"] == 1002
-
-
 def test_lines_with_too_many_cells_stay_as_empty_rows_and_are_counted(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("order,item,price\n1,tea,2\n2,bread, dark,3\n3,milk,1,,\n4,jam\n5,egg,2\n")
