@@ -1,12 +1,15 @@
 """Returns set off against their sales.
 
 A return takes back pieces of sales of the same product. Sales are looked for in turn
-1. in its own order, or in the order whose number it bears after a letter (C1002 → 1002), whatever the price;
-2. among the customer's sales at the same unit price (within a cent) that are not later than the return;
-3. where the customer is known, among that customer's sales at any other price, not later.
+1. in its own order, whatever the price and time;
+2. in the order whose number it bears after a letter (C1002 → 1002), at the same unit price (within a cent) and not
+   later: returns with a counter of their own bear the numbers of strangers' orders by accident;
+3. among the customer's sales at the same unit price that are not later than the return;
+4. where the customer is known, among that customer's sales at any other price, not later.
 The nearest before the return comes first, and what it does not hold is taken from the one before it; nothing is taken
-from a sale twice. Where no customer is known, one sale must hold the whole return: six pieces brought back are not six
-strangers' single ones. What was free is not looked for by price: minus 10 at 0 is a note of the stock keeper. A return without a customer never takes from a customer's sale, nor the other way round.
+from a sale twice. Where no customer is known, the sale must be plain: the only one of this product, price and quantity
+that is not later. Of several strangers' sales, none is taken. What was free is not looked for by price: minus 10 at 0
+is a note of the stock keeper. A return without a customer never takes from a customer's sale, nor the other way round.
 """
 
 from __future__ import annotations
@@ -23,7 +26,6 @@ from .row_keys import at, product_keys
 STEP = 5000  # returns between two looks at the progress, about 20 ms
 ANY_TIME = np.iinfo(np.int64).max
 NO_TIME = np.iinfo(np.int64).min
-LOOK_BACK = 1000  # sales that are tried for a return without a customer
 NOTHING = 1e-9
 
 
@@ -48,18 +50,20 @@ def net(table: SalesTable, sales: np.ndarray, returns: np.ndarray, progress: Pro
     rows = np.concatenate([sold, back])
     when = np.where(time[back] == NO_TIME, ANY_TIME, time[back])
     match = _Matching(amount[sold], amount[back], time[sold], when, progress)
-    order, linked = _orders(table, sold, back)
-    match.run(_group(np.concatenate([order, linked]), product[rows]), timeless=True)
-    customer = np.zeros(len(rows), np.int64) if table.customer is None else table.customer.codes[rows] + np.int64(1)
-    pair = _group(customer, product[rows])
+    order = table.order.codes[rows].astype(np.int64)
+    match.run(_group(order, product[rows]), timeless=True)
     cents = _cents(table)[rows]
+    for group in _by_price(np.concatenate([order[: len(sold)], _linked(table, sold, back)]), product[rows], cents, len(sold)):
+        match.run(group)
+    customer = np.zeros(len(rows), np.int64) if table.customer is None else table.customer.codes[rows] + np.int64(1)
     paid = cents != 0  # what was free is a correction of the stock, no customer's return
-    pair = np.where(paid, pair, -1)
-    nobody = customer[len(sold) :] == 0
-    for group in _by_price(pair, cents, len(sold)):
-        match.run(group, alone=nobody)
-    if table.customer is not None:
-        match.run(np.where(customer > 0, pair, -1))
+    known = np.where(paid & (customer > 0), customer, -1)
+    for group in _by_price(known, product[rows], cents, len(sold)):
+        match.run(group)
+    same_quantity = np.where(paid & (customer == 0), _group(np.rint(amount[rows] * 1000).astype(np.int64)), -1)
+    for group in _by_price(same_quantity, product[rows], cents, len(sold)):
+        match.run(group, only=True)
+    match.run(_group(known, product[rows]))
     taken[sold], taken[back] = match.sold - match.left, match.returned - match.need
     return taken
 
@@ -82,9 +86,9 @@ class _Matching:
         self.left, self.need = sold.copy(), returned.copy()
         self._sold_time, self._returned_time, self._progress = sold_time, returned_time, progress
 
-    def run(self, group: np.ndarray, timeless: bool = False, alone: np.ndarray | None = None) -> None:
+    def run(self, group: np.ndarray, timeless: bool = False, only: bool = False) -> None:
         """Take from sales of the same group (int64: sales first, then returns; −1 none), the nearest before first.
-        `alone`: mask of the returns that one sale must hold whole."""
+        `only`: take nothing but a whole sale that is the only one of its group left."""
         sale_group, groups = group[: len(self.sold)], group[len(self.sold) :]
         able = np.flatnonzero((sale_group >= 0) & (self.left > NOTHING))
         asking = np.flatnonzero((groups >= 0) & (self.need > NOTHING) & np.isin(groups, sale_group[able]))
@@ -99,7 +103,7 @@ class _Matching:
                 self._progress.step(count, len(asking), N_("Setting returns off against sales"))
             low, high = bisect_left(keys, groups[i]), bisect_right(keys, groups[i])
             last = high if timeless else bisect_right(times, self._returned_time[i], low, high)
-            take = _from_one if alone is not None and alone[i] else _from_many
+            take = _from_only if only else _from_many
             self.need[i] = take(float(self.need[i]), low, last, left, before)
         self.left[order] = left
 
@@ -120,13 +124,19 @@ def _from_many(need: float, low: int, last: int, left: list[float], before: list
     return need
 
 
-def _from_one(need: float, low: int, last: int, left: list[float], before: list[int]) -> float:
-    """0 where one of the sales holds all that is needed, else `need` as it was."""
-    for place in range(last - 1, max(low, last - LOOK_BACK) - 1, -1):
-        if left[place] >= need - NOTHING:
-            left[place] -= need
-            return 0.0
-    return need
+def _from_only(need: float, low: int, last: int, left: list[float], before: list[int]) -> float:
+    """0 where exactly one of the sales low..last − 1 is whole and as large as what is needed, else `need` as it was.
+    Spent sales are those that were the only one, so few are walked over."""
+    fitting = -1
+    for place in range(last - 1, low - 1, -1):
+        if abs(left[place] - need) <= NOTHING:
+            if fitting >= 0:
+                return need
+            fitting = place
+    if fitting < 0:
+        return need
+    left[fitting] = 0.0
+    return 0.0
 
 
 def _group(*columns: np.ndarray) -> np.ndarray:
@@ -139,19 +149,18 @@ def _group(*columns: np.ndarray) -> np.ndarray:
     return np.where(known, group, -1)
 
 
-def _orders(table: SalesTable, sold: np.ndarray, back: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(order of each sale, order that each return names): its own, or the one it bears the number of with a letter
-    before it, where the customer is not another."""
+def _linked(table: SalesTable, sold: np.ndarray, back: np.ndarray) -> np.ndarray:
+    """The order whose number each return bears with a letter before it, where the customer is not another; −1 none."""
     order = table.order.codes.astype(np.int64)
     number = {text: code for code, text in enumerate(table.order.vocabulary)}
-    own = order[back]
-    linked = np.array([number.get(table.order.vocabulary[code][1:], -1) if code >= 0 else -1 for code in own.tolist()])
+    bears = np.array([number.get(text[1:], -1) if text[:1].isalpha() else -1 for text in table.order.vocabulary] + [-1])
+    linked = bears[order[back]]
     if table.customer is not None:
-        buyer = np.full(len(number), -1, np.int64)
+        buyer = np.full(len(number) + 1, -1, np.int64)
         known = sold[order[sold] >= 0]
         buyer[order[known]] = table.customer.codes[known]
-        linked = np.where((linked >= 0) & (buyer[linked] == table.customer.codes[back]), linked, -1)
-    return order[sold], np.where((linked >= 0) & ~np.isin(own, order[sold]), linked, own)
+        linked = np.where(buyer[linked] == table.customer.codes[back], linked, -1)
+    return linked
 
 
 def _cents(table: SalesTable) -> np.ndarray:
@@ -167,9 +176,9 @@ def _cents(table: SalesTable) -> np.ndarray:
     return np.rint(unit * 100).astype(np.int64)
 
 
-def _by_price(pair: np.ndarray, cents: np.ndarray, sales: int) -> list[np.ndarray]:
-    """Groups of equal price, then of returns one cent beside the sale's price."""
-    groups = []
+def _by_price(owner: np.ndarray, product: np.ndarray, cents: np.ndarray, sales: int) -> list[np.ndarray]:
+    """Groups of equal owner, product and price, then of returns one cent beside the sale's price."""
+    groups, pair = [], _group(owner, product)
     for beside in (0, 1, -1):
         moved = cents.copy()
         moved[sales:] = np.where(cents[sales:] > 0, cents[sales:] + beside, -1)

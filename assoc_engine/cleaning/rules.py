@@ -104,25 +104,51 @@ def _unfinished(rows: Rows) -> np.ndarray:
 
 
 def _cancelled(rows: Rows) -> np.ndarray:
-    """Orders numbered C and digits in a file whose other orders are plain numbers (invoice C536379 cancels a sale)."""
-    vocabulary = [text.split(" ", 1)[0] for text in rows.table.order.vocabulary]  # without the day that tells orders apart
-    cancels = np.array([text[:1] in "Cc" and text[1:].isdigit() for text in vocabulary], bool)
-    plain = sum(text.isdigit() for text in vocabulary)
-    if plain < 0.5 * len(vocabulary):
-        return np.zeros(rows.table.rows, bool)
-    return at(cancels, rows.table.order.codes)
+    """Orders numbered C and digits that take back, in a file whose other orders are plain numbers (invoice C536379).
+
+    The letter may as well be that of a channel, so such an order must give pieces or money back and sell nothing; where
+    neither is written with a sign, half of the orders with a C must have the products of the order without it."""
+    table = rows.table
+    vocabulary = [text.split(" ", 1)[0] for text in table.order.vocabulary]  # without the day that tells orders apart
+    lettered = np.array([text[:1] in ("C", "c") and text[1:].isdigit() for text in vocabulary], bool)
+    if not lettered.any() or sum(text.isdigit() for text in vocabulary) < 0.5 * len(vocabulary):
+        return np.zeros(table.rows, bool)
+    inside = np.flatnonzero(at(lettered, table.order.codes))
+    order, below = table.order.codes[inside], _below(table)[inside]
+    if not below.any() and table.quantity is None:
+        return at(lettered & _twins(table, vocabulary, inside), table.order.codes)
+    sells = ~below if table.quantity is None else ~below & (table.quantity[inside] > 0)
+    back, sold = (np.bincount(order, mask, minlength=len(vocabulary)) for mask in (below, sells))
+    return at((back > 0) & (sold == 0), table.order.codes)
+
+
+def _twins(table: SalesTable, vocabulary: list[str], inside: np.ndarray) -> np.ndarray:
+    """bool an order: all products of its rows (`inside`) are in the order of its number without the letter. False for
+    all where that holds for less than half."""
+    number = {text: code for code, text in enumerate(vocabulary)}
+    twin = np.array([number.get(text[1:], -1) for text in vocabulary], np.int64)
+    keys = product_keys(table) + 1
+    width, order = int(keys.max(initial=0)) + 1, table.order.codes.astype(np.int64)
+    named = (twin[order[inside]] >= 0) & np.isin(twin[order[inside]] * width + keys[inside], order * width + keys)
+    lines, same = (np.bincount(order[inside], weights, minlength=len(vocabulary)) for weights in (None, named))
+    twins = (lines > 0) & (same == lines)
+    return twins & (2 * twins.sum() >= (lines > 0).sum())
+
+
+def _below(table: SalesTable) -> np.ndarray:
+    """bool a row: nothing or less sold, or money given out; what is missing (NaN) compares false."""
+    below = np.zeros(table.rows, bool)
+    if table.quantity is not None:
+        below |= table.quantity <= 0  # zero sold is no sale either
+    for column in (table.price, table.amount):
+        if column is not None:
+            below |= column < 0
+    return below
 
 
 def _returned(rows: Rows) -> np.ndarray:
     """Nothing or less sold, money given out, or a row whose type says return."""
-    table = rows.table
-    returned = rows.states.returns.copy()
-    if table.quantity is not None:
-        returned |= table.quantity <= 0  # zero sold is no sale either; NaN compares false
-    for column in (table.price, table.amount):
-        if column is not None:
-            returned |= column < 0
-    return returned
+    return rows.states.returns | _below(rows.table)
 
 
 def _given_back(rows: Rows) -> np.ndarray:
