@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from ..io.table import SalesTable
 from ..io.words import clean_text
+
+
+_KEPT = 15  # digits that a sheet keeps of a number
+_EXPONENT = re.compile(r"\d(?:[.,]\d+)?e\+?\d{2}", re.I).fullmatch
+
+
+def lost_digits(numbers: Sequence[str]) -> bool:
+    """Whether order numbers have lost their last digits, as long ones do in a sheet: 1.2E+17, or zeros after the
+    fifteenth digit in all that are longer, and most are."""
+    if not numbers:
+        return False
+    exponents = sum(bool(_EXPONENT(text)) for text in numbers)
+    long = [text for text in numbers if text.isdigit() and len(text) > _KEPT]
+    cut = all(text[_KEPT:].strip("0") == "" for text in long)
+    chance = 0.1 ** sum(len(text) - _KEPT for text in long) if long else 1.0
+    return 2 * exponents > len(numbers) or (2 * len(long) > len(numbers) and cut and chance < 0.001)
 
 
 def at(flags: np.ndarray, codes: np.ndarray) -> np.ndarray:

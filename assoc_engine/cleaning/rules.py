@@ -23,20 +23,22 @@ from .account import NO_TIME
 from .netting import NOTHING, net, pieces
 from .non_products import find_non_products
 from .refunds import wholly_refunded
-from .row_keys import at, product_keys, rows_saying, whole_orders
+from .row_keys import at, lost_digits, product_keys, rows_saying, whole_orders
 from .states import States, read_states
 
 
 @dataclass
 class Rows:
     """The rows under work. `fate`: 0 where no rule has taken the row yet; `states`: what columns of states say;
-    `given_back` float64: pieces taken back of a sale, once returns are netted; `said`: values that titles name."""
+    `given_back` float64: pieces taken back of a sale, once returns are netted; `merges`: equal rows are copies. `said`: values
+    that titles name."""
 
     table: SalesTable
     settings: CleanSettings
     fate: np.ndarray
     states: States
     given_back: np.ndarray
+    merges: bool
     said: dict = field(default_factory=dict)
     progress: Progress = SILENT
 
@@ -44,7 +46,8 @@ class Rows:
     def of(cls, table: SalesTable, settings: CleanSettings, progress: Progress) -> "Rows":
         said = {"until": settings.until, "limit": settings.largest_order,
                 "products": ", ".join(settings.exclude_orders_with)}  # fmt: skip
-        return cls(table, settings, np.zeros(table.rows, np.int8), read_states(table), np.zeros(table.rows), said, progress)
+        return cls(table, settings, np.zeros(table.rows, np.int8), read_states(table), np.zeros(table.rows),
+                   settings.duplicates and not lost_digits(table.order.vocabulary), said, progress)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -174,7 +177,7 @@ def _copies(rows: Rows, alive: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(mask of rows that the rule of duplicates will merge, the row each row is a copy of)."""
     first = np.arange(rows.table.rows)
     copies = np.zeros(rows.table.rows, bool)
-    if rows.settings.duplicates and rows.table.quantity is not None:
+    if rows.merges and rows.table.quantity is not None:
         place = np.flatnonzero(alive)
         _, head, group = np.unique(rows.table.fingerprint[place], return_index=True, return_inverse=True)
         first[place] = place[head[group]]
@@ -194,7 +197,10 @@ def _large_orders(rows: Rows) -> np.ndarray:
 
 
 def _duplicates(rows: Rows) -> np.ndarray:
-    """All but the first of rows that are alike in every column of the file."""
+    """All but the first of rows that are alike in every column of the file; where order numbers have lost their digits,
+    equal rows are of different orders."""
+    if not rows.merges:
+        return np.zeros(len(rows.fate), bool)
     alive = np.flatnonzero(rows.fate == 0)
     _, first = np.unique(rows.table.fingerprint[alive], return_index=True)
     repeated = np.zeros(len(rows.fate), bool)
@@ -215,6 +221,8 @@ def _netting(rows: Rows, netted: str, plain: str) -> str:
     return netted if rows.settings.net_returns else plain
 
 
+_COPIES = N_("Exact duplicates of another row")
+_NO_COPIES = N_("Exact duplicates of another row: none merged, since order numbers have lost their last digits")
 _NEVER = N_("Orders never completed: closed, cancelled or unpaid")
 _COMPLETED = N_("Orders never completed ({states})")
 _CANCELLED = N_("Cancelled orders")
@@ -247,7 +255,7 @@ RULES: tuple[Rule, ...] = (
          lambda rows: find_non_products(rows.table, rows.settings, rows.fate == 0), lambda s: s.non_products),
     Rule("largest_order", N_("Orders of more than {limit} products"), "left out", _large_orders,
          lambda s: s.largest_order > 0, lambda rows: rows.settings.largest_order > 0),
-    Rule("duplicates", N_("Exact duplicates of another row"), "merged", _duplicates, lambda s: s.duplicates),
+    Rule("duplicates", lambda rows: _COPIES if rows.merges or not rows.settings.duplicates else _NO_COPIES, "merged", _duplicates, lambda s: s.duplicates),
 )  # fmt: skip
 PLACE = {rule.rule: index + 1 for index, rule in enumerate(RULES)}
 """Rule → its number in `fate`."""

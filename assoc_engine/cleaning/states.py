@@ -16,7 +16,7 @@ import numpy as np
 from ..io.table import SalesTable
 from .row_keys import at
 
-_BACK = "退款退货|退货退款|退换货|退款|退货|售后|维权"
+_BACK = "退款退货|退货退款|退换货|退款|退货|换货|售后|维权|拒签|拒收|冲正|冲销|冲红|红冲"
 _MEANINGLESS = re.compile(
     # denied: 未取消, 无退款, 没有申请退货, 不可取消
     rf"(?:未|无|没有|没|不|非|免)(?:曾|可|能|支持|申请|发生|有|被|产生)?(?:{_BACK}|退回|退|取消|关闭|作废|失败|过期|失效)"
@@ -25,7 +25,8 @@ _MEANINGLESS = re.compile(
     # asked for, under way or taken back: 退款关闭, 售后申请已撤销, 退款中, 取消退款, 待退货
     rf"|(?:{_BACK})(?:申请)?(?:已被?|被)?(?:关闭|取消|失败|拒绝|撤销|驳回|中|待[^,，;；]*|处理中|审核中)"
     rf"|(?:取消|撤销|撤回|关闭|拒绝|驳回|申请|等待|待|同意)(?:了|卖家|买家|商家|客户)?(?:{_BACK}|退)|(?:{_BACK})申请"
-    r"|\b(?:not|no|non|never|without|un|0)[ -]?(?:yet |been |be )*(?:cancel\w*|void\w*|refund\w*|return\w*|expired|failed|draft)"
+    r"|\b(?:not|no|non|never|without|un|0)[ -]?(?:yet |been |be )*"
+    r"(?:cancel\w*|void\w*|refund\w*|return\w*|revers\w*|refused|rejected|expired|failed|draft)"
     r"|\bun(?:cancel|void|refund|return)\w*"
     r"|\bpart(?:ial|ially|ly)?[ -]+(?:cancel\w*|void\w*|refund\w*|return\w*)"
     r"|\b(?:refund|return|cancellation|cancel)s? (?:is |was |has been )?"
@@ -38,11 +39,16 @@ _UNFINISHED = re.compile(
     r"|未完成支付|(?:支付|付款|交易|订单)(?:失败|超时|异常)|已?过期|已?失效|交易失败|拒付"
     r"|\bcancel(?:l?ed|ation)?\b|\bvoid(?:ed)?\b|\bunpaid\b|\bnot paid\b|\bpending(?: payment)?\b|\bpayment pending\b"
     r"|\b(?:awaiting|waiting for) payment\b|\bexpired\b|\bfailed\b|\bdraft\b|\babandoned\b|\bdeclined\b|\bincomplete\b"
-    r"|\bon hold\b|\bcheckout draft\b"
+    r"|\bon hold\b|\bcheckout draft\b|换货|\bexchanged?\b|\breplacements?\b|\breplaced\b"
 )
 _RETURNED = re.compile(
-    r"退款|退货|退换货|已退|退回|全退|冲红|红冲|拒收|\brefund(?:ed|s)?\b|\breturn(?:ed|s)?\b|\bcharge ?back\b|\brejected by buyer\b"
+    r"退款|退货|退换货|已退|退回|全退|冲红|红冲|冲正|冲销|拒收|拒签|\brefund(?:ed|s)?\b|\breturn(?:ed|s)?\b|\bcharge ?back\b"
+    r"|\breversed\b|\breversal\b|\b(?:rejected|refused) by (?:the )?(?:buyer|customer|recipient)\b|\b(?:delivery|parcel) refused\b"
+    r"|\breturn(?:ed)? to sender\b"
 )
+_BOTH = re.compile(r"退换货?|退货换货|\breturns?(?: and | or |/)exchanges?\b")
+"""Where these stand, something came back: an exchange by itself is a piece for a piece, neither sold nor given back."""
+
 _DOCUMENT = re.compile(r"类型|类别|业务|type$|kind$|^type")
 """Headers of columns that say what a row is; elsewhere a word of return says that the sale of the row came back."""
 
@@ -54,7 +60,8 @@ _BACK_HEADER = re.compile(r"退货|退款|退回|是否退|已退|return|refund"
 _DELIVERY_HEADER = re.compile(r"发货|物流|配送|收货|fulfil|ship|delivery|dispatch")
 
 FINISHED, UNFINISHED, RETURNED, RETURN = range(4)
-"""What a state says: a sale, no completed sale, a sale that was given back, or a row that is itself a return."""
+"""What a state says: a sale, no completed sale (an exchange is none either: what was bought stands in the sale before
+it), a sale that was given back, or a row that is itself a return."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +107,7 @@ def _judge(header: str, word: str, document: bool) -> int:
     if _DATE.match(word):
         return UNFINISHED if _CANCEL_HEADER.search(header) else FINISHED
     rest = _MEANINGLESS.sub(" ", word)
-    unfinished = _UNFINISHED.search(rest)
+    unfinished = _UNFINISHED.search(_BOTH.sub(" ", rest))
     if unfinished and _DELIVERY_HEADER.search(header) and unfinished[0].startswith(("pending", "on hold", "incomplete")):
         unfinished = None  # a parcel that waits is no unpaid order
     if unfinished:
