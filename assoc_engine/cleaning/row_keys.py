@@ -11,19 +11,20 @@ from ..io.table import SalesTable
 from ..io.words import clean_text
 
 
-_KEPT = 15  # digits that a sheet keeps of a number
+_KEPT, _WRITTEN = 15, 17  # digits that a sheet keeps of a number; those after it come of the binary form
 _EXPONENT = re.compile(r"\d(?:[.,]\d+)?e\+?\d{2}", re.I).fullmatch
 
 
 def lost_digits(numbers: Sequence[str]) -> bool:
-    """Whether order numbers have lost their last digits, as long ones do in a sheet: 1.2E+17, or zeros after the
-    fifteenth digit in all that are longer, and most are."""
+    """Whether order numbers have lost their last digits, as long ones do in a sheet: 1.2E+17, or zeros at the
+    end of all that are too long, and most are."""
     if not numbers:
         return False
     exponents = sum(bool(_EXPONENT(text)) for text in numbers)
     long = [text for text in numbers if text.isdigit() and len(text) > _KEPT]
-    cut = all(text[_KEPT:].strip("0") == "" for text in long)
-    chance = 0.1 ** sum(len(text) - _KEPT for text in long) if long else 1.0
+    ends = [text[min(_WRITTEN, len(text) - 1) :] for text in long]
+    cut = all(set(end) == {"0"} for end in ends)
+    chance = 0.1 ** sum(len(end) for end in ends)
     return 2 * exponents > len(numbers) or (2 * len(long) > len(numbers) and cut and chance < 0.001)
 
 
