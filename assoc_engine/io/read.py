@@ -12,7 +12,7 @@ from . import refusals
 from .delimited import read_delimited
 from .excel import read_workbook
 from .joins import join
-from .layout import shape
+from .layout import refuse_sums, shape
 from .other_kinds import kind_by_name, kind_by_start, other_kind
 from .raw import KINDS, LAYOUTS, RawTable
 
@@ -27,13 +27,15 @@ def read_files(settings: ReadSettings, progress: Progress = SILENT) -> RawTable:
     """Read the files `settings.paths` and put their tables together: one table of order lines.
 
     Raises FileError (missing, locked, damaged, too large, of an unknown kind, no such sheet), PasswordNeeded,
-    NothingToAnalyse (no rows) and Cancelled.
+    NothingToAnalyse (no rows, or sums alone) and Cancelled.
     """
     _check(settings)
     tables: list[RawTable] = []
     count = len(settings.paths)
     for index, path in enumerate(settings.paths):
         tables += read_tables(Path(path), settings, progress.part(0.9 * index / count, 0.9 * (index + 1) / count))
+    if not settings.layout and not settings.uses:
+        refuse_sums(tables)
     part = 0.08 / len(tables)
     shaped = [
         shape(table, settings.layout, progress.part(0.9 + i * part, 0.9 + (i + 1) * part, N_("Reading the rows")))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from test_io_layouts import cells_of, checked, pairs, raw_of
 
-from assoc_engine.io.layout import shape
+from assoc_engine.errors import NothingToAnalyse
+from assoc_engine.io.layout import refuse_sums, shape
 from assoc_engine.io.raw import TOTAL
 
 # Totals
@@ -40,3 +41,71 @@ def test_the_sum_of_a_day_is_a_total_though_it_has_a_date():
 def test_a_total_is_named_in_place_of_an_order():
     rows = [*lines([("茶", 1, 4, 4)], [("糖", 2, 3, 6)]), ["合计", "", "合计", "9", "", "99"]]
     assert shape(raw_of(HEADERS, rows)).marks.tolist() == [0, 0, TOTAL]
+
+
+# Columns and matrices
+
+BASKETS = [["红茶", "糖", ""], ["糖", "", ""], ["杯", "红茶", "糖"], ["红茶", "杯", ""]]
+
+
+@pytest.mark.parametrize(
+    ("names", "counts"),
+    [("第1件商品 第2件商品 第3件商品", "数量1 数量2 数量3"), ("第一件商品 第二件商品 第三件商品", "第一件数量 第二件数量 第三件数量"),
+     ("商品1号 商品2号 商品3号", "数量1号 数量2号 数量3号"), ("商品A 商品B 商品C", "数量A 数量B 数量C"),
+     ("Item_A Item_B Item_C", "Qty_A Qty_B Qty_C"), ("商品_1 商品_2 商品_3", "数量_1 数量_2 数量_3")],
+)  # fmt: skip
+def test_columns_are_numbered_in_words_letters_and_marks_too(names, counts):
+    rows = [[f"N{i}", *basket, *(str(n + 1) if name else "" for n, name in enumerate(basket))] for i, basket in enumerate(BASKETS)]
+    shaped = checked(shape(raw_of(["订单号", *names.split(), *counts.split()], rows)), 4)
+    assert shaped.layout == "columns" and len(shaped.columns) == 3
+    found = list(zip(*(cells_of(shaped, header) for header in shaped.headers), strict=True))
+    assert found == [(f"N{i}", name, str(n + 1)) for i, b in enumerate(BASKETS) for n, name in enumerate(b) if name]
+
+
+@pytest.mark.parametrize("cells", ["01", "02"])
+def test_a_column_for_each_of_product_a_to_f_is_a_matrix(cells):
+    rows = [[f"N{i}", *(cells[j in (i % 6, (i * 2 + 1) % 6)] for j in range(6))] for i in range(12)]
+    shaped = shape(raw_of(["订单号", *(f"商品{letter}" for letter in "ABCDEF")], rows))
+    assert shaped.layout == "matrix" and set(cells_of(shaped, "Product")) == {f"商品{letter}" for letter in "ABCDEF"}
+
+
+def test_quantities_of_a_matrix_may_be_weights():
+    held = [{0: 2, 2: 1.5}, {1: 0.75, 3: 1}, {0: 1, 4: 1.5}, {2: 3}, {3: 0.5, 4: 2}] * 3
+    rows = [[f"N{i}", *(row.get(j, "") for j in range(5))] for i, row in enumerate(held)]
+    shaped = checked(shape(raw_of(["小票号", "苹果", "梨", "桃", "茶", "盐"], rows)), 15)
+    assert shaped.layout == "matrix"
+    assert cells_of(shaped, "Quantity")[:5] == ["2", "1.5", "0.75", "1", "1"]
+    back = [[f"N{i}", *(-row[j] if j in row else "" for j in range(5))] for i, row in enumerate(held)]
+    assert shape(raw_of(["小票号", "苹果", "梨", "桃", "茶", "盐"], back)).layout == "lines"
+
+
+# Sums
+
+
+MONTHS = ["1月", "2月", "3月"]
+
+
+@pytest.mark.parametrize(
+    "headers", [["行标签", *MONTHS, "总计"], ["Row Labels", "Drinks", "Snacks", "Others", "Grand Total"], ["商品名称", *MONTHS, "合计"],
+                ["品名", "华东", "华南", "西北", "总计"], ["品名", "求和项:数量", "求和项:金额", "x", "y"], ["Category", "Jan", "Feb", "Mar", "Apr"],
+                ["类别", "2022年", "2023年", "2024年", "2025年"]]
+)  # fmt: skip
+def test_a_pivot_table_is_refused_by_name(headers):
+    raw = raw_of(headers, [[name, 3, 5, 7, 15] for name in ("茶", "糖", "杯", "盐")])
+    with pytest.raises(NothingToAnalyse, match="pivot table"):
+        refuse_sums([raw])
+    refuse_sums([raw, raw_of(HEADERS, lines([("茶", 1, 4, 4)], [("糖", 2, 3, 6)]))])  # beside the rows behind it
+
+
+def test_orders_in_columns_are_refused_with_the_way_out():
+    raw = raw_of(["商品", "订单1", "订单2", "订单3"], [["茶", 1, 0, 1], ["糖", 0, 2, 1]])
+    with pytest.raises(NothingToAnalyse) as refused:
+        refuse_sums([raw])
+    assert "Transpose" in refused.value.advice
+
+
+@pytest.mark.parametrize(
+    "headers", [["品名", "数量", "单价", "金额"], ["会员", "茶", "糖", "杯"], ["订单号", *MONTHS], ["basket", "Jan", "Feb", "Mar"]]
+)  # fmt: skip
+def test_rows_of_figures_are_not_always_sums(headers):
+    refuse_sums([raw_of(headers, [["a", 3, 5, 7], ["b", 1, 2, 3], ["c", 1, 2, 3]])])

@@ -11,8 +11,9 @@ from ..raw import RawTable
 from . import baskets, cells, columns, matrix
 from .marks import marked
 from .order_rows import header_roles
+from .sums import refuse_sums
 
-__all__ = ["shape"]
+__all__ = ["refuse_sums", "shape"]
 
 _SHAPES = {"columns": columns, "cells": cells, "matrix": matrix, "baskets": baskets}
 """Layouts other than order lines, in the order in which they are tried."""

@@ -14,10 +14,14 @@ from ...text import N_
 from ..header_words import plain_name
 from ..messages import message
 from ..raw import NUMBER, RawColumn, RawTable
+from ..words import clean_text
+from .matrix import NO, YES
 from .order_rows import header_roles, rows_are_orders
 from .unfold import PRODUCT, free_header, merged, order_column, rebuilt, taken
 
 _NUMBER = re.compile(r"^(?P<stem>.*?)[\s_\-#.:(（\[]*(?P<number>\d{1,3}|[一二三四五六七八九十])[)）\]]?(?P<rest>\D*)$")
+_LETTERED = re.compile(r"^(?P<stem>.*(?:[\s_\-]|[^\W\da-zA-Z]))(?P<letter>[A-Z])$").match  # "Item A", 商品A
+_MEASURE = re.compile(r"^[件个款项种样号]\s*(?=\D)")  # 第1件商品
 _CHINESE = dict(zip("一二三四五六七八九十", range(1, 11), strict=True))
 _LETTER = re.compile(r"[A-Z]{1,2}").fullmatch  # the name of a column without one
 OF_LINE = ("product", "code", "quantity", "price", "amount", "cost", "category", "description", "refund", "picture")
@@ -58,7 +62,7 @@ def find(raw: RawTable, roles: Sequence[str], forced: bool = False) -> Columns |
     for index, role in enumerate(roles):  # a product beside the numbered ones: these say more about it
         if role == "product" and index not in consumed and not _numeric(raw.columns[index]):
             return None
-    if forced or _same_in_every_place(raw, how.naming[0]):
+    if forced or (not _are_marks(raw, how.naming[0]) and _same_in_every_place(raw, how.naming[0])):
         return how
     return None
 
@@ -67,9 +71,8 @@ def _numbered(raw: RawTable) -> Columns | None:
     """Columns whose headers differ in a number alone, with those of products among them."""
     stems: dict[str, dict[int, int]] = {}
     for index, header in enumerate(raw.headers):
-        if found := _NUMBER.match(header):
-            number = _CHINESE.get(found["number"]) or int(found["number"])
-            stem = " ".join(f"{found['stem']} {found['rest']}".split() if found["rest"].strip() else found["stem"].split())
+        stem, number = stem_and_number(header)
+        if number is not None:
             stems.setdefault(stem, {}).setdefault(number, index)
     for index, header in enumerate(raw.headers):  # the first of "Product, Product (2)" has no number
         if header in stems and header and min(stems[header]) > 0:
@@ -94,6 +97,20 @@ def _numbered(raw: RawTable) -> Columns | None:
     return Columns(tuple(fields))
 
 
+def stem_and_number(header: str) -> tuple[str, int | None]:
+    """("Product", 1) of "Product 1", "Product A", 商品1号 or 第1件商品 alike; ("", None) where there is no number."""
+    if found := _LETTERED(header):
+        return " ".join(found["stem"].strip(" _-").split()), ord(found["letter"]) - ord("A") + 1
+    found = _NUMBER.match(header)
+    if not found:
+        return "", None
+    stem, rest = found["stem"], found["rest"].strip()
+    if stem == "第":
+        stem, rest = "", _MEASURE.sub("", rest)
+    rest = "" if rest == "号" else rest
+    return " ".join(f"{stem} {rest}".split()), _CHINESE.get(found["number"]) or int(found["number"])
+
+
 def _unnamed(raw: RawTable, roles: Sequence[str]) -> Columns | None:
     """A product column with columns without a name to its right."""
     for index, role in enumerate(roles):
@@ -108,6 +125,13 @@ def _unnamed(raw: RawTable, roles: Sequence[str]) -> Columns | None:
 
 def _numeric(column: RawColumn) -> bool:
     return bool(len(column.kinds)) and float((column.kinds == NUMBER).mean()) > 0.9
+
+
+def _are_marks(raw: RawTable, field: Field) -> bool:
+    """Whether the cells are 0 and 1 and their like, or figures with 0 among them: then each column is a product, 商品A."""
+    columns = [raw.columns[index] for index in field.columns if index >= 0]
+    texts = {clean_text(text).lower() for column in columns for text in column.texts}
+    return texts <= YES | NO or ("0" in texts and all(map(_numeric, columns)))
 
 
 def _same_in_every_place(raw: RawTable, field: Field) -> bool:

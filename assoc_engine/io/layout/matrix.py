@@ -33,6 +33,7 @@ NO = frozenset(["0", "false", "f", "no", "n", "否", "无", "×", "✗"]) | BLAN
 _MOST = 9999  # pieces of one product in an order
 _FEWEST = 5  # columns; fewer are no matrix
 _DENSE, _DENSE_FLAGS = 0.5, 0.9  # share of filled cells above which figures, or marks, are no matrix
+_DENSE_NUMBERED = 0.7  # the same for figures beside an order number and nothing unknown
 _LETTER = re.compile(r"[A-Z]{1,2}").fullmatch  # the name of a column without one
 
 
@@ -65,8 +66,10 @@ def find(raw: RawTable, roles: Sequence[str], forced: bool = False) -> Matrix | 
     columns = {index: columns[index][0] for index in sorted(columns)}
     filled = sum(int((quantities[raw.columns[i].codes] != 0).sum()) for i, quantities in columns.items())
     dense = filled / (len(columns) * raw.rows)
+    numbered = "order" in roles and all(role or i in columns for i, role in enumerate(roles))
+    most = _DENSE_FLAGS if flags else _DENSE_NUMBERED if numbered else _DENSE
     if forced or (
-        2 * len(columns) >= len(raw.columns) and 0 < dense <= (_DENSE_FLAGS if flags else _DENSE)
+        2 * len(columns) >= len(raw.columns) and 0 < dense <= most
         and rows_are_orders(raw, roles)
     ):  # fmt: skip
         return Matrix(columns, flags)
@@ -91,7 +94,8 @@ def _quantities(raw: RawTable, index: int) -> tuple[np.ndarray, bool] | None:
         elif said not in NO and not (column.kinds[code] == BOOL and column.values[code] == 0):
             values = numbers(column)[0] if values is None else values
             value = values[code]
-            if not (abs(value) <= _MOST and value == round(value)):  # NaN is in no range
+            whole = abs(value) <= _MOST and value == round(value)  # NaN is in no range
+            if not (whole or 0 < value <= _MOST):  # 1.5 kg
                 return None
             result[code], flags = value, flags and value == 0
     held = int(data[result[:-1] != 0].sum())
