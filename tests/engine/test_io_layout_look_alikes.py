@@ -43,6 +43,62 @@ def test_a_total_is_named_in_place_of_an_order():
     assert shape(raw_of(HEADERS, rows)).marks.tolist() == [0, 0, TOTAL]
 
 
+# Counts and lists in cells
+
+COUNTED = [[("红烧肉", 2), ("米饭", 1)], [("可乐", 3)], [("米饭", 3), ("可乐", 1)], [("可乐", 2), ("红烧肉", 1), ("米饭", 2)], [("米饭", 4)]]
+
+
+def sold(baskets, form, mark="、"):
+    """Orders of a cell each, shaped: (order, product, quantity) where there is one, and the table."""
+    rows = [[f"N{i}", mark.join(form.format(*item) for item in basket)] for i, basket in enumerate(baskets)]
+    shaped = checked(shape(raw_of(["订单号", "商品"], rows)), len(rows))
+    return list(zip(*(cells_of(shaped, header) for header in shaped.headers), strict=True)), shaped
+
+
+@pytest.mark.parametrize(
+    "form", ["{0}{1}个", "{0}{1}份", "{0} {1}碗", "{0}{1}kg", "{0}{1}.5斤", "{0}/{1}", "{0} 数量:{1}", "{0}（数量：{1}）", "{0} qty {1}"]
+)
+def test_counts_with_measures_become_quantities(form):
+    for mark in "、", ",", "\n":
+        found, shaped = sold(COUNTED, form, mark)
+        half = ".5" * (".5" in form)
+        assert found == [(f"N{i}", name, f"{n}{half}") for i, basket in enumerate(COUNTED) for name, n in basket]
+        assert shaped.layout == "cells" and len(shaped.notes) == 1
+
+
+def test_the_size_of_a_pack_is_no_count_and_said_to_be_doubtful():
+    packs = [["纸巾10包", "鸡蛋30个"], ["鸡蛋30个"], ["糖2袋", "纸巾10包"], ["鸡蛋30个", "糖2袋"], ["纸巾10包", "鸡蛋30个", "糖2袋"]]
+    found, shaped = sold([[(name,) for name in basket] for basket in packs], "{0}")
+    assert found == [(f"N{i}", name) for i, basket in enumerate(packs) for name in basket]
+    assert shaped.notes[1]["values"]["example"] in {name for basket in packs for name in basket}
+
+
+@pytest.mark.parametrize(
+    "cell", ['[{{"name": "{0}", "qty": {1}}}, {{"name": "糖", "qty": 1}}]', '{{"title":"{0}","quantity":"{1}"}},{{"title":"糖"}}',
+             "[{{'商品名称': '{0}', '数量': {1}, 'x': None}}, {{'商品名称': '糖', '数量': 1}}]"]
+)  # fmt: skip
+def test_lists_that_programs_write_are_read(cell):
+    rows = [[f"N{i}", cell.format(name, n)] for i, (name, n) in enumerate([("茶, 红", 2), ("杯", 3), ("盐", 1)])]
+    shaped = checked(shape(raw_of(["订单号", "商品"], rows)), 3)
+    found = list(zip(*(cells_of(shaped, header) for header in ("订单号", "商品", "Quantity")), strict=True))
+    assert found == [("N0", "茶, 红", "2"), ("N0", "糖", "1"), ("N1", "杯", "3"), ("N1", "糖", "1"), ("N2", "盐", "1"), ("N2", "糖", "1")]
+
+
+def test_lists_of_names_alone_have_no_quantities_and_what_is_no_list_stays():
+    rows = [[f"N{i}", f'["tea", "cup {i}"]'] for i in range(30)] + [["N30", "[tea"], ["N31", ""]]
+    shaped = checked(shape(raw_of(["Order ID", "Items"], rows)), 32)
+    assert shaped.headers == ["Order ID", "Items"]
+    assert pairs(shaped, "Order ID", "Items")[-4:] == [("N29", "tea"), ("N29", "cup 29"), ("N30", "[tea"), ("N31", "")]
+
+
+def test_blanks_divide_products_only_where_every_word_is_one_in_either_order():
+    baskets = ["茶 糖", "糖 茶", "杯", "茶", "糖", "杯 茶", "茶 杯 糖", "糖 杯"]
+    found, shaped = sold([[(basket,)] for basket in baskets], "{0}")
+    assert found == [(f"N{i}", name) for i, basket in enumerate(baskets) for name in basket.split()]
+    names = ["Tea", "Tea Cup", "Cup", "Cup Holder", "Holder", "Tea Holder", "Red Tea", "Tea Red"]
+    assert sold([[(name,)] for name in names], "{0}")[1].layout == "lines"
+
+
 # Columns and matrices
 
 BASKETS = [["红茶", "糖", ""], ["糖", "", ""], ["杯", "红茶", "糖"], ["红茶", "杯", ""]]

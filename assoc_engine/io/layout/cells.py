@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 
@@ -15,9 +16,9 @@ from ..header_words import role_of_name
 from ..messages import message
 from ..numbers import numbers
 from ..raw import TEXT, RawColumn, RawTable
-from .counts import Form, find_form
+from .counts import Form, doubtful_count, find_form
 from .order_rows import rows_are_orders
-from .separators import SEPARATORS, TWINS, UNSURE, splitter
+from .separators import BLANKS, SEPARATORS, TWINS, UNSURE, splitter
 from .unfold import (
     PRODUCT,
     QUANTITY,
@@ -29,22 +30,38 @@ from .unfold import (
     rebuilt,
     taken,
 )
+from .written_lists import are_lists, counted, read_list
 
 SAMPLED = 3000  # distinct cells looked at
+_ALONE, _TURNED = 0.95, 3  # share of the words that must be products, and pairs of them that must stand in either order
 STEP = 2000  # distinct cells divided between two looks at the progress, about 20 ms
 BESIDE = ("product", "code", "quantity", "price", "amount", "cost", "description", "category", "")
 """Roles of columns whose cells may be divided along with those of the products."""
 
 
+DOUBTFUL = N_("Names such as {example} end in what may be a count or a size; they were kept as they are.")
+
+
 @dataclass(frozen=True)
 class Cells:
-    """`column` holds the products, divided by `separators`; `form`: how counts are written, or None. `along`: other
-    columns whose cells have as many parts, with the separators that divide them."""
+    """`column` holds the products, divided by `separators`, "" where programs wrote the list; `form`: how counts are
+    written, or None. `along`: other columns whose cells have as many parts, with the separators that divide them.
+    `counted`: the cells say how many there are of each. `doubtful`: a part that ends in what may be a count, or ""."""
 
     column: int
     separators: str
     form: Form | None
     along: dict[int, str]
+    counted: bool
+    doubtful: str = ""
+
+    @property
+    def items(self) -> Callable[[str], list[tuple[str, float | str]]]:
+        """A function that reads name and count of each part of a cell."""
+        if not self.separators:
+            return lambda text: read_list(text) or [(text, 1)]
+        split, form = splitter(self.separators), self.form
+        return lambda text: [form.read(part) if form else (part, 1) for part in split(text) or [text]]
 
 
 def find(raw: RawTable, roles: Sequence[str], forced: bool = False) -> Cells | None:
@@ -54,13 +71,19 @@ def find(raw: RawTable, roles: Sequence[str], forced: bool = False) -> Cells | N
     best, how = 0.0, None
     named = next((role for role in ("product", "code") if role in roles), "")
     for index in [i for i, role in enumerate(roles) if role == named and (named or not role_of_name(raw.headers[i]))]:
-        score, separators, form = _evidence(_sample(raw, index), forced)
+        sample = _sample(raw, index)
+        if are_lists(sample):
+            return Cells(index, "", None, {}, counted(sample))
+        score, separators, form = _evidence(sample, forced)
+        if not score and named:
+            score, separators = _blank_score(sample), BLANKS
         if score > best:
             best, how = score, (index, separators, form)
     if how is None:
         return None
     index, separators, form = how
-    return Cells(index, separators, form, _along(raw, roles, index, separators))
+    doubtful = "" if form else doubtful_count([part for text in _sample(raw, index) for part in splitter(separators)(text)])
+    return Cells(index, separators, form, _along(raw, roles, index, separators), form is not None, doubtful)
 
 
 def _is_list(roles: Sequence[str]) -> bool:
@@ -123,6 +146,19 @@ def _score(texts: list[str], mark: str, forced: bool) -> tuple[float, Form | Non
     return (float(len(divided)) if sure else 0.0), None
 
 
+def _blank_score(texts: list[str]) -> float:
+    """How many cells hold several products with blanks between them; 0 where the blanks may be those of names: nearly
+    every word must be a product by itself, and some must stand in either order."""
+    alone = {text.strip() for text in texts if len(text.split()) == 1}
+    divided = [words for text in texts if len(words := text.split()) > 1]
+    words = Counter(word for parts in divided for word in parts)
+    if not divided or sum(n for word, n in words.items() if word in alone) < _ALONE * words.total():
+        return 0.0
+    pairs = {pair for parts in divided for pair in combinations(parts, 2)}
+    turned = sum((b, a) in pairs for a, b in pairs if a < b)
+    return float(len(divided)) if turned >= _TURNED else 0.0
+
+
 def _along(raw: RawTable, roles: Sequence[str], product: int, separators: str) -> dict[int, str]:
     """Columns whose cells have as many parts as the product's in nearly all rows where that has several."""
     rows = np.flatnonzero((raw.columns[product].codes >= 0) & (raw.marks == 0))
@@ -152,13 +188,13 @@ def _part_counts(column: RawColumn, separators: str, rows: np.ndarray) -> np.nda
 def unfold(raw: RawTable, roles: Sequence[str], how: Cells, progress: Progress) -> RawTable:
     """One row a product. A row without one stays a row."""
     column = raw.columns[how.column]
-    split = splitter(how.separators)
+    items = how.items
     names, quantities, starts = ColumnBuilder(), ColumnBuilder(), [0]
     for done in range(0, len(column.texts), STEP):
         progress.step(done, len(column.texts))
-        divided = [split(text) or [text] for text in column.texts[done : done + STEP]]
+        divided = [items(text) for text in column.texts[done : done + STEP]]
         starts += (starts[-1] + np.cumsum([len(parts) for parts in divided])).tolist()
-        pairs = [how.form.read(part) if how.form else (part, 1) for parts in divided for part in parts]
+        pairs = [pair for parts in divided for pair in parts]
         names.add([name for name, _ in pairs])
         quantities.add([count for _, count in pairs])
     names.add([""])  # the part of an empty cell
@@ -180,14 +216,15 @@ def unfold(raw: RawTable, roles: Sequence[str], how: Cells, progress: Progress) 
     else:
         added.append((replace(product, header=free_header(PRODUCT, raw.headers)), True))
     total = next((i for i, role in enumerate(roles) if role == "quantity" and i not in how.along), None)
-    if how.form:
+    if how.counted:
         quantity = quantities.finish(free_header(QUANTITY, raw.headers), typed=column.typed)
         added.append((replace(quantity, codes=quantity.codes[part]), True))
     elif total is not None:
         added.append((_quantity(raw, total, counts)(rows), True))
     if "order" not in roles:
         added.append((taken(order_column(raw), rows), True))
-    return rebuilt(raw, rows, "cells", _note(how), instead, added=added)
+    result = rebuilt(raw, rows, "cells", _note(how), instead, added=added)
+    return replace(result, notes=(*result.notes, message(DOUBTFUL, example=how.doubtful))) if how.doubtful else result
 
 
 def _divided(column: RawColumn, marks: str, rows: np.ndarray, place: np.ndarray, counts: np.ndarray) -> RawColumn:
@@ -215,6 +252,10 @@ def _quantity(raw: RawTable, total: int, counts: np.ndarray):
 
 
 def _note(how: Cells) -> dict:
+    if not how.separators:
+        return message(N_("Each row is one order; its products stand in one cell, as a list that a program wrote."))
+    if how.separators == BLANKS:
+        return message(N_("Each row is one order; its products stand in one cell, with blanks between them."))
     mark = how.separators[0]
     if mark == "\n":
         return message(N_("Each row is one order; its products stand in one cell, one on each line."))

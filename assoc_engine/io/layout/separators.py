@@ -10,6 +10,9 @@ SEPARATORS = ("\n", "；", ";", "|", "、", "，", ",", "+", "/")
 TWINS = {"；": ";", ";": "；", "，": ",", ",": "，"}
 """Separators that are typed for one another."""
 
+BLANKS = " \u3000\t"
+"""What divides products where nothing else does."""
+
 UNSURE = {"、": (0.4, 0.1), "，": (0.5, 0.15), ",": (0.5, 0.15), "+": (0.7, 0.3), "/": (0.7, 0.3)}
 """Separators that names hold too: share of the parts that come again which must stand first or alone somewhere, and
 share of all parts that must come again."""
