@@ -1,7 +1,8 @@
 """Lines that are no products, known by their words: postage, fees, bags, gifts, vouchers, notes of the stock keeper.
 
 Words that name goods too ("carriage clock", "gift box", "礼品盒", "购物袋造型挂件") count only where the whole name is such
-a word, or a name ends in it that cannot end a product's.
+a word, or a name ends in it that cannot end a product's. Some are sold even so ("Tips", "试用装", "充值卡", "Manual"): of
+those `sold_too` is true, and how the shop sells them decides.
 """
 
 from __future__ import annotations
@@ -94,6 +95,14 @@ _WHOLE_KIND, _ENDING_KIND = _split(_WHOLE), _split(_ENDINGS)
 _CHINESE_ENDINGS = {ending: kind for ending, kind in _ENDING_KIND.items() if not ending.isascii()}
 _COMPILED = {kind: re.compile(pattern) for kind, pattern in _PATTERNS.items()}
 _GIFT_MARK = re.compile(r"^[(\[【〔「]\s*(赠品?|赠送|非卖品|free gift)\s*[)\]】〕」]|[(\[【〔「]\s*(赠品|非卖品|free gift)\s*[)\]】〕」]$", re.I)
+# Kinds and words that some shops sell: nail tips, card readers' cards, boxes by the hundred, dolls' carriages.
+_SOLD_KINDS = frozenset({"bag"})
+_SOLD = re.compile(
+    r"^(?:post|dot|delivery|tips?|manual|test|unknown|samples?|gift wrapping|top up|prepaid card|membership cards?|loyalty card"
+    r"|无|调整|样品|小样|试用装|试吃|试吃装|小礼品|打赏)$"
+    r"|(?:会员卡|充值卡|购物卡|储值卡|提货券|会员年卡|会员月卡|会员季卡)$"
+    r"|^(?!.*\b(?:day|next|standard|express|free|delivery|special|uk|eu|overseas|air|sea|road)\b).+ carriage$"
+)
 _DRESSING = re.compile(r"[\d\W_]+", re.UNICODE)
 
 
@@ -130,7 +139,15 @@ def non_product_kind(name: str) -> str:
     return next((kind for ending, kind in _CHINESE_ENDINGS.items() if text.endswith(ending)), "")
 
 
-def is_stock_note(name: str) -> bool:
-    """Whether the text in the place of a name is a note such as "damaged", "found", "check?"."""
+@lru_cache(maxsize=1 << 16)
+def sold_too(name: str) -> bool:
+    """Whether a name that says a non-product is one that some shops sell as goods."""
+    kind = non_product_kind(name)
+    return bool(kind) and (kind in _SOLD_KINDS or bool(_SOLD.search(" ".join(_words(name)))))
+
+
+def is_stock_note(name: str, alone: bool = False) -> bool:
+    """Whether the text in the place of a name is a note such as "damaged", "found", "check?". `alone`: of such words
+    only, for "mixed nuts" and "wet wipes" are goods."""
     words = _words(name)
-    return 0 < len(words) <= 4 and any(word in NOTES for word in words)
+    return 0 < len(words) <= 4 and (all if alone else any)(word in NOTES for word in words)

@@ -7,28 +7,35 @@ import numpy as np
 from ..io.table import SalesTable
 from ..settings import CleanSettings
 from ..text import N_
+from .fees import sold_as_none
 from .levels import stems_of
-from .non_product_words import KINDS, is_stock_note, non_product_kind
+from .non_product_words import KINDS, is_stock_note, non_product_kind, sold_too
 from .row_keys import at, product_keys, rows_saying
 
 SHOWN = 200
 UNLIKE = 50  # of 100: names less alike are not of one product
-_KINDS = ("", *KINDS)
+_KINDS = ("", *KINDS, *KINDS)
+_SURE = len(KINDS)  # kinds up to this one leave no doubt; those after it are words that some shops sell
+STAYS = N_("{said} It is sold like a product, though, so it stays until you decide.")
 SAID = N_("You said that it is no product.")
 
 
 def find_non_products(table: SalesTable, settings: CleanSettings, alive: np.ndarray) -> np.ndarray:
     """Mask of rows that are no products. `alive`: rows that no rule has taken yet, whose names decide about a code.
 
-    The user's word goes first; then a product whose names (or code, where it has none) are mostly of such words; then
-    single rows at price 0 in a file of paid sales: notes of the stock keeper under a product's code.
+    The user's word goes first; then a product whose names (or code, where it has none) are mostly of such words, and
+    that is sold as none where the word names goods too; then single rows at price 0 in a file of paid sales: notes of
+    the stock keeper under a product's code.
     """
-    flagged = at(kinds_of_products(table, alive) > 0, product_keys(table)) | _notes(table)
+    keys, kinds = product_keys(table), kinds_of_products(table, alive)
+    none = (kinds > 0) & (kinds <= _SURE)
+    none[sold_as_none(table, keys, np.flatnonzero(kinds > _SURE), alive)] = True
+    flagged = at(none, keys) | _notes(table)
     return (flagged & ~said_of(table, settings.keep_products)) | said_of(table, settings.not_products)
 
 
 def kinds_of_products(table: SalesTable, alive: np.ndarray) -> np.ndarray:
-    """int8 a product key: index into ("", *KINDS) of what its words say, 0 for a product.
+    """int8 a product key: index into _KINDS of what its words say, 0 for a product.
 
     Under a code, its rows decide together: "adjustment" once under a mug's code does not make the mug a fee.
     """
@@ -83,9 +90,11 @@ def list_non_products(
     listed = []
     for i, key in enumerate(found.tolist()):
         code, name = _texts(table, key, names)
-        reason = SAID if by_user[i] else KINDS[_KINDS[kinds[key]]]
+        reason = {"message": SAID if by_user[i] else KINDS[_KINDS[kinds[key]]], "values": {}}
+        if not by_user[i] and not out[i] and kinds[key] > _SURE:
+            reason = {"message": STAYS, "values": {"said": reason}}
         listed.append({"product": code or name, "name": name or code, "rows": int(times[i]), "orders": int(orders[i]),
-                       "reason": {"message": reason, "values": {}}, "out": bool(out[i])})  # fmt: skip
+                       "reason": reason, "out": bool(out[i])})  # fmt: skip
     known = {entry["product"] for entry in listed}
     listed += [entry for entry in behave if entry["product"] not in known]
     listed = [entry for entry in listed if entry["out"] or entry["product"] not in settings.keep_products]
@@ -107,19 +116,22 @@ def _texts(table: SalesTable, key: int, names: dict[int, str]) -> tuple[str, str
 
 
 def _kinds(vocabulary) -> np.ndarray:
-    return np.array([_KINDS.index(non_product_kind(text)) for text in vocabulary], np.int8)
+    return np.array([_KINDS.index(non_product_kind(text)) + _SURE * sold_too(text) for text in vocabulary], np.int8)
 
 
 def _notes(table: SalesTable) -> np.ndarray:
     """Unpaid rows of a note, or of no name or quite another than their code has: the stock keeper's. Zeros all over say
-    nothing."""
-    unpaid = np.zeros(table.rows, bool)
+    nothing, and what is sold under the name of a note ("Mixed Nuts") and given away once is no note."""
     if table.price is None or not mostly_paid(table.price):
-        return unpaid
-    names = table.product
-    free = table.price == 0
+        return np.zeros(table.rows, bool)
+    free, names, keys = table.price == 0, table.product, product_keys(table)
     notes = np.array([is_stock_note(name) or bool(non_product_kind(name)) for name in names.vocabulary], bool)
-    unpaid = free & at(notes, names.codes)
+    alone = np.array([is_stock_note(name, alone=True) for name in names.vocabulary], bool)
+    corrects = np.zeros(table.rows, bool) if table.quantity is None else table.quantity <= 0
+    paid = np.flatnonzero((keys >= 0) & (names.codes >= 0) & (table.price > 0))
+    usual = at(_most_frequent_names(keys[paid], names.codes[paid], int(keys.max(initial=0)) + 1) + 1, keys) - 1
+    unpaid = free & at(notes, names.codes) & (corrects | ((usual >= 0) & (usual != names.codes)))
+    unpaid |= free & at(alone, names.codes) & (usual < 0)
     if table.code is not None:
         named = (table.code.codes >= 0) & (names.codes >= 0)
         has_name = np.bincount(table.code.codes[named], minlength=len(table.code.vocabulary)) > 0

@@ -8,6 +8,7 @@ from ..cleaning import CleanSettings, CleanTable
 from ..io.table import SalesTable
 from .doubtful_orders import default_dates, future_dates, test_orders, unpaid_orders
 from .heavy_orders import heavy_orders
+from .many_none import many_non_products
 from .outliers import odd_prices, odd_quantities
 from .shared_codes import shared_codes
 from .vague_returns import vague_returns
@@ -24,6 +25,7 @@ def notices(
     consequential first. `settings`: those the lines were cleaned with."""
     found = (
         heavy_orders(table, clean_table, baskets, settings),
+        many_non_products(table, clean_table, settings),
         vague_returns(table, clean_table),
         default_dates(clean_table, settings),
         future_dates(clean_table, settings),

@@ -5,11 +5,16 @@ from __future__ import annotations
 import pytest
 from made import HEAD, clean_csv, counts, filler, line
 
+from assoc_engine.baskets import make_baskets
 from assoc_engine.cleaning.non_product_words import (
     KINDS,
     is_stock_note,
     non_product_kind,
+    sold_too,
 )
+from assoc_engine.cleaning.non_products import STAYS
+from assoc_engine.notices import notices
+from assoc_engine.settings import CleanSettings
 
 
 def entries(report) -> dict[str, dict]:
@@ -144,3 +149,59 @@ def test_what_costs_next_to_nothing_in_a_large_share_of_orders_is_proposed(tmp_p
     rows = [HEAD, *filler(30), *(beside(i, "T9", "Tasche klein", 1, 0.1) for i in range(10))]
     _, _, report = clean_csv(tmp_path / "s.csv", rows)
     assert entries(report)["T9"]["reason"]["values"]["share"] == pytest.approx(1 / 3) and not entries(report)["T9"]["out"]
+
+
+def shop_rows(code: str, name: str, prices: list[float], orders: int = 12) -> list[list]:
+    """A shop of 7 plates at 3.5, and `name` in 12 of 100 orders at these prices in turn."""
+    return [HEAD, *filler(100), *(beside(8 * i, code, name, 1, prices[i % len(prices)]) for i in range(orders))]
+
+
+@pytest.mark.parametrize("name", ["Baby Carriage", "Plastic Bags", "Tips", "试用装", "打包盒", "充值卡", "VIP会员卡", "Manual", "购物袋"])
+def test_words_of_goods_take_nothing_that_is_sold_like_goods(tmp_path, name):
+    assert non_product_kind(name) and sold_too(name)
+    _, kept, report = clean_csv(tmp_path / "s.csv", shop_rows("K1", name, [9.0, 9.0, 9.0, 8.5]))
+    entry = entries(report)["K1"]
+    assert "K1" in kept.products.code and counts(report)["non_products"] == 0 and not entry["out"]
+    assert entry["reason"]["message"] == STAYS and entry["reason"]["values"]["said"]["message"] in KINDS.values()
+
+
+@pytest.mark.parametrize("prices", [[0.3], [0.0], [3.0, 12.5, 150.0, 40.0, 7.25]])
+def test_words_of_goods_count_where_they_are_sold_as_a_fee_or_bag_is(tmp_path, prices):
+    for name in ("打包盒", "Manual"):
+        _, kept, report = clean_csv(tmp_path / "s.csv", shop_rows("K1", name, prices))
+        assert "K1" not in kept.products.code and entries(report)["K1"]["out"] and counts(report)["non_products"] == 12
+
+
+def test_a_bag_in_very_many_orders_is_no_product_even_without_prices(tmp_path):
+    rows = [["order", "product"], *([str(i), f"Plate {i % 40}"] for i in range(200))]
+    _, kept, report = clean_csv(tmp_path / "s.csv", [*rows, *([str(i), "塑料袋"] for i in range(0, 200, 3))])
+    assert entries(report)["塑料袋"]["out"] and "塑料袋" not in kept.products.name
+    _, kept, report = clean_csv(tmp_path / "s.csv", [*rows, *([str(i), "塑料袋"] for i in range(0, 200, 40))])
+    assert not entries(report)["塑料袋"]["out"] and "塑料袋" in kept.products.name
+
+
+@pytest.mark.parametrize("name", ["POSTAGE", "运费", "邮费", "Bank Charges", "Gift voucher", "押金", "补差价", "Adjust bad debt", "Next Day Carriage"])
+def test_words_that_leave_no_doubt_count_at_any_price(tmp_path, name):
+    _, kept, _ = clean_csv(tmp_path / "s.csv", shop_rows("K1", name, [9.0]))
+    assert not sold_too(name) and "K1" not in kept.products.code
+
+
+def test_goods_with_a_word_of_notes_stay_when_given_away_once(tmp_path):
+    rows = [*shop_rows("K1", "Wet Wipes", [2.0, 2.0, 0.0]), line("9001", "K2", "Mixed Nuts", 1, 0), line("9002", "K1", "Wet Wipes", -3, 0),
+            line("9003", "K1", "wet", 1, 0), line("9004", "K3", "damaged", 1, 0)]  # fmt: skip
+    _, kept, report = clean_csv(tmp_path / "s.csv", rows, returns=False, net_returns=False)
+    left = {kept.order[i] for i in range(len(kept.product))}
+    assert "9001" in left and not left & {"9002", "9003", "9004"} and counts(report)["non_products"] == 3
+
+
+def test_it_is_said_when_much_is_left_out_as_no_products(tmp_path):
+    rows = shop_rows("K1", "礼品卡100元", [100.0], 12)
+    table, kept, _ = clean_csv(tmp_path / "s.csv", rows)
+    found = [n for n in notices(table, kept, make_baskets(kept)) if "keep_products" in (n["setting"] or {})]
+    assert found[0]["title"]["values"] == {"count": 12, "share": 12 / 112, "products": "礼品卡100元"}
+    assert found[0]["setting"] == {"keep_products": ["K1"]}
+    table, kept, _ = clean_csv(tmp_path / "s.csv", rows, **found[0]["setting"])
+    assert "K1" in kept.products.code
+    said = CleanSettings(not_products=("K1",))
+    table, kept, _ = clean_csv(tmp_path / "s.csv", rows, not_products=("K1",))
+    assert not [n for n in notices(table, kept, make_baskets(kept), said) if "keep_products" in (n["setting"] or {})]
