@@ -16,7 +16,7 @@ from .messages import message
 from .moments import Moments, moments
 from .numbers import numbers
 from .raw import RawTable
-from .relations import constant_within, divides, relation, same_groups
+from .relations import constant_within, divides, mixed_within, relation, same_groups
 
 _ROWS_CHECKED = 5000
 
@@ -51,6 +51,8 @@ VALUED = {
     "parent": N_("Each product has one of its values, and some of its values have several: its products are variants."),
 }
 MERGED_SHARE = 0.2  # of rows without it, above which a number that never comes twice stands under merged cells
+SHOWN = 5  # letters and figures of a masked customer, below which many customers share them
+MIXED_REGIONS = 0.3  # share of the masked customers that live in several regions, above which they are several
 AGREEMENT = 0.6  # share of a code's rows that bear its usual name, below which it is no product code
 
 
@@ -90,6 +92,28 @@ class Guess:
     def times(self) -> Moments | None:
         """Moments of the time column, None where there is none."""
         return moments(self.columns[self.column["time"]], order=self.date_order) if "time" in self.column else None
+
+    @cached_property
+    def brought_by_returns(self) -> set[str]:
+        """Headers of the columns in which a list of returns says what came back."""
+        return {header for part in self.raw.parts if part.kind == "returns" for header in part.columns}
+
+    @cached_property
+    def masked_customers(self) -> bool:
+        """Whether most customers are blotted out so far that different ones share what is left: 1**3 and 张**, not
+        138****1234; or what is left stands for several regions."""
+        index = self.column.get("customer")
+        if index is None or index in self.chosen:
+            return False
+        column = self.columns[index]
+        masked = [text for text in column.texts if "*" in text or "＊" in text]
+        if len(masked) <= 0.5 * len(column.texts):
+            return False
+        shown = [sum(map(str.isalnum, text.split("@")[0])) for text in masked[:_ROWS_CHECKED]]
+        if np.median(shown) < SHOWN:
+            return True
+        region = self.column.get("region")
+        return region is not None and mixed_within(column.codes, self.columns[region].codes) > MIXED_REGIONS
 
     @cached_property
     def order_codes(self) -> np.ndarray:
@@ -246,6 +270,8 @@ class Guess:
     def _tells_states(self, index: int) -> bool:
         """Whether a column's values can be states of a sale: a few words, or the date on which some were given back."""
         f, strength = self.facts[index], self.names[index].get("status", 3 * TIER)
+        if self.raw.headers[index] in self.brought_by_returns:
+            return True  # most rows were kept, and what the others say was written to say it
         if f.date > 0.8:
             return strength >= 3 * TIER and f.filled < 0.6 * len(self.columns[index].codes)
         if f.distinct > 60 or f.clock > 0.5:

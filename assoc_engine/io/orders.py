@@ -28,11 +28,15 @@ RULES = {
 
 _NO_ACCIDENT = 0.05  # share of the numbers of several rows that stand in several stores, beyond which they start anew
 _MOST = 0.5  # share of them that stand on days apart; returns booked later are fewer
+_OF_SEVERAL = 0.3  # share of the receipts of a number that have several rows, where each store counts for itself
 _BREAK = 3 * 3600  # seconds without a row after which a number on the next day is another order; less spans midnight
 
 
-def choose_rule(customer: Coded | None, time: np.ndarray | None, has_clock: bool) -> str:
+def choose_rule(
+    customer: Coded | None, time: np.ndarray | None, has_clock: bool, masked: bool = False
+) -> str:
     """The key of RULES that fits the columns of a file without order numbers; "" where nothing tells orders apart.
+    `masked`: the customers' names are blotted out so that many share one, who would all be one order a day.
 
     With a time of day, the rows of one order carry the same minute in most systems. Where they hardly do (it holds
     for less than half of the rows that share customer and day with another), lines have times of their own and the
@@ -44,6 +48,8 @@ def choose_rule(customer: Coded | None, time: np.ndarray | None, has_clock: bool
         return "customer"
     if not has_clock:
         return "customer_day"
+    if masked:
+        return "customer_minute"
     by_minute, by_day = (_rows_together(customer.codes, time, unit) for unit in (60, DAY))
     return "customer_minute" if by_minute >= 0.5 * by_day else "customer_day"
 
@@ -62,16 +68,25 @@ def may_start_anew(number: Coded, store: Coded | None) -> bool:
     return bool(1 + np.count_nonzero(turns) > (1 + _NO_ACCIDENT) * different or len(codes) > 50 * different)
 
 
-def choose_number_rule(number: Coded, store: Coded | None, time: np.ndarray | None) -> str:
+def choose_number_rule(
+    number: Coded, store: Coded | None, time: np.ndarray | None, customer: Coded | None = None
+) -> str:
     """The key of RULES where order numbers start anew in each store, or come again on later days; "" where a number
     is an order.
 
     One order may be sent from several stores, paid over midnight or partly given back weeks later. So numbers start
-    anew only where their rows stand apart: in time, or, where no time tells, in the file.
+    anew only where their rows stand apart: in time, or, where no time tells, in the file; or where each store has
+    another customer under them, or an order of several rows under most of them.
     """
     by_day = time is not None and _days_apart(number.codes, time)
     if store is not None:
-        stands_in_several = _stores_apart((_by_day(number, time) if by_day else number).codes, store.codes, time)
+        numbers = (_by_day(number, time) if by_day else number).codes
+        buyers = None if customer is None else customer.codes
+        stands_in_several = (
+            _stores_apart(numbers, store.codes, time)
+            or _whole_in_each_store(numbers, store.codes)
+            or (buyers is not None and _customers_apart(numbers, store.codes, buyers))
+        )
         still_by_day = time is not None and _days_apart(_together(number, store).codes, time)
         if stands_in_several or (by_day and not still_by_day):
             return "number_store_day" if still_by_day else "number_store"
@@ -190,6 +205,42 @@ def _stores_apart(number: np.ndarray, store: np.ndarray, time: np.ndarray | None
     start, end, owner = start[by_start], end[by_start], owner[by_start]
     gap = start[1:] - end[:-1] > (0 if has_clock else 1)  # rows next to one another: one order sent from two stores
     apart = len(np.unique(owner[1:][gap & (owner[1:] == owner[:-1])]))
+    return apart >= 3 and apart > _NO_ACCIDENT * several
+
+
+def _whole_in_each_store(number: np.ndarray, store: np.ndarray) -> bool:
+    """Whether most numbers of several rows stand in several stores, all rows of a store one below the other, and often
+    several of them: an order sent from two stores is the exception, and the receipts of a chain may lie sorted by
+    number."""
+    rows = np.flatnonzero((number >= 0) & (store >= 0))
+    rows = rows[np.argsort(number[rows], kind="stable")]
+    owner, place = number[rows].astype(np.int64), store[rows].astype(np.int64)
+    held = np.bincount(owner, minlength=1)
+    pairs, size = np.unique(owner * (int(place.max(initial=0)) + 1) + place, return_counts=True)
+    of_pair = pairs // (int(place.max(initial=0)) + 1)
+    stores = np.bincount(of_pair, minlength=len(held))
+    turns = np.bincount(owner[1:][(np.diff(owner) == 0) & (np.diff(place) != 0)], minlength=len(held))
+    several = stores > 1
+    blocks = several & (turns == stores - 1)
+    if several.sum() < 3 or several.sum() <= _MOST * (held > 1).sum() or blocks.sum() < (1 - _NO_ACCIDENT) * several.sum():
+        return False
+    return float((size[several[of_pair]] > 1).mean()) >= _OF_SEVERAL
+
+
+def _customers_apart(number: np.ndarray, store: np.ndarray, customer: np.ndarray) -> bool:
+    """Whether more numbers than by accident stand in several stores that each have a customer of their own."""
+    rows = np.flatnonzero((number >= 0) & (store >= 0) & (customer >= 0))
+    several = int((np.bincount(number[rows], minlength=1) > 1).sum())
+    owner = number[rows].astype(np.int64)
+
+    def different(values: np.ndarray) -> np.ndarray:
+        pairs = np.unique(owner * (int(values.max(initial=0)) + 1) + values)
+        return np.bincount(pairs // (int(values.max(initial=0)) + 1), minlength=int(owner.max(initial=0)) + 1)
+
+    both = store[rows].astype(np.int64) * (int(customer.max(initial=0)) + 1) + customer[rows]
+    _, both = np.unique(both, return_inverse=True)
+    stores, customers, pairs = different(store[rows]), different(customer[rows]), different(both)
+    apart = int(((stores > 1) & (customers == stores) & (pairs == stores)).sum())
     return apart >= 3 and apart > _NO_ACCIDENT * several
 
 

@@ -183,7 +183,7 @@ def _made_from(raw: RawTable, guess: Guess, progress: Progress) -> str:
         return choose_rule(customer, None, False)
     clock = raw.columns[column["clock"]] if "clock" in column else None
     times = row_times(raw.columns[column["time"]], clock, progress, guess.date_order)
-    return choose_rule(customer, times.time, times.has_clock)
+    return choose_rule(customer, times.time, times.has_clock, guess.masked_customers)
 
 
 def _made_from_numbers(raw: RawTable, guess: Guess, progress: Progress) -> str:
@@ -196,7 +196,8 @@ def _made_from_numbers(raw: RawTable, guess: Guess, progress: Progress) -> str:
     time = None
     if "time" in column:
         time = row_times(raw.columns[column["time"]], clock, progress, guess.date_order).time
-    return choose_number_rule(number, store, time)
+    customer = raw.columns[column["customer"]].coded if "customer" in column else None
+    return choose_number_rule(number, store, time, customer)
 
 
 def _basket_roles(raw: RawTable) -> Roles:
