@@ -74,6 +74,63 @@ def test_returns_with_numbers_of_their_own_are_rows_that_take_back(tmp_path):
     assert [p.kind for p in raw.parts] == ["sales", "sales"] and total(raw, "数量") == 6
 
 
+def _netted(raw) -> tuple[int, int, int]:
+    """(rows read, rows left, rows netted)."""
+    _, report = clean(make_table(raw, guess_roles(raw)))
+    return report.rows_in, report.rows_out, sum(rule.count for rule in report.rules if rule.rule == "net_returns")
+
+
+def _shop(count: int = 60) -> list[list]:
+    """Two lines an order of one piece each."""
+    names = ["茶", "杯", "壶", "碗", "筷"]
+    rows = [["单号", "时间", "会员号", "商品名称", "数量", "金额"]]
+    for i in range(count):
+        for k in (i % 5, (i + 2) % 5):
+            rows.append([f"D{1000 + i}", f"2024-01-{1 + i % 28:02d} 10:00", f"V{i}", names[k], 1, 10 + k])
+    return rows
+
+
+@BOTH
+@pytest.mark.parametrize("back", [1, 20, 59, 110])
+def test_what_a_sheet_marks_is_netted_however_much_stays(tmp_path, kind, back):
+    sold = _shop()
+    rows = [["单号", "商品名称", "数量", "退货日期"], *([row[0], row[3], 1, "2024-03-01"] for row in sold[1 : 1 + back])]
+    raw = together(*either(tmp_path, kind, 销售=sold, 退货=rows))
+    assert "status" in role_headers(raw) and _netted(raw) == (120, 120 - back, back)
+
+
+@pytest.mark.parametrize("word", ["退货入库", "Unit returned to inventory", "退"])
+def test_the_sheets_own_words_count_however_few(tmp_path, word):
+    sold = _shop()
+    rows = [["单号", "商品名称", "状态"], *([row[0], row[3], "已退货 " + word] for row in sold[1:6])]
+    raw = together(*either(tmp_path, "csv", 销售=sold, 退货=rows))
+    assert "status" in role_headers(raw) and _netted(raw) == (120, 115, 5)
+
+
+@BOTH
+@pytest.mark.parametrize("name", ["退货", "冲销", "refunds", "其他"])
+def test_returns_written_as_sales_are_netted(tmp_path, kind, name):
+    sold = _shop()
+    rows = [sold[0], *([f"TH{i:04d}", "2024-04-01 10:00", *row[2:]] for i, row in enumerate(sold[1:101:10]))]
+    raw = together(*either(tmp_path, kind, 销售=sold, **{name: rows}))
+    assert part(raw, name).kind == "returns" and "10 rows" in said(part(raw, name).message).replace("row ", "rows ")
+    assert total(raw, "数量") == 110 and _netted(raw) == (130, 110, 20)
+
+
+def test_another_shop_whose_numbers_look_like_returns_sells(tmp_path):
+    sold = _shop()
+    other = [sold[0], *([f"RT{row[0]}".replace("D", ""), row[1], f"W{row[2]}", *row[3:]] for row in sold[1:61])]
+    raw = together(*either(tmp_path, "csv", 一店=sold, 二店=other))
+    assert [p.kind for p in raw.parts] == ["sales", "sales"] and _netted(raw) == (180, 180, 0)
+
+
+def test_returns_that_name_the_sale_are_marked_though_they_look_like_sales(tmp_path):
+    sold = _shop()
+    rows = [[*sold[0], "原订单号"], *([f"TH{i}", "2024-04-01 10:00", *row[2:], row[0]] for i, row in enumerate(sold[1:21]))]
+    raw = together(*either(tmp_path, "csv", 销售=sold, 退货=rows))
+    assert _netted(raw) == (120, 100, 20)
+
+
 def test_returns_of_another_year_are_not_joined(tmp_path):
     raw = together(*either(tmp_path, "csv", 销售=SALES, 退货=[["订单号", "退货原因"], ["S1", "破损"], ["S2", "破损"]]))
     assert raw.headers == SALES[0] and part(raw, "退货").kind == "" and "S9001" in said(part(raw, "退货").message)

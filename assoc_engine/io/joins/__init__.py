@@ -12,6 +12,7 @@ from ..raw import KINDS, Part, RawTable, shape_of
 from . import said
 from .beside import join_beside
 from .evidence import Evidence
+from .negated import has_no_sign, negated
 from .sales import choose_sales
 from .shared_orders import counted_once
 from .stack import files, labels, noted, stacked
@@ -27,13 +28,13 @@ def join(tables: Sequence[RawTable], uses: Mapping[str, str] = {}, progress: Pro
     looking = progress.part(0, 0.25)
     seen = [Evidence(table, label, looking) for table, label in zip(own, labels(own), strict=True)]
     kinds = {i: use for i, one in enumerate(seen) if (use := _use(one, uses)) is not None}
-    chosen = choose_sales(seen, kinds) if len(seen) > 1 else [0]
-    sold = [seen[i] for i in chosen]
-    parts: dict[int, Part] = {i: said.sold(seen[i]) for i in chosen}
+    chosen, returns = choose_sales(seen, kinds) if len(seen) > 1 else ([0], set())
+    back = {i for i in returns if has_no_sign(seen[i])}
+    sold = [negated(seen[i]) if i in back else seen[i] for i in chosen]
+    parts: dict[int, Part] = {i: said.taking_back(seen[i]) if i in back else said.sold(seen[i]) for i in chosen}
     sales = replace(stacked(sold, progress.part(0.25, 0.4)), notes=())
     if len(sold) > 1:
-        richness = [len(one.roles) for one in sold]
-        sales = counted_once(sales, richness, [one.label for one in sold], progress.part(0.4, 0.6))
+        sales = counted_once(sales, [one.label for one in sold], progress.part(0.4, 0.6))
     for i, kind in kinds.items():
         if not kind and i not in parts:
             parts[i] = said.left_out(seen[i])

@@ -39,6 +39,15 @@ def sold(one: Evidence) -> Part:
     return replace(part, kind="sales", message=message(said, name=one.label, count=part.rows))
 
 
+def taking_back(one: Evidence) -> Part:
+    part = part_of(one)
+    said = N_("{name}: {count} row of returns with numbers of its own, taken as below zero; it takes back a sale of the "
+              "same product.",
+              "{name}: {count} rows of returns with numbers of their own, taken as below zero; each takes back a sale of "
+              "the same product.")  # fmt: skip
+    return replace(part, kind="returns", message=message(said, name=one.label, count=part.rows))
+
+
 def joined(one: Evidence, key: str, link: Link, done: Attached) -> Part:
     keys, matched = len(link.match.place), link.match.matched
     said = message(

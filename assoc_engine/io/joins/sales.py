@@ -1,4 +1,4 @@
-"""Which of several tables hold the order lines."""
+"""Which of several tables hold the order lines, and which rows that take some of them back."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from collections.abc import Mapping, Sequence
 
 from .evidence import Evidence, looks_alike
 from .keys import match
+from .links import HARDLY
 
+MOSTLY = 0.8  # of the customers and products of returns that the sales must know, where only numbers call them returns
 SAME_ORDERS = 0.5  # of the orders of the smaller table: then both tell of the same orders
 _OF_ORDER = ("customer", "time", "region", "store", "channel", "refund")
 
 
-def choose_sales(tables: Sequence[Evidence], kinds: Mapping[int, str]) -> list[int]:
-    """Places of the tables that are stacked as the sales; never none. `kinds`: what the user said of each."""
+def choose_sales(tables: Sequence[Evidence], kinds: Mapping[int, str]) -> tuple[list[int], set[int]]:
+    """(places of the tables that are stacked as the sales, never none; those of them that hold returns with numbers of
+    their own). `kinds`: what the user said of each."""
     open_ = [i for i in range(len(tables)) if i not in kinds]
     sellers = [i for i in open_ if _sells(tables[i])]
     numbered = [i for i in sellers if tables[i].names_role("order")]
@@ -22,8 +25,10 @@ def choose_sales(tables: Sequence[Evidence], kinds: Mapping[int, str]) -> list[i
     if not said and not sellers:
         best = max(open_ or range(len(tables)), key=lambda i: _fitness(tables[i]))
         sellers = [best, *(i for i in open_ if i != best and tables[i].plain == tables[best].plain)]
-    sellers += [i for i in open_ if i not in sellers and _returns_of_their_own(tables[i], [tables[s] for s in sellers])]
-    return sorted({*sellers, *said})
+    sold = [i for i in {*sellers, *said} if i in said or not tables[i].numbered_as_returns]
+    may_be = [i for i in range(len(tables)) if i not in sold and kinds.get(i, "returns") == "returns"]
+    returns = {i for i in may_be if _returns_of_their_own(tables[i], [tables[s] for s in sold], i in kinds)}
+    return sorted({*sellers, *said, *returns}), returns
 
 
 def _sells(one: Evidence) -> bool:
@@ -56,16 +61,52 @@ def _of_order(one: Evidence) -> int:
     return sum(role in one.roles for role in _OF_ORDER) - 2 * one.names_role("code")
 
 
-def _returns_of_their_own(one: Evidence, sales: Sequence[Evidence]) -> bool:
-    """Whether a table of returns is like the sales, with numbers of its own: rows that take pieces back by themselves."""
-    if not one.called_returns or not one.names_role("product", "code") or not one.names_role("order"):
+def _returns_of_their_own(one: Evidence, sales: Sequence[Evidence], said: bool) -> bool:
+    """Whether a table of returns (`said`: by the user) is like the sales, with numbers of its own: rows that take pieces
+    back by themselves."""
+    named = said or one.called_returns
+    if not (named or one.numbered_as_returns):
         return False
-    if not any(looks_alike(one, other) for other in sales):
+    if not one.names_role("product", "code") or not one.names_role("order") or not counted_columns(one):
         return False
-    if any("order" in other.roles and _same_orders(one, other) for other in sales):
+    alike = [other for other in sales if looks_alike(one, other) or _has_the_same(one, other)]
+    if not alike or (not named and not any(_from_its_sales(one, other) for other in alike)):
         return False
-    money = [one.roles[role] for role in ("quantity", "amount") if role in one.roles]
-    return any(one.facts[index].negative > 0.5 for index in money)
+    numbers = [index for index, names in enumerate(one.names) if "order" in names]
+    return not any(_knows_orders(one, index, other) for index in numbers for other in sales if "order" in other.roles)
+
+
+def _has_the_same(one: Evidence, other: Evidence) -> bool:
+    """Whether rows of a table say what those of the other say, by which a sale can be found: what, how many, whose or
+    when."""
+    both = one.roles.keys() & other.roles.keys()
+    return bool({"product", "code"} & both) and "quantity" in both and bool({"customer", "time"} & both)
+
+
+def _from_its_sales(one: Evidence, other: Evidence) -> bool:
+    """Whether most customers and products of a smaller table are those of the other: what only its numbers call returns
+    may be another shop's sales."""
+    both = [role for role in ("customer", "code", "product") if role in one.roles and role in other.roles]
+    if "customer" not in both or one.table.rows >= other.table.rows:
+        return False
+    return all(_known(one, one.roles[role], other, role) >= MOSTLY for role in both)
+
+
+def _knows_orders(one: Evidence, index: int, other: Evidence) -> bool:
+    """Whether a column of numbers names orders of the sales."""
+    return _known(one, index, other, "order") >= HARDLY
+
+
+def _known(one: Evidence, index: int, other: Evidence, role: str) -> float:
+    """Share of the values of a column that the other table has under a role."""
+    values = one.keys(index).vocabulary
+    found = match(values, other.keys(other.roles[role]).vocabulary, one.progress)
+    return found.matched / len(values) if len(values) else 0.0
+
+
+def counted_columns(one: Evidence) -> list[int]:
+    """Columns whose sign says whether a row sells or takes back."""
+    return [one.roles[role] for role in ("quantity", "amount") if role in one.roles]
 
 
 def _fitness(one: Evidence) -> tuple[int, int]:
