@@ -31,8 +31,8 @@ from .sound_lines import LONGEST_CELL, LONGEST_LINE, SoundLines, refuse_long_lin
 CHUNK = 8192  # records at a time, 10 to 30 ms
 LARGE = 1 << 23  # bytes from which on the kernels of large_text are worth loading, which takes half a second
 SAMPLE = 1 << 18  # bytes from which separator and layout are told
-CONTROLS = 0.01  # share of control characters from which on it is no text
-_CONTROLS = dict.fromkeys([*range(9), *range(14, 26), *range(27, 32)])
+ZEROS, CONTROLS = 0.2, 0.01  # shares of zero bytes and of other control characters from which on it is no text
+_CONTROLS = dict.fromkeys([*range(1, 9), *range(14, 26), *range(27, 32)])
 
 
 def read_delimited(path: Path, progress: Progress) -> RawTable:
@@ -69,9 +69,10 @@ def read_delimited(path: Path, progress: Progress) -> RawTable:
 
 def _separation(path: Path, encoding: str) -> Separation:
     sample = start_of_text(path, encoding, SAMPLE)
-    if len(sample) - len(sample.translate(_CONTROLS)) > CONTROLS * len(sample):
+    text = sample.replace("\0", "")
+    if len(sample) - len(text) > ZEROS * len(sample) or len(text) - len(text.translate(_CONTROLS)) > CONTROLS * len(text):
         raise not_text(path)
-    return find_separation(sample.replace("\0", ""), cut=path.stat().st_size > SAMPLE)
+    return find_separation(text, cut=path.stat().st_size > SAMPLE)
 
 
 @dataclass

@@ -111,6 +111,8 @@ class _Part:
                 raise Irregular
 
     def _cut(self, end: int) -> None:
+        if end < 0:
+            raise Irregular
         place, how = 0, DONE
         while place < end and how == DONE:
             if self.stop:

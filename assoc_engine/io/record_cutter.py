@@ -10,10 +10,10 @@ from .cell_codes import PADDING
 
 DONE, OPEN, ODD = range(3)
 """How a call ended: at the end of the text (or of the room); at a record whose quotation mark is not closed in the
-text; at something that is better left to the csv module: a lone carriage return, a zero byte, a record of very many
-lines or one that SoundLines should look at."""
+text; at something that is better left to the csv module: a lone carriage return, a record of very many lines or
+one that SoundLines should look at."""
 
-_ZERO, _LINE_FEED, _RETURN, _QUOTE = 0, 10, 13, 34
+_LINE_FEED, _RETURN, _QUOTE = 10, 13, 34
 _TOO_MANY = 1 << 30
 
 
@@ -27,7 +27,7 @@ class Cutter:
     def __init__(self, separator: str, width: int, usual: int, longest: int) -> None:
         self._separator, self._usual, self._longest = ord(separator), usual, longest
         self._special = np.zeros(256, np.bool_)
-        self._special[[self._separator, _ZERO, _LINE_FEED, _RETURN]] = True
+        self._special[[self._separator, _LINE_FEED, _RETURN]] = True
         room = (1 << 18) // width + 256  # records at a time
         self._starts, self._ends = np.empty((width, room), np.int32), np.empty((width, room), np.int32)
         self._lines, self._too_long = np.empty(room, np.int32), np.empty(room, np.bool_)
@@ -44,7 +44,9 @@ class Cutter:
         return memoryview(self._buffer)[self.size : self.size + size]
 
     def loaded(self, size: int) -> int:
-        """Returns where the last whole line ends."""
+        """Returns where the last whole line ends, −1 where there is a zero byte."""
+        if self._buffer.find(0, self.size, self.size + size) >= 0:
+            return -1
         self.size += size
         return self._buffer.rfind(b"\n", 0, self.size) + 1
 
@@ -113,10 +115,11 @@ def _cut(data, begin, end, spare, separator, special, usual, longest, line, star
             cells += 1
             more = data[place] == separator
             place += more
-        place += data[place] == _RETURN
-        if data[place] != _LINE_FEED:
-            return records, record, its_line, short, ODD
-        if line > its_line and (loose or _cut_alike(data, record, place, separator, usual)):
+        if data[place] == _RETURN:
+            place += 1
+            if data[place] != _LINE_FEED:
+                return records, record, its_line, short, ODD
+        if line > its_line and (loose or (line > its_line + 1 and _cut_alike(data, record, place, separator, usual))):
             return records, record, its_line, short, ODD
         place += 1
         line += 1
@@ -130,25 +133,25 @@ def _cut(data, begin, end, spare, separator, special, usual, longest, line, star
 
 @njit(nogil=True)
 def _cut_alike(data, begin, end, separator, usual):
-    """Whether a record of three lines or more has the usual number of separators on each: then it may be several."""
-    lines, separators = 1, 0
+    """Whether a record of three lines or more has the usual number of separators, two at least, on each of them: then it
+    may be several."""
+    separators = 0
     for place in range(begin, end):
         separators += data[place] == separator
         if data[place] == _LINE_FEED:
             if separators != usual - 1:
                 return False
-            lines += 1
             separators = 0
-    return lines > 2 and usual > 2 and separators == usual - 1
+    return usual > 2 and separators == usual - 1
 
 
 @njit(nogil=True, inline="always")
 def _quoted(data, quote, end, special, spare):
     """A cell that begins with a quotation mark: (its start, its stop, the place behind it, the next spare place, line
-    breaks in it, _TOO_MANY for a lone carriage return or a zero byte; whether text stands behind the closing mark). The
-    place is `end` where the mark is not closed."""
+    breaks in it, _TOO_MANY for a lone carriage return; whether text stands behind the closing mark). The place is `end`
+    where the mark is not closed."""
     place, breaks, behind = quote + 1, 0, False
-    while place < end and data[place] != _QUOTE and data[place] != _RETURN and data[place] != _ZERO:
+    while place < end and data[place] != _QUOTE and data[place] != _RETURN:
         breaks += data[place] == _LINE_FEED
         place += 1
     if place < end and data[place] == _QUOTE and special[data[place + 1]]:
@@ -163,7 +166,7 @@ def _quoted(data, quote, end, special, spare):
                 continue
         elif inside and byte == _LINE_FEED:
             breaks += 1
-        elif inside and (byte == _ZERO or (byte == _RETURN and data[place + 1] != _LINE_FEED)):
+        elif inside and byte == _RETURN and data[place + 1] != _LINE_FEED:
             return start, spare, end, spare, _TOO_MANY, behind
         elif not inside and special[byte]:
             return start, spare, place, spare, breaks, behind
