@@ -1,7 +1,8 @@
 """The same product under two codes (or two spellings): suggested where names differ by nothing that tells products apart.
 
 Names are compared as words. Two that share all words but one each are compared further: the words must be spellings of
-one another (rapidfuzz) and one of them rare, for two words that both occur often ("RED", "BED") are two words. Nothing
+one another (rapidfuzz) and one of them rare, for two words that both occur often ("RED", "BED") are two words. Names of
+few words, and those that have no words, such as Chinese ones, are compared letter by letter (slips.py). Nothing
 may differ in a number, a size, a colour or a unit. Finding the pairs costs one entry a word of each name, not one a pair.
 """
 
@@ -11,7 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from itertools import combinations
+from itertools import chain, combinations
 
 import numpy as np
 
@@ -19,12 +20,14 @@ from ..progress import SILENT, Progress
 from ..text import N_
 from .account import CleanTable
 from .levels import is_variant_word
+from .slips import Slips, near_pairs, plain
 
 SHOWN = 50
 ALIKE = 80  # of 100: two spellings of one word
 CROWD = 12  # names that share all words but one are a family of products, not spellings of one
 RARE = 2  # products a word stands in: more often, it is a word of its own
 DEARER = 1.6  # times: prices further apart are of different products
+CLOSE = 1.2  # times, where only letters were compared
 STEP = 2000
 _FILLERS = frozenset("the a an of with and for in on by to de la 的 款 新款 正品 包邮 官方 装 新".split())
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
@@ -33,19 +36,23 @@ CASE = N_("Codes and names that differ in capitals only.")
 IDENTICAL = N_("The same name under two codes.")
 EQUAL = N_("Names that differ in capitals, blanks, marks or the order of words only.")
 SPELLED = N_("Names that differ in a spelling only: {first} and {second}.")
+FORMS = N_("Names that differ in traditional and simplified characters only.")
 FILLED = N_("Names that differ in small words only.")
 
 
 def same_products(table: CleanTable, same_as: Mapping[str, str], progress: Progress = SILENT) -> tuple[dict, ...]:
     """Entries of `same` (docs/workspace.md, `quality`), most rows first, at most SHOWN. `same_as`: as it is set now."""
     from rapidfuzz import fuzz
+    from rapidfuzz.distance import OSA
 
     facts = table.products
     split = [_words(name) for name in facts.name]
     count = Counter(word for words in split for word in set(words))
     rows = np.bincount(table.product, minlength=len(facts.code))
+    slips = Slips(split, OSA.distance)
     found: dict[tuple[int, int], dict] = {}
-    for step, (a, b) in enumerate(_candidates(split)):
+    progress.step(0, 1, N_("Looking for products under two codes"))
+    for step, (a, b) in enumerate(chain(_candidates(split), near_pairs([plain(words) for words in split]))):
         if step % STEP == 0:
             progress.step(0, 1, N_("Looking for products under two codes"))
         pair = (a, b) if a < b else (b, a)
@@ -60,6 +67,8 @@ def same_products(table: CleanTable, same_as: Mapping[str, str], progress: Progr
             found[pair] = {"message": IDENTICAL}
         elif reason := _reason(split[pair[0]], split[pair[1]], count, fuzz.ratio):
             found[pair] = reason
+        elif _near_in_price(facts.price[a], facts.price[b], CLOSE) and (slip := slips.between(split[pair[0]], split[pair[1]])):
+            found[pair] = {"message": SPELLED, "values": {"first": slip[0], "second": slip[1]}}
     found = _one_each(found, rows)
     best = sorted(found, key=lambda pair: (-min(rows[list(pair)]), -rows[list(pair)].sum(), pair))[:SHOWN]
     return tuple(_entry(table, rows, *pair, found[pair], same_as) for pair in best)
@@ -117,15 +126,17 @@ def _designs(a: str, b: str) -> bool:
     return a != b and a[:-1] == b[:-1] and a[-1:].isalpha() and b[-1:].isalpha() and a[-2:-1].isdigit()
 
 
-def _near_in_price(a: float, b: float) -> bool:
+def _near_in_price(a: float, b: float, dearer: float = DEARER) -> bool:
     low, high = min(a, b), max(a, b)
-    return not low > 0 or high / low <= DEARER  # an unknown price (NaN) tells nothing
+    return not low > 0 or high / low <= dearer  # an unknown price (NaN) tells nothing
 
 
 def _reason(a: list[str], b: list[str], count: Counter, ratio) -> dict | None:
     """Why two names may be of one product, or None."""
     if "".join(a) == "".join(b):
         return {"message": EQUAL, "values": {}}
+    if plain(a) == plain(b):
+        return {"message": FORMS, "values": {}}
     if sorted(a) == sorted(b):  # white/red is not red/white
         variants = [[word for word in words if is_variant_word(word)] for words in (a, b)]
         return {"message": EQUAL, "values": {}} if variants[0] == variants[1] else None
@@ -140,7 +151,9 @@ def _reason(a: list[str], b: list[str], count: Counter, ratio) -> dict | None:
 
 
 def _spellings(a: str, b: str, count: Counter, ratio) -> bool:
-    if min(len(a), len(b)) < 4 or any(c.isdigit() for c in a + b) or is_variant_word(a) or is_variant_word(b):
+    if not (a + b).isalpha() or max(a + b) >= "\u2e80":  # in Chinese, one character of five is a flavour or a colour
+        return False
+    if min(len(a), len(b)) < 4 or is_variant_word(a) or is_variant_word(b):
         return False
     if min(count[a], count[b]) > RARE:
         return False
