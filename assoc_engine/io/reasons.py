@@ -58,6 +58,7 @@ def explain(guess: Guess, made_from: str) -> dict[str, dict]:
         _say(guess, guess.column["order"], message(RULES[made_from]))
     _explain_money(guess)
     _explain_category(guess)
+    _explain_lost_dates(guess)
     for role, ask in (("order", _order_doubt), ("product", _product_doubt), ("time", _time_doubt)):
         index = guess.column.get(role)
         if index is None or (role == "order" and made_from):
@@ -219,12 +220,18 @@ def _explain_category(guess: Guess) -> None:
         _say(guess, index, message(reason, other=shown_header(guess.raw, coarser[0])))
 
 
+def _explain_lost_dates(guess: Guess) -> None:
+    """A file without dates whose column of that name cannot be read is to be looked at."""
+    for index in [] if "time" in guess.column else guess.free(lambda i: _named_as_dates_and_none(guess, i)):
+        guess.why[index] = (why_unused(guess, index), False)
+
+
 def why_unused(guess: Guess, index: int) -> dict:
     """Why a column has no role."""
     f, column = guess.facts[index], guess.columns[index]
     if not f.filled:
         return message(N_("The column is empty."))
-    if max(names := guess.names[index], key=names.get, default="") == "time" and f.date + f.serial < 0.5 > f.clock:
+    if _named_as_dates_and_none(guess, index):
         example = next(column.texts[code] for code in column.codes.tolist() if code >= 0)
         return message(N_("Its values cannot be read as dates, such as {example}."), example=example)
     if index in guess.order_totals:
@@ -240,3 +247,9 @@ def why_unused(guess: Guess, index: int) -> dict:
     if _PROFIT.search(plain_name(column.header)):
         return message(N_("Profit is not used; a column of costs would be."))
     return message(N_("It is not needed to find what is bought together."))
+
+
+def _named_as_dates_and_none(guess: Guess, index: int) -> bool:
+    """Whether a column is called as dates are, and its values cannot be read as such."""
+    names, f = guess.names[index], guess.facts[index]
+    return max(names, key=names.get, default="") == "time" and bool(f.filled) and f.date + f.serial < 0.5 > f.clock

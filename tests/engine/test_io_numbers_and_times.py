@@ -149,7 +149,7 @@ def test_dots_put_the_day_first_unless_a_value_forbids_it():
 def test_a_column_named_as_dates_that_are_none_is_said_to_be_unreadable(tmp_path):
     rows = [["订单号", "日期", "商品名称"], *([f"N{i // 2}", f"第{i // 2}天", "红茶糖杯"[i % 4]] for i in range(40))]
     found = guess_roles(read_files(ReadSettings((str(write_csv(tmp_path / "a.csv", rows)),)))).columns[1]
-    assert found.role == "" and found.reason["message"].startswith("Its values cannot be read as dates")
+    assert (found.role, found.sure) == ("", False) and found.reason["message"].startswith("Its values cannot be read as dates")
     assert found.reason["values"] == {"example": "第0天"}
 
 
