@@ -7,7 +7,7 @@ import pytest
 from made import HEAD, clean_csv, counts, filler, line
 
 from assoc_engine.cleaning import clean, same_products
-from assoc_engine.cleaning.same_products import EQUAL, FILLED, IDENTICAL, SPELLED
+from assoc_engine.cleaning.same_products import EQUAL, FILLED, FORMS, IDENTICAL, SPELLED
 from assoc_engine.settings import CleanSettings
 
 
@@ -23,7 +23,9 @@ def suggested(tmp_path, first: str, second: str, codes=("A10", "B77"), prices=(3
     ("first", "second", "reason"),
     [("White Heart T-Light Holder", "WHITE HEART TLIGHT HOLDER", EQUAL), ("Red Spot Mug", "Red Spot Mug", IDENTICAL),
      ("Hanging Ceramic Heart Decoration", "Hanging Ceramik Heart Decoration", SPELLED), ("Bag of Wooden Blocks", "Bag Wooden Blocks", FILLED),
-     ("农夫山泉 矿泉水", "农夫山泉矿泉水", EQUAL)],
+     ("农夫山泉 矿泉水", "农夫山泉矿泉水", EQUAL), ("黄冠梨礼盒装", "皇冠梨礼盒装", SPELLED), ("不粘炒锅大号", "不沾炒锅大号", SPELLED),
+     ("香菇鸡肉酱", "香菇雞肉醬", FORMS), ("Cotton Pillowcase", "Coton Pillowcase", SPELLED), ("Raspberry Syrup", "Rasberry Syrup", SPELLED),
+     ("Candle wick", "Candles wick", SPELLED), ("Porcelain bowl", "Procelain bowl", SPELLED)],
 )  # fmt: skip
 def test_names_that_differ_in_nothing_that_matters(tmp_path, first, second, reason):
     _, _, found = suggested(tmp_path, first, second)
@@ -35,7 +37,11 @@ def test_names_that_differ_in_nothing_that_matters(tmp_path, first, second, reas
     ("first", "second"),
     [("Paper Cups Pack of 6", "Paper Cups Pack of 12"), ("Spot Mug Large Red", "Spot Mug Large Blue"), ("Orange Juice Fresh 500ml", "Orange Juice Fresh 1L"),
      ("Long Shirt Cotton - M", "Long Shirt Cotton - L"), ("Umbrella White/Red Polkadot", "Umbrella Red/White Polkadot"),
-     ("红烧牛肉面", "红烧猪肉面"), ("Ceramic Cat Door Stop", "Ceramic Car Door Stop"), ("Ceramic Heart Door Stop", "Ceramic Door Stop")],
+     ("红烧牛肉面", "红烧猪肉面"), ("香蕉味牛奶", "草莓味牛奶"), ("红色保温杯", "蓝色保温杯"), ("大号保鲜盒", "小号保鲜盒"),
+     ("男士羊毛衫", "女士羊毛衫"), ("左侧车门贴", "右侧车门贴"), ("公猫绝育服", "母猫绝育服"), ("甜味豆腐脑", "咸味豆腐脑"), ("山楂膏礼盒", "山楂糕礼盒"),
+     ("棉拖鞋S码", "棉拖鞋M码"), ("奶粉1段900克", "奶粉2段900克"), ("青椒炒肉", "青椒炒肉丝"), ("新款 原味苏打水饼 家庭", "新款 甜味苏打水饼 家庭"),
+     ("Hammer", "Hamper"), ("Chai Tea", "Thai Tea"), ("Green Tea", "Greek Tea"), ("White Wine", "White Vine"), ("Cola", "Colas"),
+     ("USB-A cable", "USB-C cable"), ("Shirt men", "Shirt women"), ("Bolt M6", "Bolt M8"), ("Vitamin B6", "Vitamin B12"), ("Ceramic Cat Door Stop", "Ceramic Car Door Stop"), ("Ceramic Heart Door Stop", "Ceramic Door Stop")],
 )  # fmt: skip
 def test_names_that_tell_products_apart(tmp_path, first, second):
     assert not suggested(tmp_path, first, second)[2]
@@ -46,6 +52,18 @@ def test_two_words_that_are_both_common_are_two_words(tmp_path):
     assert suggested(tmp_path, *names)[2]
     others = ["Gold Chain", "Long Chain", "Thin Chain", "Wood Chair", "Deck Chair", "Arm Chair"]
     assert not suggested(tmp_path, *names, others=others)[2]
+
+
+def test_characters_that_several_products_have_on_both_sides_are_no_slip(tmp_path):
+    names = ("蜜制烤鸭腿", "密制烤鸭腿")
+    assert suggested(tmp_path, *names)[2]
+    others = ["蜜制猪蹄", "蜜制豆干", "蜜制翅尖", "密制猪头", "密制里脊", "密制卤蛋"]
+    assert not [e for e in suggested(tmp_path, *names, others=others)[2] if e["first_name"] in names]
+
+
+def test_slips_are_looked_for_at_nearly_the_same_price_only(tmp_path):
+    assert suggested(tmp_path, "皇冠梨礼盒装", "黄冠梨礼盒装", prices=(3.0, 3.3))[2]
+    assert not suggested(tmp_path, "皇冠梨礼盒装", "黄冠梨礼盒装", prices=(3.0, 4.5))[2]
 
 
 def test_prices_far_apart_and_designs_of_one_article_are_not_suggested(tmp_path):
