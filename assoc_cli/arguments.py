@@ -98,6 +98,7 @@ def _add_file_options(parser: argparse.ArgumentParser, text: Text) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help=text("the sales files: .xlsx, .xlsm, .xlsb, .xls, .et, .ods, .csv, .txt, .tsv, .dat"))  # fmt: skip
     parser.add_argument("--sheet", default="", metavar="NAME", help=text("the sheet to read (chosen unless said)"))
     parser.add_argument("--password", default="", metavar="WORD", help=text("of protected workbooks (asked for unless said)"))
+    parser.add_argument("--encoding", default="", metavar="NAME", help=text("the encoding of text files, such as gb18030 or big5 (found unless said)"))  # fmt: skip
     parser.add_argument("--plan", metavar="F.json", help=text("understand the files as this plan of inspect --json says"))
     parser.add_argument("--role", action="append", default=[], metavar="COLUMN=ROLE", help=text("what a column is: {roles}", roles=", ".join(ROLE_NAMES)))  # fmt: skip
     parser.add_argument("--until", default="", metavar="DATE", help=text("use nothing dated on or after it (2011-10-01)"))  # fmt: skip

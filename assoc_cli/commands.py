@@ -139,6 +139,7 @@ def _plan(arguments: argparse.Namespace) -> Plan:
     return replace(
         plan,
         sheet=arguments.sheet or plan.sheet,
+        encoding=arguments.encoding or plan.encoding,
         roles=plan.roles | {column: "" if role == "none" else role for column, _, role in pairs},
         clean=from_dict(CleanSettings, clean),
     )
@@ -146,8 +147,10 @@ def _plan(arguments: argparse.Namespace) -> Plan:
 
 def _read(call: _Call, arguments: argparse.Namespace) -> Plan:
     plan = _plan(arguments)
-    files = tuple(arguments.files)
-    call.read(ReadSettings(files, plan.sheet, arguments.password, plan.uses, plan.layout), plan.roles)
+    settings = ReadSettings(
+        tuple(arguments.files), plan.sheet, arguments.password, plan.uses, plan.layout, plan.encoding
+    )
+    call.read(settings, plan.roles)
     return plan
 
 

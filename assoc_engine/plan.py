@@ -9,7 +9,7 @@ from .settings import CleanSettings
 
 @dataclass(frozen=True)
 class Plan:
-    """`sheet`, `uses` and `layout` as in ReadSettings, `roles` and `clean` as in AnalysisSettings.
+    """`sheet`, `uses`, `layout` and `encoding` as in ReadSettings, `roles` and `clean` as in AnalysisSettings.
 
     `settings.to_dict` and `from_dict` turn it into plain data and back; that is what `inspect --json` writes under
     "plan", what `analyze --plan` takes, and what the window remembers for files of the same shape.
@@ -18,5 +18,6 @@ class Plan:
     sheet: str = ""
     uses: dict[str, str] = field(default_factory=dict)
     layout: str = ""
+    encoding: str = ""
     roles: dict[str, str] = field(default_factory=dict)
     clean: CleanSettings = field(default_factory=CleanSettings)

@@ -25,7 +25,8 @@ class ReadSettings:
     """What to read, all of it together. `sheet`: read this sheet alone of each workbook ("": every visible one).
 
     `password`: of protected workbooks. `uses`: what a table is for, by "file|sheet", "file" or the table's shape
-    (raw.shape_of): one of raw.KINDS, "" to leave it out; it overrides what was recognised. `layout`: one of raw.LAYOUTS for the sales, "" to recognise it.
+    (raw.shape_of): one of raw.KINDS, "" to leave it out; it overrides what was recognised. `layout`: one of raw.LAYOUTS for the sales, "" to recognise it. `encoding`: that of text
+    files, by a name Python knows, "" to find it.
     """
 
     paths: tuple[str, ...] = ()
@@ -33,6 +34,7 @@ class ReadSettings:
     password: str = ""
     uses: dict[str, str] = field(default_factory=dict)
     layout: str = ""
+    encoding: str = ""
 
 
 @dataclass(frozen=True)

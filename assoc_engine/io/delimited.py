@@ -18,7 +18,7 @@ from ..progress import Progress
 from ..text import N_
 from .assemble import assemble
 from .cells import ColumnBuilder
-from .encoding import find_encoding, perhaps_utf8, start_of_text
+from .encoding import find_encoding, perhaps_utf8, said_encoding, start_of_text
 from .excel import header_notes
 from .header import SEARCHED, header_cells, header_rows
 from .header_words import role_of_name
@@ -35,13 +35,13 @@ ZEROS, CONTROLS = 0.2, 0.01  # shares of zero bytes and of other control charact
 _CONTROLS = dict.fromkeys([*range(1, 9), *range(14, 26), *range(27, 32)])
 
 
-def read_delimited(path: Path, progress: Progress) -> RawTable:
-    """A .csv, .tsv, .txt or .dat file. Raises FileError (not text) and NothingToAnalyse (no rows)."""
+def read_delimited(path: Path, progress: Progress, said: str = "") -> RawTable:
+    """A .csv, .tsv, .txt or .dat file. `said`: its encoding, "" to find it. Raises FileError (not text) and NothingToAnalyse (no rows)."""
     progress = progress.part(0, 1, N_("Reading the file"))
     csv.field_size_limit(4 * LONGEST_LINE)
     refuse_long_lines(path)
     large = path.stat().st_size >= LARGE
-    if large and (encoding := perhaps_utf8(path)):
+    if large and not said and (encoding := perhaps_utf8(path)):
         from .large_text import Irregular, NotUtf8
 
         try:  # whether all of it is UTF-8 shows in its distinct cells, far sooner than in the whole file
@@ -50,7 +50,8 @@ def read_delimited(path: Path, progress: Progress) -> RawTable:
             pass
         except Irregular:
             large = False
-    encoding, notes = find_encoding(path, progress.part(0, 0.1))
+    telling = progress.part(0, 0.1)
+    encoding, notes = said_encoding(path, said, telling) if said else find_encoding(path, telling)
     progress = progress.part(0.1, 1)
     if large:
         from .large_text import Irregular

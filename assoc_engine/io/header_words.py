@@ -30,12 +30,16 @@ LIKELY = 30
 TIER = 100
 
 _UNIT = re.compile(r"[(\[【<].*?[)\]】>]")
+_TRADITIONAL = str.maketrans(
+    "訂單編號稱數價額戶時間實總計類別門規員會顧貨買賣銷據條碼產狀態種結帳發書寶貝購籃項鋪區運費備註後標題屬圖顏藥詢應國縣",
+    "订单编号称数价额户时间实总计类别门规员会顾货买卖销据条码产状态种结账发书宝贝购篮项铺区运费备注后标题属图颜药询应国县",
+)  # characters of headers
 _MARKS = re.compile(r"[\s_\-.:*#/\\·\"'`?]+")
 
 
 def plain_name(header: str) -> str:
-    """A header without case, blanks, marks and bracketed units: "Order ID" and "order_id" → "orderid"."""
-    text = unicodedata.normalize("NFKC", header).lower()
+    """A header without case, blanks, marks and bracketed units: "Order ID" and "order_id" → "orderid"; 單價 → 单价."""
+    text = unicodedata.normalize("NFKC", header).lower().translate(_TRADITIONAL)
     return _MARKS.sub("", _UNIT.sub("", text)) or _MARKS.sub("", text)
 
 

@@ -10,6 +10,7 @@ from ..settings import ReadSettings
 from ..text import N_
 from . import refusals
 from .delimited import read_delimited
+from .encoding import is_encoding
 from .excel import read_workbook
 from .joins import join
 from .layout import refuse_sums, shape
@@ -45,7 +46,13 @@ def read_files(settings: ReadSettings, progress: Progress = SILENT) -> RawTable:
 
 
 def _check(settings: ReadSettings) -> None:
-    """Raises SettingError for a layout or a use that is none."""
+    """Raises SettingError for a layout, a use or an encoding that is none."""
+    if settings.encoding and not is_encoding(settings.encoding):
+        raise SettingError(
+            N_("There is no encoding {value}."),
+            advice=N_("Usual ones are utf-8, gb18030, big5, shift-jis, euc-kr, windows-1251 and windows-1252."),
+            value=settings.encoding,
+        )
     if settings.layout not in ("", *LAYOUTS):
         raise SettingError(
             N_("There is no layout {value}; known are: {known}."), value=settings.layout, known=", ".join(LAYOUTS)
@@ -70,7 +77,7 @@ def read_tables(path: Path, settings: ReadSettings, progress: Progress) -> list[
             raise refusals.damaged(path, start[:4].hex(" "))
         if settings.sheet:
             raise refusals.no_sheets_in_text(path, settings.sheet)
-        return [read_delimited(path, progress)]
+        return [read_delimited(path, progress, settings.encoding)]
     except PermissionError as error:
         raise refusals.locked(path) from error
     except OSError as error:
