@@ -32,6 +32,12 @@ def test_the_sum_of_each_order_is_a_total_though_it_has_the_orders_number():
     assert shape(raw_of(HEADERS, rows)).marks.tolist() == [0, 0, TOTAL, 0, TOTAL, 0, 0, TOTAL]
 
 
+def test_the_pieces_of_an_order_add_up_where_its_money_has_a_discount():
+    tea, sugar, cup = ("茶", 1, 4, 4), ("糖", 2, 3, 6), ("杯", 3, 8, 24)
+    rows = lines([tea, sugar, ("小计", 3, "", 9.5)], [cup, sugar, ("小计", 5, "", 28)])
+    assert shape(raw_of(HEADERS, rows)).marks.tolist() == [0, 0, TOTAL, 0, 0, TOTAL]
+
+
 def test_the_sum_of_a_day_is_a_total_though_it_has_a_date():
     rows = [["2024-03-01", "茶", "2", "8"], ["2024-03-01", "糖", "1", "3"], ["2024-03-01", "合计", "3", "11"],
             ["2024-03-02", "茶", "1", "4"], ["2024-03-02", "杯", "2", "16"], ["2024-03-02", "合计", "3", "20"]]  # fmt: skip
@@ -71,6 +77,12 @@ def test_the_size_of_a_pack_is_no_count_and_said_to_be_doubtful():
     found, shaped = sold([[(name,) for name in basket] for basket in packs], "{0}")
     assert found == [(f"N{i}", name) for i, basket in enumerate(packs) for name in basket]
     assert shaped.notes[1]["values"]["example"] in {name for basket in packs for name in basket}
+
+
+def test_a_pack_and_its_colour_are_one_name():
+    names = ["纸巾10包, 蓝", "纸巾20包, 红", "糖2袋, 白", "糖3袋, 黑"]
+    found, shaped = sold([[(names[i % 4],)] for i in range(40)], "{0}")
+    assert shaped.layout == "lines" and found[0] == ("N0", names[0])
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from ..header_words import role_of_name
 from ..messages import message
 from ..numbers import numbers
 from ..raw import TEXT, RawColumn, RawTable
-from .counts import Form, doubtful_count, find_form
+from .counts import Form, doubtful_count, find_form, may_be_sizes
 from .order_rows import rows_are_orders
 from .separators import BLANKS, SEPARATORS, TWINS, UNSURE, splitter
 from .unfold import (
@@ -133,7 +133,8 @@ def _score(texts: list[str], mark: str, forced: bool) -> tuple[float, Form | Non
     if len(divided) < 3 and len(divided) < 0.2 * len(texts):
         return 0.0, None
     form = find_form([part for parts in divided for part in parts])
-    if form and form == find_form([part for parts in divided for part in parts[:-1]]):
+    ends = (slice(0, -1), slice(1, None)) if may_be_sizes(form) else (slice(0, -1),)  # "纸巾10包, 蓝" is one name
+    if form and all(form == find_form([part for parts in divided for part in parts[end]]) for end in ends):
         return 2.0 * len(divided) + len(texts), form
     alone = {text.strip() for text in texts if mark not in text}
     first = alone | {parts[0] for parts in divided}

@@ -71,6 +71,11 @@ def find_form(parts: Sequence[str]) -> Form | None:
     return _SLASHED if parts and len(slashed) == len(parts) and _changes(slashed) else None
 
 
+def may_be_sizes(form: Form | None) -> bool:
+    """Whether what the form takes for counts may belong to names."""
+    return form in (_MEASURED, _SLASHED)
+
+
 def doubtful_count(parts: Sequence[str]) -> str:
     """A part that ends in what may be a count or a size, where most of them do; else ""."""
     found = [part for part in parts if _MEASURED.among([part]) or _SLASHED.among([part])]

@@ -161,23 +161,31 @@ def _named_so(
 
 def _adds_up(raw: RawTable, roles: Sequence[str], told: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Whether the quantities and money of rows are the sums of what stands above: of all of it, of all since the last
-    word for a total, or of the same order. A row without such figures sums up nothing."""
+    word for a total, or of the same order; where that is several rows, one such sum is enough. A row without such
+    figures sums up nothing."""
     order = next((raw.columns[i].codes for i, role in enumerate(roles) if role == "order"), np.full(raw.rows, -1))
     before = np.flatnonzero(told)
     since = np.append(-1, before)[np.searchsorted(before, rows)]  # the total above each row, −1 for none
-    right, filled = np.ones((3, len(rows)), bool), np.zeros(len(rows), bool)
+
+    def above(values: np.ndarray) -> np.ndarray:
+        """Sums of a column over the three, each for every row of `rows`."""
+        running = np.append(np.cumsum(values), 0.0)
+        of_order = np.bincount(order + 1, values)[order[rows] + 1]
+        return np.stack([running[rows], running[rows] - running[since], of_order])
+
+    every, some, filled = np.ones((3, len(rows)), bool), np.zeros((3, len(rows)), bool), np.zeros(len(rows), bool)
     for column, role in zip(raw.columns, roles, strict=True):
         if role not in ("quantity", "amount", "cost", "refund"):
             continue
         values = np.append(numbers(column)[0], np.nan)[column.codes]
         given = ~np.isnan(values[rows])
-        sold = np.where(told | np.isnan(values), 0.0, values)
-        running = np.append(np.cumsum(sold), 0.0)
-        of_order = np.bincount(order + 1, sold)[order[rows] + 1]
-        for place, total in enumerate((running[rows], running[rows] - running[since], of_order)):
-            right[place] &= ~given | (np.abs(values[rows] - total) <= 1e-6 * np.abs(total) + 0.011)
+        sold = ~told & ~np.isnan(values)
+        sums = above(np.where(sold, values, 0.0))
+        equal = np.abs(values[rows] - sums) <= 1e-6 * np.abs(sums) + 0.011
+        every &= equal | ~given
+        some |= equal & (above(sold.astype(float)) > 1)
         filled |= given
-    return right.any(axis=0) & filled
+    return (every | some).any(axis=0) & filled
 
 
 def _labels(column: RawColumn, cells: CellSearch, progress: Progress) -> tuple[list[int], list[int]]:
