@@ -124,6 +124,23 @@ def test_another_shop_whose_numbers_look_like_returns_sells(tmp_path):
     assert [p.kind for p in raw.parts] == ["sales", "sales"] and _netted(raw) == (180, 180, 0)
 
 
+def test_sales_that_hold_their_returns_keep_their_signs(tmp_path):
+    """Only the name of the second file speaks of returns; it has sales and what takes some of them back."""
+    sold, later = _shop(), [["E" + row[0], *row[1:]] for row in _shop(40)[1:]]
+    back = [["E1", "2024-05-01 10:00", *later[3][2:4], -1, -later[3][5]]]
+    raw = together(*either(tmp_path, "csv", 一月=sold, 二月含退货=[sold[0], *later, *back]))
+    assert part(raw, "二月含退货").kind == "sales" and total(raw, "数量") == 120 + 80 - 1
+
+
+def test_returns_of_things_that_were_never_sold_take_nothing_back(tmp_path):
+    sold = _shop()
+    rows = [sold[0], *([f"TH{i}", row[1], row[2], f"药{i}", *row[4:]] for i, row in enumerate(sold[1:11]))]
+    raw = together(*either(tmp_path, "csv", 销售=sold, 退货=rows))
+    assert part(raw, "退货").kind == "" and _netted(raw) == (120, 120, 0)
+    raw = together(*either(tmp_path, "csv", 销售=sold, 退货=rows), uses={"退货.csv": "returns"})
+    assert part(raw, "退货").kind == "returns" and total(raw, "数量") == 110
+
+
 def test_returns_that_name_the_sale_are_marked_though_they_look_like_sales(tmp_path):
     sold = _shop()
     rows = [[*sold[0], "原订单号"], *([f"TH{i}", "2024-04-01 10:00", *row[2:], row[0]] for i, row in enumerate(sold[1:21]))]

@@ -8,7 +8,7 @@ from .evidence import Evidence, looks_alike
 from .keys import match
 from .links import HARDLY
 
-MOSTLY = 0.8  # of the customers and products of returns that the sales must know, where only numbers call them returns
+MOSTLY = 0.5  # of the products and customers of returns that the sales must know
 SAME_ORDERS = 0.5  # of the orders of the smaller table: then both tell of the same orders
 _OF_ORDER = ("customer", "time", "region", "store", "channel", "refund")
 
@@ -70,7 +70,9 @@ def _returns_of_their_own(one: Evidence, sales: Sequence[Evidence], said: bool) 
     if not one.names_role("product", "code") or not one.names_role("order") or not counted_columns(one):
         return False
     alike = [other for other in sales if looks_alike(one, other) or _has_the_same(one, other)]
-    if not alike or (not named and not any(_from_its_sales(one, other) for other in alike)):
+    roles = () if said else ("code", "product") if named else ("customer", "code", "product")
+    fewer = one.table.rows < sum(other.table.rows for other in alike)
+    if not alike or (roles and not (fewer and any(_from_its_sales(one, other, roles) for other in alike))):
         return False
     numbers = [index for index, names in enumerate(one.names) if "order" in names]
     return not any(_knows_orders(one, index, other) for index in numbers for other in sales if "order" in other.roles)
@@ -83,11 +85,11 @@ def _has_the_same(one: Evidence, other: Evidence) -> bool:
     return bool({"product", "code"} & both) and "quantity" in both and bool({"customer", "time"} & both)
 
 
-def _from_its_sales(one: Evidence, other: Evidence) -> bool:
-    """Whether most customers and products of a smaller table are those of the other: what only its numbers call returns
-    may be another shop's sales."""
-    both = [role for role in ("customer", "code", "product") if role in one.roles and role in other.roles]
-    if "customer" not in both or one.table.rows >= other.table.rows:
+def _from_its_sales(one: Evidence, other: Evidence, roles: Sequence[str]) -> bool:
+    """Whether most of what both tables have under the roles is known to the other: products; customers too, where only
+    numbers call a table returns, since it may be another shop's sales."""
+    both = [role for role in roles if role in one.roles and role in other.roles]
+    if "customer" in roles and "customer" not in both:
         return False
     return all(_known(one, one.roles[role], other, role) >= MOSTLY for role in both)
 

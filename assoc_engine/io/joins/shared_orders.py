@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,34 +12,14 @@ from ...workspace import Coded
 from ..layout.unfold import made_column
 from ..messages import message
 from ..moments import DAY, MISSING, row_times
-from ..numbers import numbers
 from ..raw import OVERLAP, RawTable
 from ..table import fingerprints
 from .evidence import Evidence, compacted
+from .shared_lines import MIX, Agreement, Shared, agreement, differ, shared_lines
 
 FEW = 3  # shared orders from which a habit can be told
 ANEW = 0.2  # of the orders of the smaller source that come again elsewhere, where numbers begin anew
-_COMPARED = ("code", "product", "quantity", "price", "amount")
-_MIX = np.random.default_rng(5).integers(1, 2**63, len(_COMPARED) + 2, np.uint64) | np.uint64(1)
-"""A line's number is the sum of what it holds times these: equal sums of different lines are as likely as 1 in 2^60."""
-
 _COUNTER = 999_999  # numbers up to this may be counted by a till, month after month
-
-
-@dataclass(frozen=True)
-class _Shared:
-    """The orders that several sources have, numbered from 0 by `orders` (their codes in the column of orders): of each
-    of their `rows` its `order`, its `source` and `line` uint64, equal for equal lines (order, product, quantity,
-    money). `day`: of the order in that source, MISSING where unknown, None where the sales have no time. `hand`: who bought
-    it there, or at which second, as a number; None where that is not known."""
-
-    orders: np.ndarray
-    rows: np.ndarray
-    order: np.ndarray
-    source: np.ndarray
-    line: np.ndarray
-    day: np.ndarray | None
-    hand: np.ndarray | None = None
 
 
 def counted_once(raw: RawTable, labels: list[str], progress: Progress) -> RawTable:
@@ -58,33 +38,39 @@ def counted_once(raw: RawTable, labels: list[str], progress: Progress) -> RawTab
         raw = _copies(raw, column if column in raw.made else -1, labels)
     if column < 0:
         return raw
-    raw = _stores_told_apart(raw, seen, column)
-    seen = Evidence(raw, "", progress)
-    order, held = _held(raw, seen, column)
+    told = _stores_told_apart(raw, seen, column)
+    seen = seen if told is raw else Evidence(told, "", progress)
+    order, held = _held(told, seen, column)
     several = held.sum(axis=1) > 1
     if not several.any():
-        return raw
-    shared = _shared(seen, order.codes, several)
-    agreement = _agreement(shared)
-    later = _later(raw, seen, order, held)
-    begins = raw.layout == "baskets" or _begin_anew(order, shared, agreement, int(held.sum(axis=0).min()))
-    if not begins:
-        return _marked(raw, shared, agreement.same, later, labels)
-    by_day = raw.layout != "baskets" and shared.day is not None and _differ(shared, shared.day) > 0.5
-    behind = shared.day if by_day else shared.source
-    if by_day:
+        return told
+    shared = shared_lines(seen, order.codes, several)
+    agreed = agreement(shared)
+    later = _later(told, seen, order, held)
+    if told.layout == "baskets" or _begin_anew(order, shared, agreed, int(held.sum(axis=0).min())):
+        told, shared = _days_or_files_told_apart(told, column, order, shared, labels)
+        agreed = agreement(shared)
+    return _marked(told, shared, agreed.same, later, labels)
+
+
+def _days_or_files_told_apart(
+    raw: RawTable, column: int, order: Coded, shared: Shared, labels: list[str]
+) -> tuple[RawTable, Shared]:
+    """With the day, else the name of the file, behind the number of shared orders, and the orders as they are now."""
+    if raw.layout != "baskets" and shared.day is not None and differ(shared, shared.day) > 0.5:
+        behind = shared.day
+        names = {day: str(np.datetime64(day, "D")) for day in np.unique(behind).tolist() if day != MISSING}
         rule = N_("Order numbers begin anew in each file: where several files have the same number, the day tells them "
                   "apart.")  # fmt: skip
-        names = {day: str(np.datetime64(day, "D")) for day in np.unique(behind).tolist() if day != MISSING}
     else:
+        behind = shared.source
+        names = {place: f"({label})" for place, label in enumerate(labels)}
         rule = N_("Order numbers begin anew in each file: where several files have the same number, the file tells them "
                   "apart.")  # fmt: skip
-        names = {place: f"({label})" for place, label in enumerate(labels)}
     raw, group = _told_apart(raw, column, order, shared, behind, names)
     raw = replace(raw, notes=(*raw.notes, message(rule)))
-    again = replace(shared, orders=np.arange(int(group.max()) + 1), order=group,
-                    line=shared.line + group.astype(np.uint64) * _MIX[-1])  # fmt: skip
-    return _marked(raw, again, _agreement(again).same, later, labels)
+    line = shared.line + group.astype(np.uint64) * MIX[-1]
+    return raw, replace(shared, orders=np.arange(int(group.max()) + 1), order=group, line=line)
 
 
 def _held(raw: RawTable, seen: Evidence, column: int) -> tuple[Coded, np.ndarray]:
@@ -114,7 +100,7 @@ def _stores_told_apart(raw: RawTable, seen: Evidence, column: int) -> RawTable:
     several = stores.sum(axis=1) > 1
     if not several.any():
         return raw
-    shared = _shared(seen, order.codes, several)
+    shared = shared_lines(seen, order.codes, several)
     names = dict(enumerate(store.vocabulary))
     raw, _ = _told_apart(raw, column, order, shared, store.codes[shared.rows].astype(np.int64), names)
     rule = N_("Several stores use the same order numbers; the store tells them apart.")
@@ -136,128 +122,30 @@ def _later(raw: RawTable, seen: Evidence, order: Coded, held: np.ndarray) -> np.
     return np.argsort(sorted(range(len(raw.sources)), key=lateness))
 
 
-def _shared(seen: Evidence, codes: np.ndarray, several: np.ndarray) -> _Shared:
-    rows = np.flatnonzero(np.append(several, False)[codes])
-    order = (np.cumsum(several) - 1)[codes[rows]]
-    source = seen.table.source[rows].astype(np.int64)
-    first = _first_moments(seen, rows, order, source)
-    day = None if first is None else np.where(first == MISSING, MISSING, first // DAY)
-    return _Shared(np.flatnonzero(several), rows, order, source, _lines(seen, rows, order, source), day,
-                   _hands(seen, rows, first))  # fmt: skip
-
-
-def _lines(seen: Evidence, rows: np.ndarray, order: np.ndarray, source: np.ndarray) -> np.ndarray:
-    """A number for each line, equal where lines are. What one of the sources does not have at all is not compared."""
-    line = order.astype(np.uint64) * _MIX[0]
-    for mix, role in zip(_MIX[1:-1], _COMPARED, strict=True):
-        if role not in seen.roles:
-            continue
-        index = seen.roles[role]
-        cells = seen.keys(index).codes if role in ("code", "product") else _by_value(seen, index)
-        cells = cells[rows]
-        if (np.bincount(source, cells >= 0)[np.bincount(source) > 0] > 0).all():
-            line += cells.astype(np.int64).astype(np.uint64) * mix
-    return line
-
-
-def _by_value(seen: Evidence, index: int) -> np.ndarray:
-    """A number for each row, equal where the column's numbers are, however written; −1 where there is none."""
-    column = seen.table.columns[index]
-    values, _ = numbers(column, seen.progress)
-    there = ~np.isnan(values)
-    codes = np.full(len(values) + 1, -1, np.int64)
-    _, codes[:-1][there] = np.unique(np.round(values[there], 4), return_inverse=True)
-    return codes[column.codes]
-
-
-def _first_moments(seen: Evidence, rows: np.ndarray, order: np.ndarray, source: np.ndarray) -> np.ndarray | None:
-    """The order's first time in the source of each row; None where one of the sources has no times at all."""
-    if "time" not in seen.roles:
-        return None
-    columns = seen.table.columns
-    clock = columns[seen.roles["clock"]] if "clock" in seen.roles else None
-    time = row_times(columns[seen.roles["time"]], clock, seen.progress).time[rows]
-    known = time != MISSING
-    if not (np.bincount(source, known)[np.bincount(source) > 0] > 0).all():
-        return None
-    group = order * len(seen.table.sources) + source
-    never = np.iinfo(np.int64).max
-    first = np.full(int(group.max()) + 1, never)
-    np.minimum.at(first, group[known], time[known])
-    return np.where(first == never, MISSING, first)[group]
-
-
-def _hands(seen: Evidence, rows: np.ndarray, first: np.ndarray | None) -> np.ndarray | None:
-    if "customer" in seen.roles:
-        return seen.keys(seen.roles["customer"]).codes[rows].astype(np.int64)
-    return first if first is not None and (first % DAY != 0).any() else None
-
-
-@dataclass(frozen=True)
-class _Agreement:
-    """bool an order. `whole`: one source has all lines of the order that another has; `same`: so many are equal that it
-    is the same order."""
-
-    whole: np.ndarray
-    same: np.ndarray
-
-
-def _agreement(shared: _Shared) -> _Agreement:
-    """How far sources have the same lines of each order, on the same day.
-
-    Half of its rows are enough where most orders agree wholly: then the files overlap, and an order may have changed in
-    between. Elsewhere a single line in common is a popular product, unless it is all there is.
-    """
-    line = shared.line if shared.day is None else shared.line + shared.day.astype(np.uint64) * _MIX[-1]
-    by_line = np.argsort(line)
-    start = np.flatnonzero(np.diff(line[by_line], prepend=~line[by_line[:1]]))
-    source = shared.source[by_line]
-    common = np.minimum.reduceat(source, start) < np.maximum.reduceat(source, start)
-    orders = len(shared.orders)
-    rows = np.diff(np.append(start, len(line)))
-    of_line = shared.order[by_line[start]]
-    both = np.bincount(of_line, np.where(common, rows, 0), minlength=orders)
-    lines = np.bincount(of_line, common, minlength=orders)
-    every = np.bincount(shared.order, minlength=orders)
-    group, held = np.unique(shared.order * (int(shared.source.max()) + 1) + shared.source, return_counts=True)
-    fewest = np.full(orders, np.iinfo(np.int64).max)
-    np.minimum.at(fewest, group // (int(shared.source.max()) + 1), held)
-    half, whole = 2 * both >= every, both >= 2 * fewest
-    overlapping = (half & whole).mean() >= 0.5
-    return _Agreement(half & whole, half & (overlapping | whole | (lines >= 2)))
-
-
-def _differ(shared: _Shared, values: np.ndarray) -> float:
-    """Share of the orders whose rows have different values: days, customers."""
-    low, high = np.full(len(shared.orders), np.iinfo(np.int64).max), np.full(len(shared.orders), MISSING)
-    np.minimum.at(low, shared.order, values)
-    np.maximum.at(high, shared.order, values)
-    return float((low < high).mean())
-
-
-def _begin_anew(order: Coded, shared: _Shared, agreement: _Agreement, smallest: int) -> bool:
+def _begin_anew(order: Coded, shared: Shared, agreed: Agreement, smallest: int) -> bool:
     """Whether the same numbers name other orders in other sources: many do, on other days; or where the days do not
     tell, mostly with other lines and with numbers as small as tills count. What one customer bought, or what was sold
     within one second, is one order in two files: its drinks and its dishes. `smallest`: orders of the smallest source."""
     if len(shared.orders) < max(FEW, ANEW * smallest):
         return False
-    if shared.day is not None and _differ(shared, shared.day) > 0.5:
+    if shared.day is not None and differ(shared, shared.day) > 0.5:
         return True
-    if shared.hand is not None and _differ(shared, shared.hand) < 0.5:
+    if shared.hand is not None and differ(shared, shared.hand) < 0.5:
         return False
-    texts = [order.vocabulary[i] for i in shared.orders[~agreement.same].tolist()]
-    return agreement.whole.mean() < 0.5 and all(text.isdigit() and int(text) <= _COUNTER for text in texts)
+    texts = [order.vocabulary[i] for i in shared.orders[~agreed.same].tolist()]
+    return agreed.whole.mean() < 0.5 and all(text.isdigit() and int(text) <= _COUNTER for text in texts)
 
 
 def _told_apart(
-    raw: RawTable, index: int, order: Coded, shared: _Shared, behind: np.ndarray, names: dict[int, str]
+    raw: RawTable, index: int, order: Coded, shared: Shared, behind: np.ndarray, names: dict[int, str]
 ) -> tuple[RawTable, np.ndarray]:
     """(the table with what is `behind` each row put behind the number of its order, the new order of each row).
     `names`: how `behind` is written; what has no name leaves the number alone."""
-    pairs, group = np.unique(np.stack([shared.order, behind]), axis=1, return_inverse=True)
-    group = group.ravel()
-    texts = [order.vocabulary[i] for i in shared.orders[pairs[0]].tolist()]
-    said = [f"{text} {names.get(b, '')}".strip() for text, b in zip(texts, pairs[1].tolist(), strict=True)]
+    values, place = np.unique(behind, return_inverse=True)
+    pairs, group = np.unique(shared.order * len(values) + place, return_inverse=True)
+    texts = [order.vocabulary[i] for i in shared.orders[pairs // len(values)].tolist()]
+    added = [names.get(value, "") for value in values.tolist()]
+    said = [f"{text} {added[i]}".strip() for text, i in zip(texts, (pairs % len(values)).tolist(), strict=True)]
     new, old = made_column("", said), raw.columns[index]
     codes = old.codes.copy()
     codes[shared.rows] = new.codes[group] + len(old.texts)
@@ -269,7 +157,7 @@ def _told_apart(
     return replace(raw, columns=columns), group
 
 
-def _marked(raw: RawTable, shared: _Shared, same: np.ndarray, later: np.ndarray, labels: list[str]) -> RawTable:
+def _marked(raw: RawTable, shared: Shared, same: np.ndarray, later: np.ndarray, labels: list[str]) -> RawTable:
     """With the rows of the versions that do not count marked. `later`: rank of each source."""
     if not same.any():
         return raw
