@@ -105,7 +105,7 @@ def test_lists_of_names_alone_have_no_quantities_and_what_is_no_list_stays():
 
 def test_blanks_divide_products_only_where_every_word_is_one_in_either_order():
     baskets = ["茶 糖", "糖 茶", "杯", "茶", "糖", "杯 茶", "茶 杯 糖", "糖 杯"]
-    found, shaped = sold([[(basket,)] for basket in baskets], "{0}")
+    found, _ = sold([[(basket,)] for basket in baskets], "{0}")
     assert found == [(f"N{i}", name) for i, basket in enumerate(baskets) for name in basket.split()]
     names = ["Tea", "Tea Cup", "Cup", "Cup Holder", "Holder", "Tea Holder", "Red Tea", "Tea Red"]
     assert sold([[(name,)] for name in names], "{0}")[1].layout == "lines"

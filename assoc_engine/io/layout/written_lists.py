@@ -8,9 +8,11 @@ from collections.abc import Sequence
 
 from ..header_words import plain_name
 
-_NAMES = """name title product productname producttitle item itemname itemtitle goods goodsname skuname 商品 商品名称 商品名 品名
-    名称 菜品 菜品名称 标题 产品 产品名称 description code sku""".split()
-_COUNTS = "quantity qty count num number amount pcs 数量 件数 份数".split()
+_NAMES = (
+    "name", "title", "product", "productname", "producttitle", "item", "itemname", "itemtitle", "goods", "goodsname", "skuname",
+    "商品", "商品名称", "商品名", "品名", "名称", "菜品", "菜品名称", "标题", "产品", "产品名称", "description", "code", "sku",
+)  # fmt: skip
+_COUNTS = ("quantity", "qty", "count", "num", "number", "pcs", "数量", "件数", "份数")
 _LONGEST = 100_000  # characters of a cell that may be a list
 _SHARE = 0.95  # of the cells that must be lists
 
