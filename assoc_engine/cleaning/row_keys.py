@@ -15,17 +15,15 @@ _KEPT, _WRITTEN = 15, 17  # digits that a sheet keeps of a number; those after i
 _EXPONENT = re.compile(r"\d(?:[.,]\d+)?e\+?\d{2}", re.I).fullmatch
 
 
-def lost_digits(numbers: Sequence[str]) -> bool:
-    """Whether order numbers have lost their last digits, as long ones do in a sheet: 1.2E+17, or zeros at the
-    end of all that are too long, and most are."""
-    if not numbers:
-        return False
-    exponents = sum(bool(_EXPONENT(text)) for text in numbers)
-    long = [text for text in numbers if text.isdigit() and len(text) > _KEPT]
+def stand_for_several(orders: Sequence[str]) -> bool:
+    """Whether most orders have a name that others may share: masked ("138****1234"), or a long number that lost its last
+    digits in a sheet, 1.2E+17 or with zeros at the end of all that are too long."""
+    masked = sum("*" in text for text in orders)
+    exponents = sum(bool(_EXPONENT(text)) for text in orders if "E" in text or "e" in text)
+    long = [text for text in orders if text.isdigit() and len(text) > _KEPT]
     ends = [text[min(_WRITTEN, len(text) - 1) :] for text in long]
-    cut = all(set(end) == {"0"} for end in ends)
-    chance = 0.1 ** sum(len(end) for end in ends)
-    return 2 * exponents > len(numbers) or (2 * len(long) > len(numbers) and cut and chance < 0.001)
+    cut = all(set(end) == {"0"} for end in ends) and 0.1 ** sum(map(len, ends)) < 0.001
+    return 2 * max(masked, exponents, len(long) if cut else 0) > len(orders)
 
 
 def at(flags: np.ndarray, codes: np.ndarray) -> np.ndarray:

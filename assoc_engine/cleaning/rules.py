@@ -23,7 +23,7 @@ from .account import NO_TIME
 from .netting import NOTHING, net, pieces
 from .non_products import find_non_products
 from .refunds import wholly_refunded
-from .row_keys import at, lost_digits, product_keys, rows_saying, whole_orders
+from .row_keys import at, product_keys, rows_saying, stand_for_several, whole_orders
 from .states import States, read_states
 
 
@@ -47,7 +47,7 @@ class Rows:
         said = {"until": settings.until, "limit": settings.largest_order,
                 "products": ", ".join(settings.exclude_orders_with)}  # fmt: skip
         return cls(table, settings, np.zeros(table.rows, np.int8), read_states(table), np.zeros(table.rows),
-                   settings.duplicates and not lost_digits(table.order.vocabulary), said, progress)  # fmt: skip
+                   settings.duplicates and not stand_for_several(table.order.vocabulary), said, progress)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -197,8 +197,8 @@ def _large_orders(rows: Rows) -> np.ndarray:
 
 
 def _duplicates(rows: Rows) -> np.ndarray:
-    """All but the first of rows that are alike in every column of the file; where order numbers have lost their digits,
-    equal rows are of different orders."""
+    """All but the first of rows that are alike in every column of the file; where numbers or masked customers stand
+    for several orders, equal rows are not copies."""
     if not rows.merges:
         return np.zeros(len(rows.fate), bool)
     alive = np.flatnonzero(rows.fate == 0)
@@ -222,7 +222,7 @@ def _netting(rows: Rows, netted: str, plain: str) -> str:
 
 
 _COPIES = N_("Exact duplicates of another row")
-_NO_COPIES = N_("Exact duplicates of another row: none merged, since order numbers have lost their last digits")
+_NO_COPIES = N_("Exact duplicates of another row: none merged, since numbers that lost digits or are masked stand for several orders")
 _NEVER = N_("Orders never completed: closed, cancelled or unpaid")
 _COMPLETED = N_("Orders never completed ({states})")
 _CANCELLED = N_("Cancelled orders")

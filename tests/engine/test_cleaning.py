@@ -91,6 +91,14 @@ def test_rows_are_no_copies_where_order_numbers_lost_their_digits(tmp_path, numb
     assert ("lost" in rule.title["message"]) == (not merged)
 
 
+def test_rows_of_masked_customers_are_no_copies(tmp_path):
+    head = ["买家手机号", "品名", "数量", "日期"]
+    for shown, merged in (("1**", 0), ("138001", 9)):
+        rows = [head, *([f"{shown}{i % 3}", f"Plate {i % 4}", 1, "2024-01-01"] for i in range(21))]
+        roles = {"买家手机号": "customer", "品名": "product", "数量": "quantity", "日期": "time"}
+        assert counts(clean_csv(tmp_path / "s.csv", rows, roles)[2])["duplicates"] == merged
+
+
 def test_codes_that_differ_in_case_stay_two_products(tmp_path):
     rows = [HEAD, *filler(), line(code="84795B", name="BLUE HAMMOCK"), line(code="84795b", name="PINK HAMMOCK")]
     _, kept, _ = clean_csv(tmp_path / "s.csv", rows)
