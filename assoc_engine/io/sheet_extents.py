@@ -2,7 +2,8 @@
 
 calamine lays a sheet out as a dense rectangle from its first to its last filled cell, whatever lies between: two
 cells, A1 and XFD1048576, want 17 billion places. Each class takes pieces by `feed` and then knows `rows` and `columns`
-(1-based place of the last filled cell, or more where that is small enough anyway).
+(1-based place of the last filled cell, or more where that is small enough anyway), and `used`: places of the rows and
+columns that have cells, about, which are far fewer where a cell lies far from all others.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _LOOKED_AT = 1 << 17  # bytes of a sheet that must agree with what it states
 
 _DIMENSION = re.compile(rb"""<(?:\w+:)?dimension\s+ref\s*=\s*["'](?:[A-Z]+\d+:)?([A-Z]{1,3})(\d{1,7})["']""")
 _FAR_CELL = re.compile(rb'c r="([A-Za-z]{2,5}|[A-Za-z](?=\d{6}))(\d{1,40})"[^>/]*>(?!</)')
-_CELL = re.compile(rb'c r="[A-Za-z]{1,5}(\d{1,40})"[^>/]*(/?)>')
+_CELL = re.compile(rb'c r="[A-Za-z]{1,5}(\d{1,40})"[^>/]*(/?>(?:</)?)')
 _LAST_PLACE = re.compile(rb'c r="([A-Za-z]{1,5})(\d{1,40})"')
 _ROOT = re.compile(rb"<(\w+:)?worksheet\b")
 _ROW_OR_CELL = re.compile(rb"<(?:[\w.-]+:)?(row|c)(\s[^<>]*?)?(/?)>(</)?")
@@ -47,6 +48,11 @@ class XlsxExtent:
         self._tail = b""
         self._row = self._column = 0  # of the cell last seen, for cells without a place
         self._prefix = None
+        self._used_rows, self._used_columns = 0, set(range(1, A_TO_Z + 1))
+
+    @property
+    def used(self) -> int:
+        return self._used_rows * len(self._used_columns)
 
     def feed(self, piece: bytes) -> None:
         block = self._tail + piece
@@ -64,8 +70,11 @@ class XlsxExtent:
         if last := _LAST_PLACE.search(block[max(block.rfind(b'c r="'), 0) :]):
             self._row, self._column = int(last[2]), column_number(last[1])
             self._note(self._last_filled(block), A_TO_Z)
+        self._used_rows += sum(block.count(b"<" + self._prefix + row) for row in (b"row ", b"row>"))
         if far := _FAR_CELL.findall(block):
-            self._note(max(int(row) for _, row in far), max(map(column_number, {column for column, _ in far})))
+            columns = set(map(column_number, {column for column, _ in far}))
+            self._used_columns |= columns
+            self._note(max(int(row) for _, row in far), max(columns))
 
     def _last_filled(self, block: bytes) -> int:
         """Row of the last cell with content; after many empty ones, of the empty one then reached, which is no less."""
@@ -76,7 +85,7 @@ class XlsxExtent:
                 break
             if match := _CELL.match(block, end):
                 row = max(row, int(match[1]))
-                if not match[2]:
+                if match[2] == b">":
                     return int(match[1])
         return row
 
@@ -86,12 +95,14 @@ class XlsxExtent:
             if kind == b"row":
                 self._row = int(place[2]) if place and place[2] else self._row + 1
                 self._column = 0
+                self._used_rows += 1
                 continue
             if place and place[1] and place[2]:
                 self._row, self._column = int(place[2]), column_number(place[1])
             else:
                 self._column += 1
             if not closed and not then:
+                self._used_columns.add(self._column)
                 self._note(max(self._row, 1), self._column)
 
     def _note(self, row: int, column: int) -> None:
@@ -141,6 +152,11 @@ class XlsbExtent:
         self.stated: tuple[int, int] | None = None
         self._tail = b""
         self._row = 0
+        self._used_rows, self._used_columns = 0, set()
+
+    @property
+    def used(self) -> int:
+        return self._used_rows * len(self._used_columns)
 
     def feed(self, piece: bytes) -> None:
         data = self._tail + piece
@@ -151,8 +167,11 @@ class XlsbExtent:
                 row = int.from_bytes(data[body : body + 4], "little") + 1
                 if row > _INVALID_ROW + 1:
                     row = 0
+                self._used_rows += 1
             elif _FIRST_CELL <= kind <= _LAST_CELL:
-                column = max(column, int.from_bytes(data[body : body + 4], "little") + 1)
+                place = int.from_bytes(data[body : body + 4], "little") + 1
+                self._used_columns.add(place)
+                column = max(column, place)
                 self.rows = max(self.rows, row)
             elif kind == _SHEET_DIMENSION and end - body >= 16:
                 last = data[body + 4 : body + 8], data[body + 12 : body + 16]
@@ -214,6 +233,7 @@ class _Table:
     rows: int = 0
     columns: int = 0
     row: int = 0
+    used: int = 0
 
 
 class OdsExtents:
@@ -228,6 +248,11 @@ class OdsExtents:
     @property
     def tables(self) -> dict[str, tuple[int, int]]:
         return {table.name: (table.rows, table.columns) for table in self._tables if table.columns}
+
+    @property
+    def used(self) -> dict[str, int]:
+        """Places up to the last filled cell of each row, by table."""
+        return {table.name: table.used for table in self._tables if table.columns}
 
     @property
     def cut_off(self) -> bool:
@@ -257,6 +282,7 @@ class OdsExtents:
         table.row += repeats
         if columns:
             table.rows, table.columns = table.row, max(table.columns, columns)
+            table.used += columns * repeats
             self.copied += size * most * repeats
 
 

@@ -28,6 +28,9 @@ MAX_UNPACKED = 4 << 30
 MAX_CELLS = 100_000_000
 """Places of a sheet's rectangle; calamine needs 24 bytes for each, so these are 2.4 GB."""
 
+MAX_SPARSE, SPARSE = 5_000_000, 5
+"""Places of a rectangle that has SPARSE times as many as the rows and columns with cells in them: a stray cell makes it."""
+
 MAX_COLUMNS = 16_384
 """Columns of a sheet of Excel (A to XFD) and of LibreOffice."""
 
@@ -41,26 +44,29 @@ _ODS = _OPEN_DOCUMENT + b"spreadsheet"
 @dataclass(frozen=True)
 class Workbook:
     """`kind`: "xlsx", "xlsb", "ods" or "xls". `sheet_bytes`: unpacked size of each sheet's part by sheet name; `extents`:
-    (rows, columns) its cells reach; `texts`: bytes of the texts that all sheets share."""
+    (rows, columns) its cells reach; `used`: places of the rows and columns with cells, where they were counted; `texts`:
+    bytes of the texts that all sheets share."""
 
     kind: str = "xls"
     sheet_bytes: dict[str, int] = field(default_factory=dict)
     extents: dict[str, tuple[int, int]] = field(default_factory=dict)
     texts: int = 0
+    used: dict[str, int] = field(default_factory=dict)
 
     @property
     def absurd(self) -> dict[str, tuple[int, int]]:
         """Sheets whose rectangle is too large to be laid out, or has more columns than any program writes."""
-        return {
-            name: (rows, columns)
-            for name, (rows, columns) in self.extents.items()
-            if rows * columns > MAX_CELLS or columns > MAX_COLUMNS
-        }
+        return {name: reach for name, reach in self.extents.items() if self._is_absurd(name, *reach)}
+
+    def _is_absurd(self, sheet: str, rows: int, columns: int) -> bool:
+        places = rows * columns
+        sparse = places > MAX_SPARSE and places > SPARSE * self.used.get(sheet, places)
+        return places > MAX_CELLS or columns > MAX_COLUMNS or sparse
 
     def memory(self, sheet: str) -> int:
         """Bytes that reading a sheet takes, about: calamine's cells, our codes of them, and the texts in both."""
         rows, columns = self.extents.get(sheet, (0, 0))
-        return 28 * rows * columns + 3 * self.texts
+        return 38 * rows * columns + 3 * self.texts
 
 
 def check_zip(path: Path, file: BinaryIO, progress: Progress) -> Workbook:
@@ -192,15 +198,18 @@ def _check_sheets(kind: str, reader: _Reader) -> Workbook:
         reader.walk(member)
     shared = reader.find(f"xl/sharedStrings.{ending}")
     members = sheets(reader)
+    found = {name: extent(reader, member) for name, member in members.items()}
     return Workbook(
         kind,
         {name: reader.find(member).file_size for name, member in members.items()},
-        {name: extent(reader, member) for name, member in members.items()},
+        {name: (rows, columns) for name, (rows, columns, _) in found.items()},
         shared.file_size if shared else 0,
+        {name: used for name, (_, _, used) in found.items()},
     )
 
 
-def _xlsx_extent(reader: _Reader, member: str) -> tuple[int, int]:
+def _xlsx_extent(reader: _Reader, member: str) -> tuple[int, int, int]:
+    """Rows and columns that the cells of a sheet reach, and the places used, all of them where that was not looked at."""
     extent = XlsxExtent()
     said: tuple[int, int] | None = None
     large = reader.find(member).file_size >= sheet_extents.TRUSTED
@@ -215,10 +224,11 @@ def _xlsx_extent(reader: _Reader, member: str) -> tuple[int, int]:
             extent.feed(piece)
 
     reader.walk(member, feed)
-    return said or (extent.rows, extent.columns)
+    return (*said, said[0] * said[1]) if said else (extent.rows, extent.columns, extent.used)
 
 
-def _xlsb_extent(reader: _Reader, member: str) -> tuple[int, int]:
+def _xlsb_extent(reader: _Reader, member: str) -> tuple[int, int, int]:
+    """As _xlsx_extent."""
     extent = XlsbExtent()
     large = reader.find(member).file_size >= sheet_extents.TRUSTED_BINARY
 
@@ -232,7 +242,10 @@ def _xlsb_extent(reader: _Reader, member: str) -> tuple[int, int]:
         return rows >= extent.rows > 0 and columns >= extent.columns and rows * columns <= MAX_CELLS
 
     reader.walk(member, feed)
-    return extent.stated if large and plausible() else (extent.rows, extent.columns)
+    if large and plausible():
+        rows, columns = extent.stated
+        return rows, columns, rows * columns
+    return extent.rows, extent.columns, extent.used
 
 
 def _check_ods(path: Path, reader: _Reader) -> Workbook:
@@ -242,7 +255,7 @@ def _check_ods(path: Path, reader: _Reader) -> Workbook:
     if found.cut_off:
         raise refusals.damaged(path, "the end of the last sheet is missing")
     size = reader.find("content.xml").file_size
-    book = Workbook("ods", dict.fromkeys(found.tables, size), found.tables, max(size, found.copied))
+    book = Workbook("ods", dict.fromkeys(found.tables, size), found.tables, max(size, found.copied), found.used)
     for name, (rows, columns) in book.absurd.items():
         raise refusals.too_wide_apart(path, name, rows, columns)
     if found.copied > MAX_UNPACKED:
