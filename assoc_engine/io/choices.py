@@ -41,9 +41,12 @@ def choices(guess: Guess, role: str) -> tuple[Choice, ...]:
     given = sorted(filter(lambda i: _possible(guess, role, i), range(len(headers))),
                    key=lambda i: _rank(guess, role, i), reverse=True)  # fmt: skip
     found = [Choice(headers[i], role) for i in given[:_MOST]]
-    if role == "order" and "order" in guess.column and {"customer", "time"} <= guess.column.keys():
-        none = message(N_("None: what one customer bought on one day is an order"))
-        found.append(Choice(headers[guess.column["order"]], "", none))
+    if role == "order" and {"order", "time"} <= guess.column.keys():
+        header = headers[guess.column["order"]]
+        if "customer" in guess.column:
+            found.append(Choice(header, "", message(N_("None: what one customer bought on one day is an order"))))
+        else:
+            found.append(Choice(header, "order:day", message(N_("{header} and the day together"), header=header)))
     return tuple(found)
 
 

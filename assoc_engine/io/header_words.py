@@ -21,9 +21,9 @@ line; `parent`: the product of which the row's product is a variant; `picture`: 
 SEVERAL = ("status",)
 """Roles that more than one column of a file can have."""
 
-READINGS = ("time:dmy", "time:mdy", "order:whole")
+READINGS = ("time:dmy", "time:mdy", "order:whole", "order:day")
 """What a user can say of a column besides its role: the day or the month of its dates stands first; equal numbers are
-one order even where they come again on other days."""
+one order even where they come again on other days, or another one each day."""
 
 LIKELY = 30
 """Strength of a header that only sounds like a role; known names are above, in tiers of TIER."""

@@ -22,6 +22,9 @@ from .words import words
 __all__ = ["READINGS", "ROLES", "ColumnRole", "Roles", "guess_roles", "require_product_and_order"]
 
 
+_SAID = {"whole": "", "day": "number_day"}  # what a user can say of an order's numbers → rule by which orders are made
+
+
 @dataclass(frozen=True)
 class ColumnRole:
     """`role`: one of ROLES or "". `sure`: name and values agree, or the user said so. `reason`: a message."""
@@ -84,7 +87,9 @@ def guess_roles(raw: RawTable, overrides: Mapping[str, str] = {}, progress: Prog
     if raw.layout == "baskets":
         return _basket_roles(raw)
     guess = Guess(raw, chosen, date_order)
-    made_from = "" if "order" in readings else _made_from(raw, guess, progress)
+    said = _SAID.get(readings.get("order", ""))
+    by_day_without_days = said == "number_day" and "time" not in guess.column
+    made_from = _made_from(raw, guess, progress) if said is None or by_day_without_days else said
     doubts = explain(guess, made_from)
     columns = []
     for index, header in enumerate(raw.headers):

@@ -207,3 +207,15 @@ def test_numbers_that_come_again_are_one_order_where_the_user_says_so(tmp_path):
     path = write_csv(tmp_path / "a.csv", rows)
     assert len(table_of(path).order.vocabulary) == 180
     assert len(table_of(path, {"小票号": "order:whole"}).order.vocabulary) == 9
+
+
+def test_numbers_on_two_days_may_be_said_to_be_another_order_each_day(tmp_path):
+    """Numbers whose rows stand next to one another on two days: an order paid over midnight, or two? It is asked."""
+    rows = [["订单号", "商品名称", "日期"]]
+    rows += [[f"D{i // 4}", f"茶{i % 7}", f"2024-03-{1 + i // 12 * 2 + i % 4 // 2:02d}"] for i in range(120)]
+    path = write_csv(tmp_path / "a.csv", rows)
+    roles = guess_roles(table_of(path).raw)
+    assert roles.question_role == "order" and ("订单号", "order:day") in [(c.header, c.role) for c in roles.choices]
+    assert len(table_of(path).order.vocabulary) == 30
+    assert len(table_of(path, {"订单号": "order:day"}).order.vocabulary) == 60
+    assert guess_roles(table_of(path).raw, {"订单号": "order:day"}).question is None
