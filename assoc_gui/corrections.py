@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from assoc_engine.io.header_words import plain_name
+from assoc_engine.names import ROLE_NAMES
 from assoc_engine.plan import Plan
 from assoc_engine.settings import AnalysisSettings, CleanSettings, ReadSettings
+from assoc_engine.text import N_, Text
 
 # They name days, orders and products of one file; in the next one they would be wrong or refused.
 OF_ONE_FILE = {"until": "", "exclude_orders": (), "exclude_orders_with": ()}
@@ -21,7 +23,7 @@ def shape_key(raw: dict) -> str:
 def plan_of(reading: ReadSettings, settings: AnalysisSettings) -> Plan:
     """What the user corrected so far, without what belongs to one file alone."""
     clean: CleanSettings = replace(settings.clean, **OF_ONE_FILE)
-    return Plan(reading.sheet, dict(reading.uses), reading.layout, dict(settings.roles), clean)
+    return Plan(sheet=reading.sheet, uses=dict(reading.uses), layout=reading.layout, roles=dict(settings.roles), clean=clean)
 
 
 def reads_otherwise(plan: Plan, raw: dict) -> bool:
@@ -34,6 +36,29 @@ def roles_that_fit(roles: Mapping[str, str], headers: Sequence[str]) -> dict[str
     """Those of the columns that are there; the others are passed over."""
     known = {plain_name(header): header for header in headers}
     return {known[plain_name(header)]: role for header, role in roles.items() if plain_name(header) in known}
+
+
+def corrections_said(plan: Plan, text: Text) -> list[str]:
+    """What a plan corrects, a few words each."""
+    roles = {role: text(name) for role, name in ROLE_NAMES.items()}
+    said = [text("{column} = {role}", column=column, role=roles.get(role, role)) for column, role in plan.roles.items()]
+    if plan.layout:
+        said.append(text("how the rows are laid out"))
+    if plan.uses:
+        said.append(text(N_("the use of {count} table", "the use of {count} tables"), count=len(plan.uses)))
+    clean, plain = plan.clean, CleanSettings()
+    products = len(clean.not_products) + len(clean.keep_products)
+    if products:
+        said.append(text(N_("{count} answer to what is a product", "{count} answers to what is a product"), count=products))
+    if clean.same_as:
+        said.append(text(N_("{count} product put with another", "{count} products put with others"), count=len(clean.same_as)))
+    if clean.level:
+        said.append(text("sizes and colours together") if clean.level == "parent" else text("sizes and colours apart"))
+    own = {"not_products", "keep_products", "same_as", "level", *OF_ONE_FILE}
+    rules = [f.name for f in fields(CleanSettings) if f.name not in own and getattr(clean, f.name) != getattr(plain, f.name)]
+    if rules:
+        said.append(text(N_("{count} rule for the rows", "{count} rules for the rows"), count=len(rules)))
+    return said
 
 
 def use_key(part: dict, parts: Sequence[dict]) -> str:

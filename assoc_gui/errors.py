@@ -58,8 +58,9 @@ class ErrorBanner(QFrame):
         self.what.setText(self._text(UNEXPECTED if error.message == WITH_REASON else error.message, **values))
         self.advice.setText(self._text(error.advice, **values))
         self.advice.setVisible(bool(error.advice))
-        known = [f"{name}: {value}" for name, value in values.items()]
-        self._details.setText("\n".join([f"{type(error).__name__}: {error.message}", *known]))
+        said = self._text(error.message, **values)
+        reason = str(values.get("reason", "")) if error.message == UNEXPECTED else ""
+        self._details.setText("\n".join(part for part in (f"{type(error).__name__}: {said}", reason) if part))
         self.more.setChecked(False)
         self._details.hide()
         self.show()

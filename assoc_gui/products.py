@@ -39,6 +39,22 @@ class Products:
         return self._ranks
 
 
+def names_in_file(raw: Table, roles: list[dict], codes: list[str]) -> dict[str, str]:
+    """The names that stand beside product codes in the file: of products that were put with others, which no table of
+    products holds any more. `roles`: `columns` in the meta of the table `roles`."""
+    column = {entry["role"]: entry["index"] for entry in roles if entry["role"] in ("code", "product")}
+    if len(column) < 2:
+        return {}
+    coded, named = raw[f"c{column['code']}"], raw[f"c{column['product']}"]
+    places = {str(cell).strip(): place for place, cell in enumerate(coded.vocabulary)}
+    found = {}
+    for code in codes:
+        rows = np.flatnonzero(coded.codes == places[code]) if code in places else ()
+        if len(rows):
+            found[code] = named[int(rows[0])].strip()
+    return found
+
+
 def words_of(search: str) -> list[str]:
     """The words of a search box, all of which must be found."""
     return search.lower().split()

@@ -97,6 +97,12 @@ class Session(QObject):
         together = tuple(dict.fromkeys((*self.reading.paths, *paths)))
         self._open(ReadSettings(together, password=self.reading.password), plan_of(self.reading, self.settings))
 
+    def remove_file(self, name: str) -> None:
+        """Read the open files without one of them, with the corrections that were made so far."""
+        left = tuple(path for path in self.reading.paths if Path(path).name != name)
+        if left:
+            self._open(ReadSettings(left, password=self.reading.password), plan_of(self.reading, self.settings))
+
     def open_sample(self, language: str) -> None:
         """Write the sample shop's file and read it."""
         workspace = self._room()

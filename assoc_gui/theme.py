@@ -218,7 +218,7 @@ def style_sheet(c: Colors) -> str:
     QPushButton[kind="link"]:hover {{ color: {c.accent}; }}
     QPushButton[kind="link"]:focus {{ color: {c.accent}; border: 1px solid {c.accent}; border-radius: 4px;
         padding: 1px 3px; }}
-    QPushButton[kind="inline"] {{ background: transparent; border: none; padding: 0; min-height: 16px;
+    QPushButton[kind="inline"] {{ background: transparent; border: 1px solid transparent; padding: 0 2px; min-height: 16px;
         color: {c.accent}; text-decoration: underline; }}
     QPushButton[kind="inline"]:focus {{ border: 1px solid {c.accent}; border-radius: 3px; padding: 0 2px; }}
     QPushButton[kind="menu"] {{ text-align: left; padding: 5px 28px 5px 12px; }}

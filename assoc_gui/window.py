@@ -22,9 +22,11 @@ from assoc_engine.names import files_named
 from assoc_engine.text import N_, Text
 
 from .errors import ErrorBanner
+from .focus import Place, holds_focus
 from .jobs import Job, Jobs
 from .pages.page import Page, Parts
 from .preferences import Preferences
+from .refused import READABLE, left_out, refusal
 from .session import Session
 from .state import AppState, Part
 from .theme import Theme, sized
@@ -34,7 +36,6 @@ from .widgets.password_panel import PasswordPanel
 
 LEAST = (900, 560)  # pixels; a laptop's 1366 × 768 at 150 % has 910 × 512 and a task bar
 NARROW = 1120  # pixels below which the side bar gives way
-READABLE = "*.xlsx *.xlsm *.xlsb *.xls *.et *.ods *.csv *.tsv *.txt *.dat"
 
 
 class MainWindow(QMainWindow):
@@ -72,7 +73,9 @@ class MainWindow(QMainWindow):
         self._job_at_error: Job | None = None
         self._error_is_sessions = False
         self._saved = session.saved
-        self._veil = _DropVeil(self, theme, text("Drop to open"))
+        self._asked_from: Place | None = None  # what had the keyboard before files were dropped
+        self._left_out: AssocError | None = None  # of files given together, what could not be read
+        self._veil = _DropVeil(self, theme)
         theme.changed.connect(self._restyle)
         self._restyle()
         self._connect()
@@ -89,25 +92,43 @@ class MainWindow(QMainWindow):
     def go_to(self, name: str) -> Page:
         """Show a page and mark it in the side bar."""
         self.side.buttons[name].setChecked(True)
+        inside = self._stack.currentWidget() is not self.pages[name] and holds_focus(self._stack)
         self._stack.setCurrentWidget(self.pages[name])
+        if inside:  # else Qt hands the keyboard to whatever comes next
+            self.pages[name].take_focus()
         return self.pages[name]
 
     def _arrive(self, name: str) -> None:
         self.go_to(name).take_focus()
+        if self._left_out is not None:
+            self._show_error(self._left_out)
+            self._left_out = None
 
     def choose_files(self) -> None:
         """The system's dialog to open one or several files together."""
-        if paths := self._chosen(self.text("Open sales files")):
+        if paths := self._readable(self._chosen(self.text("Open sales files"))):
             self._session.open_files(paths)
 
     def add_files(self) -> None:
         """The same for files that belong to the open ones."""
-        if paths := self._chosen(self.text("Add files to the open one")):
+        if paths := self._readable(self._chosen(self.text("Add files to the open one"))):
             self._session.add_files(paths)
+
+    def _readable(self, paths: list[str]) -> list[str]:
+        """Those that may be tables; the others are refused at once, or named when the rest is open."""
+        refused = {path: error for path in paths if (error := refusal(path)) is not None}
+        good = [path for path in paths if path not in refused]
+        self._left_out = None
+        if refused and not good:
+            self._show_error(next(iter(refused.values())))
+        elif refused:
+            self._left_out = left_out(list(refused))
+        return good
 
     def _chosen(self, title: str) -> list[str]:
         sales, every = self.text("Sales files"), self.text("All files")
-        kinds = f"{sales} ({READABLE});;{every} (*)"
+        patterns = " ".join(f"*{suffix}" for suffix in READABLE)
+        kinds = f"{sales} ({patterns});;{every} (*)"
         return QFileDialog.getOpenFileNames(self, title, self._preferences.last_folder, kinds)[0]
 
     def _lay_out(self) -> None:
@@ -133,6 +154,9 @@ class MainWindow(QMainWindow):
         self.side.picked.connect(self.go_to)
         self.status.language_wanted.connect(self.language_wanted)
         self.banner.dismissed.connect(self._session.dismiss_error)
+        self.banner.dismissed.connect(lambda: self.page.take_focus())
+        self.question.closed.connect(self._return_focus)
+        self.password.closed.connect(lambda: self.page.take_focus())
         self.question.add_wanted.connect(self._session.add_files)
         self.question.open_wanted.connect(self._session.open_files)
         self.password.given.connect(self._session.give_password)
@@ -208,14 +232,22 @@ class MainWindow(QMainWindow):
 
     def _hide_error(self) -> None:
         self._error_is_sessions = False
+        had_focus = holds_focus(self.banner)
         self.banner.hide()
+        if had_focus:
+            self.page.take_focus()
+
+    def _return_focus(self) -> None:
+        """What was asked is answered: the keyboard goes back to where it was."""
+        if self._asked_from is None or not self._asked_from.return_to():
+            self.page.take_focus()
 
     def _cancel(self) -> None:
         """Escape: what is asked first, then what is at work."""
         if self._session.locked is not None:
             self._session.leave_locked()
         elif self.question.isVisible():
-            self.question.hide()
+            self.question.close_question()
         elif self._jobs.current is not None:
             self._jobs.current.cancel()
 
@@ -229,16 +261,18 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 (Qt's names)
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
-            self._veil.show()
+            self._veil.cover(self.text("Drop to open or add") if self._session.can_add else self.text("Drop to open"))
 
     def dragLeaveEvent(self, event) -> None:  # noqa: N802
         self._veil.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         self._veil.hide()
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
+        paths = self._readable([url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()])
         if paths and self._session.can_add and set(paths) != set(self._session.reading.paths):
+            if not self.question.isVisible():
+                self._asked_from = Place(self)
             self.question.ask(paths)
         elif paths:
             self._session.open_files(paths)
@@ -256,11 +290,14 @@ class MainWindow(QMainWindow):
         self.password.setGeometry(page)
 
     def keyPressEvent(self, event) -> None:  # noqa: N802
-        """Return that nobody took presses the button that has the keyboard, as Space does."""
+        """Return that nobody took presses the button that has the keyboard, as Space does, else the page's main one."""
         focused = self.focusWidget()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QAbstractButton):
-            focused.click()
-            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            at_rest = focused is None or focused in (self._stack, self.page)
+            pressed = focused if isinstance(focused, QAbstractButton) else self.page.main_button() if at_rest else None
+            if pressed is not None:
+                pressed.click()
+                return
         super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
@@ -301,25 +338,27 @@ class MainWindow(QMainWindow):
 class _DropVeil(QWidget):
     """Covers the window while a file is dragged over it."""
 
-    def __init__(self, parent: QWidget, theme: Theme, words: str) -> None:
+    def __init__(self, parent: QWidget, theme: Theme) -> None:
         super().__init__(parent)
-        self._theme, self._words = theme, words
+        self._theme, self.words = theme, ""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
+
+    def cover(self, words: str) -> None:
+        self.words = words
+        self.show()
 
     def paintEvent(self, event) -> None:  # noqa: N802
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        cover = self._theme.color("window")
-        cover.setAlphaF(0.88)
-        painter.fillRect(self.rect(), cover)
+        painter.fillRect(self.rect(), self._theme.color("window"))
         pen = QPen(self._theme.color("accent"), 2)
         pen.setDashPattern([4, 3])
         painter.setPen(pen)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(24, 24, -24, -24), 8, 8)
         painter.setFont(sized(20, bold=True))
         painter.setPen(self._theme.color("text"))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._words)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.words)
 
     def showEvent(self, event) -> None:  # noqa: N802
         self.raise_()

@@ -24,7 +24,7 @@ class ActionsPage(Page):
         return self.text("Actions")
 
     def mark(self) -> str:
-        if self.running() is not None and not self.has_content():
+        if self.at_work() and not self.has_content():
             return "running"
         actions = self.state.get("actions")
         if actions is None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from assoc_engine.text import N_
+from assoc_engine.text import N_, Text
 
+from ..corrections import corrections_said, plan_of
+from ..focus import holds_focus, tab_as_laid_out
+from ..products import names_in_file
 from ..state import Part
-from ..widgets.basic import Answer, Card, Mark, MenuButton, Tabs, Waiting, button, empty, label, rank_button, row
-from ..widgets.cleaning_view import CleaningView
+from ..widgets.basic import Answer, Card, Mark, MenuButton, Tabs, Waiting, button, empty, label, rank_button, row, tip
+from ..widgets.cleaning_view import CleaningView, still_in
 from ..widgets.columns_view import ColumnsView
 from ..widgets.products_view import ProductsView, has_something_to_say
 from ..widgets.question_bar import QuestionBar, choices_of
@@ -18,6 +21,7 @@ from ..widgets.tables_view import TablesView, deserves_a_list, layout_names
 from .page import Page
 
 TABS = ("rows", "products", "columns", "tables")
+NAMED = 2  # corrections named in a line; the tooltip has all
 
 
 class DataPage(Page):
@@ -37,7 +41,8 @@ class DataPage(Page):
         if roles.meta.get("question"):
             return "look"
         notices = quality.meta["notices"] if quality is not None else []
-        return "look" if any(notice.get("setting") for notice in notices) else "ready"
+        doubtful = quality is not None and bool(still_in(quality.meta))
+        return "look" if doubtful or any(notice.get("setting") for notice in notices) else "ready"
 
     def running(self):
         reading = self.session.doing("read")
@@ -57,7 +62,7 @@ class DataPage(Page):
 
     def build(self, box: QVBoxLayout) -> None:
         text = self.text
-        self.answer = Answer()
+        self.answer = Answer(text("See these rows"), lambda: self.show_tab("rows"))
         self.analyse_button = button(text("Analyse"), "primary", self.session.analyse)
         head = QHBoxLayout()
         head.setSpacing(24)
@@ -66,6 +71,8 @@ class DataPage(Page):
         self.recalled = self._recalled_line()
         self._question = QVBoxLayout()
         self.question: QuestionBar | None = None
+        self._answered = False  # the question that comes next gets the keyboard
+        self._lent = False  # the main button was switched off while it had the keyboard
         self.tabs = Tabs([text("Rows kept and left out"), text("What is a product"), text("Columns"), text("Tables")])
         self.tabs.picked.connect(lambda index: self._show_view())
         self._columns_card = self._build_columns()
@@ -94,8 +101,18 @@ class DataPage(Page):
         text, session = self.text, self.session
         recalled = session.recalled
         self.recalled.setVisible(recalled or session.forgotten is not None)
-        self.recalled_words.setText(text("Your corrections from last time were applied.") if recalled
-                                    else text("Your corrections from last time are forgotten."))  # fmt: skip
+        said = corrections_said(plan_of(session.reading, session.settings), text) if recalled else []
+        if not recalled:
+            words = text("Your corrections from last time are forgotten.")
+        elif not said:
+            words = text("Your corrections from last time were applied.")
+        elif len(said) <= NAMED:
+            words = text("Your corrections from last time were applied: {corrections}.", corrections=_listed(said, text))
+        else:
+            words = text("Your corrections from last time were applied: {corrections} and {more} more.",
+                         corrections=_listed(said[:NAMED], text), more=len(said) - NAMED)  # fmt: skip
+        self.recalled_words.setText(words)
+        self.recalled_words.setToolTip(tip(*said))
         self.forget_button.setText(text("Forget them") if recalled else text("Apply them again"))
 
     def _forget_or_recall(self) -> None:
@@ -117,12 +134,13 @@ class DataPage(Page):
         card.box.addWidget(self.columns, 1)
         return card
 
-    def take_focus(self) -> None:
-        """Return analyses: it is what one came for."""
-        if self._content is not None and self.analyse_button.isVisible():
-            self.analyse_button.setFocus()
-        else:
-            super().take_focus()
+    def main_button(self) -> QPushButton | None:
+        """The likeliest answer to the question, else Analyse: it is what one came for."""
+        if self._content is None or self._stack.currentWidget() is not self._content:
+            return None
+        if self.question is not None and self.question.buttons:
+            return self.question.buttons[0]
+        return self.analyse_button if not self.analyse_button.isHidden() and self.analyse_button.isEnabled() else None
 
     # What they show -----------------------------------------------------------------------------------------------
 
@@ -134,11 +152,18 @@ class DataPage(Page):
             self.turns.once(lambda: self.columns.show_columns(raw, roles))
             self._show_notes(raw.meta, roles.meta)
             self._ask(roles.meta, raw.meta)
+            asked = True
+        else:
+            asked = False
         self.answer.say(self.text.say(roles.meta["answer"]), self._account(raw.meta, quality))
         self._show_recalled()
         self._offer_tabs(raw.meta, quality)
         self._offer_analysis(quality, bool(roles.meta.get("question")))
         self._show_view()
+        if asked and self._answered:
+            self._answered = False
+            self.take_focus()
+        self.turns.once(lambda: tab_as_laid_out(self._content))
 
     def show_tab(self, name: str) -> None:
         self.refresh()
@@ -174,24 +199,41 @@ class DataPage(Page):
         text, analysing = self.text, self.session.doing("analyse")
         again = quality is not None and (self.session.outdated or not self.state.has(Part.STRATEGY))
         self.analyse_button.setText(text("Analyse again") if again else text("Analyse"))
-        self.analyse_button.setVisible(quality is None or (again and analysing is None))
+        shown = quality is None or (again and analysing is None)
         busy = analysing or self.session.doing("roles") or self.session.doing("read")
+        if self.analyse_button.hasFocus() and (busy is not None or not shown):
+            self._lent = True
+            self.setFocus()  # else Qt hands the keyboard to whatever comes next
+        self.analyse_button.setVisible(shown)
         self.analyse_button.setEnabled(busy is None)
+        if self._lent and busy is None:
+            self._lent = False
+            if shown and self.hasFocus():
+                self.analyse_button.setFocus()
         rank_button(self.analyse_button, "" if asking else "primary")
 
     def _show_view(self) -> None:
         show = {"rows": self._show_rows, "products": self._show_products, "columns": lambda: self._columns_card,
                 "tables": self._show_tables}[TABS[self.tabs.index]]  # fmt: skip
         view = show()
-        idle = self.session.doing("analyse") is None and self.session.doing("read") is None
-        view.setEnabled(idle or view is self._columns_card)
+        reading = self.session.doing("read") is not None and view is not self._columns_card
+        if reading and holds_focus(view):
+            self.setFocus()
+        view.setEnabled(not reading)  # an analysis may be corrected while it runs: it starts anew
+        current = self._views.currentWidget()
+        if current is not view and holds_focus(current):
+            self.tabs.buttons[self.tabs.index].setFocus()
         self._views.setCurrentWidget(view)
+        quality = self.state.get("quality")
+        gone = quality is not None and quality.meta["rows_out"] < quality.meta["rows_in"]
+        self.answer.offer(gone and self.tabs.index != TABS.index("rows"))
 
     def _show_rows(self) -> CleaningView:
         quality = self.state.get("quality")
         if self.cleaning is None:
             self.cleaning = CleaningView(self.text, self.theme, self.state)
             self.cleaning.setting_wanted.connect(self._set_clean)
+            self.cleaning.products_wanted.connect(lambda: self.show_tab("products"))
             self._views.addWidget(self.cleaning)
             self.turns.once(self.cleaning.build)
         if self._new("rows", quality):
@@ -201,16 +243,19 @@ class DataPage(Page):
     def _show_products(self) -> ProductsView:
         quality = self.state.get("quality")
         if self.products is None:
-            self.products = ProductsView(self.text, self.theme)
+            self.products = ProductsView(self.text, self.theme, lambda: self.session.settings.clean)
             self.products.setting_wanted.connect(self._set_clean)
             self._views.addWidget(self.products)
         if self._new("products", quality):
-            self.turns.once(*self.products.steps(quality.meta, self.session.settings.clean, self._names_of))
+            count, raw = len(self.state.get("products")["code"]), self.state.get("raw")
+            self.turns.once(*self.products.steps(quality.meta, count, raw, self._names_of))
         return self.products
 
     def _names_of(self, codes: list[str]) -> dict[str, str]:
         places = {code: place for place, code in enumerate(self.state.get("products")["code"])}
-        return {code: self.state.products.names[places[code]] for code in codes if code in places}
+        named = {code: self.state.products.names[places[code]] for code in codes if code in places}
+        raw, roles = self.state.get("raw"), self.state.get("roles")
+        return named | names_in_file(raw, roles.meta["columns"], [code for code in codes if code not in named])
 
     def _show_tables(self) -> TablesView:
         raw = self.state.get("raw")
@@ -218,6 +263,7 @@ class DataPage(Page):
             self.tables = TablesView(self.text, self.theme)
             self.tables.use_wanted.connect(self._set_use)
             self.tables.add_wanted.connect(self.parts.add_files)
+            self.tables.remove_wanted.connect(self.session.remove_file)
             self._views.addWidget(self.tables)
         if self._new("tables", raw):
             self.turns.once(*self.tables.steps(raw.meta))
@@ -243,16 +289,23 @@ class DataPage(Page):
         self.column_notes.setText((" " if self.text.language == "en" else "").join(notes))
 
     def _ask(self, roles: dict, raw: dict) -> None:
+        if self.question is not None and holds_focus(self.question):
+            self.setFocus()
         empty(self._question)
         self.question = None
         if roles.get("question"):
             names = dict(zip(raw["headers"], header_names(raw, self.text), strict=True))
             choices = choices_of(self.text, roles, lambda header: names.get(header, header))
             self.question = QuestionBar(self.text, self.theme, self.text.say(roles["question"]), choices)
-            self.question.answered.connect(self.session.set_role)
+            self.question.answered.connect(self._answer_question)
             self._question.addWidget(self.question)
+            self.question.show()
 
     # What the user corrects ---------------------------------------------------------------------------------------
+
+    def _answer_question(self, header: str, role: str) -> None:
+        self._answered = True
+        self.session.set_role(header, role)
 
     def _set_clean(self, setting: dict) -> None:
         self.session.set_clean(**setting)
@@ -268,3 +321,7 @@ class DataPage(Page):
         new = self._shown.get(what) is not table
         self._shown[what] = table
         return new
+
+
+def _listed(words: list[str], text: Text) -> str:
+    return (", " if text.language == "en" else "、").join(words)

@@ -22,7 +22,7 @@ class FindingsPage(Page):
         return self.text("Findings")
 
     def mark(self) -> str:
-        if self.running() is not None and not self.state.has(Part.LINKS):
+        if self.at_work() and not self.state.has(Part.LINKS):
             return "running"
         links = self.state.get("links")
         if links is None:
@@ -41,7 +41,7 @@ class FindingsPage(Page):
         for notice in self.state.get("quality").meta["notices"]:
             if set(notice.get("setting") or {"": 0}) <= set(ASIDE):
                 bar = NoticeBar(
-                    self.text, self.theme, self.text.say(notice["title"]), "", notice["setting"], self.text("Set them aside")
+                    self.text, self.theme, self.text.say(notice["title"]), "", notice["setting"], self.text("Set these orders aside")
                 )
                 bar.wanted.connect(lambda setting: self.session.set_clean(**setting))
                 bars.append(bar)
@@ -108,7 +108,7 @@ class FindingsPage(Page):
             self.pairs.search.selectAll()
 
     def take_focus(self) -> None:
-        if self._links is not None and self.pairs is not None and self.tabs.index == 0:
+        if self._content is not None and self._links is not None and self.pairs is not None and self.tabs.index == 0:
             self.turns.once(lambda: self.pairs.table.setFocus())
         else:
             super().take_focus()

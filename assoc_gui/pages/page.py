@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QStackedLayout, QVBoxLayout, QWidget
 
 from assoc_engine.text import Text
 
@@ -68,7 +68,7 @@ class Page(QWidget):
 
     def mark(self) -> str:
         """Its state in the side bar: "" (empty), "running", "ready" or "look"."""
-        if self.running() is not None:
+        if self.at_work():
             return "running"
         return "ready" if self.has_content() else ""
 
@@ -82,6 +82,10 @@ class Page(QWidget):
     def running(self):
         """The job that brings its content, if one is at work."""
         return None
+
+    def at_work(self) -> bool:
+        """Is its content being made? While a file is only read, that is true of the data alone."""
+        return self.running() is not None and self.session.doing("read") is None
 
     def build(self, box: QVBoxLayout) -> None:
         """Make its widgets, once."""
@@ -98,9 +102,12 @@ class Page(QWidget):
     def find(self) -> None:
         """Ctrl+F: put the cursor into its search box, if it has one."""
 
+    def main_button(self) -> QAbstractButton | None:
+        """What one most likely wants to do here now; Return does it where nothing else has the keyboard."""
+
     def take_focus(self) -> None:
-        """The keyboard goes to where one reads on; Tab leads from there."""
-        self.setFocus()
+        """The keyboard goes to the page's main action, else to where one reads on; Tab leads from there."""
+        (self.main_button() or self).setFocus()
 
     # When it is shown -----------------------------------------------------------------------------------------
 

@@ -13,8 +13,9 @@ from .basic import button, label
 
 
 class AddOrOpen(QFrame):
-    """Hidden until `ask`; `add_wanted(paths)` or `open_wanted(paths)` answers it."""
+    """Hidden until `ask`; `add_wanted(paths)` or `open_wanted(paths)` answers it, `closed` comes before either."""
 
+    closed = Signal()
     add_wanted = Signal(list)
     open_wanted = Signal(list)
 
@@ -26,7 +27,7 @@ class AddOrOpen(QFrame):
         self.words = label("", "strong", wrap=True)
         self.add_button = button(text("Add to the open file"), "primary", lambda: self._answer(self.add_wanted))
         self.open_button = button(text("Open instead"), clicked=lambda: self._answer(self.open_wanted))
-        self.cancel_button = button(text("Cancel"), "link", self.hide)
+        self.cancel_button = button(text("Cancel"), "link", self.close_question)
         box = QHBoxLayout(self)
         box.setContentsMargins(24, 10, 24, 10)
         box.setSpacing(8)
@@ -45,6 +46,10 @@ class AddOrOpen(QFrame):
         self.show()
         self.add_button.setFocus()
 
-    def _answer(self, signal) -> None:
+    def close_question(self) -> None:
         self.hide()
+        self.closed.emit()
+
+    def _answer(self, signal) -> None:
+        self.close_question()
         signal.emit(self._paths)

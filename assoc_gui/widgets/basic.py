@@ -142,16 +142,20 @@ class Card(QFrame):
 
 
 class Answer(QWidget):
-    """The answer of a page in large type, and what to know about it below."""
+    """The answer of a page in large type, and what to know about it below, with a link where that leads on."""
 
-    def __init__(self) -> None:
+    def __init__(self, link: str = "", follow: Callable[[], None] | None = None) -> None:
         super().__init__()
         self.answer, self.note = label("", "answer", wrap=True), label("", "muted", wrap=True)
+        self.link = button(link, "inline", follow)
+        self.link.hide()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)
         box.addWidget(self.answer)
         box.addWidget(self.note)
+        box.addLayout(row(self.link, 1))
+        self._stays = follow is not None  # there is no tooltip to a link
 
         self._short = False
 
@@ -160,8 +164,14 @@ class Answer(QWidget):
         self.note.setText(note)
         self._show_note()
 
+    def offer(self, shown: bool) -> None:
+        """Show the link or not."""
+        if not shown and self.link.hasFocus():
+            self.link.parentWidget().setFocus()
+        self.link.setVisible(shown)
+
     def make_room(self, short: bool) -> None:
-        """In a low window: smaller type, and the note where the mouse asks for it."""
+        """In a low window: smaller type, and a note that leads nowhere stands where the mouse asks for it."""
         if short != self._short:
             self._short = short
             self.answer.setProperty("kind", "title" if short else "answer")
@@ -171,8 +181,9 @@ class Answer(QWidget):
 
     def _show_note(self) -> None:
         note = self.note.text()
-        self.note.setVisible(bool(note) and not self._short)
-        self.answer.setToolTip(f"<p>{escape(note)}</p>" if note and self._short else "")
+        hidden = self._short and not self._stays
+        self.note.setVisible(bool(note) and not hidden)
+        self.answer.setToolTip(f"<p>{escape(note)}</p>" if note and hidden else "")
 
 
 class Tabs(QWidget):
@@ -304,6 +315,7 @@ def scrolling(content: QWidget) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(content)
+    area.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click inside leaves the keyboard where it is
     return area
 
 

@@ -14,12 +14,15 @@ from assoc_engine.settings import CleanSettings
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
+from ..corrections import OF_ONE_FILE
+from ..focus import holds_focus
 from ..state import AppState
 from ..theme import Theme
 from .basic import Card, empty, label, scrolling
 from .flow_bar import FlowCard, Share
+from .kept_rows import Entry, KeptRows
 from .notice_bar import NoticeBar
-from .raw_table import RawRows
+from .raw_table import RawRows, marked_columns
 from .switch import SwitchRow
 
 ASIDE = ("exclude_orders_with", "exclude_orders", "largest_order")
@@ -32,13 +35,17 @@ class RuleRow(SwitchRow):
     picked = Signal()
 
     def __init__(self, text: Text, theme: Theme, rule: dict) -> None:
-        effects = {"left out": text("left out"), "netted": text("set off"), "merged": text("merged"),
+        effects = {"left out": text("left out"), "netted": text("cancel out"), "merged": text("merged"),
                    "changed": text("changed")}  # fmt: skip
         count, title = rule["count"], text.say(rule["title"])
         super().__init__(theme, title, "", rule["on"], text.integer(count) if rule["on"] else text("off"),
                          effects[rule["effect"]] if count else "", quiet=not count)  # fmt: skip
         self.rule, self._chosen = rule, False
-        self.switch.setVisible(rule["rule"] in DEFAULTS)
+        if rule["rule"] not in DEFAULTS:  # it keeps its place, so that the words stand in one line
+            policy = self.switch.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            self.switch.setSizePolicy(policy)
+            self.switch.hide()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(title)
 
@@ -62,14 +69,18 @@ class RuleRow(SwitchRow):
 
 
 class CleaningView(QWidget):
-    """`setting_wanted(dict)`: cleaning settings to change, upon which the file is analysed again."""
+    """`setting_wanted(dict)`: cleaning settings to change, upon which the file is analysed again; `products_wanted`:
+    what is a product is to be decided."""
 
     setting_wanted = Signal(dict)
+    products_wanted = Signal()
 
     def __init__(self, text: Text, theme: Theme, state: AppState) -> None:
         super().__init__()
         self.text, self.theme, self._state = text, theme, state
-        self._rules: list[RuleRow] = []
+        self._picked = ""  # the rule whose rows are shown, "" for a part of the bar
+        self._file: Table | None = None  # whose rules are listed
+        self._keyboard_free = False  # the notice that had it is gone
         self.notices: list[NoticeBar] = []
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
@@ -87,6 +98,11 @@ class CleaningView(QWidget):
         self._list_box = QVBoxLayout(self._list)
         self._list_box.setContentsMargins(0, 0, 0, 0)
         self._list_box.setSpacing(0)
+        rows_box = QVBoxLayout()
+        rows_box.setSpacing(0)
+        self._rules = KeptRows(rows_box)
+        self._list_box.addLayout(rows_box)
+        self._list_box.addStretch(1)
         rules = Card(margins=6, spacing=0)
         rules.setFixedWidth(430)
         rules.box.addWidget(scrolling(self._list))
@@ -108,41 +124,57 @@ class CleaningView(QWidget):
         self._box.addLayout(lower, 1)
 
     def steps(self, quality: Table) -> list[Callable[[], None]]:
-        """Show this account of the rows, in steps."""
+        """Show this account of the rows, in steps. Of the file that is shown, every rule keeps its place."""
+        raw = self._state.get("raw")
+        again, self._file = self._file is raw, raw
+        # What did something comes first.
+        rules = sorted(quality.meta["rules"], key=lambda rule: rule["on"] and not rule["count"])
+        entries = [Entry(rule["rule"], rule, lambda rule=rule: self._rule_row(rule)) for rule in rules]
 
         def top() -> None:
             self._show_notices(quality.meta)
             self.flow.show_quality(quality.meta)
 
-        def clear() -> None:
-            empty(self._list_box)
-            self._rules = []
+        def keep() -> None:
+            nonlocal entries
+            entries = self._rules.in_place(entries) if again else entries
+            self._rules.keep(entries)
 
-        # What did something comes first.
-        rules = sorted(quality.meta["rules"], key=lambda rule: rule["on"] and not rule["count"])
-        pairs = [rules[i : i + 2] for i in range(0, len(rules), 2)]
-        adding = [lambda pair=pair: self._add_rules(pair) for pair in pairs]
-        return [top, clear, *adding, self._end_rules]
+        def put(first: int) -> None:
+            for at in range(first, min(first + 2, len(entries))):
+                self._rules.put(at, entries[at])
 
-    def _add_rules(self, rules: list[dict]) -> None:
-        for rule in rules:
-            made = RuleRow(self.text, self.theme, rule)
-            made.picked.connect(lambda made=made: self.pick(made))
-            made.switched.connect(lambda on, rule=rule: self.setting_wanted.emit(_switched(rule["rule"], on)))
-            self._list_box.addWidget(made)
-            self._rules.append(made)
+        adding = [lambda first=first: put(first) for first in range(0, len(entries), 2)]
+        return [top, keep, *adding, lambda: self._pick_again(again)]
 
-    def _end_rules(self) -> None:
-        self._list_box.addStretch(1)
-        if self._rules:
-            self.pick(max(self._rules, key=_weight))
+    def _rule_row(self, rule: dict) -> RuleRow:
+        made = RuleRow(self.text, self.theme, rule)
+        made.picked.connect(lambda: self.pick(made))
+        made.switched.connect(lambda on: self._switch(rule["rule"], on))
+        return made
+
+    def _switch(self, rule: str, on: bool) -> None:
+        self._picked = rule
+        self.setting_wanted.emit(_switched(rule, on))
+
+    def _pick_again(self, again: bool) -> None:
+        """The rule whose rows were shown, or what was just asked for; in another file what took most."""
+        rows = {made.rule["rule"]: made for made in self._rules.widgets}
+        if rows:
+            known = rows.get(self._picked) if again else None
+            shown = known or max(rows.values(), key=_weight)
+            self.pick(shown)
+            if self._keyboard_free and self.hasFocus():
+                shown.setFocus()
+        self._keyboard_free = False
 
     def rule_row(self, name: str) -> RuleRow:
-        return next(made for made in self._rules if made.rule["rule"] == name)
+        return next(made for made in self._rules.widgets if made.rule["rule"] == name)
 
     def pick(self, chosen: RuleRow) -> None:
         """Show the rows of a rule at the right."""
         text, rule = self.text, chosen.rule
+        self._picked = rule["rule"]
         rows = self._rows_of_rule(rule)
         if not rule["on"]:
             note = text("This rule is switched off; no row is touched by it.")
@@ -159,6 +191,7 @@ class CleaningView(QWidget):
         fates = self._state.get("fates")
         taken = [0] if share.effect == "kept" else [1 + fates.meta["rules"].index(rule) for rule in share.rules]
         rows = np.flatnonzero(np.isin(fates["fate"], taken))
+        self._picked = share.rules[0] if share.rules else ""
         self._show_rows(share.rules, share.title, self._as_they_stand(len(rows)), rows)
 
     def _rows_of_rule(self, rule: dict) -> np.ndarray:
@@ -169,10 +202,13 @@ class CleaningView(QWidget):
         return quality[changed] if changed in quality else _positions(raw, rule["examples"])
 
     def _as_they_stand(self, count: int) -> str:
+        if marked_columns(self._state.get("raw").meta):
+            return self.text(N_("{count} row of your data, with the columns that were added to it",
+                                "{count} rows of your data, with the columns that were added to them"), count=count)  # fmt: skip
         return self.text(N_("{count} row, as it stands in your data", "{count} rows, as they stand in your data"), count=count)
 
     def _show_rows(self, rules: tuple[str, ...], title: str, note: str, rows: np.ndarray) -> None:
-        for made in self._rules:
+        for made in self._rules.widgets:
             made.choose(made.rule["rule"] in rules)
         self.rows_title.setText(title)
         self.rows_note.setText(note)
@@ -180,6 +216,9 @@ class CleaningView(QWidget):
         self.rows.show_rows(self._state.get("raw"), rows)
 
     def _show_notices(self, meta: dict) -> None:
+        if any(holds_focus(notice) for notice in self.notices):
+            self._keyboard_free = True
+            self.setFocus()
         empty(self._notices)
         text, self.notices = self.text, []
         for notice in meta["notices"]:
@@ -190,20 +229,38 @@ class CleaningView(QWidget):
             if rule["rule"] in ASIDE and rule["on"]:
                 title = text(N_("{count} row is set aside: {rule}.", "{count} rows are set aside: {rule}."),
                              count=rule["count"], rule=text.say(rule["title"]))  # fmt: skip
-                self._add_notice(title, "", _switched(rule["rule"], False), text("Put them back"), "ready")
+                kept = "" if rule["rule"] not in OF_ONE_FILE else text("This holds while the file is open; the next time they are in again.")
+                self._add_notice(title, kept, _switched(rule["rule"], False), text("Put these orders back"), "ready")
+        if doubtful := still_in(meta):
+            title = text(N_("{name} may be no product and is counted so far.",
+                            "{count} entries may be no products and are counted so far, such as {name}."),
+                         count=len(doubtful), name=doubtful[0]["name"] or doubtful[0]["product"])  # fmt: skip
+            self._add_notice(title, "", {}, text("Decide"), "").wanted.connect(lambda setting: self.products_wanted.emit())
 
-    def _add_notice(self, title: str, advice: str, setting: dict | None, action: str, mark: str = "look") -> None:
+    def _add_notice(self, title: str, advice: str, setting: dict | None, action: str, mark: str = "look") -> NoticeBar:
         made = NoticeBar(self.text, self.theme, title, advice, setting, action, mark)
-        made.wanted.connect(self.setting_wanted)
+        if setting:
+            made.wanted.connect(self._act)
         self._notices.addWidget(made)
         self.notices.append(made)
+        return made
+
+    def _act(self, setting: dict) -> None:
+        """Do it, and then show the rows that it concerns."""
+        self._picked = next((name for name in setting if name in ASIDE), self._picked)
+        self.setting_wanted.emit(setting)
+
+
+def still_in(quality: dict) -> list[dict]:
+    """What may be no product but is counted so far. `quality`: meta of the table `quality`."""
+    return [entry for entry in quality.get("non_products") or [] if not entry["out"]]
 
 
 def action_words(text: Text, setting: dict) -> str:
     """What the button of a notice does with its setting."""
     names = set(setting)
     if names <= set(ASIDE):
-        return text("Set them aside")
+        return text("Set these orders aside")
     if names <= {"not_products"}:
         return text("Leave them out")
     if names <= {"same_as"}:

@@ -17,6 +17,13 @@ from .raw_table import RawRows, header_names
 
 PREVIEW = 100  # rows
 HEIGHT = 56
+ORDER = (
+    "order", "order:whole", "order:day", "time", "time:dmy", "time:mdy", "clock", "status", "refund",
+    "product", "code", "category", "parent", "description", "tags", "picture",
+    "quantity", "price", "amount", "cost",
+    "customer", "region", "store", "channel", "",
+)  # fmt: skip
+GROUPS = ("product", "quantity", "customer", "")  # where a group of the menu begins
 
 
 class ColumnsView(RawRows):
@@ -37,7 +44,11 @@ class ColumnsView(RawRows):
         another = self._headers != raw.meta["headers"]
         self._headers = list(raw.meta["headers"])
         shown = header_names(raw.meta, self._text)
-        named = [{**columns[i], "header": shown[i]} if i in columns else None for i in range(len(shown))]
+        order = roles.meta.get("date_order", "")
+        named = [
+            {**columns[i], "header": shown[i], "role": _as_read(columns[i]["role"], order)} if i in columns else None
+            for i in range(len(shown))
+        ]
         self.head.show_roles(named, raw.meta["layout"] != "baskets")
         self.show_rows(raw, np.arange(min(PREVIEW, int(raw.meta["rows"]))))
         if another:  # and not after a correction: columns that jump under the hand are lost
@@ -51,6 +62,11 @@ class ColumnsView(RawRows):
                 header.resizeSection(section, max(header.sectionSize(section), header.width_needed(section)))
 
 
+def _as_read(role: str, date_order: str) -> str:
+    """The role as a menu names it: with the way in which its dates are read, where the user said it."""
+    return f"{role}:{date_order}" if role == "time" and date_order else role
+
+
 class RolesHeader(QHeaderView):
     """Two lines a column: its name in the file, and what it is, with a sign of how sure that is. Click, or Enter on the
     keyboard, opens the menu of roles. Section 0 holds the row numbers."""
@@ -60,7 +76,7 @@ class RolesHeader(QHeaderView):
     def __init__(self, text: Text, theme: Theme) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._text, self._theme = text, theme
-        self._names = {role: text(name) for role, name in ROLE_NAMES.items()}
+        self._names = {role: text(ROLE_NAMES[role]) for role in (*ORDER[:-1], *(set(ROLE_NAMES) - set(ORDER)), "")}
         self._columns: list[dict | None] = []
         self._changeable = True
         self._current = 1
@@ -95,7 +111,7 @@ class RolesHeader(QHeaderView):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         group = QActionGroup(menu)
         for role, name in self._names.items():
-            if role == "":
+            if role in GROUPS:
                 menu.addSeparator()
             action = QAction(name, menu, checkable=True, checked=role == column["role"])
             action.triggered.connect(lambda checked=False, role=role: self.chosen.emit(section - 1, role))
@@ -115,7 +131,7 @@ class RolesHeader(QHeaderView):
             return 0
         role = QFontMetrics(sized(12)).horizontalAdvance(self._names.get(column["role"], ""))
         header = QFontMetrics(sized(13, bold=True)).horizontalAdvance(column["header"])
-        return max(min(header, 220) + 24, role + 56)
+        return max(min(header, 220) + 24, role + 66)
 
     def keyPressEvent(self, event) -> None:  # noqa: N802 (Qt's names)
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):

@@ -1,4 +1,4 @@
-"""All rows read as one bar: kept, and what each rule took, in proportion; every part leads to its rows."""
+"""All rows read as one bar: kept, and what became of the others, in proportion; every part leads to its rows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from assoc_engine.text import N_, Text
 from ..theme import Theme, sized
 from .basic import Card, label, tip
 
-MOST = 8  # parts of the bar; smaller ones stand together
 COLORS = {"kept": "accent", "netted": "netted", "merged": "faint", "left out": "amber"}
 
 
@@ -29,18 +28,13 @@ class Share:
 
 
 def shares_of(meta: dict, text: Text) -> list[Share]:
-    """The parts of the bar for the meta of `quality`: kept first, then by effect, the smallest of many together."""
-    taken = [rule for rule in meta["rules"] if rule["effect"] in COLORS and rule["count"]]
-    taken.sort(key=lambda rule: (list(COLORS).index(rule["effect"]), -rule["count"]))
-    left_out = [rule for rule in taken if rule["effect"] == "left out"]
-    excess = len(taken) + 1 - MOST
-    small = left_out[-excess - 1 :] if excess > 0 else []
-    shares = [Share(text("Kept"), meta["rows_out"], "kept")]
-    shares += [Share(text.say(r["title"]), r["count"], r["effect"], (r["rule"],)) for r in taken if r not in small]
-    if small:
-        title = text(N_("{count} other rule", "{count} other rules"), count=len(small))
-        together = Share(title, sum(r["count"] for r in small), "left out", tuple(r["rule"] for r in small))
-        shares.append(together)
+    """The parts of the bar for the meta of `quality`, one for each of what can become of a row."""
+    titles = {"kept": text("Kept"), "netted": text("Sold and returned"), "merged": text("Merged"), "left out": text("Left out")}
+    shares = []
+    for effect, title in titles.items():
+        rules = [rule for rule in meta["rules"] if rule["effect"] == effect and rule["count"]]
+        rows = meta["rows_out"] if effect == "kept" else sum(rule["count"] for rule in rules)
+        shares.append(Share(title, rows, effect, tuple(rule["rule"] for rule in rules)))
     return [share for share in shares if share.rows]
 
 
@@ -159,26 +153,16 @@ class FlowCard(Card):
             if item.widget() is not None:
                 item.widget().hide()
                 item.widget().deleteLater()
-        self.legend = [self._item(effect, meta) for effect in COLORS]
-        self.legend = [item for item in self.legend if item is not None]
+        self.legend = [self._item(share, meta["rows_in"]) for share in self.bar.shares]
         for item in self.legend:
             self._legend_box.addWidget(item)
         self._legend_box.addStretch(1)
 
-    def _item(self, effect: str, meta: dict) -> LegendItem | None:
-        """All rows of one effect; None where there are none."""
-        text = self.text
-        rules = [rule for rule in meta["rules"] if rule["effect"] == effect and rule["count"]]
-        rows = meta["rows_out"] if effect == "kept" else sum(rule["count"] for rule in rules)
-        if not rows:
-            return None
-        share_of_all = rows / max(1, meta["rows_in"])
-        title = {"kept": text("Kept"), "netted": text("Sold and given back"), "merged": text("Merged"),
-                 "left out": text("Left out")}[effect]  # fmt: skip
-        words = text("{title} {count}", title=title, count=rows)
-        if effect == "kept" and share_of_all < 0.995:  # and not "713 of 714, 100 %"
-            words = text("{title} {count} ({share:percent})", title=title, count=rows, share=share_of_all)
-        made = LegendItem(self._theme, effect, words)
-        share = Share(title, rows, effect, tuple(rule["rule"] for rule in rules))
+    def _item(self, share: Share, rows_in: int) -> LegendItem:
+        text, share_of_all = self.text, share.rows / max(1, rows_in)
+        words = text("{title} {count}", title=share.title, count=share.rows)
+        if share.effect == "kept" and share_of_all < 0.995:  # and not "713 of 714, 100 %"
+            words = text("{title} {count} ({share:percent})", title=share.title, count=share.rows, share=share_of_all)
+        made = LegendItem(self._theme, share.effect, words)
         made.clicked.connect(lambda checked=False: self.picked.emit(share))
         return made

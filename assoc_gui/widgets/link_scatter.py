@@ -23,6 +23,8 @@ NEAR = 9  # pixels from a dot that count as on it
 CROWD = 2_000  # dots from which they are drawn smaller
 NAMED = 3  # dots named without asking
 TICK = 24  # pixels a tick on the upright axis needs
+FINE = 0.8  # powers of ten across below which ticks stand closer
+LEAST_SPAN = 0.3  # powers of ten across, at least: twice as many
 LEAST = 0.1  # expected orders below this are drawn here
 
 
@@ -105,18 +107,19 @@ class LinkScatter(Chart):
         low, high = float(self._x.min()), float(self._x.max())
         bottom, top = float(self._y.min()), float(self._y.max())
         # Room at the right for the word at the end of the diagonal.
-        left, right = low - 0.06, max(high, low + 1) + 0.09 * max(1.0, high - low)
+        high = max(high, low + LEAST_SPAN)
+        left, right = low - 0.06 * (high - low), high + 0.12 * (high - low)
         self.setXRange(left, right, padding=0)
         floor, roof = bottom - 0.14, max(top, bottom + 0.7) + 0.16
         self.setYRange(floor, roof, padding=0)
         self.ticks("bottom", [
-            (at, f"≤ {words}" if at == np.log10(LEAST) else words) for at, words in _powers(self.text, left, right)
+            (at, f"≤ {words}" if at == np.log10(LEAST) else words) for at, words in _powers(self.text, left, right - 0.025 * (right - left))
         ])  # fmt: skip
         places = _powers(self.text, floor, roof, min(7, self.height() // TICK))
         self.ticks("left", places)
         for at, _words in places:
             self.level(at)
-        self._draw_chance(left, max(high, low + 1), floor, roof)
+        self._draw_chance(left, high, floor, roof)
         crowd = len(self._rows) > CROWD
         size = 5 if crowd else 7
         for passing, color, alpha in ((False, "faint", 0.4 if crowd else 0.6), (True, "accent", 0.5 if crowd else 0.8)):
@@ -249,8 +252,9 @@ class LinkScatter(Chart):
 
 
 def _powers(text: Text, low: float, high: float, most: int = 7) -> list[tuple[float, str]]:
-    """Ticks at 1, 2, 5 or 1, 3 or powers of ten within a range of logarithms, `most` at most where possible."""
-    for steps in ((1, 2, 4), (1, 3), (1,)):
+    """Ticks at every half or whole figure, at 1, 2, 4 or 1, 3 or powers of ten within a range of logarithms, `most` at most where possible."""
+    finest = ((*np.arange(1, 10, 0.5).tolist(),), tuple(range(1, 10))) if high - low < FINE else ()
+    for steps in (*finest, (1, 2, 4), (1, 3), (1,)):
         places = [
             (float(np.log10(step) + power), step * 10.0**power)
             for power in range(int(np.floor(low)), int(np.ceil(high)) + 1) for step in steps

@@ -30,7 +30,8 @@ class NoticeBar(QFrame):
         if advice:
             words.addWidget(label(advice, wrap=True))
         aligned = Qt.AlignmentFlag.AlignTop if advice else Qt.AlignmentFlag.AlignVCenter
-        box.addWidget(Mark(theme, mark, 18 if mark == "look" else 14), 0, aligned)
+        if mark:
+            box.addWidget(Mark(theme, mark, 18 if mark == "look" else 14), 0, aligned)
         box.addLayout(words, 1)
         self.action = button(action, clicked=lambda: self.wanted.emit(setting))
         self.action.setVisible(setting is not None)

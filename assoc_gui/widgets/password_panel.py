@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from assoc_engine.text import Text
 
+from ..focus import Place
 from ..theme import Theme
 from .basic import Card, button, label, row
 
@@ -15,10 +16,11 @@ WIDTH = 440
 
 
 class PasswordPanel(QWidget):
-    """Hidden until `ask`; `given(password)`, or `cancelled`."""
+    """Hidden until `ask`; `given(password)`, or `cancelled`. `closed` where what had the keyboard before is gone."""
 
     given = Signal(str)
     cancelled = Signal()
+    closed = Signal()
 
     def __init__(self, text: Text, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -51,6 +53,8 @@ class PasswordPanel(QWidget):
         """For the file named, saying whether a wrong password was given; None: nothing is to be asked."""
         if locked == self._asked:
             return
+        if self._asked is None:
+            self._place = Place(self.window())
         self._asked = locked
         self.setVisible(locked is not None)
         self.field.clear()
@@ -61,6 +65,8 @@ class PasswordPanel(QWidget):
             self.wrong.setVisible(wrong)
             self.raise_()
             self.field.setFocus()
+        elif not self._place.return_to():
+            self.closed.emit()
 
     def _give(self) -> None:
         if self.field.text():

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from assoc_engine.settings import CleanSettings
 from assoc_engine.text import N_, Text
 
 from ..theme import Theme
-from .basic import Card, button, empty, label, name_segment, row, scrolling
+from .basic import Card, button, label, name_segment, row, scrolling
+from .kept_rows import Entry, KeptRows
 from .switch import SwitchRow
 
 FIRST, MORE = 60, 20  # entries of a list shown at once; then so many on demand
@@ -62,71 +63,87 @@ class SameRow(QFrame):
 
 
 class ListCard(Card):
-    """A title, a sentence, and a list that grows on demand."""
+    """A title, a sentence, and a list that grows on demand and keeps its rows in place."""
 
     def __init__(self, text: Text, title: str, note: str) -> None:
         super().__init__(margins=6, spacing=0)
         self.text = text
-        self._left: list[Callable[[], QWidget]] = []
+        self._entries: list[Entry] = []
+        self._count = 0  # rows shown
+        self.count = label("", "muted")
+        self.all_button = button("")
+        self.all_button.hide()
         head = QVBoxLayout()
         head.setContentsMargins(10, 8, 10, 8)
         head.setSpacing(2)
-        head.addWidget(label(title, "strong"))
+        head.addLayout(row(label(title, "strong"), self.count, 1, self.all_button))
         head.addWidget(label(note, "muted", wrap=True))
         self.box.addLayout(head)
         inside = QWidget()
         outer = QVBoxLayout(inside)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(0)
-        outer.addLayout(self._list)
-        self.more = button("", "link", lambda: self._add(MORE))
+        rows_box = QVBoxLayout()
+        rows_box.setSpacing(0)
+        self._rows = KeptRows(rows_box)
+        outer.addLayout(rows_box)
+        self.more = button("", "link", self._show_more)
         outer.addLayout(row(self.more, 1))
         outer.addStretch(1)
         self.box.addWidget(scrolling(inside), 1)
 
-    def steps(self, makers: list[Callable[[], QWidget]]) -> list[Callable[[], None]]:
-        """Show what these make, a few a step, the first of many."""
+    def steps(self, entries: list[Entry], again: bool) -> list[Callable[[], None]]:
+        """Show these, a few a step, the first of many. `again`: what is shown of them stays where it is."""
+        entries = self._rows.in_place(entries) if again else entries
+        count = min(len(entries), max(FIRST, self._count if again else 0))
 
-        def clear() -> None:
-            empty(self._list)
-            self._left = list(makers)
+        def keep() -> None:
+            self._entries, self._count = entries, count
+            self._rows.keep(entries[:count])
             self._name_more()
 
-        turns = (min(FIRST, len(makers)) + AT_ONCE - 1) // AT_ONCE
-        return [clear, *[lambda: self._add(AT_ONCE)] * turns]
+        return [keep, *(lambda at=at: self._put(at, at + AT_ONCE) for at in range(0, count, AT_ONCE))]
 
     def widgets(self) -> list[QWidget]:
-        return [self._list.itemAt(i).widget() for i in range(self._list.count())]
+        return self._rows.widgets
 
-    def _add(self, count: int) -> None:
-        for make in self._left[:count]:
-            self._list.addWidget(make())
-        self._left = self._left[count:]
+    def _put(self, first: int, end: int) -> None:
+        for at in range(first, min(end, self._count)):
+            self._rows.put(at, self._entries[at])
+
+    def _show_more(self) -> None:
+        first, self._count = self._count, min(len(self._entries), self._count + MORE)
+        self._put(first, self._count)
         self._name_more()
 
     def _name_more(self) -> None:
-        self.more.setVisible(bool(self._left))
-        self.more.setText(self.text("Show {number} more", number=min(MORE, len(self._left))))
+        left = len(self._entries) - self._count
+        self.more.setVisible(left > 0)
+        self.more.setText(self.text("Show {number} more", number=min(MORE, left)))
 
 
 class ProductsView(QWidget):
-    """`setting_wanted(dict)`: cleaning settings to change, upon which the file is analysed again."""
+    """`setting_wanted(dict)`: cleaning settings to change, upon which the file is analysed again. `settings()`: as they
+    are now, which may be newer than what is shown."""
 
     setting_wanted = Signal(dict)
 
-    def __init__(self, text: Text, theme: Theme) -> None:
+    def __init__(self, text: Text, theme: Theme, settings: Callable[[], CleanSettings]) -> None:
         super().__init__()
-        self.text, self.theme = text, theme
+        self.text, self.theme, self._settings = text, theme, settings
         self._names: dict[str, str] = {}  # of products seen before: once merged, they are in no table any more
         self._held: dict[str, int] = {}  # orders of entries seen before: once kept, they are in no list any more
+        self._file: object = None  # whose products are listed
+        self._open: list[dict] = []  # pairs that may be one
         self.others = ListCard(
             text, text("Not products"),
             text("What is switched on is left out: it goes with everything and says nothing of what customers choose."),
         )  # fmt: skip
         self.same = ListCard(text, text("Perhaps the same product"), text("Nothing is put together unless you say so."))
-        self.level = Card(spacing=8)
+        self.same.all_button.setText(text("All of them are one"))
+        self.same.all_button.clicked.connect(self._join_all)
+        self.level = LevelCard(text)
+        self.level.chosen.connect(lambda level: self.setting_wanted.emit({"level": level}))
         right = QVBoxLayout()
         right.setSpacing(16)
         right.addWidget(self.level)
@@ -141,10 +158,13 @@ class ProductsView(QWidget):
         box.addWidget(self._right, 1)
 
     def steps(
-        self, quality: dict, clean: CleanSettings, names: Callable[[list[str]], dict[str, str]]
+        self, quality: dict, products: int, file: object, names: Callable[[list[str]], dict[str, str]]
     ) -> list[Callable[[], None]]:
-        """Show what is to be decided about products, in steps. `quality`: meta of the table `quality`; `clean`: the
-        settings it was made with; `names`: the names of the products with these codes, as far as they are known."""
+        """Show what is to be decided about products, in steps. `quality`: meta of the table `quality`; `products`: how
+        many there are now; `file`: the same one where entries keep their places; `names`: the names of the products
+        with these codes, as far as they are known."""
+        again, self._file = self._file is file, file
+        clean = self._settings()
         found, pairs = list(quality.get("non_products") or []), quality.get("same") or []
         for pair in pairs:
             self._names |= {pair["first"]: pair["first_name"], pair["second"]: pair["second_name"]}
@@ -154,28 +174,34 @@ class ProductsView(QWidget):
         self._names |= names(sorted(decided)) if decided else {}
         listed = {entry["product"] for entry in found}
         found += [self._kept(product) for product in clean.keep_products if product not in listed]
-        sides = {self.others: bool(found), self.same: bool(pairs or clean.same_as), self.level: bool(quality.get("level"))}
-        merged = [lambda a=a, b=b: self._merged_row(a, b, clean) for a, b in clean.same_as.items()]
-        open_pairs = [pair for pair in pairs if pair["first"] not in clean.same_as and pair["second"] not in clean.same_as]
+        self._open = [pair for pair in pairs if pair["first"] not in clean.same_as and pair["second"] not in clean.same_as]
+        sides = {self.others: bool(found), self.same: bool(self._open or clean.same_as), self.level: bool(quality.get("level"))}
+        others = [Entry(entry["product"], entry, lambda entry=entry: self._other_row(entry)) for entry in found]
+        same = [Entry(frozenset(pair), "merged", lambda pair=pair: self._merged_row(*pair)) for pair in clean.same_as.items()]
+        same += [Entry(frozenset((pair["first"], pair["second"])), (pair["rows"], pair["reason"]), lambda pair=pair: self._same_row(pair))
+                 for pair in self._open]  # fmt: skip
 
         def show() -> None:
             for card, shown in sides.items():
                 card.setVisible(shown)
             self._right.setVisible(sides[self.same] or sides[self.level])
-            self._show_level(quality.get("level"))
+            if quality.get("level"):
+                self.level.show_level(quality["level"], products, clean.level == "")
+            pairs_said = self.text(N_("{count} pair", "{count} pairs"), count=len(self._open))
+            self.same.count.setText(f"·  {pairs_said}" if self._open else "")
+            self.same.all_button.setVisible(len(self._open) > 1)
 
-        return [
-            show,
-            *self.others.steps([lambda entry=entry: self._other_row(entry, clean) for entry in found]),
-            *self.same.steps([*merged, *(lambda pair=pair: self._same_row(pair, clean) for pair in open_pairs)]),
-        ]
+        return [show, *self.others.steps(others, again), *self.same.steps(same, again)]
 
-    def _other_row(self, entry: dict, clean: CleanSettings) -> SwitchRow:
+    def _join_all(self) -> None:
+        self.setting_wanted.emit({"same_as": joined(self._settings().same_as, self._open)})
+
+    def _other_row(self, entry: dict) -> SwitchRow:
         text = self.text
         held = text(N_("{count} order", "{count} orders"), count=entry["orders"]) if entry["orders"] else ""
         made = SwitchRow(self.theme, entry["name"] or entry["product"], text.say(entry["reason"]), entry["out"],
                          held, "", quiet=not entry["out"])  # fmt: skip
-        made.switched.connect(lambda out: self.setting_wanted.emit(confirmed(clean, entry["product"], out)))
+        made.switched.connect(lambda out: self.setting_wanted.emit(confirmed(self._settings(), entry["product"], out)))
         return made
 
     def _kept(self, product: str) -> dict:
@@ -183,19 +209,20 @@ class ProductsView(QWidget):
         return {"product": product, "name": self._names.get(product, product), "orders": self._held.get(product, 0),
                 "reason": {"message": N_("Kept, as you said.")}, "out": False}  # fmt: skip
 
-    def _same_row(self, pair: dict, clean: CleanSettings) -> SameRow:
+    def _same_row(self, pair: dict) -> SameRow:
         first, second = (self._one(pair[f"{side}_name"], pair[side], rows)
                          for side, rows in zip(("first", "second"), pair["rows"], strict=True))  # fmt: skip
         made = SameRow(self.theme, first, second, self.text.say(pair["reason"]), self.text("They are one"))
-        together = {**clean.same_as, **pair["setting"]["same_as"]}
-        made.decided.connect(lambda: self.setting_wanted.emit({"same_as": together}))
+        made.decided.connect(lambda: self.setting_wanted.emit({"same_as": joined(self._settings().same_as, [pair])}))
         return made
 
-    def _merged_row(self, one: str, other: str, clean: CleanSettings) -> SameRow:
-        text, parted = self.text, {a: b for a, b in clean.same_as.items() if a != one}
-        made = SameRow(self.theme, self._named(one), self._named(other), text("Counted as one product, as you said."),
-                       text("Separate them"))  # fmt: skip
-        made.decided.connect(lambda: self.setting_wanted.emit({"same_as": parted}))
+    def _merged_row(self, one: str, other: str) -> SameRow:
+        text = self.text
+        note = text("Counted as one product, as you said. It goes by {code}.", code=other)
+        made = SameRow(self.theme, self._named(one), self._named(other), note, text("Separate them"))
+        made.decided.connect(lambda: self.setting_wanted.emit(
+            {"same_as": {a: b for a, b in self._settings().same_as.items() if a != one}}
+        ))  # fmt: skip
         return made
 
     def _named(self, product: str) -> str:
@@ -206,27 +233,67 @@ class ProductsView(QWidget):
         counted = self.text(N_("{count} row", "{count} rows"), count=rows)
         return "  ·  ".join(part for part in (name, code if code != name else "", counted) if part)
 
-    def _show_level(self, level: dict | None) -> None:
-        text = self.text
-        empty(self.level.box)
-        if level is None:
-            return
-        holder = QWidget()
-        self.level_buttons = {}
-        line = row(spacing=0)
-        for value, words in (
-            ("variant", text("Each variant by itself ({count})", count=level["variants"])),
-            ("parent", text("Variants together ({count})", count=level["parents"])),
-        ):
-            made = button("", "segment", lambda value=value: self.setting_wanted.emit({"level": value}))
-            name_segment(made, words)
+
+def joined(same_as: dict[str, str], pairs: list[dict]) -> dict[str, str]:
+    """`same_as` with these pairs as one each; none of them leads back to where it came from."""
+    together = dict(same_as)
+    for pair in pairs:
+        for one, other in pair["setting"]["same_as"].items():
+            if one not in together and _last(together, other) != one:
+                together[one] = other
+    return together
+
+
+def _last(same_as: dict[str, str], product: str) -> str:
+    while product in same_as:
+        product = same_as[product]
+    return product
+
+
+class LevelCard(Card):
+    """Whether variants (sizes, colours) count apart or together. `chosen(level)`."""
+
+    chosen = Signal(str)
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(spacing=8)
+        self.text = text
+        self.buttons: dict[str, QPushButton] = {}
+        for value in ("variant", "parent"):
+            made = button("", "segment", lambda value=value: self.chosen.emit(value))
             made.setCheckable(True)
-            made.setChecked(value == level["chosen"])
             made.setAutoExclusive(True)
-            self.level_buttons[value] = made
-            line.addWidget(made)
-        line.addStretch(1)
-        holder.setLayout(line)
-        self.level.box.addWidget(label(text("What counts as one product"), "strong"))
-        self.level.box.addWidget(holder)
-        self.level.box.addWidget(label(text.say(level["reason"]), "muted", wrap=True))
+            self.buttons[value] = made
+        self.now = label("", "muted", wrap=True)
+        self.box.addWidget(label(text("What counts as one product"), "strong"))
+        holder = QWidget()
+        holder.setLayout(row(*self.buttons.values(), 1, spacing=0))
+        for item in (holder, self.now):
+            self.box.addWidget(item)
+
+    def show_level(self, level: dict, products: int, recognised: bool) -> None:
+        """`level`: from the meta of `quality`; `products`: how many there are now, after all that was put together;
+        `recognised`: nobody chose it, so why it is so is said."""
+        text, together = self.text, level["chosen"] == "parent"
+        counted = level["parents" if together else "variants"]
+        other = level["variants" if together else "parents"]
+        known = counted == products  # else something was put together by hand, and the other figure is of before that
+        figures = {level["chosen"]: products, "variant" if together else "parent": other if known else None}
+        for value, words, with_figure in (
+            ("variant", text("Each variant by itself"), N_("Each variant by itself ({count})")),
+            ("parent", text("Variants together"), N_("Variants together ({count})")),
+        ):
+            figure = figures[value]
+            name_segment(self.buttons[value], words if figure is None else text(with_figure, count=figure))
+            self.buttons[value].setChecked(value == level["chosen"])
+        if together and known:
+            now = text("Sizes and colours count together: {products} products instead of {other}.", products=products, other=other)
+        elif together:
+            now = text("Sizes and colours count together: {products} products.", products=products)
+        elif known:
+            now = text("Each size and colour counts by itself: {products} products; together they would be {other}.",
+                       products=products, other=other)  # fmt: skip
+        else:
+            now = text("Each size and colour counts by itself: {products} products.", products=products)
+        reason = [text.say(level["reason"])] if recognised else []
+        self.now.setText((" " if text.language == "en" else "").join([now, *reason]))

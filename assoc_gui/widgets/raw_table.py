@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from assoc_engine.names import table_name
 from assoc_engine.text import Text
 from assoc_engine.workspace import Table
 
@@ -20,6 +21,17 @@ def header_names(raw: dict, text: Text) -> list[str]:
     """The headers as they are shown; those that the file does not have are messages. `raw`: meta of the table `raw`."""
     made = set(raw.get("made", []))
     return [text(header) if index in made else header for index, header in enumerate(raw["headers"])]
+
+
+def marked_columns(raw: dict) -> dict[int, str]:
+    """Columns that do not stand in the sales file → the name of the table they come from, "" for those that were made."""
+    parts = raw.get("parts", [])
+    found = dict.fromkeys(raw.get("made", []), "")
+    for part in parts:
+        for header in part["columns"] if part["kind"] not in ("", "sales") else ():
+            if header in raw["headers"]:
+                found.setdefault(raw["headers"].index(header), table_name(part, parts))
+    return found
 
 
 class RawRows(DataTable):
@@ -40,14 +52,23 @@ class RawRows(DataTable):
     def _columns(self, raw: Table) -> list[Column]:
         text, rows, numbers = self._text, self.rows, raw["row"]
         sources, source = source_names(raw.meta["sources"]), raw["source"]
+        short = [_shortened(name) for name in sources]
 
-        def place(i: int) -> str:
-            number = text.integer(int(numbers[rows[i]]))
-            return f"{sources[int(source[rows[i]])]} {number}".lstrip()
+        def named(i: int, names: list[str]) -> str:
+            number, name = text.integer(int(numbers[rows[i]])), names[int(source[rows[i]])]
+            return text("{table}, row {row}", table=name, row=number) if name else number
 
+        longest = max(short, key=_width)
+        last = text.integer(int(numbers[rows].max())) if len(rows) else "8"
+        sample = text("{table}, row {row}", table=longest, row=last) if longest else last
+        added = marked_columns(raw.meta)
+        headers = [
+            text("{column} (from {table})", column=header, table=added[index]) if added.get(index) else header
+            for index, header in enumerate(header_names(raw.meta, text))
+        ]
         return [
-            Column(text("Row"), place, numeric=True, sample=place(len(rows) - 1) if len(rows) else "8"),
-            *(self._cell_column(raw, index, header) for index, header in enumerate(header_names(raw.meta, text))),
+            Column(text("Row"), lambda i: named(i, short), numeric=True, sample=sample, exact=lambda i: named(i, sources)),
+            *(self._cell_column(raw, index, header) for index, header in enumerate(headers)),
         ]
 
     def _cell_column(self, raw: Table, index: int, header: str) -> Column:
@@ -58,13 +79,16 @@ class RawRows(DataTable):
 
 
 def source_names(sources: list[list[str]]) -> list[str]:
-    """What tells the sheets and files apart: nothing where there is one, else the sheet, the file where that is not it."""
+    """What tells sheets and files apart: nothing where there is one, the sheet in one file, else the file and its sheet."""
     if len(sources) == 1:
         return [""]
-    files, sheets = {file for file, _ in sources}, {sheet for _, sheet in sources}
-    if len(files) == 1 or len(sheets) == len(sources):
+    if len({file for file, _ in sources}) == 1:
         return [sheet or file for file, sheet in sources]
-    return [file if len(files) == len(sources) else f"{file} › {sheet}" for file, sheet in sources]
+    return [f"{file} › {sheet}" if sheet else file for file, sheet in sources]
+
+
+def _shortened(name: str) -> str:
+    return name if _width(name) <= LONGEST else f"{name[: LONGEST // 3]}…{name[-LONGEST // 3 :]}"
 
 
 def _width(words: str) -> int:

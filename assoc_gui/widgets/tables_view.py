@@ -36,11 +36,12 @@ def deserves_a_list(raw: dict) -> bool:
 
 
 class TableRow(QFrame):
-    """One table. `use_chosen(kind)`."""
+    """One table. `use_chosen(kind)`; `remove_wanted`: its file is to go, where it is `removable`."""
 
     use_chosen = Signal(str)
+    remove_wanted = Signal()
 
-    def __init__(self, text: Text, theme: Theme, part: dict, name: str) -> None:
+    def __init__(self, text: Text, theme: Theme, part: dict, name: str, removable: bool) -> None:
         super().__init__()
         self._theme, self.part = theme, part
         used = bool(part["kind"])
@@ -48,10 +49,20 @@ class TableRow(QFrame):
         rows = label(text.integer(part["rows"]), "" if used else "muted")
         rows.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         rows.setFixedWidth(ROWS_WIDTH)
-        self.message = label(text.say(part["message"]), "muted", wrap=True)
+        said = _more_than_its_name(text, part)
+        self.message = label(said, "muted", wrap=True)
+        self.message.setVisible(bool(said))
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addLayout(row(self.name, label(text("hidden"), "chip"), 1) if part.get("hidden") else row(self.name, 1))
+        title = row(self.name)
+        if part.get("hidden"):
+            title.addWidget(label(text("hidden"), "chip"))
+        self.remove = button(text("Remove this file"), "inline", self.remove_wanted.emit)
+        self.remove.setAccessibleName(text("Remove {file}", file=part["file"]))
+        self.remove.setVisible(removable)
+        title.addWidget(self.remove)
+        title.addStretch(1)
+        words.addLayout(title)
         words.addWidget(self.message)
         box = QHBoxLayout(self)
         box.setContentsMargins(16, 10, 16, 11)
@@ -77,11 +88,24 @@ class TableRow(QFrame):
         painter.drawLine(16, self.height() - 1, self.width() - 16, self.height() - 1)
 
 
+def _more_than_its_name(text: Text, part: dict) -> str:
+    """How it was joined, without its name in front; nothing for sales of which name, rows and use say all."""
+    message = part["message"]
+    if part["kind"] == "sales" and set(message["values"]) == {"name", "count"}:
+        return ""
+    said = text.say(message)
+    for end in (": ", "：", ":"):
+        said = said.removeprefix(f"{message['values'].get('name', '')}{end}")
+    return said[:1].upper() + said[1:]
+
+
 class TablesView(QWidget):
-    """`use_wanted(key, kind)`: a table is for something else; `add_wanted`: more files belong to these."""
+    """`use_wanted(key, kind)`: a table is for something else; `add_wanted`: more files belong to these;
+    `remove_wanted(file)`: one does not."""
 
     use_wanted = Signal(str, str)
     add_wanted = Signal()
+    remove_wanted = Signal(str)
 
     def __init__(self, text: Text, theme: Theme) -> None:
         super().__init__()
@@ -123,12 +147,15 @@ class TablesView(QWidget):
 
         def add(some: list[dict]) -> None:
             for part in some:
-                made = TableRow(self.text, self.theme, part, table_name(part, parts))
+                first = next(one for one in shown if one["file"] == part["file"])
+                made = TableRow(self.text, self.theme, part, table_name(part, parts), several and first is part)
+                made.remove_wanted.connect(lambda file=part["file"]: self.remove_wanted.emit(file))
                 made.use_chosen.connect(lambda kind, key=use_key(part, parts): self.use_wanted.emit(key, kind))
                 self._list.addWidget(made)
                 self.rows.append(made)
 
         # What is used stands first, the sales above all; hidden sheets last.
         shown = sorted(parts, key=lambda part: (bool(part.get("hidden")), not part["kind"], part["kind"] != "sales"))
+        several = len({part["file"] for part in parts}) > 1
         groups = [shown[i : i + AT_ONCE] for i in range(0, len(shown), AT_ONCE)]
         return [clear, *(lambda some=some: add(some) for some in groups)]

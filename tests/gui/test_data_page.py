@@ -6,6 +6,10 @@ import pytest
 from shop import BOOK, message, write_read
 from steps import drop, mark, settle
 
+from assoc_engine.names import ROLE_NAMES
+from assoc_gui.widgets.columns_view import GROUPS, ORDER
+from assoc_gui.widgets.products_view import joined
+
 
 def test_a_role_is_corrected_in_the_headers_menu(opened, qtbot):
     head = opened.window.page.columns.head
@@ -54,6 +58,10 @@ def test_a_rules_switch_analyses_again_and_stays_on_the_page(analysed, qtbot):
     assert analysed.engine.asked[-1][1]["settings"]["clean"]["duplicates"] is True
 
 
+def said_title(data, rule: str) -> str:
+    return data.cleaning.rule_row(rule).title.text()
+
+
 def test_orders_are_set_aside_and_put_back(analysed, qtbot):
     data = analysed.window.go_to("data")
     settle(analysed, qtbot)
@@ -62,7 +70,8 @@ def test_orders_are_set_aside_and_put_back(analysed, qtbot):
     settle(analysed, qtbot)
     assert analysed.engine.asked[-1][1]["settings"]["clean"]["largest_order"] == 4
     back = data.cleaning.notices[0].action
-    assert back.text() == "Put them back" and mark(analysed, "data") == "ready"
+    assert back.text() == "Put these orders back" and data.cleaning.rows_title.text() == said_title(data, "largest_order")
+    assert mark(analysed, "data") == "look", "what may be no product is still to be decided"
     back.click()
     settle(analysed, qtbot)
     assert analysed.engine.asked[-1][1]["settings"]["clean"]["largest_order"] == 0
@@ -107,8 +116,8 @@ def test_every_table_says_what_became_of_it(book, qtbot):
     settle(book, qtbot)
     shown = [(row.name.text(), row.message.text(), row.menu and row.menu.text()) for row in data.tables.rows]
     assert shown == [
-        ("Sheet A", "Sheet A: joined.", "Sales lines"), ("Goods", "Goods: joined.", "Product list"),
-        ("Notes", "Notes: not used.", "Not used"), ("Old", "Old: not used.", None),
+        ("Sheet A", "Joined.", "Sales lines"), ("Goods", "Joined.", "Product list"),
+        ("Notes", "Not used.", "Not used"), ("Old", "Not used.", None),
     ]  # fmt: skip
 
 
@@ -124,7 +133,7 @@ def test_another_use_of_a_table_reads_again_and_keeps_page_results_and_correctio
     settle(book, qtbot)
     requests = [request for request, _ in book.engine.asked]
     read = next(settings for request, settings in reversed(book.engine.asked) if request == "read")
-    assert read["read"]["uses"] == {"c3": "customers"} and data.tables.rows[2].message.text() == "Notes: joined."
+    assert read["read"]["uses"] == {"c3": "customers"} and data.tables.rows[2].message.text() == "Joined."
     assert requests[-3:] == ["read", "roles", "analyse"], "the roles are applied, and there were results"
     analysis = book.engine.asked[-1][1]["settings"]
     assert analysis["roles"] == {"Price": "amount"}
@@ -227,8 +236,54 @@ def test_the_level_of_a_product_is_chosen(analysed, qtbot):
     data = analysed.window.go_to("data")
     data.show_tab("products")
     settle(analysed, qtbot)
-    assert data.products.level_buttons["variant"].isChecked()
-    data.products.level_buttons["parent"].click()
+    assert data.products.level.buttons["variant"].isChecked()
+    data.products.level.buttons["parent"].click()
     settle(analysed, qtbot)
     assert analysed.engine.asked[-1][1]["settings"]["clean"]["level"] == "parent"
-    assert data.products.level_buttons["parent"].isChecked()
+    assert data.products.level.buttons["parent"].isChecked()
+
+
+def test_a_list_stays_in_place_with_the_keyboard_where_it_was(analysed, qtbot):
+    data = analysed.window.go_to("data")
+    settle(analysed, qtbot)
+    rules = [made.rule["rule"] for made in data.cleaning._rules.widgets]
+    switch = data.cleaning.rule_row("merge_names").switch
+    switch.setFocus()
+    switch.click()
+    assert analysed.window.focusWidget() is switch, "a rule can be switched back while the rows are cleaned anew"
+    settle(analysed, qtbot)
+    assert [made.rule["rule"] for made in data.cleaning._rules.widgets] == rules
+    assert analysed.window.focusWidget() is data.cleaning.rule_row("merge_names").switch
+    assert data.cleaning.rows_title.text() == said_title(data, "merge_names")
+    data.show_tab("products")
+    settle(analysed, qtbot)
+    names = [row.title.text() for row in data.products.others.widgets()]
+    first = data.products.others.widgets()[-1]
+    first.switch.setFocus()
+    first.switch.click()
+    settle(analysed, qtbot)
+    assert [row.title.text() for row in data.products.others.widgets()] == names
+    assert analysed.window.focusWidget() is data.products.others.widgets()[-1].switch
+
+
+def test_the_figure_on_a_level_is_that_of_the_headline(analysed, qtbot):
+    data = analysed.window.go_to("data")
+    data.show_tab("products")
+    settle(analysed, qtbot)
+    products = len(analysed.state.get("products")["code"])
+    assert data.products.level.buttons["variant"].text() == f"Each variant by itself ({products})"
+    assert f"{products} products" in data.products.level.now.text()
+    level = analysed.state.get("quality").meta["level"]
+    assert data.products.level.buttons["parent"].text() == f"Variants together ({level['parents']})"
+    data.products.level.show_level(level, products - 1, recognised=True)
+    assert data.products.level.buttons["variant"].text() == f"Each variant by itself ({products - 1})"
+    assert data.products.level.buttons["parent"].text() == "Variants together", "its figure is of before two were put together"
+
+
+def test_all_pairs_are_one_and_none_leads_back():
+    pairs = [{"setting": {"same_as": {a: b}}} for a, b in (("A", "B"), ("B", "C"), ("C", "A"), ("D", "C"))]
+    assert joined({"X": "Y"}, pairs) == {"X": "Y", "A": "B", "B": "C", "D": "C"}
+
+
+def test_every_role_stands_once_in_the_menu():
+    assert sorted(ORDER) == sorted(ROLE_NAMES) and set(GROUPS) < set(ORDER)

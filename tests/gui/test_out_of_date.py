@@ -39,12 +39,12 @@ def test_a_changed_column_marks_what_rests_on_it(opened, qtbot, tmp_path):  # no
 
 def test_findings_name_the_orders_that_weigh_too_much(opened, qtbot):  # noqa: F811
     analysed(opened, qtbot)
-    bar = next(bar for bar in opened.window.page.bars() if bar.action.text() == "Set them aside")
+    bar = next(bar for bar in opened.window.page.bars() if bar.action.text() == "Set these orders aside")
     bar.action.click()
     settle(opened, qtbot)
     rules = {rule["rule"]: rule for rule in opened.state.get("quality").meta["rules"]}
     assert rules["exclude_orders_with"]["count"] > 0
-    assert not [bar for bar in opened.window.page.bars() if bar.action.text() == "Set them aside"]
+    assert not [bar for bar in opened.window.page.bars() if bar.action.text() == "Set these orders aside"]
 
 
 def test_an_analysis_goes_on_when_another_file_cannot_be_read(opened, qtbot, tmp_path):  # noqa: F811
