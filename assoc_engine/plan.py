@@ -18,6 +18,6 @@ class Plan:
     sheet: str = ""
     uses: dict[str, str] = field(default_factory=dict)
     layout: str = ""
-    encoding: str = ""
     roles: dict[str, str] = field(default_factory=dict)
     clean: CleanSettings = field(default_factory=CleanSettings)
+    encoding: str = ""
