@@ -25,6 +25,8 @@ from .notice_bar import NoticeBar
 from .raw_table import RawRows, marked_columns
 from .switch import SwitchRow
 
+LEAST_RULES, WIDEST_RULES = 260, 430  # pixels across
+LEAST_HEIGHT = 180  # pixels of the rules and their rows
 ASIDE = ("exclude_orders_with", "exclude_orders", "largest_order")
 DEFAULTS = {name: getattr(CleanSettings(), name) for name in (f.name for f in dataclasses.fields(CleanSettings))}
 
@@ -68,6 +70,13 @@ class RuleRow(SwitchRow):
         super().paintEvent(event)
 
 
+class _AsLowAsItGoes(QWidget):
+    """A scroll area around it scrolls only where there is less room than its parts can do with."""
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 (Qt's name)
+        return self.layout().minimumHeightForWidth(width)
+
+
 class CleaningView(QWidget):
     """`setting_wanted(dict)`: cleaning settings to change, upon which the file is analysed again; `products_wanted`:
     what is a product is to be decided."""
@@ -82,8 +91,11 @@ class CleaningView(QWidget):
         self._file: Table | None = None  # whose rules are listed
         self._keyboard_free = False  # the notice that had it is gone
         self.notices: list[NoticeBar] = []
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
+        inside, outer = _AsLowAsItGoes(), QVBoxLayout(self)
+        self._box = QVBoxLayout(inside)
+        for box in (outer, self._box):
+            box.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolling(inside))  # in a low window under many notices
         self._box.setSpacing(16)
         self._notices = QVBoxLayout()
         self._notices.setSpacing(8)
@@ -104,7 +116,9 @@ class CleaningView(QWidget):
         self._list_box.addLayout(rows_box)
         self._list_box.addStretch(1)
         rules = Card(margins=6, spacing=0)
-        rules.setFixedWidth(430)
+        rules.setMinimumWidth(LEAST_RULES)
+        rules.setMaximumWidth(WIDEST_RULES)
+        rules.setMinimumHeight(LEAST_HEIGHT)
         rules.box.addWidget(scrolling(self._list))
         self.rows_title, self.rows_note = label("", "strong", wrap=True), label("", "caption", wrap=True)
         self.rows = RawRows(text, theme)
@@ -119,7 +133,7 @@ class CleaningView(QWidget):
         shown.box.addStretch(0)
         lower = QHBoxLayout()
         lower.setSpacing(16)
-        lower.addWidget(rules)
+        lower.addWidget(rules, 1)
         lower.addWidget(shown, 1)
         self._box.addLayout(lower, 1)
 
