@@ -193,12 +193,13 @@ class ReportPage(Page):
             count=len(actions["a"]),
             pages=owners,
         )
+        products = text("Products"), text("What counted as a product, and what may be one and the same")
         said_of_products = any(quality.get(name) for name in ("level", "non_products", "same"))
         for title, note in (
             (text("Conclusion"), text("One page: what was found and what to do first")),
             (text("Data check"), rows),
             (text("Tables and columns"), text("Every table that was read, and what each column was taken for")),
-            *([(text("Products"), text("What counted as a product, and what may be one and the same"))] if said_of_products else []),
+            *([products] if said_of_products else []),
             (text("Key figures"), text("Orders, customers, order value and more, each with its definition")),
             (text("Links"), pairs),
             (text("Recommendations"), advice),

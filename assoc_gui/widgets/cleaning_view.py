@@ -243,8 +243,9 @@ class CleaningView(QWidget):
             if rule["rule"] in ASIDE and rule["on"]:
                 title = text(N_("{count} row is set aside: {rule}.", "{count} rows are set aside: {rule}."),
                              count=rule["count"], rule=text.say(rule["title"]))  # fmt: skip
-                kept = "" if rule["rule"] not in OF_ONE_FILE else text("This holds while the file is open; the next time they are in again.")
-                self._add_notice(title, kept, _switched(rule["rule"], False), text("Put these orders back"), "ready")
+                passing = text("This holds while the file is open; the next time they are in again.")
+                advice = passing if rule["rule"] in OF_ONE_FILE else ""
+                self._add_notice(title, advice, _switched(rule["rule"], False), text("Put these orders back"), "ready")
         if doubtful := still_in(meta):
             title = text(N_("{name} may be no product and is counted so far.",
                             "{count} entries may be no products and are counted so far, such as {name}."),

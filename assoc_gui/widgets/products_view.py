@@ -177,9 +177,12 @@ class ProductsView(QWidget):
         self._open = [pair for pair in pairs if pair["first"] not in clean.same_as and pair["second"] not in clean.same_as]
         sides = {self.others: bool(found), self.same: bool(self._open or clean.same_as), self.level: bool(quality.get("level"))}
         others = [Entry(entry["product"], entry, lambda entry=entry: self._other_row(entry)) for entry in found]
-        same = [Entry(frozenset(pair), "merged", lambda pair=pair: self._merged_row(*pair)) for pair in clean.same_as.items()]
-        same += [Entry(frozenset((pair["first"], pair["second"])), (pair["rows"], pair["reason"]), lambda pair=pair: self._same_row(pair))
-                 for pair in self._open]  # fmt: skip
+        same = [
+            Entry(frozenset(pair), "merged", lambda pair=pair: self._merged_row(*pair)) for pair in clean.same_as.items()
+        ]
+        for pair in self._open:
+            said = (pair["rows"], pair["reason"])
+            same.append(Entry(frozenset((pair["first"], pair["second"])), said, lambda pair=pair: self._same_row(pair)))
 
         def show() -> None:
             for card, shown in sides.items():
@@ -287,7 +290,8 @@ class LevelCard(Card):
             name_segment(self.buttons[value], words if figure is None else text(with_figure, count=figure))
             self.buttons[value].setChecked(value == level["chosen"])
         if together and known:
-            now = text("Sizes and colours count together: {products} products instead of {other}.", products=products, other=other)
+            now = text("Sizes and colours count together: {products} products instead of {other}.",
+                       products=products, other=other)  # fmt: skip
         elif together:
             now = text("Sizes and colours count together: {products} products.", products=products)
         elif known:
