@@ -158,7 +158,8 @@ class Session(QObject):
 
     def set_role(self, header: str, role: str) -> None:
         """Correct what a column is ("" for: not used), and let the rest be guessed again."""
-        others = {column: given for column, given in self.settings.roles.items() if not role or given.partition(":")[0] != role.partition(":")[0]}
+        what = role.partition(":")[0]  # "time:dmy" is a time too
+        others = {c: given for c, given in self.settings.roles.items() if not role or given.partition(":")[0] != what}
         self.settings = replace(self.settings, roles={**others, header: role})
         self._remember()
         self._guess_roles()

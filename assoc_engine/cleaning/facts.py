@@ -10,7 +10,7 @@ import numpy as np
 from ..io.table import SalesTable
 from ..settings import CleanSettings
 from ..workspace import Coded
-from .levels import chosen_level, default_level, stem_of, stems_of
+from .levels import CHOSEN, chosen_level, default_level, stem_of, stems_of
 
 TEXTS = ("description", "tags", "picture", "parent")
 """What a file may say of its products besides; columns of ProductFacts, None where it does not."""
@@ -69,7 +69,12 @@ def product_facts(table: SalesTable, kept: np.ndarray, settings: CleanSettings) 
     level, grouping = None, _own(len(code))
     if default is not None:
         chosen = chosen_level(settings, default)
-        level = {"chosen": chosen, "variants": len(code), "parents": len(set(of_parent.of_variant.tolist())), "reason": default[1]}
+        level = {
+            "chosen": chosen,
+            "variants": len(code),
+            "parents": len(set(of_parent.of_variant.tolist())),
+            "reason": default[1] if chosen == default[0] else CHOSEN[chosen],
+        }
         grouping = of_parent if chosen == "parent" else grouping
     grouping, joined = _same(grouping, code, label, settings.same_as)
     group = grouping.of_variant

@@ -33,6 +33,10 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 PARENT_COLUMN = N_("A column says of which product each variant is; links of whole products are easier to act on.")
 BY_NAMES = N_("Names end in sizes or colours, such as {name}; links of whole products are easier to act on.")
+CHOSEN = {
+    "parent": {"message": N_("Variants are counted together, as you chose."), "values": {}},
+    "variant": {"message": N_("Each variant is counted by itself, as you chose."), "values": {}},
+}
 CODES_STAY = N_("Names end in sizes or colours, such as {name}, but every code is a product of its own.")
 
 

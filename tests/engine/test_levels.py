@@ -39,6 +39,7 @@ def test_names_with_variants_are_counted_as_their_parent(tmp_path):
     assert (report.level["chosen"], report.level["variants"], report.level["parents"]) == ("parent", 5, 3)
     _, kept, report = clean_csv(tmp_path / "s.csv", sizes(), level="variant")
     assert len(kept.products.name) == 5 and report.level["chosen"] == "variant"
+    assert "as you chose" in report.level["reason"]["message"]
 
 
 def test_one_variant_alone_keeps_its_name(tmp_path):
