@@ -27,6 +27,7 @@ from .preferences import Preferences
 from .session import Session
 from .state import AppState
 from .theme import Theme
+from .widgets.turns import Turns
 from .window import MainWindow
 from .workspaces import Workspaces
 
@@ -48,6 +49,7 @@ class Application:
         self.session = Session(self.state, self.jobs, preferences, workspaces)
         self.jobs.failed.connect(self.session.failed)
         self._words = QtWords(app)
+        self._turns = Turns(app)
         self.window: MainWindow | None = None
         self._build(spoken(first_language(preferences.language)))
         self.jobs.warm_up()
@@ -67,7 +69,10 @@ class Application:
         self.window.go_to(page)
         self.window.setVisible(shown)
         old.hide()
-        old.deleteLater()
+        for told in (self.session, self.state, self.jobs):
+            told.disconnect(old)
+        # Page by page: all of them at once take too long.
+        self._turns.once(*(page.deleteLater for page in old.pages.values()), old.deleteLater)
 
     def complain(self, kind: type, error: BaseException, trace) -> None:
         """Something of ours went wrong on the window's thread: say so and go on. Takes the place of sys.excepthook."""

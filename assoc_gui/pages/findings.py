@@ -9,7 +9,7 @@ from ..widgets.basic import Answer, Tabs, Waiting, scrolling
 from ..widgets.overview import Overview
 from ..widgets.pairs_view import PairsView
 from ..widgets.cleaning_view import ASIDE
-from ..widgets.notice_bar import NoticeBar
+from ..widgets.notice_bar import Notice
 from .page import Page
 
 
@@ -35,17 +35,14 @@ class FindingsPage(Page):
     def waiting(self) -> Waiting:
         return missing_analysis(self)
 
-    def bars(self) -> list[NoticeBar]:
+    def notices(self) -> list[Notice]:
         """Orders that weigh too much are behind much of what stands here: said where it is read."""
-        bars = super().bars()
-        for notice in self.state.get("quality").meta["notices"]:
-            if set(notice.get("setting") or {"": 0}) <= set(ASIDE):
-                bar = NoticeBar(
-                    self.text, self.theme, self.text.say(notice["title"]), "", notice["setting"], self.text("Set these orders aside")
-                )
-                bar.wanted.connect(lambda setting: self.session.set_clean(**setting))
-                bars.append(bar)
-        return bars
+        text = self.text
+        return super().notices() + [
+            Notice(text.say(notice["title"]), "", notice["setting"], text("Set these orders aside"))
+            for notice in self.state.get("quality").meta["notices"]
+            if set(notice.get("setting") or {"": 0}) <= set(ASIDE)
+        ]
 
     def build(self, box: QVBoxLayout) -> None:
         text = self.text

@@ -13,7 +13,8 @@ from ..session import Session
 from ..state import RESTING_ON_CLEAN, AppState, Part
 from ..theme import Theme
 from ..widgets.basic import Answer, Waiting
-from ..widgets.notice_bar import NoticeBar
+from ..widgets.kept_rows import KeptRows
+from ..widgets.notice_bar import Notice, NoticeBar
 from ..widgets.turns import Turns
 
 
@@ -157,9 +158,10 @@ class Page(QWidget):
             self._content = QWidget()
             box = QVBoxLayout(self._content)
             self._box = box
-            self._bars = QVBoxLayout()
-            self._bars.setSpacing(8)
-            box.addLayout(self._bars)
+            bars = QVBoxLayout()
+            bars.setSpacing(8)
+            self._bars = KeptRows(bars)
+            box.addLayout(bars)
             self.build(box)
             self._stack.addWidget(self._content)
             self._make_room()
@@ -173,24 +175,28 @@ class Page(QWidget):
         """Does it show results of settings that were changed since?"""
         return self.needs in (Part.CLEAN, *RESTING_ON_CLEAN) and self.has_content() and self.session.outdated
 
-    def bars(self) -> list[NoticeBar]:
+    def notices(self) -> list[Notice]:
         """What to know before believing what the page shows."""
-        if not self.outdated():
+        if not self.outdated() or self.session.doing("analyse") is not None:
             return []
         text = self.text
-        bar = NoticeBar(
-            text, self.theme, text("A column was changed since. What is shown here still rests on the columns as they were."),
-            "", {}, text("Analyse again"),
-        )  # fmt: skip
-        bar.wanted.connect(lambda setting: self.session.analyse(then=""))
-        return [bar]
+        title = text("A column was changed since. What is shown here still rests on the columns as they were.")
+        return [Notice(title, "", {}, text("Analyse again"))]
+
+    def act(self, setting: dict) -> None:
+        """Do what a notice offers: analyse with another setting, or once more with those that are set."""
+        if setting:
+            self.session.set_clean(**setting)
+        else:
+            self.session.analyse(then="")
+
+    @property
+    def bars(self) -> list[NoticeBar]:
+        """Those shown, from the top."""
+        return self._bars.widgets
 
     def _show_bars(self) -> None:
-        while (item := self._bars.takeAt(0)) is not None:
-            item.widget().hide()
-            item.widget().deleteLater()
-        for bar in self.bars():
-            self._bars.addWidget(bar)
+        self._bars.show([notice.entry(self.theme, self.act) for notice in self.notices()])
 
     def show_progress(self) -> None:
         """A job went on: move the bar if this page waits for it."""

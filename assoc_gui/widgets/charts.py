@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QToolTip
 from assoc_engine.text import Text
 
 from ..theme import CAPTION, Theme, sized
+from .turns import Turns
 
 pg.setConfigOptions(antialias=True)
 
@@ -63,7 +64,7 @@ class Words(pg.UIGraphicsItem):
 class Chart(pg.PlotWidget):
     """A quiet plot: no zoom that could be entered by accident, tooltips of exact values, a menu to copy it.
 
-    Subclasses draw in `draw` (called again for other data and colours), say what is under the mouse in `under` and give
+    Subclasses draw in `draw` and `draw_more` (called again for other data and colours), say what is under the mouse in `under` and give
     their figures in `figures`.
     """
 
@@ -72,6 +73,7 @@ class Chart(pg.PlotWidget):
         self.text, self.theme = text, theme
         self.words = Words()
         self._stale = True
+        self._turns = Turns(self)
         self._resized = QTimer(self, interval=40, singleShot=True)
         self._resized.timeout.connect(self.resized)
         self.setFrameShape(self.Shape.NoFrame)
@@ -98,6 +100,10 @@ class Chart(pg.PlotWidget):
     def draw(self) -> None:
         raise NotImplementedError
 
+    def draw_more(self) -> list[Callable[[], None]]:
+        """What follows in turns of the event loop, of a picture that takes long."""
+        return []
+
     def under(self, at: QPointF) -> str:
         """The words for the tooltip at a place in the plot's coordinates, "" for none."""
         return ""
@@ -122,10 +128,12 @@ class Chart(pg.PlotWidget):
             self.getAxis(side).setPen(pg.mkPen(None))
             self.getAxis(side).setTextPen(self.color("muted"))
         self.draw()
+        self._turns.again(*self.draw_more())
 
     def close(self) -> None:
         self._stale = True
         self._resized.stop()
+        self._turns.again()
         super().close()
 
     def resized(self) -> None:

@@ -18,10 +18,10 @@ from ..corrections import OF_ONE_FILE
 from ..focus import holds_focus
 from ..state import AppState
 from ..theme import Theme
-from .basic import Card, empty, label, scrolling
+from .basic import Card, label, scrolling
 from .flow_bar import FlowCard, Share
 from .kept_rows import Entry, KeptRows
-from .notice_bar import NoticeBar
+from .notice_bar import Notice, NoticeBar
 from .raw_table import RawRows, marked_columns
 from .switch import SwitchRow
 
@@ -90,16 +90,16 @@ class CleaningView(QWidget):
         self._picked = ""  # the rule whose rows are shown, "" for a part of the bar
         self._file: Table | None = None  # whose rules are listed
         self._keyboard_free = False  # the notice that had it is gone
-        self.notices: list[NoticeBar] = []
         inside, outer = _AsLowAsItGoes(), QVBoxLayout(self)
         self._box = QVBoxLayout(inside)
         for box in (outer, self._box):
             box.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolling(inside))  # in a low window under many notices
         self._box.setSpacing(16)
-        self._notices = QVBoxLayout()
-        self._notices.setSpacing(8)
-        self._box.addLayout(self._notices)
+        notices = QVBoxLayout()
+        notices.setSpacing(8)
+        self._notices = KeptRows(notices)
+        self._box.addLayout(notices)
 
     def build(self) -> None:
         text, theme = self.text, self.theme
@@ -229,39 +229,46 @@ class CleaningView(QWidget):
         self.rows.setVisible(bool(len(rows)))
         self.rows.show_rows(self._state.get("raw"), rows)
 
+    @property
+    def notices(self) -> list[NoticeBar]:
+        """Those shown, from the top."""
+        return self._notices.widgets
+
     def _show_notices(self, meta: dict) -> None:
-        if any(holds_focus(notice) for notice in self.notices):
-            self._keyboard_free = True
+        pressed = next((notice for notice in self.notices if holds_focus(notice)), None)
+        if pressed is not None:
             self.setFocus()
-        empty(self._notices)
-        text, self.notices = self.text, []
+        self._notices.show([notice.entry(self.theme, self._act) for notice in self._notices_of(meta)])
+        if pressed in self.notices:
+            pressed.action.setFocus()
+        else:
+            self._keyboard_free = pressed is not None
+
+    def _notices_of(self, meta: dict) -> list[Notice]:
+        text, found = self.text, []
         for notice in meta["notices"]:
             advice = text.say(notice["advice"]) if notice.get("advice") else ""
             action = action_words(text, notice.get("setting") or {})
-            self._add_notice(text.say(notice["title"]), advice, notice.get("setting"), action)
+            found.append(Notice(text.say(notice["title"]), advice, notice.get("setting"), action))
         for rule in meta["rules"]:
             if rule["rule"] in ASIDE and rule["on"]:
                 title = text(N_("{count} row is set aside: {rule}.", "{count} rows are set aside: {rule}."),
                              count=rule["count"], rule=text.say(rule["title"]))  # fmt: skip
                 passing = text("This holds while the file is open; the next time they are in again.")
                 advice = passing if rule["rule"] in OF_ONE_FILE else ""
-                self._add_notice(title, advice, _switched(rule["rule"], False), text("Put these orders back"), "ready")
+                found.append(Notice(title, advice, _switched(rule["rule"], False), text("Put these orders back"), "ready"))
         if doubtful := still_in(meta):
             title = text(N_("{name} may be no product and is counted so far.",
                             "{count} entries may be no products and are counted so far, such as {name}."),
                          count=len(doubtful), name=doubtful[0]["name"] or doubtful[0]["product"])  # fmt: skip
-            self._add_notice(title, "", {}, text("Decide"), "").wanted.connect(lambda setting: self.products_wanted.emit())
-
-    def _add_notice(self, title: str, advice: str, setting: dict | None, action: str, mark: str = "look") -> NoticeBar:
-        made = NoticeBar(self.text, self.theme, title, advice, setting, action, mark)
-        if setting:
-            made.wanted.connect(self._act)
-        self._notices.addWidget(made)
-        self.notices.append(made)
-        return made
+            found.append(Notice(title, "", {}, text("Decide"), ""))
+        return found
 
     def _act(self, setting: dict) -> None:
-        """Do it, and then show the rows that it concerns."""
+        """Do it, and then show the rows that it concerns; without a setting the user decides."""
+        if not setting:
+            self.products_wanted.emit()
+            return
         self._picked = next((name for name in setting if name in ASIDE), self._picked)
         self.setting_wanted.emit(setting)
 

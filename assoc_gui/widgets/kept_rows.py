@@ -44,6 +44,12 @@ class KeptRows:
             self._remove(self._shown.pop(key)[1])
         self._shown = {entry.key: self._shown[entry.key] for entry in entries if entry.key in self._shown}
 
+    def show(self, entries: list[Entry]) -> None:
+        """These and no others, where they are few."""
+        self.keep(entries)
+        for at, entry in enumerate(entries):
+            self.put(at, entry)
+
     def put(self, at: int, entry: Entry) -> QWidget:
         """Show the entry as row `at`."""
         face, old = self._shown.get(entry.key, (None, None))

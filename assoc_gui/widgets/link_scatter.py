@@ -99,6 +99,9 @@ class LinkScatter(Chart):
         if not self._stale:
             self._draw_marks()
 
+    def draw_more(self) -> list[Callable[[], None]]:
+        return [lambda: self._draw_dots(False), lambda: self._draw_dots(True), self._draw_marks]
+
     def draw(self) -> None:
         self._rings, self._names = [], Words()
         self.addItem(self._names, ignoreBounds=True)
@@ -120,20 +123,19 @@ class LinkScatter(Chart):
         for at, _words in places:
             self.level(at)
         self._draw_chance(left, high, floor, roof)
+
+    def _draw_dots(self, passing: bool) -> None:
+        chosen = self._passes == passing
+        if not chosen.any():
+            return
         crowd = len(self._rows) > CROWD
         size = 5 if crowd else 7
-        for passing, color, alpha in ((False, "faint", 0.4 if crowd else 0.6), (True, "accent", 0.5 if crowd else 0.8)):
-            chosen = self._passes == passing
-            dots = pg.ScatterPlotItem(
-                x=self._x[chosen],
-                y=self._y[chosen],
-                size=size if passing else size - 1,
-                pen=None,
-                brush=self.color(color, alpha),
-            )
-            dots.setCacheMode(dots.CacheMode.DeviceCoordinateCache)
-            self.addItem(dots)
-        self._draw_marks()
+        color = self.color("accent", 0.5 if crowd else 0.8) if passing else self.color("faint", 0.4 if crowd else 0.6)
+        dots = pg.ScatterPlotItem(
+            x=self._x[chosen], y=self._y[chosen], size=size if passing else size - 1, pen=None, brush=color
+        )  # fmt: skip
+        dots.setCacheMode(dots.CacheMode.DeviceCoordinateCache)
+        self.addItem(dots)
 
     def _draw_chance(self, left: float, right: float, floor: float, roof: float) -> None:
         low, high = max(left, floor), min(right, roof)
@@ -151,6 +153,8 @@ class LinkScatter(Chart):
             self.removeItem(ring)
         self._rings = []
         self._names.forget()
+        if not len(self._rows):
+            return
         passing = np.flatnonzero(self._passes)[:NAMED]
         wanted = [int(np.searchsorted(self._rows, self._marked))] if self._marked in self._rows else []
         wanted += [int(i) for i in passing if int(i) not in wanted]

@@ -41,5 +41,6 @@ class Turns(QObject):
         if self._steps:
             step, _ = self._steps.popleft()
             step()
+            self._timer.start()  # from now: what fell due meanwhile comes before the next step
         if not self._steps:
             self._timer.stop()

@@ -27,24 +27,24 @@ def test_a_changed_column_marks_what_rests_on_it(opened, qtbot, tmp_path):  # no
     settle(opened, qtbot)
     for name in ("findings", "actions", "report"):
         window.go_to(name)
-        assert window.page.shown_mark() == "look" and len(window.page.bars()) > 0
+        assert window.page.shown_mark() == "look" and len(window.page.bars) > 0
     session.save_report(str(tmp_path / "r.xlsx"), "en")
     settle(opened, qtbot)
     cells = [cell.value for row in openpyxl.load_workbook(tmp_path / "r.xlsx")["Tables and columns"] for cell in row]
     assert cells[cells.index(was) + 1] == "Quantity", "the report tells the roles that its figures rest on"
-    window.page.bars()[0].wanted.emit({})
+    window.page.bars[0].action.click()
     settle(opened, qtbot)
     assert not window.page.outdated()
 
 
 def test_findings_name_the_orders_that_weigh_too_much(opened, qtbot):  # noqa: F811
     analysed(opened, qtbot)
-    bar = next(bar for bar in opened.window.page.bars() if bar.action.text() == "Set these orders aside")
+    bar = next(bar for bar in opened.window.page.bars if bar.action.text() == "Set these orders aside")
     bar.action.click()
     settle(opened, qtbot)
     rules = {rule["rule"]: rule for rule in opened.state.get("quality").meta["rules"]}
     assert rules["exclude_orders_with"]["count"] > 0
-    assert not [bar for bar in opened.window.page.bars() if bar.action.text() == "Set these orders aside"]
+    assert not [bar for bar in opened.window.page.bars if bar.action.text() == "Set these orders aside"]
 
 
 def test_an_analysis_goes_on_when_another_file_cannot_be_read(opened, qtbot, tmp_path):  # noqa: F811

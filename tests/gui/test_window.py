@@ -196,8 +196,8 @@ def test_a_small_window_keeps_the_table_and_the_buttons_in_sight(analysed, qtbot
     window.resize(900, 560)
     qtbot.waitUntil(lambda: window.height() == 560 and window.width() == 900)
     pairs = findings.pairs
-    assert pairs.chart.isHidden() and findings._bars.count(), "what orders weigh is said first: no room for the chart"
-    findings._bars.itemAt(0).widget().hide()
+    assert pairs.chart.isHidden() and findings.bars, "what orders weigh is said first: no room for the chart"
+    findings.bars[0].hide()
     qtbot.waitUntil(lambda: pairs.scatter.isVisible() and pairs.table.viewport().height() >= 3 * 32)
     for seen in (pairs.evidence.orders_button, pairs.evidence.page_button, pairs.table, pairs.scatter):
         low = seen.mapTo(window, QPoint(seen.width(), seen.height()))
