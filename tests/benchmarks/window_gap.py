@@ -81,7 +81,7 @@ def main() -> int:
     from PySide6.QtCore import QSettings, QTimer
     from PySide6.QtWidgets import QApplication
 
-    from assoc_gui.application import Application
+    from assoc_gui.application import Application, keep_for_good
     from assoc_gui.preferences import Preferences
     from assoc_gui.workspaces import Workspaces
 
@@ -95,6 +95,7 @@ def main() -> int:
         settings.setValue("language", chosen.language)
         running = Application(app, Preferences(settings), Workspaces(Path(folder) / "workspaces"))
         running.window.resize(1440, 900)
+        keep_for_good()
         running.window.show()
         watch = Watch(app)
         walk = walk_through(running, chosen.file.resolve(), Path(folder) / "report.xlsx", watch)
