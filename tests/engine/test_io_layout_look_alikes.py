@@ -49,6 +49,40 @@ def test_a_total_is_named_in_place_of_an_order():
     assert shape(raw_of(HEADERS, rows)).marks.tolist() == [0, 0, TOTAL]
 
 
+def test_the_sum_of_an_order_is_a_total_with_the_discount_or_without():
+    tea, sugar, off = ("茶", 1, 4, 4), ("糖", 2, 3, 6), ("整单优惠", 1, -2, -2)
+    rows = lines([tea, sugar, off, ("小计", 3, 1, 10)], [sugar, off, ("小计", 2, 1, 6)], [tea, off, ("小计", 2, 1, 2)])
+    assert shape(raw_of(HEADERS, rows)).marks.tolist() == [0, 0, 0, TOTAL, 0, 0, TOTAL, 0, 0, TOTAL]
+
+
+def test_a_word_for_a_total_without_the_price_that_all_products_have_is_one_whatever_it_sums_up():
+    tea, sugar = ("茶", 1, 4, 4), ("糖", 2, 3, 6)
+    rows = lines([tea, sugar, ("小计", 9, "", 9.5)], [sugar, ("小计", 9, "", 5.5)])
+    assert shape(raw_of(HEADERS, rows)).marks.tolist() == [0, 0, TOTAL, 0, TOTAL]
+    named = [[*row[:4], "1", row[5]] if row[2] == "小计" else row for row in rows]
+    assert not shape(raw_of(HEADERS, named)).marks.any()
+
+
+SOLD = [[str(500 + i), f"12-{i}", "茶" if i % 2 else "糖", str(70 + i), str(1 + i % 3), "$4.00", "Mar-01-24", ""] for i in range(12)]
+RECORD = ["Sales Record Number", "Order Number", "Item Title", "Item Number", "Quantity", "Sold For", "Sale Date", "Note"]
+CLOSING = [["12", "record(s) downloaded", "Apr-30-24 23:59:59 PST", " to ", "", "", "", ""], ["Seller ID : shop", *[""] * 7]]
+
+
+def test_words_about_the_file_at_its_end_are_no_data():
+    assert shape(raw_of(RECORD, [*SOLD, *CLOSING])).marks.tolist() == [0] * 12 + [TOTAL] * 2
+
+
+@pytest.mark.parametrize(
+    "last",
+    [["none", "12-99", "茶", "", "", "", "", ""], ["none", "12-99", "杯", "", "2", "", "", ""], ["512", "12-99", "杯", "", "", "", "", ""],
+     ["none", "12-99", "杯", "77", "", "", "", "a gift"]],
+    ids=["a product sold before", "pieces", "no words among figures", "most cells"],
+)  # fmt: skip
+def test_a_last_row_that_lacks_something_stays_data(last):
+    assert not shape(raw_of(RECORD, [*SOLD, last])).marks.any()
+    assert not shape(raw_of(RECORD, [*SOLD, CLOSING[0], SOLD[0]])).marks.any()
+
+
 # Counts and lists in cells
 
 COUNTED = [[("红烧肉", 2), ("米饭", 1)], [("可乐", 3)], [("米饭", 3), ("可乐", 1)], [("可乐", 2), ("红烧肉", 1), ("米饭", 2)], [("米饭", 4)]]

@@ -22,6 +22,8 @@ _TOTAL = re.compile(
 _PERHAPS = re.compile(r"[合总小累共]\W*计|汇总|总和|total|^\W*sum\b", re.IGNORECASE).search  # told at once: "consumer" is none
 _TOTAL_OF = re.compile(r".*(合计|总计|小计|累计|共计|汇总|\btotals?)").fullmatch  # "1001 Total", as Excel's outline has it
 _AFTER = re.compile(r"\s*[(（]?(元|人民币|rmb|cny)?[)）]?\s*[:：]?\s*([¥￥$]?[\d.,]+\s*(元|条|笔|件|行|rows?)?)?$")
+_ALWAYS = 0.95  # share of the rows that must fill a column which all do
+_CLOSING = 5  # rows at most that close a file with words about it
 _BLANKS = 20  # bytes at most of blanks and line breaks that a header's name has lost
 _REPEATED = re.compile(r" \(\d+\)$")  # what header_names adds to a name that stands twice
 
@@ -37,6 +39,7 @@ def marked(raw: RawTable, roles: Sequence[str], progress: Progress = SILENT) -> 
         totals.append(_labels(column, cells, progress.part(index / len(raw.columns), (index + 1) / len(raw.columns))))
     marks[_headings(raw, names)] |= HEADING
     marks[_totals(raw, roles, totals) & (marks == 0)] |= TOTAL
+    marks[_closing_words(raw, roles, marks)] |= TOTAL
     last = _last_sums(raw, roles, marks)
     if last >= 0:
         marks[last] |= TOTAL
@@ -150,34 +153,47 @@ def _named_so(
     raw: RawTable, roles: Sequence[str], codes: np.ndarray, told: np.ndarray, own: np.ndarray
 ) -> np.ndarray:
     """Rows of an order with a word for a total in place of the product (`codes`, where `told`) that are no totals: of
-    each word, half of them or more sum up nothing. A product may be called so."""
+    each word, half of them or more sum up nothing and say all that products do. A product may be called so."""
     asked = told & own
     adds = np.zeros(raw.rows, bool)
     adds[asked] = _adds_up(raw, roles, told, np.flatnonzero(asked))
     words, word = np.unique(codes[asked], return_inverse=True)
     summing = np.bincount(word, adds[asked]) / np.maximum(np.bincount(word), 1)
-    return asked & np.isin(codes, words[summing <= 0.5])
+    bare = np.zeros(len(words), bool)
+    sold = (raw.marks == 0) & ~told
+    for column, role in zip(raw.columns, roles, strict=True):
+        if role in ("code", "quantity", "price") and sold.any() and (column.codes[sold] >= 0).mean() >= _ALWAYS:
+            bare |= np.bincount(word, column.codes[asked] >= 0, len(words)) == 0
+    return asked & np.isin(codes, words[(summing <= 0.5) & ~bare])
 
 
 def _adds_up(raw: RawTable, roles: Sequence[str], told: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Whether the quantities and money of rows are the sums of what stands above: of all of it, of all since the last
-    word for a total, or of the same order; where that is several rows, one such sum is enough. A row without such
-    figures sums up nothing."""
+    word for a total, or of the same order, with what was taken off it or without; where that is several rows, one such
+    sum is enough. A row without such figures sums up nothing."""
     order = next((raw.columns[i].codes for i, role in enumerate(roles) if role == "order"), np.full(raw.rows, -1))
     before = np.flatnonzero(told)
     since = np.append(-1, before)[np.searchsorted(before, rows)]  # the total above each row, −1 for none
 
-    def above(values: np.ndarray) -> np.ndarray:
-        """Sums of a column over the three, each for every row of `rows`."""
-        running = np.append(np.cumsum(values), 0.0)
-        of_order = np.bincount(order + 1, values)[order[rows] + 1]
-        return np.stack([running[rows], running[rows] - running[since], of_order])
+    figures = [
+        (role, np.append(numbers(column)[0], np.nan)[column.codes])
+        for column, role in zip(raw.columns, roles, strict=True)
+        if role in ("quantity", "price", "amount", "cost", "refund")
+    ]
+    off = np.zeros(raw.rows, bool)  # discounts and what was rounded off
+    for _, values in figures:
+        off |= values < 0
 
-    every, some, filled = np.ones((3, len(rows)), bool), np.zeros((3, len(rows)), bool), np.zeros(len(rows), bool)
-    for column, role in zip(raw.columns, roles, strict=True):
-        if role not in ("quantity", "amount", "cost", "refund"):
+    def above(values: np.ndarray) -> np.ndarray:
+        """Sums of a column over the four, each for every row of `rows`."""
+        running = np.append(np.cumsum(values), 0.0)
+        of_order = [np.bincount(order + 1, part)[order[rows] + 1] for part in (values, np.where(off, 0.0, values))]
+        return np.stack([running[rows], running[rows] - running[since], *of_order])
+
+    every, some, filled = np.ones((4, len(rows)), bool), np.zeros((4, len(rows)), bool), np.zeros(len(rows), bool)
+    for role, values in figures:
+        if role == "price":
             continue
-        values = np.append(numbers(column)[0], np.nan)[column.codes]
         given = ~np.isnan(values[rows])
         sold = ~told & ~np.isnan(values)
         sums = above(np.where(sold, values, 0.0))
@@ -229,6 +245,35 @@ def _only_figures(raw: RawTable, rows: np.ndarray, but: int) -> np.ndarray:
         rows, figures, codes = rows[number], figures[number], codes[number]
         figures |= codes >= 0
     return rows[figures]
+
+
+def _closing_words(raw: RawTable, roles: Sequence[str], marks: np.ndarray) -> list[int]:
+    """The last rows where they are words about the file ("200", "records downloaded", "from", …): they have neither
+    figures nor a time where all others do, words in a column of figures, and no product that was sold elsewhere."""
+    data = np.flatnonzero(marks == 0)
+    above = data[:-_CLOSING]
+    if len(above) < _CLOSING:
+        return []
+    usual = [
+        index
+        for index, role in enumerate(roles)
+        if role in ("quantity", "price", "amount", "time") and (raw.columns[index].codes[above] >= 0).mean() >= _ALWAYS
+    ]
+    if not usual:
+        return []
+    found = []
+    for row in data[: -_CLOSING - 1 : -1].tolist():
+        cells = [int(column.codes[row]) for column in raw.columns]
+        named = [i for i in naming(roles) if cells[i] >= 0]
+        if any(cells[i] >= 0 for i in usual) or 2 * sum(code >= 0 for code in cells) > len(cells):
+            break
+        if any(np.count_nonzero(raw.columns[i].codes == cells[i]) > 1 for i in named):
+            break
+        words = [i for i, code in enumerate(cells) if code >= 0 and raw.columns[i].kinds[code] == TEXT]
+        if not any((np.append(raw.columns[i].kinds, TEXT)[raw.columns[i].codes[above]] != TEXT).mean() > 0.5 for i in words):
+            break
+        found.append(row)
+    return found
 
 
 def _last_sums(raw: RawTable, roles: Sequence[str], marks: np.ndarray) -> int:
