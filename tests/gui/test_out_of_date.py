@@ -63,3 +63,16 @@ def test_columns_that_mean_something_stand_first(opened):  # noqa: F811
     shown = [head.column(head.logicalIndex(place)) for place in range(1, head.count())]
     used = [bool(column["role"]) for column in shown]
     assert used == sorted(used, reverse=True)
+
+
+def test_a_bar_that_says_the_same_stays_and_none_asks_for_what_is_at_work(opened, qtbot):  # noqa: F811
+    analysed(opened, qtbot)
+    page, session = opened.window.page, opened.session
+    before = list(page.bars)
+    assert before
+    session.set_role(header_of(opened, "quantity"), "")
+    settle(opened, qtbot)
+    assert page.bars[1:] == before and page.bars[0].action.text() == "Analyse again"
+    page.bars[0].action.click()
+    assert session.doing("analyse") is not None and page.bars == before
+    settle(opened, qtbot)
