@@ -15,6 +15,7 @@ from .evidence import Evidence
 from .negated import has_no_sign, negated
 from .sales import choose_sales
 from .shared_orders import counted_once
+from .spelled import spelled_alike
 from .stack import files, labels, noted, stacked
 
 __all__ = ["join"]
@@ -34,7 +35,8 @@ def join(tables: Sequence[RawTable], uses: Mapping[str, str] = {}, progress: Pro
     parts: dict[int, Part] = {i: said.taking_back(seen[i]) if i in back else said.sold(seen[i]) for i in chosen}
     sales = replace(stacked(sold, progress.part(0.25, 0.4)), notes=())
     if len(sold) > 1:
-        sales = counted_once(sales, [one.label for one in sold], progress.part(0.4, 0.6))
+        sales = spelled_alike(sales, progress.part(0.4, 0.45))
+        sales = counted_once(sales, [one.label for one in sold], progress.part(0.45, 0.6))
     for i, kind in kinds.items():
         if not kind and i not in parts:
             parts[i] = said.left_out(seen[i])
