@@ -9,6 +9,7 @@ import numpy as np
 from ..progress import SILENT, Progress
 from ..text import N_
 from ..workspace import Coded
+from .commas import decimal_by_others
 from .moments import RowTimes, row_times
 from .numbers import numbers
 from .order_fill import OrderFields
@@ -83,9 +84,11 @@ def make_table(raw: RawTable, roles: Roles, fill_orders: bool = True, progress: 
         for place, role in enumerate(CODED)
     }
     values, bad = {}, {}
+    there = {role: index for role in NUMBERS if (index := roles.column(role)) is not None}
+    commas = decimal_by_others({role: raw.columns[index] for role, index in there.items()})
     for place, role in enumerate(NUMBERS, len(CODED)):
         part = progress.part(place / steps, (place + 1) / steps)
-        values[role], bad[role] = _numbers(raw, roles.column(role), part)
+        values[role], bad[role] = _numbers(raw, there.get(role), part, role in commas)
     times = _times(raw, roles, progress.part(1 - 1 / steps, 1))
     bad["time"], bad["clock"] = times.bad_date, times.bad_clock
     time = times.time if roles.column("time") is not None else None
@@ -122,12 +125,15 @@ def _words(raw: RawTable, index: int | None, progress: Progress) -> Coded | None
     return None if index is None else words(raw.columns[index], progress)
 
 
-def _numbers(raw: RawTable, index: int | None, progress: Progress) -> tuple[np.ndarray | None, np.ndarray]:
-    """Numbers of each row and a mask of unreadable ones; None where the file has no such column."""
+def _numbers(
+    raw: RawTable, index: int | None, progress: Progress, comma: bool
+) -> tuple[np.ndarray | None, np.ndarray]:
+    """Numbers of each row and a mask of unreadable ones; None where the file has no such column. `comma`: it is
+    decimal."""
     if index is None:
         return None, np.zeros(raw.rows, bool)
     column = raw.columns[index]
-    values, unreadable = numbers(column, progress)
+    values, unreadable = numbers(column, progress, comma)
     return np.append(values, np.nan)[column.codes], np.append(unreadable, False)[column.codes]
 
 
