@@ -121,13 +121,38 @@ def test_a_pack_and_its_colour_are_one_name():
 
 @pytest.mark.parametrize(
     "cell", ['[{{"name": "{0}", "qty": {1}}}, {{"name": "糖", "qty": 1}}]', '{{"title":"{0}","quantity":"{1}"}},{{"title":"糖"}}',
-             "[{{'商品名称': '{0}', '数量': {1}, 'x': None}}, {{'商品名称': '糖', '数量': 1}}]"]
+             "[{{'商品名称': '{0}', '数量': {1}, 'x': None}}, {{'商品名称': '糖', '数量': 1}}]",
+             "name:{0}|sku:T|quantity:{1}|total:4.00|meta:size:L; name:糖|sku:S|quantity:1|total:3.00;",
+             "sku：T|商品名称：{0}|数量：{1}\nsku：S|商品名称：糖|数量：1"]
 )  # fmt: skip
 def test_lists_that_programs_write_are_read(cell):
     rows = [[f"N{i}", cell.format(name, n)] for i, (name, n) in enumerate([("茶, 红", 2), ("杯", 3), ("盐", 1)])]
     shaped = checked(shape(raw_of(["订单号", "商品"], rows)), 3)
     found = list(zip(*(cells_of(shaped, header) for header in ("订单号", "商品", "Quantity")), strict=True))
     assert found == [("N0", "茶, 红", "2"), ("N0", "糖", "1"), ("N1", "杯", "3"), ("N1", "糖", "1"), ("N2", "盐", "1"), ("N2", "糖", "1")]
+
+
+@pytest.mark.parametrize(
+    "form", ["{i}. {name} ￥{price} x {n}", "{i}、{name} x{n} ¥{price}.50", "{i}) {name} x{n}", "{name} ($ {price}) × {n}"]
+)
+@pytest.mark.parametrize("mark", ["\n", ";"])
+def test_running_numbers_and_prices_are_no_part_of_names(form, mark):
+    cells = [
+        mark.join(form.format(i=i, name=name, n=n, price=5 + n) for i, (name, n) in enumerate(basket, 1))
+        for basket in COUNTED
+    ]
+    shaped = checked(shape(raw_of(["订单号", "商品"], [[f"N{i}", cell] for i, cell in enumerate(cells)])), len(cells))
+    found = list(zip(*(cells_of(shaped, header) for header in ("订单号", "商品", "Quantity")), strict=True))
+    assert found == [(f"N{i}", name, str(n)) for i, basket in enumerate(COUNTED) for name, n in basket]
+
+
+def test_figures_and_prices_that_not_all_names_have_belong_to_names():
+    names = ["1. FC Schal", "Gift card $50", "2. Wahl", "糖"]
+    found, shaped = sold([[(names[i % 4], 1 + i % 2), (names[(i + 1) % 4], 2)] for i in range(8)], "{0} x{1}", "\n")
+    assert {name for _, name, _ in found} == set(names) and shaped.layout == "cells"
+    pairs_in_cells = ["茶:2|糖:1", "糖:3", "茶:1|杯:2", "杯:4|茶:1"]
+    shaped = shape(raw_of(["订单号", "商品"], [[f"N{i}", cell] for i, cell in enumerate(pairs_in_cells)]))
+    assert pairs(shaped, "订单号", "商品")[:3] == [("N0", "茶"), ("N0", "糖"), ("N1", "糖")]
 
 
 def test_lists_of_names_alone_have_no_quantities_and_what_is_no_list_stays():

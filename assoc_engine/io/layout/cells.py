@@ -17,6 +17,7 @@ from ..messages import message
 from ..numbers import numbers
 from ..raw import TEXT, RawColumn, RawTable
 from .counts import Form, doubtful_count, find_form, may_be_sizes
+from .item_marks import without_marks
 from .order_rows import rows_are_orders
 from .separators import BLANKS, SEPARATORS, TWINS, UNSURE, splitter
 from .unfold import (
@@ -46,7 +47,8 @@ DOUBTFUL = N_("Names such as {example} end in what may be a count or a size; the
 class Cells:
     """`column` holds the products, divided by `separators`, "" where programs wrote the list; `form`: how counts are
     written, or None. `along`: other columns whose cells have as many parts, with the separators that divide them.
-    `counted`: the cells say how many there are of each. `doubtful`: a part that ends in what may be a count, or ""."""
+    `counted`: the cells say how many there are of each. `doubtful`: a part that ends in what may be a count, or "".
+    `plain`: takes running numbers and prices out of a cell."""
 
     column: int
     separators: str
@@ -54,14 +56,15 @@ class Cells:
     along: dict[int, str]
     counted: bool
     doubtful: str = ""
+    plain: Callable[[str], str] = str
 
     @property
     def items(self) -> Callable[[str], list[tuple[str, float | str]]]:
         """A function that reads name and count of each part of a cell."""
         if not self.separators:
             return lambda text: read_list(text) or [(text, 1)]
-        split, form = splitter(self.separators), self.form
-        return lambda text: [form.read(part) if form else (part, 1) for part in split(text) or [text]]
+        split, form, plain = splitter(self.separators), self.form, self.plain
+        return lambda text: [form.read(part) if form else (part, 1) for part in split(plain(text)) or [text]]
 
 
 def find(raw: RawTable, roles: Sequence[str], forced: bool = False) -> Cells | None:
@@ -74,16 +77,18 @@ def find(raw: RawTable, roles: Sequence[str], forced: bool = False) -> Cells | N
         sample = _sample(raw, index)
         if are_lists(sample):
             return Cells(index, "", None, {}, counted(sample))
+        plain = without_marks(sample)
+        sample = [plain(text) for text in sample]
         score, separators, form = _evidence(sample, forced)
         if not score and named:
             score, separators = _blank_score(sample), BLANKS
         if score > best:
-            best, how = score, (index, separators, form)
+            best, how = score, (index, separators, form, sample, plain)
     if how is None:
         return None
-    index, separators, form = how
-    doubtful = "" if form else doubtful_count([part for text in _sample(raw, index) for part in splitter(separators)(text)])
-    return Cells(index, separators, form, _along(raw, roles, index, separators), form is not None, doubtful)
+    index, separators, form, sample, plain = how
+    doubtful = "" if form else doubtful_count([part for text in sample for part in splitter(separators)(text)])
+    return Cells(index, separators, form, _along(raw, roles, index, separators), form is not None, doubtful, plain)
 
 
 def _is_list(roles: Sequence[str]) -> bool:

@@ -1,9 +1,11 @@
-"""Items of a cell as programs write lists: [{"name": "Tea", "qty": 2}, …], ["Tea", "Cup"], the same as Python has it."""
+"""Items of a cell as programs write lists: [{"name": "Tea", "qty": 2}, …], ["Tea", "Cup"], the same as Python has it,
+and fields with their names: name:Tea|sku:T1|quantity:2; name:Cup|…"""
 
 from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Sequence
 
 from ..header_words import plain_name
@@ -13,13 +15,17 @@ _NAMES = (
     "商品", "商品名称", "商品名", "品名", "名称", "菜品", "菜品名称", "标题", "产品", "产品名称", "description", "code", "sku",
 )  # fmt: skip
 _COUNTS = ("quantity", "qty", "count", "num", "number", "pcs", "数量", "件数", "份数")
+_KEY = r"[^\W\d][\w ]{0,30}?"  # the name of a field
+_FIRST = re.compile(rf"\s*(?P<key>{_KEY})\s*[:：][^|]*\|\s*{_KEY}\s*[:：]").match
+_FIELD = re.compile(rf"\|(?=\s*{_KEY}\s*[:：])")
+_COLON = re.compile(r"\s*[:：]\s*")
 _LONGEST = 100_000  # characters of a cell that may be a list
 _SHARE = 0.95  # of the cells that must be lists
 
 
 def are_lists(texts: Sequence[str]) -> bool:
     """Whether the cells of a column are such lists."""
-    likely = sum(text.lstrip()[:1] in ("[", "{") for text in texts)
+    likely = sum(text.lstrip()[:1] in ("[", "{") or bool(_FIRST(text)) for text in texts)
     if likely < max(2, _SHARE * len(texts)):
         return False
     return sum(bool(read_list(text)) for text in texts) >= _SHARE * len(texts)
@@ -45,8 +51,10 @@ def read_list(text: str) -> list[tuple[str, float | str]]:
 def _parsed(text: str) -> list:
     """What a cell lists; [] where it lists nothing."""
     text = text.strip()
-    if text[:1] not in ("[", "{") or len(text) > _LONGEST:
+    if len(text) > _LONGEST:
         return []
+    if text[:1] not in ("[", "{"):
+        return _fields(text)
     if text[0] == "{":  # one item, or several without brackets around
         text = f"[{text}]"
     for read in (json.loads, ast.literal_eval):
@@ -56,6 +64,15 @@ def _parsed(text: str) -> list:
             continue
         return found if isinstance(found, list) else []
     return []
+
+
+def _fields(text: str) -> list[dict[str, str]]:
+    """The items of a cell that names their fields, each of which begins with the same one."""
+    first = _FIRST(text)
+    if not first:
+        return []
+    items = re.split(rf"[;；,，\n]\s*(?={re.escape(first['key'])}\s*[:：])", text.rstrip(" ;；,，|"))
+    return [dict(_COLON.split(field.strip(), maxsplit=1) for field in _FIELD.split(item)) for item in items]
 
 
 def _field(item: dict, names: Sequence[str]):
