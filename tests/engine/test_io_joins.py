@@ -245,3 +245,13 @@ def test_superstore_sheets_are_joined(shared_data):
         "order": "订单 ID", "product": "产品名称", "code": "产品 ID", "quantity": "数量", "amount": "销售额",
         "customer": "客户 ID", "time": "订单日期", "category": "子类别", "region": "地区"}  # fmt: skip
     assert roles["status"] == back.columns[0]
+
+
+def test_the_line_that_says_who_signed_is_no_product_that_the_list_lacks(tmp_path):
+    sold = [["单号", "编码", "名称", "数量"], *([f"X1000{i}", f"P-0{i % 3}", f"茶{i % 3}", 1 + i % 2] for i in range(9)),
+            ["", "审核人：李", "", ""]]  # fmt: skip
+    listed = [["编码", "名称", "分类"], *([f"P-0{i}", f"茶{i}", "茶叶"] for i in range(3))]
+    known = part(together(*either(tmp_path, "xlsx", 销售=sold, 商品=listed)), "商品")
+    assert (known.keys, known.matched) == (3, 3)
+    known = part(together(*either(tmp_path, "xlsx", 销售=sold, 商品=listed[:-1])), "商品")
+    assert (known.keys, known.matched) == (3, 2)

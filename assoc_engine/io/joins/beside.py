@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from ...progress import Progress
 from ..raw import Part, RawTable
 from . import said
@@ -85,8 +87,20 @@ def _joined(sales: Evidence, group: _Group) -> tuple[RawTable, dict[int, Part]]:
     if done is None:
         return sales.table, {place: said.adds_nothing(own) for place, own in group.members.items()}
     key = sales.table.headers[link.own]
-    parts = {place: said.joined(own, key, _own(sales, own, group), done) for place, own in group.members.items()}
+    parts = {}
+    for place, own in group.members.items():
+        link = _own(sales, own, group)
+        parts[place] = said.joined(own, key, _sold_keys(sales, link), link, done)
     return done.table, parts
+
+
+def _sold_keys(sales: Evidence, link: Link) -> int:
+    """Different keys of the sales, without those unknown to the list under which no product stands: the line at the foot
+    of a sheet that says who signed it is no product that the list lacks."""
+    keys = sales.keys(link.own).codes
+    product = sales.table.columns[sales.roles.get("product", link.own)].codes
+    sold = np.bincount(keys[(keys >= 0) & (product >= 0)], minlength=len(link.match.place)) > 0
+    return int((sold | (link.match.place >= 0)).sum())
 
 
 def _own(sales: Evidence, own: Evidence, group: _Group) -> Link:

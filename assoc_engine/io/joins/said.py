@@ -48,8 +48,9 @@ def taking_back(one: Evidence) -> Part:
     return replace(part, kind="returns", message=message(said, name=one.label, count=part.rows))
 
 
-def joined(one: Evidence, key: str, link: Link, done: Attached) -> Part:
-    keys, matched = len(link.match.place), link.match.matched
+def joined(one: Evidence, key: str, keys: int, link: Link, done: Attached) -> Part:
+    """`key`: header of the sales' own column, `keys`: its different values that are data."""
+    matched = link.match.matched
     said = message(
         LISTED[link.kind], name=one.label, matched=matched, keys=keys, share=matched / keys, key=key,
         columns=", ".join(done.columns),
