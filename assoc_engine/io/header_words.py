@@ -1,4 +1,5 @@
-"""What users' systems call their columns: names of each role, best first, in Chinese and English.
+"""What users' systems call their columns: names of each role, best first, in Chinese and English,
+the main ones in German and French.
 
 From the exports of Taobao and Tmall, JD, Pinduoduo, Youzan, Weidian, Meituan and Ele.me, tills and ERPs (管家婆, 用友,
 金蝶, 银豹, 二维火, 客如云, SAP, Odoo), Shopify, Amazon, eBay, Etsy, WooCommerce, Magento, Square, Lightspeed, Toast, and
@@ -24,6 +25,9 @@ SEVERAL = ("status",)
 READINGS = ("time:dmy", "time:mdy", "order:whole", "order:day")
 """What a user can say of a column besides its role: the day or the month of its dates stands first; equal numbers are
 one order even where they come again on other days, or another one each day."""
+
+DAILY = ("流水号", "日流水号", "当日流水号")
+"""Plain names of numbers that a delivery service counts anew each day; tills call their receipts so too."""
 
 LIKELY = 30
 """Strength of a header that only sounds like a role; known names are above, in tiers of TIER."""
@@ -53,14 +57,19 @@ _NAMES = {
         orderid ordernumber orderno ordernum amazonorderid invoiceno invoicenumber invoiceid transactionid transactionno
         transactionnumber receiptnumber receiptno receiptid ticketnumber ticketno ticketid basketid billno billnumber
         billid salesorderno salesordernumber salesdocument billingdocument orderreference incrementid documentno docno
-        salesrecordnumber salesorderid saleid salesid |
+        salesrecordnumber salesorderid saleid salesid
+        bestellnummer bestellnr auftragsnummer auftragsnr belegnummer belegnr bonnummer bonnr rechnungsnummer rechnungsnr
+        numérodecommande nodecommande n°commande n°decommande numérocommande
+        numérodeticket n°ticket n°deticket numérodefacture n°facture n°defacture |
         小票 订单 子订单编号 子订单号 发票号 发票号码 invoice receipt ticket basket checknumber checkid salesorder cartid tid
-        orderref transaction order trans transid check documentnumber num""",
+        orderref transaction order trans transid check documentnumber num
+        bestellung auftrag beleg bon rechnung commande facture""",
     "product": """商品名称 产品名称 宝贝标题 商品标题 货品名称 存货名称 品名 商品名 产品名 货品名 物料名称 物品名称 菜品名称
         菜名 单品名称 书名 宝贝名称 商品全名 货物名称 菜品名 药品名称 lineitemname 选购商品 productname itemname producttitle itemtitle
-        goodsname articlename menuitem materialdescription orderlinesproduct orderlinesproductname stockdescription productservice |
+        goodsname articlename menuitem materialdescription orderlinesproduct orderlinesproductname stockdescription productservice
+        artikelname artikelbezeichnung produktname produktbezeichnung nomduproduit nomproduit libelléproduit |
         标题 商品 产品 货品 宝贝 菜品 品项 存货 物料 商品信息 product item productdescription itemdescription title items goods
-        article material 名称 |
+        article material 名称 artikel produkt bezeichnung produit désignation libellé |
         skuname sku名称 规格名称 name description descr productdesc itemdesc details""",
     "code": """规格编码 商家编码规格维度 sku编码 sku sku码 商品sku sellersku skuid 样式id 规格id 规格条码 商品规格编码 型号编码 商家编码
         外部系统编号 lineitemsku variantsku itemsku productsku skucode variantid variationid customlabel
@@ -68,24 +77,29 @@ _NAMES = {
         商品编码 商品id 产品id 商品编号 产品编码 产品编号 存货编码 货品编码 货品编号 条码 商品条码 条形码 国际条码 货号
         物料编码 商品代码 单品编码 商品货号 菜品编码 商家编码商品维度 宝贝id
         stockcode productid itemid itemnumber itemno asin plu upc ean barcode articleno articlenumber articleid materialno
-        materialnumber goodsid productno productnumber orderlinesproductinternalreference internalreference gtin inventoryitemcode |
+        materialnumber artikelnummer artikelnr artnr référence référenceproduit
+        codearticle goodsid productno productnumber orderlinesproductinternalreference internalreference gtin inventoryitemcode |
         款号 spu spu编码 编码 编号 款式编码 code productno styleno stylecode style stylenumber listingid masteritem handle""",
     "quantity": """数量 购买数量 商品数量 订购数量 销售数量 购买件数 销售件数 成交数量 成交件数 下单数量 下单件数 点菜数量
         lineitemquantity quantity qty quantitypurchased quantityordered orderlinesquantity itemqtyordered itemquantity
-        itemqty orderqty orderedquantity billedquantity |
+        itemqty orderqty orderedquantity billedquantity menge anzahl stückzahl quantité qté |
         销量 件数 出库数量 实发数量 发货数量 份数 商品件数 宝贝数量 支付件数 orderquantity units unitssold qtyordered qtysold
         quantitysold productquantity pcs |
         宝贝总数量 商品总数量 总数量 count itemcount volume 商品数""",
     "price": """含税单价 不含税单价 单价 商品单价 销售单价 成交单价 实际单价 折后单价 折后价 lineitemprice unitprice
-        orderlinesunitprice itemcost priceeach unitsellingprice unitamount dealprice skuunitoriginalprice 分摊后价格 |
-        售价 零售价 价格 商品价格 京东价 销售价 price sellingprice saleprice salesprice retailprice productprice retail |
+        orderlinesunitprice itemcost priceeach unitsellingprice unitamount dealprice skuunitoriginalprice 分摊后价格
+        einzelpreis stückpreis prixunitaire |
+        售价 零售价 价格 商品价格 京东价 销售价 price sellingprice saleprice salesprice retailprice productprice retail
+        preis verkaufspreis prix prixdevente |
         原价 标价 吊牌价 商品原价 市场价 listprice rate""",
     "amount": """含税金额 不含税金额 实收 金额 销售额 销售金额 实收金额 实付金额 成交金额 商品实际成交金额 商品金额 结算金额
         小计 价税合计 orderlinetotal linetotal itemprice netsales amount lineamount itemtotal extendedprice linevalue
-        orderlinessubtotal netprice soldfor netvalue rowtotal skusubtotalafterdiscount productsubtotal paidprice |
+        orderlinessubtotal netprice soldfor netvalue rowtotal skusubtotalafterdiscount productsubtotal paidprice
+        gesamtpreis betrag positionsbetrag montant montantttc montantht prixtotal |
         买家实际支付金额 买家应付货款 用户实付金额 应收金额 支付金额 商品总价 付款金额 实际支付金额 折后金额 销售收入 grosssales
         sales totalprice salesamount revenue salesvalue netamount itemamount grossprice billedamount |
-        总价 总金额 合计金额 商家实收金额 营业额 totalamount totalsales turnover subtotal total""",
+        总价 总金额 合计金额 商家实收金额 营业额 totalamount totalsales turnover subtotal total
+        summe gesamt umsatz gesamtbetrag""",
     "cost": """成本 成本价 商品成本 单位成本 成本单价 进价 进货价 采购价 采购单价 成本金额 销售成本 cost costprice unitcost
         productcost cogs costofgoods costofgoodssold purchaseprice costperunit costperitem standardcost costamount
         totalcost averagecost""",
@@ -95,18 +109,21 @@ _NAMES = {
         会员 客户 客户名称 客户简称 客户全名 往来单位 往来单位名称 购货单位 购买单位 顾客 买家 用户 会员卡 卡号 手机号 会员手机号
         客户手机号 客户手机 会员手机 用户手机号 收货人手机 收货人手机号 用户名 会员姓名 会员名称 客户姓名 顾客姓名 姓名 customer
         customername buyername client member user username buyer emailbilling householdid cardnumber loyaltyid phone
-        shopperid soldtoparty soldto shiptocustomer partner contactname |
+        shopperid soldtoparty soldto shiptocustomer partner contactname kunde kundenname kundennummer kundennr
+        nomduclient numéroclient n°client codeclient |
         收货人 收货人姓名 收件人 联系电话 联系手机 billingname shippingname guestname recipientname fullname""",
     "time": """订单创建时间 下单时间 订单付款时间 付款时间 支付时间 交易时间 销售时间 创建时间 成交时间 订单成交时间 订单日期
         销售日期 交易日期 下单日期 开单日期 单据日期 购买时间 购买日期 消费时间 消费日期 结账时间 收银时间 开单时间 日期时间 日期
         业务日期 营业日期 记账日期 拍下时间 支付日期 时间 createdat orderdate purchasedate invoicedate transactiondate saledate
         salesdate orderdatetime ordertime datetime transactiontime datetimestamp timestamp date paidat receiptdate billdate
         billingdate postingdate createdon createddate ticketdate orderpurchasetimestamp datecreated purchasetime datepaid
-        openeddate paidondate createtime createdtime ordercreationdate orderplacedtime ordercreationtime 订单提交时间 提交时间 付款日期 time""",
+        openeddate paidondate createtime createdtime ordercreationdate orderplacedtime ordercreationtime 订单提交时间 提交时间 付款日期 time
+        datum bestelldatum belegdatum rechnungsdatum verkaufsdatum datedecommande datedevente datefacture""",
     "category": """子类别 商品子类 小类 三级类目 末级类目 商品小类 中类 二级类目 商品类别 商品分类 产品类别 产品分类 类别 类目
         品类 分类 商品类目 大类 一级类目 商品大类 品类名称 类别名称 分类名称 存货分类 物料分组 菜品分类 菜品类别 商品类型 产品类型
         subcategory productsubcategory category productcategory itemcategory categoryname producttype lineitemtype
-        department producttypename itemgroup productgroup salescategory menugroup group class aisle""",
+        department producttypename itemgroup productgroup salescategory menugroup group class aisle
+        kategorie warengruppe artikelgruppe catégorie""",
     "description": """颜色分类 规格 商品规格 商品属性 规格型号 规格名称 sku名称 套餐信息 商品描述 产品描述 描述 销售属性 型号
         商品型号 尺码 颜色 颜色规格 备注说明 variations variation variationdetails variant varianttitle pricepointname variationname
         specification description descr productdesc itemdesc""",
@@ -115,7 +132,11 @@ _NAMES = {
     "clock": """时刻 交易时刻 销售时刻 timeofday clock""",
     "store": """门店 门店名称 店铺 店铺名称 归属店铺 下单门店 销售门店 所属门店 成交门店 商店 商店名称 网点 网点名称 分店
         分店名称 店名 店铺名 店 门店编号 门店编码 门店id 店铺id 营业点 机构 机构名称 store storename shop shopname outlet
-        outletname branch branchname location locationname storeid storenumber storeno shopid storecode register plant""",
+        outletname branch branchname location locationname storeid storenumber storeno shopid storecode register plant
+        filiale magasin |
+        收银机 收银机号 收银机编号 款台 款台号 款台编号 收银台 收银台号 pos机 pos机号 pos号 机号 机台号 终端号 终端编号 终端 till tillno
+        tillid tillnumber registerno registerid registernumber registername terminalid terminal terminalno terminalnumber
+        posno posid posnumber posterminal lane laneno laneid lanenumber kasse kassennr kassennummer caisse""",
     "channel": """渠道 销售渠道 订单渠道 下单渠道 渠道名称 渠道来源 订单来源 平台 销售平台 电商平台 平台名称 来源平台 来源
         下单终端 交易来源 saleschannel channel orderchannel channelname ordersource salesplatform platform marketplace
         salessource sourcename source""",

@@ -115,3 +115,12 @@ def test_the_fuller_version_counts_though_it_is_older(tmp_path):
     del new[1]
     raw = together(*either(tmp_path, "csv", b=new, a=old))
     assert used(raw) == (60, 120) and "the version with more rows, else the later one" in said(raw.notes[-1])
+
+
+@pytest.mark.parametrize("till", ["收银机", "款台号", "POS机号", "终端号", "Till No", "Lane"])
+def test_tills_that_count_alike(tmp_path, till):
+    tills = [receipts(i, True, f"{i:02d}") for i in (1, 2)]
+    rows = [row for i in range(0, 120, 2) for lines in tills for row in lines[1 + i : 3 + i]]
+    header = [till if name == "门店" else name for name in tills[0][0]]
+    raw = together(sheet_csv(tmp_path / "a.csv", [header, *rows]))
+    assert guess_roles(raw).made_from == "number_store" and used(raw) == (120, 240)

@@ -225,19 +225,19 @@ def test_known_names_are_plain_and_of_roles():
 
 # Names that systems give, of each role, besides those of the systems above.
 NAMED = {
-    "order": "主订单编号 订单编号 订单号 小票号 单号 流水号 单据编号 账单号 出库单号 Transaction-ID Receipt_number Order# Num",
-    "product": "宝贝标题 标题 商品名称 品名 存货名称 货品名称 菜品名 选购商品 Lineitem-name product-name Item-Name Description Item",
+    "order": "主订单编号 订单编号 订单号 小票号 单号 流水号 单据编号 账单号 出库单号 Transaction-ID Receipt_number Order# Num Bestellnummer Belegnummer Commande",
+    "product": "宝贝标题 标题 商品名称 品名 存货名称 货品名称 菜品名 选购商品 Lineitem-name product-name Item-Name Description Item Artikel Désignation",
     "code": "商家编码 外部系统编号 商品ID 规格编码 条码 货号 SKU 存货编码 Lineitem-sku asin PLU Seller-SKU Custom-Label",
-    "quantity": "购买数量 订购数量 商品数量 数量 销量 宝贝总数量 件数 Lineitem-quantity Qty Count Units",
-    "price": "价格 京东价 商品单价 单价 零售价 含税单价 Lineitem-price Item-Cost Price UnitPrice Deal-Price",
-    "amount": "买家应付货款 买家实际支付金额 结算金额 商品实际成交金额 金额 销售额 价税合计 item-price Order-Line-Total Net-Sales",
+    "quantity": "购买数量 订购数量 商品数量 数量 销量 宝贝总数量 件数 Lineitem-quantity Qty Count Units Menge Quantité",
+    "price": "价格 京东价 商品单价 单价 零售价 含税单价 Lineitem-price Item-Cost Price UnitPrice Deal-Price Preis Prix",
+    "amount": "买家应付货款 买家实际支付金额 结算金额 商品实际成交金额 金额 销售额 价税合计 item-price Order-Line-Total Net-Sales Summe Montant",
     "cost": "成本 成本价 进价 Cost COGS",
-    "customer": "买家会员名 客户账号 买家手机号 会员号 会员卡号 客户 往来单位 Email buyer-email Customer Customer-Name Customer-ID",
-    "time": "订单创建时间 订单付款时间 下单时间 销售日期 交易时间 开单日期 Created-at purchase-date Order-Date Date",
+    "customer": "买家会员名 客户账号 买家手机号 会员号 会员卡号 客户 往来单位 Email buyer-email Customer Customer-Name Customer-ID Kunde Client",
+    "time": "订单创建时间 订单付款时间 下单时间 销售日期 交易时间 开单日期 Created-at purchase-date Order-Date Date Datum",
     "category": "类别 商品分类 小类 Category Department Menu-Group",
     "description": "颜色分类 商品属性 规格型号 商品规格 Variations",
     "region": "地区 收货省份 城市 Country ship-state",
-    "store": "门店 门店名称 店铺 归属店铺 Store Location Shop-Name Outlet",
+    "store": "门店 门店名称 店铺 归属店铺 Store Location Shop-Name Outlet 收银机号 款台 收银台号 POS机号 机号 终端号 Till-No Terminal-ID Lane",
     "channel": "渠道 销售渠道 订单来源 平台 sales-channel Source",
     "status": "订单状态 商品退款状态 退款状态 售后状态 交易状态 Financial-Status order-status Status Event-Type Cancelled-at 是否退货 Void?",
     "refund": "退款金额 商品已退款金额 Refunded-Amount Refund-Amount",
@@ -248,6 +248,7 @@ NAMED = {
 UNUSED = """毛利 利润 税额 运费 优惠金额 支付方式 付款方式 物流公司 快递单号 发货时间 发货状态 收货地址 备注 发票抬头 库存数量 品牌 供应商
     商品分类编码 有效期 注册时间 退货数量 Discount-Amount item-tax shipping-price gift-wrap-price Fulfillment-Status Ship-Mode
     Payment-Method Lineitem-compare-at-price Vendor Profit currency last-updated-date"""
+NONE = "班次 收银员 Shift Cashier"  # of a till, and neither the till nor anything else
 
 
 @pytest.mark.parametrize("role", NAMED)
@@ -259,3 +260,5 @@ def test_names_of_each_role(role):
 def test_what_sales_files_hold_besides():
     for name in UNUSED.split():
         assert role_of_name(name.replace("-", " ")) == "unused", name
+    for name in NONE.split():
+        assert not roles_of_name(name), name
