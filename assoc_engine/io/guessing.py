@@ -11,7 +11,7 @@ import numpy as np
 
 from ..text import N_
 from .column_facts import ColumnFacts, facts
-from .header_words import BESIDE, LIKELY, ROLES, SEVERAL, TIER, plain_name, role_of_name, roles_of_name, tier
+from .header_words import BESIDE, DAILY, LIKELY, ROLES, SEVERAL, TIER, plain_name, role_of_name, roles_of_name, tier
 from .messages import message
 from .moments import Moments, moments
 from .numbers import numbers
@@ -19,6 +19,7 @@ from .raw import RawTable
 from .relations import constant_within, divides, mixed_within, relation, same_groups
 
 _ROWS_CHECKED = 5000
+_RUNS = 0.01  # share of neighbouring rows of one order, below which a column does not hold rows together
 
 NAMED = {
     "order": N_("The header is a name for order numbers."),
@@ -147,6 +148,8 @@ class Guess:
             if role in self.column or role in ("clock", "parent"):
                 continue
             candidates = self.free(lambda i, role=role: role in self.names[i] and self.fits(role, i))
+            if role == "order":
+                candidates = self._without_daily(candidates)
             if role in SEVERAL:
                 for index in candidates:
                     self._give(role, index, message(NAMED[role]), self.typical(role, index))
@@ -162,6 +165,14 @@ class Guess:
             clocks = self.free(lambda i: bool(self.names[i].keys() & {"time", "clock"}) and self.facts[i].clock > 0.8)
             if clocks:
                 self._give("clock", clocks[0], message(N_("It holds the time of day that belongs to the date.")), True)
+
+    def _without_daily(self, candidates: list[int]) -> list[int]:
+        """Candidates for the order number without the numbers of a day (#1, #2 …), where another column is named so,
+        has more values, and theirs are not what holds neighbouring rows together."""
+        daily = {i for i in candidates if plain_name(self.raw.headers[i]) in DAILY and self.facts[i].repeats <= _RUNS}
+        named = [i for i in candidates if self.names[i]["order"] > LIKELY and i not in daily]
+        finest = max((self.facts[i].distinct for i in named), default=0)
+        return [i for i in candidates if i not in daily or self.facts[i].distinct >= finest]
 
     def _rank(self, role: str, index: int) -> tuple[bool, bool, bool, int, int]:
         """What was read out of cells or columns for this role first; a name we know before one that sounds like it,

@@ -231,3 +231,14 @@ def test_a_shop_of_one_price_has_money(tmp_path):
     rows = shop_rows(lambda order, line, product, customer: [order, f"Mug {product}", 9.9])
     table = write_csv(tmp_path / "s.csv", [["单号", "商品名称", "金额"], *rows])
     assert guess_roles(read_files(ReadSettings((str(table),)))).header("amount") == "金额"
+
+
+def test_the_numbers_of_a_day_are_no_orders_beside_order_numbers():
+    days = [f"2024-03-{1 + i // 6:02d}" for i in range(ROWS)]
+    daily = [f"#{1 + i % 6}" for i in range(ROWS)]
+    raw = made(["流水号", "订单编号", "日期", "商品名称"], [daily, CELLS["unique"], days, CELLS["name"]])
+    assert roles_by(raw)["order"] == "订单编号" and guess_roles(raw).made_from == ""
+    alone = made(["流水号", "日期", "商品名称"], [daily, days, CELLS["name"]])
+    assert roles_by(alone)["order"] == "流水号"
+    receipts = made(["流水号", "订单编号", "商品名称"], [CELLS["order"], CELLS["unique"], CELLS["name"]])
+    assert roles_by(receipts)["order"] == "流水号"  # it holds neighbouring rows together
