@@ -33,14 +33,16 @@ _WHOLE = {
         express delivery|standard shipping|express shipping|postage and packing|运费|邮费|快递费|配送费|补邮费|补运费|
         外送费|物流费|送货费|顺丰到付|快递补差""",
     "insurance": """shipping insurance|shipping protection|package protection|route package protection|
-        order protection|运费险|退货运费险|退货险|保价费|运费保险""",
+        order protection|保险费|运费险|退货运费险|退货险|保价费|运费保险""",
     "fee": """fee|fees|charge|charges|tax|sales tax|vat|commission|surcharge|bag charge|bag levy|bag fee|
-        gift wrapping|gift wrapping service|gift wrap service|手续费|服务费|包装费|打包费|安装费|加工费|税费|年费|餐位费|
+        gift wrap|gift wrapping|gift wrapping service|carbon offset|carbon offsets|carbon neutral shipping|
+        gift wrap service|手续费|服务费|包装费|打包费|安装费|加工费|税费|年费|餐位费|
         茶位费|餐具费|餐盒费|开瓶费|台位费|停车费|加急费|代购费|人工费|差价|补差价|补差|补拍|补款|邮费补差|运费补差|补价|补尾款|
         尾款|差价补拍|定制费""",
     "voucher": """voucher|vouchers|coupon|coupons|gift card|gift cards|store credit|gift certificate|
         gift certificates|egift card|digital gift card|electronic gift card|virtual gift card|top up|prepaid card|
-        优惠券|代金券|抵扣券|现金券|抵用券|提货券|消费券|礼品卡|购物卡|储值卡|充值卡|充值|储值|会员充值|会员储值|礼券|购物券""",
+        优惠券|代金券|抵扣券|现金券|抵用券|提货券|消费券|礼品卡|购物卡|储值卡|充值卡|充值|储值|会员充值|会员储值|储值卡充值|会员卡充值|
+        余额充值|礼券|购物券""",
     "deposit": "deposit|deposits|押金|定金|订金|预付款|保证金",
     "membership": """membership|memberships|membership card|annual membership|membership renewal|loyalty card|
         会员卡|会员费|会员年卡|会员月卡|会员季卡|会员年费|开卡费|办卡|办卡费|工本费|会员续费|付费会员""",
@@ -51,8 +53,8 @@ _WHOLE = {
     "tip": "tip|tips|gratuity|donation|donations|小费|打赏|捐款",
     "discount": """discount|discounts|refund|refunds|rounding|cash rounding|cashback|满减|折扣|抹零|优惠|整单优惠|
         整单折扣|会员折扣|退差价|找零|四舍五入|改价|让利""",
-    "note": """none|null|nan|n/a|na|undefined|unknown|test|manual|adjustment|adjust|test product|test item|
-        无|测试|测试商品|测试产品|测试专用|手工调整|库存调整|价格调整|调整|未知商品""",
+    "note": """none|null|nan|n/a|na|undefined|unknown|test|manual|adjustment|adjust|test product|test item|misc|miscellaneous|
+        custom amount|无|测试|测试商品|测试产品|测试专用|手工调整|库存调整|价格调整|调整|未知商品""",
 }  # fmt: skip
 # The name ends in one of these words, whatever stands before it ("bank charges", "dotcom postage", "gift voucher").
 _ENDINGS = {
@@ -66,6 +68,8 @@ _ENDINGS = {
 }
 # "Charge" and "adjustment" end the names of goods too ("JBL Charge", "hose adjustment"), so the word before counts.
 _PATTERNS = {
+    "postage": r"\b(shipping|delivery|postage) upgrade$",
+    "insurance": r"\b(shipping|package|parcel|delivery|route) (protection|insurance)$",
     "fee": r"\b(bank|service|delivery|shipping|packing|packaging|handling|carriage|postage|card|transaction|admin|late|"
     r"extra|restocking|cover|bag) charges?$|^补?(运费|邮费|快递费|差价|差额|补差)(补差价?|补差额?|差价|专拍|专用|链接|补拍|补款|请勿拍|不退)+$",
     "deposit": r"\b(bottle|container|key|keg|can|rental|security|booking) deposit$",
@@ -98,11 +102,14 @@ _GIFT_MARK = re.compile(r"^[(\[【〔「]\s*(赠品?|赠送|非卖品|free gift)
 # Kinds and words that some shops sell: nail tips, card readers' cards, boxes by the hundred, dolls' carriages.
 _SOLD_KINDS = frozenset({"bag"})
 _SOLD = re.compile(
-    r"^(?:post|dot|delivery|tips?|manual|test|unknown|samples?|gift wrapping|top up|prepaid card|membership cards?|loyalty card"
+    r"^(?:post|dot|delivery|tips?|manual|test|unknown|samples?|gift wrap(?:ping)?|misc|miscellaneous|top up|prepaid card"
+    r"|membership cards?|loyalty card"
     r"|无|调整|样品|小样|试用装|试吃|试吃装|小礼品|打赏)$"
     r"|(?:会员卡|充值卡|购物卡|储值卡|提货券|会员年卡|会员月卡|会员季卡)$"
     r"|^(?!.*\b(?:day|next|standard|express|free|delivery|special|uk|eu|overseas|air|sea|road)\b).+ carriage$"
 )
+_CODE_BEFORE = re.compile(r"^\[[\w .-]+\]\s*(?=\w)", re.ASCII)
+"""Odoo writes the code before the name: "[Delivery_007] Standard delivery"."""
 _DRESSING = re.compile(r"[\d\W_]+", re.UNICODE)
 
 
@@ -120,7 +127,7 @@ def non_product_kind(name: str) -> str:
         return kind
     if _GIFT_MARK.search(name):
         return "gift"
-    words = _words(name)
+    words = _words(_CODE_BEFORE.sub("", name))
     while len(words) > 1 and len(words[-1]) == 1 and words[-1] < "\u2e80":  # a currency sign read in a wrong encoding
         words.pop()
     if not words:
@@ -143,7 +150,7 @@ def non_product_kind(name: str) -> str:
 def sold_too(name: str) -> bool:
     """Whether a name that says a non-product is one that some shops sell as goods."""
     kind = non_product_kind(name)
-    return bool(kind) and (kind in _SOLD_KINDS or bool(_SOLD.search(" ".join(_words(name)))))
+    return bool(kind) and (kind in _SOLD_KINDS or bool(_SOLD.search(" ".join(_words(_CODE_BEFORE.sub("", name))))))
 
 
 def is_stock_note(name: str, alone: bool = False) -> bool:

@@ -64,7 +64,9 @@ def test_stock_notes():
      ("运费补差价", "fee"), ("补差价专拍链接", "fee"), ("茶位费", "fee"), ("Carrier bag charge", "fee"), ("Sales Tax", "fee"),
      ("退货运费险", "insurance"), ("Shipping protection", "insurance"), ("会员卡", "membership"), ("金卡会员费", "membership"),
      ("Annual membership", "membership"), ("Bottle deposit", "deposit"), ("婚纱定金", "deposit"), ("Tip", "tip"), ("小费", "tip"),
-     ("E-Gift Card $50", "voucher"), ("会员充值100元", "voucher"), ("整单优惠", "discount"), ("Cash rounding", "discount")],
+     ("E-Gift Card $50", "voucher"), ("会员充值100元", "voucher"), ("整单优惠", "discount"), ("Cash rounding", "discount"),
+     ("储值卡充值", "voucher"), ("保险费", "insurance"), ("Gift wrap", "fee"), ("Misc", "note"), ("Custom amount", "note"), ("Carbon offset", "fee"),
+     ("Express shipping upgrade", "postage"), ("Route shipping protection", "insurance"), ("[Delivery_007] Standard delivery", "postage")],
 )  # fmt: skip
 def test_kinds_of_non_products(name, kind):
     import unicodedata
@@ -75,7 +77,7 @@ def test_kinds_of_non_products(name, kind):
 @pytest.mark.parametrize(
     "name", ["gift box", "礼品盒", "TOTE BAG", "购物袋造型挂件", "洗发水 送赠品", "化妆品小样收纳盒", "Gift card holder", "BIRTHDAY CARD",
              "会员日限定礼盒", "Tip Top 冰棍", "Deposit 收纳箱", "环保袋", "塑料袋收纳架", "包装纸", "打包盒封口机", "Membership: A novel",
-             "TEST TUBE VASE", "红包", "定金镯", "赠礼蛋糕"],
+             "TEST TUBE VASE", "红包", "Gift wrap roll red", "[SKU-8] Glass Carafe", "Custom amount jar", "Phone protection case", "定金镯", "赠礼蛋糕"],
 )  # fmt: skip
 def test_goods_that_sound_like_none(name):
     assert not non_product_kind(name)
