@@ -20,6 +20,7 @@ from ..progress import SILENT, Progress
 from ..settings import CleanSettings
 from ..text import N_
 from .account import NO_TIME
+from .line_types import beside_the_lines
 from .netting import NOTHING, net, pieces
 from .non_products import find_non_products
 from .refunds import wholly_refunded
@@ -30,8 +31,8 @@ from .states import States, read_states
 @dataclass
 class Rows:
     """The rows under work. `fate`: 0 where no rule has taken the row yet; `states`: what columns of states say;
-    `given_back` float64: pieces taken back of a sale, once returns are netted; `merges`: equal rows are copies. `said`: values
-    that titles name."""
+    `given_back` float64: pieces taken back of a sale, once returns are netted; `merges`: equal rows are copies; `beside`:
+    rows that are no lines of goods, and the words that say so. `said`: values that titles name."""
 
     table: SalesTable
     settings: CleanSettings
@@ -39,6 +40,7 @@ class Rows:
     states: States
     given_back: np.ndarray
     merges: bool
+    beside: tuple[np.ndarray, tuple[str, ...]]
     said: dict = field(default_factory=dict)
     progress: Progress = SILENT
 
@@ -46,8 +48,10 @@ class Rows:
     def of(cls, table: SalesTable, settings: CleanSettings, progress: Progress) -> "Rows":
         said = {"until": settings.until, "limit": settings.largest_order,
                 "products": ", ".join(settings.exclude_orders_with)}  # fmt: skip
+        beside = beside_the_lines(table)
+        said["beside"] = ", ".join(beside[1])
         return cls(table, settings, np.zeros(table.rows, np.int8), read_states(table), np.zeros(table.rows),
-                   settings.duplicates and not stand_for_several(table.order.vocabulary), said, progress)  # fmt: skip
+                   settings.duplicates and not stand_for_several(table.order.vocabulary), beside, said, progress)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -221,6 +225,8 @@ def _netting(rows: Rows, netted: str, plain: str) -> str:
     return netted if rows.settings.net_returns else plain
 
 
+_SUMS = N_("Rows that sum up other rows")
+_PAYMENTS = N_("Rows of payments and sums beside the lines of goods ({beside})")
 _COPIES = N_("Exact duplicates of another row")
 _NO_COPIES = N_("Exact duplicates of another row: none merged, since numbers that lost digits or are masked stand for several orders")
 _NEVER = N_("Orders never completed: closed, cancelled or unpaid")
@@ -233,7 +239,9 @@ _RETURNED_ALONE = N_("Returns and corrections whose sale is not among the rows")
 RULES: tuple[Rule, ...] = (
     Rule("headings", N_("Page headings repeated among the rows"), "left out", _marked(HEADING)[0],
          lambda s: s.headings, _marked(HEADING)[1]),
-    Rule("totals", N_("Rows that sum up other rows"), "left out", _marked(TOTAL)[0], lambda s: s.totals, _marked(TOTAL)[1]),
+    Rule("totals", lambda rows: _PAYMENTS if rows.beside[1] else _SUMS, "left out",
+         lambda rows: _marked(TOTAL)[0](rows) | rows.beside[0], lambda s: s.totals,
+         lambda rows: _marked(TOTAL)[1](rows) or bool(rows.beside[1])),
     Rule("overlaps", N_("Orders that another file or sheet holds already"), "left out", _marked(OVERLAP)[0],
          lambda s: s.overlaps, _marked(OVERLAP)[1]),
     Rule("until", N_("Dated {until:date} or later, or without a date"), "left out", _late,

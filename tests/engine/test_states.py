@@ -23,7 +23,9 @@ def judged(word: str, header: str = "订单状态") -> int:
     ["交易关闭", "已取消", "待付款", "等待买家付款", "作废", "已作废", "草稿", "未付款", "未支付", "支付失败", "超时关闭（未付款）", "交易关闭(退款)",
      "Cancelled", "canceled", "CANCELLED", "voided", "pending", "Pending payment", "pending_payment", "unpaid", "expired",
      "failed", "draft", "checkout-draft", "on-hold", "Cancelled by customer", "wc-cancelled", "Awaiting payment",
-     "换货", "换货完成", "已换货", "Exchange", "Exchanged", "Replacement"],
+     "换货", "换货完成", "已换货", "Exchange", "Exchanged", "Replacement",
+     "无效", "无效订单", "拒单", "商家拒单", "已驳回", "反结账", "Rejected", "Refused", "Fraud", "suspected_fraud", "Lost", "Undeliverable",
+     "Quotation", "Quotation Sent", "wc-on-hold", "Rejected by seller"],
 )  # fmt: skip
 def test_never_completed(word):
     assert judged(word) == UNFINISHED
@@ -31,7 +33,8 @@ def test_never_completed(word):
 
 @pytest.mark.parametrize("word", ["退款成功", "已退款", "全额退款", "已退货", "交易成功，已退款", "Refunded", "refunded", "returned",
                                   "Shipped - Returned to Seller", "Chargeback", "拒签", "买家拒收", "已冲正", "冲销", "红冲", "退换货", "已退换货",
-                                  "Refused by customer", "Reversed", "Delivery refused", "Returned to sender"])  # fmt: skip
+                                  "Refused by customer", "Reversed", "Delivery refused", "Returned to sender", "退单", "退单成功", "已退菜", "RTO",
+                                  "RTO Delivered"])  # fmt: skip
 def test_given_back(word):
     assert judged(word) == RETURNED
 
@@ -42,7 +45,8 @@ def test_given_back(word):
      "partial refund", "未取消", "no refund", "not cancelled", "Not refunded", "无退款", "未退款", "没有申请退款", "部分退款", "部分退款成功", "退款关闭",
      "退款中", "售后已关闭", "售后关闭", "取消退款", "退款申请已撤销", "申请退款", "待退款", "拒绝退款", "refund declined", "Refund requested",
      "return requested", "non-refundable", "uncancelled", "paid", "completed", "Delivered", "processing",
-     "pending shipment", "不可取消", "待收货", "authorized", "refund cancelled", "未冲正", "换货关闭", "申请换货", "无换货", "not reversed"],
+     "pending shipment", "不可取消", "待收货", "authorized", "refund cancelled", "未冲正", "换货关闭", "申请换货", "无换货", "not reversed", "未退单", "退单中", "部分退菜",
+     "退款申请已驳回", "Undelivered", "not rejected"],
 )  # fmt: skip
 def test_sales(word):
     assert judged(word) == FINISHED
@@ -59,6 +63,16 @@ def test_a_header_that_asks_is_answered_by_yes_or_a_date():
 def test_a_parcel_that_waits_is_no_unpaid_order():
     assert judged("pending", "Lineitem fulfillment status") == FINISHED
     assert judged("cancelled", "Lineitem fulfillment status") == UNFINISHED
+
+
+def test_what_is_refused_is_a_sale_where_the_column_speaks_of_refunds():
+    for header, word in (("售后状态", "已驳回"), ("Refund Status", "Rejected"), ("发票状态", "无效"), ("Dispute", "Lost")):
+        assert judged(word, header) == FINISHED
+
+
+def test_undelivered_is_lost_only_where_what_is_on_its_way_has_another_name():
+    assert judge_column("Status", ["Delivered", "Undelivered"]).tolist() == [FINISHED, FINISHED]
+    assert judge_column("Status", ["Delivered", "In Transit", "Undelivered"]).tolist() == [FINISHED, FINISHED, UNFINISHED]
 
 
 def test_a_column_of_types_says_what_the_row_is():
