@@ -163,3 +163,34 @@ def test_a_report_of_returns_is_no_product_list_though_it_names_products(tmp_pat
     raw = together(*either(tmp_path, "csv", orders=orders, FBA_returns=returns))
     assert cells(raw, "status") == ["kept", "Unit returned to inventory", ""] and raw.rows == 3
     assert part(raw, "FBA_returns").kind == "returns"
+
+
+def _unnumbered(sold: list[list]) -> list[list]:
+    rows = [["日期", "客户", "品名", "退货数量", "退货金额"]]
+    return rows + [["2024-02-20", row[2], row[3], row[4], row[5]] for row in sold[1:101:10]]
+
+
+@BOTH
+def test_returns_without_numbers_take_back_what_the_same_customer_bought(tmp_path, kind):
+    sold = _shop()
+    raw = together(*either(tmp_path, kind, 销售=sold, 退货记录=_unnumbered(sold)))
+    assert raw.headers == sold[0] and part(raw, "退货记录").kind == "returns"
+    assert "without order number" in said(part(raw, "退货记录").message)
+    assert total(raw, "数量") == 110 and _netted(raw) == (130, 110, 20)
+    assert len(set(cells(raw, "单号"))) == 70 and "" not in cells(raw, "单号")
+
+
+def test_returns_without_numbers_are_not_taken_twice(tmp_path):
+    sold = _shop()
+    signed = [*sold, ["D2000", "2024-02-20 10:00", "V0", "茶", -1, -10]]
+    raw = together(*either(tmp_path, "csv", 销售=signed, 退货记录=_unnumbered(sold)))
+    assert part(raw, "退货记录").kind == "" and total(raw, "数量") == 119
+    state = [[*sold[0], "订单状态"], *([*row, "已退款" if i % 10 == 0 else "交易成功"] for i, row in enumerate(sold[1:]))]
+    raw = together(*either(tmp_path, "csv", 销售=state, 退货记录=_unnumbered(sold)))
+    assert part(raw, "退货记录").kind == ""
+
+
+def test_a_sum_of_returns_by_product_takes_nothing_back(tmp_path):
+    sums = [["品名", "退货数量", "退货金额"], ["茶", 5, 50], ["杯", 3, 33], ["壶", 2, 24]]
+    raw = together(*either(tmp_path, "csv", 销售=_shop(), 退货统计=sums))
+    assert part(raw, "退货统计").kind == "" and raw.rows == 120

@@ -12,7 +12,7 @@ from ..raw import KINDS, Part, RawTable, shape_of
 from . import said
 from .beside import join_beside
 from .evidence import Evidence
-from .negated import has_no_sign, negated
+from .negated import has_no_sign, named_as_sales, negated, numbered
 from .sales import choose_sales
 from .shared_orders import counted_once
 from .spelled import spelled_alike
@@ -29,10 +29,17 @@ def join(tables: Sequence[RawTable], uses: Mapping[str, str] = {}, progress: Pro
     looking = progress.part(0, 0.25)
     seen = [Evidence(table, label, looking) for table, label in zip(own, labels(own), strict=True)]
     kinds = {i: use for i, one in enumerate(seen) if (use := _use(one, uses)) is not None}
-    chosen, returns = choose_sales(seen, kinds) if len(seen) > 1 else ([0], set())
+    named = [named_as_sales(one) for one in seen] if len(seen) > 1 else seen
+    chosen, returns = choose_sales(named, kinds) if len(seen) > 1 else ([0], set())
+    seen = [named[i] if i in returns else one for i, one in enumerate(seen)]
     back = {i for i in returns if has_no_sign(seen[i])}
-    sold = [negated(seen[i]) if i in back else seen[i] for i in chosen]
     parts: dict[int, Part] = {i: said.taking_back(seen[i]) if i in back else said.sold(seen[i]) for i in chosen}
+    stack = {i: negated(seen[i]) if i in back else seen[i] for i in chosen}
+    for i in returns:
+        if "order" not in seen[i].roles:
+            stack[i] = numbered(stack[i], _order_header(seen, chosen))
+            parts[i] = said.taking_back_unnumbered(seen[i])
+    sold = list(stack.values())
     sales = replace(stacked(sold, progress.part(0.25, 0.4)), notes=())
     if len(sold) > 1:
         sales = spelled_alike(sales, progress.part(0.4, 0.45))
@@ -47,6 +54,10 @@ def join(tables: Sequence[RawTable], uses: Mapping[str, str] = {}, progress: Pro
     every = [part for i, one in enumerate(seen) for part in (parts[i], *one.table.parts[1:])]
     used = [one for i, one in enumerate(seen) if parts[i].kind]
     return replace(sales, parts=tuple(every), notes=(*noted(used), *sales.notes), **files(own))
+
+
+def _order_header(seen: Sequence[Evidence], chosen: Sequence[int]) -> str:
+    return next(seen[i].table.headers[seen[i].roles["order"]] for i in chosen if "order" in seen[i].roles)
 
 
 def _with_own_part(table: RawTable) -> RawTable:

@@ -21,7 +21,7 @@ from ..words import words
 SAMPLED = 20_000  # rows by which roles are guessed, the first of each source
 _UNCLEAN = re.compile(r"[^\n!-&(-<>-~\u4e00-\u9fff]").search  # what words.clean_text may change is in here
 _GENERIC = re.compile(r"(sheet|工作表|表)\s*\d*", re.IGNORECASE).fullmatch
-_RETURNS = re.compile(r"退货|退回|退款|退单|返品|冲销|冲红|红冲|returns?(?![a-z])|refunds?(?![a-z])|returned", re.IGNORECASE).search
+says_returned = re.compile(r"退货|退回|退款|退单|返品|冲销|冲红|红冲|returns?(?![a-z])|refunds?(?![a-z])|returned", re.IGNORECASE).search
 _RETURN_NUMBER = re.compile(r"(?:TH|RT|RET|退货?)[-_]?\d+", re.IGNORECASE).fullmatch
 _STOCK = re.compile(r"采购|进货|入库|盘点|库存(流水|变动|明细)|purchas|stock ?(moves|movements|takes?)", re.IGNORECASE).search
 
@@ -116,9 +116,9 @@ class Evidence:
     @cached_property
     def called_returns(self) -> bool:
         """Whether name or headers say that the rows are things given back."""
-        if _RETURNS(self._title):
+        if says_returned(self._title):
             return True
-        told = any(_RETURNS(header) for header in self.table.headers)
+        told = any(says_returned(header) for header in self.table.headers)
         few = len(self.table.columns) <= 6 and not {"customer", "time"} <= self.roles.keys()
         return told and few and self.names_role("order")
 

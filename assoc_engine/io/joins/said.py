@@ -48,6 +48,18 @@ def taking_back(one: Evidence) -> Part:
     return replace(part, kind="returns", message=message(said, name=one.label, count=part.rows))
 
 
+def taking_back_unnumbered(one: Evidence) -> Part:
+    part = part_of(one)
+    said = message(
+        N_("{name}: {count} row of returns without order number, taken as below zero; it takes back a sale of the same "
+           "product.",
+           "{name}: {count} rows of returns without order numbers, taken as below zero; each takes back a sale of the same "
+           "product."),
+        name=one.label, count=part.rows,
+    )  # fmt: skip
+    return replace(part, kind="returns", message=said)
+
+
 def joined(one: Evidence, key: str, keys: int, link: Link, done: Attached) -> Part:
     """`key`: header of the sales' own column, `keys`: its different values that are data."""
     matched = link.match.matched

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .evidence import Evidence, looks_alike
+from .evidence import Evidence, looks_alike, says_returned
 from .keys import match
 from .links import HARDLY
 
@@ -67,8 +67,10 @@ def _returns_of_their_own(one: Evidence, sales: Sequence[Evidence], said: bool) 
     named = said or one.called_returns
     if not (named or one.numbered_as_returns):
         return False
-    if not one.names_role("product", "code") or not one.names_role("order") or not counted_columns(one):
+    if not one.names_role("product", "code") or not counted_columns(one):
         return False
+    if not one.names_role("order"):
+        return _unnumbered_returns(one, sales, said)
     alike = [other for other in sales if looks_alike(one, other) or _has_the_same(one, other)]
     roles = () if said else ("code", "product") if named else ("customer", "code", "product")
     fewer = one.table.rows < sum(other.table.rows for other in alike)
@@ -76,6 +78,28 @@ def _returns_of_their_own(one: Evidence, sales: Sequence[Evidence], said: bool) 
         return False
     numbers = [index for index, names in enumerate(one.names) if "order" in names]
     return not any(_knows_orders(one, index, other) for index in numbers for other in sales if "order" in other.roles)
+
+
+def _unnumbered_returns(one: Evidence, sales: Sequence[Evidence], said: bool) -> bool:
+    """Whether a table of returns names no orders at all, of sales that name theirs, but what came back of whom or when:
+    the sale is found by these. Sales that say themselves what came back would lose it twice."""
+    if "order" in one.roles or any("order" in names for names in one.names):
+        return False
+    if any(not other.names_role("order") or _tells_returns(other) for other in sales):
+        return False
+    alike = [other for other in sales if _has_the_same(one, other)]
+    fewer = one.table.rows < sum(other.table.rows for other in alike)
+    return fewer and (said or any(_from_its_sales(one, other, ("code", "product")) for other in alike))
+
+
+def _tells_returns(sales: Evidence) -> bool:
+    """Whether rows of the sales say that they were given back: by a sign, a status or money paid back."""
+    status = [index for index, names in enumerate(sales.names) if "status" in names]
+    return (
+        "refund" in sales.roles
+        or any((sales.numbers(index) < 0).any() for index in counted_columns(sales))
+        or any(says_returned(word) for index in status for word in sales.keys(index).vocabulary)
+    )
 
 
 def _has_the_same(one: Evidence, other: Evidence) -> bool:
