@@ -9,6 +9,7 @@ from ...text import N_
 from ..messages import message
 from ..raw import RawTable
 from . import baskets, cells, columns, matrix
+from .day_rows import with_days
 from .marks import marked
 from .order_rows import header_roles
 from .sums import refuse_sums
@@ -42,7 +43,7 @@ def shape(raw: RawTable, layout: str = "", progress: Progress = SILENT) -> RawTa
         how = _SHAPES[layout].find(raw, roles, forced=True)
         if how is not None:
             return _SHAPES[layout].unfold(raw, roles, how, progress)
-    shaped = raw if layout == "lines" else _recognised(raw, roles, progress)
+    shaped = with_days(raw, roles) if layout == "lines" else _recognised(raw, roles, progress)
     if layout in _SHAPES and shaped.layout != layout:
         asked, found = message(NAMES[layout]), message(NAMES[shaped.layout])
         said = message(N_("This does not read as {asked}, so it was read as {found}."), asked=asked, found=found)
@@ -55,4 +56,4 @@ def _recognised(raw: RawTable, roles: list[str], progress: Progress) -> RawTable
         how = kind.find(raw, roles)
         if how is not None:
             return kind.unfold(raw, roles, how, progress)
-    return raw
+    return with_days(raw, roles)
