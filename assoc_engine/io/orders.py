@@ -1,5 +1,5 @@
-"""Orders where no column names them alone: made from customer and time, or from numbers that start anew in each store
-or every day, by a rule that is stated."""
+"""Orders where no column names them alone: made from customer and time, or from numbers that start anew in each store,
+with each customer or every day, by a rule that is stated."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy as np
 from ..text import N_
 from ..workspace import Coded
 from .moments import DAY, MISSING
+from .relations import mixed_within
 
 EPOCH = datetime(1970, 1, 1)
 
@@ -20,6 +21,9 @@ RULES = {
     "customer": N_("There is neither order number nor time: everything one customer bought is one order."),
     "moment": N_("There is neither order number nor customer: rows with the same date and time are one order."),
     "number_store": N_("Order numbers start anew in each store: rows with the same number and store are one order."),
+    "number_customer": N_(
+        "Order numbers start anew with each customer: rows with the same number and customer are one order."
+    ),
     "number_day": N_("Order numbers start anew: rows with the same number on the same day are one order."),
     "number_store_day": N_(
         "Order numbers start anew in each store and with time: rows with the same number, store and day are one order."
@@ -29,6 +33,7 @@ RULES = {
 _NO_ACCIDENT = 0.05  # share of the numbers of several rows that stand in several stores, beyond which they start anew
 _MOST = 0.5  # share of them that stand on days apart; returns booked later are fewer
 _OF_SEVERAL = 0.3  # share of the receipts of a number that have several rows, where each store counts for itself
+_MIXED = 0.3  # share of the orders, numbers told apart by day, that several customers must share to count for themselves
 _BREAK = 3 * 3600  # seconds without a row after which a number on the next day is another order; less spans midnight
 
 
@@ -76,7 +81,8 @@ def choose_number_rule(
 
     One order may be sent from several stores, paid over midnight or partly given back weeks later. So numbers start
     anew only where their rows stand apart: in time, or, where no time tells, in the file; or where each store has
-    another customer under them, or an order of several rows under most of them.
+    another customer under them, or an order of several rows under most of them. They start anew with each customer
+    where days alone would leave several customers in an order, and number and customer together are of one day.
     """
     by_day = time is not None and _days_apart(number.codes, time)
     if store is not None:
@@ -90,6 +96,8 @@ def choose_number_rule(
         still_by_day = time is not None and _days_apart(_together(number, store).codes, time)
         if stands_in_several or (by_day and not still_by_day):
             return "number_store_day" if still_by_day else "number_store"
+    if by_day and customer is not None and _count_for_each_customer(number, customer, time):
+        return "number_customer"
     return "number_day" if by_day else ""
 
 
@@ -98,7 +106,8 @@ def make_orders(rule: str, coded: Mapping[str, Coded | None], time: np.ndarray |
     the rule needs is missing. Ids read "17850 2010-12-01 08:26", "1001 North 2024-03-01".
     """
     if rule.startswith("number"):
-        orders = _together(coded["order"], coded["store"]) if "store" in rule else coded["order"]
+        beside = next((role for role in ("store", "customer") if role in rule), "")
+        orders = _together(coded["order"], coded[beside]) if beside else coded["order"]
         return _by_day(orders, time) if rule.endswith("day") else orders
     customer = coded["customer"]
     if rule == "customer":
@@ -147,11 +156,25 @@ def _rows_together(customer: np.ndarray, time: np.ndarray, unit: int) -> int:
 # Numbers that start anew
 
 
-def _together(number: Coded, store: Coded) -> Coded:
-    """An order for each number in each store; a row without a store belongs to the number alone."""
+def _together(number: Coded, beside: Coded) -> Coded:
+    """An order for each number in each store (or of each customer); a row without one belongs to the number alone."""
     there = np.flatnonzero(number.codes >= 0)
-    keys = number.codes[there].astype(np.int64) * (len(store.vocabulary) + 1) + store.codes[there]
-    return _numbered(len(number.codes), there, keys, lambda row: f"{number[row]} {store[row]}".strip())
+    keys = number.codes[there].astype(np.int64) * (len(beside.vocabulary) + 1) + beside.codes[there]
+    return _numbered(len(number.codes), there, keys, lambda row: f"{number[row]} {beside[row]}".strip())
+
+
+def _count_for_each_customer(number: Coded, customer: Coded, time: np.ndarray) -> bool:
+    """Whether nearly all rows name a customer, the orders of one number and day mix customers, and those of one number
+    and customer hardly mix days."""
+    numbered = number.codes >= 0
+    if np.count_nonzero(numbered & (customer.codes < 0)) > _NO_ACCIDENT * np.count_nonzero(numbered):
+        return False
+    _, day = np.unique(time // DAY, return_inverse=True)
+    day = np.where(time == MISSING, -1, day)
+    return (
+        mixed_within(_by_day(number, time).codes, customer.codes) > _MIXED
+        and mixed_within(_together(number, customer).codes, day) <= _NO_ACCIDENT
+    )
 
 
 def _by_day(orders: Coded, time: np.ndarray) -> Coded:

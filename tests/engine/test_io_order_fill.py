@@ -162,10 +162,35 @@ def test_receipt_numbers_that_start_anew(stores, days, rule, clock):
         assert np.bincount(orders.codes).tolist() == [2] * (20 * len(stores) * days)
 
 
+def counted_for_each(buyers):
+    """(number, customer, time): six orders of two lines of each customer, the first ones on days 0 and 1, …"""
+    lines = [(str(turn + 1), buyer.strip(), turn * 2 + place % 2) for turn in range(6)
+             for place, buyer in enumerate(buyers) for _ in range(2)]  # fmt: skip
+    number, customer, day = zip(*lines, strict=True)
+    return coded(number), coded(customer), times(list(day))
+
+
+def test_numbers_counted_for_each_customer():
+    number, customer, time = counted_for_each("abcd")
+    assert choose_number_rule(number, None, time, customer) == "number_customer"
+    orders = make_orders("number_customer", {"order": number, "customer": customer}, time)
+    assert len(orders.vocabulary) == 24 and np.bincount(orders.codes).tolist() == [2] * 24
+    number, customer, time = counted_for_each("abc ")  # the rows of nobody would be one order on several days
+    assert choose_number_rule(number, None, time, customer) == "number_day"
+
+
+def test_customers_of_a_shop_that_counts_anew_every_day_do_not_count_for_themselves():
+    """Customers come again under the number that they had on another day: number and customer are of several days."""
+    lines = [(str(i % 5 + 1), "abc"[i % 3], i // 5) for i in range(120) for _ in range(2)]
+    number, customer, day = zip(*lines, strict=True)
+    assert choose_number_rule(coded(number), None, times(list(day)), coded(customer)) == "number_day"
+
+
 def test_how_orders_of_numbers_are_called():
-    columns = {"order": coded(["1", "1", "1"]), "store": coded(["北店", "北店", "南店"])}
+    columns = {"order": coded(["1", "1", "1"]), "store": coded(["北店", "北店", "南店"]), "customer": coded(["甲", "", "甲"])}
     time = times([0.5, 1.5, 1.5])
     assert list(make_orders("number_store", columns, time)) == ["1 北店", "1 北店", "1 南店"]
+    assert list(make_orders("number_customer", columns, time)) == ["1 甲", "1", "1 甲"]
     assert list(make_orders("number_day", columns, time)) == ["1 2024-03-18", "1 2024-03-19", "1 2024-03-19"]
     assert list(make_orders("number_store_day", columns, time)) == ["1 北店 2024-03-18", "1 北店 2024-03-19", "1 南店 2024-03-19"]
 
