@@ -10,6 +10,7 @@ from .text import N_
 ROLE_NAMES = {
     "order": N_("Order number"), "order:whole": N_("Order number, one order on whatever day"),
     "order:day": N_("Order number, another order each day"),
+    "order:customer": N_("Order number, another order for each customer"),
     "product": N_("Product name"), "code": N_("Product code"), "quantity": N_("Quantity"), "price": N_("Price per unit"),
     "amount": N_("Amount of the line"), "cost": N_("Cost"), "customer": N_("Customer"), "time": N_("Date"),
     "time:dmy": N_("Date, the day first"), "time:mdy": N_("Date, the month first"), "clock": N_("Time of day"),

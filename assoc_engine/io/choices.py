@@ -11,7 +11,8 @@ from .guessing import Guess
 from .header_words import role_of_name
 from .messages import message
 from .moments import moments
-from .reasons import date_example
+from .reasons import MIXED_SHARE, date_example
+from .relations import mixed_within
 
 _MOST = 5
 
@@ -41,6 +42,9 @@ def choices(guess: Guess, role: str) -> tuple[Choice, ...]:
     given = sorted(filter(lambda i: _possible(guess, role, i), range(len(headers))),
                    key=lambda i: _rank(guess, role, i), reverse=True)  # fmt: skip
     found = [Choice(headers[i], role) for i in given[:_MOST]]
+    if role == "order" and _mixes_customers(guess):
+        header = headers[guess.column["order"]]
+        found.append(Choice(header, "order:customer", message(N_("{header} and the customer together"), header=header)))
     if role == "order" and {"order", "time"} <= guess.column.keys():
         header = headers[guess.column["order"]]
         if "customer" in guess.column:
@@ -48,6 +52,13 @@ def choices(guess: Guess, role: str) -> tuple[Choice, ...]:
         else:
             found.append(Choice(header, "order:day", message(N_("{header} and the day together"), header=header)))
     return tuple(found)
+
+
+def _mixes_customers(guess: Guess) -> bool:
+    """Whether many numbers of orders stand for several customers, so that each customer's may be counted alone."""
+    if not {"order", "customer"} <= guess.column.keys():
+        return False
+    return mixed_within(guess.order_codes, guess.columns[guess.column["customer"]].codes) > MIXED_SHARE
 
 
 def _possible(guess: Guess, role: str, index: int) -> bool:

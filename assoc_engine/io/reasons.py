@@ -20,7 +20,7 @@ _PROFIT = re.compile(r"利润|毛利|profit|margin")
 DATE_EXAMPLE = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.]\d{1,4}.*")
 _EXPONENT = re.compile(rb"e\+?\d\d")
 _LOST = re.compile(r"\d(\.\d+)?E\+?\d{2}", re.IGNORECASE).fullmatch
-_MIXED = 0.3  # share of the orders of several rows that must be of one day, and of one customer, not to be doubted
+MIXED_SHARE = 0.3  # share of the orders of several rows that must be of one day, and of one customer, not to be doubted
 
 DATES = {
     ("dmy", True): N_("Dates such as {example} are read day first; the column leaves no other reading."),
@@ -146,7 +146,7 @@ def _mixed_order(guess: Guess) -> str:
     """What the rows of many orders differ in that one order has once: its customer, or its day where none is named: a key of MIXED, or ""."""
     orders, customer = guess.order_codes, guess.column.get("customer")
     if customer is not None and guess.facts[customer].filled >= 0.5 * len(orders):
-        mixed = mixed_within(orders, guess.columns[customer].codes) > _MIXED
+        mixed = mixed_within(orders, guess.columns[customer].codes) > MIXED_SHARE
         return "customer" if mixed else ""
     if guess.times is None:
         return ""
@@ -154,7 +154,7 @@ def _mixed_order(guess: Guess) -> str:
     known, numbered = np.unique(days[~np.isnan(days)], return_inverse=True)
     day_of_cell = np.full(len(days) + 1, -1, np.int64)
     day_of_cell[np.flatnonzero(~np.isnan(days))] = numbered
-    mixed = len(known) and mixed_within(orders, day_of_cell[guess.columns[guess.column["time"]].codes]) > _MIXED
+    mixed = len(known) and mixed_within(orders, day_of_cell[guess.columns[guess.column["time"]].codes]) > MIXED_SHARE
     return "time" if mixed else ""
 
 

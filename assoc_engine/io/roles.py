@@ -22,7 +22,7 @@ from .words import words
 __all__ = ["READINGS", "ROLES", "ColumnRole", "Roles", "guess_roles", "require_product_and_order"]
 
 
-_SAID = {"whole": "", "day": "number_day"}  # what a user can say of an order's numbers → rule by which orders are made
+_SAID = {"whole": "", "day": "number_day", "customer": "number_customer"}  # what a user can say of an order's numbers → rule by which orders are made
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,8 @@ def guess_roles(raw: RawTable, overrides: Mapping[str, str] = {}, progress: Prog
         return _basket_roles(raw)
     guess = Guess(raw, chosen, date_order)
     said = _SAID.get(readings.get("order", ""))
-    by_day_without_days = said == "number_day" and "time" not in guess.column
-    made_from = _made_from(raw, guess, progress) if said is None or by_day_without_days else said
+    needs = {"number_day": "time", "number_customer": "customer"}.get(said, "order")
+    made_from = said if said is not None and needs in guess.column else _made_from(raw, guess, progress)
     doubts = explain(guess, made_from)
     columns = []
     for index, header in enumerate(raw.headers):

@@ -18,7 +18,7 @@ from .raw_table import RawRows, header_names
 PREVIEW = 100  # rows
 HEIGHT = 56
 ORDER = (
-    "order", "order:whole", "order:day", "time", "time:dmy", "time:mdy", "clock", "status", "refund",
+    "order", "order:whole", "order:day", "order:customer", "time", "time:dmy", "time:mdy", "clock", "status", "refund",
     "product", "code", "category", "parent", "description", "tags", "picture",
     "quantity", "price", "amount", "cost",
     "customer", "region", "store", "channel", "",

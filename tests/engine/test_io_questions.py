@@ -69,7 +69,7 @@ def test_order_numbers_shared_by_customers():
     people = [f"p{i * 7 % 5}" for i in range(ROWS)]
     raw = table(单号=CELLS["order"], 会员号=people, 商品名称=CELLS["name"], 日期=days)
     role, answers = asked(raw)
-    assert role == "order" and answers == [("单号", "order"), ("单号", "")]
+    assert role == "order" and answers == [("单号", "order"), ("单号", "order:customer"), ("单号", "")]
     assert asked(raw, 单号="order") == ("", [])
     without = guess_roles(raw, {"单号": ""})
     assert without.made_from == "customer_day" and without.question is None
@@ -219,3 +219,16 @@ def test_numbers_on_two_days_may_be_said_to_be_another_order_each_day(tmp_path):
     assert len(table_of(path).order.vocabulary) == 30
     assert len(table_of(path, {"订单号": "order:day"}).order.vocabulary) == 60
     assert guess_roles(table_of(path).raw, {"订单号": "order:day"}).question is None
+
+
+def test_numbers_of_several_customers_may_be_said_to_be_each_customers_own(tmp_path):
+    """Without dates nothing proves that customers are counted for themselves: it is asked, and can be said."""
+    rows = [["客户", "订单序号", "商品名称"]]
+    rows += [[f"客{c}", f"{1 + i // 2}", f"茶{(i + c) % 7}"] for c in range(8) for i in range(10)]
+    path = write_csv(tmp_path / "a.csv", rows)
+    roles = guess_roles(table_of(path).raw)
+    assert roles.question_role == "order" and ("订单序号", "order:customer") in [(c.header, c.role) for c in roles.choices]
+    assert len(table_of(path).order.vocabulary) == 5
+    said = {"订单序号": "order:customer"}
+    assert len(table_of(path, said).order.vocabulary) == 40 and guess_roles(table_of(path).raw, said).question is None
+    assert guess_roles(table_of(path).raw, said | {"客户": ""}).made_from == ""  # there are no customers then
