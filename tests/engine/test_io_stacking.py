@@ -86,6 +86,35 @@ def test_numbers_written_differently_are_the_same_line(tmp_path):
     assert marked(raw) == [("A100003", "s")]
 
 
+def _exported_anew(customer: str = "") -> tuple[list[list], list[list]]:
+    """March, and from its 11th day on again with other names and prices."""
+    header = ["单号", "日期", "货号", "品名", "数量", "单价", "会员号"]
+    names = ["可乐", "雪碧", "薯片", "牛奶", "面包"]
+    rows = [[f"ZA{10000 + i}", f"2024-03-{i + 1:02d}", f"G0{k}", names[k], 1 + (i + k) % 3, 5 + k, f"V{i % 7}"]
+            for i in range(20) for k in (i % 5, (i + 2) % 5)]  # fmt: skip
+    anew = [[*row[:3], row[3] + "【促销】", row[4], row[5] - 1, customer or row[6]] for row in rows[20:]]
+    return [header, *rows], [header, *anew]
+
+
+def test_names_and_prices_that_changed_do_not_make_other_orders(tmp_path):
+    first, anew = _exported_anew()
+    raw = together(*either(tmp_path, "csv", a=first, b=anew))
+    assert total(raw, "数量") == sum(row[4] for row in first[1:]) and len(marked(raw)) == 10
+    assert {source for _, source in marked(raw)} == {"a.csv"}
+
+
+def test_orders_of_other_customers_with_other_names_are_not_the_same(tmp_path):
+    raw = together(*either(tmp_path, "csv", **dict(zip("ab", _exported_anew("W9"), strict=True))))
+    assert not raw.marks.any()
+
+
+def test_variants_of_one_style_in_an_order_cut_in_two_are_kept(tmp_path):
+    header = ["单号", "日期", "款号", "品名", "数量"]
+    rows = [[f"K{1000 + i}", f"2024-03-{i + 1:02d}", f"S{i % 3}", f"衫{i % 3} {size}", 1] for i in range(9) for size in "MLX"]
+    raw = together(*either(tmp_path, "csv", a=[header, *rows[:13]], b=[header, *rows[13:]]))
+    assert not raw.marks.any() and total(raw, "数量") == 27
+
+
 def test_an_order_cut_in_two_by_a_row_limit_keeps_both_parts(tmp_path):
     raw = together(*either(tmp_path, "csv", a=JANUARY[:2], b=[HEADER, *JANUARY[2:]]))
     assert raw.rows == 4 and not raw.marks.any() and total(raw, "数量") == 10

@@ -11,6 +11,8 @@ from ..numbers import numbers
 from .evidence import Evidence
 
 _COMPARED = ("code", "product", "quantity", "price", "amount")
+_FEW = 3  # shared orders from which files overlap for certain
+_NAMING = ("code", "parent", "product")
 MIX = np.random.default_rng(5).integers(1, 2**63, len(_COMPARED) + 2, np.uint64) | np.uint64(1)
 """A line's number is the sum of what it holds times these: equal sums of different lines are as likely as 1 in 2^60."""
 
@@ -18,8 +20,8 @@ MIX = np.random.default_rng(5).integers(1, 2**63, len(_COMPARED) + 2, np.uint64)
 @dataclass(frozen=True)
 class Shared:
     """The orders that several sources have, numbered from 0 by `orders` (their codes in the column of orders): of each
-    of their `rows` its `order`, its `source` and `line` uint64, equal for equal lines (order, product, quantity,
-    money). `day`: of the order in that source, MISSING where unknown, None where the sales have no time. `hand`: who bought
+    of their `rows` its `order`, its `source` and `line` uint64, equal for equal lines (order, product, quantity, and
+    money where days and customers do not tell that the order is the same). `day`: of the order in that source, MISSING where unknown, None where the sales have no time. `hand`: who bought
     it there, or at which second, as a number; None where that is not known."""
 
     orders: np.ndarray
@@ -46,21 +48,41 @@ def shared_lines(seen: Evidence, codes: np.ndarray, several: np.ndarray) -> Shar
     source = seen.table.source[rows].astype(np.int64)
     first = _first_moments(seen, rows, order, source)
     day = None if first is None else np.where(first == MISSING, MISSING, first // DAY)
-    return Shared(np.flatnonzero(several), rows, order, source, _lines(seen, rows, order, source), day,
-                   _hands(seen, rows, first))  # fmt: skip
+    hand = _hands(seen, rows, first)
+    line = _lines(seen, rows, order, source, certain=_certain(seen, rows, order, day))
+    return Shared(np.flatnonzero(several), rows, order, source, line, day, hand)
 
 
-def _lines(seen: Evidence, rows: np.ndarray, order: np.ndarray, source: np.ndarray) -> np.ndarray:
-    """A number for each line, equal where lines are. What one of the sources does not have at all is not compared."""
-    line = order.astype(np.uint64) * MIX[0]
-    for mix, role in zip(MIX[1:-1], _COMPARED, strict=True):
+def _certain(seen: Evidence, rows: np.ndarray, order: np.ndarray, day: np.ndarray | None) -> bool:
+    """Whether the days of orders are known, which are compared, and no customers speak against their being the same. A
+    pair of orders is too few: one that a row limit cut in two has other lines of the same style in either part."""
+    if order.max() + 1 < _FEW:
+        return False
+    if day is None or "customer" not in seen.roles:
+        return day is not None
+    customer = seen.keys(seen.roles["customer"]).codes[rows].astype(np.int64)
+    return _differing(order, customer, int(order.max()) + 1) < 0.5
+
+
+def _lines(seen: Evidence, rows: np.ndarray, order: np.ndarray, source: np.ndarray, certain: bool) -> np.ndarray:
+    """A number for each line, equal where lines are. What one of the sources does not have at all is not compared; of
+    orders that are `certain` to be the same only what was bought and how much: names get a 【促销】, prices change."""
+    cells = {}
+    for role in dict.fromkeys((*_COMPARED, *_NAMING)):
         if role not in seen.roles:
             continue
         index = seen.roles[role]
-        cells = seen.keys(index).codes if role in ("code", "product") else _by_value(seen, index)
-        cells = cells[rows]
-        if (np.bincount(source, cells >= 0)[np.bincount(source) > 0] > 0).all():
-            line += cells.astype(np.int64).astype(np.uint64) * mix
+        found = (seen.keys(index).codes if role in _NAMING else _by_value(seen, index))[rows]
+        if (np.bincount(source, found >= 0)[np.bincount(source) > 0] > 0).all():
+            cells[role] = found
+    compared = [cells.get(role) for role in _COMPARED]
+    named = next((cells[role] for role in _NAMING if role in cells), None)
+    if certain and named is not None and "quantity" in cells:
+        compared = [named, cells["quantity"]]
+    line = order.astype(np.uint64) * MIX[0]
+    for mix, found in zip(MIX[1:], compared, strict=False):
+        if found is not None:
+            line += found.astype(np.int64).astype(np.uint64) * mix
     return line
 
 
@@ -124,7 +146,11 @@ def agreement(shared: Shared) -> Agreement:
 
 def differ(shared: Shared, values: np.ndarray) -> float:
     """Share of the orders whose rows have different values: days, customers."""
-    low, high = np.full(len(shared.orders), np.iinfo(np.int64).max), np.full(len(shared.orders), MISSING)
-    np.minimum.at(low, shared.order, values)
-    np.maximum.at(high, shared.order, values)
+    return _differing(shared.order, values, len(shared.orders))
+
+
+def _differing(order: np.ndarray, values: np.ndarray, orders: int) -> float:
+    low, high = np.full(orders, np.iinfo(np.int64).max), np.full(orders, MISSING)
+    np.minimum.at(low, order, values)
+    np.maximum.at(high, order, values)
     return float((low < high).mean())
