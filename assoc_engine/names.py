@@ -15,8 +15,9 @@ ROLE_NAMES = {
     "amount": N_("Amount of the line"), "cost": N_("Cost"), "customer": N_("Customer"), "time": N_("Date"),
     "time:dmy": N_("Date, the day first"), "time:mdy": N_("Date, the month first"), "clock": N_("Time of day"),
     "category": N_("Category"), "description": N_("Description"), "region": N_("Region"), "store": N_("Shop or till"),
-    "channel": N_("Sales channel"), "status": N_("Order status"), "refund": N_("Refund"), "parent": N_("Parent product"),
-    "tags": N_("Tags"), "picture": N_("Picture"), "": N_("Not used"),
+    "channel": N_("Sales channel"), "status": N_("Order status"), "refund": N_("Refund"),
+    "returned": N_("Pieces given back"), "parent": N_("Parent product"), "tags": N_("Tags"),
+    "picture": N_("Picture"), "": N_("Not used"),
 }  # fmt: skip
 """Every role a column can have (header_words.ROLES, READINGS), in the order of menus."""
 

@@ -159,7 +159,8 @@ def _returned(rows: Rows) -> np.ndarray:
 
 
 def _given_back(rows: Rows) -> np.ndarray:
-    """Returns that find their sale, and sales of which nothing is left: by their return, their state or their refund.
+    """Returns that find their sale, and sales of which nothing is left: by their return, their state, their refund or
+    the pieces that a column says came back.
 
     Exact copies of a sale or a return (where duplicates are merged) share what becomes of the first.
     """
@@ -169,6 +170,9 @@ def _given_back(rows: Rows) -> np.ndarray:
     copies, first = _copies(rows, alive)
     sales = alive & ~back
     taken = net(table, sales & ~copies, back & ~copies, rows.progress)
+    if table.returned is not None:  # rows of returns may stand beside it, so what both tell is not added up
+        said = np.minimum(np.abs(np.nan_to_num(table.returned)), pieces(table))
+        taken = np.where(sales, np.maximum(taken, said), taken)
     whole = (taken > NOTHING) & (back | (taken >= pieces(table) - NOTHING))
     whole |= sales & (rows.states.returned | wholly_refunded(table))
     whole[copies] = whole[first[copies]]

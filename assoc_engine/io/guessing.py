@@ -38,6 +38,7 @@ NAMED = {
     "channel": N_("The header is a name for sales channels."),
     "status": N_("The header is a name for whether a sale was finished, paid or given back."),
     "refund": N_("The header is a name for money given back."),
+    "returned": N_("The header is a name for pieces given back."),
     "tags": N_("The header is a name for tags of products."),
     "picture": N_("The header is a name for pictures of products."),
 }
@@ -246,6 +247,8 @@ class Guess:
             return False
         if role in ("quantity", "price", "amount", "cost", "refund"):
             return f.number >= 0.5
+        if role == "returned":  # in a list of returns alone it is what came back, not a part of what was sold
+            return f.number >= 0.5 and "quantity" in self.column
         if role == "time":
             return f.date + f.serial >= 0.5
         if role == "status":
@@ -272,7 +275,7 @@ class Guess:
             return f.unique < 0.98 or f.filled < 20 or self.merged(index)
         if role == "product":
             return f.code < 0.9
-        if role in ("quantity", "price", "amount", "cost", "refund"):
+        if role in ("quantity", "price", "amount", "cost", "refund", "returned"):
             return f.number > 0.9
         if role == "time":
             return f.date + f.serial > 0.9

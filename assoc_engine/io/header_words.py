@@ -13,11 +13,12 @@ import unicodedata
 
 ROLES = (
     "order", "product", "code", "quantity", "price", "amount", "cost", "customer", "time", "clock", "category",
-    "description", "region", "store", "channel", "status", "refund", "parent", "tags", "picture",
+    "description", "region", "store", "channel", "status", "refund", "returned", "parent", "tags", "picture",
 )  # fmt: skip
 """What a column can be. `clock`: the time of day where date and time stand in two columns; `store`: the shop or till;
 `status`: whether a sale is finished, paid or given back (several columns can be); `refund`: money given back for a
-line; `parent`: the product of which the row's product is a variant; `picture`: the path of a picture."""
+line; `returned`: pieces of it given back; `parent`: the product of which the row's product is a variant; `picture`: the
+path of a picture."""
 
 SEVERAL = ("status",)
 """Roles that more than one column of a file can have."""
@@ -150,6 +151,9 @@ _NAMES = {
     "refund": """退款金额 商品退款金额 商品已退款金额 已退款金额 实际退款金额 退货金额 退款额 refundedamount refundamount
         amountrefunded totalrefunded refundtotal orderrefundamount itemrefund refundeditemamount |
         退款 refund refunds returnsamount""",
+    "returned": """退货数量 已退数量 已退货数量 退款数量 已退款数量 退货件数 已退件数 退款件数 退回数量 returnedqty returnedquantity qtyreturned
+        quantityreturned refundedqty refundedquantity qtyrefunded quantityrefunded returnqty returnquantity refundqty
+        refundquantity itemsreturned lineitemrefundedquantity""",
     "parent": """父商品编码 父sku 父商品id 主商品编码 主商品id 款号 spu spu编码 spuid 款式编码 款式编号 款式 商家编码商品维度
         parentsku parentasin parentid parentcode parentproduct parentproductid parentitem masteritem styleno stylecode style
         stylenumber itemgroupid handle masterid masterproduct listingid | |

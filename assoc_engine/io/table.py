@@ -18,7 +18,7 @@ from .raw import RawTable
 from .roles import ROLES, Roles, require_product_and_order
 from .words import words
 
-NUMBERS = ("quantity", "price", "amount", "cost", "refund")
+NUMBERS = ("quantity", "price", "amount", "cost", "refund", "returned")
 CHECKED = ("time", "clock", "quantity", "amount", "price", "cost")
 """Roles whose cells must be numbers or dates; the first of these that is not names a row's `unreadable_role`."""
 
@@ -32,8 +32,8 @@ class SalesTable:
 
     `order`, `product` always; the others of CODED Coded (−1 missing; cleaned words, see words.clean_text), or None where
     the file has no such column. A file with codes but no names has its codes as products too. `quantity`, `price`,
-    `amount`, `cost`, `refund`: float64, NaN missing, or None. `time`: int64 seconds since 1970-01-01 by the file's
-    clock, smallest int64 missing, or None; `has_clock`: times of day are known. `status`: (header, Coded) of each
+    `amount`, `cost`, `refund`, `returned` (pieces): float64, NaN missing, or None. `time`: int64 seconds since 1970-01-01
+    by the file's clock, smallest int64 missing, or None; `has_clock`: times of day are known. `status`: (header, Coded) of each
     column of states. `filled`: what belongs to the order was taken from another of its rows, or its number from above.
     `unreadable`: a cell is there and is neither number nor date; `unreadable_role`: int8 index into roles.ROLES of
     the first such cell, −1 else. `fingerprint`: uint64 of all the file's columns, used or not: equal for equal rows.
@@ -57,6 +57,7 @@ class SalesTable:
     amount: np.ndarray | None
     cost: np.ndarray | None
     refund: np.ndarray | None
+    returned: np.ndarray | None
     time: np.ndarray | None
     has_clock: bool
     unreadable: np.ndarray

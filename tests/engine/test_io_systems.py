@@ -246,7 +246,7 @@ NAMED = {
     "picture": "图片 商品主图 图片链接 Image-Src Image-URL Picture",
 }
 UNUSED = """毛利 利润 税额 运费 优惠金额 支付方式 付款方式 物流公司 快递单号 发货时间 发货状态 收货地址 备注 发票抬头 库存数量 品牌 供应商
-    商品分类编码 有效期 注册时间 退货数量 Discount-Amount item-tax shipping-price gift-wrap-price Fulfillment-Status Ship-Mode
+    商品分类编码 有效期 注册时间 Discount-Amount item-tax shipping-price gift-wrap-price Fulfillment-Status Ship-Mode
     Payment-Method Lineitem-compare-at-price Vendor Profit currency last-updated-date"""
 NONE = "班次 收银员 Shift Cashier"  # of a till, and neither the till nor anything else
 

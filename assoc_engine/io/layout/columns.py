@@ -24,7 +24,8 @@ _LETTERED = re.compile(r"^(?P<stem>.*(?:[\s_\-]|[^\W\da-zA-Z]))(?P<letter>[A-Z])
 _MEASURE = re.compile(r"^[件个款项种样号]\s*(?=\D)")  # 第1件商品
 _CHINESE = dict(zip("一二三四五六七八九十", range(1, 11), strict=True))
 _LETTER = re.compile(r"[A-Z]{1,2}").fullmatch  # the name of a column without one
-OF_LINE = ("product", "code", "quantity", "price", "amount", "cost", "category", "description", "refund", "picture")
+OF_LINE = ("product", "code", "quantity", "price", "amount", "cost", "category", "description", "refund", "returned",
+           "picture")  # fmt: skip
 """Roles that belong to a product of an order; numbered columns of others (Address 1, Address 2) stay as they are."""
 
 
