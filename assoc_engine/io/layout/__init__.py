@@ -11,6 +11,7 @@ from ..raw import RawTable
 from . import baskets, cells, columns, matrix
 from .day_rows import with_days
 from .marks import marked
+from .order_heads import with_orders
 from .order_rows import header_roles
 from .sums import refuse_sums
 
@@ -43,7 +44,7 @@ def shape(raw: RawTable, layout: str = "", progress: Progress = SILENT) -> RawTa
         how = _SHAPES[layout].find(raw, roles, forced=True)
         if how is not None:
             return _SHAPES[layout].unfold(raw, roles, how, progress)
-    shaped = with_days(raw, roles) if layout == "lines" else _recognised(raw, roles, progress)
+    shaped = _with_heads(raw, roles) if layout == "lines" else _recognised(raw, roles, progress)
     if layout in _SHAPES and shaped.layout != layout:
         asked, found = message(NAMES[layout]), message(NAMES[shaped.layout])
         said = message(N_("This does not read as {asked}, so it was read as {found}."), asked=asked, found=found)
@@ -56,4 +57,10 @@ def _recognised(raw: RawTable, roles: list[str], progress: Progress) -> RawTable
         how = kind.find(raw, roles)
         if how is not None:
             return kind.unfold(raw, roles, how, progress)
-    return with_days(raw, roles)
+    return _with_heads(raw, roles)
+
+
+def _with_heads(raw: RawTable, roles: list[str]) -> RawTable:
+    """The order lines with what stands in rows of its own above them: their order, else their day."""
+    found = with_orders(raw, roles)
+    return with_days(raw, roles) if found is raw else found
