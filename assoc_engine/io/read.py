@@ -16,6 +16,7 @@ from .joins import join
 from .layout import refuse_sums, shape
 from .other_kinds import kind_by_name, kind_by_start, other_kind
 from .raw import KINDS, LAYOUTS, RawTable
+from .three_part_dates import with_dates
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".et")
 TEXTS = (".csv", ".tsv", ".txt", ".dat")
@@ -42,7 +43,7 @@ def read_files(settings: ReadSettings, progress: Progress = SILENT) -> RawTable:
         shape(table, settings.layout, progress.part(0.9 + i * part, 0.9 + (i + 1) * part, N_("Reading the rows")))
         for i, table in enumerate(tables)
     ]
-    return join(shaped, settings.uses, progress.part(0.98, 1))
+    return with_dates(join(shaped, settings.uses, progress.part(0.98, 1)))
 
 
 def _check(settings: ReadSettings) -> None:
