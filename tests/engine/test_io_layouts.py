@@ -183,6 +183,21 @@ def test_numbered_columns_are_known_however_they_are_numbered(headers):
     assert pairs(shaped, "Order ID", shaped.headers[1]) == [(f"N{i}", x) for i, b in enumerate(baskets) for x in b if x]
 
 
+@pytest.mark.parametrize("headers", [("主商品", "加购商品"), ("Main product", "Add-on")])
+def test_a_main_product_and_one_added_to_it_are_two_products(headers):
+    sold = [("茶", "糖"), ("杯", "茶"), ("糖", "杯"), ("茶", ""), ("奶", "糖")]
+    rows = [[f"N{i}", *pair] for i, pair in enumerate(sold)]
+    shaped = checked(shape(raw_of(["订单号", *headers], rows)), 5)
+    assert shaped.layout == "columns"
+    assert pairs(shaped, "订单号", "Product") == [(f"N{i}", name) for i, pair in enumerate(sold) for name in pair if name]
+    counted = raw_of(["订单号", *headers, f"{headers[1]}数量"], [[*row, "2"] for row in rows])
+    assert shape(counted).layout == "lines"  # whose pieces these are is not sure
+    apart = raw_of(["订单号", *headers], [[f"N{i}", f"茶{i % 3}", f"糖{i % 3}"] for i in range(9)])
+    assert shape(apart).layout == "lines"
+    lines = raw_of(["订单号", *headers], [["N1", *pair] for pair in sold])
+    assert shape(lines).layout == "lines"
+
+
 def test_a_row_is_the_order_where_no_column_numbers_them():
     baskets = [["tea", "sugar"], ["sugar", ""], ["cup", "tea"]]
     shaped = checked(shape(raw_of(["Product 1", "Product 2"], baskets)), 3)

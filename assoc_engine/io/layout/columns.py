@@ -1,4 +1,4 @@
-"""Products in numbered columns ("Product 1", "Qty 1", "Product 2", …): the layout `columns`."""
+"""Products in numbered columns ("Product 1", "Qty 1", "Product 2", …), or a main one and one added to it: `columns`."""
 
 from __future__ import annotations
 
@@ -23,6 +23,10 @@ _NUMBER = re.compile(r"^(?P<stem>.*?)[\s_\-#.:(（\[]*(?P<number>\d{1,3}|[一二
 _LETTERED = re.compile(r"^(?P<stem>.*(?:[\s_\-]|[^\W\da-zA-Z]))(?P<letter>[A-Z])$").match  # "Item A", 商品A
 _MEASURE = re.compile(r"^[件个款项种样号]\s*(?=\D)")  # 第1件商品
 _CHINESE = dict(zip("一二三四五六七八九十", range(1, 11), strict=True))
+_MAIN = re.compile(r"(主商品|主购商品|主要商品|主品|mainproduct|mainitem|baseproduct)(名称|name)?").fullmatch
+_ADDED = re.compile(
+    r"(加购商品|加购品|加价购商品|换购商品|换购品|搭配商品|搭购商品|addonproduct|addonitem|addon|extraproduct|extraitem)(名称|name)?"
+).fullmatch
 _LETTER = re.compile(r"[A-Z]{1,2}").fullmatch  # the name of a column without one
 OF_LINE = ("product", "code", "quantity", "price", "amount", "cost", "category", "description", "refund", "returned",
            "picture")  # fmt: skip
@@ -56,7 +60,7 @@ class Columns:
 
 def find(raw: RawTable, roles: Sequence[str], forced: bool = False) -> Columns | None:
     """The numbered columns of products, or None. `forced`: the user said that there are."""
-    how = _numbered(raw) or _unnamed(raw, roles)
+    how = _numbered(raw) or _main_and_added(raw) or _unnamed(raw, roles)
     if how is None or (not forced and not rows_are_orders(raw, roles)):
         return None
     consumed = set(how.consumed)
@@ -96,6 +100,21 @@ def _numbered(raw: RawTable) -> Columns | None:
             fields.append(Field(header, header != stem, roles[stem], columns))
             left.append(header)
     return Columns(tuple(fields))
+
+
+def _main_and_added(raw: RawTable) -> Columns | None:
+    """A main product of the order and others added to it, each named as such; what else is named for each of them
+    (主商品数量, 加购商品数量) cannot be told apart, and leaves them as they are."""
+    plain = [plain_name(header) for header in raw.headers]
+    found = [[i for i, name in enumerate(plain) if says(name)] for says in (_MAIN, _ADDED)]
+    naming = [index for indices in found for index in indices]
+    if len(found[0]) != 1 or not found[1] or any(_numeric(raw.columns[index]) for index in naming):
+        return None
+    own = (*(plain[index] for index in naming), "加购", "主商品", "addon", "main")
+    if any(name.startswith(own) for index, name in enumerate(plain) if index not in naming):
+        return None
+    left = [header for index, header in enumerate(raw.headers) if index not in naming]
+    return Columns((Field(free_header(PRODUCT, left), True, "product", tuple(naming)),))
 
 
 def stem_and_number(header: str) -> tuple[str, int | None]:
