@@ -21,8 +21,9 @@ MIX = np.random.default_rng(5).integers(1, 2**63, len(_COMPARED) + 2, np.uint64)
 class Shared:
     """The orders that several sources have, numbered from 0 by `orders` (their codes in the column of orders): of each
     of their `rows` its `order`, its `source` and `line` uint64, equal for equal lines (order, product, quantity, and
-    money where days and customers do not tell that the order is the same). `day`: of the order in that source, MISSING where unknown, None where the sales have no time. `hand`: who bought
-    it there, or at which second, as a number; None where that is not known."""
+    money where days and customers do not tell that the order is the same). `day`: of the order in that source, MISSING
+    where unknown, None where the sales have no time. `hand`: who bought it there, or at which second, as a number; None
+    where that is not known."""
 
     orders: np.ndarray
     rows: np.ndarray

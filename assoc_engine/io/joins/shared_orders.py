@@ -15,7 +15,8 @@ from ..moments import DAY, MISSING, row_times
 from ..raw import OVERLAP, RawTable
 from ..table import fingerprints
 from .evidence import Evidence, compacted
-from .shared_lines import MIX, Agreement, Shared, agreement, differ, shared_lines
+from .shared_lines import MIX, Shared, agreement, differ, shared_lines
+from .store_files import of_several_stores, stores_of
 
 FEW = 3  # shared orders from which a habit can be told
 ANEW = 0.2  # of the orders of the smaller source that come again elsewhere, where numbers begin anew
@@ -45,31 +46,34 @@ def counted_once(raw: RawTable, labels: list[str], progress: Progress) -> RawTab
     if not several.any():
         return told
     shared = shared_lines(seen, order.codes, several)
-    agreed = agreement(shared)
     later = _later(told, seen, order, held)
-    if told.layout == "baskets" or _begin_anew(order, shared, agreed, int(held.sum(axis=0).min())):
-        told, shared = _days_or_files_told_apart(told, column, order, shared, labels)
-        agreed = agreement(shared)
-    return _marked(told, shared, agreed.same, later, labels)
+    baskets = told.layout == "baskets"
+    store = np.arange(len(raw.sources)) if baskets else stores_of(shared, len(raw.sources), progress)
+    _, across = of_several_stores(shared, store)
+    if baskets or (across is not None and _begin_anew(order, across, int(held.sum(axis=0).min()))):
+        told, shared = _days_or_files_told_apart(told, column, order, shared, store, labels)
+    return _marked(told, shared, agreement(shared).same, later, labels)
 
 
 def _days_or_files_told_apart(
-    raw: RawTable, column: int, order: Coded, shared: Shared, labels: list[str]
+    raw: RawTable, column: int, order: Coded, shared: Shared, store: np.ndarray, labels: list[str]
 ) -> tuple[RawTable, Shared]:
-    """With the day, else the name of the file, behind the number of shared orders, and the orders as they are now."""
-    if raw.layout != "baskets" and shared.day is not None and differ(shared, shared.day) > 0.5:
+    """With the day, else the name of the file, behind the number of shared orders, and the orders as they are now. Files
+    of one store (`store`: its first one, for each source) go by the name of its first, where other stores have the number."""
+    several, across = of_several_stores(shared, store)
+    if raw.layout != "baskets" and across is not None and across.day is not None and differ(across, across.day) > 0.5:
         behind = shared.day
         names = {day: str(np.datetime64(day, "D")) for day in np.unique(behind).tolist() if day != MISSING}
         rule = N_("Order numbers begin anew in each file: where several files have the same number, the day tells them "
                   "apart.")  # fmt: skip
     else:
-        behind = shared.source
+        behind = np.where(several[shared.order], store[shared.source], -1)
         names = {place: f"({label})" for place, label in enumerate(labels)}
         rule = N_("Order numbers begin anew in each file: where several files have the same number, the file tells them "
                   "apart.")  # fmt: skip
     raw, group = _told_apart(raw, column, order, shared, behind, names)
     raw = replace(raw, notes=(*raw.notes, message(rule)))
-    line = shared.line + group.astype(np.uint64) * MIX[-1]
+    line = shared.line + group.astype(np.uint64) * MIX[0]  # no two orders have the same sum: groups are in their order
     return raw, replace(shared, orders=np.arange(int(group.max()) + 1), order=group, line=line)
 
 
@@ -122,7 +126,7 @@ def _later(raw: RawTable, seen: Evidence, order: Coded, held: np.ndarray) -> np.
     return np.argsort(sorted(range(len(raw.sources)), key=lateness))
 
 
-def _begin_anew(order: Coded, shared: Shared, agreed: Agreement, smallest: int) -> bool:
+def _begin_anew(order: Coded, shared: Shared, smallest: int) -> bool:
     """Whether the same numbers name other orders in other sources: many do, on other days; or where the days do not
     tell, mostly with other lines and with numbers as small as tills count. What one customer bought, or what was sold
     within one second, is one order in two files: its drinks and its dishes. `smallest`: orders of the smallest source."""
@@ -132,6 +136,7 @@ def _begin_anew(order: Coded, shared: Shared, agreed: Agreement, smallest: int) 
         return True
     if shared.hand is not None and differ(shared, shared.hand) < 0.5:
         return False
+    agreed = agreement(shared)
     texts = [order.vocabulary[i] for i in shared.orders[~agreed.same].tolist()]
     return agreed.whole.mean() < 0.5 and all(text.isdigit() and int(text) <= _COUNTER for text in texts)
 
