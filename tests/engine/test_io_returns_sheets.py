@@ -194,3 +194,12 @@ def test_a_sum_of_returns_by_product_takes_nothing_back(tmp_path):
     sums = [["品名", "退货数量", "退货金额"], ["茶", 5, 50], ["杯", 3, 33], ["壶", 2, 24]]
     raw = together(*either(tmp_path, "csv", 销售=_shop(), 退货统计=sums))
     assert part(raw, "退货统计").kind == "" and raw.rows == 120
+
+
+def test_returns_that_name_the_sales_number_beside_their_own_are_not_without_number(tmp_path):
+    sold = _shop()
+    rows = [["退货单号", "退货日期", "原单号", "客户", "品名", "退货数量"]]
+    rows += [[f"TH{i:04d}", "2024-03-01", row[0], row[2], row[3], 1] for i, row in enumerate(sold[1:101:10])]
+    raw = together(*either(tmp_path, "csv", 销售=sold, 退货=rows))
+    assert "without order number" not in said(part(raw, "退货").message)
+    assert raw.rows == 120 and _netted(raw) == (120, 110, 10)

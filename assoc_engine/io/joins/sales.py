@@ -87,6 +87,9 @@ def _unnumbered_returns(one: Evidence, sales: Sequence[Evidence], said: bool) ->
         return False
     if any(not other.names_role("order") or _tells_returns(other) for other in sales):
         return False
+    unknown = [index for index in range(len(one.plain)) if index not in one.roles.values()]
+    if any(_knows_orders(one, index, other) for index in unknown for other in sales):
+        return False  # 原单号 beside 退货单号: it does name them
     alike = [other for other in sales if _has_the_same(one, other)]
     fewer = one.table.rows < sum(other.table.rows for other in alike)
     return fewer and (said or any(_from_its_sales(one, other, ("code", "product")) for other in alike))
