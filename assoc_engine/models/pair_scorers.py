@@ -117,6 +117,7 @@ class ObservedExpected(Lift):
         orders = np.bincount(stratum, minlength=len(edges) + 1)
         by_stratum = sparse.csr_matrix((np.ones(len(size)), (stratum, np.arange(len(size)))), shape=(len(orders), len(size)))
         self.in_stratum = np.asarray((by_stratum @ basket_matrix(self.train)).todense(), np.float64)
+        self.in_stratum[0] = 0  # an order of one product holds no pair
         self.stratum_orders = np.maximum(orders, 1)
 
     def expected(self, products: np.ndarray) -> np.ndarray:

@@ -64,8 +64,8 @@ def test_chance_within_sizes_forgives_what_large_orders_hold_together():
     train = history(large + pairs, 20)
     lift, observed = Lift().fit(train, LiftSettings(10)), ObservedExpected().fit(train, LiftSettings(10))
     asked = np.array([0])
-    assert lift.scores(asked)[0, 5] > 1.5 and observed.scores(asked)[0, 5] == pytest.approx(1, abs=0.05)
-    assert observed.scores(asked)[0, 1] > 1.5
+    assert lift.scores(asked)[0, 5] > 1.5 and observed.scores(asked)[0, 5] == pytest.approx(1)
+    assert observed.scores(asked)[0, 1] == pytest.approx(60 / (30 + 30 * 30 / 90))
 
 
 def test_ease_is_the_constrained_ridge_regression():
