@@ -188,7 +188,7 @@ class PageFacts:
         """(row in `asked`, product) of the union of what the parts name, by row and product."""
         named = np.zeros((len(asked), self.train.products), bool)
         for name, most in CALLED.items():
-            ids, scores = best_of(np.where(dense[name] > 0, dense[name], -np.inf), most)
+            ids, _ = best_of(np.where(dense[name] > 0, dense[name], -np.inf), most)
             row, place = np.nonzero(ids >= 0)
             named[row, ids[row, place]] = True
         named[:, self.everywhere] = True

@@ -27,6 +27,7 @@ from .training import TrainingSettings
 
 DAY = 86_400
 PAGES = 512  # asked at a time
+LEAST = 45  # days that must lie before a moment to learn from it
 
 
 @dataclass(frozen=True)
@@ -115,15 +116,15 @@ class Ranker:
 
 
 def split_moments(train: Train, settings: RankerSettings) -> list[int]:
-    """The moments learnt from, the latest first: its horizon ends with the past, and half the past lies before the earliest
-    unless the past is short. Raises NothingToAnalyse."""
+    """The moments learnt from, the latest first: its horizon ends with the past, and LEAST days lie before the earliest.
+    Raises NothingToAnalyse."""
     if train.time is None or not train.orders:
         raise NothingToAnalyse(N_("The ranker learns from what came after earlier dates, and these orders have no dates."))
-    first = int(train.time[0]) + 45 * DAY
+    first = int(train.time[0]) + LEAST * DAY
     moments = [train.now - (settings.horizon + n * settings.every) * DAY for n in range(settings.splits)]
     moments = [moment for moment in moments if moment >= first and later_baskets(train, moment, train.now).shape[0]]
     if not moments:
-        raise NothingToAnalyse(N_("The ranker needs orders of {days} days at least to learn from.", ), days=settings.horizon + 45)
+        raise NothingToAnalyse(N_("The ranker needs orders of {days} days at least to learn from."), days=settings.horizon + LEAST)
     return moments
 
 

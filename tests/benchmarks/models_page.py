@@ -21,10 +21,10 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from assoc_engine.models.contract import Train  # noqa: E402
-from assoc_engine.models.ease import Ease, EaseSettings  # noqa: E402
-from assoc_engine.models.evaluation import compare, mean_interval, score  # noqa: E402
-from assoc_engine.models.pair_scorers import (  # noqa: E402
+from assoc_engine.models.contract import Train
+from assoc_engine.models.ease import Ease, EaseSettings
+from assoc_engine.models.evaluation import compare, mean_interval, score
+from assoc_engine.models.pair_scorers import (
     Confidence,
     Cosine,
     Lift,
@@ -33,9 +33,9 @@ from assoc_engine.models.pair_scorers import (  # noqa: E402
     WeightedConfidence,
     WeightedSettings,
 )
-from assoc_engine.models.popularity import Popularity  # noqa: E402
-from assoc_engine.models.ranker import Ranker, RankerSettings  # noqa: E402
-from assoc_engine.models.splitting import before, page_cases  # noqa: E402
+from assoc_engine.models.popularity import Popularity
+from assoc_engine.models.ranker import Ranker, RankerSettings
+from assoc_engine.models.splitting import before, page_cases
 
 FILE = ROOT.parent / "shared" / "data" / "online_retail.xlsx"
 RIVALS = {
