@@ -30,13 +30,15 @@ OUTSIDE = np.float32(100)  # that far below every candidate are the products tha
 
 @dataclass(frozen=True)
 class BasketRankerSettings:
-    """`back`: how many past baskets of each customer are learnt from. `candidates`: of each part for a customer. `negatives`: the
-    share of wrong candidates learnt from. `trees`, `leaves`, `rate`, `smallest` (cases in a leaf), `shrinkage` (L2): boosting."""
+    """`back`: how many past baskets of each customer are learnt from. `candidates`: of each part for a customer. `forests`: how
+    many are grown, each on a share `negatives` of the wrong candidates of its own (at most all / forests); their mean is the score.
+    `trees` of each, `leaves`, `rate`, `smallest` (cases in a leaf), `shrinkage` (L2): boosting."""
 
     back: int = limited(1, 1, 20, "baskets")
     candidates: int = limited(80, 1, 1_000, "products")
     negatives: float = limited(0.2, 0.001, 1.0)
-    trees: int = limited(100, 1, 5_000)
+    forests: int = limited(3, 1, 50)
+    trees: int = limited(80, 1, 5_000)
     leaves: int = limited(31, 2, 1_000)
     rate: float = limited(0.1, 0.001, 1.0)
     smallest: int = limited(100, 1, 100_000)
@@ -117,41 +119,49 @@ class BasketRanker(CustomerScorer):
         self.candidates = Candidates(self.orders, self.make_parts(), settings.candidates, progress)
 
     def boost(self, taught, progress: Progress) -> None:
-        """Grow the trees a few at a time, so that cancelling takes hold between them."""
+        """Grow the forests a few trees at a time, so that cancelling takes hold between them."""
         from sklearn.ensemble import HistGradientBoostingClassifier
 
         s = self.settings
-        features, right = (np.concatenate(column) for column in zip(*taught, strict=True))
+        features, forest = (np.concatenate(column) for column in zip(*taught, strict=True))
+        right = forest < 0
         if right.all() or not right.any():
             raise NothingToAnalyse(N_("The customers have too few orders to learn from what they bought next."))
-        self.trees = HistGradientBoostingClassifier(
-            learning_rate=s.rate, max_iter=1, max_leaf_nodes=s.leaves, min_samples_leaf=s.smallest,
-            l2_regularization=s.shrinkage, early_stopping=False, random_state=s.seed, warm_start=True,
-        )  # fmt: skip
-        for trees in range(min(AT_ONCE, s.trees), s.trees + AT_ONCE, AT_ONCE):
-            progress.step(trees - 1, s.trees)
-            self.trees.set_params(max_iter=min(trees, s.trees)).fit(features, right)
+        self.forests = []
+        for number in range(s.forests):
+            rows = np.flatnonzero(right | (forest == number))
+            trees = HistGradientBoostingClassifier(
+                learning_rate=s.rate, max_leaf_nodes=s.leaves, min_samples_leaf=s.smallest,
+                l2_regularization=s.shrinkage, early_stopping=False, random_state=s.seed + number, warm_start=True,
+            )  # fmt: skip
+            for grown in range(0, s.trees, AT_ONCE):
+                progress.step(number * s.trees + grown, s.forests * s.trees)
+                trees.set_params(max_iter=min(grown + AT_ONCE, s.trees)).fit(features[rows], right[rows])
+            self.forests.append(trees)
 
     def scores(self, customers: np.ndarray) -> np.ndarray:
         """Products that are no candidates come after all others, by popularity."""
         pairs = self.candidates.of(customers)
         found = np.tile(self.popularity - OUTSIDE, (len(customers), 1))
-        found[pairs.case, pairs.product] = self.trees.decision_function(pairs.features)
+        found[pairs.case, pairs.product] = np.mean([trees.decision_function(pairs.features) for trees in self.forests], axis=0)
         return found
 
 
 def lesson(train: Train, back: int, parts: list[CustomerScorer], settings, progress: Progress):
-    """(features, right bool) of the candidates `back` orders ago, all right ones and a share of the wrong ones."""
+    """(features, forest int64) of the candidates `back` orders ago: −1 for right ones, which all forests learn from, and the one
+    forest that learns from it for those wrong ones that are drawn."""
     orders = CustomerOrders(cut(train, back))
     customers, wanted = next_baskets(train, back)
     candidates = Candidates(orders, parts, settings.candidates, progress.part(0, 0.5))
+    share = min(settings.negatives, 1 / settings.forests)
     rng, found = np.random.default_rng([settings.seed, back]), []
     progress = progress.part(0.5, 1)
     for rows in batches(len(customers), train.products):
         progress.step(rows.start, len(customers))
         pairs = candidates.of(customers[rows])
         right = np.asarray(wanted[rows][pairs.case, pairs.product]).ravel() > 0
-        kept = right | (rng.random(len(right)) < settings.negatives)
-        found.append((pairs.features[kept], right[kept]))
+        forest = np.where(right, -1, (rng.random(len(right)) / share).astype(np.int64))
+        kept = forest < settings.forests
+        found.append((pairs.features[kept], forest[kept]))
     return tuple(np.concatenate(column) for column in zip(*found, strict=True))
 
