@@ -141,9 +141,10 @@ def _baskets(path: Path, customer: str, baskets) -> list[list]:
 
 
 def _unlike(path: Path, customer: str) -> FileError:
+    where = N_("{file} is no file of customers' baskets: look at customer {customer}.")
     return FileError(
-        N_("{file} is no file of customers' baskets (at customer “{customer}”)."), file=path.name, customer=customer,
-        advice=N_('It must read {"customer": [["product", "product"], ["product"]]}: baskets as lists, oldest first.'),
+        where if customer else N_("{file} is no file of customers' baskets."), file=path.name, customer=customer,
+        advice=N_("It must hold, for each customer, a list of baskets, oldest first, and each basket as a list of products."),
     )  # fmt: skip
 
 
