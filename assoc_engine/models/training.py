@@ -85,6 +85,7 @@ def train(
         torch.set_num_threads(settings.threads)
     device, reason = devices.choose(settings.device)
     curve, batch = Curve(device=device, reason=reason), settings.batch
+    untaught = _own(net.state_dict())
     with torch.random.fork_rng(devices=[]):
         while True:
             torch.manual_seed(settings.seed)
@@ -96,8 +97,9 @@ def train(
                 if device == "cpu":
                     raise
                 batch, device = (batch // 2, device) if batch > 1 else (settings.batch, "cpu")
-                curve.device = device
-                curve.notes.append(_out_of_memory(device, batch))
+                # From the start again: half-trained weights under an empty curve would be nobody's result.
+                net.load_state_dict(untaught)
+                curve = Curve(device=device, reason=reason, notes=[*curve.notes, _out_of_memory(device, batch)])
     load_weights(net.to("cpu"), Path(folder) / BEST)
     return curve
 
@@ -171,19 +173,25 @@ class _Run:
         for number, state in self.optimizer.state_dict()["state"].items():
             tensors |= {f"optimizer.{number}.{name}": value.detach().cpu().clone() for name, value in state.items()}
         tensors["random"] = torch.get_rng_state()
-        about = {"settings": asdict(self.settings), "batch": self.batch, "epoch": self.epoch, "done": self.done,
+        about = {"settings": asdict(self.settings), "taught": self._taught(), "batch": self.batch, "epoch": self.epoch, "done": self.done,
                  "loss_sum": self.loss_sum, "curve": asdict(self.curve)}  # fmt: skip
         with replacing(self.folder / STATE) as path:
             save_file(tensors, path, metadata={"about": json.dumps(about)})
 
+    def _taught(self) -> list:
+        """What a state belongs to besides its settings: how many examples there are, and the shape of the net."""
+        return [self.lesson.examples, {name: list(value.shape) for name, value in self.net.state_dict().items()}]
+
     def _resume(self) -> None:
-        """Take up the saved state, unless it belongs to other settings, another device or another batch size."""
+        """Take up the saved state, unless it belongs to other settings, data, net, device or batch size."""
         import torch
         from safetensors import safe_open
 
         with safe_open(self.folder / STATE, "pt") as file:
             about = json.loads(file.metadata()["about"])
-            same = about["settings"] == asdict(self.settings) and about["batch"] == self.batch
+            same = (about["settings"], about["batch"], about.get("taught")) == (
+                asdict(self.settings), self.batch, self._taught()
+            )
             if not same or about["curve"]["device"] != self.curve.device:
                 return
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
