@@ -1,0 +1,84 @@
+"""What every recommender gets and gives. Evaluation and strategies know nothing else of a model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from ..progress import SILENT, Progress
+
+PAGE, NEXT_BASKET, NEW_PRODUCT = "page", "next-basket", "new-product"
+TASKS = (PAGE, NEXT_BASKET, NEW_PRODUCT)
+
+
+@dataclass(frozen=True)
+class Train:
+    """All that may be learned from: the orders of the past. Products are numbered 0 … products − 1.
+
+    `start` int64 (orders + 1), `items` int32: CSR of the orders' different products, rising within an order, orders in
+    order of time. `time` int64 seconds (orders), None where the file has no dates: then the order itself is all that is
+    known. `customer` int32 (orders), −1 unknown; customers are numbered 0 … customers − 1. `names`, `texts` (name,
+    description and tags in one): one a product, also of products never sold. `category` int32 (−1 unknown), `price`
+    float64 (NaN unknown): one a product. `now`: the moment of the split in seconds, the end of the past.
+    """
+
+    start: np.ndarray
+    items: np.ndarray
+    time: np.ndarray | None
+    customer: np.ndarray
+    customers: int
+    names: Sequence[str]
+    texts: Sequence[str]
+    category: np.ndarray
+    price: np.ndarray
+    now: int
+
+    @property
+    def orders(self) -> int:
+        return len(self.start) - 1
+
+    @property
+    def products(self) -> int:
+        return len(self.names)
+
+    @property
+    def counts(self) -> np.ndarray:
+        """Orders that hold each product, int64."""
+        return np.bincount(self.items, minlength=self.products)
+
+
+@dataclass(frozen=True)
+class Cases:
+    """What is asked. `keys` int32: the product of a page, or the customer whose next basket is wanted (his orders are in
+    the training data). `texts`: of the new products, where the task is that; `keys` are then −1 or their numbers."""
+
+    task: str
+    keys: np.ndarray
+    texts: Sequence[str] = ()
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+
+class Recommender(Protocol):
+    """`name`: as on the command line. `tasks`: those of TASKS it can answer."""
+
+    name: str
+    tasks: tuple[str, ...]
+
+    def fit(self, train: Train, settings: object, progress: Progress = SILENT) -> "Recommender":
+        """Learn from the past; returns itself. The same data and settings give the same model."""
+        ...
+
+    def recommend(
+        self, cases: Cases, k: int, exclude: Sequence[np.ndarray] | None = None, progress: Progress = SILENT
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """(ids int32, scores float64), each cases × k, best first; −1 and −inf where there are fewer than k.
+
+        `exclude`: for each case product numbers that must not be recommended (a page's own product never is). Equal
+        scores are ordered by product number.
+        """
+        ...

@@ -1,0 +1,82 @@
+"""What all next-basket scorers share: dense scores of every product for a batch of customers, and the best of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..progress import SILENT, Progress
+from .contract import NEXT_BASKET, Cases, Train
+from .histories import CustomerOrders
+
+BATCH_CELLS = 4_000_000  # customers × products scored at a time: 16 MB of float32, some 50 ms
+
+
+class CustomerScorer:
+    """A recommender for the next basket. A subclass learns in `learn` and answers in `scores`."""
+
+    name = ""
+    tasks = (NEXT_BASKET,)
+    orders: CustomerOrders
+
+    def fit(self, train: Train, settings: object = None, progress: Progress = SILENT) -> "CustomerScorer":
+        return self.fit_orders(CustomerOrders(train), settings, progress)
+
+    def fit_orders(self, orders: CustomerOrders, settings: object = None, progress: Progress = SILENT) -> "CustomerScorer":
+        """As `fit`, for orders that are laid out by customer already."""
+        self.orders = orders
+        counts = np.bincount(orders.train.items, minlength=orders.train.products)
+        self.popularity = (counts / (counts.max(initial=0) + 1)).astype(np.float32)
+        self.learn(settings, progress)
+        return self
+
+    def learn(self, settings: object, progress: Progress) -> None:
+        raise NotImplementedError
+
+    def scores(self, customers: np.ndarray) -> np.ndarray:
+        """float32 customers × products, higher is likelier; the customers are known ones."""
+        raise NotImplementedError
+
+    def recommend(
+        self, cases: Cases, k: int, exclude: Sequence[np.ndarray] | None = None, progress: Progress = SILENT
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """See `contract.Recommender`. Customers of whom nothing is known get the most popular products."""
+        customers, products = np.asarray(cases.keys), self.orders.train.products
+        ids, best = np.full((len(cases), k), -1, np.int32), np.full((len(cases), k), -np.inf)
+        for rows in batches(len(cases), products):
+            progress.step(rows.start, len(cases))
+            known = customers[rows] >= 0
+            known[known] = self.orders.number[customers[rows][known]] > 0
+            scores = np.tile(self.popularity, (len(known), 1))
+            if known.any():
+                scores[known] = self.scores(customers[rows][known])
+            if exclude is not None:
+                for row, forbidden in enumerate(exclude[rows]):
+                    scores[row, forbidden] = -np.inf
+            ids[rows], best[rows] = best_of(scores, k)
+        return ids, best
+
+
+def batches(cases: int, products: int) -> list[slice]:
+    """Slices of the cases whose dense scores fit the memory set aside for them."""
+    size = max(1, BATCH_CELLS // max(1, products))
+    return [slice(low, min(low + size, cases)) for low in range(0, cases, size)]
+
+
+def best_of(scores: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+    """The k best columns of each row: (ids int32, scores float64), best first, equal ones by number; −inf is never one."""
+    rows, columns = scores.shape
+    ids, best = np.full((rows, k), -1, np.int32), np.full((rows, k), -np.inf)
+    taken = min(k, columns)
+    if not taken or not rows:
+        return ids, best
+    floor = np.partition(scores, columns - taken, axis=1)[:, columns - taken]
+    row, column = np.nonzero((scores >= floor[:, None]) & (scores > -np.inf))
+    value = scores[row, column]
+    order = np.lexsort((column, -value, row))
+    row, column, value = row[order], column[order], value[order]
+    place = np.arange(len(row)) - np.searchsorted(row, np.arange(rows))[row]
+    kept = place < k
+    ids[row[kept], place[kept]], best[row[kept], place[kept]] = column[kept], value[kept]
+    return ids, best

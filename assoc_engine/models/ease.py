@@ -1,0 +1,60 @@
+"""EASE: the closed-form linear model of a basket from itself, on the most bought products (Steck 2019)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import linalg
+
+from ..progress import Progress
+from ..settings import limited
+from ..text import N_
+from .page_scorer import PageScorer
+from .splitting import basket_matrix
+
+
+@dataclass(frozen=True)
+class EaseSettings:
+    """`shrinkage`: λ. `products`: only so many of the most bought enter, since time grows with their cube."""
+
+    shrinkage: float = limited(200.0, 0.001, 1e9)
+    products: int = limited(6_000, 2, 30_000, "products")
+
+
+class Ease(PageScorer):
+    """After `fit`, `used` int64 are the products that entered, `capped` says whether any sold one was left out."""
+
+    name = "ease"
+
+    def learn(self, settings: object, progress: Progress) -> None:
+        settings = settings or EaseSettings()
+        counts = self.train.counts
+        ranked = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]
+        self.used, self.capped = np.sort(ranked[: settings.products]), len(ranked) > settings.products
+        self.place = np.full(self.train.products, -1)
+        self.place[self.used] = np.arange(len(self.used))
+        self.weights = _solve(basket_matrix(self.train)[:, self.used], settings.shrinkage, progress)
+
+    def scores(self, products: np.ndarray) -> np.ndarray:
+        scores = np.zeros((len(products), self.train.products))
+        entered = self.place[products] >= 0
+        scores[np.ix_(entered, self.used)] = self.weights[self.place[products[entered]]]
+        return scores
+
+
+def _solve(baskets, shrinkage: float, progress: Progress) -> np.ndarray:
+    """float32 products × products. The inverse is one call of LAPACK: it cannot be looked into, only around."""
+    progress.step(0, 3, N_("Learning from {count} product", "Learning from {count} products"), count=baskets.shape[1])
+    gram = np.asarray((baskets.T @ baskets).todense(), np.float32)
+    gram[np.diag_indices(len(gram))] += shrinkage
+    progress.step(1, 3)
+    if not len(gram):
+        return gram
+    triangle, failed = linalg.lapack.spotri(linalg.cholesky(gram, lower=True, overwrite_a=True), lower=1, overwrite_c=1)
+    assert not failed, "a Gram matrix with shrinkage is positive definite"
+    progress.step(2, 3)
+    inverse = np.tril(triangle) + np.tril(triangle, -1).T
+    weights = inverse / -np.diag(inverse)
+    np.fill_diagonal(weights, 0)
+    return weights

@@ -1,0 +1,73 @@
+"""How good lists are: Hit, Recall and NDCG of the first places, coverage, and intervals of differences over the same cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .splitting import Asked
+
+DRAWS = 2_000
+LEVEL = 0.95
+
+
+@dataclass(frozen=True)
+class Scored:
+    """float64, one a case. `coverage`: the share of the products that could be named which appear in any list."""
+
+    hit: np.ndarray
+    recall: np.ndarray
+    ndcg: np.ndarray
+    coverage: float
+
+
+@dataclass(frozen=True)
+class Compared:
+    """`ratio` of the means, and the interval of it that holds `LEVEL` of the bootstrap draws."""
+
+    ratio: float
+    low: float
+    high: float
+
+
+def best_gain(relevant: np.ndarray, k: int) -> np.ndarray:
+    """The discounted gain of a perfect list of k for each number of right products."""
+    discounts = np.concatenate([[0], np.cumsum(1 / np.log2(np.arange(2, k + 2)))])
+    return discounts[np.minimum(relevant, k)]
+
+
+def score(ids: np.ndarray, asked: Asked, products: int, known: int, k: int = 10) -> Scored:
+    """`ids` int cases × at least k, −1 for nothing. `products`: how many are numbered, `known`: how many could be named.
+
+    Recall@k is hits / right products; a case without a right product scores 0 in all three.
+    """
+    ids, cases = ids[:, :k].astype(np.int64), len(asked.sizes)
+    right = np.sort(np.repeat(np.arange(cases), asked.sizes) * products + asked.relevant)
+    hits = np.isin(np.arange(cases)[:, None] * products + ids, right) & (ids >= 0)
+    gain = (hits / np.log2(np.arange(2, ids.shape[1] + 2))).sum(axis=1)
+    sizes = np.maximum(asked.sizes, 1)
+    named = len(np.unique(ids[ids >= 0]))
+    return Scored(hits.any(axis=1).astype(float), hits.sum(axis=1) / sizes, gain / best_gain(sizes, k), named / max(known, 1))
+
+
+def mean_interval(values: np.ndarray, seed: int = 0, draws: int = DRAWS) -> tuple[float, float]:
+    """The bootstrap interval of the mean over cases."""
+    means = np.array([values[pick].mean() for pick in _draws(len(values), seed, draws)])
+    return tuple(np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]))
+
+
+def compare(ours: np.ndarray, theirs: np.ndarray, seed: int = 0, draws: int = DRAWS) -> Compared:
+    """How many times better, with the same cases drawn for both. A rival that never scores gives an infinite ratio."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratios = [ours[pick].mean() / theirs[pick].mean() for pick in _draws(len(ours), seed, draws)]
+        ratio = float(ours.mean() / theirs.mean()) if len(ours) else np.nan
+    low, high = np.nanquantile(ratios, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]) if len(ours) else (np.nan, np.nan)
+    return Compared(ratio, float(low), float(high))
+
+
+def _draws(cases: int, seed: int, draws: int):
+    """`draws` times as many cases as there are, drawn with return."""
+    generator = np.random.default_rng(seed)
+    for _ in range(draws):
+        yield generator.integers(0, cases, cases)

@@ -1,0 +1,133 @@
+"""Scorers that count joint orders: confidence, lift, cosine, and confidence with orders weighted by size and age."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from ..progress import Progress
+from ..settings import limited
+from .contract import Train
+from .page_scorer import PageScorer
+from .splitting import basket_matrix
+
+DAY = 86_400
+STEP = 256  # rows of pairs counted between two looks at the progress
+
+
+def pair_counts(baskets: sparse.csr_matrix, weight: np.ndarray, progress: Progress) -> sparse.csr_matrix:
+    """float32 products × products: the summed weights of the orders that hold both; the diagonal is left out."""
+    weighted = sparse.csr_matrix(sparse.diags(weight.astype(np.float32)) @ baskets)
+    across = sparse.csr_matrix(baskets.T)
+    blocks = []
+    for low in range(0, across.shape[0], STEP):
+        progress.step(low, across.shape[0])
+        block = sparse.coo_matrix(across[low : low + STEP] @ weighted)
+        off = (block.row + low) != block.col
+        blocks.append(sparse.csr_matrix((block.data[off], (block.row[off], block.col[off])), shape=block.shape))
+    return sparse.csr_matrix(sparse.vstack(blocks)) if blocks else sparse.csr_matrix((0, 0), dtype=np.float32)
+
+
+def size_weight(train: Train, power: float = 0.5) -> np.ndarray:
+    """float64 an order: (size − 1) to the minus power. A large order says little of each of its many pairs."""
+    return np.maximum(np.diff(train.start) - 1, 1.0) ** -power
+
+
+def age_weight(train: Train, half_life: float) -> np.ndarray:
+    """float64 an order: a half for every `half_life` days before the end of the past; 1 without dates or half-life."""
+    if train.time is None or half_life <= 0:
+        return np.ones(train.orders)
+    return 0.5 ** ((train.now - train.time) / DAY / half_life)
+
+
+class PairScorer(PageScorer):
+    """`pairs`: joint orders (weighted), `held`: orders of each product (weighted alike)."""
+
+    def learn(self, settings: object, progress: Progress) -> None:
+        baskets, weight = basket_matrix(self.train), self.weight(settings)
+        self.pairs = pair_counts(baskets, weight, progress)
+        self.held = np.asarray(baskets.T @ weight).ravel()
+
+    def weight(self, settings: object) -> np.ndarray:
+        return np.ones(self.train.orders)
+
+    def joint(self, products: np.ndarray) -> np.ndarray:
+        return self.pairs[products].toarray().astype(np.float64)
+
+
+class Confidence(PairScorer):
+    """The share of A's orders that hold B."""
+
+    name = "confidence"
+
+    def scores(self, products: np.ndarray) -> np.ndarray:
+        return self.joint(products) / np.maximum(self.held[products], 1e-12)[:, None]
+
+
+@dataclass(frozen=True)
+class WeightedSettings:
+    """`power`: orders weigh (size − 1)^−power. `half_life`: after so many days an order weighs half."""
+
+    power: float = limited(0.5, 0.0, 2.0)
+    half_life: float = limited(0.0, 0.0, 100_000.0, "days; 0 for no ageing")
+
+
+class WeightedConfidence(Confidence):
+    name = "weighted-confidence"
+
+    def weight(self, settings: object) -> np.ndarray:
+        settings = settings or WeightedSettings()
+        return size_weight(self.train, settings.power) * age_weight(self.train, settings.half_life)
+
+
+@dataclass(frozen=True)
+class LiftSettings:
+    min_orders: int = limited(30, 1, 1_000_000, "joint orders")
+
+
+class Lift(PairScorer):
+    """Joint orders as a multiple of what independence gives; pairs of fewer joint orders are no answers."""
+
+    name = "lift"
+
+    def learn(self, settings: object, progress: Progress) -> None:
+        self.least = (settings or LiftSettings()).min_orders
+        super().learn(settings, progress)
+
+    def expected(self, products: np.ndarray) -> np.ndarray:
+        return self.held[products][:, None] * self.held / max(self.train.orders, 1)
+
+    def scores(self, products: np.ndarray) -> np.ndarray:
+        joint = self.joint(products)
+        return np.where(joint >= self.least, joint / np.maximum(self.expected(products), 1e-12), 0)
+
+
+class ObservedExpected(Lift):
+    """As lift, with chance computed within classes of order size: large orders hold everything together."""
+
+    name = "observed-expected"
+
+    def learn(self, settings: object, progress: Progress) -> None:
+        super().learn(settings, progress)
+        size = np.diff(self.train.start)
+        edges = np.unique(2 ** np.arange(1, 20))
+        stratum = np.searchsorted(edges, size, side="right")
+        orders = np.bincount(stratum, minlength=len(edges) + 1)
+        by_stratum = sparse.csr_matrix((np.ones(len(size)), (stratum, np.arange(len(size)))), shape=(len(orders), len(size)))
+        self.in_stratum = np.asarray((by_stratum @ basket_matrix(self.train)).todense(), np.float64)
+        self.in_stratum[0] = 0  # an order of one product holds no pair
+        self.stratum_orders = np.maximum(orders, 1)
+
+    def expected(self, products: np.ndarray) -> np.ndarray:
+        return self.in_stratum[:, products].T @ (self.in_stratum / self.stratum_orders[:, None])
+
+
+class Cosine(PairScorer):
+    """Joint orders over the root of the product of both products' orders (item-kNN)."""
+
+    name = "cosine"
+
+    def scores(self, products: np.ndarray) -> np.ndarray:
+        return self.joint(products) / np.sqrt(np.maximum(self.held[products][:, None] * self.held, 1e-12))

@@ -1,0 +1,170 @@
+"""Scorers of the next basket against plain loops and dense algebra, and the ranker on planted habits."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from assoc_engine.models.basket_features import NAMES, PairFeatures
+from assoc_engine.models.basket_ranker import BasketRanker, BasketRankerSettings
+from assoc_engine.models.contract import NEXT_BASKET, Cases
+from assoc_engine.models.customer_links import BoughtAfter, BoughtTogether, CustomerEase, CustomerEaseSettings, TogetherSettings
+from assoc_engine.models.customer_scorer import best_of
+from assoc_engine.models.frequency import PersonalFrequency
+from assoc_engine.models.histories import CustomerOrders
+from assoc_engine.models.ridge import Ridge, RidgeSettings
+from assoc_engine.models.tifuknn import Tifuknn, TifuknnSettings
+from assoc_engine.progress import Cancelled, Progress
+
+from tests.models import customers as made
+
+LISTS, PRODUCTS = made.drawn(), 30
+EVERYBODY = np.arange(len(LISTS), dtype=np.int32)
+
+
+@pytest.fixture
+def train(tmp_path):
+    return made.of(LISTS, tmp_path)
+
+
+def vector(basket: list[int]) -> np.ndarray:
+    return np.bincount(basket, minlength=PRODUCTS).astype(float)
+
+
+def test_best_of_is_the_sorted_row_with_ties_by_number():
+    scores = np.random.default_rng(0).integers(0, 4, (50, 20)).astype(np.float32)
+    scores[scores == 0] = -np.inf
+    ids, best = best_of(scores, 12)
+    for row in range(50):
+        wanted = sorted((i for i in range(20) if scores[row, i] > -np.inf), key=lambda i: (-scores[row, i], i))[:12]
+        assert ids[row].tolist() == wanted + [-1] * (12 - len(wanted))
+        assert best[row, : len(wanted)].tolist() == [scores[row, i] for i in wanted]
+    assert best_of(scores, 99)[0].shape == (50, 99)
+
+
+def test_frequency_orders_by_own_times_then_by_popularity(train):
+    popularity = np.sum([vector(basket) for baskets in LISTS for basket in baskets], axis=0)
+    ids, _ = PersonalFrequency().fit(train).recommend(Cases(NEXT_BASKET, EVERYBODY), 30)
+    for customer, baskets in enumerate(LISTS):
+        own = np.sum([vector(basket) for basket in baskets], axis=0)
+        assert ids[customer].tolist() == sorted(range(PRODUCTS), key=lambda i: (-own[i], -popularity[i], i))
+
+
+def test_nobody_gets_the_most_popular_and_what_is_excluded_is_left_out(train):
+    model = PersonalFrequency().fit(train)
+    popular = np.argsort(-train.counts, kind="stable")
+    ids, _ = model.recommend(Cases(NEXT_BASKET, np.array([-1, -1, 3])), 5, [np.array([], int), popular[:3], np.arange(27)])
+    assert ids[0].tolist() == popular[:5].tolist() and ids[1].tolist() == popular[3:8].tolist()
+    assert sorted(ids[2].tolist()) == [-1, -1, 27, 28, 29]
+
+
+def test_tifuknn_is_the_papers(train):
+    settings = TifuknnSettings(neighbours=5, within=0.9, between=0.6, own=0.7, group=3)
+    vectors = np.zeros((len(LISTS), PRODUCTS))
+    for customer, baskets in enumerate(LISTS):
+        newest = baskets[::-1]
+        groups = [newest[low : low + 3] for low in range(0, len(newest), 3)]
+        for number, group in enumerate(groups):
+            inside = sum(0.9**place * vector(basket) for place, basket in enumerate(group)) / len(group)
+            vectors[customer] += 0.6**number * inside / len(groups)
+    distance = ((vectors[:, None] - vectors[None]) ** 2).sum(axis=2)
+    np.fill_diagonal(distance, np.inf)
+    near = np.argsort(distance, axis=1, kind="stable")[:, :5]
+    wanted = 0.7 * vectors + 0.3 * vectors[near].mean(axis=1)
+    np.testing.assert_allclose(Tifuknn().fit(train, settings).scores(EVERYBODY), wanted, atol=1e-5)
+
+
+def test_ridge_solves_its_equations(train):
+    model = Ridge().fit(train, RidgeSettings(products=PRODUCTS, penalty=2.0, fading=0.8))
+    pasts, nexts, now = [], [], []
+    for baskets in LISTS:
+        for number in range(1, len(baskets) + 1):
+            past = sum(0.8**steps * vector(basket) for steps, basket in enumerate(reversed(baskets[:number])))
+            past = past / np.sqrt(past.sum())
+            if number < len(baskets):
+                pasts.append(past)
+                nexts.append(vector(baskets[number]))
+        now.append(past)
+    x, y = np.array(pasts), np.array(nexts)
+    wanted = np.array(now) @ np.linalg.solve(x.T @ x + 2 * np.eye(PRODUCTS), x.T @ y)
+    np.testing.assert_allclose(model.scores(EVERYBODY) - 0.001 * model.popularity, wanted, atol=1e-4)
+
+
+def test_links_between_products(train):
+    held = np.array([np.sum([vector(b) for b in baskets], axis=0) > 0 for baskets in LISTS]).astype(float)
+    last = np.array([vector(baskets[-1]) for baskets in LISTS])
+    together, size = held.T @ held, held.sum(axis=0)
+    cosine = together / np.sqrt(np.outer(size, size))
+    np.fill_diagonal(cosine, 0)
+    knn = BoughtTogether().fit(train, TogetherSettings(fading=0.0))
+    np.testing.assert_allclose(knn.scores(EVERYBODY), last @ cosine, atol=1e-4)
+    inverse = np.linalg.inv(together + 5 * np.eye(PRODUCTS))
+    ease = -inverse / np.diag(inverse)
+    np.fill_diagonal(ease, 0)
+    model = CustomerEase().fit(train, CustomerEaseSettings(products=PRODUCTS, penalty=5.0, fading=0.0))
+    np.testing.assert_allclose(model.scores(EVERYBODY), last @ ease, atol=1e-3)
+    follows = sum(np.outer(vector(a), vector(b)) for baskets in LISTS for a, b in zip(baskets, baskets[1:], strict=False))
+    seen = sum((vector(a) for baskets in LISTS for a in baskets[:-1]), np.zeros(PRODUCTS))
+    np.testing.assert_allclose(BoughtAfter().fit(train).scores(EVERYBODY), last @ (follows / (seen + 5)[:, None]), atol=1e-4)
+
+
+def test_features_of_a_pair(train):
+    found = PairFeatures(CustomerOrders(train))
+    for customer, baskets in enumerate(LISTS):
+        for product in range(PRODUCTS):
+            row = dict(zip(NAMES, found.of(np.array([customer]), np.array([product]))[0].tolist(), strict=True))
+            ages = [steps for steps, basket in enumerate(reversed(baskets)) if product in basket]
+            if not ages:
+                assert np.isnan(row["times"])
+                continue
+            assert (row["times"], row["orders since"], row["orders since first"]) == (len(ages), ages[0], ages[-1])
+            assert row["share of orders"] == pytest.approx(len(ages) / len(baskets))
+            assert row["fading 0.5"] == pytest.approx(sum(0.5**a for a in ages), rel=1e-5)
+            assert row["orders of customer"] == len(baskets) and row["last order size"] == len(baskets[-1])
+            if len(ages) > 1:
+                assert row["gap"] == pytest.approx((ages[-1] - ages[0]) / (len(ages) - 1))
+                assert row["last gap"] == ages[1] - ages[0]
+
+
+def habits(seed: int) -> list[list[list[int]]]:
+    """Product 2h is often followed by 2h + 1 in the next basket and never bought again at once; noise beside it."""
+    draw, found = np.random.default_rng(seed), []
+    for _ in range(400):
+        baskets, waiting = [], -1
+        for _ in range(draw.integers(3, 8)):
+            start = int(draw.integers(0, 10))
+            baskets.append([2 * start, int(draw.integers(20, 40))] + ([waiting] if waiting >= 0 else []))
+            waiting = 2 * start + 1
+        found.append(baskets)
+    return found
+
+
+def test_the_ranker_finds_a_habit_that_frequency_misses_and_nothing_in_shuffled_baskets(tmp_path):
+    lists = habits(0)
+    wanted = [baskets[-1][0] + 1 for baskets in lists]
+
+    def found(customers: list[list[list[int]]]) -> float:
+        train = made.of(customers, tmp_path)
+        ranker = BasketRanker().fit(train, BasketRankerSettings(candidates=10, trees=30, smallest=20, negatives=1.0))
+        ids, _ = ranker.recommend(Cases(NEXT_BASKET, np.arange(400)), 1)
+        return float(np.mean(ids[:, 0] == wanted))
+
+    frequency, _ = PersonalFrequency().fit(made.of(lists, tmp_path)).recommend(Cases(NEXT_BASKET, np.arange(400)), 1)
+    assert np.mean(frequency[:, 0] == wanted) < 0.15
+    assert found(lists) > 0.8
+    draw = np.random.default_rng(1)
+    baskets = [basket for customer in lists for basket in customer]
+    mixed = [baskets[place] for place in draw.permutation(len(baskets))]
+    bounds = np.cumsum([0, *map(len, lists)])
+    assert found([mixed[low:high] for low, high in zip(bounds, bounds[1:], strict=False)]) < 0.15
+
+
+def test_the_ranker_repeats_itself_and_can_be_cancelled(train):
+    settings = BasketRankerSettings(candidates=10, trees=12, smallest=5)
+    one, two = (BasketRanker().fit(train, settings).recommend(Cases(NEXT_BASKET, EVERYBODY), 10) for _ in range(2))
+    np.testing.assert_array_equal(one[0], two[0])
+    np.testing.assert_array_equal(one[1], two[1])
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        BasketRanker().fit(train, settings, progress)
