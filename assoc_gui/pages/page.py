@@ -213,6 +213,8 @@ class Page(QWidget):
         self._stack.setCurrentWidget(self._waiting)
 
     def _part_changed(self, part: Part) -> None:
+        if not self.state.has(part):
+            self.turns.again()  # what waits to show the data before must not find them gone
         shown = not self._stale and self._version == self.state.version  # the data brought several parts at once
         if not shown and (part in self.listens or part is self.needs):
             self._changed()

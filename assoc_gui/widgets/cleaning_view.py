@@ -187,6 +187,8 @@ class CleaningView(QWidget):
 
     def pick(self, chosen: RuleRow) -> None:
         """Show the rows of a rule at the right."""
+        if self._state.get("fates") is None:  # the data went before this turn came; other data will be shown
+            return
         text, rule = self.text, chosen.rule
         self._picked = rule["rule"]
         rows = self._rows_of_rule(rule)
@@ -203,6 +205,8 @@ class CleaningView(QWidget):
     def pick_share(self, share: Share) -> None:
         """Show the rows of a part of the bar: kept, or taken by one or several rules."""
         fates = self._state.get("fates")
+        if fates is None:
+            return
         taken = [0] if share.effect == "kept" else [1 + fates.meta["rules"].index(rule) for rule in share.rules]
         rows = np.flatnonzero(np.isin(fates["fate"], taken))
         self._picked = share.rules[0] if share.rules else ""

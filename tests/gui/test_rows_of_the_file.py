@@ -81,3 +81,15 @@ def test_words_for_made_columns_and_many_files():
     assert header_names({"headers": ["Date", "Date"], "made": [1]}, Text("zh_CN")) == ["Date", "日期"]
     assert Text("en").say(files_named(["/a/b.csv", "/a/c.csv"])) == "b.csv, c.csv"
     assert Text("en").say(files_named(["/a/b.csv", "/c", "/d", "/e"])).startswith("b.csv and 3 other")
+
+
+def test_what_waits_to_be_shown_goes_with_its_data(analysed, qtbot):
+    """Another file takes the tables away while the page is still being filled: no step may look for them."""
+    window, state = analysed.window, analysed.state
+    window.go_to("data")
+    settle(analysed, qtbot)
+    window.page.turns.again(lambda: state.get("fates").meta["rules"])
+    state.workspace.remove("fates")
+    state.refresh(ended=True)
+    settle(analysed, qtbot)
+    assert state.get("fates") is None
