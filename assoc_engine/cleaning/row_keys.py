@@ -40,10 +40,6 @@ def product_keys(table: SalesTable) -> np.ndarray:
     return np.where(codes >= 0, codes, np.where(name >= 0, name + len(table.code.vocabulary), -1))
 
 
-def key_count(table: SalesTable) -> int:
-    return len(table.product.vocabulary) + (len(table.code.vocabulary) if table.code is not None else 0)
-
-
 def key_texts(table: SalesTable, key: int) -> tuple[str, str]:
     """(code, name) of a product key; one of them is ""."""
     codes = len(table.code.vocabulary) if table.code is not None else 0

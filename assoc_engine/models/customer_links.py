@@ -76,8 +76,7 @@ class CustomerEase(CustomerScorer):
 
     def learn(self, settings: CustomerEaseSettings | None, progress: Progress) -> None:
         settings = settings or CustomerEaseSettings()
-        counts = np.bincount(self.orders.train.items, minlength=self.orders.train.products)
-        self.products = np.sort(np.argsort(-counts, kind="stable")[: settings.products])
+        self.products = self.orders.train.most_bought(settings.products)
         held = self.orders.summed(np.ones(len(self.orders.order)))[:, self.products]
         held.data[:] = 1
         gram = (held.T @ held).toarray()

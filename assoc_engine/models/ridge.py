@@ -31,8 +31,7 @@ class Ridge(CustomerScorer):
 
     def learn(self, settings: RidgeSettings | None, progress: Progress) -> None:
         settings = settings or RidgeSettings()
-        counts = np.bincount(self.orders.train.items, minlength=self.orders.train.products)
-        self.products = np.sort(np.argsort(-counts, kind="stable")[: settings.products])
+        self.products = self.orders.train.most_bought(settings.products)
         pasts = Pasts(self.orders)
         every = normed(pasts.matrix(settings.fading))
         self.own = every[pasts.now]

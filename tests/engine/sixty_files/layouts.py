@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from .case import Case, columns, pairs_of, roles_of, rows_of, simple, write_text, write_xlsx
+from .case import Case, columns, pairs_of, roles_of, rows_of, write_text, write_xlsx
 from .shop import Line, shop_lines
 
 LINES = """单号 : short : order | 商品名称 : zh variant : product | 数量 : quantity : quantity | 金额 : amount : amount
