@@ -21,9 +21,13 @@ class Part(Enum):
     CLEAN = ("quality", "fates", "lines", "origins", "orders", "products", "baskets", "summary")
     LINKS = ("links",)
     STRATEGY = ("pages", "actions")
+    BOARD = ("leaderboard",)
+    LISTS = ("suggestions",)
+    NEXT = ("sequences",)
+    CUSTOMERS = ("customer_lists",)
 
 
-RESTING_ON_CLEAN = (Part.LINKS, Part.STRATEGY)
+RESTING_ON_CLEAN = (Part.LINKS, Part.STRATEGY, Part.BOARD, Part.LISTS, Part.NEXT, Part.CUSTOMERS)
 
 
 class AppState(QObject):
