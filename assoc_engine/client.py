@@ -22,9 +22,11 @@ PATIENCE = 1.0  # seconds between asking a job to stop and ending its process
 
 
 class EngineProcess:
-    """One engine process and the pipe to it. `receive` blocks; call it from one thread only."""
+    """One engine process and the pipe to it. `receive` blocks; call it from one thread only.
 
-    def __init__(self) -> None:
+    `kind`: one of serve.KINDS, what it can be asked."""
+
+    def __init__(self, kind: str = serve.DESK) -> None:
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
         # The engine's own folder for its log and whatever its libraries put aside: it goes with the engine.
@@ -32,7 +34,7 @@ class EngineProcess:
         self.log = self._folder / "engine.log"
         self._targets: set[Path] = set()  # folders it was asked to write to
         self._process = context.Process(
-            target=serve.run, args=(theirs, str(self._folder)), name="assoc-engine", daemon=True
+            target=serve.run, args=(theirs, str(self._folder), kind), name=f"assoc-{kind}", daemon=True
         )
         with _deaf_to_interrupts():
             self._process.start()

@@ -8,6 +8,7 @@ At the end of the pipe the process ends, so nothing is orphaned.
 
 from __future__ import annotations
 
+import importlib
 import os
 import queue
 import signal
@@ -21,6 +22,9 @@ from .paths import cache_folder
 from .progress import Cancelled, Progress
 from .text import N_
 
+DESK, TRAINER = "desk", "trainer"
+KINDS = (DESK, TRAINER)
+"""The engine's two rooms with a door of their own: files, counts and reports; and the models, which load torch."""
 REPORT_EVERY = 0.1  # seconds between two looks at the running job's progress
 
 
@@ -28,20 +32,20 @@ INTERRUPTS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGHUP") if has
 ASIDE = "aside"  # in the engine's folder: temporary files of the libraries it uses
 
 
-def run(connection, folder: str) -> None:
+def run(connection, folder: str, kind: str) -> None:
     """Serve requests from `connection` until its other end closes. Entry point of the spawned process.
 
-    `folder` is the engine's own: it writes its log there, and its libraries their temporary files.
+    `folder` is the engine's own: it writes its log there, and its libraries their temporary files. `kind`: one of KINDS.
     """
     _become_polite()
     log_path = os.path.join(folder, "engine.log")
     _log_to(log_path)
     tempfile.tempdir = os.path.join(folder, ASIDE)
     os.makedirs(tempfile.tempdir, exist_ok=True)
-    from .desk import REQUESTS  # loads numpy: only after the thread limits stand
+    requests = importlib.import_module(f".{kind}", __package__).REQUESTS  # loads numpy: only after the thread limits stand
 
     jobs: queue.Queue = queue.Queue()
-    server = _Server(connection, REQUESTS, log_path)
+    server = _Server(connection, requests, log_path)
     threading.Thread(target=server.work, args=(jobs,), daemon=True).start()
     try:
         server.listen(jobs)

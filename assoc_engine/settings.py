@@ -88,6 +88,27 @@ class StrategySettings:
 
 
 @dataclass(frozen=True)
+class ModelSettings:
+    """Which models are compared, on what, and how they are trained.
+
+    `tasks`, `models`: names of the catalogue, all that the data allow where none is given. `metric`: what chooses. `validate`,
+    `future`: ISO dates of the first day of the part that chooses and of the part that is opened at the end ("": chosen from the
+    dates). `size`: of the nets ("": by assortment and device). `device`: where they are trained ("": the best one here).
+    `search_minutes`: for looking for better settings than the usual ones, all nets together.
+    """
+
+    tasks: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    metric: str = field(default="ndcg", metadata={"one_of": ("ndcg", "recall", "hit")})
+    validate: str = field(default="", metadata={"day": True})
+    future: str = field(default="", metadata={"day": True})
+    size: str = field(default="", metadata={"one_of": ("", "S", "M", "L")})
+    device: str = field(default="", metadata={"one_of": ("", "cuda", "mps", "cpu")})
+    search_minutes: int = limited(0, 0, 24 * 60, "minutes")
+    seed: int = limited(0, 0, 2**31 - 1)
+
+
+@dataclass(frozen=True)
 class AnalysisSettings:
     """Everything one analysis of a file depends on. `roles`: column header → role, overriding the guess."""
 
