@@ -26,7 +26,7 @@ def link_columns(text: Text, links: Table, products: Products) -> list[Column]:
         values = links[name]
         return Column(
             title, lambda r: text.integer(int(values[r])), lambda: values, numeric=True,
-            sample=_longest(values, text.integer),
+            sample=longest(values, text.integer),
             hint=hint, optional=optional,
         )  # fmt: skip
 
@@ -37,7 +37,7 @@ def link_columns(text: Text, links: Table, products: Products) -> list[Column]:
             lambda r: show(float(values[r])),
             lambda: values,
             numeric=True,
-            sample=_longest(values, show),
+            sample=longest(values, show),
             hint=hint,
             optional=optional,
             exact=(lambda r: exact(float(values[r]))) if exact else None,
@@ -147,7 +147,7 @@ def expected_words(text: Text, value: float) -> str:
     return text.times(value) if round(value, 1) < 10 else text.integer(value)
 
 
-def _longest(values: np.ndarray, show: Callable[[float], str]) -> str:
+def longest(values: np.ndarray, show: Callable[[float], str]) -> str:
     """The longest words a column of figures can need: those of its ends, or of a middling figure with its decimals."""
     known = values[np.isfinite(values)]
     ends = (float(known.min()), float(known.max())) if len(known) else (0.0,)

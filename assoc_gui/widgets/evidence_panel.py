@@ -1,10 +1,9 @@
-"""Why to believe a link: orders with both, what chance gives, months, sentences, and the way to the orders."""
+"""Why to believe a link: both counts, the months it was seen in, and the way to its orders."""
 
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
 
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
@@ -13,86 +12,28 @@ from ..evidence import by_month, orders_with_both
 from ..link_words import expected_words, times
 from ..state import AppState
 from ..theme import Theme
-from .basic import Card, Mark, button, label, row, scrolling, tip
-from .charts import Columns
-
-WIDTH = 272, 340  # pixels at least and at most
-SIDE_BY_SIDE = 306  # pixels from which the two buttons stand beside each other
+from .basic import button, tip
+from .evidence_card import EvidenceCard
 
 
-class EvidencePanel(Card):
+class EvidencePanel(EvidenceCard):
     """`orders_wanted(link)` and `page_wanted(product)` from its buttons."""
 
     orders_wanted = Signal(int)
     page_wanted = Signal(int)
 
     def __init__(self, text: Text, theme: Theme, state: AppState) -> None:
-        super().__init__(margins=0)
-        self.text, self.theme, self._state = text, theme, state
-        self.setMinimumWidth(WIDTH[0])
-        self.setMaximumWidth(WIDTH[1])
-        self.link = -1
-        inside = QWidget()
-        self._box = QVBoxLayout(inside)
-        self._box.setContentsMargins(16, 16, 16, 16)
-        self._box.setSpacing(6)
-        self.box.setSpacing(0)
-        self.box.addWidget(scrolling(inside), 1)
-        self._build()
-
-    def _build(self) -> None:
-        text = self.text
-        self.caption, self.first, self.second = (
-            label("", "caption"),
-            label("", "title", wrap=True),
-            label("", "title", wrap=True),
-        )
-        self.together, self.chance = label("", "figure"), label("", "figure")
-        self._together_name = label(text("orders with both"), "caption")
-        self.months_title = label("", "caption", wrap=True)
-        self.months = Columns(text, self.theme)
-        self.months.setFixedHeight(132)
-        self.sentences = QVBoxLayout()
-        self.sentences.setSpacing(8)
         self.orders_button = button("", clicked=self._want_orders)
         self.page_button = button(text("Recommend it"), "primary", self._want_page)
         self.page_button.setToolTip(text("What to recommend on the page of the first product"))
-        self.empty = label("", "muted", wrap=True)
-        figures = row(
-            _stack(self.together, self._together_name),
-            _stack(self.chance, label(text("expected by chance"), "caption")),
-            1,
-            spacing=28,
-        )
-        for item in (self.empty, self.caption, self.first, self.second):
-            self._box.addWidget(item)
-        self._box.addSpacing(8)
-        self._box.addLayout(figures)
-        self._box.addSpacing(8)
-        self._box.addWidget(self.months_title)
-        self._box.addWidget(self.months)
-        self._box.addSpacing(6)
-        self._box.addLayout(self.sentences)
-        self._box.addStretch(1)
-        # The buttons stay in sight at the foot, however little of the rest there is room for.
-        self._foot = QWidget()
-        foot = QVBoxLayout(self._foot)
-        foot.setContentsMargins(10, 10, 10, 12)
-        self._buttons = row(self.orders_button, self.page_button, 1)
-        foot.addLayout(self._buttons)
-        self.box.addWidget(self._foot)
+        super().__init__(text, theme, state, text("orders with both"), text("expected by chance"),
+                         [self.orders_button, self.page_button])  # fmt: skip
         self.clear()
-
-    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
-        super().resizeEvent(event)
-        beside = self.width() >= SIDE_BY_SIDE
-        self._buttons.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
     def clear(self, words: str = "") -> None:
         """No link: say `words`, or how to pick one."""
         self.link, self._links = -1, None
-        self.empty.setText(words or self.text("Pick a pair in the chart or the table to see the orders behind it."))
-        self._show_parts(False)
+        self.show_nothing(words or self.text("Pick a pair in the chart or the table to see the orders behind it."))
 
     def show_link(self, link: int) -> None:
         """Show a row of `links`. Look-ups in the mapped lists, a few milliseconds."""
@@ -111,18 +52,11 @@ class EvidencePanel(Card):
         self.chance.setToolTip(tip(text("{expected} expected by chance", expected=float(links["expected"][link]))))
         self.orders_button.setText(text(N_("See the {count} order", "See the {count} orders"), count=together))
         found = orders_with_both(self._state.get("baskets"), a, b)
-        self._show_parts(True)
+        self.show_parts(True)
         months = self._show_months(found)
-        self._say(self._sentences(links, link, months))
+        self.say(self._sentences(links, link, months))
         pages = self._state.get("pages")
         self.page_button.setVisible(pages is not None and bool(np.any(pages["product"] == a)))
-
-    def _show_parts(self, shown: bool) -> None:
-        self.empty.setVisible(not shown)
-        self._foot.setVisible(shown)
-        for index in range(1, self._box.count()):
-            item = self._box.itemAt(index)
-            _show(item, shown)
 
     def _show_months(self, found: np.ndarray) -> tuple[int, int] | None:
         """The monthly columns; returns (months with such an order, all months), or None where there are no dates."""
@@ -190,17 +124,6 @@ class EvidencePanel(Card):
             return self.text("In every one of the {all} months", all=of)
         return self.text("In {months} of {all} months", months=months, all=of)
 
-    def _say(self, said: list[tuple[str, str]]) -> None:
-        while (item := self.sentences.takeAt(0)) is not None:
-            _discard(item)
-        for mark, words in said:
-            sign = Mark(self.theme, mark, 12)
-            sign.setFixedHeight(17)
-            line = row(sign, spacing=8)
-            line.addWidget(label(words, wrap=True), 1)
-            line.setAlignment(sign, Qt.AlignmentFlag.AlignTop)
-            self.sentences.addLayout(line)
-
     def _want_orders(self) -> None:
         if self._still_there():
             self.orders_wanted.emit(self.link)
@@ -212,31 +135,3 @@ class EvidencePanel(Card):
     def _still_there(self) -> bool:
         """Is the link shown one of the links that are open now?"""
         return self.link >= 0 and self._links is self._state.get("links")
-
-
-def _stack(*items: QWidget) -> QWidget:
-    made = QWidget()
-    box = QVBoxLayout(made)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(0)
-    for item in items:
-        box.addWidget(item)
-    return made
-
-
-def _show(item, shown: bool) -> None:
-    if item.widget() is not None:
-        item.widget().setVisible(shown)
-    elif item.layout() is not None:
-        for index in range(item.layout().count()):
-            _show(item.layout().itemAt(index), shown)
-
-
-def _discard(item) -> None:
-    if item.widget() is not None:
-        item.widget().hide()
-        item.widget().deleteLater()
-    elif item.layout() is not None:
-        while (inner := item.layout().takeAt(0)) is not None:
-            _discard(inner)
-        item.layout().deleteLater()

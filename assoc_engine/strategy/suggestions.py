@@ -1,0 +1,47 @@
+"""What the best model suggests where nothing is proven: hints to try out (grade C), kept apart from the links.
+
+Numpy alone: the window chooses with the same functions as the report.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from ..settings import StrategySettings
+
+
+def fill_pages(pages: Mapping, suggestions: Mapping, per_page: int = StrategySettings.per_page) -> np.ndarray:
+    """Rows of `suggestions` (int64) to use: of products that no passing link gives a page list, the first `per_page`.
+
+    `pages`, `suggestions`: the tables of docs/workspace.md. Ordered by product, then rank. A product with even one
+    passing link gets none: its list stays as short as what is proven.
+    """
+    product, rank = np.asarray(suggestions["product"]), np.asarray(suggestions["rank"])
+    used = np.flatnonzero((rank <= per_page) & ~np.isin(product, np.asarray(pages["product"])))
+    return used[np.lexsort((rank[used], product[used]))]
+
+
+def places_on_a_page(settings: Mapping) -> int:
+    """How many products a page list has, by the settings of the analysis (`settings` in the meta of `summary`)."""
+    return int(settings.get("strategy", {}).get("per_page", StrategySettings.per_page))
+
+
+def reason_of(lists: Mapping, row: int, names: Sequence[str]) -> dict:
+    """Why a row of `suggestions` (or `customer_lists`) stands there, as a message; {} where no reason is known.
+
+    `names`: of all products, by number. A value that a sentence does not use is stored as −1 or NaN and left out.
+    """
+    reason = lists["reason"][row]
+    if not reason:
+        return {}
+    because = int(lists["because"][row])
+    values: dict[str, object] = {"because": names[because]} if because >= 0 else {}
+    for name in ("count", "out_of"):
+        if math.isfinite(value := float(lists[name][row])):
+            values[name] = round(value)
+    if math.isfinite(times := float(lists["times"][row])):
+        values["times"] = times
+    return {"message": reason, "values": values}

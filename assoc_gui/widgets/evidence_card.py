@@ -1,0 +1,116 @@
+"""What stands beside a table for the row that is picked: two figures, a small chart, reasons with a sign, and buttons."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
+
+from assoc_engine.text import Text
+
+from ..state import AppState
+from ..theme import Theme
+from .basic import Card, Mark, label, row, scrolling
+from .charts import Columns
+
+WIDTH = 272, 340  # pixels at least and at most
+SIDE_BY_SIDE = 306  # pixels from which the buttons stand beside each other
+
+
+class EvidenceCard(Card):
+    """`counted`, `chance`: what the two figures count. `buttons` stay in sight at the foot, however little of the rest
+    there is room for."""
+
+    def __init__(self, text: Text, theme: Theme, state: AppState, counted: str, chance: str, buttons: list[QPushButton]) -> None:
+        super().__init__(margins=0)
+        self.text, self.theme, self._state = text, theme, state
+        self.setMinimumWidth(WIDTH[0])
+        self.setMaximumWidth(WIDTH[1])
+        inside = QWidget()
+        self._box = QVBoxLayout(inside)
+        self._box.setContentsMargins(16, 16, 16, 16)
+        self._box.setSpacing(6)
+        self.box.setSpacing(0)
+        self.box.addWidget(scrolling(inside), 1)
+        self._build(counted, chance)
+        self._foot = QWidget()
+        foot = QVBoxLayout(self._foot)
+        foot.setContentsMargins(10, 10, 10, 12)
+        self._buttons = row(*buttons, 1)
+        foot.addLayout(self._buttons)
+        self.box.addWidget(self._foot)
+
+    def _build(self, counted: str, chance: str) -> None:
+        self.empty, self.caption = label("", "muted", wrap=True), label("", "caption")
+        self.first, self.second = label("", "title", wrap=True), label("", "title", wrap=True)
+        self.together, self.chance = label("", "figure"), label("", "figure")
+        self.months_title = label("", "caption", wrap=True)
+        self.months = Columns(self.text, self.theme)
+        self.months.setFixedHeight(132)
+        self.sentences = QVBoxLayout()
+        self.sentences.setSpacing(8)
+        for item in (self.empty, self.caption, self.first, self.second):
+            self._box.addWidget(item)
+        self._box.addSpacing(8)
+        counts = _stack(self.together, label(counted, "caption")), _stack(self.chance, label(chance, "caption"))
+        self._box.addLayout(row(*counts, 1, spacing=28))
+        self._box.addSpacing(8)
+        self._box.addWidget(self.months_title)
+        self._box.addWidget(self.months)
+        self._box.addSpacing(6)
+        self._box.addLayout(self.sentences)
+        self._box.addStretch(1)
+
+    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+        super().resizeEvent(event)
+        beside = self.width() >= SIDE_BY_SIDE
+        self._buttons.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+
+    def show_nothing(self, words: str) -> None:
+        """Nothing is picked: only the words."""
+        self.empty.setText(words)
+        self.show_parts(False)
+
+    def show_parts(self, shown: bool) -> None:
+        self.empty.setVisible(not shown)
+        self._foot.setVisible(shown)
+        for index in range(1, self._box.count()):
+            _show(self._box.itemAt(index), shown)
+
+    def say(self, said: list[tuple[str, str]]) -> None:
+        """(mark, sentence) in the order of weight."""
+        _empty(self.sentences)
+        for mark, words in said:
+            sign = Mark(self.theme, mark, 12)
+            sign.setFixedHeight(17)
+            line = row(sign, spacing=8)
+            line.addWidget(label(words, wrap=True), 1)
+            line.setAlignment(sign, Qt.AlignmentFlag.AlignTop)
+            self.sentences.addLayout(line)
+
+
+def _stack(*items: QWidget) -> QWidget:
+    made = QWidget()
+    box = QVBoxLayout(made)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(0)
+    for item in items:
+        box.addWidget(item)
+    return made
+
+
+def _show(item, shown: bool) -> None:
+    if item.widget() is not None:
+        item.widget().setVisible(shown)
+    elif item.layout() is not None:
+        for index in range(item.layout().count()):
+            _show(item.layout().itemAt(index), shown)
+
+
+def _empty(layout: QLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        if item.widget() is not None:
+            item.widget().hide()
+            item.widget().deleteLater()
+        elif item.layout() is not None:
+            _empty(item.layout())
+            item.layout().deleteLater()
