@@ -51,23 +51,37 @@ def score(ids: np.ndarray, asked: Asked, products: int, known: int, k: int = 10)
     return Scored(hits.any(axis=1).astype(float), hits.sum(axis=1) / sizes, gain / best_gain(sizes, k), named / max(known, 1))
 
 
-def mean_interval(values: np.ndarray, seed: int = 0, draws: int = DRAWS) -> tuple[float, float]:
-    """The bootstrap interval of the mean over cases."""
-    means = np.array([values[pick].mean() for pick in _draws(len(values), seed, draws)])
+def mean_interval(values: np.ndarray, seed: int = 0, draws: int = DRAWS, clusters: np.ndarray | None = None) -> tuple[float, float]:
+    """The bootstrap interval of the mean over cases. `clusters`: a number a case; cases of one number are drawn together."""
+    sums, sizes = _clustered(values, clusters)
+    means = np.array([sums[pick].sum() / sizes[pick].sum() for pick in _draws(len(sums), seed, draws)])
     return tuple(np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]))
 
 
-def compare(ours: np.ndarray, theirs: np.ndarray, seed: int = 0, draws: int = DRAWS) -> Compared:
+def compare(
+    ours: np.ndarray, theirs: np.ndarray, seed: int = 0, draws: int = DRAWS, clusters: np.ndarray | None = None
+) -> Compared:
     """How many times better, with the same cases drawn for both. A rival that never scores gives an infinite ratio."""
+    if not len(ours):
+        return Compared(np.nan, np.nan, np.nan)
+    own, other = _clustered(ours, clusters)[0], _clustered(theirs, clusters)[0]
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratios = [ours[pick].mean() / theirs[pick].mean() for pick in _draws(len(ours), seed, draws)]
-        ratio = float(ours.mean() / theirs.mean()) if len(ours) else np.nan
-    low, high = np.nanquantile(ratios, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]) if len(ours) else (np.nan, np.nan)
+        ratios = [own[pick].sum() / other[pick].sum() for pick in _draws(len(own), seed, draws)]
+        ratio = float(ours.mean() / theirs.mean())
+    low, high = np.nanquantile(ratios, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Compared(ratio, float(low), float(high))
 
 
+def _clustered(values: np.ndarray, clusters: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
+    """(sum, number) of the cases of each cluster; each case is its own where none are given."""
+    if clusters is None:
+        return values, np.ones(len(values))
+    _, place = np.unique(clusters, return_inverse=True)
+    return np.bincount(place, values), np.bincount(place).astype(float)
+
+
 def _draws(cases: int, seed: int, draws: int):
-    """`draws` times as many cases as there are, drawn with return."""
+    """`draws` times as many numbers as there are cases, drawn with return."""
     generator = np.random.default_rng(seed)
     for _ in range(draws):
         yield generator.integers(0, cases, cases)
