@@ -18,37 +18,42 @@ from assoc_engine.text import N_, Text
 
 from .errors import UNEXPECTED
 from .i18n import QtWords, first_language, spoken
-from .jobs import Jobs
+from .jobs import Jobs, trainers_jobs
 from .pages.actions import ActionsPage
 from .pages.data import DataPage
 from .pages.findings import FindingsPage
+from .pages.models import ModelsPage
 from .pages.report import ReportPage
 from .pages.start import StartPage
 from .preferences import Preferences
 from .session import Session
 from .state import AppState
 from .theme import Theme
+from .training import Training
 from .widgets.turns import Turns
 from .window import MainWindow
 from .workspaces import Workspaces
 
-PAGES = [StartPage, DataPage, FindingsPage, ActionsPage, ReportPage]
+PAGES = [StartPage, DataPage, FindingsPage, ModelsPage, ActionsPage, ReportPage]
 SIZE = (1440, 900)
 
 
 class Application:
-    """Everything of a running window. `close` ends the engine and removes the workspaces."""
+    """Everything of a running window. `close` ends the engines and removes the workspaces."""
 
     def __init__(
-        self, app: QApplication, preferences: Preferences, workspaces: Workspaces, jobs: Jobs | None = None
-    ) -> None:
+        self, app: QApplication, preferences: Preferences, workspaces: Workspaces, jobs: Jobs | None = None,
+        trainer: Jobs | None = None,
+    ) -> None:  # fmt: skip
         self._app, self.preferences, self.workspaces = app, preferences, workspaces
         self.theme = Theme(app, preferences.theme)
         self.theme.changed.connect(self._remember_theme)
-        self.jobs = jobs or Jobs()
+        self.jobs, self.trainer = jobs or Jobs(), trainer or trainers_jobs()
         self.state = AppState()
         self.session = Session(self.state, self.jobs, preferences, workspaces)
-        self.jobs.failed.connect(self.session.failed)
+        self.training = Training(self.state, self.session, self.trainer)
+        for engine in (self.jobs, self.trainer):
+            engine.failed.connect(self.session.failed)
         self._words = QtWords(app)
         self._turns = Turns(app)
         self.window: MainWindow | None = None
@@ -70,7 +75,7 @@ class Application:
         self.window.go_to(page)
         self.window.setVisible(shown)
         old.hide()
-        for told in (self.session, self.state, self.jobs):
+        for told in (self.session, self.state, self.jobs, self.training, self.trainer):
             told.disconnect(old)
         # Page by page: all of them at once take too long.
         self._turns.once(*(page.deleteLater for page in old.pages.values()), old.deleteLater)
@@ -86,12 +91,13 @@ class Application:
         self.session.failed.emit(said)
 
     def close(self) -> None:
-        self.jobs.close()
+        for engine in (self.jobs, self.trainer):
+            engine.close()
         self.workspaces.discard_all()
 
     def _build(self, text: Text) -> None:
         self._words.speak(text)
-        self.window = MainWindow(text, self.theme, self.state, self.session, self.jobs, self.preferences, PAGES)
+        self.window = MainWindow(text, self.theme, self.state, self.session, self.training, self.preferences, PAGES)
         self.window.language_wanted.connect(self.speak)
         self.window.closed.connect(self.close)
 

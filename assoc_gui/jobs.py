@@ -16,7 +16,9 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from assoc_engine.client import PATIENCE, EngineProcess, died
 from assoc_engine.errors import AssocError, EngineDied
+from assoc_engine.serve import TRAINER
 
+REST = 60.0  # seconds the models' engine waits for more before it ends: torch takes much memory
 POLL = 0.1  # seconds a stop may wait for the reading thread
 FIRST_ESTIMATE = 1.0  # seconds before an estimate says more than noise
 
@@ -65,15 +67,23 @@ class Job(QObject):
 
 
 class Jobs(QObject):
-    """The engine and what it is asked. `changed` when a job begins, goes on or ends; `failed` for unheard failures."""
+    """One engine and what it is asked. `changed` when a job begins, goes on or ends; `failed` for unheard failures.
+
+    `rests_after`: seconds without a job after which its process is ended until it is asked again (0: it stays).
+    """
 
     changed = Signal()
     failed = Signal(object)  # AssocError
     _arrived = Signal(object, object)  # the engine's reader, its message (None: the engine is gone)
 
-    def __init__(self, start_engine: Callable[[], EngineProcess] = EngineProcess, warm: str = "warm") -> None:
+    def __init__(
+        self, start_engine: Callable[[], EngineProcess] = EngineProcess, warm: str = "warm", rests_after: float = 0
+    ) -> None:
         super().__init__()
         self._start_engine, self._warm = start_engine, warm
+        self._rest = QTimer(self, interval=int(rests_after * 1000), singleShot=True) if rests_after else None
+        if self._rest is not None:
+            self._rest.timeout.connect(self._go_to_rest)
         self._open: list[Job] = []
         self._reader: _Reader | None = None
         self._readers: list[_Reader] = []
@@ -89,6 +99,8 @@ class Jobs(QObject):
         job = Job(self, parent, title, request, settings, {"done": done, "failed": failed, "cancelled": cancelled})
         job.quiet = quiet
         self._open.append(job)
+        if self._rest is not None:
+            self._rest.stop()
         if self._reader is None:
             self._begin()
         elif self._reader.ready:
@@ -180,14 +192,21 @@ class Jobs(QObject):
         heard = job.finish(kind, *values)
         if kind == "failed" and not heard and not job.quiet:
             self.failed.emit(values[0])
+        if self._rest is not None and not self._open:
+            self._rest.start()
         self.changed.emit()
+
+    def _go_to_rest(self) -> None:
+        if not self._open:
+            self._abandon()
 
     def _insist(self, job: Job) -> None:
         """It did not stop in time: end the process; what else was waiting goes to the new one."""
         if job.open:
             self._abandon()
             self._end(job, "cancelled")
-            self._begin()
+            if self._reader is None and (self._open or self._rest is None):
+                self._begin()
 
     def _bury(self, error: EngineDied) -> None:
         """The engine ended by itself or was ended: the job it was at has failed, the others go to a new engine."""
@@ -208,6 +227,11 @@ class Jobs(QObject):
         self._open = [job for job in self._open if job.request != self._warm]
         for job in self._open:
             job.number = 0
+
+
+def trainers_jobs() -> Jobs:
+    """The models' engine: started when it is first asked, ended when it has nothing to do."""
+    return Jobs(lambda: EngineProcess(TRAINER), rests_after=REST)
 
 
 class _Reader:

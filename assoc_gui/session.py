@@ -238,7 +238,7 @@ class Session(QObject):
         try:
             return self._workspaces.new()
         except WriteError as error:
-            self._fail(error)
+            self.fail(error)
             return None
 
     def _leave(self, workspace: Workspace) -> None:
@@ -341,7 +341,7 @@ class Session(QObject):
                 self.changed.emit()
                 return
             stopped()
-            self._fail(error)
+            self.fail(error)
 
         def stopped() -> None:
             over()
@@ -366,7 +366,7 @@ class Session(QObject):
     def _here(self) -> dict:
         return {"workspace": str(self.state.workspace.folder)}
 
-    def _fail(self, error: AssocError) -> None:
+    def fail(self, error: AssocError) -> None:
         self.error = error
         self.failed.emit(error)
 

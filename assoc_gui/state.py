@@ -88,6 +88,12 @@ class AppState(QObject):
             elif ended and self.has(part) and (new or None in stamps.values()):
                 self._drop(part)
 
+    def drop(self, *parts: Part) -> None:
+        """Show these no more: their tables were removed."""
+        for part in parts:
+            if self.has(part):
+                self._drop(part)
+
     def _take(self, part: Part, stamps: dict[str, tuple]) -> None:
         self._stamps.update(stamps)
         self._tables.update({name: _light(self.workspace.get(name)) for name in part.value})

@@ -23,13 +23,14 @@ from assoc_engine.text import N_, Text
 
 from .errors import ErrorBanner
 from .focus import Place, holds_focus
-from .jobs import Job, Jobs
+from .jobs import Job
 from .pages.page import Page, Parts
 from .preferences import Preferences
 from .refused import READABLE, left_out, refusal
 from .session import Session
 from .state import AppState, Part
 from .theme import Theme, sized
+from .training import Training
 from .widgets.add_or_open import AddOrOpen
 from .widgets.frame import SideBar, StatusBar, TopBar
 from .widgets.password_panel import PasswordPanel
@@ -45,16 +46,17 @@ class MainWindow(QMainWindow):
     closed = Signal()
 
     def __init__(
-        self, text: Text, theme: Theme, state: AppState, session: Session, jobs: Jobs, preferences: Preferences,
+        self, text: Text, theme: Theme, state: AppState, session: Session, training: Training, preferences: Preferences,
         page_kinds: list[Callable[[Parts], Page]],
     ) -> None:  # fmt: skip
         super().__init__()
-        self.text, self._theme, self._state, self._session, self._jobs = text, theme, state, session, jobs
+        self.text, self._theme, self._state, self._session, self._training = text, theme, state, session, training
+        self._jobs, self._trainer = session.jobs, training.trainer
         self._preferences = preferences
         self.setWindowTitle("Assoc")
         self.setAcceptDrops(True)
         self.setMinimumSize(*LEAST)
-        parts = Parts(text, theme, state, session, self.choose_files, self.add_files, self.go_to)
+        parts = Parts(text, theme, state, session, training, self.choose_files, self.add_files, self.go_to)
         self.pages: dict[str, Page] = {}
         for kind in page_kinds:
             page = kind(parts)
@@ -62,7 +64,7 @@ class MainWindow(QMainWindow):
         self.side = SideBar(theme, {name: page.title() for name, page in self.pages.items()})
         self.top = TopBar(text, self.choose_files)
         self.question = AddOrOpen(text)
-        self.status = StatusBar(text, theme, jobs)
+        self.status = StatusBar(text, theme, self._jobs, self._trainer)
         self._stack = QStackedWidget()
         for page in self.pages.values():
             self._stack.addWidget(page)
@@ -167,7 +169,9 @@ class MainWindow(QMainWindow):
         self._state.opened.connect(self._follow)
         self._state.changed.connect(self._follow)
         self._state.changed.connect(self._see_success)
-        self._jobs.changed.connect(self._progress)
+        self._training.changed.connect(self._follow)
+        for engine in (self._jobs, self._trainer):
+            engine.changed.connect(self._progress)
         for key, action in (
             (QKeySequence.StandardKey.Open, self.choose_files),
             (QKeySequence.StandardKey.Save, self._save_report),
@@ -250,6 +254,8 @@ class MainWindow(QMainWindow):
             self.question.close_question()
         elif self._jobs.current is not None:
             self._jobs.current.cancel()
+        elif self.page.running() is self._training.job is not None:  # elsewhere a key must not end an hour's work
+            self._training.stop()
 
     def _save_report(self) -> None:
         if self._state.has(Part.STRATEGY):
@@ -301,13 +307,15 @@ class MainWindow(QMainWindow):
         super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        job = self._jobs.current
-        if job is not None and not self._really_close():
+        if self._at_work() is not None and not self._really_close():
             event.ignore()
             return
         self._preferences.geometry = self.saveGeometry()
         event.accept()
         self.closed.emit()
+
+    def _at_work(self) -> Job | None:
+        return self._jobs.current or self._trainer.current
 
     def _really_close(self) -> bool:
         box = QMessageBox(QMessageBox.Icon.Question, "Assoc", "", parent=self)
@@ -318,7 +326,7 @@ class MainWindow(QMainWindow):
 
         def say() -> None:
             """What is true now: the work goes on while the question stands."""
-            text, job = self.text, self._jobs.current
+            text, job = self.text, self._at_work()
             if job is not None:
                 box.setText(text("Assoc is still at work: {doing}.", doing=text.say(job.title)))
                 box.setInformativeText(text("Closing the window stops it. What is saved stays saved."))
@@ -329,9 +337,12 @@ class MainWindow(QMainWindow):
             stay.setText(text("Keep working") if job is not None else text("Keep the window open"))
 
         say()
-        self._jobs.changed.connect(say)
+        engines = (self._jobs, self._trainer)
+        for engine in engines:
+            engine.changed.connect(say)
         box.exec()
-        self._jobs.changed.disconnect(say)
+        for engine in engines:
+            engine.changed.disconnect(say)
         return box.clickedButton() is stop
 
 

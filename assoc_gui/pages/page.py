@@ -12,6 +12,7 @@ from assoc_engine.text import Text
 from ..session import Session
 from ..state import RESTING_ON_CLEAN, AppState, Part
 from ..theme import Theme
+from ..training import Training
 from ..widgets.basic import Answer, Waiting
 from ..widgets.kept_rows import KeptRows
 from ..widgets.notice_bar import Notice, NoticeBar
@@ -29,6 +30,7 @@ class Parts:
     theme: Theme
     state: AppState
     session: Session
+    training: Training
     choose_files: Callable[[], None]
     add_files: Callable[[], None]
     go_to: Callable[[str], Page]
@@ -48,7 +50,7 @@ class Page(QWidget):
     def __init__(self, parts: Parts) -> None:
         super().__init__()
         self.text, self.theme, self.state, self.session = parts.text, parts.theme, parts.state, parts.session
-        self.parts = parts
+        self.parts, self.training = parts, parts.training
         self._content: QWidget | None = None
         self._sheet = ""
         self._waiting: Waiting | None = None

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QMenu, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from assoc_engine.text import Text
 
 from ..i18n import NAMES, other_language
-from ..jobs import Job, Jobs
+from ..jobs import Jobs
 from ..theme import Theme, sized
 from .basic import button, label, paint_mark
-
-SHOW_AFTER = 400  # milliseconds: shorter jobs are not worth a flicker
-
+from .job_line import JobLine
 
 class SideButton(QAbstractButton):
     """A page's entry in the side bar, with its mark at the right."""
@@ -152,23 +150,18 @@ class TopBar(QWidget):
 
 
 class StatusBar(QWidget):
-    """What the engine is doing, how long it takes, Cancel; language and theme at the right."""
+    """What the engines are doing, a line each; language and theme at the right."""
 
     language_wanted = Signal(str)
 
-    def __init__(self, text: Text, theme: Theme, jobs: Jobs) -> None:
+    def __init__(self, text: Text, theme: Theme, desk: Jobs, trainer: Jobs) -> None:
         super().__init__()
         self.setObjectName("status")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(34)
-        self.text, self._theme, self._jobs = text, theme, jobs
-        self._job: Job | None = None
-        self.doing, self.left = label("", "muted"), label("", "muted")
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setRange(0, 1000)
-        self.bar.setFixedWidth(160)
-        self.cancel_button = button(text("Cancel"), "link", self._cancel)
+        self.text, self._theme = text, theme
+        self.ready = label(text("Ready"), "muted")
+        self.desk, self.trainer = JobLine(text, desk), JobLine(text, trainer)
         other = other_language(text.language)
         self.language = button(NAMES[other], "link", lambda: self.language_wanted.emit(other))
         self.theme_button = button("", "link", self._open_theme_menu)
@@ -176,54 +169,19 @@ class StatusBar(QWidget):
         box = QHBoxLayout(self)
         box.setContentsMargins(16, 0, 16, 0)
         box.setSpacing(10)
-        for item in (self.doing, self.bar, self.left, self.cancel_button):
-            box.addWidget(item)
+        box.addWidget(self.ready)
+        for line in (self.desk, self.trainer):
+            box.addWidget(line, 10)
+            line.seen.connect(self._follow)
         box.addStretch(1)
         box.addWidget(self.language)
         box.addWidget(self.theme_button)
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(SHOW_AFTER)
-        self._patience.timeout.connect(self._show)
-        jobs.changed.connect(self._follow)
         theme.changed.connect(self._name_theme)
         self._name_theme()
         self._follow()
 
     def _follow(self) -> None:
-        job = self._jobs.current
-        if job is not self._job:
-            fresh = self._job is None
-            self._job = job
-            if job is not None and fresh:
-                self._patience.start()
-        if job is None:
-            self._patience.stop()
-        if not self._patience.isActive():
-            self._show()
-
-    def _show(self) -> None:
-        job = self._job
-        for item in (self.bar, self.left, self.cancel_button):
-            item.setVisible(job is not None)
-        if job is None:
-            self.doing.setText(self.text("Ready"))
-            return
-        if job.stopping:
-            self.doing.setText(self.text("Stopping…"))
-        else:
-            self.doing.setText(self.text.say(job.message or job.title))
-        self.cancel_button.setEnabled(not job.stopping)
-        self.bar.setRange(0, 1000 if job.share else 0)
-        self.bar.setValue(int(job.share * 1000))
-        share = self.text.percent(round(job.share, 2)) if job.share else ""
-        left = self.text("{left:duration} left", left=job.left) if job.left is not None else ""
-        self.left.setText("  ·  ".join(part for part in (share, left) if part))
-
-    def _cancel(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-            self._show()
+        self.ready.setVisible(self.desk.isHidden() and self.trainer.isHidden())
 
     def theme_menu(self) -> QMenu:
         """The looks to choose from, the chosen one ticked."""

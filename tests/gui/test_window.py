@@ -130,12 +130,12 @@ def test_cancel_keeps_the_results_before(analysed, qtbot):
     analysed.engine.hang.add("analyse")
     analysed.session.set_clean(duplicates=False)
     qtbot.waitUntil(lambda: analysed.jobs.current is not None and analysed.jobs.current.share > 0)
-    qtbot.waitUntil(lambda: analysed.window.status.cancel_button.isVisible())
-    assert "40%" in analysed.window.status.left.text() and analysed.window.status.doing.text() == "Counting pairs"
-    analysed.window.status.cancel_button.click()
+    qtbot.waitUntil(lambda: analysed.window.status.desk.cancel_button.isVisible())
+    assert "40%" in analysed.window.status.desk.left.text() and analysed.window.status.desk.doing.text() == "Counting pairs"
+    analysed.window.status.desk.cancel_button.click()
     settle(analysed, qtbot)
     assert analysed.state.has(Part.STRATEGY) and analysed.session.outdated
-    assert analysed.window.status.doing.text() == "Ready" and not analysed.window.status.bar.isVisible()
+    assert analysed.window.status.ready.isVisible() and not analysed.window.status.desk.isVisible()
 
 
 def test_escape_cancels(opened, qtbot):

@@ -1,0 +1,79 @@
+"""How each net learns, as it is told round by round: the lines a training appends to its file, read as they come."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+FILE = "curves.jsonl"
+MOST = 1 << 16  # bytes read at once: hundreds of rounds, well under a millisecond
+
+
+@dataclass
+class Learning:
+    """One net: its `rounds` in rising order, and of each the `loss` and the `figure` on the orders kept apart."""
+
+    task: str
+    model: str
+    rounds: list[int] = field(default_factory=list)
+    loss: list[float] = field(default_factory=list)
+    figure: list[float] = field(default_factory=list)
+
+    @property
+    def best(self) -> int:
+        """The place of the first round with the best figure, −1 where there is none."""
+        return max(range(len(self.figure)), key=lambda i: (self.figure[i], -i), default=-1)
+
+
+class Curves:
+    """The nets of the training that runs or ran last, in the order in which they began; the last one is at work."""
+
+    def __init__(self) -> None:
+        self.nets: dict[tuple[str, str], Learning] = {}
+        self.latest: tuple[str, str] | None = None
+        self._path: Path | None = None
+        self._offset = 0
+
+    def begin(self, folder: Path, goes_on: bool) -> None:
+        """A training starts to write: what is in the file already is of an earlier one, unless that `goes_on`."""
+        if not goes_on or self._path is None:
+            self.nets, self.latest = {}, None
+            self._path = folder / FILE
+            self._offset = self._path.stat().st_size if self._path.exists() else 0
+
+    def forget(self) -> None:
+        self.nets, self.latest, self._path, self._offset = {}, None, None, 0
+
+    def read(self) -> bool:
+        """Take over the whole lines that were appended since; True where there were some."""
+        if self._path is None:
+            return False
+        try:
+            with open(self._path, "rb") as file:
+                if file.seek(0, 2) < self._offset:  # begun anew
+                    self.nets, self.latest, self._offset = {}, None, 0
+                file.seek(self._offset)
+                data = file.read(MOST)
+        except OSError:
+            return False
+        whole = data[: data.rfind(b"\n") + 1]
+        self._offset += len(whole)
+        for line in whole.splitlines():
+            self._take(line)
+        return bool(whole)
+
+    def _take(self, line: bytes) -> None:
+        try:
+            told = json.loads(line)
+            key, number = (str(told["task"]), str(told["model"])), int(told["round"])
+            loss, figure = float(told["loss"]), float(told["figure"])
+        except (ValueError, KeyError, TypeError):
+            return  # a killed training may leave half a line behind
+        net = self.nets.setdefault(key, Learning(*key))
+        while net.rounds and net.rounds[-1] >= number:  # begun anew, or gone on from a saved round
+            del net.rounds[-1], net.loss[-1], net.figure[-1]
+        net.rounds.append(number)
+        net.loss.append(loss)
+        net.figure.append(figure)
+        self.latest = key

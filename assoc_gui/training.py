@@ -1,0 +1,162 @@
+"""Training the models beside everything else: what the user can ask for, and what comes of it.
+
+It outlives the window's widgets, as the session does. The models' engine writes its tables into the workspace one after
+another; what stands there stays when it is stopped, and goes when the data it was learned from are replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from assoc_engine.errors import AssocError
+from assoc_engine.settings import ModelSettings, from_dict, to_dict
+from assoc_engine.text import N_
+from assoc_engine.workspace import Table, Workspace
+
+from .curves import Curves
+from .jobs import Job, Jobs
+from .session import Session
+from .state import AppState, Part
+
+LEARNED = (Part.BOARD, Part.LISTS, Part.CUSTOMERS, Part.NEXT)
+LONGEST_LIST = 10  # products suggested for a new one
+
+
+class Training(QObject):
+    """`changed` when a training began, went on or ended, or a setting was changed; `progressed` when it told something."""
+
+    changed = Signal()
+    progressed = Signal()
+
+    def __init__(self, state: AppState, session: Session, trainer: Jobs) -> None:
+        super().__init__()
+        self._state, self._session, self.trainer = state, session, trainer
+        self.settings = ModelSettings()
+        self.trained: ModelSettings | None = None  # the settings of the results that are shown
+        self.stopped = False  # did the last training end before it was through?
+        self.curves = Curves()
+        self.job: Job | None = None
+        self._asking: Job | None = None
+        self._rests_on: Table | None = None  # the data that the training at work learns from
+        state.opened.connect(self._forget)
+        state.changed.connect(self._see_part)
+        session.changed.connect(self._see_session)
+
+    @property
+    def outdated(self) -> bool:
+        """Were settings changed since the results shown were learned?"""
+        return self.trained is not None and self.settings != self.trained and self.has_results
+
+    @property
+    def has_results(self) -> bool:
+        return self._state.has(Part.BOARD)
+
+    def set(self, **values) -> None:
+        """Change settings for the next training. Raises SettingError naming the field."""
+        changed = from_dict(ModelSettings, {**to_dict(self.settings), **values})
+        if changed != self.settings:
+            self.settings = changed
+            self.changed.emit()
+
+    def start(self) -> None:
+        """Train and compare, or go on where that was stopped."""
+        if self.job is not None or not self._state.has(Part.CLEAN):
+            return
+        workspace = self._state.workspace
+        self._session.dismiss_error()
+        self.curves.begin(workspace.folder, goes_on=self.stopped and self.settings == self.trained)
+        self.trained, self.stopped, self._rests_on = self.settings, False, self._state.get("quality")
+        job = self.trainer.start(
+            self, {"message": N_("Comparing methods")}, "train",
+            {"workspace": str(workspace.folder), "settings": to_dict(self.settings)},
+            done=lambda result: self._end(workspace, stopped=False),
+            failed=lambda error: self._fail(job, workspace, error),
+            cancelled=lambda: self._end(workspace, stopped=True),
+        )  # fmt: skip
+        self.job = job
+        job.progressed.connect(self._look)
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """Keep what is finished and end the rest."""
+        if self.job is not None:
+            self.job.cancel()
+            self.changed.emit()
+
+    def suggest(self, words: str, done: Callable[[dict], None]) -> None:
+        """What goes with a product of this name, from the models' engine; `done(result)`. The last question counts."""
+        if self._asking is not None:
+            self._asking.cancel()
+
+        def answered(result: dict) -> None:
+            self._asking = None
+            done(result)
+            self.changed.emit()
+
+        def failed(error: AssocError) -> None:
+            ended()
+            self._session.fail(error)
+
+        def ended() -> None:
+            if self._asking is job:
+                self._asking = None
+            self.changed.emit()
+
+        job = self.trainer.start(
+            self, {"message": N_("Looking for what goes with it")}, "new_product",
+            {"workspace": str(self._state.workspace.folder), "text": words, "k": LONGEST_LIST},
+            done=answered, failed=failed, cancelled=ended,
+        )  # fmt: skip
+        self._asking = job
+        self.changed.emit()
+
+    @property
+    def asking(self) -> bool:
+        """Is a new product's list being made?"""
+        return self._asking is not None
+
+    def _look(self) -> None:
+        self._state.refresh()
+        self.curves.read()
+        self.progressed.emit()
+
+    def _fail(self, job: Job, workspace: Workspace, error: AssocError) -> None:
+        unasked = job.stopping  # its data were taken away, and it stumbled before it heard of that
+        self._end(workspace, stopped=True)
+        if not unasked:
+            self._session.fail(error)
+
+    def _end(self, workspace: Workspace, stopped: bool) -> None:
+        replaced = self._state.get("quality") is not self._rests_on
+        self.job = self._rests_on = None
+        if workspace is self._state.workspace:
+            if replaced:  # it may have written something of the data before
+                workspace.remove(*(name for part in LEARNED for name in part.value))
+                self._state.drop(*LEARNED)
+            else:
+                self._state.refresh()
+        if not replaced:
+            self.stopped = stopped
+            self.curves.read()
+        self.progressed.emit()
+        self.changed.emit()
+
+    # The data were replaced -----------------------------------------------------------------------------------
+
+    def _see_part(self, part: Part) -> None:
+        if part is Part.CLEAN:
+            self._forget()
+
+    def _see_session(self) -> None:
+        if self.job is not None and not self.job.stopping and self._session.doing("analyse") is not None:
+            self.stop()
+
+    def _forget(self) -> None:
+        self.stopped, self.trained = False, None
+        self.curves.forget()
+        for job in (self.job, self._asking):
+            if job is not None:
+                job.cancel()
+        self.changed.emit()
