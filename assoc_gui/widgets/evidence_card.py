@@ -23,6 +23,7 @@ class EvidenceCard(Card):
     def __init__(self, text: Text, theme: Theme, state: AppState, counted: str, chance: str, buttons: list[QPushButton]) -> None:
         super().__init__(margins=0)
         self.text, self.theme, self._state = text, theme, state
+        self.row = -1  # of the table beside
         self.setMinimumWidth(WIDTH[0])
         self.setMaximumWidth(WIDTH[1])
         inside = QWidget()
@@ -67,6 +68,7 @@ class EvidenceCard(Card):
 
     def show_nothing(self, words: str) -> None:
         """Nothing is picked: only the words."""
+        self.row = -1
         self.empty.setText(words)
         self.show_parts(False)
 

@@ -32,16 +32,21 @@ class EvidencePanel(EvidenceCard):
 
     def clear(self, words: str = "") -> None:
         """No link: say `words`, or how to pick one."""
-        self.link, self._links = -1, None
+        self._links = None
         self.show_nothing(words or self.text("Pick a pair in the chart or the table to see the orders behind it."))
 
-    def show_link(self, link: int) -> None:
+    @property
+    def link(self) -> int:
+        """The link shown, −1 for none."""
+        return self.row
+
+    def show_row(self, link: int) -> None:
         """Show a row of `links`. Look-ups in the mapped lists, a few milliseconds."""
         links, products = self._state.get("links"), self._state.products
         if links is None or products is None:
             self.clear()
             return
-        self.link, self._links = link, links
+        self.row, self._links = link, links
         text, a, b = self.text, int(links["a"][link]), int(links["b"][link])
         together, passes = int(links["orders"][link]), bool(links["passes"][link])
         self.caption.setText(text("Why to believe it") if passes else text("Chance can explain this pair"))

@@ -45,7 +45,7 @@ class OrdersView(Card):
         self.box.addLayout(head)
         self.box.addLayout(both, 1)
 
-    def show_link(self, link: int) -> None:
+    def show_row(self, link: int) -> None:
         links, products = self._state.get("links"), self._state.products
         a, b = int(links["a"][link]), int(links["b"][link])
         self._pair = (a, b)

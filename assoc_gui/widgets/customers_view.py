@@ -1,0 +1,105 @@
+"""The customers behind a sequence, each with the order of A and the later one of B, opening to their rows of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import Signal
+
+from assoc_engine.text import N_, Text
+
+from ..evidence import NO_TIME, raw_rows_of_order, raw_rows_of_product
+from ..sequence_evidence import Followers, bought_next, days_between, orders_between
+from ..state import AppState
+from ..theme import Theme
+from .basic import Card, button, label, row, rule
+from .raw_table import RawRows
+from .table import Column, DataTable
+
+SEEN = 50  # customers looked at to choose the width of their names
+LONG_DATE = 1_293_494_400  # 28 December 2010, as long as dates get
+
+
+class CustomersView(Card):
+    """`back` when its button is pressed."""
+
+    back = Signal()
+
+    def __init__(self, text: Text, theme: Theme, state: AppState) -> None:
+        super().__init__(margins=8, spacing=8)
+        self.text, self._state = text, state
+        self._pair = (0, 0)
+        self._found = Followers(*(np.empty(0, np.int32) for _ in range(3)))
+        self.back_button = button(text("Back to what is bought next"), clicked=self.back.emit)
+        self.title, self.place = label("", "strong"), label("", "caption")
+        self.title.setMinimumWidth(1)  # the first to give way: the panel beside names the products, too
+        self.customers = DataTable(theme, [])
+        self.customers.picked.connect(self._show_rows)
+        self.rows = RawRows(text, theme)
+        head = row(self.back_button, spacing=12)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.place)
+        head.setContentsMargins(8, 8, 8, 0)
+        self.box.addLayout(head)
+        self.box.addWidget(self.customers, 3)
+        self.box.addWidget(rule())
+        self.box.addWidget(self.rows, 2)
+
+    def show_row(self, sequence: int) -> None:
+        sequences, products = self._state.get("sequences"), self._state.products
+        a, b = self._pair = int(sequences["a"][sequence]), int(sequences["b"][sequence])
+        self._found = bought_next(self._state.get("orders"), self._state.get("baskets"), a, b)
+        words = N_("{count} customer bought {a} and later {b}", "{count} customers bought {a} and later {b}")
+        self.title.setText(self.text(words, count=len(self._found), a=products.names[a], b=products.names[b]))
+        self.customers.set_source(len(self._found), columns=self._columns())
+        if len(self._found):
+            self.customers.pick(0)
+
+    def _columns(self) -> list[Column]:
+        text, orders, found = self.text, self._state.get("orders"), self._found
+        customers = orders["customer"].vocabulary
+        longest = max((customers[int(who)] for who in found.customer[:SEEN]), key=len, default="")
+        columns = [Column(text("Customer"), lambda i: customers[int(found.customer[i])], sample=longest + "0", wide=True)]
+        columns += self._order_columns(text("Order of the first"), found.first)
+        columns += self._order_columns(text("Order of the second"), found.later)
+        if orders.meta.get("has_time"):
+            days = days_between(orders, found)
+            columns.append(Column(text("Days"), lambda i: text.integer(float(days[i])) if np.isfinite(days[i]) else "–",
+                                  lambda: days, numeric=True, sample="888"))  # fmt: skip
+        else:
+            later = orders_between(orders, found)
+            columns.append(Column(text("Orders later"), lambda i: text.integer(int(later[i])), lambda: later,
+                                  numeric=True, sample="88"))  # fmt: skip
+        return columns
+
+    def _order_columns(self, title: str, which: np.ndarray) -> list[Column]:
+        """The number of an order and, where there are dates, its date."""
+        text, orders = self.text, self._state.get("orders")
+        ids, moments = orders["id"], orders["time"]
+        longest = max((ids[int(order)] for order in which[:SEEN]), key=len, default="")
+        columns = [Column(title, lambda i: ids[int(which[i])], sample=longest + "0")]
+        if orders.meta.get("has_time"):
+            columns.append(Column(text("Date"), _dates(text, moments, which), lambda: moments[which],
+                                  sample=text.date(LONG_DATE)))  # fmt: skip
+        return columns
+
+    def _show_rows(self, place: int) -> None:
+        """The rows of the file that both orders were made of; those of the two products stand out."""
+        orders, origins, raw = self._state.get("orders"), self._state.get("origins"), self._state.get("raw")
+        both = int(self._found.first[place]), int(self._found.later[place])
+        rows = np.concatenate([raw_rows_of_order(orders, origins, order) for order in both])
+        lines = self._state.get("lines")
+        strong = set().union(*(raw_rows_of_product(orders, lines, origins, order, (product,))
+                               for order, product in zip(both, self._pair, strict=True)))  # fmt: skip
+        self.rows.show_rows(raw, rows, lambda position: position in strong)
+        source = raw.meta["sources"][int(raw["source"][rows[0]])] if len(rows) else ["", ""]
+        self.place.setText(" · ".join(part for part in source if part))
+
+
+def _dates(text: Text, moments: np.ndarray, which: np.ndarray) -> Callable[[int], str]:
+    def show(i: int) -> str:
+        seconds = int(moments[which[i]])
+        return text.date(seconds) if seconds != NO_TIME else "–"
+
+    return show

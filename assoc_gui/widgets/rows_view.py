@@ -1,0 +1,273 @@
+"""Findings of one kind: chart, table and evidence, which follow each other, and what is behind the one that is picked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from assoc_engine.text import Text
+from assoc_engine.workspace import Table
+
+from ..products import Products, words_of
+from ..state import AppState
+from ..theme import Theme
+from .basic import Card, button, label, name_segment, row
+from .evidence_card import EvidenceCard
+from .link_scatter import LinkScatter
+from .table import Column, DataTable
+
+CHART = 142  # pixels of the chart's card and the gap; with less it is left out
+TABLE = 202  # pixels of the table's card at least: its head and three rows
+SHORT = 26  # characters of a product's name beside a dot
+
+
+@dataclass(frozen=True)
+class RowsWords:
+    """Message ids: the axes of the chart (`up`, `across`), both choices of rows (`passing`, `every`, each with {count}), how many are
+    found ({count}), that dots are shared ({count}, {drawn}), and why there is no row: nothing matches {search}, none in the frame,
+    none passes; `again`: the way out of a frame."""
+
+    up: str
+    across: str
+    passing: str
+    every: str
+    found: str
+    shared: str
+    unmatched: str
+    unframed: str
+    unproven: str
+    again: str
+
+
+class RowsView(QWidget):
+    """Over a table with the columns `a`, `b`, `expected`, `passes` and, by the name `counted`, how often it was seen. Built and
+    filled in steps, so that the window never stands still."""
+
+    words: RowsWords
+    counted: str
+
+    def __init__(self, text: Text, theme: Theme, state: AppState) -> None:
+        super().__init__()
+        self.text, self.theme, self._state = text, theme, state
+        self._rows: Table | None = None
+        self._products: Products | None = None
+        self._frame: np.ndarray | None = None  # the rows in the frame drawn around many dots
+        self.evidence: EvidenceCard | None = None
+        self.behind: QWidget | None = None
+        self.chart: Card | None = None
+        self._column = QVBoxLayout()
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(16)
+        charts = QWidget()
+        charts.setLayout(self._column)
+        self.left = QStackedWidget()
+        self.left.setObjectName("bare")
+        self.left.addWidget(charts)
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(16)
+        self._line.addWidget(self.left, 5)
+        self.setMinimumHeight(TABLE)
+
+    # What each kind of finding says of itself -------------------------------------------------------------------
+
+    def columns(self, rows: Table, products: Products) -> list[Column]:
+        raise NotImplementedError
+
+    def name(self, a: str, b: str) -> str:
+        """The words beside a dot, of two short names."""
+        raise NotImplementedError
+
+    def tip(self, rows: Table, products: Products, picked: int) -> str:
+        raise NotImplementedError
+
+    def make_evidence(self) -> EvidenceCard:
+        raise NotImplementedError
+
+    def make_behind(self) -> QWidget:
+        """What opens in place of chart and table; it has `show_row(row)` and `back`."""
+        raise NotImplementedError
+
+    # ------------------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+        super().resizeEvent(event)
+        if self.chart is not None:
+            self.chart.setVisible(self.height() >= TABLE + CHART)
+
+    def build_steps(self) -> list[Callable[[], None]]:
+        return [self._build_chart, self._build_table, self._build_evidence, self._polish]
+
+    def fill_steps(self, rows: Table, products: Products, other_file: bool = False) -> list[Callable[[], None]]:
+        """Show these rows: the chart first, then the table, then the evidence of the strongest.
+
+        At once, not only in the steps, nothing of the rows before can be acted on any more: they went by their number.
+        `other_file`: what was searched for is forgotten as well.
+        """
+        self._rows = None
+        self.left.setCurrentIndex(0)
+        if self.evidence is not None:
+            self.evidence.clear()
+        if self.chart is not None:
+            self.scatter.clear()  # dots that are drawn anew in a moment are not painted before
+
+        def begin() -> None:
+            if other_file:
+                self.search.clear()
+            self._rows, self._products, self._frame = rows, products, None
+            self._choose_dots()
+
+        return [begin, self._fill_chart, self._fill_table, self._follow_rows]
+
+    def pick(self, picked: int) -> None:
+        """Pick a row wherever it is, even one that the filter hides."""
+        if self._rows is None:
+            return
+        if self.table.columns_model.place_of(picked) < 0:
+            self.search.clear()
+            self._frame = None
+            self.all_button.setChecked(True)
+            self._filter()
+        self.table.pick(picked)
+
+    def _build_chart(self) -> None:
+        text = self.text
+        self.scatter = LinkScatter(text, self.theme)
+        self.scatter.picked.connect(self.pick)
+        self.scatter.framed.connect(self._show_frame)
+        self.dots_note = label("", "caption")
+        self.frame_button = button("", "link", lambda: self._show_frame(None))
+        self.frame_button.hide()
+        self.chart = chart = Card(margins=12, spacing=2)
+        chart.box.addLayout(row(label(text(self.words.up), "caption"), 1, self.frame_button, self.dots_note))
+        chart.box.addWidget(self.scatter, 1)
+        chart.box.addWidget(label(text(self.words.across), "caption"))
+        self._column.addWidget(chart, 5)
+
+    def _build_table(self) -> None:
+        text = self.text
+        self.table = DataTable(self.theme, [])
+        self.table.picked.connect(self._show_evidence)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(text("Find a product"))
+        self.search.setToolTip(text("Find a product or code"))
+        self.search.setAccessibleName(text("Find a product or code"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(132)
+        self.search.setMaximumWidth(260)
+        self.search.textChanged.connect(self._choose_rows)
+        self.shown = label("", "caption")
+        self.shown.setMinimumWidth(1)  # the first to give way
+        self.passing_button, self.all_button = button("", "segment"), button("", "segment")
+        group = QButtonGroup(self)
+        for made in (self.passing_button, self.all_button):
+            made.setCheckable(True)
+            group.addButton(made)
+        group.buttonClicked.connect(self._choose_rows)
+        head = row(self.passing_button, self.all_button, self.shown, 1)
+        head.addWidget(self.search, 2)
+        head.setContentsMargins(6, 4, 6, 2)
+        card = Card(margins=8, spacing=6)
+        card.box.addLayout(head)
+        card.box.addWidget(self.table, 1)
+        card.setMinimumHeight(TABLE)  # in a low window the chart gives way first
+        self._column.addWidget(card, 6)
+
+    def _build_evidence(self) -> None:
+        self.evidence = self.make_evidence()
+        self._line.addWidget(self.evidence, 2)
+
+    def _polish(self) -> None:
+        """Style the panel's parts while they are hidden: together with their first words it takes too long."""
+        for part in self.evidence.findChildren(QWidget):
+            part.ensurePolished()
+
+    def _choose_dots(self) -> None:
+        rows, products = self._rows, self._products
+        a, b, names = rows["a"], rows["b"], products.names
+        self.scatter.choose_dots(
+            rows["expected"], rows[self.counted], rows["passes"],
+            lambda i: self.name(_short(names[int(a[i])]), _short(names[int(b[i])])),
+            lambda i: self.tip(rows, products, i),
+        )  # fmt: skip
+
+    def _fill_chart(self) -> None:
+        self.scatter.redraw()
+        drawn, count = self.scatter.drawn, len(self._rows["a"])
+        self.dots_note.setText(self.text(self.words.shared, drawn=drawn, count=count) if drawn < count else "")
+
+    def _fill_table(self) -> None:
+        text, rows = self.text, self._rows
+        count, passing = len(rows["a"]), int(np.count_nonzero(rows["passes"]))
+        name_segment(self.passing_button, text(self.words.passing, count=passing))
+        name_segment(self.all_button, text(self.words.every, count=count))
+        self.table.set_source(count, columns=self.columns(rows, self._products))
+        (self.passing_button if passing else self.all_button).setChecked(True)
+        self._filter()
+
+    def _choose_rows(self, *changed) -> None:
+        """The user asked for other rows."""
+        if self._rows is not None:
+            self._filter()
+            self._follow_rows()
+
+    def _follow_rows(self) -> None:
+        """The evidence is that of a row that can be seen; where no row is left it says so."""
+        table = self.table
+        if not len(table.columns_model.rows):
+            self.scatter.mark(-1)
+            self.evidence.clear(self._why_none())
+        elif self.evidence.row < 0:
+            if table.columns_model.place_of(table.picked_row) >= 0:
+                self._show_evidence(table.picked_row)
+            else:
+                table.pick(int(table.columns_model.rows[0]))
+
+    def _why_none(self) -> str:
+        text, search = self.text, self.search.text().strip()
+        if search:
+            return text(self.words.unmatched, search=search)
+        return text(self.words.unproven if self._frame is None else self.words.unframed)
+
+    def _filter(self) -> None:
+        rows, products = self._rows, self._products
+        mask = np.asarray(rows["passes"]) if self.passing_button.isChecked() else np.ones(len(rows["a"]), bool)
+        for word in words_of(self.search.text()):
+            matching = products.matching(word)
+            mask = mask & (matching[rows["a"]] | matching[rows["b"]])
+        if self._frame is not None:
+            mask = mask & self._frame
+        self.frame_button.setVisible(self._frame is not None)
+        self.table.filter(None if mask.all() else mask)
+        shown = len(self.table.columns_model.rows)
+        self.shown.setText(self.text(self.words.found, count=shown) if self.search.text() else "")
+
+    def _show_frame(self, inside: np.ndarray | None) -> None:
+        """Keep the table to the rows in a frame drawn in the chart; None for all again."""
+        self._frame = inside
+        self.frame_button.setText(self.text("Only the frame ✕"))
+        self.frame_button.setToolTip(self.text(self.words.again))
+        self._choose_rows()
+
+    def _show_evidence(self, picked: int) -> None:
+        if self._rows is None:
+            return
+        self.scatter.mark(picked)
+        self.evidence.show_row(picked)
+        if self.left.currentIndex() == 1:
+            self.behind.show_row(picked)
+
+    def _show_behind(self, picked: int) -> None:
+        if self.behind is None:
+            self.behind = self.make_behind()
+            self.behind.back.connect(lambda: self.left.setCurrentIndex(0))
+            self.left.addWidget(self.behind)
+        self.behind.show_row(picked)
+        self.left.setCurrentIndex(1)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= SHORT else name[: SHORT - 1] + "…"
