@@ -11,7 +11,8 @@ import pytest
 from assoc_engine.models.contract import NEXT_BASKET, Cases
 from assoc_engine.models.evaluation import score
 from assoc_engine.models.frequency import PersonalFrequency
-from assoc_engine.models.gru import GruNextBasket, GruSettings, ndcg
+from assoc_engine.models.gru import GruNextBasket, GruSettings
+from assoc_engine.models.next_basket_lesson import ndcg
 from assoc_engine.models.histories import CustomerOrders, cut, next_baskets
 from assoc_engine.models.splitting import Asked
 from assoc_engine.models.training import TrainingSettings
@@ -72,7 +73,7 @@ def test_the_future_moves_no_answer(tmp_path):
 def test_a_kept_net_gives_the_same_scores(tmp_path):
     train = made.of(made.drawn(), tmp_path)
     model = GruNextBasket(tmp_path / "net").fit(train, replace(SMALL, training=replace(SMALL.training, epochs=2)))
-    kept = GruNextBasket(tmp_path / "net").load(CustomerOrders(train))
+    kept = GruNextBasket().load(tmp_path / "net", train)
     np.testing.assert_array_equal(model.scores(np.arange(60)), kept.scores(np.arange(60)))
     assert json.loads((tmp_path / "net" / "net.json").read_text())["settings"]["width"] == 16
     assert kept.parameters == model.parameters > 30 * 16 * 3

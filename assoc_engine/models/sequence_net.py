@@ -1,0 +1,110 @@
+"""The net that predicts a customer's next basket and the days until it; how his orders are read in turn is the reader's part.
+
+An order is the sum of its products' vectors. The reader's state and the customer's whole past give one vector, whose product
+with each product's vector says how likely it is (explore); to products of the past a small net adds what their frequency and
+recency are worth, seen with the state and with what is particular to the product (copy). A second small net says from the state
+and the customer's own rhythm when he comes back. Padding is never read: the state is that at the order's own place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..settings import limited
+from .moments import FACTS, FEATURES
+from .training import TrainingSettings
+from .visit_time import EDGES, RHYTHM
+
+COPY, GATE, OWN = 32, 8, 4  # widths of the small net of habits, of what it sees of the state, and of what is a product's own
+
+
+@dataclass(frozen=True)
+class SequenceSettings:
+    """`width`: of a product's vector; `hidden`: of the state. `dropout`: of both. `kept`: the share of customers whose last
+    order is kept apart to end the training in time. `drawn`: products that a large assortment is judged against in a step."""
+
+    width: int = limited(64, 1, 4096)
+    hidden: int = limited(96, 1, 4096)
+    dropout: float = limited(0.3, 0.0, 0.95)
+    kept: float = limited(0.15, 0.001, 0.9)
+    drawn: int = limited(4_000, 1, 1_000_000, "products")
+    training: TrainingSettings = field(default_factory=lambda: TrainingSettings(epochs=6, batch=64, rate=2e-3, patience=2))
+
+
+@dataclass(frozen=True)
+class Start:
+    """What an untaught net says already: float32 log probabilities of the products, and of the spans of days the log odds of
+    an order in them (None where the orders have no dates)."""
+
+    popularity: np.ndarray
+    visits: np.ndarray | None
+
+
+def make_net(settings: SequenceSettings, start: Start, reader: Callable):
+    """The net itself. `reader(settings, width)`: a module that makes states (customers × orders × hidden) of orders
+    (customers × orders × width), the days of each, and which of them are there."""
+    import torch
+    from torch import nn
+
+    width, hidden, products = settings.width, settings.hidden, len(start.popularity)
+
+    class Net(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.read = nn.EmbeddingBag(products, width, mode="sum")
+            self.past = nn.EmbeddingBag(products, width, mode="sum")
+            self.reader = reader(settings, width + FACTS)
+            self.mix = nn.Linear(hidden + width, width)
+            self.offer = nn.Linear(width, products)
+            self.own = nn.Embedding(products, OWN)
+            self.gate = nn.Linear(hidden, GATE)
+            self.copy = nn.Sequential(nn.Linear(FEATURES + GATE + OWN, COPY), nn.ReLU(), nn.Linear(COPY, 1))
+            self.drop = nn.Dropout(settings.dropout)
+            for table in (self.read, self.past, self.offer, self.own):
+                nn.init.normal_(table.weight, std=0.05)
+            with torch.no_grad():
+                self.offer.bias.copy_(torch.from_numpy(start.popularity))
+            if start.visits is not None:
+                self.visit = nn.Sequential(nn.Linear(hidden + RHYTHM, COPY), nn.ReLU(), nn.Linear(COPY, len(EDGES)))
+                with torch.no_grad():
+                    self.visit[2].weight.mul_(0.1)
+                    self.visit[2].bias.copy_(torch.from_numpy(start.visits))
+
+        def states(self, batch: dict):
+            """The state (moments × hidden) at each moment of a batch made by `Moments.batch`."""
+            orders = self.read(batch["items"], batch["offsets"], per_sample_weights=batch["weights"])
+            orders = torch.cat([self.drop(orders), batch["facts"]], dim=1)
+            states = self.reader(orders[batch["places"]], batch["days"], batch["there"])
+            return self.drop(states[batch["sequence"], batch["place"]])
+
+        def offers(self, batch: dict, state):
+            """(the vector of each moment, what each product of its past is worth beyond that)."""
+            past = self.past(batch["past"], batch["past_offsets"], per_sample_weights=batch["past_weights"])
+            vector = self.drop(torch.tanh(self.mix(torch.cat([state, past], dim=1))))
+            seen = torch.cat([batch["features"], self.own(batch["past"]), self.gate(state)[batch["row"]]], dim=1)
+            return vector, self.copy(seen).squeeze(1)
+
+        def scores(self, batch: dict, state):
+            """Scores, moments × products."""
+            vector, worth = self.offers(batch, state)
+            return self.offer(vector).index_put((batch["row"], batch["past"]), worth, accumulate=True)
+
+        def scores_of(self, batch: dict, state, chosen):
+            """The columns `chosen` (products, rising and different) of `scores`."""
+            vector, worth = self.offers(batch, state)
+            found = nn.functional.linear(vector, self.offer.weight[chosen], self.offer.bias[chosen])
+            place = torch.searchsorted(chosen, batch["past"]).clamp(max=len(chosen) - 1)
+            among = chosen[place] == batch["past"]
+            return found.index_put((batch["row"][among], place[among]), worth[among], accumulate=True)
+
+        def visits(self, batch: dict, state):
+            """Log odds, moments × spans of days, of an order in each span if none was before."""
+            return self.visit(torch.cat([state, batch["rhythm"]], dim=1))
+
+        def forward(self, batch: dict):
+            return self.scores(batch, self.states(batch))
+
+    return Net()
