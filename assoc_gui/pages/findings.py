@@ -1,4 +1,4 @@
-"""Findings: which products go together, held against chance, with the orders behind each; the shop at a glance."""
+"""Findings: which products go together and which follow each other, held against chance; the shop at a glance."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from ..widgets.overview import Overview
 from ..widgets.pairs_view import PairsView
 from ..widgets.cleaning_view import ASIDE
 from ..widgets.notice_bar import Notice
+from .bought_next import BoughtNext
 from .page import Page
+
+TOGETHER, NEXT, GLANCE = range(3)  # tabs
 
 
 class FindingsPage(Page):
     name = "findings"
     needs = Part.CLEAN
-    listens = (Part.LINKS, Part.STRATEGY)
+    listens = (Part.LINKS, Part.STRATEGY, Part.NEXT)
 
     def title(self) -> str:
         return self.text("Findings")
@@ -47,7 +50,7 @@ class FindingsPage(Page):
     def build(self, box: QVBoxLayout) -> None:
         text = self.text
         self.answer = Answer()
-        self.tabs = Tabs([text("Bought together"), text("At a glance")])
+        self.tabs = Tabs([text("Bought together"), text("Bought next"), text("At a glance")])
         self.tabs.picked.connect(self._show_tab)
         self._views = QStackedWidget()
         self._together = QStackedWidget()
@@ -58,8 +61,10 @@ class FindingsPage(Page):
             text("There is no pair to draw."),
             text("No two products stand together in enough orders to be counted as a pair."),
             text("See the shop at a glance"),
-            lambda: self.tabs.pick(1),
+            lambda: self.tabs.pick(GLANCE),
         )
+        self.next = BoughtNext(self.parts)
+        self.training.changed.connect(self._follow_training)
         self.pairs: PairsView | None = None
         self.overview: Overview | None = None
         self._links = self._summary = self._workspace = None
@@ -67,6 +72,7 @@ class FindingsPage(Page):
         for view in (self._pending, self._none):
             self._together.addWidget(view)
         self._views.addWidget(self._together)
+        self._views.addWidget(self.next)
         box.addWidget(self.answer)
         box.addWidget(self.tabs)
         box.addWidget(self._views, 1)
@@ -84,29 +90,39 @@ class FindingsPage(Page):
             other_file, self._workspace = self._workspace is not self.state.workspace, self.state.workspace
             if len(links["a"]):
                 if other_file or self._moved:
-                    self.tabs.pick(0)
+                    self.tabs.pick(TOGETHER)
                 self._moved = False
                 self._show_pairs(other_file)
             else:
                 self._together.setCurrentWidget(self._none)
-                self.tabs.pick(1)
-                self._moved = True
+                if self.tabs.index != NEXT:
+                    self.tabs.pick(GLANCE)
+                    self._moved = True
         self._show_tab(self.tabs.index)
 
     def show_progress(self) -> None:
         super().show_progress()
-        if self.isVisible() and self._content is not None and self._links is None and self.has_content():
+        waits = self._content is not None and (self._links is None or self.tabs.index == NEXT)
+        if waits and self.isVisible() and self.has_content():
+            self.fill()
+
+    def _follow_training(self) -> None:
+        if self.isVisible() and self.tabs.index == NEXT and self.has_content():
             self.fill()
 
     def find(self) -> None:
-        if self.pairs is not None and self._together.currentWidget() is self.pairs:
-            self.tabs.pick(0)
+        if self._content is not None and self.tabs.index == NEXT:
+            self.next.find()
+        elif self.pairs is not None and self._together.currentWidget() is self.pairs:
+            self.tabs.pick(TOGETHER)
             self.pairs.search.setFocus()
             self.pairs.search.selectAll()
 
     def take_focus(self) -> None:
-        if self._content is not None and self._links is not None and self.pairs is not None and self.tabs.index == 0:
+        if self._content is not None and self._links is not None and self.pairs is not None and self.tabs.index == TOGETHER:
             self.turns.once(lambda: self.pairs.table.setFocus())
+        elif self._content is not None and self.tabs.index == NEXT and self.next.shows_view:
+            self.next.take_focus()
         else:
             super().take_focus()
 
@@ -114,28 +130,28 @@ class FindingsPage(Page):
         """Pick a link, as its row in the table of links; Actions sends here for the evidence."""
         self.refresh()
         if self.pairs is not None:
-            self.tabs.pick(0)
+            self.tabs.pick(TOGETHER)
             self.turns.once(lambda: self.pairs.pick(link))
 
     def show_pairs(self) -> None:
         """The table of pairs; Actions sends here when none of them is sure enough."""
         self.refresh()
-        self.tabs.pick(0)
+        self.tabs.pick(TOGETHER)
 
     def show_overview(self) -> None:
         """The shop at a glance; Actions sends here when there is nothing to recommend."""
         self.refresh()
-        self.tabs.pick(1)
+        self.tabs.pick(GLANCE)
 
     def _note(self, links, index: int) -> str:
         """What to know about the tab shown."""
         text, pairs = self.text, bool(len(links["a"]))
         notes = []
-        if index == 1:
+        if index == GLANCE:
             notes.append(text("The shop as a whole, after cleaning; what a figure counts is said when the mouse is over it."))
         elif pairs:
             notes.append(text("Every dot is a pair of products; those above the line go together."))
-        if links.meta.get("floor_reason") and (index == 0 or not pairs):
+        if links.meta.get("floor_reason") and (index == TOGETHER or not pairs):
             notes.append(text.say(links.meta["floor_reason"]))
         return (" " if text.language == "en" else "").join(notes)
 
@@ -150,9 +166,14 @@ class FindingsPage(Page):
         self.turns.again(*steps)
 
     def _show_tab(self, index: int) -> None:
+        if index == NEXT:
+            self.answer.say(*self.next.answer())
+            self._views.setCurrentWidget(self.next)
+            self.next.fill()
+            return
         if self._links is not None:
             self.answer.say(self.text.say(self._links.meta["answer"]), self._note(self._links, index))
-        if index == 0:
+        if index == TOGETHER:
             self._views.setCurrentWidget(self._together)
             return
         if self.overview is None:

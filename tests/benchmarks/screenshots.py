@@ -81,7 +81,7 @@ class Photographer:
         self.everywhere("findings", "findings")
         if len(self.running.state.get("links")["a"]):
             self.everywhere("findings-orders", "findings", lambda page: page.pairs.evidence.orders_button.click())
-        self.everywhere("findings-glance", "findings", lambda page: page.tabs.pick(1))
+        self.everywhere("findings-glance", "findings", lambda page: page.tabs.pick(2))
         self.everywhere("actions", "actions")
         session.save_report(str(self.chosen.out / "report.xlsx"), self.chosen.languages[0])
         self.until_idle()

@@ -78,7 +78,7 @@ def test_nothing_to_recommend_is_said_not_shown_empty(analysed, qtbot):
     analysed.state.refresh()
     settle(analysed, qtbot)
     findings = analysed.window.page
-    assert findings.answer.answer.text() == "No pair." and findings.tabs.index == 1
+    assert findings.answer.answer.text() == "No pair." and findings.tabs.index == 2
     assert findings._together.currentWidget() is findings._none and mark(analysed, "findings") == "look"
     actions = analysed.window.go_to("actions")
     settle(analysed, qtbot)
@@ -94,13 +94,13 @@ def test_nothing_to_recommend_is_said_not_shown_empty(analysed, qtbot):
     settle(analysed, qtbot)
     assert findings.tabs.index == 0, "where there are pairs again they are shown"
     assert "Every dot" in findings.answer.note.text()
-    findings.tabs.pick(1)
+    findings.tabs.pick(2)
     assert "Every dot" not in findings.answer.note.text()
 
 
 def test_overview_draws_the_summary(analysed, qtbot):
     findings = analysed.window.page
-    findings.tabs.pick(1)
+    findings.tabs.pick(2)
     settle(analysed, qtbot)
     overview, products = findings.overview, analysed.state.products
     top = overview.top.figures()

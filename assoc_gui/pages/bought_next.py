@@ -1,0 +1,108 @@
+"""The tab of what is bought next: the sequences, or why there are none yet and what would bring them."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStackedWidget
+
+from ..state import Part
+from ..widgets.basic import Waiting
+from ..widgets.sequences_view import SequencesView
+from ..widgets.turns import Turns
+from .page import Parts
+
+
+class BoughtNext(QStackedWidget):
+    """`fill` shows what is in the workspace now."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__()
+        self.setObjectName("bare")
+        self._parts, self.text, self.state = parts, parts.text, parts.state
+        self.turns = Turns(self)  # its own: filling the pairs beside must not drop what waits here
+        self.state.changed.connect(self._see_part)
+        self.view: SequencesView | None = None
+        self.waiting: dict[str, Waiting] = {}
+        self._sequences = self._workspace = None
+
+    def answer(self) -> tuple[str, str]:
+        """The answer in large type, and what to know about it."""
+        text, sequences = self.text, self.state.get("sequences")
+        if sequences is None:
+            return text("What do customers come back for?"), ""
+        note = text("Every dot is a sequence: customers who bought the first and, in a later order, the second. Those above "
+                    "the line did so more often than chance.") if len(sequences["a"]) else ""  # fmt: skip
+        return text.say(sequences.meta["answer"]), note
+
+    def fill(self) -> None:
+        sequences = self.state.get("sequences")
+        if sequences is None or not len(sequences["a"]):
+            self._sequences = None
+            self._wait(sequences is not None)
+            return
+        if sequences is not self._sequences:
+            self._show(sequences)
+        self.setCurrentWidget(self.view)
+
+    @property
+    def shows_view(self) -> bool:
+        return self.view is not None and self.currentWidget() is self.view
+
+    def take_focus(self) -> None:
+        """The keyboard goes to the table, once it is built."""
+        self.turns.once(lambda: self.view.table.setFocus())
+
+    def find(self) -> None:
+        if self.shows_view and not self.turns.busy:
+            self.view.search.setFocus()
+            self.view.search.selectAll()
+
+    def _see_part(self, part: Part) -> None:
+        if not self.state.has(Part.NEXT):
+            self.turns.again()  # what waits to show them must not find them gone
+
+    def _show(self, sequences) -> None:
+        other_file, self._workspace = self._workspace is not self.state.workspace, self.state.workspace
+        self._sequences = sequences
+        if self.view is None:
+            self.view = SequencesView(self.text, self._parts.theme, self.state)
+            self.addWidget(self.view)
+            self.turns.once(*self.view.build_steps())
+        self.turns.again(*self.view.fill_steps(sequences, self.state.products, other_file))
+
+    def _wait(self, counted: bool) -> None:
+        """Say what is missing: customers, a training, or only sequences that are frequent enough."""
+        job = self._parts.training.job
+        if not self.state.get("orders").meta.get("has_customer"):
+            self._say("customers", None)
+        elif counted:
+            self._say("none", None)
+        else:
+            self._say("training", job)
+
+    def _say(self, why: str, job) -> None:
+        if why not in self.waiting:
+            self.waiting[why] = self._made(why)
+            self.addWidget(self.waiting[why])
+        self.waiting[why].wait(job.share if job else None, self.text.say(job.message or job.title) if job else "")
+        self.setCurrentWidget(self.waiting[why])
+
+    def _made(self, why: str) -> Waiting:
+        text, go_to = self.text, self._parts.go_to
+        if why == "customers":
+            return Waiting(
+                text("The file does not say who bought."),
+                text("With a column that tells customers apart, such as a number, a phone or a member card, what they come back for "
+                     "can be seen here."),
+                text("Look at the columns"), lambda: go_to("data").show_tab("columns"),
+            )  # fmt: skip
+        if why == "none":
+            return Waiting(
+                text("There is nothing to draw."),
+                text("No product was followed by another with enough customers to be counted."),
+                text("See the methods compared"), lambda: go_to("models"),
+            )  # fmt: skip
+        return Waiting(
+            text("What customers buy next is not known yet."),
+            text("It is found while the methods are trained and compared, and every sequence is checked against chance."),
+            text("Go to Models"), lambda: go_to("models"),
+        )  # fmt: skip
