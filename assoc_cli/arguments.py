@@ -9,11 +9,14 @@ from pathlib import Path
 from assoc_engine.errors import SettingError
 from assoc_engine.files import check_target
 from assoc_engine.io.header_words import READINGS, ROLES
+from assoc_engine.names import MODEL_NAMES, TASK_TITLES
 from assoc_engine.text import N_, Text
 
-LATER_COMMANDS = ("recommend", "leaderboard", "hypotheses", "clusters", "explain")
-LATER_OPTIONS = ("--models", "--max-size", "--with", "--measure", "--memory")
+LATER_COMMANDS = ("hypotheses", "clusters", "explain")
+LATER_OPTIONS = ("--max-size", "--with", "--measure", "--memory")
 LANGUAGES_SAID = ("zh", "zh_CN", "en")
+TASKS = tuple(TASK_TITLES)
+MODELS = ", ".join(MODEL_NAMES)
 KINDS = ("pairs", "rules", "sets", "anti")
 ROLE_NAMES = (*ROLES, *READINGS, "none")
 
@@ -68,6 +71,7 @@ def make_parser(text: Text) -> argparse.ArgumentParser:
     analyze.add_argument("--report", required=True, metavar="OUT.xlsx", help=text("the report to write"))
     analyze.add_argument("--links", metavar="F.csv", help=text("write the table of links too"))
     analyze.add_argument("--quality", metavar="F.json", help=text("write the account of all rows too"))
+    analyze.add_argument("--models", action="store_true", help=text("train and compare the models too; this takes minutes"))
     inspect = _command(commands, "inspect", text("say how the files are understood: layout, columns, joins and cleaning"))
     _add_file_options(inspect, text)
     inspect.add_argument("--json", action="store_true", help=text("as JSON; --plan takes it back, changed or not"))
@@ -76,6 +80,7 @@ def make_parser(text: Text) -> argparse.ArgumentParser:
     links.add_argument("--kind", choices=KINDS, default="pairs", help=text("what to list (pairs unless said)"))
     links.add_argument("--min-orders", type=int, default=0, metavar="N", help=text("joint orders a link needs (chosen from the data unless said)"))  # fmt: skip
     links.add_argument("--out", required=True, metavar="F.csv", help=text("the table to write"))
+    _add_model_commands(commands, text)
     demo = _command(commands, "demo", text("run everything on the sample shop, or write the sample with --out"))
     demo.add_argument("--rows", type=int, default=50_000, metavar="N", help=text("about how many rows (50,000 unless said)"))  # fmt: skip
     demo.add_argument("--seed", type=int, default=7, metavar="S", help=text("another number makes another shop"))
@@ -84,6 +89,33 @@ def make_parser(text: Text) -> argparse.ArgumentParser:
     doctor = _command(commands, "doctor", text("print versions, device, memory, fonts and what is missing"))
     _add_language(doctor, text)
     return parser
+
+
+def _add_model_commands(commands, text: Text) -> None:
+    recommend = _command(commands, "recommend", text("learn from the sales and write what to recommend"))
+    _add_file_options(recommend, text)
+    recommend.add_argument("--task", required=True, choices=TASKS, help=text("for a product's page, a customer's next order, or a product without sales"))  # fmt: skip
+    whose = recommend.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--product", metavar="A", help=text("its code or name as in the file; a new product's name in any words"))
+    whose.add_argument("--customer", metavar="C", help=text("the customer as in the file; an unknown one gets the list for everybody"))  # fmt: skip
+    whose.add_argument("--all", action="store_true", help=text("every product, every customer, or every listed product without sales"))  # fmt: skip
+    recommend.add_argument("--model", default="best", metavar="NAME", help=text("best (chosen on the last part of the sales) unless said: {models}", models=MODELS))  # fmt: skip
+    recommend.add_argument("--top", type=int, default=10, metavar="K", help=text("products of a list (10 unless said)"))
+    recommend.add_argument("--out", required=True, metavar="F.csv", help=text("the table to write"))
+    board = _command(commands, "leaderboard", text("try all models on later sales and write how good they were"))
+    _add_file_options(board, text)
+    board.add_argument("--tasks", type=_several, default=(), metavar="A,B", help=text("which tasks: {tasks} (all unless said)", tasks=", ".join(TASKS)))  # fmt: skip
+    board.add_argument("--models", type=_several, default=(), metavar="A,B", help=text("which models: {models} (all unless said)", models=MODELS))  # fmt: skip
+    board.add_argument("--out", required=True, metavar="F.csv", help=text("the table to write"))
+
+
+def _several(words: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in words.split(",") if word.strip())
+
+
+def is_histories(files: list[str]) -> bool:
+    """Is it a file of customers' baskets, rather than sales files?"""
+    return len(files) == 1 and files[0].lower().endswith(".json")
 
 
 def _command(commands, name: str, words: str) -> argparse.ArgumentParser:
@@ -126,6 +158,12 @@ def check(arguments: argparse.Namespace) -> None:
         column, _, name = role.rpartition("=")
         if not column or name not in ROLE_NAMES:
             raise SettingError(N_("--role needs COLUMN=ROLE with a role of: {roles}."), roles=", ".join(ROLE_NAMES))
+    if getattr(arguments, "task", "next-basket") != "next-basket" and arguments.customer is not None:
+        raise SettingError(N_("--customer is for the task next-basket; {task} needs --product or --all."), task=arguments.task)
+    if getattr(arguments, "task", "") == "next-basket" and arguments.product is not None:
+        raise SettingError(N_("--product is for the other tasks; next-basket needs --customer or --all."))
+    if is_histories(getattr(arguments, "files", [])) and (arguments.until or arguments.exclude_order_with):
+        raise SettingError(N_("A file of customers' baskets has no dates and no rows that could be left out."))
     _check_targets(arguments)
 
 

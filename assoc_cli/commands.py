@@ -18,20 +18,23 @@ from assoc_engine.errors import AssocError, NothingToAnalyse, PasswordNeeded
 from assoc_engine.files import replacing
 from assoc_engine.plan import Plan
 from assoc_engine.progress import Cancelled
+from assoc_engine.serve import DESK, TRAINER
 from assoc_engine.settings import (
     AnalysisSettings,
     CleanSettings,
     LinkSettings,
+    ModelSettings,
     ReadSettings,
+    RecommendSettings,
     from_dict,
     to_dict,
 )
 from assoc_engine.text import Text, language_of, system_language
 from assoc_engine.workspace import Workspace
 
-from .arguments import check, make_parser, refuse_what_is_not_built
+from .arguments import check, is_histories, make_parser, refuse_what_is_not_built
 from .describe import as_text, describe, read_plan
-from .show import ProgressLine, print_actions, print_answer, print_question, print_rows
+from .show import ProgressLine, print_actions, print_answer, print_models, print_question, print_rows
 
 DEMO_REPORT = "assoc-sample-report.xlsx"
 
@@ -91,26 +94,39 @@ def _run(arguments: argparse.Namespace, text: Text) -> int:
 
         return examine(text)
     with tempfile.TemporaryDirectory(prefix="assoc-", ignore_cleanup_errors=True) as folder:
-        engine = EngineProcess()
+        call = _Call(Workspace(Path(folder) / "workspace"), text)
         try:
-            call = _Call(engine, Workspace(Path(folder) / "workspace"), text)
             return COMMANDS[arguments.command](call, arguments)
         finally:
             _ignore_interrupts()  # a second Ctrl-C must not stop the tidying up
-            engine.end()
+            call.end()
 
 
 class _Call:
-    """One command's engine, workspace and words."""
+    """One command's engines, workspace and words."""
 
-    def __init__(self, engine: EngineProcess, workspace: Workspace, text: Text) -> None:
+    def __init__(self, workspace: Workspace, text: Text) -> None:
         self.workspace, self.text = workspace, text
-        self._engine = engine
+        self._engines: dict[str, EngineProcess] = {}
 
     def ask(self, request: str, **settings) -> dict:
+        """A request to the desk."""
+        return self._ask(DESK, request, settings)
+
+    def train(self, request: str, **settings) -> dict:
+        """A request to the models' engine."""
+        return self._ask(TRAINER, request, settings)
+
+    def end(self) -> None:
+        for engine in self._engines.values():
+            engine.end()
+
+    def _ask(self, kind: str, request: str, settings: dict) -> dict:
+        if kind not in self._engines:
+            self._engines[kind] = EngineProcess(kind)
         line = ProgressLine(self.text)
         try:
-            return ask(self._engine, request, {"workspace": str(self.workspace.folder), **settings}, line.show)
+            return ask(self._engines[kind], request, {"workspace": str(self.workspace.folder), **settings}, line.show)
         finally:
             line.clear()
 
@@ -177,12 +193,16 @@ def _inspect(call: _Call, arguments: argparse.Namespace) -> int:
 
 def _analyze(call: _Call, arguments: argparse.Namespace) -> int:
     _analyse(call, arguments)
+    if arguments.models:
+        call.train("train", settings=to_dict(ModelSettings(seed=arguments.seed)))
     call.ask("report", path=str(Path(arguments.report).absolute()), language=call.text.language)
     if arguments.links:
         call.ask("links", path=str(Path(arguments.links).absolute()))
     if arguments.quality:
         _write_quality(call, Path(arguments.quality))
     _print_findings(call)
+    if arguments.models:
+        print_models(call.text, call.workspace)
     print(call.text("Report: {path}", path=str(Path(arguments.report).absolute())))
     return 0
 
@@ -194,6 +214,37 @@ def _links(call: _Call, arguments: argparse.Namespace) -> int:
     print_answer(call.text, call.workspace.meta("links")["answer"])
     print(call.text("Links: {path}", path=str(Path(arguments.out).absolute())))
     return 0
+
+
+def _recommend(call: _Call, arguments: argparse.Namespace) -> int:
+    said = arguments.product if arguments.product is not None else arguments.customer
+    asked = {"task": arguments.task, "case": said or "", "model": arguments.model, "top": arguments.top}
+    result = call.train(
+        "recommend", histories=_histories(call, arguments), asked=to_dict(from_dict(RecommendSettings, asked)),
+        settings=to_dict(ModelSettings(seed=arguments.seed)), path=str(Path(arguments.out).absolute()), language=call.text.language,
+    )  # fmt: skip
+    for message in result["notes"]:
+        print_answer(call.text, message)
+    print(call.text("Lists: {path}", path=str(Path(arguments.out).absolute())))
+    return 0
+
+
+def _leaderboard(call: _Call, arguments: argparse.Namespace) -> int:
+    chosen = {"tasks": arguments.tasks, "models": arguments.models, "seed": arguments.seed}
+    call.train("leaderboard", histories=_histories(call, arguments), settings=to_dict(from_dict(ModelSettings, chosen)),
+               path=str(Path(arguments.out).absolute()))  # fmt: skip
+    print_models(call.text, call.workspace)
+    print(call.text("Leaderboard: {path}", path=str(Path(arguments.out).absolute())))
+    return 0
+
+
+def _histories(call: _Call, arguments: argparse.Namespace) -> str:
+    """The file of baskets that was given in place of sales files, "" where those are, read and cleaned by now."""
+    if is_histories(arguments.files):
+        return str(Path(arguments.files[0]).absolute())
+    plan = _read(call, arguments)
+    call.ask("prepare", settings=to_dict(AnalysisSettings(plan.roles, plan.clean)))
+    return ""
 
 
 def _demo(call: _Call, arguments: argparse.Namespace) -> int:
@@ -216,7 +267,8 @@ def _demo(call: _Call, arguments: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = {"analyze": _analyze, "inspect": _inspect, "links": _links, "demo": _demo}
+COMMANDS = {"analyze": _analyze, "inspect": _inspect, "links": _links, "recommend": _recommend, "leaderboard": _leaderboard,
+            "demo": _demo}  # fmt: skip
 
 
 def _print_findings(call: _Call) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from assoc_engine.names import TASK_TITLES
 from assoc_engine.text import Text
 from assoc_engine.workspace import Workspace
 
@@ -70,3 +71,15 @@ def print_actions(text: Text, workspace: Workspace) -> None:
                 orders=int(products["orders"][int(a)]), expected=expected,
             )
         )  # fmt: skip
+
+
+def print_models(text: Text, workspace: Workspace) -> None:
+    """Who predicts best, a task a line, and which tasks or models could not be tried and why."""
+    board = workspace.get("leaderboard")
+    for task in board.meta["tasks"]:
+        title = text(TASK_TITLES[task["task"]])
+        print(f"{title}: {text.say(task['answer'])}" if task["answer"] else title)
+        for absent in task["absent"]:
+            print(f"  {absent['model']}: {text.say(absent['reason'])}")
+    for absent in board.meta["absent"]:
+        print(f"{text(TASK_TITLES[absent['task']])}: {text.say(absent['reason'])}")

@@ -109,6 +109,17 @@ class ModelSettings:
 
 
 @dataclass(frozen=True)
+class RecommendSettings:
+    """Whose lists are wanted. `case`: a product's code or name, a customer, or a new product's text; "" for all there are. `model`:
+    of the catalogue, or "best". `top`: products of a list."""
+
+    task: str = field(default="page", metadata={"one_of": ("page", "next-basket", "new-product")})
+    case: str = ""
+    model: str = "best"
+    top: int = limited(10, 1, 1_000, "products")
+
+
+@dataclass(frozen=True)
 class AnalysisSettings:
     """Everything one analysis of a file depends on. `roles`: column header → role, overriding the guess."""
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from .analysis import leaderboard, recommend, suggest, train
 from .progress import Progress
+from .settings import ModelSettings, RecommendSettings, from_dict
+from .text import Text
+from .workspace import Workspace
 
 
 def _warm(settings: dict, progress: Progress) -> dict:
@@ -13,6 +19,31 @@ def _warm(settings: dict, progress: Progress) -> dict:
     return {}
 
 
+def _train(settings: dict, progress: Progress) -> dict:
+    return train(Workspace(settings["workspace"]), from_dict(ModelSettings, settings["settings"]), progress)
+
+
+def _new_product(settings: dict, progress: Progress) -> dict:
+    return suggest(Workspace(settings["workspace"]), settings["text"], settings["k"], progress)
+
+
+def _recommend(settings: dict, progress: Progress) -> dict:
+    """`histories`: a file of baskets in place of the workspace's orders, "" for none."""
+    asked = from_dict(RecommendSettings, settings["asked"])
+    models = from_dict(ModelSettings, settings["settings"])
+    workspace, text = Workspace(settings["workspace"]), Text(settings["language"])
+    return recommend(workspace, settings["histories"], asked, models, Path(settings["path"]), text, progress)
+
+
+def _leaderboard(settings: dict, progress: Progress) -> dict:
+    models = from_dict(ModelSettings, settings["settings"])
+    return leaderboard(Workspace(settings["workspace"]), settings["histories"], models, Path(settings["path"]), progress)
+
+
 REQUESTS = {
     "warm": _warm,
+    "train": _train,
+    "new_product": _new_product,
+    "recommend": _recommend,
+    "leaderboard": _leaderboard,
 }

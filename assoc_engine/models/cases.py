@@ -11,17 +11,17 @@ from .contract import NEW_PRODUCT, NEXT_BASKET, PAGE, Cases, Train
 from .splitting import Asked, basket_matrix
 from .timeline import Stage
 
-MOST = 12_000  # cases asked; of more, so many are drawn
+MOST = 12_000  # cases asked; of more, so many are drawn, evenly
 
 
-def ask(task: str, train: Train, stage: Stage, seed: int = 0) -> Asked:
-    """The cases of a task, at most MOST of them. Raises NothingToAnalyse, saying why, where the later orders ask nothing."""
+def ask(task: str, train: Train, stage: Stage, seed: int = 0, most: int = MOST) -> Asked:
+    """The cases of a task, at most `most` of them. Raises NothingToAnalyse, saying why, where the later orders ask nothing."""
     asked = {PAGE: _pages, NEXT_BASKET: _baskets, NEW_PRODUCT: _new_products}[task](train, stage, seed)
     if not len(asked.cases):
         raise NothingToAnalyse(NOTHING[task])
-    if len(asked.cases) <= MOST:
+    if len(asked.cases) <= most:
         return asked
-    return take(asked, np.sort(np.random.default_rng([seed, 1]).permutation(len(asked.cases))[:MOST]))
+    return take(asked, np.sort(np.random.default_rng([seed, 1]).permutation(len(asked.cases))[:most]))
 
 
 NOTHING = {

@@ -31,13 +31,11 @@ class Entry:
     settings: Callable[[str, int], object] | None = None
 
 
-TASK_TITLES = {
-    PAGE: N_("What to show on a product's page"),
-    NEXT_BASKET: N_("What a customer buys next"),
-    NEW_PRODUCT: N_("What goes with a new product"),
-}
 BASE = {PAGE: "confidence", NEXT_BASKET: "frequency", NEW_PRODUCT: "tf-idf"}
-"""The simple method that every other has to beat."""
+"""The simple method that every other is compared with."""
+
+SIMPLE = {task: ("popularity", base) for task, base in BASE.items()}
+"""What is used where nothing learned is surely better; the first where nothing can choose between them."""
 
 _BEST_SELLERS = N_("Best sellers")
 _BEST_SELLERS_SAY = N_("The same list for everybody: what is in most orders.")
@@ -75,8 +73,8 @@ def check(settings: ModelSettings) -> None:
 
 
 def models_of(task: str, names: Sequence[str]) -> list[Entry]:
-    """Those of a task to be compared: all, or the named ones; the base is always among them."""
-    return [e for e in entries(task) if not names or e.name in names or e.name == BASE[task]]
+    """Those of a task to be compared: all, or the named ones; the simple ones are always among them."""
+    return [e for e in entries(task) if not names or e.name in names or e.name in SIMPLE[task]]
 
 
 def _asked(own, settings: ModelSettings):

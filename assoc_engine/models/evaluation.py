@@ -68,7 +68,7 @@ def compare(
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios = [own[pick].sum() / other[pick].sum() for pick in _draws(len(own), seed, draws)]
         ratio = float(ours.mean() / theirs.mean())
-    low, high = np.nanquantile(ratios, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+        low, high = np.nanquantile(ratios, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], method="inverted_cdf")
     return Compared(ratio, float(low), float(high))
 
 

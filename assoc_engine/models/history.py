@@ -33,11 +33,12 @@ class Lines:
 @dataclass(frozen=True)
 class History:
     """`train`: all orders, with the names and prices of today. `customers`: their names by number. `lines`: None where orders
-    hold nothing that changes with time (a file of baskets)."""
+    hold nothing that changes with time (a file of baskets). `unsold`: (code or name, text) of products that were never sold."""
 
     train: Train
     customers: Sequence[str]
     lines: Lines | None = None
+    unsold: Sequence[tuple[str, str]] = ()
 
     def past(self, kept: np.ndarray, now: int) -> Train:
         """The orders of a mask (bool, one an order), and of names and prices what they tell: a product that none of them holds

@@ -14,8 +14,8 @@ from ..progress import SILENT, Progress
 from ..settings import ModelSettings
 from ..text import N_
 from . import catalogue
-from .cases import ask, known_products
-from .catalogue import BASE, COUNTS, LINEAR, NET, RANKER, Entry
+from .cases import MOST, ask, known_products
+from .catalogue import BASE, COUNTS, LINEAR, NET, RANKER, SIMPLE, Entry
 from .contract import TASKS, Train
 from .evaluation import Scored, compare, mean_interval, score
 from .history import History
@@ -24,6 +24,7 @@ from .timeline import FUTURE, STAGES, VALIDATE, Stage, Timeline, stage, timeline
 from .training import Curve
 
 PLACES = 10  # of a list, that count
+CHOOSING = 3_000  # cases that choose a model to be used
 LASTS = {COUNTS: 1, LINEAR: 4, NET: 25, RANKER: 40}  # how long models of a kind take, compared with one another
 
 
@@ -89,54 +90,78 @@ def compare_models(
     board = Board(timeline(history.train, settings), settings.metric, size)
     trials = _Trials(history, settings, board, folder, tell)
     for task in settings.tasks or TASKS:
-        trials.enter(task)
+        trials.enter(task, catalogue.models_of(task, settings.models))
     told(board)
-    for name, part in trials.steps(progress):
-        trials.one(name, part)
+    for name, row, part in trials.steps(STAGES, progress):
+        trials.one(name, row, part)
         told(board)
     for result in board.tasks:
-        _judge(result, board, trials.scored)
+        trials.judge(result)
     told(board)
     return board
+
+
+def choose_model(
+    history: History, task: str, settings: ModelSettings, size: str, folder: Path, progress: Progress = SILENT
+) -> TaskResult:
+    """The model to be used for a history that is all past: the best one on its last part, where it is surely better than the simple
+    ones there. Nets are left aside where a ranker can have all that the rest knows. A history that cannot be split, or asks
+    nothing, gets the simple one."""
+    try:
+        board = Board(timeline(history.train, settings), settings.metric, size)
+    except NothingToAnalyse as error:
+        return TaskResult(task, BASE[task], {"message": error.message, "values": error.values})
+    trials = _Trials(history, settings, board, folder, lambda task, model, curve: None, CHOOSING)
+    contenders = catalogue.entries(task)
+    ranked = any(e.kind == RANKER for e in contenders)
+    trials.enter(task, [e for e in contenders if e.kind != NET or not ranked])
+    for absent in board.absent:
+        return TaskResult(task, BASE[task], absent["reason"])
+    for name, row, part in trials.steps((FUTURE,), progress):
+        trials.one(name, row, part)
+        row.validation = getattr(row, settings.metric)
+    trials.judge(board.tasks[0])
+    return board.tasks[0]
 
 
 class _Trials:
     """Every model on both stages, in turn. `scored`: what each row gained on the future's cases."""
 
-    def __init__(self, history: History, settings: ModelSettings, board: Board, folder: Path, tell) -> None:
+    def __init__(self, history: History, settings: ModelSettings, board: Board, folder: Path, tell, most: int = MOST) -> None:
         self.history, self.settings, self.board, self.folder, self.tell = history, settings, board, folder, tell
+        self.most = most  # cases of a task
         self.stages: dict[str, Stage] = {name: stage(history.train, board.timeline, name) for name in STAGES}
         self.pasts: dict[str, Train] = {}
         self.asked: dict[tuple[str, str], Asked] = {}
         self.scored: dict[tuple[str, str], Scored] = {}
 
-    def enter(self, task: str) -> None:
+    def enter(self, task: str, models: Sequence[Entry]) -> None:
         """Put a task's rows on the board, or why there are none."""
         train, seed = self.history.train, self.settings.seed
         try:
-            self.asked[task, FUTURE] = ask(task, train, self.stages[FUTURE], seed)
+            self.asked[task, FUTURE] = ask(task, train, self.stages[FUTURE], seed, self.most)
         except NothingToAnalyse as error:
             self.board.absent.append({"task": task, "reason": {"message": error.message, "values": error.values}})
             return
         try:
-            self.asked[task, VALIDATE] = ask(task, train, self.stages[VALIDATE], seed)
+            self.asked[task, VALIDATE] = ask(task, train, self.stages[VALIDATE], seed, self.most)
         except NothingToAnalyse:
-            pass  # then the base is used, since nothing can choose
+            pass  # then a simple one is used, since nothing can choose
         cases = len(self.asked[task, FUTURE].cases)
         self.board.tasks.append(TaskResult(task, cases=cases))
-        self.board.rows += [Row(task, e.name) for e in catalogue.models_of(task, self.settings.models)]
+        self.board.rows += [Row(task, e.name) for e in models]
 
-    def steps(self, progress: Progress) -> Iterator[tuple[tuple[str, Row], Progress]]:
-        """Every (stage, row) with its share of the progress: all that choose first, then the future."""
-        planned = [(name, row) for name in STAGES for row in self.board.rows if (row.task, name) in self.asked]
+    def steps(self, stages: Sequence[str], progress: Progress) -> Iterator[tuple[str, Row, Progress]]:
+        """Every stage and row with its share of the progress, one stage after the other."""
+        planned = [(name, row) for name in stages for row in self.board.rows if (row.task, name) in self.asked]
         lasts = [LASTS[catalogue.entry(row.task, row.model).kind] for _, row in planned]
         ends = np.cumsum([0, *lasts]) / max(sum(lasts), 1)
-        for step, low, high in zip(planned, ends[:-1], ends[1:], strict=True):
-            if step[1] in self.board.rows:  # it may have gone since
-                yield step, progress.part(float(low), float(high), N_("Comparing the methods"))
+        for (name, row), low, high in zip(planned, ends[:-1], ends[1:], strict=True):
+            if any(row is other for other in self.board.rows):  # it may have gone since
+                yield name, row, progress.part(float(low), float(high), N_("Comparing the methods"))
 
-    def one(self, step: tuple[str, Row], progress: Progress) -> None:
-        name, row = step
+    def one(self, name: str, row: Row, progress: Progress) -> None:
+        """Fit a model on a stage's past and score it on what came later."""
         chosen, asked = catalogue.entry(row.task, row.model), self.asked[row.task, name]
         begun = monotonic()
         try:
@@ -157,9 +182,15 @@ class _Trials:
         row.hit, row.recall, row.ndcg = (float(getattr(found, what).mean()) for what in ("hit", "recall", "ndcg"))
         row.low, row.high = mean_interval(found.ndcg, clusters=clusters(asked))
         row.parameters = int(getattr(model, "parameters", 0))
-        if (row.task, BASE[row.task]) in self.scored:
-            got = compare(found.ndcg, self.scored[row.task, BASE[row.task]].ndcg, clusters=clusters(asked))
-            row.ratio, row.ratio_low, row.ratio_high = got.ratio, got.low, got.high
+        self._compare(row.task)
+
+    def _compare(self, task: str) -> None:
+        """Hold every row of a task against its base, once that stands."""
+        base, groups = self.scored.get((task, BASE[task])), clusters(self.asked[task, FUTURE])
+        for row in self.board.of(task):
+            if base is not None and (task, row.model) in self.scored and row.ratio != row.ratio:
+                got = compare(self.scored[task, row.model].ndcg, base.ndcg, clusters=groups)
+                row.ratio, row.ratio_low, row.ratio_high = got.ratio, got.low, got.high
 
     def _fitted(self, chosen: Entry, name: str, progress: Progress):
         if name not in self.pasts:
@@ -174,35 +205,38 @@ class _Trials:
         self.board.device = curve.reason
         self.tell(chosen.task, chosen.name, curve)
 
+    def judge(self, result: TaskResult) -> None:
+        """Choose by validation, of the simple methods and of all; where the future does not bear the choice out, say so and use the
+        simple one."""
+        rows = [row for row in self.board.of(result.task) if (row.task, row.model) in self.scored]
+        if not rows:
+            return
+        simple = best_of([row for row in rows if row.model in SIMPLE[result.task]] or rows)
+        best = best_of(rows)
+        gained = [self.scored[row.task, row.model].ndcg for row in (best, simple)]
+        got = compare(*gained, clusters=clusters(self.asked[result.task, FUTURE]))
+        values = {"model": _title(best), "base": _title(simple), "cases": best.cases}
+        if best is simple:
+            message = N_("On {cases} later cases no method was better than the simple one: “{base}”. It is used.")
+        elif got.low > 1:
+            values |= {"better": got.ratio - 1, "low": got.low - 1, "high": got.high - 1}
+            message = N_("“{model}” predicts best: {better:percent} better than “{base}” on {cases} later cases "
+                         "(between {low:percent} and {high:percent}).")  # fmt: skip
+        else:
+            message = N_("“{model}” looked best, but on {cases} later cases it is not surely better than the simple “{base}”, "
+                         "which is used.")  # fmt: skip
+        result.winner = best.model if got.low > 1 else simple.model
+        result.answer = {"message": message, "values": values}
+
 
 def clusters(asked: Asked) -> np.ndarray | None:
     """Cases that are no witnesses of their own: a new product asks in each of its baskets."""
     return asked.cases.keys if len(asked.cases.texts) else None
 
 
-def _judge(result: TaskResult, board: Board, scored: dict) -> None:
-    """Choose by validation; where the future does not bear that out, say so and use the base."""
-    rows = board.of(result.task)
-    base = next((row for row in rows if row.model == BASE[result.task]), None)
-    rows = [row for row in rows if (row.task, row.model) in scored]
-    if not rows:
-        return
-    best = max(rows, key=lambda row: row.validation if row.validation == row.validation else -1.0)
-    if best.validation != best.validation or base is None:
-        best = base or rows[0]
-    values = {"model": _title(best), "base": _title(base or best), "cases": best.cases}
-    if best is base or base is None:
-        result.winner = best.model
-        message = N_("On {cases} later cases no method was better than the simple one: “{base}”. It is used.")
-    elif best.ratio_low > 1:
-        result.winner = best.model
-        values |= {"better": best.ratio - 1, "low": best.ratio_low - 1, "high": best.ratio_high - 1}
-        message = N_("“{model}” predicts best: {better:percent} better than “{base}” on {cases} later cases "
-                     "(between {low:percent} and {high:percent}).")  # fmt: skip
-    else:
-        result.winner = base.model
-        message = N_("“{model}” looked best, but on {cases} later cases it is not surely better than the simple “{base}”, which is used.")
-    result.answer = {"message": message, "values": values}
+def best_of(rows: list[Row]) -> Row:
+    """The best by validation; of equals, or where nothing could choose, the first."""
+    return max(rows, key=lambda row: row.validation if row.validation == row.validation else -1.0)
 
 
 def _title(row: Row) -> dict:

@@ -15,7 +15,6 @@ from ..errors import NothingToAnalyse, SettingError
 from ..settings import ModelSettings
 from ..text import N_
 from .contract import Train
-from .histories import CustomerOrders
 
 DAY = 86_400
 SHARE = 0.2  # of the orders in the future; of those before it, as many again choose
@@ -87,6 +86,8 @@ def stage(train: Train, split: Timeline, name: str) -> Stage:
 
 def _positions(train: Train) -> np.ndarray:
     """int64, one an order: 0 to learn from, 1 to choose by, 2 the future."""
+    from .histories import CustomerOrders  # loads scipy: the window, which has dates or nothing to propose, does without
+
     part = np.zeros(train.orders, np.int64)
     if (train.customer >= 0).any():
         orders = CustomerOrders(train)

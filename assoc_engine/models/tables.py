@@ -1,0 +1,69 @@
+"""What the models leave in the workspace: the leaderboard, the lists in use, what is bought next, and the curves of training."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from dataclasses import asdict, fields
+from pathlib import Path
+
+import numpy as np
+
+from ..settings import ModelSettings, to_dict
+from ..workspace import Coded, Workspace
+from .leaderboard import Board, Row
+from .recommending import Lists
+from .training import Curve
+
+CURVES = "curves.jsonl"
+OPENED = "opened"  # how often the future of these data was looked at; it outlives an analysis
+
+
+def put_board(board: Board, opened: int, settings: ModelSettings, workspace: Workspace) -> None:
+    """Store as table `leaderboard`."""
+    columns = {
+        field.name: [getattr(row, field.name) for row in board.rows] if field.type == "str"
+        else np.array([getattr(row, field.name) for row in board.rows], np.int64 if field.type == "int" else np.float64)
+        for field in fields(Row)
+    }  # fmt: skip
+    meta = {"tasks": [asdict(result) for result in board.tasks], "absent": board.absent, "timeline": board.timeline.as_dict(),
+            "metric": board.metric, "device": board.device, "size": board.size, "opened": opened, "settings": to_dict(settings)}  # fmt: skip
+    workspace.put("leaderboard", columns, meta)
+
+
+def open_future(board: Board, workspace: Workspace) -> int:
+    """Count that the future from this moment on is opened once more; how often it has been by now."""
+    times = dict(workspace.meta(OPENED)["times"]) if workspace.has(OPENED) else {}
+    moment = str(board.timeline.future)
+    times[moment] = times.get(moment, 0) + 1
+    workspace.put(OPENED, {}, {"times": times})
+    return times[moment]
+
+
+def put_lists(name: str, lists: Lists, columns: dict, model: str, answer: dict, workspace: Workspace) -> None:
+    """Store lists as a table, a row an entry: `columns` (whose list, by row of the flat lists), rank, product, score and reason."""
+    row, place = lists.flat()
+    reasons = lists.reasons.take((row, place))
+    workspace.put(
+        name,
+        columns | {"rank": (place + 1).astype(np.int32), "score": lists.scores[row, place],
+                   "reason": Coded(reasons.codes.astype(np.int32), list(reasons.vocabulary)), "because": reasons.because.astype(np.int32),
+                   "count": reasons.count, "out_of": reasons.out_of, "times": reasons.times},
+        {"model": model, "answer": answer},
+    )  # fmt: skip
+
+
+class CurveFile:
+    """Curves of training as appended JSON lines, one a round, for whoever watches. A new one begins empty."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.path = Path(workspace.folder) / CURVES
+        self.path.write_text("", encoding="utf-8")
+
+    def tell(self, task: str, model: str, curve: Curve) -> None:
+        line = {"task": task, "model": model, "round": len(curve.figure), "loss": curve.loss[-1:] or None,
+                "figure": curve.figure[-1:] or None, "best": curve.best, "at": time.time()}  # fmt: skip
+        line |= {name: line[name][0] if line[name] else None for name in ("loss", "figure")}
+        with open(self.path, "a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + os.linesep)

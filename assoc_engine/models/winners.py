@@ -1,0 +1,88 @@
+"""The winners at work: each is fitted on everything up to now, and what it says goes into the workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy import sparse
+
+from ..progress import Progress
+from ..settings import ModelSettings
+from ..text import N_
+from ..workspace import Workspace
+from . import catalogue
+from .contract import NEW_PRODUCT, NEXT_BASKET, PAGE
+from .history import History
+from .recommending import all_cases, fit_model, make_lists
+from .splitting import basket_matrix
+from .tables import put_lists
+from .training import Curve
+
+PLACES = 10  # of each list
+KEPT = "new-product"  # where the model of new products is kept, within the models' folder
+
+
+@dataclass(frozen=True)
+class Use:
+    """What every winner is fitted with. `folder`: where nets are kept. `tell(task, model, curve)`: hears of their training."""
+
+    history: History
+    settings: ModelSettings
+    size: str
+    folder: Path
+    tell: Callable[[str, str, Curve], None]
+
+    def fit(self, task: str, name: str, progress: Progress):
+        return fit_model(self.history, task, name, self.settings, self.size, self.folder, progress,
+                         lambda curve: self.tell(task, name, curve))  # fmt: skip
+
+
+def put_pages(use: Use, name: str, workspace: Workspace, progress: Progress) -> None:
+    """Table `suggestions`: the list of every product's page. Best sellers everywhere suggest nothing, and are left out."""
+    if name == "popularity":
+        return
+    model = use.fit(PAGE, name, progress.part(0, 0.6))
+    lists = make_lists(model, use.history, all_cases(use.history, PAGE), PLACES, progress.part(0.6, 1))
+    row, place = lists.flat()
+    columns = {"product": lists.cases.keys[row], "other": lists.ids[row, place]}
+    put_lists("suggestions", lists, columns, name, said_of(PAGE, name, len(np.unique(row))), workspace)
+
+
+def put_customers(use: Use, name: str, workspace: Workspace, progress: Progress) -> None:
+    """Table `customer_lists`: the next list of every customer, repeats told from what is new to him."""
+    model = use.fit(NEXT_BASKET, name, progress.part(0, 0.6))
+    lists = make_lists(model, use.history, all_cases(use.history, NEXT_BASKET), PLACES, progress.part(0.6, 1))
+    row, place = lists.flat()
+    customer, product = lists.cases.keys[row], lists.ids[row, place]
+    columns = {"customer": customer, "product": product, "again": had(use.history, customer, product)}
+    put_lists("customer_lists", lists, columns, name, said_of(NEXT_BASKET, name, len(np.unique(row))), workspace)
+
+
+def put_new_products(use: Use, name: str, workspace: Workspace, progress: Progress) -> None:
+    """Keep the model in the folder, ready for any text."""
+    model = use.fit(NEW_PRODUCT, name, progress)
+    if hasattr(model, "save"):
+        model.save(use.folder / KEPT)
+
+
+def had(history: History, customer: np.ndarray, product: np.ndarray) -> np.ndarray:
+    """bool an entry: has the customer (number, −1 unknown) bought the product before?"""
+    train = history.train
+    known = np.flatnonzero(train.customer >= 0)
+    owner = sparse.csr_matrix((np.ones(len(known), np.float32), (train.customer[known], known)), (train.customers + 1, train.orders))
+    return np.asarray((owner @ basket_matrix(train))[customer, product]).ravel() > 0
+
+
+SAID = {
+    PAGE: N_("“{model}” has a list for the page of {count} product.", "“{model}” has a list for the pages of {count} products."),
+    NEXT_BASKET: N_("“{model}” has a list for {count} customer.", "“{model}” has a list for {count} customers."),
+    NEW_PRODUCT: N_("“{model}” has a list for {count} new product.", "“{model}” has a list for {count} new products."),
+}
+
+
+def said_of(task: str, name: str, count: int) -> dict:
+    """The answer of so many lists of a model."""
+    return {"message": SAID[task], "values": {"model": {"message": catalogue.entry(task, name).title, "values": {}}, "count": count}}
