@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
+from importlib import import_module
 from pathlib import Path
 
 from ..errors import SettingError
@@ -89,11 +90,23 @@ def _asked(own, settings: ModelSettings):
     return replace(own, **values)
 
 
-def _entries() -> tuple[Entry, ...]:
-    from . import basket_ranker, customer_links, ease, frequency, gru, pair_scorers, popularity, ranker, ridge, tifuknn
+class _Later:
+    """A module of the models that is loaded when something of it is used: the window, which only names them, loads none."""
 
-    def plain(kind):
-        return lambda folder, tell: kind()
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, what: str):
+        return getattr(import_module(f".{self._name}", __package__), what)
+
+
+def _entries() -> tuple[Entry, ...]:
+    basket_ranker, customer_links, ease, frequency = map(_Later, ("basket_ranker", "customer_links", "ease", "frequency"))
+    gru, pair_scorers, popularity, ranker = map(_Later, ("gru", "pair_scorers", "popularity", "ranker"))
+    ridge, tifuknn, transformer = map(_Later, ("ridge", "tifuknn", "transformer"))
+
+    def plain(module, kind):
+        return lambda folder, tell: getattr(module, kind)()
 
     def page(name, kind, make, title, says, settings=None):
         return Entry(PAGE, name, kind, make, title, says, settings)
@@ -102,41 +115,44 @@ def _entries() -> tuple[Entry, ...]:
         return Entry(NEXT_BASKET, name, kind, make, title, says, settings)
 
     return (
-        page("popularity", COUNTS, plain(popularity.Popularity), _BEST_SELLERS, _BEST_SELLERS_SAY),
-        page("confidence", COUNTS, plain(pair_scorers.Confidence), N_("Bought with it most often"),
+        page("popularity", COUNTS, plain(popularity, "Popularity"), _BEST_SELLERS, _BEST_SELLERS_SAY),
+        page("confidence", COUNTS, plain(pair_scorers, "Confidence"), N_("Bought with it most often"),
              N_("Of the product's orders, the share that holds the other one (confidence).")),
-        page("lift", COUNTS, plain(pair_scorers.Lift), N_("Bought with it beyond chance"),
+        page("lift", COUNTS, plain(pair_scorers, "Lift"), N_("Bought with it beyond chance"),
              N_("Joint orders as a multiple of what chance gives, from 30 joint orders on (lift).")),
-        page("observed-expected", COUNTS, plain(pair_scorers.ObservedExpected), N_("Beyond chance, by order size"),
+        page("observed-expected", COUNTS, plain(pair_scorers, "ObservedExpected"), N_("Beyond chance, by order size"),
              N_("As beyond chance, with chance computed among orders of about the same size.")),
-        page("weighted-confidence", COUNTS, plain(pair_scorers.WeightedConfidence), N_("Bought with it in small, recent orders"),
+        page("weighted-confidence", COUNTS, plain(pair_scorers, "WeightedConfidence"), N_("Bought with it in small, recent orders"),
              N_("As bought with it most often, where small and recent orders count more."),
              lambda size, products: pair_scorers.WeightedSettings(half_life=180.0)),
-        page("cosine", COUNTS, plain(pair_scorers.Cosine), N_("Alike in their orders"),
+        page("cosine", COUNTS, plain(pair_scorers, "Cosine"), N_("Alike in their orders"),
              N_("Joint orders over the mean of both products' orders (cosine).")),
-        page("ease", LINEAR, plain(ease.Ease), N_("All links at once"),
+        page("ease", LINEAR, plain(ease, "Ease"), N_("All links at once"),
              N_("Each product explained by all others of its orders together (EASE).")),
-        page("ranker", RANKER, plain(ranker.Ranker), _RANKING,
+        page("ranker", RANKER, plain(ranker, "Ranker"), _RANKING,
              N_("Puts what all counting methods propose in the order that proved right on earlier dates of your file."),
              lambda size, products: ranker.RankerSettings()),
-        basket("popularity", COUNTS, plain(popularity.Popularity), _BEST_SELLERS, _BEST_SELLERS_SAY),
-        basket("frequency", COUNTS, plain(frequency.PersonalFrequency), N_("What the customer buys most"),
+        basket("popularity", COUNTS, plain(popularity, "Popularity"), _BEST_SELLERS, _BEST_SELLERS_SAY),
+        basket("frequency", COUNTS, plain(frequency, "PersonalFrequency"), N_("What the customer buys most"),
                N_("The customer's own products by how often he bought them, then the best sellers.")),
-        basket("tifuknn", COUNTS, plain(tifuknn.Tifuknn), N_("Customers like this one"),
+        basket("tifuknn", COUNTS, plain(tifuknn, "Tifuknn"), N_("Customers like this one"),
                N_("The customer's own habits and those of the customers most like him (TIFU-KNN).")),
-        basket("item-knn", COUNTS, plain(customer_links.BoughtTogether), N_("Bought by the same customers"),
+        basket("item-knn", COUNTS, plain(customer_links, "BoughtTogether"), N_("Bought by the same customers"),
                N_("What customers bought who bought the same products (item-kNN).")),
-        basket("after", COUNTS, plain(customer_links.BoughtAfter), N_("What follows the last order"),
+        basket("after", COUNTS, plain(customer_links, "BoughtAfter"), N_("What follows the last order"),
                N_("What others bought in the order after one like the customer's last.")),
-        basket("customer-ease", LINEAR, plain(customer_links.CustomerEase), N_("All links between customers' products"),
+        basket("customer-ease", LINEAR, plain(customer_links, "CustomerEase"), N_("All links between customers' products"),
                N_("Each product explained by all others of the same customers together (EASE).")),
-        basket("ridge", LINEAR, plain(ridge.Ridge), N_("From past to next order"),
+        basket("ridge", LINEAR, plain(ridge, "Ridge"), N_("From past to next order"),
                N_("A straight line from what a customer had bought to what came next (ridge).")),
         basket("gru", NET, lambda folder, tell: gru.GruNextBasket(folder, tell), N_("Order in time"),
                N_("A net that reads each customer's orders one after another and may repeat or explore (GRU)."),
-               lambda size, products: gru.GruSettings()),
-        basket("ranker", RANKER, plain(basket_ranker.BasketRanker), _RANKING,
+               lambda size, products: gru.sized(size, products)),
+        basket("transformer", NET, lambda folder, tell: transformer.TransformerNextBasket(folder, tell), N_("Order in time, all at once"),
+               N_("A net that weighs all of a customer's earlier orders against one another (causal Transformer)."),
+               lambda size, products: transformer.sized(size, products)),
+        basket("ranker", RANKER, plain(basket_ranker, "BasketRanker"), _RANKING,
                N_("Puts what all other methods propose in the order that proved right on the customers' earlier orders."),
                lambda size, products: basket_ranker.BasketRankerSettings()),
-        Entry(NEW_PRODUCT, "popularity", COUNTS, plain(popularity.Popularity), _BEST_SELLERS, _BEST_SELLERS_SAY),
+        Entry(NEW_PRODUCT, "popularity", COUNTS, plain(popularity, "Popularity"), _BEST_SELLERS, _BEST_SELLERS_SAY),
     )  # fmt: skip
