@@ -94,8 +94,9 @@ def _positions(train: Train) -> np.ndarray:
         enough = orders.number[orders.owner] > orders.age + 1  # a customer who asks has an order before
         part[orders.order] = np.where(enough, np.maximum(2 - orders.age, 0), 0)
         return part
-    place = np.arange(train.orders) / max(train.orders, 1)
-    return (place >= (1 - SHARE) ** 2).astype(np.int64) + (place >= 1 - SHARE)
+    future = round(train.orders * (1 - SHARE))
+    place = np.arange(train.orders)
+    return (place >= round(future * (1 - SHARE))).astype(np.int64) + (place >= future)
 
 
 def _by_share(train: Train) -> tuple[int, int]:

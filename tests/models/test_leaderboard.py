@@ -1,0 +1,203 @@
+"""The leaderboard: chosen on the past, judged on the future, and a future of noise changes no list."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assoc_engine.errors import SettingError
+from assoc_engine.models import catalogue
+from assoc_engine.models.catalogue import BASE, entries
+from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE, TASKS
+from assoc_engine.models.export import LEADERBOARD, write_board, write_lists
+from assoc_engine.models.history import History
+from assoc_engine.models.leaderboard import choose_model, compare_models
+from assoc_engine.models.recommending import all_cases, cases_asked, fit_model, make_lists
+from assoc_engine.models.timeline import FUTURE, stage, timeline
+from assoc_engine.names import MODEL_NAMES, TASK_TITLES
+from assoc_engine.progress import Cancelled, Progress
+from assoc_engine.settings import ModelSettings
+from assoc_engine.text import Text
+from tests.models.pages import DAY, history, random_history
+
+QUICK = ModelSettings(models=("popularity", "confidence", "cosine", "frequency", "ridge"))
+
+
+def paired_history(orders: int = 600, seed: int = 0) -> History:
+    """Products 2n and 2n + 1 are bought together; customers keep to two pairs of their own."""
+    draw = np.random.default_rng(seed)
+    customers = draw.integers(0, 60, orders)
+    baskets = []
+    for customer in customers.tolist():
+        pair = int(draw.choice([customer % 20, (customer + 7) % 20]))
+        baskets.append([2 * pair, 2 * pair + 1, int(draw.integers(0, 40))])
+    return whole(history(baskets, 40, customers.tolist()))
+
+
+def whole(train) -> History:
+    return History(train, [f"customer {number}" for number in range(train.customers)])
+
+
+def noisy(source: History, seed: int = 1) -> History:
+    """The same history with another future: all orders from its moment on hold random products."""
+    train = source.train
+    future = timeline(train).future
+    items, draw = train.items.copy(), np.random.default_rng(seed)
+    for order in np.flatnonzero(train.time >= future):
+        low, high = train.start[order], train.start[order + 1]
+        items[low:high] = np.sort(draw.choice(train.products, high - low, replace=False))
+    return replace(source, train=replace(train, items=items))
+
+
+def test_names_known_outside_are_those_of_the_catalogue():
+    assert set(MODEL_NAMES) == {e.name for task in TASKS for e in entries(task)}
+    assert tuple(TASK_TITLES) == TASKS
+    for task in TASKS:
+        assert BASE[task] in {e.name for e in entries(task)} and entries(task)[0].name == "popularity"
+
+
+def test_what_goes_together_beats_best_sellers_and_the_base_is_always_there(tmp_path):
+    board = compare_models(paired_history(), replace(QUICK, tasks=(PAGE,), models=("cosine",)), "S", tmp_path)
+    rows = {row.model: row for row in board.rows}
+    assert set(rows) == {"popularity", "confidence", "cosine"}
+    assert rows["confidence"].ndcg > 2 * rows["popularity"].ndcg and rows["confidence"].ratio == 1
+    assert rows["confidence"].low < rows["confidence"].ndcg < rows["confidence"].high
+    assert rows["popularity"].ratio < 1, "held against the base though it was scored before it"
+    assert board.tasks[0].winner in ("confidence", "cosine") and board.tasks[0].cases == rows["cosine"].cases
+
+
+def test_a_future_of_noise_changes_neither_the_choice_nor_a_list(tmp_path, monkeypatch):
+    """What is learnt and what chooses lie before the future; only the scores may differ."""
+    seen: list[np.ndarray] = []
+    real = catalogue.entry
+
+    def spying(task, name):
+        found = real(task, name)
+
+        def make(folder, tell):
+            model = found.make(folder, tell)
+            recommend = model.recommend
+
+            def watched(cases, k, exclude=None, progress=None):
+                everybody = all_cases(source, task)
+                seen.append(recommend(everybody, k)[0])
+                return recommend(cases, k)
+
+            model.recommend = watched
+            return model
+
+        return replace(found, make=make)
+
+    monkeypatch.setattr(catalogue, "entry", spying)
+    settings = replace(QUICK, tasks=(PAGE, NEXT_BASKET))
+    source = paired_history()
+    first = compare_models(source, settings, "S", tmp_path)
+    lists, seen = seen, []
+    second = compare_models(noisy(source), settings, "S", tmp_path)
+    assert len(lists) == len(seen) == 2 * len(first.rows)
+    assert all((a == b).all() for a, b in zip(lists, seen))
+    assert [row.validation for row in first.rows] == [row.validation for row in second.rows]
+    ours, theirs = ({row.model: row.ndcg for row in board.of(PAGE)} for board in (first, second))
+    assert ours["confidence"] > 2 * theirs["confidence"], "the noise is noise"
+
+
+def test_a_winner_of_the_past_that_the_future_denies_is_not_used(tmp_path):
+    """Up to the future pairs hold; then they break: nothing may be sold as better than best sellers."""
+    source = noisy(paired_history())
+    board = compare_models(source, replace(QUICK, tasks=(PAGE,)), "S", tmp_path)
+    result = board.tasks[0]
+    best = max(board.rows, key=lambda row: row.validation)
+    assert best.model in ("confidence", "cosine")
+    if result.winner != best.model:
+        assert "not surely better" in result.answer["message"]
+    simple = {row.model: row for row in board.rows}
+    assert result.winner in ("popularity", "confidence") or simple[result.winner].ratio_low > 1
+
+
+def test_tasks_and_models_that_cannot_are_named_with_the_reason(tmp_path):
+    strangers = whole(replace(random_history(), customer=np.full(400, -1, np.int32), customers=0))
+    board = compare_models(strangers, ModelSettings(models=("confidence", "frequency")), "S", tmp_path)
+    assert [absent["task"] for absent in board.absent] == [NEXT_BASKET, NEW_PRODUCT]
+    assert all(Text("en").say(absent["reason"]) for absent in board.absent)
+    short = whole(random_history(orders=60))
+    board = compare_models(short, ModelSettings(tasks=(PAGE,), models=("confidence", "ranker")), "S", tmp_path)
+    assert [row.model for row in board.rows] == ["popularity", "confidence"]
+    assert board.tasks[0].absent[0]["model"] == "ranker" and Text("en").say(board.tasks[0].absent[0]["reason"])
+
+
+def test_unknown_tasks_and_models_are_refused(tmp_path):
+    for settings in (ModelSettings(tasks=("weather",)), ModelSettings(models=("oracle",))):
+        with pytest.raises(SettingError):
+            compare_models(paired_history(), settings, "S", tmp_path)
+
+
+def test_rows_come_as_they_are_known_and_the_future_after_all_choosing(tmp_path):
+    told = []
+    compare_models(paired_history(), replace(QUICK, tasks=(PAGE, NEXT_BASKET)), "S", tmp_path,
+                   told=lambda board: told.append([(r.validation == r.validation, r.cases > 0) for r in board.rows]))  # fmt: skip
+    assert told[0] == [(False, False)] * len(told[0])
+    for rows in told:
+        if any(opened for _, opened in rows):
+            assert all(chosen for chosen, _ in rows), "the future is opened when every choice is made"
+
+
+def test_cancelling_stops_between_two_steps(tmp_path):
+    progress = Progress()
+    with pytest.raises(Cancelled):
+        compare_models(paired_history(), QUICK, "S", tmp_path, progress, told=lambda board: progress.cancel())
+
+
+def test_best_is_chosen_on_the_last_part_and_simple_where_nothing_can_choose(tmp_path):
+    source = paired_history()
+    result = choose_model(source, PAGE, ModelSettings(), "S", tmp_path)
+    assert result.winner not in ("", "popularity")
+    same_day = whole(replace(source.train, time=np.zeros(source.train.orders, np.int64)))
+    result = choose_model(same_day, PAGE, ModelSettings(), "S", tmp_path)
+    assert result.winner == BASE[PAGE] and Text("en").say(result.answer)
+
+
+def test_lists_name_known_products_once_and_never_the_page_itself(tmp_path):
+    source = paired_history()
+    model = fit_model(source, PAGE, "confidence", ModelSettings(), "S", tmp_path)
+    lists = make_lists(model, source, all_cases(source, PAGE), 5)
+    for product, ids in zip(lists.cases.keys.tolist(), lists.ids.tolist()):
+        named = [other for other in ids if other >= 0]
+        assert product not in named and len(set(named)) == len(named)
+        assert named[0] == product ^ 1, "its planted partner stands first"
+
+
+def test_one_case_by_code_or_name_and_unknown_ones(tmp_path):
+    source = paired_history()
+    source = replace(source, train=replace(source.train, codes=[f"C{number}" for number in range(40)]))
+    assert cases_asked(source, PAGE, "C7")[0].keys.tolist() == cases_asked(source, PAGE, "product 7")[0].keys.tolist() == [7]
+    assert cases_asked(source, NEXT_BASKET, "customer 3")[0].keys.tolist() == [3]
+    assert cases_asked(source, NEXT_BASKET, "nobody")[0].keys.tolist() == [-1]
+    assert cases_asked(source, PAGE, "")[1][:2] == ["C0", "C1"]
+
+
+def test_the_tables_have_the_agreed_columns(tmp_path):
+    source = paired_history()
+    board = compare_models(source, QUICK, "S", tmp_path)
+    write_board(board, tmp_path / "board.csv")
+    with open(tmp_path / "board.csv", encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == list(LEADERBOARD) and len(rows) == 1 + len(board.rows)
+    model = fit_model(source, NEXT_BASKET, "frequency", ModelSettings(), "S", tmp_path)
+    cases, labels = cases_asked(source, NEXT_BASKET, "")
+    write_lists(make_lists(model, source, cases, 3), labels, source, Path(tmp_path / "lists.csv"), Text("en"))
+    with open(tmp_path / "lists.csv", encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == ["case", "rank", "product", "score", "reason", "product_name"]
+    assert [int(row["rank"]) for row in rows[:3]] == [1, 2, 3] and rows[0]["case"] in labels
+    scores = [float(row["score"]) for row in rows[:3]]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_the_split_may_be_set_and_what_is_learnt_ends_there(tmp_path):
+    source = paired_history()
+    split = timeline(source.train, ModelSettings(future="1970-12-01"))
+    assert split.future == 334 * DAY and stage(source.train, split, FUTURE).past.sum() == 334
