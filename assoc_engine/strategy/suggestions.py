@@ -5,11 +5,11 @@ Numpy alone: the window chooses with the same functions as the report.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from ..models.reasons import Reasons
 from ..settings import StrategySettings
 
 
@@ -30,18 +30,10 @@ def places_on_a_page(settings: Mapping) -> int:
 
 
 def reason_of(lists: Mapping, row: int, names: Sequence[str]) -> dict:
-    """Why a row of `suggestions` (or `customer_lists`) stands there, as a message; {} where no reason is known.
+    """Why a row of `suggestions` or `customer_lists` stands there, as a message; {} where no reason is known.
 
-    `names`: of all products, by number. A value that a sentence does not use is stored as −1 or NaN and left out.
+    `names`: of all products, by number.
     """
-    reason = lists["reason"][row]
-    if not reason:
-        return {}
-    because = int(lists["because"][row])
-    values: dict[str, object] = {"because": names[because]} if because >= 0 else {}
-    for name in ("count", "out_of"):
-        if math.isfinite(value := float(lists[name][row])):
-            values[name] = round(value)
-    if math.isfinite(times := float(lists["times"][row])):
-        values["times"] = times
-    return {"message": reason, "values": values}
+    reason = lists["reason"]
+    columns = (lists[name] for name in ("because", "count", "out_of", "times"))
+    return Reasons(reason.codes, reason.vocabulary, *columns).message(row, names)
