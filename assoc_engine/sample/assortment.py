@@ -7,7 +7,7 @@ scents of the same base products, then sets of two.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,8 +23,23 @@ SEASONAL = 0.6  # seasonal products sell less over the year than their rank says
 
 
 @dataclass(frozen=True)
+class Series:
+    """Things of one design, and what is bought with them. `name`: the words that all their names begin with. `things`: name,
+    price and pence of each; the last `new` of them are launched late. `group`, `category`: where they stand.
+    `partners`: for each partner the items it may be, the first choice first."""
+
+    name: str
+    things: tuple[tuple[str, float, int], ...]
+    new: int
+    group: int
+    category: str
+    partners: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True)
 class Assortment:
-    """Products in the order of their codes (so a category's lie together), then the rows that are no products.
+    """Products in the order of their codes (so a category's lie together), those added later behind them, then the rows
+    that are no products.
 
     Arrays of `len(code)` items: `code`, `name`, `category` (object; "" where none), `price`, `cost` (float64, money of
     the language), `pence` (int64, the price in the English catalogue: what depends on prices is the same in every
@@ -32,6 +47,7 @@ class Assortment:
 
     `weekly`: (53 weeks, products) chance that one free choice falls on a product, each week summing to 1.
     `group`: (products,) number of the category; `season`: (products,) name or "".
+    `sequences`: (a, b, days, chance), see returning.sequences. `series`: those that can be planted, see series.series.
     """
 
     products: int
@@ -46,6 +62,21 @@ class Assortment:
     season: np.ndarray
     weekly: np.ndarray
     complements: tuple[tuple[int, int, float], ...]
+    sequences: tuple[tuple[int, int, int, float], ...]
+    series: tuple[Series, ...]
+
+    def planted(self) -> set[int]:
+        """The products of the complements: what is said of them counts on how often they are bought."""
+        return {item for pair in self.complements for item in pair[:2]}
+
+    def plus(self, **columns) -> Assortment:
+        """With further products behind those there are, which no free choice falls on; for each of them one `code`,
+        `name`, `category`, `price`, `cost`, `pence`, `several` and `group`."""
+        at, count = self.products, len(columns["code"])
+        wider = {name: np.insert(getattr(self, name), np.full(count, at), values) for name, values in columns.items()}
+        season = np.concatenate([self.season, np.full(count, "", object)])
+        weekly = np.concatenate([self.weekly, np.zeros((len(self.weekly), count))], axis=1)
+        return replace(self, products=at + count, season=season, weekly=weekly, **wider)
 
     def service(self, code: str) -> int:
         """The item number of a row that is no product, by its code."""
@@ -97,6 +128,21 @@ def assortment(rows: int, language: str, rng: np.random.Generator) -> Assortment
         season=season,
         weekly=_weekly(popular, season, data["seasons"]),
         complements=tuple((first[a], first[b], chance) for a, b, chance in data["complements"]),
+        sequences=tuple((first[a], first[b], days, chance) for a, b, days, chance in data["sequences"]),
+        series=tuple(_series(entry, data, word, first) for entry in data["series"]),
+    )
+
+
+def _series(entry: dict, data: dict, word: int, first: dict[str, int]) -> Series:
+    group = [c["en"] for c in data["categories"]].index(entry["category"])
+    head = (entry["en"] + " ", entry["zh"])[word]
+    return Series(
+        name=head.strip(),
+        things=tuple((head + thing[word], float(thing[2 + word]), round(100 * thing[2])) for thing in entry["things"]),
+        new=entry["new"],
+        group=group,
+        category=data["categories"][group][("en", "zh")[word]],
+        partners=tuple(tuple(first[name] for name in names if name in first) for names in entry["partners"]),
     )
 
 
@@ -206,3 +252,8 @@ def ranked(goods: Assortment) -> np.ndarray:
     """Products from the most to the least popular over the year."""
     return np.argsort(-goods.weekly.mean(axis=0), kind="stable")
 
+
+def unplanted(goods: Assortment) -> list[int]:
+    """Products without season and in no complement, from the most to the least popular."""
+    planted = goods.planted()
+    return [item for item in ranked(goods).tolist() if item not in planted and not goods.season[item]]

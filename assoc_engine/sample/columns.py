@@ -54,7 +54,7 @@ def columns_of(
     when[np.argsort(orders.minute, kind="stable")] = np.arange(len(orders))
     lines = draft.lines.take(np.lexsort((draft.lines.place, when[draft.lines.order])))
     flaw, item, order = lines.flaw, lines.item, lines.order
-    word, spellings, customers = WORD[language], _spellings(draft, language, words), _customer_numbers(draft)
+    word, spellings, customers = WORD[language], _spellings(draft, language, words), customer_numbers(draft)
     absent = words["not_available"][word]
 
     def times() -> np.ndarray:
@@ -87,7 +87,7 @@ def columns_of(
     return columns, {goods.code[i]: {"name": goods.name[i], "variants": both} for i, both in spellings.items()}
 
 
-def _customer_numbers(draft: Draft) -> np.ndarray:
+def customer_numbers(draft: Draft) -> np.ndarray:
     """Text by customer, rising with gaps (cards that were never used); the last entry, for −1, is empty."""
     count = int(draft.orders.customer.max(initial=-1)) + 1
     number = FIRST_CUSTOMER + np.cumsum(1 + (np.arange(count) * 7919 % 5 == 0))

@@ -21,18 +21,24 @@ FIRST_DAY, LAST_DAY = np.datetime64("2024-01-01"), np.datetime64("2025-12-31")
 @dataclass(frozen=True)
 class Orders:
     """Parallel arrays, one entry an order. `minute` since 1970-01-01; `customer` −1 where unknown; `origin` the order
-    that a cancelled one takes back, else −1; `choices` how many free choices filled an ordinary order, else 0."""
+    that a cancelled one takes back, else −1; `choices` how many free choices filled an ordinary order, else 0.
+    `rhythm`: days between the visits of a customer who keeps a rhythm, else 0. `follows`: the planted sequence that
+    brought the customer back with this order, else −1; `asked`: the one that might have brought him back after it."""
 
     kind: np.ndarray
     minute: np.ndarray
     customer: np.ndarray
     origin: np.ndarray
     choices: np.ndarray
+    rhythm: np.ndarray
+    follows: np.ndarray
+    asked: np.ndarray
 
     @classmethod
-    def of(cls, kind: int, minute: np.ndarray, **columns) -> "Orders":
+    def of(cls, kind: int, minute: np.ndarray, **columns) -> Orders:
         count = len(minute)
-        filled = {"customer": np.full(count, -1), "origin": np.full(count, -1), "choices": np.zeros(count)} | columns
+        none, zero = np.full(count, -1), np.zeros(count)
+        filled = {"customer": none, "origin": none, "choices": zero, "rhythm": zero, "follows": none, "asked": none} | columns
         return cls(
             np.full(count, kind, np.int8), minute.astype(np.int64), **{k: v.astype(np.int32) for k, v in filled.items()}
         )
@@ -59,7 +65,7 @@ class Lines:
     place: np.ndarray
 
     @classmethod
-    def of(cls, order: np.ndarray, item, quantity, place: np.ndarray, flaw: int = FLAWLESS) -> "Lines":
+    def of(cls, order: np.ndarray, item, quantity, place: np.ndarray, flaw: int = FLAWLESS) -> Lines:
         shape = len(order)
         return cls(
             np.asarray(order, np.int32),
@@ -73,7 +79,7 @@ class Lines:
     def __len__(self) -> int:
         return len(self.order)
 
-    def take(self, index: np.ndarray) -> "Lines":
+    def take(self, index: np.ndarray) -> Lines:
         return Lines(**{name: values[index] for name, values in vars(self).items()})
 
 
@@ -85,7 +91,7 @@ class Draft:
     lines: Lines
     truth: dict = field(default_factory=dict)
 
-    def plus(self, orders: Orders | None = None, lines: Lines | None = None, **truth) -> "Draft":
+    def plus(self, orders: Orders | None = None, lines: Lines | None = None, **truth) -> Draft:
         """With further orders and lines behind those there are, and more of the truth."""
         return dataclasses.replace(
             self,
@@ -94,9 +100,13 @@ class Draft:
             truth=self.truth | truth,
         )
 
-    def having(self, **columns) -> "Draft":
+    def having(self, **columns) -> Draft:
         """With columns of the lines replaced."""
         return dataclasses.replace(self, lines=dataclasses.replace(self.lines, **columns))
+
+    def with_orders(self, **columns) -> Draft:
+        """With columns of the orders replaced."""
+        return dataclasses.replace(self, orders=dataclasses.replace(self.orders, **columns))
 
     def plain_lines(self) -> np.ndarray:
         """Indices of the flawless product lines of ordinary orders: where something may still be planted."""

@@ -15,11 +15,12 @@ from ..errors import SettingError
 from ..progress import SILENT, Progress
 from ..settings import from_dict, limited, to_dict
 from ..text import LANGUAGES, N_
-from . import flaws, planting, trade
+from . import flaws, planting, returning, trade
 from .assortment import assortment, catalogue
-from .columns import columns_of, order_numbers
+from .columns import columns_of, customer_numbers, order_numbers
 from .draft import Draft, Lines, Orders
 from .draw import generator
+from .series import series
 from .truth import truth_of
 
 
@@ -48,7 +49,10 @@ STEPS = (
     (4, planting.complements),
     (5, planting.collective),
     (6, trade.fit_rows),
+    (15, series),
     (7, trade.members),
+    (16, returning.rhythms),
+    (17, returning.sequences),
     (8, trade.quantities),
     (9, planting.cancelled),
     (10, planting.corrections),
@@ -75,4 +79,5 @@ def make_sample(settings: SampleSettings, progress: Progress = SILENT) -> Sample
         draft = step(draft, generator(settings.seed, number))
     numbers = order_numbers(draft)
     columns, spellings = columns_of(draft, numbers, settings.language, catalogue(), progress.part(0.5, 1))
-    return Sample(columns, truth_of(draft, numbers, to_dict(settings)) | {"spelling_variants": spellings})
+    truth = truth_of(draft, numbers, customer_numbers(draft), to_dict(settings))
+    return Sample(columns, truth | {"spelling_variants": spellings})

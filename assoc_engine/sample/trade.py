@@ -131,14 +131,22 @@ def members(draft: Draft, rng: np.random.Generator) -> Draft:
     orders = draft.orders
     known = np.flatnonzero((orders.kind == ORDINARY) & (rng.random(len(orders)) < MEMBERS))
     count = max(2, round(len(known) / VISITS))
-    drawn = weighted(rng, (rng.random(count) + 0.012) ** -1.1, len(known))
-    first = np.full(count, np.iinfo(np.int64).max)
-    np.minimum.at(first, drawn, orders.minute[known])
-    number = np.empty(count, np.int64)
-    number[np.argsort(first, kind="stable")] = np.arange(count)
     customer = orders.customer.copy()
-    customer[known] = number[drawn]
-    return dataclasses.replace(draft, orders=dataclasses.replace(orders, customer=customer))
+    customer[known] = weighted(rng, (rng.random(count) + 0.012) ** -1.1, len(known))
+    return draft.with_orders(customer=by_first_visit(customer, orders.minute))
+
+
+def by_first_visit(customer: np.ndarray, minute: np.ndarray) -> np.ndarray:
+    """The customers numbered anew, from 0, in the order of their first visits; −1 stays."""
+    known = customer >= 0
+    drawn = customer[known].astype(np.int64)
+    first = np.full(int(drawn.max(initial=-1)) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(first, drawn, minute[known])
+    number = np.empty(len(first), np.int64)
+    number[np.argsort(first, kind="stable")] = np.arange(len(first))
+    renamed = np.full(len(customer), -1, np.int32)
+    renamed[known] = number[drawn]
+    return renamed
 
 
 def quantities(draft: Draft, rng: np.random.Generator) -> Draft:

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import numpy as np
 
-from .assortment import WEEKS, ranked
+from .assortment import WEEKS, unplanted
 from .draft import (
     BAD_DATE,
     BAD_QUANTITY,
@@ -25,6 +25,7 @@ from .draft import (
     ORDINARY,
     Draft,
 )
+from .returning import SPREAD, spread
 from .trade import COHERENCE
 
 INDEPENDENTS = 20
@@ -39,13 +40,16 @@ CHANCE = (
 )
 
 
-def truth_of(draft: Draft, order_ids: np.ndarray, settings: dict) -> dict:
-    """Everything planted, by name. `order_ids`: text by order. Rows are counted as planted, not from the columns.
+def truth_of(draft: Draft, order_ids: np.ndarray, customer_ids: np.ndarray, settings: dict) -> dict:
+    """Everything planted, by name. `order_ids`, `customer_ids`: text by order and by customer. Rows are counted as planted,
+    not from the columns.
 
     `complements`: pairs a → b with `probability` (b is added where a was chosen), the orders expected to hold both
     and the lift. `echoes`: pairs linked only through a third product. `independents`: popular pairs that meet by
     chance alone. `collective`: the marker and the orders it heads. `returns`: cancelled orders and their sales.
-    `dirty`: rows of each kind. `products` with their seasons: two of one season are linked by the calendar.
+    `sequences`, `rhythms`: see _sequences and _rhythms. `series`: things of one design (`members`; the `new` ones are sold from
+    `first_sold` on), bought in `orders` orders and with each of the `partners` with its probability (beside meeting it by
+    chance). `dirty`: rows of each kind. `products` with their seasons: two of one season are linked by the calendar.
     """
     goods, orders = draft.goods, draft.orders
     kinds = np.bincount(orders.kind, minlength=4)
@@ -66,6 +70,8 @@ def truth_of(draft: Draft, order_ids: np.ndarray, settings: dict) -> dict:
         "complements": _complements(draft),
         "echoes": _echoes(draft),
         "independents": _independents(draft),
+        "sequences": _sequences(draft),
+        "rhythms": _rhythms(draft, customer_ids),
         "collective": _collective(draft, order_ids),
         "returns": [
             {"order": order_ids[i], "of": order_ids[orders.origin[i]]} for i in np.flatnonzero(orders.origin >= 0)
@@ -97,7 +103,7 @@ class _Meeting:
         self._count = cells.reshape(WEEKS, longest)  # orders by week and number of choices
         self._choices = np.arange(longest)
         self._weekly, self._group = goods.weekly, goods.group
-        self._share = np.stack([goods.weekly[:, goods.group == g].sum(axis=1) for g in range(goods.group[-1] + 1)])
+        self._share = np.stack([goods.weekly[:, goods.group == g].sum(axis=1) for g in range(int(goods.group.max()) + 1)])
 
     def holding(self, *items: int) -> float:
         """Orders that hold at least one of the items by free choice."""
@@ -157,11 +163,43 @@ def _echoes(draft: Draft) -> list[dict]:
 def _independents(draft: Draft) -> list[dict]:
     """Popular products of different categories, without season and in no planted pair: they meet by chance alone."""
     goods, meeting = draft.goods, _Meeting(draft)
-    planted = {item for pair in goods.complements for item in pair[:2]}
-    free = [i for i in ranked(goods).tolist() if i not in planted and not goods.season[i]][:AMONG]
+    free = unplanted(goods)[:AMONG]
     pairs = [(meeting.both(a, b), a, b) for a, b in combinations(free, 2) if goods.group[a] != goods.group[b]]
     pairs.sort(key=lambda pair: -pair[0])
     return [_named(draft, a, b) | {"expected_orders": round(orders, 2)} for orders, a, b in pairs[:INDEPENDENTS]]
+
+
+def _sequences(draft: Draft) -> list[dict]:
+    """Of `asked` customers who bought A for the first time and had not bought B, `followed` were brought back with B after
+    `days` days, give or take `spread` days. `probability` is the planted one; that an order with B lay near
+    that time is not in it. Others bought B later by chance."""
+    asked, follows = draft.orders.asked, draft.orders.follows
+    return [
+        _named(draft, a, b)
+        | {
+            "days": days,
+            "spread": spread(days),
+            "probability": chance,
+            "asked": int((asked == number).sum()),
+            "followed": int((follows == number).sum()),
+        }
+        for number, (a, b, days, chance) in enumerate(draft.goods.sequences)
+        if (asked == number).any()
+    ]
+
+
+def _rhythms(draft: Draft, customer_ids: np.ndarray) -> dict:
+    """Customers whose `orders` orders lie `days` days apart, each drawn within `spread` of that from its time; the order
+    nearest to it became his."""
+    customer, rhythm = draft.orders.customer, draft.orders.rhythm
+    numbers, first, orders = np.unique(customer[rhythm > 0], return_index=True, return_counts=True)
+    days = rhythm[rhythm > 0][first]
+    return {
+        "spread": SPREAD,
+        "customers": [
+            {"customer": customer_ids[n], "days": int(d), "orders": int(c)} for n, d, c in zip(numbers, days, orders, strict=True)
+        ],
+    }
 
 
 def _collective(draft: Draft, order_ids: np.ndarray) -> dict:

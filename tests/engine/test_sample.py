@@ -76,7 +76,7 @@ def test_the_default_sample_is_the_same_on_every_machine(english):
     cells = by_role(english)
     rows = zip(cells["order"], map(str, cells["time"]), cells["code"], map(str, cells["quantity"]), strict=True)
     digest = hashlib.sha256("\n".join("\t".join(cell or "" for cell in row) for row in rows).encode()).hexdigest()
-    assert digest[:16] == "75dd2ce7d2343ea9"
+    assert digest[:16] == "0cf0a78884f0b2b9"
 
 
 @pytest.mark.parametrize("rows", [100, 101, 577, 1_000, 3_333, 20_000])
@@ -296,7 +296,7 @@ def test_customers_differ_in_loyalty(english):
 def test_a_step_leaves_what_others_draw_alone(monkeypatch):
     """Without returns, bags and dirt, the orders, their times and what lies in them are the same."""
     whole = untouched_orders(make_sample(SampleSettings(rows=5_000)))
-    monkeypatch.setattr(generating, "STEPS", tuple(step for step in generating.STEPS if step[0] <= 8))
+    monkeypatch.setattr(generating, "STEPS", tuple(step for step in generating.STEPS if not 9 <= step[0] <= 14))
     bare = untouched_orders(make_sample(SampleSettings(rows=5_000)))
     assert len(whole) > 800
     assert sum((whole - bare).values()) <= 1  # the one order that is cut short to fit the rows
