@@ -9,14 +9,15 @@ from pathlib import Path
 from assoc_engine.errors import SettingError
 from assoc_engine.files import check_target
 from assoc_engine.io.header_words import READINGS, ROLES
-from assoc_engine.names import MODEL_NAMES, TASK_TITLES
+from assoc_engine.models.catalogue import names_of_models
+from assoc_engine.names import TASK_TITLES
 from assoc_engine.text import N_, Text
 
 LATER_COMMANDS = ("hypotheses", "clusters", "explain")
 LATER_OPTIONS = ("--max-size", "--with", "--measure", "--memory")
 LANGUAGES_SAID = ("zh", "zh_CN", "en")
 TASKS = tuple(TASK_TITLES)
-MODELS = ", ".join(MODEL_NAMES)
+MODELS = ", ".join(names_of_models())
 KINDS = ("pairs", "rules", "sets", "anti")
 ROLE_NAMES = (*ROLES, *READINGS, "none")
 

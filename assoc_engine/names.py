@@ -36,11 +36,6 @@ TASK_TITLES = {
 """What the models are asked (models.contract.TASKS), in the order of menus."""
 
 
-MODEL_NAMES = ("popularity", "confidence", "lift", "observed-expected", "weighted-confidence", "cosine", "ease", "text-cnn", "ranker",
-               "frequency", "tifuknn", "item-knn", "after", "customer-ease", "ridge", "gru", "transformer", "tf-idf")  # fmt: skip
-"""The models as the command line names them (models.catalogue)."""
-
-
 def files_named(paths: Sequence[str | Path]) -> dict:
     """A message that names files read together: one or two by their names; of more, the first and how many others."""
     names = [Path(path).name for path in paths]

@@ -88,7 +88,7 @@ def test_help_in_both_languages(command, language, tmp_path):
         (["analyze", "x.csv"], "--report"),
         (["nonsense"], "nonsense"),
         (["links", "x.csv", "--out", "l.csv", "--kind", "sets"], "--kind sets"),
-        (["recommend", "x.csv", "--task", "page"], "recommend"),
+        (["hypotheses", "x.csv", "--out", "h.csv"], "hypotheses"),
         (["analyze", "x.csv", "--report", "r.xlsx", "--models"], "--models"),
         (["links", "x.csv", "--out", "l.csv", "--until", "someday"], "someday"),
         (["links", "x.csv", "--out", "l.csv", "--role", "Name"], "--role"),
@@ -220,3 +220,77 @@ def test_ended_at_any_moment_it_leaves_nothing(sample, name, after, tmp_path):
     left = [p.name for p in tmp_path.iterdir() if p.name != "aside"]
     assert left == (["r.xlsx"] if process.returncode == 0 else [])
     assert early or not list(aside.iterdir())
+
+
+def rows_of(path: Path) -> list[dict]:
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_recommend_for_a_page_names_products_as_in_the_file(sample, tmp_path):
+    result = call("recommend", sample, "--task", "page", "--all", "--model", "confidence", "--top", 3, "--out", "r.csv", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "r.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    rows = rows_of(tmp_path / "r.csv")
+    assert list(rows[0]) == ["case", "rank", "product", "score", "reason", "product_name"]
+    first = [row for row in rows if row["case"] == rows[0]["case"]]
+    assert [row["rank"] for row in first] == ["1", "2", "3"][: len(first)] and all(row["reason"] for row in rows)
+    call("recommend", sample, "--task", "page", "--product", rows[0]["case"], "--model", "confidence", "--top", 3, "--out", "one.csv",
+         cwd=tmp_path)  # fmt: skip
+    assert rows_of(tmp_path / "one.csv") == first, "one product's list is its part of all"
+
+
+def test_recommend_for_a_customer_and_for_nobody(sample, tmp_path):
+    call("recommend", sample, "--task", "next-basket", "--all", "--model", "frequency", "--out", "all.csv", cwd=tmp_path)
+    rows = rows_of(tmp_path / "all.csv")
+    assert len({row["case"] for row in rows}) > 20
+    result = call("recommend", sample, "--task", "next-basket", "--customer", "nobody at all", "--model", "frequency", "--out", "no.csv",
+                  "--language", "en", cwd=tmp_path)  # fmt: skip
+    assert result.returncode == 0 and "list for everybody" in result.stdout
+    assert len(rows_of(tmp_path / "no.csv")) == 10
+
+
+def test_customers_baskets_stand_in_for_a_sales_file(tmp_path):
+    baskets = {str(c): [[c % 5, 10 + c % 5], [c % 5], [c % 5, 20]] for c in range(40)}
+    (tmp_path / "h.json").write_text(json.dumps(baskets))
+    result = call("recommend", "h.json", "--task", "next-basket", "--all", "--model", "frequency", "--top", 2, "--out", "r.csv", cwd=tmp_path)  # fmt: skip
+    assert result.returncode == 0, result.stderr
+    rows = rows_of(tmp_path / "r.csv")
+    assert [row["case"] for row in rows[::2]] == [str(c) for c in range(40)], "every customer, in their order"
+    assert all(row["product"] == str(int(row["case"]) % 5) for row in rows[::2]), "what each bought three times"
+    refused = call("recommend", "h.json", "--task", "next-basket", "--all", "--until", "2011-01-01", "--out", "r.csv", cwd=tmp_path)
+    assert refused.returncode == 2 and "Traceback" not in refused.stderr
+
+
+def test_leaderboard_has_the_agreed_columns(sample, tmp_path):
+    result = call("leaderboard", sample, "--tasks", "page,next-basket", "--models", "confidence,cosine,frequency", "--out", "b.csv",
+                  "--language", "en", cwd=tmp_path)  # fmt: skip
+    assert result.returncode == 0, result.stderr
+    rows = rows_of(tmp_path / "b.csv")
+    assert list(rows[0]) == ["task", "model", "cases", "hit@10", "recall@10", "ndcg@10", "low", "high", "coverage", "seconds",
+                             "parameters"]  # fmt: skip
+    assert [(row["task"], row["model"]) for row in rows] == [
+        ("page", "popularity"), ("page", "confidence"), ("page", "cosine"),
+        ("next-basket", "popularity"), ("next-basket", "frequency"),
+    ]  # fmt: skip
+    assert all(float(row["low"]) <= float(row["ndcg@10"]) <= float(row["high"]) for row in rows)
+    assert "What to show on a product's page" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--task", "page", "--product", "no such product"),
+        ("--task", "page", "--customer", "1"),
+        ("--task", "next-basket", "--product", "1"),
+        ("--task", "weather", "--all"),
+        ("--task", "page", "--all", "--model", "oracle"),
+        ("--task", "page", "--all", "--top", "0"),
+        ("--task", "new-product", "--all", "--model", "popularity"),
+        ("--task", "page"),
+    ],
+)
+def test_recommend_refuses_in_a_sentence(sample, tmp_path, words):
+    result = call("recommend", sample, *words, "--out", "r.csv", cwd=tmp_path)
+    assert result.returncode == 2 and sentence(result)
+    assert not (tmp_path / "r.csv").exists()

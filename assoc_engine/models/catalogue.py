@@ -67,10 +67,14 @@ def check(settings: ModelSettings) -> None:
     for task in settings.tasks:
         if task not in TASKS:
             raise SettingError(N_("There is no task {task}; there are: {known}."), task=task, known=", ".join(TASKS))
-    every = list(dict.fromkeys(e.name for e in _entries()))
     for name in settings.models:
-        if name not in every:
-            raise SettingError(N_("There is no model {name}; there are: {known}."), name=name, known=", ".join(every))
+        if name not in names_of_models():
+            raise SettingError(N_("There is no model {name}; there are: {known}."), name=name, known=", ".join(names_of_models()))
+
+
+def names_of_models() -> list[str]:
+    """Every name once, in the catalogue's order."""
+    return list(dict.fromkeys(e.name for e in _entries()))
 
 
 def models_of(task: str, names: Sequence[str]) -> list[Entry]:
