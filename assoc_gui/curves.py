@@ -36,11 +36,11 @@ class Curves:
         self._offset = 0
 
     def begin(self, folder: Path, goes_on: bool) -> None:
-        """A training starts to write: what is in the file already is of an earlier one, unless that `goes_on`."""
-        if not goes_on or self._path is None:
+        """A training is about to write its file anew; where it `goes_on`, the rounds known so far are kept."""
+        if not goes_on:
             self.nets, self.latest = {}, None
-            self._path = folder / FILE
-            self._offset = self._path.stat().st_size if self._path.exists() else 0
+        self._path, self._offset = folder / FILE, 0
+        self._path.unlink(missing_ok=True)
 
     def forget(self) -> None:
         self.nets, self.latest, self._path, self._offset = {}, None, None, 0
@@ -51,8 +51,6 @@ class Curves:
             return False
         try:
             with open(self._path, "rb") as file:
-                if file.seek(0, 2) < self._offset:  # begun anew
-                    self.nets, self.latest, self._offset = {}, None, 0
                 file.seek(self._offset)
                 data = file.read(MOST)
         except OSError:

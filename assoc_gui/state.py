@@ -89,8 +89,10 @@ class AppState(QObject):
                 self._drop(part)
 
     def drop(self, *parts: Part) -> None:
-        """Show these no more: their tables were removed."""
+        """Show these no more, unless the next `refresh` finds their tables."""
         for part in parts:
+            for name in part.value:
+                self._stamps.pop(name, None)
             if self.has(part):
                 self._drop(part)
 

@@ -6,6 +6,7 @@ another; what stands there stays when it is stopped, and goes when the data it w
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
@@ -36,6 +37,7 @@ class Training(QObject):
         self.settings = ModelSettings()
         self.trained: ModelSettings | None = None  # the settings of the results that are shown
         self.stopped = False  # did the last training end before it was through?
+        self.seconds = 0.0  # that the last one took that was through
         self.curves = Curves()
         self.job: Job | None = None
         self._asking: Job | None = None
@@ -60,6 +62,12 @@ class Training(QObject):
             self.settings = changed
             self.changed.emit()
 
+    def reset(self) -> None:
+        """Back to the usual settings."""
+        if self.settings != ModelSettings():
+            self.settings = ModelSettings()
+            self.changed.emit()
+
     def start(self) -> None:
         """Train and compare, or go on where that was stopped."""
         if self.job is not None or not self._state.has(Part.CLEAN):
@@ -68,6 +76,8 @@ class Training(QObject):
         self._session.dismiss_error()
         self.curves.begin(workspace.folder, goes_on=self.stopped and self.settings == self.trained)
         self.trained, self.stopped, self._rests_on = self.settings, False, self._state.get("quality")
+        self._state.drop(*LEARNED)
+        self._begun = time.monotonic()
         job = self.trainer.start(
             self, {"message": N_("Comparing methods")}, "train",
             {"workspace": str(workspace.folder), "settings": to_dict(self.settings)},
@@ -139,6 +149,7 @@ class Training(QObject):
                 self._state.refresh()
         if not replaced:
             self.stopped = stopped
+            self.seconds = self.seconds if stopped else time.monotonic() - self._begun
             self.curves.read()
         self.progressed.emit()
         self.changed.emit()
@@ -154,7 +165,7 @@ class Training(QObject):
             self.stop()
 
     def _forget(self) -> None:
-        self.stopped, self.trained = False, None
+        self.stopped, self.trained, self.seconds = False, None, 0.0
         self.curves.forget()
         for job in (self.job, self._asking):
             if job is not None:

@@ -2,21 +2,47 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout
+import numpy as np
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
+from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE, TASKS
+
+from ..model_words import TASK_TITLES, task_result, why_not
+from ..split import Split, dated, split_of, split_told
 from ..state import Part
-from ..widgets.basic import Answer, Waiting
+from ..widgets.basic import Answer, Tabs, Waiting
+from ..widgets.board_view import LEARNING, PICTURE, BoardView
+from ..widgets.list_panel import ListPanel
+from ..widgets.model_settings import ModelSettingsPanel
+from ..widgets.notice_bar import Notice
+from ..widgets.run_card import RunCard
 from .findings import missing_analysis
 from .page import Page
+
+PANEL = 300, 480  # pixels of the right side at least and at most
+AGAIN = {"train": "again"}  # what a notice of this page asks for
+LIST_OF = {PAGE: "suggestions", NEXT_BASKET: "customer_lists"}
 
 
 class ModelsPage(Page):
     name = "models"
     needs = Part.CLEAN
-    listens = (Part.BOARD, Part.LISTS, Part.CUSTOMERS)
+    listens = (Part.BOARD, Part.LISTS, Part.CUSTOMERS, Part.LINKS)
+
+    def __init__(self, parts) -> None:
+        super().__init__(parts)
+        self.training.changed.connect(self._changed)
+        self.training.progressed.connect(self._show_progressed)
 
     def title(self) -> str:
         return self.text("Models")
+
+    def mark(self) -> str:
+        if self.training.job is not None or (self.at_work() and not self.has_content()):
+            return "running"
+        if not self.state.has(Part.BOARD):
+            return ""
+        return "look" if self.training.stopped or self.training.outdated else "ready"
 
     def running(self):
         return self.training.job or self.session.doing("analyse") or self.session.doing("read")
@@ -24,9 +50,228 @@ class ModelsPage(Page):
     def waiting(self) -> Waiting:
         return missing_analysis(self)
 
+    def notices(self) -> list[Notice]:
+        text, training, found = self.text, self.training, super().notices()
+        if found or training.job is not None:
+            return found
+        if training.stopped and training.has_results:
+            return [Notice(text("The comparison was stopped before its end. What was finished stands here."), "", AGAIN, text("Go on"))]
+        if training.outdated:
+            return [Notice(text("Dates or settings were changed since. What is shown here rests on those before."), "", AGAIN,
+                           text("Compare again"))]  # fmt: skip
+        return []
+
+    def act(self, setting: dict) -> None:
+        if setting == AGAIN:
+            self.training.start()
+        else:
+            super().act(setting)
+
+    # Building -------------------------------------------------------------------------------------------------
+
     def build(self, box: QVBoxLayout) -> None:
+        text = self.text
         self.answer = Answer()
-        box.addWidget(self.answer)
+        self.tabs = Tabs([text(TASK_TITLES[task]) for task in TASKS])
+        self.tabs.picked.connect(lambda index: self._show_task())
+        self.board = BoardView(text, self.theme)
+        self.board.shown.connect(lambda index: self.board.show_curves(self.training.curves))
+        self.run = RunCard(text, self.theme, self.training)
+        self.run.start_wanted.connect(self.training.start)
+        self.run.stop_wanted.connect(self.training.stop)
+        self.run.settings_wanted.connect(self._show_settings)
+        self.run.split_wanted.connect(self._set_split)
+        self.lists: ListPanel | None = None
+        self.settings: ModelSettingsPanel | None = None
+        self._side = QStackedWidget()
+        self._side.setObjectName("bare")
+        self._side.setMinimumWidth(PANEL[0])
+        self._side.setMaximumWidth(PANEL[1])
+        self._shown: tuple = ()  # what the board and the lists show
+        self._lists_of: tuple = ()
+        self._set: tuple = ()  # what the settings show
+        self._times: tuple[object, np.ndarray] = (None, np.empty(0, np.int64))
+        self._followed = False  # were the curves brought to the front when the first net began?
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        left.addWidget(self.board, 1)
+        left.addWidget(self.run)
+        line = QHBoxLayout()
+        line.setSpacing(16)
+        line.addLayout(left, 5)
+        line.addWidget(self._side, 4)
+        for item in (self.answer, self.tabs):
+            box.addWidget(item)
+        box.addLayout(line, 1)
+        self._side.hide()
+        self.turns.once(*self.board.build_steps(), self._build_lists)
+
+    def _build_lists(self) -> None:
+        self.lists = ListPanel(self.text, self.theme, self.state)
+        self.lists.evidence_wanted.connect(lambda link: self.parts.go_to("findings").show_link(link))
+        self.lists.suggest_wanted.connect(self._suggest)
+        self._side.addWidget(self.lists)
+
+    # Showing --------------------------------------------------------------------------------------------------
+
+    @property
+    def task(self) -> str:
+        return TASKS[self.tabs.index]
 
     def fill(self) -> None:
-        self.answer.say("")
+        board = self.state.get("leaderboard")
+        self.run.show_state(board, done=not self.training.stopped)
+        self._show_split()
+        if self.settings is not None and not _same((self.training.settings, board), self._set):
+            self._show_values()
+        self._show_task()
+
+    def _show_task(self) -> None:
+        self._say()
+        self.turns.again(self._show_board, *([self._show_lists] if self._lists_changed() else []), self._show_side)
+
+    def _say(self) -> None:
+        """The answer to the question that is picked."""
+        text, board, training = self.text, self.state.get("leaderboard"), self.training
+        result, reason = task_result(board, self.task), why_not(board, self.task)
+        if reason is not None:
+            self.answer.say(text("Your orders do not allow this question."), text.say(reason))
+        elif result is not None and result["winner"]:
+            note = text("Chosen on the orders before {day:date}; judged on what came after, which no method had seen.", day=self._future())
+            self.answer.say(text.say(result["answer"]), note if self._future() else "")
+        elif training.job is not None:
+            self._say_progress()
+        elif training.stopped:
+            self.answer.say(text("Not compared to the end: there is no winner yet."), text("Go on, and the last part is opened when every method is ready."))
+        else:
+            self.answer.say(text("Which method predicts best what is bought next? Not compared yet."),
+                            text("Simple rules and learning methods predict orders kept apart; the best one is used, and said to lose where it loses."))  # fmt: skip
+
+    def _say_progress(self) -> None:
+        text, board = self.text, self.state.get("leaderboard")
+        rows = [] if board is None else [i for i in range(len(board["task"])) if board["task"][i] == self.task]
+        tried = sum(bool(np.isfinite(board["validation"][i])) for i in rows)
+        judged = sum(bool(np.isfinite(board["ndcg"][i])) for i in rows)
+        words = text("The methods are being compared.")
+        if judged:
+            words = text("The last part is open: {done} of {all} methods are judged.", done=judged, all=len(rows))
+        elif rows:
+            words = text("The methods are being compared: {done} of {all} have learned.", done=tried, all=len(rows))
+        self.answer.say(words, text("You can go on working; results appear here as they come."))
+
+    def _future(self) -> int:
+        return int(self.state.get("leaderboard").meta["timeline"]["future"])
+
+    def _show_board(self) -> None:
+        board, training = self.state.get("leaderboard"), self.training
+        reason = why_not(board, self.task)
+        if reason is not None:
+            self.board.show_cannot(reason)
+        elif board is None and training.job is None:
+            self.board.show_intro()
+        else:
+            shown = (board, TASKS[self.tabs.index], training.curves.latest)
+            if not _same(shown, self._shown) or not self.board.buttons[PICTURE].isVisible():
+                self._shown = shown
+                self.board.show_board(board, self.task, training.curves)
+
+    def _lists_changed(self) -> bool:
+        """Are the lists shown of another question or of other data?"""
+        return not _same(self._of_lists(), self._lists_of)
+
+    def _of_lists(self) -> tuple:
+        """What the lists are made of."""
+        return (TASKS[self.tabs.index], *(self.state.get(name) for name in ("suggestions", "customer_lists", "products", "links")))
+
+    def _show_lists(self) -> None:
+        now = self._of_lists()
+        if self._lists_of and now[3] is not self._lists_of[3]:
+            self.lists.forget()
+        self.turns.again(*self.lists.show_task(self.task), lambda: setattr(self, "_lists_of", now), self._show_side)
+
+    def has_lists(self) -> bool:
+        """Is there something to look up for the question that is picked?"""
+        result = task_result(self.state.get("leaderboard"), self.task)
+        if self.task == NEW_PRODUCT:
+            return result is not None and bool(result["winner"]) and self.training.job is None
+        return self.state.get(LIST_OF[self.task]) is not None
+
+    def _show_side(self) -> None:
+        if self.lists is not None:
+            self.lists.wait(self.training.asking)
+        if self.run.settings_button.isChecked() and self.settings is not None:
+            self._side.setCurrentWidget(self.settings)
+            self._side.show()
+        else:
+            if self.lists is not None:
+                self._side.setCurrentWidget(self.lists)
+            self._side.setVisible(self.lists is not None and self.has_lists())
+
+    def _show_progressed(self) -> None:
+        """The training told something: the bar, and the curves where they are looked at."""
+        if not self.isVisible() or self._content is None or not self.has_content() or self.lists is None:
+            return
+        self.run.show_progress()
+        latest = self.training.curves.latest
+        if latest is not None and not self._followed and self.state.get("leaderboard") is None:
+            self.board.pick(LEARNING)
+        self._followed = latest is not None
+        if self.board.buttons[LEARNING].isVisible():
+            self.board.show_curves(self.training.curves)
+
+    # The split and the settings -------------------------------------------------------------------------------
+
+    def _show_split(self) -> None:
+        orders, board = self.state.get("orders"), self.state.get("leaderboard")
+        if self._times[0] is not orders:
+            self._times = orders, dated(orders)
+        self.run.show_split(self._split(board), self._times[1])
+
+    def _split(self, board) -> Split | None:
+        """As it was for the results shown; where dates were set since, or nothing is known yet, as it would be."""
+        training = self.training
+        if board is not None and (training.trained is None or (training.settings.validate, training.settings.future)
+                                  == (training.trained.validate, training.trained.future)):  # fmt: skip
+            return split_told(board.meta)
+        return split_of(self._times[1], training.settings)
+
+    def _set_split(self, validate: str, future: str) -> None:
+        self.training.set(validate=validate, future=future)
+
+    def _show_settings(self, shown: bool) -> None:
+        if self.settings is None:
+            self.settings = ModelSettingsPanel(self.text, self.theme, self.training)
+            self.settings.closed.connect(lambda: self.run.settings_button.setChecked(False))
+            self._side.addWidget(self.settings)
+        self._show_values()
+        self._show_side()
+        (self.settings.close_button if shown else self.run.settings_button).setFocus()
+
+    def _show_values(self) -> None:
+        self._set = self.training.settings, self.state.get("leaderboard")
+        self.settings.show_settings(self._set[1])
+
+    def _suggest(self, words: str) -> None:
+        self.training.suggest(words, lambda told: self.lists.show_answer(words, told))
+
+    # The keyboard ---------------------------------------------------------------------------------------------
+
+    def main_button(self):
+        return self.run.start_button if self._content is not None and self.training.job is None else None
+
+    def find(self) -> None:
+        if self._content is not None and self.lists is not None and self.lists.isVisible():
+            self.lists.search.setFocus()
+            self.lists.search.selectAll()
+
+    def show_product(self, product: int) -> None:
+        """The list for a product's page; other pages send here."""
+        self.refresh()
+        if self._content is not None:
+            self.tabs.pick(TASKS.index(PAGE))
+            self.turns.once(lambda: self.lists.show_product(product))
+
+
+def _same(one: tuple, other: tuple) -> bool:
+    """Tables and settings are the same where they are one object, names where they are equal."""
+    return len(one) == len(other) and all(a is b or (isinstance(a, (str, tuple)) and a == b) for a, b in zip(one, other, strict=True))

@@ -1,0 +1,123 @@
+"""The leaderboard as the window shows it: each method in words, how it did, and what that comes to."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from assoc_engine.models.catalogue import BASE, entries
+from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE
+from assoc_engine.text import N_, Text
+from assoc_engine.workspace import Table
+
+from .widgets.basic import tip
+
+TASK_TITLES = {
+    PAGE: N_("What to show on a product's page"),
+    NEXT_BASKET: N_("What a customer buys next"),
+    NEW_PRODUCT: N_("What goes with a new product"),
+}
+AHEAD, ALIKE, BEHIND, OPEN = "ahead", "alike", "behind", "open"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A method on a task. `row`: of the leaderboard, −1 where it could not be compared, for the `reason` (a message)."""
+
+    model: str
+    title: str
+    says: str
+    row: int
+    base: bool = False
+    winner: bool = False
+    reason: dict | None = None
+    ratio: float = math.nan
+    low: float = math.nan
+    high: float = math.nan
+    preview: float = math.nan  # of the orders that choose, as a multiple of the base's: all that is known at first
+
+    @property
+    def verdict(self) -> str:
+        """Against the simple rule: AHEAD, BEHIND, ALIKE where the difference may be an accident, OPEN where it is not known yet."""
+        if self.base:
+            return ALIKE
+        if not math.isfinite(self.low) or not math.isfinite(self.high):
+            return OPEN
+        return AHEAD if self.low > 1 else BEHIND if self.high < 1 else ALIKE
+
+
+def task_result(board: Table | None, task: str) -> dict | None:
+    """What the leaderboard says of a task as a whole, None where nothing was compared."""
+    return next((said for said in board.meta["tasks"] if said["task"] == task), None) if board is not None else None
+
+
+def why_not(board: Table | None, task: str) -> dict | None:
+    """The message why the data do not allow a task, None where they do or where that is not known."""
+    return next((said["reason"] for said in board.meta["absent"] if said["task"] == task), None) if board is not None else None
+
+
+def standings(board: Table, task: str, text: Text) -> list[Standing]:
+    """The methods of a task: the best first by what the future showed, then those not judged yet, then the absent."""
+    known = {entry.name: entry for entry in entries(task)}
+    rows = [row for row in range(len(board["task"])) if board["task"][row] == task]
+    result = task_result(board, task) or {"winner": "", "absent": []}
+    validation = {board["model"][row]: float(board["validation"][row]) for row in rows}
+    by_base = validation.get(BASE[task], math.nan)
+    found = []
+    for row in rows:
+        name = board["model"][row]
+        ratio, low, high = (float(board[column][row]) for column in ("ratio", "ratio_low", "ratio_high"))
+        found.append(Standing(
+            name, *_words(known, name, text), row, name == BASE[task], name == result["winner"], None, ratio, low, high,
+            validation[name] / by_base if by_base > 0 else math.nan,
+        ))  # fmt: skip
+    order = sorted(found, key=lambda one: _rank(one))
+    return order + [
+        Standing(gone["model"], *_words(known, gone["model"], text), -1, reason=gone["reason"]) for gone in result["absent"]
+    ]
+
+
+def _rank(one: Standing) -> tuple:
+    judged = not math.isnan(one.ratio)
+    value = one.ratio if judged else one.preview
+    return (not judged, math.isnan(value), -value if not math.isnan(value) else 0)
+
+
+def _words(known: dict, name: str, text: Text) -> tuple[str, str]:
+    return (text(known[name].title), text(known[name].says)) if name in known else (name, "")
+
+
+def multiple(text: Text, value: float) -> str:
+    """1.14 ×"""
+    return text("{factor} ×", factor=text.number(float(f"{value:.3g}"))) if math.isfinite(value) else "–"
+
+
+def verdict_words(text: Text, one: Standing) -> str:
+    if one.base:
+        return text("the simple rule")
+    return {AHEAD: text("better"), ALIKE: text("no sure difference"), BEHIND: text("worse"), OPEN: text("not judged yet")}[one.verdict]
+
+
+def standing_tip(text: Text, board: Table, one: Standing) -> str:
+    """The exact values of a method."""
+    if one.row < 0:
+        return tip(one.title, text.say(one.reason))
+    figures = {name: float(board[name][one.row]) for name in ("ndcg", "low", "high", "hit", "recall")}
+    if math.isnan(figures["ndcg"]):
+        return tip(one.title, one.says, text("not judged yet"))
+    lines = [one.title, one.says]
+    if not one.base and math.isfinite(one.ratio):
+        lines.append(text("{times} the simple rule (between {low} and {high})", times=multiple(text, one.ratio),
+                          low=multiple(text, one.low), high=multiple(text, one.high)))  # fmt: skip
+    lines.append(text("At least one right among ten: {hit:percent} of the cases; of what was bought {recall:percent} found", **{
+        name: figures[name] for name in ("hit", "recall")}))  # fmt: skip
+    lines.append(text("NDCG@10 {ndcg} (between {low} and {high})", **{name: figures[name] for name in ("ndcg", "low", "high")}))
+    return tip(*lines)
+
+
+def spent(board: Table) -> float:
+    """Seconds that the methods compared took, all together."""
+    seconds = np.asarray(board["seconds"], float)
+    return float(np.nansum(seconds))

@@ -1,0 +1,193 @@
+"""How the methods of one question compare: as a picture, in figures, and how the nets among them learn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QVBoxLayout, QWidget
+
+from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE
+from assoc_engine.text import N_, Text
+from assoc_engine.workspace import Table
+
+from ..curves import Curves
+from ..model_words import TASK_TITLES, Standing, multiple, standings, task_result, verdict_words
+from ..theme import Theme
+from .basic import Card, button, label, name_segment, row, scrolling, tip
+from .board_chart import BoardChart
+from .curves_view import CurvesView
+from .table import Column, DataTable
+
+PICTURE, FIGURES, LEARNING = range(3)
+LOWEST = 150  # pixels of the card
+
+
+class BoardView(Card):
+    """`shown(index)` when PICTURE, FIGURES or LEARNING is picked by the user."""
+
+    shown = Signal(int)
+
+    def __init__(self, text: Text, theme: Theme) -> None:
+        super().__init__(margins=12, spacing=6)
+        self.text, self._theme = text, theme
+        self.standings: list[Standing] = []
+        self.setMinimumHeight(LOWEST)
+        self._group = QButtonGroup(self)
+        self.buttons = []
+        for index, words in enumerate((text("Compared"), text("Figures"), text("Learning"))):
+            made = button("", "segment")
+            name_segment(made, words)
+            made.setCheckable(True)
+            self._group.addButton(made, index)
+            self.buttons.append(made)
+        self._group.idClicked.connect(self._pick)
+        self.caption = label("", "caption")
+        self.caption.setMinimumWidth(1)
+        self.head = row(*self.buttons, self.caption, 1)
+        self._views = QStackedWidget()
+        self._views.setObjectName("bare")
+        self.intro = _intro(text)
+        self.cannot = label("", "muted", wrap=True)
+        self.absent = label("", "caption", wrap=True)
+        self._views.addWidget(scrolling(self.intro))
+        self._views.addWidget(self.cannot)
+        self.box.addLayout(self.head)
+        self.box.addWidget(self._views, 1)
+        self.box.addWidget(self.absent)
+        self.chart: BoardChart | None = None
+
+    def build_steps(self) -> list[Callable[[], None]]:
+        return [self._build_chart, self._build_table, self._build_curves]
+
+    def _build_chart(self) -> None:
+        self.chart = BoardChart(self.text, self._theme)
+        self._chart_area = scrolling(self.chart)
+        self._views.addWidget(self._chart_area)
+
+    def _build_table(self) -> None:
+        self.table = DataTable(self._theme, [])
+        self._views.addWidget(self.table)
+
+    def _build_curves(self) -> None:
+        self.curves = CurvesView(self.text, self._theme)
+        self._views.addWidget(self.curves)
+
+    @property
+    def index(self) -> int:
+        return self._group.checkedId()
+
+    def pick(self, index: int) -> None:
+        self.buttons[index].setChecked(True)
+        self._show_picked()
+
+    def show_intro(self) -> None:
+        """Nothing was compared yet: what it would bring."""
+        self._show_head(False)
+        self._views.setCurrentIndex(0)
+
+    def show_cannot(self, reason: dict) -> None:
+        """The data do not allow this question."""
+        self._show_head(False)
+        self.cannot.setText(self.text.say(reason))
+        self._views.setCurrentIndex(1)
+
+    def show_board(self, board: Table | None, task: str, curves: Curves) -> None:
+        """The methods of a task; with `board` None none is known yet, and the nets' learning is all there is."""
+        self._show_head(True)
+        self.buttons[PICTURE].setEnabled(board is not None)
+        self.buttons[FIGURES].setEnabled(board is not None)
+        self.standings = standings(board, task, self.text) if board is not None else []
+        if board is None or self.index < 0:
+            self.buttons[LEARNING if board is None else PICTURE].setChecked(True)
+        if board is not None:
+            self.chart.show_board(board, self.standings)
+            self._fill_table(board)
+        self._say_absent()
+        self._say_caption(board, task)
+        self.show_curves(curves)
+        self._show_picked()
+
+    def show_curves(self, curves: Curves) -> None:
+        if self.index == LEARNING:
+            self.curves.show_curves(curves)
+
+    def _pick(self, index: int) -> None:
+        self._show_picked()
+        self.shown.emit(index)
+
+    def _show_picked(self) -> None:
+        self._views.setCurrentWidget((self._chart_area, self.table, self.curves)[max(0, self.index)])
+        self.absent.setVisible(bool(self.absent.text()) and self.index != LEARNING)
+        self.caption.setVisible(self.index != LEARNING)
+
+    def _show_head(self, shown: bool) -> None:
+        for made in (*self.buttons, self.caption):
+            made.setVisible(shown)
+        if not shown:
+            self.absent.hide()
+
+    def _say_caption(self, board: Table | None, task: str) -> None:
+        text, result = self.text, task_result(board, task)
+        judged = any(math.isfinite(one.ratio) for one in self.standings)
+        words = ""
+        if board is not None and judged:
+            words = text(N_("times as good as the simple rule, on {count} later case", "times as good as the simple rule, on {count} later cases"),
+                         count=int(result["cases"]))  # fmt: skip
+        elif board is not None:
+            words = text("so far, on the orders that choose; the last part is not opened yet")
+        self.caption.setText(words)
+        self.caption.setToolTip(f"<p>{words}</p>")
+
+    def _say_absent(self) -> None:
+        gone = [one for one in self.standings if one.row < 0]
+        self.absent.setText("\n".join(
+            self.text("Not compared: {model} – {reason}", model=one.title, reason=one.reason) for one in gone
+        ))  # fmt: skip
+
+    def _fill_table(self, board: Table) -> None:
+        text, shown = self.text, [one for one in self.standings if one.row >= 0]
+        rows = np.array([one.row for one in shown], np.int64)
+
+        def figure(name: str, title: str, hint: str, show, sample: str, optional: bool = False) -> Column:
+            values = np.asarray(board[name], float)[rows]
+            return Column(title, lambda r: show(values[r]) if math.isfinite(values[r]) else "–", lambda: values, numeric=True,
+                          sample=sample, hint=hint, optional=optional)  # fmt: skip
+
+        ratio = np.array([one.ratio for one in shown])
+        self.table.set_source(len(shown), strong=lambda r: shown[r].winner, columns=[
+            Column(text("Method"), lambda r: shown[r].title, exact=lambda r: tip(shown[r].title, shown[r].says)),
+            Column(text("Against the rule"), lambda r: verdict_words(text, shown[r]), lambda: ratio,
+                   sample=max((verdict_words(text, one) for one in shown), key=len, default="")),
+            Column(text("Times the rule"), lambda r: multiple(text, ratio[r]), lambda: ratio, numeric=True, sample="8.88 ×"),
+            figure("hit", text("Right among ten"), text("Hit@10: share of the cases with at least one right product among ten."), text.percent, "88 %"),
+            figure("recall", text("Found"), text("Recall@10: of what was bought, the share that stands among ten."), text.percent, "88 %"),
+            figure("ndcg", "NDCG@10", text("NDCG@10: right products count the more the further up they stand; 1 is a perfect list."), text.number, "0.888"),
+            figure("low", text("at least"), text("Where the NDCG lies with 95 % certainty: from here"), text.number, "0.888", optional=True),
+            figure("high", text("at most"), text("Where the NDCG lies with 95 % certainty: to here"), text.number, "0.888", optional=True),
+            figure("validation", text("When chosen"), text("The figure that chooses, on the middle part"), text.number, "0.888", optional=True),
+            figure("coverage", text("Variety"), text("Coverage: the share of all products that appear in any list."), text.percent, "88 %"),
+            figure("seconds", text("Time"), text("Learning and answering, minutes and seconds"), text.duration, "88:88"),
+            figure("parameters", text("Parameters"), text("Numbers that a net has learned; 0 where it only counts."), text.integer, "8,888,888"),
+        ])  # fmt: skip
+
+
+def _intro(text: Text) -> QWidget:
+    """What each question is about and what its answer is good for."""
+    holder = QWidget()
+    box = QVBoxLayout(holder)
+    box.setContentsMargins(4, 4, 4, 4)
+    box.setSpacing(4)
+    says = {
+        PAGE: text("A product is looked at: which ten should stand beside it? Fills the pages of products that no proven link serves."),
+        NEXT_BASKET: text("A customer comes again: what will he put into the basket? Gives each customer a list of his own, what he buys again told from what is new to him."),  # fmt: skip
+        NEW_PRODUCT: text("A product was never sold: what goes with it, by its name and description alone?"),
+    }
+    for task, words in says.items():
+        box.addWidget(label(text(TASK_TITLES[task]), "strong", wrap=True))
+        box.addWidget(label(words, "muted", wrap=True))
+        box.addSpacing(10)
+    box.addStretch(1)
+    return holder

@@ -1,0 +1,149 @@
+"""How a net learns, round by round: its error, which should fall, and its figure on orders kept apart, which should rise."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from assoc_engine.models.catalogue import entries
+from assoc_engine.text import Text
+
+from ..curves import Curves, Learning
+from ..model_words import TASK_TITLES
+from ..theme import Theme
+from .basic import MenuButton, label, row, tip
+from .charts import Chart
+
+LOWEST = 90  # pixels of a curve
+
+
+class Line(Chart):
+    """One line over the rounds, its last value written at its end; `best`: the place of the round to mark."""
+
+    def __init__(self, text: Text, theme: Theme) -> None:
+        super().__init__(text, theme)
+        self._x, self._y, self._best = np.empty(0), np.empty(0), -1
+        self.setMinimumHeight(LOWEST)
+        self.getAxis("left").setWidth(48)
+        self.getAxis("bottom").setHeight(20)
+
+    def show_line(self, rounds: list[int], values: list[float], best: int = -1) -> None:
+        self._x, self._y, self._best = np.array(rounds, float), np.array(values, float), best
+        self.redraw()
+
+    def draw(self) -> None:
+        if not len(self._x):
+            return
+        low, high = float(self._y.min()), float(self._y.max())
+        pad = max((high - low) * 0.15, abs(high) * 0.02, 1e-6)
+        first, last = float(self._x[0]), float(max(self._x[-1], self._x[0] + 1))
+        self.setXRange(first - 0.04 * (last - first), last + 0.16 * (last - first), padding=0)
+        self.setYRange(low - pad, high + pad, padding=0)
+        self.ticks("left", [(value, self.text.number(value)) for value in ([low, high] if high > low else [low])])
+        self.ticks("bottom", [(value, self.text.integer(value)) for value in dict.fromkeys((self._x[0], self._x[-1]))])
+        self.addItem(pg.PlotDataItem(self._x, self._y, pen=pg.mkPen(self.color("accent"), width=2)))
+        marked = self._best if self._best >= 0 else len(self._x) - 1
+        dot = pg.ScatterPlotItem(
+            x=[self._x[marked]], y=[self._y[marked]], size=9, pen=pg.mkPen(self.color("surface"), width=1), brush=self.color("accent")
+        )  # fmt: skip
+        self.addItem(dot)
+        words = self.text.number(float(self._y[marked]))
+        if self._best >= 0:
+            words = self.text("best {figure}", figure=words)
+        self.words.add(words, self._x[marked], self._y[marked], (-0.1, 0.5), self.color("text"), self.color("surface", 0.8))
+
+    def under(self, at: QPointF) -> str:
+        if not len(self._x):
+            return ""
+        i = int(np.argmin(np.abs(self._x - at.x())))
+        return tip(self.text("Round {number}: {figure}", number=int(self._x[i]), figure=self.text.number(float(self._y[i]))))
+
+    def figures(self) -> list[list[str]]:
+        return [[f"{x:.0f}", f"{y:.6g}"] for x, y in zip(self._x, self._y, strict=True)]
+
+
+class CurvesView(QWidget):
+    """The net at work, or the one picked."""
+
+    def __init__(self, text: Text, theme: Theme) -> None:
+        super().__init__()
+        self.text, self._theme = text, theme
+        self._picked: tuple[str, str] | None = None
+        self._keys: list[tuple[str, str]] = []
+        self.menu: MenuButton | None = None
+        self.title = label("", "caption")
+        self.title.setMinimumWidth(1)
+        self._head = row(self.title, 1)
+        self.empty = label(text("No net has learned yet. The counting methods need no rounds."), "muted", wrap=True)
+        self.loss, self.figure = Line(text, theme), Line(text, theme)
+        self._lines = QWidget()
+        both = QHBoxLayout(self._lines)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(16)
+        for words, chart in (
+            (text("Error while learning, by round (falls)"), self.loss),
+            (text("Right on the orders that choose (rises)"), self.figure),
+        ):
+            column = QVBoxLayout()
+            column.setSpacing(2)
+            caption = label(words, "caption")
+            caption.setMinimumWidth(1)
+            column.addWidget(caption)
+            column.addWidget(chart, 1)
+            both.addLayout(column, 1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(6)
+        box.addLayout(self._head)
+        box.addWidget(self._lines, 1)
+        box.addWidget(self.empty)
+        box.addStretch(0)
+
+    def show_curves(self, curves: Curves) -> None:
+        """The newest rounds; called as they come."""
+        keys = list(curves.nets)
+        self.empty.setVisible(not keys)
+        self._lines.setVisible(bool(keys))
+        self._curves = curves
+        if keys != self._keys:
+            self._keys = keys
+            if self._picked not in keys:
+                self._picked = None
+            self._make_menu()
+        shown = self._picked or curves.latest
+        if shown is not None:
+            self._show(curves.nets[shown])
+
+    def _show(self, net: Learning) -> None:
+        self.title.setText(self._name((net.task, net.model)) if len(self._keys) < 2 else self.text("Net"))
+        if self.menu is not None and self._picked is None:
+            self.menu.setText(self._name((net.task, net.model)))
+        rounds = [number - net.rounds[0] + 1 for number in net.rounds]
+        self.loss.show_line(rounds, net.loss)
+        self.figure.show_line(rounds, net.figure, net.best)
+
+    def _make_menu(self) -> None:
+        """A choice where several nets learn; "" follows the one at work."""
+        if self.menu is not None:
+            self._head.removeWidget(self.menu)
+            self.menu.hide()
+            self.menu.deleteLater()
+            self.menu = None
+        if len(self._keys) > 1:
+            choices = {"": self.text("The one at work")} | {"/".join(key): self._name(key) for key in self._keys}
+            value = "/".join(self._picked) if self._picked else ""
+            self.menu = MenuButton(self._theme, choices, value, self.text("Which net to show"))
+            self.menu.chosen.connect(self._pick)
+            self._head.insertWidget(1, self.menu)
+
+    def _pick(self, value: str) -> None:
+        self._picked = tuple(value.split("/", 1)) if value else None
+        self._make_menu()
+        self.show_curves(self._curves)
+
+    def _name(self, key: tuple[str, str]) -> str:
+        task, model = key
+        title = next((entry.title for entry in entries(task) if entry.name == model), model)
+        return f"{self.text(title)} · {self.text(TASK_TITLES[task])}" if task in TASK_TITLES else model

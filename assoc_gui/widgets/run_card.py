@@ -1,0 +1,106 @@
+"""How the methods are judged and the button that starts it: the three parts in time, what it takes, how far it is."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QProgressBar
+
+from assoc_engine.text import N_, Text
+from assoc_engine.workspace import Table
+
+from ..split import Split, by_date
+from ..theme import Theme
+from ..training import Training
+from .basic import Card, button, label, rank_button, row
+from .timeline_view import TimelineView
+
+
+class RunCard(Card):
+    """`start_wanted`, `stop_wanted`, `settings_wanted(bool)` by its buttons; `split_wanted(validate, future)` (ISO days)."""
+
+    start_wanted = Signal()
+    stop_wanted = Signal()
+    settings_wanted = Signal(bool)
+    split_wanted = Signal(str, str)
+
+    def __init__(self, text: Text, theme: Theme, training: Training) -> None:
+        super().__init__(margins=12, spacing=8)
+        self.text, self._training = text, training
+        self.timeline = TimelineView(text, theme)
+        self.timeline.settled.connect(self.split_wanted)
+        self.split_note = label("", "caption", wrap=True)
+        self.start_button = button("", "primary", self.start_wanted.emit)
+        self.stop_button = button(text("Stop"), clicked=self.stop_wanted.emit)
+        self.stop_button.setToolTip(text("What is finished by then stays"))
+        self.settings_button = button(text("Settings…"), "link")
+        self.settings_button.setCheckable(True)
+        self.settings_button.toggled.connect(self.settings_wanted)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 1000)
+        self.bar.setMinimumWidth(60)
+        self.bar.setMaximumWidth(220)
+        self.note = label("", "caption", wrap=True)
+        line = row(self.start_button, self.stop_button, self.bar, spacing=12)
+        line.addWidget(self.note, 1)
+        line.addWidget(self.settings_button)
+        self.box.addWidget(self.timeline)
+        self.box.addWidget(self.split_note)
+        self.box.addLayout(line)
+
+    def show_split(self, split: Split | None, times: np.ndarray) -> None:
+        self.timeline.show_split(split, times)
+        self.timeline.setVisible(split is not None)
+        text = self.text
+        if by_date(split):
+            words = text("Learned from the first part, chosen by the second; the last one is opened once at the end. Drag a border to move it.")  # fmt: skip
+        elif split is not None:
+            words = text("Without dates, each customer's last order judges, and the one before it chooses.")
+        else:
+            words = text("The orders have no dates, or too few days: what was ordered last will judge.")
+        self.split_note.setText(words if split is None or not by_date(split) else "")
+        self.split_note.setVisible(bool(self.split_note.text()))
+        self.timeline.setToolTip(f"<p>{words}</p>")
+
+    def show_state(self, board: Table | None, done: bool) -> None:
+        """What can be pressed now and what it takes. `done`: every method of the board is judged."""
+        training, text = self._training, self.text
+        job = training.job
+        for item, shown in ((self.start_button, job is None), (self.stop_button, job is not None), (self.bar, job is not None)):
+            if not shown and item.hasFocus():
+                (self.stop_button if item is self.start_button else self.settings_button).setFocus()
+            item.setVisible(shown)
+        if job is not None:
+            self.stop_button.setEnabled(not job.stopping)
+            self.show_progress()
+            return
+        again = training.has_results and not training.stopped
+        words = text("Go on") if training.stopped else text("Compare again") if again else text("Find out which method predicts best")
+        self.start_button.setText(words)
+        rank_button(self.start_button, "primary" if not again or training.outdated else "")
+        self.note.setText(self._takes(board))
+
+    def show_progress(self) -> None:
+        job, text = self._training.job, self.text
+        if job is None:
+            return
+        self.bar.setRange(0, 1000 if job.share else 0)
+        self.bar.setValue(int(job.share * 1000))
+        words = text("Stopping…") if job.stopping else text.say(job.message or job.title)
+        left = text("{left:duration} left", left=job.left) if job.left is not None and not job.stopping else ""
+        self.note.setText(" · ".join(part for part in (words, left) if part))
+
+    def _takes(self, board: Table | None) -> str:
+        text, training = self.text, self._training
+        parts = []
+        if training.seconds:
+            parts.append(text("Last time it took {time:duration} minutes.", time=training.seconds))
+        elif not training.has_results:
+            parts.append(text("Takes some minutes in the background; go on working meanwhile."))
+        if board is not None and board.meta.get("device"):
+            parts.append(text.say(board.meta["device"]))
+        if board is not None and board.meta["opened"]:
+            parts.append(text(N_("The last part was opened {count} time.", "The last part was opened {count} times."),
+                              count=int(board.meta["opened"])))  # fmt: skip
+        return (" " if text.language == "en" else "").join(parts)
