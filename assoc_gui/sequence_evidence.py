@@ -13,51 +13,75 @@ from .evidence import NO_TIME, orders_with
 DAY = 86_400
 BINS = (1, 2, 3, 7, 14, 30, 61, 91, 182, 365)  # days or orders a column may stand for
 MOST_BINS = 10
+MOST_VISITS = 64  # of each customer the newest visits count, as in the engine's count
+DATED = 0.5  # share of orders with a date from which on those without one are left out
 
 
 @dataclass(frozen=True)
 class Followers:
-    """Customers (codes of `orders.customer`) with their order of A and their later order of B (int32, by order of B)."""
+    """Customers (codes of `orders.customer`) with their order of A and their later order of B (int32, by order of B), and `waited`
+    float64: days between the two, or visits where there are no dates."""
 
     customer: np.ndarray
     first: np.ndarray
     later: np.ndarray
+    waited: np.ndarray
 
     def __len__(self) -> int:
         return len(self.customer)
 
 
-def bought_next(orders: Table, baskets: Table, a: int, b: int) -> Followers:
-    """Who bought A and in a later order B, without B in an order before or with that A; one entry a customer.
+def dated(orders: Table) -> bool:
+    """Is time told in days, or, where too few orders have a date, in visits?"""
+    return float((orders["time"] != NO_TIME).mean()) >= DATED if len(orders["time"]) else False
 
-    Orders stand in the order of time, so their numbers tell what came first.
+
+def bought_next(orders: Table, baskets: Table, a: int, b: int, window: float = np.inf) -> Followers:
+    """Who first bought A on one visit and first bought B on a later one, at most a window later; one entry a customer.
+
+    A visit is a day on which the customer ordered, or one of his orders where there are no dates; `window` is in the unit of
+    `Followers.waited`. Orders stand in the order of time, so their numbers tell what came first.
     """
-    customers = _codes(orders)
-    who_a, order_a = _first(customers, orders_with(baskets, a))
-    who_b, order_b = _first(customers, orders_with(baskets, b))
-    both, at_a, at_b = np.intersect1d(who_a, who_b, assume_unique=True, return_indices=True)
-    later = order_b[at_b] > order_a[at_a]
-    found = both[later], order_a[at_a][later], order_b[at_b][later]
-    by_time = np.argsort(found[2], kind="stable")
-    return Followers(*(column[by_time] for column in found))
+    visits = _Visits(orders, np.intersect1d(_buyers(orders, baskets, a), _buyers(orders, baskets, b)))
+    (who_a, at_a), (who_b, at_b) = (visits.first(orders_with(baskets, product)) for product in (a, b))
+    both, in_a, in_b = np.intersect1d(who_a, who_b, assume_unique=True, return_indices=True)
+    at_a, at_b = at_a[in_a], at_b[in_b]
+    waited = visits.when[at_b] - visits.when[at_a]
+    kept = np.flatnonzero((visits.number[at_b] > visits.number[at_a]) & (waited <= window))
+    kept = kept[np.argsort(visits.order[at_b[kept]], kind="stable")]
+    return Followers(both[kept], visits.order[at_a[kept]], visits.order[at_b[kept]], waited[kept].astype(float))
 
 
-def days_between(orders: Table, followers: Followers) -> np.ndarray:
-    """float64: days from the order of A to that of B, NaN where a date is missing."""
-    times = orders["time"]
-    first, later = times[followers.first], times[followers.later]
-    known = (first != NO_TIME) & (later != NO_TIME)
-    return np.where(known, (later - first) / DAY, np.nan)
+def followers_of(orders: Table, baskets: Table, sequences: Table, row: int) -> Followers:
+    """The customers whom a row of `sequences` counts."""
+    a, b = int(sequences["a"][row]), int(sequences["b"][row])
+    return bought_next(orders, baskets, a, b, float(sequences.meta.get("window", np.inf)))
 
 
-def orders_between(orders: Table, followers: Followers) -> np.ndarray:
-    """int64: how many of the customer's orders later B came; 1 is the very next one."""
-    codes = _codes(orders)
-    mine = np.flatnonzero(np.isin(codes, followers.customer))
-    sequence = mine[np.argsort(codes[mine], kind="stable")]
-    place = np.empty(len(codes), np.int64)
-    place[sequence] = np.arange(len(sequence))
-    return place[followers.later] - place[followers.first]
+class _Visits:
+    """The orders of some customers by customer and time: `order` int32, `who` its customer, `number` of the visit (of this
+    customer, from 0), `when` its day or its number. Only the newest MOST_VISITS of each."""
+
+    def __init__(self, orders: Table, customers: np.ndarray) -> None:
+        codes, time, in_days = _codes(orders), orders["time"], dated(orders)
+        mine = np.flatnonzero(np.isin(codes, customers) & ((time != NO_TIME) | (not in_days)))
+        mine = mine[np.argsort(codes[mine], kind="stable")].astype(np.int32)
+        who = codes[mine]
+        day = time[mine] // DAY if in_days else np.arange(len(mine))
+        fresh = np.ones(len(mine), bool)
+        fresh[1:] = (who[1:] != who[:-1]) | (day[1:] != day[:-1])
+        visit = np.cumsum(fresh) - 1
+        first = visit[np.searchsorted(who, who)]
+        last = visit[np.searchsorted(who, who, side="right") - 1]
+        kept = last - visit < MOST_VISITS
+        self.order, self.who, self.number = mine[kept], who[kept], (visit - first)[kept]
+        self.when = day[kept] if in_days else self.number
+
+    def first(self, orders: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Each of the customers with one of these orders (rising), and the place of his first one among all here."""
+        at = np.flatnonzero(np.isin(self.order, orders))
+        who, first = np.unique(self.who[at], return_index=True)
+        return who, at[first]
 
 
 def waiting_bins(waits: np.ndarray) -> tuple[int, np.ndarray]:
@@ -74,8 +98,7 @@ def _codes(orders: Table) -> np.ndarray:
     return customer.codes if isinstance(customer, Coded) else np.asarray(customer)
 
 
-def _first(customers: np.ndarray, orders: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Each known customer among the orders once (rising), and his first one of them."""
-    known = orders[customers[orders] >= 0]
-    who, at = np.unique(customers[known], return_index=True)
-    return who, known[at]
+def _buyers(orders: Table, baskets: Table, product: int) -> np.ndarray:
+    """Codes of the known customers who bought the product, each once."""
+    codes = _codes(orders)[orders_with(baskets, product)]
+    return np.unique(codes[codes >= 0])

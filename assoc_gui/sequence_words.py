@@ -54,7 +54,7 @@ def sequence_columns(text: Text, sequences: Table, products: Products) -> list[C
             hint=text("Half of these customers came for it sooner, half later."),
         ),
         figure(customers, text("Customers"), text.integer,
-               text("Customers who bought the first and, in a later order, the second for the first time.")),
+               text("Customers who bought the first and, on a later visit, the second for the first time.")),
         figure(expected, text("By chance"), lambda v: expected_words(text, v),
                text("Customers who would have done so if what they buy did not depend on what they bought before."),
                exact=lambda r: text.number(float(expected[r]))),

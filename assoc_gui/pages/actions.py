@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from assoc_engine.strategy.suggestions import fill_pages, places_on_a_page
+from assoc_engine.text import N_
 
 from ..state import Part
 from ..widgets.action_card import ActionCard
@@ -18,7 +22,7 @@ PANEL = 350, 500  # pixels at least and at most
 class ActionsPage(Page):
     name = "actions"
     needs = Part.STRATEGY
-    listens = (Part.LINKS, Part.CLEAN)
+    listens = (Part.LINKS, Part.CLEAN, Part.LISTS)
 
     def title(self) -> str:
         return self.text("Actions")
@@ -49,8 +53,8 @@ class ActionsPage(Page):
         self.panel.setMaximumWidth(PANEL[1])
         self.panel.evidence_wanted.connect(self._show_evidence)
         self.panel.report_wanted.connect(lambda: self.parts.go_to("report"))
-        self.panel.page.picked.connect(lambda place: self._mark_cards())
-        self._actions = None
+        self.panel.picked.connect(self._mark_cards)
+        self._actions = self._suggestions = None
         line = QHBoxLayout()
         line.setSpacing(16)
         line.addWidget(scrolling(self._list), 5)
@@ -59,28 +63,45 @@ class ActionsPage(Page):
         box.addLayout(line, 1)
 
     def fill(self) -> None:
-        actions, pages, links = self.state.get("actions"), self.state.get("pages"), self.state.get("links")
-        if actions is self._actions:
+        actions, suggestions = self.state.get("actions"), self.state.get("suggestions")
+        if actions is self._actions and suggestions is self._suggestions:
             return
-        self._actions = actions
-        text = self.text
-        note = ""
-        if len(actions["a"]):
-            note = (
-                text("Strongest first: orders beyond chance × the usual price of what is recommended.")
-                if actions.meta["in_money"] else text("Strongest first: orders beyond chance.")
-            ) + (" " if text.language == "en" else "") + text("Open the evidence to see the orders.")  # fmt: skip
-        self.answer.say(text.say(actions.meta["answer"]), note)
+        same_cards, place = actions is self._actions, (self.panel.product, self.panel.link)
+        self._actions, self._suggestions = actions, suggestions
+        used = self._used()
+        self.answer.say(self.text.say(actions.meta["answer"]), self._note(actions, used))
+        if same_cards:  # a training brought other suggestions: what one reads stays
+            self.turns.again(lambda: self._fill_panel(used), lambda: self.panel.show_product(*place))
+            return
         while (item := self._cards_box.takeAt(0)) is not None:
             if item.widget() is not None:
                 item.widget().hide()
                 item.widget().deleteLater()
         self.cards = []
-        self.turns.again(
-            lambda: self._fill_cards(actions, links),
-            lambda: self._fill_panel(pages, links, bool(actions.meta["in_money"])),
-            self._pick_first,
-        )
+        links = self.state.get("links")
+        self.turns.again(lambda: self._fill_cards(actions, links), lambda: self._fill_panel(used), self._pick_first)
+
+    def _used(self) -> np.ndarray:
+        """Rows of `suggestions` that fill pages without a proven link."""
+        suggestions = self.state.get("suggestions")
+        if suggestions is None:
+            return np.empty(0, np.int64)
+        places = places_on_a_page(self.state.get("summary").meta["settings"])
+        return fill_pages(self.state.get("pages"), suggestions, places)
+
+    def _note(self, actions, used: np.ndarray) -> str:
+        text, said = self.text, []
+        if len(actions["a"]):
+            said.append(text("Strongest first: orders beyond chance × the usual price of what is recommended.")
+                        if actions.meta["in_money"] else text("Strongest first: orders beyond chance."))  # fmt: skip
+            said.append(text("Open the evidence to see the orders."))
+        if len(used):
+            message = N_(
+                "For {count} product of which nothing is proven, the model suggests something to try out.",
+                "For {count} products of which nothing is proven, the model suggests something to try out.",
+            )
+            said.append(text(message, count=len(np.unique(np.asarray(self._suggestions["product"])[used]))))
+        return (" " if text.language == "en" else "").join(said)
 
     def _fill_cards(self, actions, links) -> None:
         text = self.text
@@ -98,11 +119,13 @@ class ActionsPage(Page):
         if self.cards:
             self._cards_box.addStretch(1)
 
-    def _fill_panel(self, pages, links, in_money: bool) -> None:
-        has_pages = bool(len(pages["product"]))
+    def _fill_panel(self, used: np.ndarray) -> None:
+        pages, links = self.state.get("pages"), self.state.get("links")
+        has_pages = bool(len(pages["product"])) or bool(len(used))
         self.panel.setVisible(has_pages)
         if has_pages:
-            self.panel.show_pages(pages, links, self.state.products, in_money)
+            in_money = bool(self._actions.meta["in_money"])
+            self.panel.show_pages(pages, links, self.state.products, in_money, self._suggestions, used)
 
     def _pick_first(self) -> None:
         if self.cards:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtWidgets import QStackedWidget
 
 from ..state import Part
@@ -29,9 +30,12 @@ class BoughtNext(QStackedWidget):
         text, sequences = self.text, self.state.get("sequences")
         if sequences is None:
             return text("What do customers come back for?"), ""
-        note = text("Every dot is a sequence: customers who bought the first and, in a later order, the second. Those above "
-                    "the line did so more often than chance.") if len(sequences["a"]) else ""  # fmt: skip
-        return text.say(sequences.meta["answer"]), note
+        note = []
+        if len(sequences["a"]):
+            note.append(text("Every dot is a candidate: customers who bought the first and, on a later visit, the second."))
+            note.append(text("The dark ones go beyond chance, checked over all that were looked at.") if np.any(sequences["passes"])
+                        else text("Some lie above the line by luck alone; none is clear enough to rely on."))  # fmt: skip
+        return text.say(sequences.meta["answer"]), (" " if text.language == "en" else "").join(note)
 
     def fill(self) -> None:
         sequences = self.state.get("sequences")

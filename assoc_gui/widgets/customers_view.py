@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from assoc_engine.text import N_, Text
 
 from ..evidence import NO_TIME, raw_rows_of_order, raw_rows_of_product
-from ..sequence_evidence import Followers, bought_next, days_between, orders_between
+from ..sequence_evidence import Followers, dated, followers_of
 from ..state import AppState
 from ..theme import Theme
 from .basic import Card, button, label, row, rule
@@ -30,18 +30,17 @@ class CustomersView(Card):
         super().__init__(margins=8, spacing=8)
         self.text, self._state = text, state
         self._pair = (0, 0)
-        self._found = Followers(*(np.empty(0, np.int32) for _ in range(3)))
+        self._found = Followers(*(np.empty(0, np.int32) for _ in range(4)))
         self.back_button = button(text("Back to what is bought next"), clicked=self.back.emit)
-        self.title, self.place = label("", "strong"), label("", "caption")
-        self.title.setMinimumWidth(1)  # the first to give way: the panel beside names the products, too
+        self.title, self.place = label("", "strong", wrap=True), label("", "caption")
         self.customers = DataTable(theme, [])
         self.customers.picked.connect(self._show_rows)
         self.rows = RawRows(text, theme)
-        head = row(self.back_button, spacing=12)
-        head.addWidget(self.title, 1)
-        head.addWidget(self.place)
+        head = row(self.back_button, 1, self.place, spacing=12)
         head.setContentsMargins(8, 8, 8, 0)
+        self.title.setContentsMargins(8, 0, 8, 0)
         self.box.addLayout(head)
+        self.box.addWidget(self.title)
         self.box.addWidget(self.customers, 3)
         self.box.addWidget(rule())
         self.box.addWidget(self.rows, 2)
@@ -49,7 +48,7 @@ class CustomersView(Card):
     def show_row(self, sequence: int) -> None:
         sequences, products = self._state.get("sequences"), self._state.products
         a, b = self._pair = int(sequences["a"][sequence]), int(sequences["b"][sequence])
-        self._found = bought_next(self._state.get("orders"), self._state.get("baskets"), a, b)
+        self._found = followers_of(self._state.get("orders"), self._state.get("baskets"), sequences, sequence)
         words = N_("{count} customer bought {a} and later {b}", "{count} customers bought {a} and later {b}")
         self.title.setText(self.text(words, count=len(self._found), a=products.names[a], b=products.names[b]))
         self.customers.set_source(len(self._found), columns=self._columns())
@@ -63,14 +62,8 @@ class CustomersView(Card):
         columns = [Column(text("Customer"), lambda i: customers[int(found.customer[i])], sample=longest + "0", wide=True)]
         columns += self._order_columns(text("Order of the first"), found.first)
         columns += self._order_columns(text("Order of the second"), found.later)
-        if orders.meta.get("has_time"):
-            days = days_between(orders, found)
-            columns.append(Column(text("Days"), lambda i: text.integer(float(days[i])) if np.isfinite(days[i]) else "–",
-                                  lambda: days, numeric=True, sample="888"))  # fmt: skip
-        else:
-            later = orders_between(orders, found)
-            columns.append(Column(text("Orders later"), lambda i: text.integer(int(later[i])), lambda: later,
-                                  numeric=True, sample="88"))  # fmt: skip
+        title = text("Days") if dated(orders) else text("Visits later")
+        columns.append(Column(title, lambda i: text.integer(float(found.waited[i])), lambda: found.waited, numeric=True, sample="888"))
         return columns
 
     def _order_columns(self, title: str, which: np.ndarray) -> list[Column]:

@@ -11,7 +11,7 @@ from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
 from ..link_words import expected_words, times
-from ..sequence_evidence import Followers, bought_next, days_between, orders_between, waiting_bins
+from ..sequence_evidence import Followers, dated, followers_of, waiting_bins
 from ..sequence_words import times_chance, within
 from ..state import AppState
 from ..theme import Theme
@@ -49,21 +49,19 @@ class SequencePanel(EvidenceCard):
         self.together.setText(text.integer(int(sequences["customers"][sequence])))
         self.chance.setText(expected_words(text, expected))
         self.chance.setToolTip(tip(text("{expected} expected by chance", expected=expected)))
-        found = bought_next(self._state.get("orders"), self._state.get("baskets"), a, b)
+        found = followers_of(self._state.get("orders"), self._state.get("baskets"), sequences, sequence)
         self.customers_button.setText(text(N_("See the {count} customer", "See the {count} customers"), count=len(found)))
         self.show_parts(True)
         self._show_waits(found)
         self.say(self._sentences(sequences, sequence))
 
     def _show_waits(self, found: Followers) -> None:
-        """How long it took from the one to the other, in columns of days, or of orders where there are no dates."""
-        text, orders = self.text, self._state.get("orders")
-        dated = bool(orders.meta.get("has_time"))
-        waits = days_between(orders, found) if dated else orders_between(orders, found) - 1.0
-        width, counts = waiting_bins(waits)
-        lows = [i * width + (0 if dated else 1) for i in range(len(counts))]
+        """How long it took from the one to the other, in columns of days, or of visits where there are no dates; 1 at least."""
+        text = self.text
+        width, counts = waiting_bins(found.waited - 1)
+        lows = [i * width + 1 for i in range(len(counts))]
         names = [str(low) if width == 1 else f"{low}–{low + width - 1}" for low in lows]
-        unit = text("Days until then") if dated else text("How many orders later")
+        unit = text("Days until then") if dated(self._state.get("orders")) else text("How many visits later")
         self.months_title.setText(unit)
         self.months.setVisible(bool(len(counts)))
         self.months.show_counts(

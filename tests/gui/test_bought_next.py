@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from shop import NAMES, baskets_of
-from shop_models import customer_of, followers, write_customers, write_sequences
+from shop_models import followers, write_customers, write_sequences
 from steps import settle
 
 from assoc_engine.workspace import Coded, Workspace
 from assoc_gui.pages.findings import NEXT, TOGETHER
-from assoc_gui.sequence_evidence import bought_next, days_between, orders_between, waiting_bins
+from assoc_gui.sequence_evidence import MOST_VISITS, bought_next, waiting_bins
 
 
 @pytest.fixture
@@ -102,16 +102,15 @@ def test_the_customers_behind_a_sequence_are_those_of_the_orders(known, qtbot):
 
 def test_the_look_up_agrees_with_a_walk_through_every_customer(known):
     orders, baskets = known.state.get("orders"), known.state.get("baskets")
-    names, who = orders["customer"].vocabulary, customer_of()
+    names = orders["customer"].vocabulary
     for a in range(8):
         for b in range(8):
             made, wanted = bought_next(orders, baskets, a, b), followers(a, b)
             assert {names[c]: (f, s) for c, f, s in zip(made.customer, made.first, made.later, strict=True)} == wanted
             assert list(made.later) == sorted(made.later)
-            steps = [int(((who == c) & (np.arange(200) > f) & (np.arange(200) <= s)).sum())
-                     for c, f, s in zip(made.customer, made.first, made.later, strict=True)]  # fmt: skip
-            assert orders_between(orders, made).tolist() == steps
-            assert days_between(orders, made).tolist() == (made.later - made.first).tolist()
+            assert made.waited.tolist() == (made.later - made.first).tolist(), "an order a day"
+            near = bought_next(orders, baskets, a, b, 41.0)
+            assert sorted(near.customer) == sorted(c for c, waited in zip(made.customer, made.waited, strict=True) if waited <= 41)
 
 
 def test_nothing_passes_is_said_and_what_was_counted_is_shown(known, qtbot):
@@ -155,10 +154,10 @@ def test_without_dates_it_is_told_in_orders(known, qtbot):
     page = show_next(known, qtbot)
     view = page.next.view
     assert "Within" not in [made.title for made in view.table.columns_model.columns]
-    assert view.evidence.months_title.text() == "How many orders later"
+    assert view.evidence.months_title.text() == "How many visits later"
     a, b = (int(known.state.get("sequences")[side][0]) for side in ("a", "b"))
     assert sum(int(count) for _, count in view.evidence.months.figures()) == len(followers(a, b))
-    assert view.evidence.months.figures()[0][0] == "1", "the very next order is one order later"
+    assert view.evidence.months.figures()[0][0] == "1", "the very next order is one visit later"
     view.evidence.customers_button.click()
     assert "Days" not in [made.title for made in view.behind.customers.columns_model.columns]
 
@@ -177,3 +176,28 @@ def test_unknown_customers_are_nobody(known):
     alone = Coded(np.full(200, -1, np.int32), [])
     nobody = type(orders)(orders.name, orders.generation, orders.meta, {**orders.columns, "customer": alone})
     assert len(bought_next(nobody, known.state.get("baskets"), 0, 1)) == 0
+
+
+def orders_of(days: list[float], products: list[int], customer: int = 0) -> tuple[dict, dict]:
+    """One customer's orders of one product each, as the tables `orders` and `baskets`."""
+    count, most = len(days), max(products) + 1
+    holders = [[order for order, held in enumerate(products) if held == product] for product in range(most)]
+    starts = np.concatenate([[0], np.cumsum([len(held) for held in holders])])
+    orders = {"customer": Coded(np.full(count, customer, np.int32), ["C"]), "time": (np.array(days) * 86_400).astype(np.int64)}
+    return orders, {"holders_start": starts, "holders": np.array([order for held in holders for order in held], np.int32)}
+
+
+def test_two_orders_of_one_day_are_one_visit():
+    orders, baskets = orders_of([0.1, 0.9, 3.2], [0, 1, 1])
+    assert len(bought_next(orders, baskets, 0, 1)) == 0, "the other product was first bought on the same day"
+    orders, baskets = orders_of([0.9, 3.2, 3.4], [0, 2, 1])
+    assert bought_next(orders, baskets, 0, 1).waited.tolist() == [3.0], "from day to day, not by the hour"
+
+
+def test_only_the_newest_visits_count():
+    from assoc_engine.models import visits
+
+    assert MOST_VISITS == visits.MOST_VISITS
+    for between, found in ((MOST_VISITS - 2, 1), (MOST_VISITS - 1, 0)):
+        orders, baskets = orders_of(list(range(between + 2)), [0] + [2] * between + [1])
+        assert len(bought_next(orders, baskets, 0, 1)) == found
