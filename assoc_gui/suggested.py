@@ -52,6 +52,8 @@ def of_customer(state: AppState, text: Text, customer: int) -> list[Suggested]:
     lists = state.get("customer_lists")
     owners = np.asarray(lists["customer"])
     low, high = np.searchsorted(owners, [customer, customer + 1])
+    if low == high and customer != EVERYBODY:
+        return of_customer(state, text, EVERYBODY)
     if low == high:
         return of_everybody(state.products, len(state.get("orders")["size"]), text)
     chips = {True: text("again"), False: text("new")} if customer != EVERYBODY else {True: "", False: ""}

@@ -6,12 +6,14 @@ import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE, TASKS
+from assoc_engine.text import N_
 
 from ..model_words import TASK_TITLES, task_result, why_not
 from ..split import Split, dated, split_of, split_told
 from ..state import Part
 from ..widgets.basic import Answer, Tabs, Waiting
-from ..widgets.board_view import LEARNING, PICTURE, BoardView
+from ..widgets.board_view import PICTURE, BoardView
+from ..widgets.curves_view import LearningCard
 from ..widgets.list_panel import ListPanel
 from ..widgets.model_settings import ModelSettingsPanel
 from ..widgets.notice_bar import Notice
@@ -91,7 +93,6 @@ class ModelsPage(Page):
         self._lists_of: tuple = ()
         self._set: tuple = ()  # what the settings show
         self._times: tuple[object, np.ndarray] = (None, np.empty(0, np.int64))
-        self._followed = False  # were the curves brought to the front when the first net began?
         left = QVBoxLayout()
         left.setSpacing(12)
         left.addWidget(self.board, 1)
@@ -110,7 +111,9 @@ class ModelsPage(Page):
         self.lists = ListPanel(self.text, self.theme, self.state)
         self.lists.evidence_wanted.connect(lambda link: self.parts.go_to("findings").show_link(link))
         self.lists.suggest_wanted.connect(self._suggest)
-        self._side.addWidget(self.lists)
+        self.learning = LearningCard(self.text, self.theme)
+        for card in (self.lists, self.learning):
+            self._side.addWidget(card)
 
     # Showing --------------------------------------------------------------------------------------------------
 
@@ -120,7 +123,7 @@ class ModelsPage(Page):
 
     def fill(self) -> None:
         board = self.state.get("leaderboard")
-        self.run.show_state(board, done=not self.training.stopped)
+        self.run.show_state(board)
         self._show_split()
         if self.settings is not None and not _same((self.training.settings, board), self._set):
             self._show_values()
@@ -137,8 +140,7 @@ class ModelsPage(Page):
         if reason is not None:
             self.answer.say(text("Your orders do not allow this question."), text.say(reason))
         elif result is not None and result["winner"]:
-            note = text("Chosen on the orders before {day:date}; judged on what came after, which no method had seen.", day=self._future())
-            self.answer.say(text.say(result["answer"]), note if self._future() else "")
+            self.answer.say(text.say(result["answer"]), self._judged_on())
         elif training.job is not None:
             self._say_progress()
         elif training.stopped:
@@ -159,15 +161,22 @@ class ModelsPage(Page):
             words = text("The methods are being compared: {done} of {all} have learned.", done=tried, all=len(rows))
         self.answer.say(words, text("You can go on working; results appear here as they come."))
 
-    def _future(self) -> int:
-        return int(self.state.get("leaderboard").meta["timeline"]["future"])
+    def _judged_on(self) -> str:
+        """From when on the winner was judged, and how often that part has been opened by now."""
+        text, meta = self.text, self.state.get("leaderboard").meta
+        opened = text(N_("It was opened {count} time.", "It was opened {count} times."), count=int(meta["opened"]))
+        future = int(meta["timeline"]["future"])
+        words = text("Judged on the last order of each customer, which no method had seen.")
+        if future:
+            words = text("Judged on what came from {day:date} on, which no method had seen.", day=future)
+        return words + (" " if text.language == "en" else "") + opened
 
     def _show_board(self) -> None:
         board, training = self.state.get("leaderboard"), self.training
         reason = why_not(board, self.task)
         if reason is not None:
             self.board.show_cannot(reason)
-        elif board is None and training.job is None:
+        elif board is None:
             self.board.show_intro()
         else:
             shown = (board, TASKS[self.tabs.index], training.curves.latest)
@@ -197,27 +206,30 @@ class ModelsPage(Page):
         return self.state.get(LIST_OF[self.task]) is not None
 
     def _show_side(self) -> None:
-        if self.lists is not None:
-            self.lists.wait(self.training.asking)
+        if self.lists is None:
+            return
+        self.lists.wait(self.training.asking)
         if self.run.settings_button.isChecked() and self.settings is not None:
             self._side.setCurrentWidget(self.settings)
             self._side.show()
         else:
-            if self.lists is not None:
-                self._side.setCurrentWidget(self.lists)
-            self._side.setVisible(self.lists is not None and self.has_lists())
+            learning = self.training.job is not None and bool(self.training.curves.nets)
+            self._side.setCurrentWidget(self.learning if learning else self.lists)
+            if learning:
+                self.learning.curves.show_curves(self.training.curves)
+            self._side.setVisible(learning or self.has_lists())
 
     def _show_progressed(self) -> None:
         """The training told something: the bar, and the curves where they are looked at."""
         if not self.isVisible() or self._content is None or not self.has_content() or self.lists is None:
             return
         self.run.show_progress()
-        latest = self.training.curves.latest
-        if latest is not None and not self._followed and self.state.get("leaderboard") is None:
-            self.board.pick(LEARNING)
-        self._followed = latest is not None
-        if self.board.buttons[LEARNING].isVisible():
+        if self.board.buttons[PICTURE].isVisible():
             self.board.show_curves(self.training.curves)
+        if self.training.curves.nets and not self._side.isVisible():
+            self._show_side()
+        if self._side.currentWidget() is self.learning:
+            self.learning.curves.show_curves(self.training.curves)
 
     # The split and the settings -------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from assoc_engine.workspace import Table
 from ..curves import Curves
 from ..model_words import TASK_TITLES, Standing, multiple, standings, task_result, verdict_words
 from ..theme import Theme
-from .basic import Card, button, label, name_segment, row, scrolling, tip
+from .basic import Card, button, label, name_segment, row, scrolling
 from .board_chart import BoardChart
 from .curves_view import CurvesView
 from .table import Column, DataTable
@@ -43,6 +43,7 @@ class BoardView(Card):
             made.setCheckable(True)
             self._group.addButton(made, index)
             self.buttons.append(made)
+        self.buttons[PICTURE].setChecked(True)
         self._group.idClicked.connect(self._pick)
         self.caption = label("", "caption")
         self.caption.setMinimumWidth(1)
@@ -94,17 +95,12 @@ class BoardView(Card):
         self.cannot.setText(self.text.say(reason))
         self._views.setCurrentIndex(1)
 
-    def show_board(self, board: Table | None, task: str, curves: Curves) -> None:
-        """The methods of a task; with `board` None none is known yet, and the nets' learning is all there is."""
+    def show_board(self, board: Table, task: str, curves: Curves) -> None:
+        """The methods of a task, and the nets' curves where those are picked."""
         self._show_head(True)
-        self.buttons[PICTURE].setEnabled(board is not None)
-        self.buttons[FIGURES].setEnabled(board is not None)
-        self.standings = standings(board, task, self.text) if board is not None else []
-        if board is None or self.index < 0:
-            self.buttons[LEARNING if board is None else PICTURE].setChecked(True)
-        if board is not None:
-            self.chart.show_board(board, self.standings)
-            self._fill_table(board)
+        self.standings = standings(board, task, self.text)
+        self.chart.show_board(board, self.standings)
+        self._fill_table(board)
         self._say_absent()
         self._say_caption(board, task)
         self.show_curves(curves)
@@ -119,7 +115,7 @@ class BoardView(Card):
         self.shown.emit(index)
 
     def _show_picked(self) -> None:
-        self._views.setCurrentWidget((self._chart_area, self.table, self.curves)[max(0, self.index)])
+        self._views.setCurrentWidget((self._chart_area, self.table, self.curves)[self.index])
         self.absent.setVisible(bool(self.absent.text()) and self.index != LEARNING)
         self.caption.setVisible(self.index != LEARNING)
 
@@ -129,14 +125,13 @@ class BoardView(Card):
         if not shown:
             self.absent.hide()
 
-    def _say_caption(self, board: Table | None, task: str) -> None:
+    def _say_caption(self, board: Table, task: str) -> None:
         text, result = self.text, task_result(board, task)
         judged = any(math.isfinite(one.ratio) for one in self.standings)
-        words = ""
-        if board is not None and judged:
+        if judged:
             words = text(N_("times as good as the simple rule, on {count} later case", "times as good as the simple rule, on {count} later cases"),
                          count=int(result["cases"]))  # fmt: skip
-        elif board is not None:
+        else:
             words = text("so far, on the orders that choose; the last part is not opened yet")
         self.caption.setText(words)
         self.caption.setToolTip(f"<p>{words}</p>")
@@ -158,19 +153,20 @@ class BoardView(Card):
 
         ratio = np.array([one.ratio for one in shown])
         self.table.set_source(len(shown), strong=lambda r: shown[r].winner, columns=[
-            Column(text("Method"), lambda r: shown[r].title, exact=lambda r: tip(shown[r].title, shown[r].says)),
+            Column(text("Method"), lambda r: shown[r].title, exact=lambda r: f"{shown[r].title}\n{shown[r].says}",
+                   sample=max((one.title for one in shown), key=len, default=""), wide=True),
             Column(text("Against the rule"), lambda r: verdict_words(text, shown[r]), lambda: ratio,
                    sample=max((verdict_words(text, one) for one in shown), key=len, default="")),
             Column(text("Times the rule"), lambda r: multiple(text, ratio[r]), lambda: ratio, numeric=True, sample="8.88 ×"),
             figure("hit", text("Right among ten"), text("Hit@10: share of the cases with at least one right product among ten."), text.percent, "88 %"),
-            figure("recall", text("Found"), text("Recall@10: of what was bought, the share that stands among ten."), text.percent, "88 %"),
+            figure("recall", text("Found"), text("Recall@10: of what was bought, the share that stands among ten."), text.percent, "88 %", optional=True),
             figure("ndcg", "NDCG@10", text("NDCG@10: right products count the more the further up they stand; 1 is a perfect list."), text.number, "0.888"),
             figure("low", text("at least"), text("Where the NDCG lies with 95 % certainty: from here"), text.number, "0.888", optional=True),
             figure("high", text("at most"), text("Where the NDCG lies with 95 % certainty: to here"), text.number, "0.888", optional=True),
             figure("validation", text("When chosen"), text("The figure that chooses, on the middle part"), text.number, "0.888", optional=True),
-            figure("coverage", text("Variety"), text("Coverage: the share of all products that appear in any list."), text.percent, "88 %"),
+            figure("coverage", text("Variety"), text("Coverage: the share of all products that appear in any list."), text.percent, "88 %", optional=True),
             figure("seconds", text("Time"), text("Learning and answering, minutes and seconds"), text.duration, "88:88"),
-            figure("parameters", text("Parameters"), text("Numbers that a net has learned; 0 where it only counts."), text.integer, "8,888,888"),
+            figure("parameters", text("Parameters"), text("Numbers that a net has learned; 0 where it only counts."), text.integer, "8,888,888", optional=True),
         ])  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from assoc_engine.models.catalogue import entries
 from assoc_engine.text import Text
@@ -13,10 +13,11 @@ from assoc_engine.text import Text
 from ..curves import Curves, Learning
 from ..model_words import TASK_TITLES
 from ..theme import Theme
-from .basic import MenuButton, label, row, tip
+from .basic import Card, MenuButton, label, row, tip
 from .charts import Chart
 
-LOWEST = 90  # pixels of a curve
+LOWEST = 70  # pixels of a curve
+BESIDE = 460  # pixels from which the two curves stand beside each other
 
 
 class Line(Chart):
@@ -37,7 +38,7 @@ class Line(Chart):
         if not len(self._x):
             return
         low, high = float(self._y.min()), float(self._y.max())
-        pad = max((high - low) * 0.15, abs(high) * 0.02, 1e-6)
+        pad = (high - low) * 0.15 or abs(high) * 0.02 or 1.0
         first, last = float(self._x[0]), float(max(self._x[-1], self._x[0] + 1))
         self.setXRange(first - 0.04 * (last - first), last + 0.16 * (last - first), padding=0)
         self.setYRange(low - pad, high + pad, padding=0)
@@ -72,6 +73,7 @@ class CurvesView(QWidget):
         self.text, self._theme = text, theme
         self._picked: tuple[str, str] | None = None
         self._keys: list[tuple[str, str]] = []
+        self._curves = Curves()
         self.menu: MenuButton | None = None
         self.title = label("", "caption")
         self.title.setMinimumWidth(1)
@@ -79,9 +81,9 @@ class CurvesView(QWidget):
         self.empty = label(text("No net has learned yet. The counting methods need no rounds."), "muted", wrap=True)
         self.loss, self.figure = Line(text, theme), Line(text, theme)
         self._lines = QWidget()
-        both = QHBoxLayout(self._lines)
+        self._both = both = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._lines)
         both.setContentsMargins(0, 0, 0, 0)
-        both.setSpacing(16)
+        both.setSpacing(12)
         for words, chart in (
             (text("Error while learning, by round (falls)"), self.loss),
             (text("Right on the orders that choose (rises)"), self.figure),
@@ -101,6 +103,11 @@ class CurvesView(QWidget):
         box.addWidget(self.empty)
         box.addStretch(0)
 
+    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+        super().resizeEvent(event)
+        directions = QBoxLayout.Direction
+        self._both.setDirection(directions.LeftToRight if self.width() >= BESIDE else directions.TopToBottom)
+
     def show_curves(self, curves: Curves) -> None:
         """The newest rounds; called as they come."""
         keys = list(curves.nets)
@@ -117,7 +124,8 @@ class CurvesView(QWidget):
             self._show(curves.nets[shown])
 
     def _show(self, net: Learning) -> None:
-        self.title.setText(self._name((net.task, net.model)) if len(self._keys) < 2 else self.text("Net"))
+        self.title.setText(self._name((net.task, net.model)) if self.menu is None else "")
+        self.title.setVisible(self.menu is None)
         if self.menu is not None and self._picked is None:
             self.menu.setText(self._name((net.task, net.model)))
         rounds = [number - net.rounds[0] + 1 for number in net.rounds]
@@ -135,8 +143,10 @@ class CurvesView(QWidget):
             choices = {"": self.text("The one at work")} | {"/".join(key): self._name(key) for key in self._keys}
             value = "/".join(self._picked) if self._picked else ""
             self.menu = MenuButton(self._theme, choices, value, self.text("Which net to show"))
+            self.menu.setMinimumWidth(80)
+            self.menu.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             self.menu.chosen.connect(self._pick)
-            self._head.insertWidget(1, self.menu)
+            self._head.insertWidget(1, self.menu, 10)
 
     def _pick(self, value: str) -> None:
         self._picked = tuple(value.split("/", 1)) if value else None
@@ -147,3 +157,13 @@ class CurvesView(QWidget):
         task, model = key
         title = next((entry.title for entry in entries(task) if entry.name == model), model)
         return f"{self.text(title)} · {self.text(TASK_TITLES[task])}" if task in TASK_TITLES else model
+
+
+class LearningCard(Card):
+    """The nets' curves beside the comparison while it runs."""
+
+    def __init__(self, text: Text, theme: Theme) -> None:
+        super().__init__(margins=12, spacing=6)
+        self.curves = CurvesView(text, theme)
+        self.box.addWidget(label(text("A net is learning"), "strong"))
+        self.box.addWidget(self.curves, 1)

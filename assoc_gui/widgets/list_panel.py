@@ -17,7 +17,7 @@ from ..suggested import EVERYBODY, Customers, has_list, of_customer, of_everybod
 from ..theme import Theme
 from .basic import Card, button, label, row, rule
 from .reason_list import ReasonList, Suggested
-from .table import Column, DataTable
+from .table import ROW_HEIGHT, Column, DataTable
 
 OWNERS = 4  # rows of those to pick from
 
@@ -44,7 +44,8 @@ class ListPanel(Card):
         self.search.returnPressed.connect(self._ask)
         self.ask_button = button(text("Suggest"), clicked=self._ask)
         self.owners = DataTable(theme, [])
-        self.owners.setFixedHeight((OWNERS + 1) * 32 + 2)
+        self.owners.setMinimumHeight(2 * ROW_HEIGHT + 2)
+        self.owners.setMaximumHeight((OWNERS + 1) * ROW_HEIGHT + 2)
         self.owners.picked.connect(self._show_owner)
         self.list_title, self.list_note = label("", "strong", wrap=True), label("", "caption", wrap=True)
         self.list = ReasonList(theme, text("Suggestions"))
@@ -62,12 +63,12 @@ class ListPanel(Card):
         for line in (head, foot):
             line.setContentsMargins(8, 4, 8, 2)
         self.box.addLayout(head)
-        self.box.addWidget(self.owners)
+        self.box.addWidget(self.owners, 2)
         self.box.addWidget(rule())
         for item in (self.list_title, self.list_note):
             item.setContentsMargins(8, 0, 8, 0)
             self.box.addWidget(item)
-        self.box.addWidget(self.list, 1)
+        self.box.addWidget(self.list, 3)
         self.box.addLayout(foot)
 
     def show_task(self, task: str) -> list[Callable[[], None]]:
@@ -169,8 +170,8 @@ class ListPanel(Card):
         for word in words_of(self.search.text()):
             found = self._state.products.matching(word) if self.task == PAGE else self.customers.matching(word)
             mask[known] &= found[self._keys[known]]
-        if not mask[known].any():
-            mask = ~known  # whoever is looked for is not among them
+        if words_of(self.search.text()):  # whoever is looked for and not among them is not known
+            mask[~known] = not mask[known].any()
         self.owners.filter(None if mask.all() else mask)
         rows = self.owners.columns_model.rows
         if changed and len(rows) and self.owners.columns_model.place_of(self.owners.picked_row) < 0:
@@ -230,7 +231,7 @@ class ListPanel(Card):
 
     def _show_reason(self, place: int) -> None:
         entry = self.list.shown[place] if 0 <= place < len(self.list.shown) else None
-        self.why.setText(entry.why if entry is not None else "")
+        self.why.setText(entry.why if entry is not None and self.list.is_cut(entry.why) else "")
         self.evidence_button.setVisible(entry is not None and entry.link >= 0)
 
     def _ask(self) -> None:

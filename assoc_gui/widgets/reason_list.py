@@ -42,7 +42,7 @@ class ReasonList(QListView):
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumHeight(2 * EACH)
+        self.setMinimumHeight(EACH)
         self.viewport().setAutoFillBackground(False)
         self.selectionModel().currentChanged.connect(self._pick)
         theme.changed.connect(self.viewport().update)
@@ -62,6 +62,10 @@ class ReasonList(QListView):
         self.scrollToTop()
         if entries:
             self.setCurrentIndex(self._entries.index(0))
+
+    def is_cut(self, words: str) -> bool:
+        """Is there no room for a reason of these words?"""
+        return QFontMetrics(sized(CAPTION + 1)).horizontalAdvance(words) > self.viewport().width() - PLACE - 8
 
     def pick(self, place: int) -> None:
         self.setCurrentIndex(self._entries.index(place))

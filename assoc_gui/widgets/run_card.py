@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar
 
-from assoc_engine.text import N_, Text
+from assoc_engine.text import Text
 from assoc_engine.workspace import Table
 
 from ..split import Split, by_date
@@ -42,12 +42,13 @@ class RunCard(Card):
         self.bar.setMinimumWidth(60)
         self.bar.setMaximumWidth(220)
         self.note = label("", "caption", wrap=True)
-        line = row(self.start_button, self.stop_button, self.bar, spacing=12)
-        line.addWidget(self.note, 1)
-        line.addWidget(self.settings_button)
+        self.doing = label("", "caption")
+        self.doing.setMinimumWidth(40)
+        line = row(self.start_button, self.stop_button, self.bar, self.doing, 1, self.settings_button, spacing=12)
         self.box.addWidget(self.timeline)
         self.box.addWidget(self.split_note)
         self.box.addLayout(line)
+        self.box.addWidget(self.note)
 
     def show_split(self, split: Split | None, times: np.ndarray) -> None:
         self.timeline.show_split(split, times)
@@ -63,11 +64,12 @@ class RunCard(Card):
         self.split_note.setVisible(bool(self.split_note.text()))
         self.timeline.setToolTip(f"<p>{words}</p>")
 
-    def show_state(self, board: Table | None, done: bool) -> None:
-        """What can be pressed now and what it takes. `done`: every method of the board is judged."""
+    def show_state(self, board: Table | None) -> None:
+        """What can be pressed now and what it takes."""
         training, text = self._training, self.text
         job = training.job
-        for item, shown in ((self.start_button, job is None), (self.stop_button, job is not None), (self.bar, job is not None)):
+        for item, shown in ((self.start_button, job is None), (self.stop_button, job is not None),
+                            (self.bar, job is not None), (self.doing, job is not None), (self.note, job is None)):  # fmt: skip
             if not shown and item.hasFocus():
                 (self.stop_button if item is self.start_button else self.settings_button).setFocus()
             item.setVisible(shown)
@@ -89,18 +91,15 @@ class RunCard(Card):
         self.bar.setValue(int(job.share * 1000))
         words = text("Stopping…") if job.stopping else text.say(job.message or job.title)
         left = text("{left:duration} left", left=job.left) if job.left is not None and not job.stopping else ""
-        self.note.setText(" · ".join(part for part in (words, left) if part))
+        self.doing.setText(" · ".join(part for part in (words, left) if part))
 
     def _takes(self, board: Table | None) -> str:
         text, training = self.text, self._training
         parts = []
         if training.seconds:
-            parts.append(text("Last time it took {time:duration} minutes.", time=training.seconds))
+            parts.append(text("Took {time:duration} minutes last time.", time=training.seconds))
         elif not training.has_results:
             parts.append(text("Takes some minutes in the background; go on working meanwhile."))
         if board is not None and board.meta.get("device"):
             parts.append(text.say(board.meta["device"]))
-        if board is not None and board.meta["opened"]:
-            parts.append(text(N_("The last part was opened {count} time.", "The last part was opened {count} times."),
-                              count=int(board.meta["opened"])))  # fmt: skip
         return (" " if text.language == "en" else "").join(parts)

@@ -14,10 +14,11 @@ sys.path.insert(0, str(Path(__file__).parent))  # shop.py
 
 from PySide6.QtCore import QSettings  # noqa: E402
 from played_engine import PlayedEngine  # noqa: E402
+from played_trainer import PlayedTrainer  # noqa: E402
 from steps import drop, settle  # noqa: E402
 
 from assoc_gui.application import Application  # noqa: E402
-from assoc_gui.jobs import Jobs  # noqa: E402
+from assoc_gui.jobs import Jobs, trainers_jobs  # noqa: E402
 from assoc_gui.preferences import Preferences  # noqa: E402
 from assoc_gui.state import Part  # noqa: E402
 from assoc_gui.workspaces import Workspaces  # noqa: E402
@@ -37,9 +38,9 @@ def start(qapp, tmp_path, preferences):
     opened = []
 
     def open_window(real: bool = False) -> Application:
-        PlayedEngine.started = []
-        jobs = Jobs() if real else Jobs(PlayedEngine)
-        running = Application(qapp, preferences, Workspaces(tmp_path / "workspaces"), jobs)
+        PlayedEngine.started, PlayedTrainer.started = [], []
+        jobs, trainer = (Jobs(), trainers_jobs()) if real else (Jobs(PlayedEngine), Jobs(PlayedTrainer, rests_after=60))
+        running = Application(qapp, preferences, Workspaces(tmp_path / "workspaces"), jobs, trainer)
         running.window.resize(1440, 900)
         running.window.show()
         opened.append(running)

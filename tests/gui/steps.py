@@ -17,7 +17,9 @@ def drop(window, *paths) -> None:
 
 def settle(running, qtbot) -> None:
     """Until no job and no turn is left."""
-    qtbot.waitUntil(lambda: running.jobs.current is None and not running.window.page.turns.busy)
+    qtbot.waitUntil(
+        lambda: running.jobs.current is None and running.trainer.current is None and not running.window.page.turns.busy
+    )
 
 
 def mark(running, page: str) -> str:

@@ -1,0 +1,405 @@
+"""The Models page with a played trainer: from nothing compared to the lists, and what happens on the way."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import played_engine
+import pytest
+from played_trainer import WHY, PlayedTrainer, write_board, write_curve
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from shop import DAY, NAMES, START, baskets_of, write_clean
+from shop_models import CAKE, CUP, TEA, write_customers
+from steps import answer_question, drop, mark, settle
+
+from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE, TASKS
+from assoc_engine.models.history import history_of
+from assoc_engine.models.timeline import timeline
+from assoc_engine.settings import ModelSettings
+from assoc_engine.workspace import Workspace
+from assoc_gui import jobs as jobs_module
+from assoc_gui.curves import Curves
+from assoc_gui.split import dated, moved, split_of
+from assoc_gui.state import Part
+
+
+@pytest.fixture(autouse=True)
+def with_customers(monkeypatch):
+    """The made shop knows its customers."""
+
+    def write(folder, settings=None, orders=200):
+        write_clean(folder, settings, orders)
+        write_customers(folder, orders)
+
+    monkeypatch.setattr(played_engine, "write_clean", write)
+
+
+@pytest.fixture
+def models(analysed, qtbot):
+    """The page, nothing compared yet."""
+    page = analysed.window.go_to("models")
+    settle(analysed, qtbot)
+    page.running_window = analysed
+    return page
+
+
+@pytest.fixture
+def trainer(models, qtbot) -> PlayedTrainer:
+    """The models' engine, at a training that does not end by itself."""
+    models.training.trainer.warm_up()
+    qtbot.waitUntil(lambda: bool(PlayedTrainer.started) and bool(PlayedTrainer.started[0].asked))
+    PlayedTrainer.started[0].hang.add("train")
+    models.run.start_button.click()
+    qtbot.waitUntil(lambda: models.state.has(Part.BOARD) and models.training.job.share > 0 and not models.turns.busy)
+    return PlayedTrainer.started[0]
+
+
+@pytest.fixture
+def trained(models, trainer, qtbot):
+    trainer.carry_on()
+    settle(models.running_window, qtbot)
+    return models
+
+
+def test_nothing_is_trained_before_it_is_asked_for(models, qtbot):
+    assert not PlayedTrainer.started, "the models' engine is started when it is needed"
+    assert "Not compared yet" in models.answer.answer.text() and mark(models.running_window, "models") == ""
+    assert models.main_button() is models.run.start_button and models.run.start_button.property("kind") == "primary"
+    assert models.board.intro.isVisible() and not models._side.isVisible()
+    QTest.keyClick(models, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: models.state.has(Part.CUSTOMERS))
+    request, asked = next(entry for entry in PlayedTrainer.started[0].asked if entry[0] == "train")
+    assert asked["settings"] == dataclasses.asdict(ModelSettings()) and asked["workspace"] == str(models.state.workspace.folder)
+
+
+def test_the_split_proposed_is_that_of_the_engine(models):
+    orders = models.state.get("orders")
+    said = timeline(history_of(models.state.workspace).train)
+    shown = models.run.timeline.split
+    assert (shown.validate, shown.future, shown.orders) == (said.validate, said.future, said.orders)
+    assert dataclasses.asdict(split_of(dated(orders), ModelSettings(future="2020-05-01"))) == (
+        timeline(history_of(models.state.workspace).train, ModelSettings(future="2020-05-01")).as_dict()
+    )
+
+
+def test_rows_and_curves_come_while_the_desk_goes_on(models, trainer, qtbot, tmp_path):
+    running = models.running_window
+    page = [one for one in models.board.standings if one.row >= 0]
+    assert [one.model for one in page] == ["ranker", "confidence", "cosine", "popularity"], "by the part that chooses"
+    assert all(np.isnan(one.ratio) for one in page) and page[0].preview == pytest.approx(0.21 / 0.18)
+    assert "4 of 4" in models.answer.answer.text() and mark(running, "models") == "running"
+    net = models.training.curves.nets[NEXT_BASKET, "gru"]
+    assert net.loss == [5.0, 2.5, 5 / 3] and net.best == 2
+    assert models._side.currentWidget() is models.learning and models.learning.isVisible()
+    assert [line[1] for line in models.learning.curves.loss.figures()] == ["5", "2.5", "1.66667"]
+    running.session.save_report(str(tmp_path / "r.xlsx"), "en")
+    qtbot.waitUntil(lambda: bool(running.session.saved.get("report")))
+    status = running.window.status
+    qtbot.waitUntil(lambda: status.trainer.isVisible())
+    assert "40%" in status.trainer.left.text() and not status.desk.isVisible() and not status.ready.isVisible()
+    write_curve(models.state.workspace.folder, "gru", range(4, 5))
+    trainer.carry_on()
+    settle(running, qtbot)
+    assert status.ready.isVisible() and models.training.curves.nets[NEXT_BASKET, "gru"].rounds == [1, 2, 3, 4, 5]
+
+
+def test_the_answer_names_the_winner_of_each_question(trained):
+    assert trained.answer.answer.text() == "ranker wins on 40 cases."
+    assert "9 Jun" in trained.answer.note.text() and "2" in trained.answer.note.text(), "from when on, and how often opened"
+    shown = {one.model: one for one in trained.board.standings}
+    assert [shown[name].verdict for name in ("ranker", "cosine", "popularity")] == ["ahead", "alike", "behind"]
+    assert [line[0] for line in trained.board.chart.figures()][0] == shown["ranker"].title and shown["ranker"].winner
+    assert "descriptions" in trained.board.absent.text(), "who could not take part, and why"
+    table = trained.board.table.columns_model
+    assert table.index(0, 0).data() == shown["ranker"].title and table.index(0, 2).data() == "1.15 ×"
+    trained.tabs.pick(TASKS.index(NEXT_BASKET))
+    assert trained.answer.answer.text() == "frequency wins on 30 cases."
+    trained.tabs.pick(TASKS.index(NEW_PRODUCT))
+    assert trained.answer.note.text() == WHY["message"]
+
+
+def test_stop_keeps_what_is_finished_and_goes_on(models, trainer, qtbot):
+    running = models.running_window
+    models.run.stop_button.click()
+    settle(running, qtbot)
+    assert models.state.has(Part.BOARD) and not models.state.has(Part.LISTS)
+    assert mark(running, "models") == "look" and "stopped" in models.bars[0].findChild(type(models.answer.answer)).text()
+    assert models.run.start_button.text() == "Go on"
+    trainer.hang.clear()
+    models.bars[0].action.click()
+    settle(running, qtbot)
+    assert models.state.has(Part.LISTS) and not models.bars and mark(running, "models") == "ready"
+    assert [request for request, _ in trainer.asked].count("train") == 2
+
+
+def test_an_engine_that_does_not_stop_is_ended_and_its_tables_stay(models, trainer, qtbot, monkeypatch):
+    monkeypatch.setattr(jobs_module, "PATIENCE", 0.1)
+    trainer.obeys = False
+    models.run.stop_button.click()
+    settle(models.running_window, qtbot)
+    qtbot.waitUntil(lambda: trainer.ended)
+    assert models.state.has(Part.BOARD) and models.training.stopped and models.session.error is None
+    assert models.running_window.jobs.engine_pid is not None, "the desk has an engine of its own"
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_other_data_end_the_training_and_take_its_results(models, trainer, qtbot, late):
+    trainer.late = late  # it writes in the moment between being asked to stop and stopping
+    models.session.set_clean(duplicates=False)
+    settle(models.running_window, qtbot)
+    qtbot.waitUntil(lambda: models.training.job is None)
+    settle(models.running_window, qtbot)
+    assert not models.state.has(Part.BOARD) and not models.state.workspace.has("leaderboard")
+    assert models.session.error is None and not models.training.stopped and not models.training.curves.nets
+    assert "Not compared yet" in models.answer.answer.text() and models.board.intro.isVisible()
+
+
+def test_another_file_ends_the_training(models, trainer, qtbot, tmp_path):
+    other = tmp_path / "other.csv"
+    other.write_text("x")
+    running = models.running_window
+    drop(running.window, other)
+    running.window.question.open_button.click()
+    qtbot.waitUntil(lambda: running.window.page.name == "data" and models.training.job is None)
+    assert not models.state.has(Part.BOARD) and running.session.error is None
+    running.window.go_to("models")
+    assert models._waiting is not None and "not analysed" in models._waiting.title.text()
+
+
+def test_results_of_before_go_when_it_is_analysed_anew(trained, qtbot):
+    trained.session.analyse(then="")
+    settle(trained.running_window, qtbot)
+    assert not any(trained.state.has(part) for part in (Part.BOARD, Part.LISTS, Part.CUSTOMERS))
+    assert not trained._side.isVisible() and trained.board.intro.isVisible()
+
+
+def test_a_changed_column_is_said_as_on_every_page(trained, qtbot):
+    trained.session.set_role("Price", "")
+    settle(trained.running_window, qtbot)
+    assert trained.shown_mark() == "look" and trained.bars[0].action.text() == "Analyse again"
+
+
+# Lists ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_list_of_a_page_with_its_reasons_and_the_way_to_the_evidence(trained, qtbot):
+    lists = trained.lists
+    assert [lists.owners.columns_model.index(row, 0).data() for row in range(3)][0] == "Tea", "in most orders"
+    lists.search.setText("cake")
+    settle(trained.running_window, qtbot)
+    assert lists.list_title.text() == NAMES[CAKE] and len(lists.list.shown) == 6
+    links = trained.state.get("links")
+    for entry in lists.list.shown:
+        pairs = zip(links["a"].tolist(), links["b"].tolist(), strict=True)
+        counted = [row for row, pair in enumerate(pairs) if set(pair) == {CAKE, entry.product}]
+        assert entry.link == (counted[0] if counted else -1)
+    place = next(place for place, entry in enumerate(lists.list.shown) if entry.link >= 0)
+    link = lists.list.shown[place].link
+    lists.list.pick(place)
+    lists.evidence_button.click()
+    settle(trained.running_window, qtbot)
+    findings = trained.running_window.window.page
+    assert findings.name == "findings" and findings.pairs.evidence.link == link
+
+
+def test_customers_repeats_and_whoever_is_not_known(trained, qtbot):
+    trained.tabs.pick(TASKS.index(NEXT_BASKET))
+    settle(trained.running_window, qtbot)
+    lists = trained.lists
+    lists.search.setText("c03")
+    assert lists.list_title.text() == "C03"
+    assert [(entry.name, entry.chip, entry.why) for entry in lists.list.shown] == [
+        ("Tea", "again", "Bought 5 times before."), ("Cup", "new", "Because of Tea."), ("绿茶", "new", f"Because of {NAMES[CAKE]}."),
+    ]  # fmt: skip
+    assert lists.list.shown[1].link == 0, "Tea and Cup are counted"
+    lists.search.setText("nobody of that name")
+    assert "not known" in lists.list_title.text() and "for everybody" in lists.list_note.text()
+    assert [entry.product for entry in lists.list.shown] == [TEA, CAKE], "the list that the method made for them"
+    lists.search.setText("c05")
+    assert "Too little is known" in lists.list_note.text() and [entry.product for entry in lists.list.shown] == [TEA, CAKE]
+
+
+def test_a_new_product_is_asked_for_by_its_words(trained, qtbot):
+    board = Workspace(trained.state.workspace.folder).get("leaderboard")
+    new = {"task": "new-product", "base": "tf-idf", "cases": 9, "winner": "tf-idf", "answer": board.meta["tasks"][0]["answer"],
+           "absent": []}  # fmt: skip
+    meta = {**board.meta, "tasks": [*board.meta["tasks"], new], "absent": []}
+    Workspace(trained.state.workspace.folder).put("leaderboard", board.columns, meta)
+    trained.state.refresh()
+    trained.tabs.pick(TASKS.index(NEW_PRODUCT))
+    settle(trained.running_window, qtbot)
+    lists = trained.lists
+    lists.search.setFocus()
+    QTest.keyClicks(lists.search, "Tea mild")
+    QTest.keyClick(lists.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(lists.list.shown))
+    assert PlayedTrainer.started[0].asked[-1][1]["text"] == "Tea mild"
+    assert [(entry.product, entry.why) for entry in lists.list.shown] == [(TEA, "Its name is like that of Tea."), (CUP, "")]
+    lists.search.setText("nothing like it")
+    lists.ask_button.click()
+    qtbot.waitUntil(lambda: "No word of it is known" in lists.list_note.text())
+    counts = np.zeros(38)
+    for basket in baskets_of(200):
+        counts[basket] += 1
+    best = np.argsort(-counts, kind="stable")[:10]
+    assert [entry.product for entry in lists.list.shown] == best.tolist(), "the best sellers"
+    settle(trained.running_window, qtbot)
+    assert not trained.training.asking and lists.ask_button.isEnabled()
+
+
+# The split and the settings ---------------------------------------------------------------------------------------
+
+
+def test_a_border_is_moved_by_keys_and_by_the_mouse_and_asks_for_a_new_comparison(trained, qtbot):
+    view = trained.run.timeline
+    before = view.split
+    assert before.future == START + 160 * DAY
+    view.setFocus()
+    for _ in range(3):
+        QTest.keyClick(view, Qt.Key.Key_Left)
+    qtbot.waitUntil(lambda: trained.training.settings.future != "")
+    assert trained.training.settings.future == "2020-06-06" and view.split.orders == (128, 29, 43)
+    assert trained.training.outdated and trained.bars[0].action.text() == "Compare again"
+    x = round(view._x(view.split.validate))
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(x, 30))
+    QTest.mouseMove(view, QPoint(round(view._x(START + 100 * DAY)), 30))
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=QPoint(round(view._x(START + 100 * DAY)), 30))
+    assert abs(view.split.validate - START - 100 * DAY) <= DAY
+    trained.bars[0].action.click()
+    settle_trained(trained, qtbot)
+    asked = PlayedTrainer.started[0].asked[-1][1]["settings"]
+    assert asked["future"] == "2020-06-06" and asked["validate"] == trained.training.settings.validate != ""
+
+
+def settle_trained(page, qtbot) -> None:
+    page.training.trainer  # noqa: B018
+    qtbot.waitUntil(lambda: page.training.job is not None and page.training.job.share > 0)
+    PlayedTrainer.started[0].carry_on()
+    settle(page.running_window, qtbot)
+
+
+def test_no_part_can_be_moved_empty(models):
+    times = dated(models.state.get("orders"))
+    split = split_of(times, ModelSettings())
+    for border, far in (("validate", -1e12), ("validate", 1e12), ("future", -1e12), ("future", 1e12)):
+        at = moved(split, times, border, far)
+        assert min(at.orders) > 0 and sum(at.orders) == 200 and at.first < at.validate < at.future < at.end
+        assert at.orders == timeline(history_of(models.state.workspace).train, ModelSettings(
+            validate=str(np.datetime64(at.validate, "s"))[:10], future=str(np.datetime64(at.future, "s"))[:10])).orders  # fmt: skip
+
+
+def test_every_setting_has_its_place_and_a_wrong_one_is_refused_in_words(models, qtbot):
+    models.run.settings_button.click()
+    panel, training = models.settings, models.training
+    assert panel.isVisible() and set(panel.form.fields) == {field.name for field in dataclasses.fields(ModelSettings)}
+    panel.form.fields["search_minutes"].setValue(7)
+    panel.form.fields["metric"].chosen.emit("hit")
+    assert (training.settings.search_minutes, training.settings.metric) == (7, "hit")
+    ticks = panel.form.fields["models"].findChildren(type(panel.form.fields["tasks"].layout().itemAt(0).widget()))
+    ticks[0].click()
+    assert len(training.settings.models) == len(ticks) - 1
+    ticks[0].click()
+    assert training.settings.models == (), "all of them is as good as no choice"
+    line = panel.form.fields["future"]
+    line.setText("next week")
+    line.editingFinished.emit()
+    assert training.settings.future == "" and "next week" in panel.form._refused["future"].text()
+    line.setText("2020-05-01")
+    line.editingFinished.emit()
+    assert training.settings.future == "2020-05-01" and models.run.timeline.split.future == START + 121 * DAY
+    panel.usual.click()
+    assert training.settings == ModelSettings() and line.text() == "" and panel.form.fields["search_minutes"].value() == 0
+
+
+# The frame --------------------------------------------------------------------------------------------------------
+
+
+def test_escape_stops_it_only_where_it_is_looked_at(models, trainer, qtbot):
+    window = models.running_window.window
+    window.go_to("findings")
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    qtbot.wait(30)
+    assert models.training.job is not None and not models.training.job.stopping
+    window.go_to("models")
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: models.training.job is None)
+    assert models.training.stopped
+
+
+def test_closing_asks_while_it_trains(models, trainer, qtbot):
+    window = models.running_window.window
+    answer_question(accept=False)
+    assert not window.close() and window.isVisible()
+    answer_question(accept=True)
+    assert window.close()
+    assert trainer.ended
+
+
+def test_another_language_keeps_the_training_and_the_results(models, trainer, qtbot):
+    running = models.running_window
+    running.speak("zh_CN")
+    qtbot.waitUntil(lambda: running.window.text.language == "zh_CN")
+    page = running.window.go_to("models")
+    qtbot.waitUntil(lambda: not page.turns.busy)
+    assert page is not models and running.training.job is not None and page.run.stop_button.isVisible()
+    trainer.carry_on()
+    settle(running, qtbot)
+    assert page.lists.isVisible() and page.board.standings[0].winner
+
+
+def test_a_failed_training_is_said_and_what_is_finished_stays(models, trainer, qtbot):
+    trainer.die()
+    banner = models.running_window.window.banner
+    qtbot.waitUntil(lambda: banner.isVisible())
+    assert models.training.job is None and models.training.stopped and models.state.has(Part.BOARD)
+    models.run.start_button.click()
+    settle(models.running_window, qtbot)
+    assert models.state.has(Part.LISTS) and not banner.isVisible() and len(PlayedTrainer.started) == 2
+
+
+def test_an_idle_engine_ends_and_is_started_anew(qapp, qtbot, tmp_path):
+    PlayedTrainer.started = []
+    jobs = jobs_module.Jobs(PlayedTrainer, rests_after=0.1)
+    heard = []
+    jobs.start(jobs, {"message": "x"}, "new_product", {"text": "tea"}, done=heard.append)
+    qtbot.waitUntil(lambda: len(heard) == 1)
+    qtbot.waitUntil(lambda: PlayedTrainer.started[0].ended)
+    jobs.start(jobs, {"message": "x"}, "new_product", {"text": "tea"}, done=heard.append)
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    assert len(PlayedTrainer.started) == 2
+    jobs.close()
+
+
+# The curves' file -------------------------------------------------------------------------------------------------
+
+
+def test_curves_take_whole_lines_and_begin_anew_with_the_net(tmp_path):
+    curves = Curves()
+    curves.begin(tmp_path, goes_on=False)
+    assert not curves.read()
+    write_curve(tmp_path, "gru", range(1, 4))
+    with open(tmp_path / "curves.jsonl", "a", encoding="utf-8") as file:
+        file.write('{"task": "page", "mod')
+    assert curves.read() and curves.nets[NEXT_BASKET, "gru"].rounds == [1, 2, 3]
+    with open(tmp_path / "curves.jsonl", "a", encoding="utf-8") as file:
+        file.write('el": "cnn", "round": 1, "loss": 1.0, "figure": null, "best": -1}\nnot json\n')
+    assert curves.read() and set(curves.nets) == {(NEXT_BASKET, "gru")}, "a round without a figure draws nothing"
+    write_curve(tmp_path, "gru", range(1, 2), start=9.0)
+    curves.read()
+    assert curves.nets[NEXT_BASKET, "gru"].loss == [9.0], "trained again for the last part"
+    curves.begin(tmp_path, goes_on=True)
+    write_curve(tmp_path, "gru", range(2, 3), start=9.0)
+    curves.read()
+    assert curves.nets[NEXT_BASKET, "gru"].loss == [9.0, 4.5] and curves.latest == (NEXT_BASKET, "gru")
+
+
+def test_a_board_that_is_judged_in_part_does_not_hide_the_rest(models, tmp_path, qtbot):
+    """Of the methods that the future has not judged yet the figures say so and nothing is invented for them."""
+    write_board(models.state.workspace.folder, judged=False)
+    models.state.refresh()
+    settle(models.running_window, qtbot)
+    table = models.board.table.columns_model
+    assert {table.index(row, 2).data() for row in range(4)} == {"–"}
+    assert models.tabs.index == TASKS.index(PAGE) and "not opened yet" in models.board.caption.text()
