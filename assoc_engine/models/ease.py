@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import linalg
 
 from ..progress import Progress
 from ..settings import limited
 from ..text import N_
+from .inverse import gram_of, invert
 from .page_scorer import PageScorer
 from .splitting import basket_matrix
 
@@ -44,17 +44,9 @@ class Ease(PageScorer):
 
 
 def _solve(baskets, shrinkage: float, progress: Progress) -> np.ndarray:
-    """float32 products × products. The inverse is one call of LAPACK: it cannot be looked into, only around."""
-    progress.step(0, 3, N_("Learning from {count} product", "Learning from {count} products"), count=baskets.shape[1])
-    gram = np.asarray((baskets.T @ baskets).todense(), np.float32)
-    gram[np.diag_indices(len(gram))] += shrinkage
-    progress.step(1, 3)
-    if not len(gram):
-        return gram
-    triangle, failed = linalg.lapack.spotri(linalg.cholesky(gram, lower=True, overwrite_a=True), lower=1, overwrite_c=1)
-    assert not failed, "a Gram matrix with shrinkage is positive definite"
-    progress.step(2, 3)
-    inverse = np.tril(triangle) + np.tril(triangle, -1).T
-    weights = inverse / -np.diag(inverse)
+    """float32 products × products."""
+    progress.step(0, 1, N_("Learning from {count} product", "Learning from {count} products"), count=baskets.shape[1])
+    weights = invert(gram_of(baskets, shrinkage, progress.part(0, 0.3)), progress.part(0.3, 1))
+    weights /= -np.diag(weights).copy()
     np.fill_diagonal(weights, 0)
     return weights
