@@ -9,9 +9,12 @@ from .conclusion import ON_PAGE_ONE, all_actions, conclusion
 from .data_check import data_check
 from .facts import Facts
 from .key_figures import key_figures
-from .link_sections import links_section, pages_section
+from .links_section import links_section
 from .method import method
+from .methods_section import methods_section
 from .model import Report
+from .next_section import next_section
+from .pages_section import pages_section
 from .products_check import products_check
 from .tables_read import tables_and_columns
 
@@ -32,5 +35,10 @@ def build_report(workspace: Workspace, text: Text, progress: Progress = SILENT) 
     if products := products_check(facts):
         sections.append(products)
     sections += [key_figures(facts), links_section(facts)]
-    sections += [pages_section(facts, part.part(0.2, 1)), method(facts)]
+    sections.append(pages_section(facts, part.part(0.2, 1)))
+    if facts.sequences is not None:
+        sections.append(next_section(facts))
+    if facts.leaderboard is not None:
+        sections.append(methods_section(facts))
+    sections.append(method(facts))
     return Report(title, text.language, facts.files, tuple(sections))

@@ -170,13 +170,17 @@ def _cautions(facts: Facts) -> list[str]:
 def _certainty(facts: Facts) -> list[str]:
     text, meta = facts.text, facts.links.meta
     eligible = int(meta["eligible_pairs"])
-    tested = text("{count} pair of products was common enough to be tested against chance.", count=eligible)
-    if not facts.passing:
-        return [tested, text("None of them stands out from chance clearly enough to act on.")]
-    false = max(1, round(facts.passing * meta["max_fdr"]))
-    return [
-        tested,
-        text("{count} of them passes: with this rule at most {share:percent} of the passing links, about {false}, "
-             "are expected to be mere chance.", count=facts.passing, share=meta["max_fdr"], false=false),
-        text("Not yet checked: whether the links hold again in later orders than these."),
-    ]  # fmt: skip
+    lines = [text("{count} pair of products was common enough to be tested against chance.", count=eligible)]
+    if facts.passing:
+        false = max(1, round(facts.passing * meta["max_fdr"]))
+        lines += [
+            text("{count} of them passes: with this rule at most {share:percent} of the passing links, about {false}, "
+                 "are expected to be mere chance.", count=facts.passing, share=meta["max_fdr"], false=false),
+            text("Not yet checked: whether the links hold again in later orders than these."),
+        ]  # fmt: skip
+    else:
+        lines.append(text("None of them stands out from chance clearly enough to act on."))
+    if facts.suggested_pages:
+        lines.append(text("For {count} product without a proven link the sheet “{sheet}” has suggestions of a model (○): hints to try "
+                          "out, none of them is among the actions.", count=facts.suggested_pages, sheet=text("Page recommendations")))  # fmt: skip
+    return lines

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from ..names import files_named
+from ..strategy.suggestions import fill_pages, places_on_a_page
 from ..text import Text
 from ..workspace import Table, Workspace
 
@@ -17,7 +19,8 @@ SHORT_NAME = 60  # characters of a product's name inside a sentence
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """The tables by name, `text` to say things with, and names and codes of all products as lists."""
+    """The tables by name, `text` to say things with, and names and codes of all products as lists. What the models found is None
+    where nothing was trained."""
 
     text: Text
     raw: Table
@@ -29,6 +32,9 @@ class Facts:
     summary: Table
     names: list[str]
     codes: list[str]
+    leaderboard: Table | None = None
+    suggestions: Table | None = None
+    sequences: Table | None = None
 
     @classmethod
     def of(cls, workspace: Workspace, text: Text) -> "Facts":
@@ -36,6 +42,7 @@ class Facts:
         tables = ("raw", "quality", "products", "links", "pages", "actions", "summary")
         opened = {name: workspace.get(name) for name in tables}
         products = opened["products"]
+        opened |= {name: workspace.get(name) for name in ("leaderboard", "suggestions", "sequences") if workspace.has(name)}
         return cls(text=text, names=list(products["name"]), codes=list(products["code"]), **opened)
 
     @property
@@ -51,6 +58,18 @@ class Facts:
     @property
     def has_code(self) -> bool:
         return bool(self.products.meta.get("has_code"))
+
+    @cached_property
+    def suggested(self) -> np.ndarray:
+        """Rows of `suggestions` that fill the pages without a proven link; none where nothing was trained."""
+        if self.suggestions is None:
+            return np.empty(0, np.int64)
+        return fill_pages(self.pages, self.suggestions, places_on_a_page(self.summary.meta.get("settings", {})))
+
+    @property
+    def suggested_pages(self) -> int:
+        """How many products have suggestions and nothing proven."""
+        return len(np.unique(np.asarray(self.suggestions["product"])[self.suggested])) if len(self.suggested) else 0
 
     @property
     def passing(self) -> int:

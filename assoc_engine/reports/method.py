@@ -1,10 +1,11 @@
-"""Section 8: how every number was made, so that another analyst can make it again."""
+"""The last section: how every number was made, so that another analyst can make it again."""
 
 from __future__ import annotations
 
 from ..names import ROLE_NAMES
 from .facts import Facts
 from .key_figures import FIGURES
+from .learned_terms import learned_terms
 from .model import Column, Kind, Paragraph, Section, TableBlock
 from .tables_read import tables_read
 
@@ -15,7 +16,7 @@ LISTED = 20  # entries of what was said by hand
 def method(facts: Facts) -> Section:
     text = facts.text
     terms = _link_terms(facts)
-    blocks = (
+    blocks = [
         Paragraph(text("Every number of this report is counted from the tables named below; nothing is estimated by "
                        "hand.")),
         TableBlock((
@@ -23,12 +24,13 @@ def method(facts: Facts) -> Section:
             Column(text("How it is computed"), Kind.TEXT, [formula for _, formula, _ in terms]),
             Column(text("In plain words"), Kind.TEXT, [meaning for _, _, meaning in terms]),
         )),
+        *learned_terms(facts),
         _pairs_table(facts, text("Key figure"), text("How it is computed"), _figure_terms(facts)),
         _pairs_table(facts, text("Settings used"), text("Value"), _settings(facts)),
         _pairs_table(facts, text("The data"), text("Value"), _data(facts)),
         tables_read(facts),
-    )  # fmt: skip
-    return Section(text("Method"), text("How was each number made?"), blocks)
+    ]  # fmt: skip
+    return Section(text("Method"), text("How was each number made?"), tuple(blocks))
 
 
 def _pairs_table(facts: Facts, first: str, second: str, pairs: list[tuple[str, str]]) -> TableBlock:

@@ -25,6 +25,18 @@ PLURALS = (
        "The sheet holds the first {shown} of {count} pairs: those that pass, then the others, each the strongest "
        "first."),
     N_("For {count} product there is something to recommend.", "For {count} products there is something to recommend."),
+    N_("For {count} product of which nothing is proven, a model suggests something to try out.",
+       "For {count} products of which nothing is proven, a model suggests something to try out."),
+    N_("For {count} product without a proven link the sheet “{sheet}” has suggestions of a model (○): hints to try out, none of them "
+       "is among the actions.",
+       "For {count} products without a proven link the sheet “{sheet}” has suggestions of a model (○): hints to try out, none of them "
+       "is among the actions."),
+    N_("The sheet holds the first {shown} of {count} suggestion; all stand in the window under Actions.",
+       "The sheet holds the first {shown} of {count} suggestions; all stand in the window under Actions."),
+    N_("The {shown} clearest of {count} sequence; all stand in the window under Findings.",
+       "The {shown} clearest of {count} sequences; all stand in the window under Findings."),
+    N_("The later orders were looked at {count} time so far. The more often one looks and then chooses, the better they seem.",
+       "The later orders were looked at {count} times so far. The more often one looks and then chooses, the better they seem."),
     N_("q: Benjamini–Hochberg over all {count} pair of products that are in at least {least} orders each",
        "q: Benjamini–Hochberg over all {count} pairs of products that are in at least {least} orders each"),
 )  # fmt: skip

@@ -12,7 +12,7 @@ from report_books import LANGUAGES, both_languages, chart_texts, table_of, words
 from report_tables import MADE, NAMES, write_workspace
 
 from assoc_engine.progress import Progress
-from assoc_engine.reports import link_sections
+from assoc_engine.reports import links_section
 from assoc_engine.reports.build import build_report
 from assoc_engine.reports.model import ChartBlock, TableBlock
 from assoc_engine.text import Text
@@ -57,7 +57,7 @@ def test_links_are_those_of_the_table(books, workspace):
 
 
 def test_only_so_many_links_are_written_and_it_is_said(workspace, tmp_path, monkeypatch):
-    monkeypatch.setattr(link_sections, "LINK_ROWS", 10)
+    monkeypatch.setattr(links_section, "LINK_ROWS", 10)
     sheet = written(workspace, tmp_path / "r.xlsx")["Links"]
     _, headers, rows = table_of(sheet, "Who buys this (A)")
     assert len(rows) == 10

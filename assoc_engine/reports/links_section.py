@@ -1,17 +1,14 @@
-"""Sections 6 and 7: the links themselves, and what to recommend on whose page."""
+"""Section 6: the links themselves."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..progress import SILENT, Progress
-from .conclusion import reasons
 from .facts import Facts, joined
 from .model import Column, Kind, Paragraph, Section, Style, TableBlock
 
 LINK_ROWS = 20_000  # more make the workbook slow to open on an office computer; the CSV of links holds all
 PRINTED_ROWS = 200
-CHUNK = 2_000  # sentences between two looks at the progress
 
 
 def links_section(facts: Facts) -> Section:
@@ -75,48 +72,4 @@ def _link_columns(facts: Facts, rows: np.ndarray) -> tuple[Column, ...]:
     if facts.has_code:
         columns[2:2] = [Column(text("Code of A"), Kind.TEXT, facts.codes_of(a)),
                         Column(text("Code of B"), Kind.TEXT, facts.codes_of(b))]  # fmt: skip
-    return tuple(columns)
-
-
-def pages_section(facts: Facts, progress: Progress = SILENT) -> Section:
-    text, pages = facts.text, facts.pages
-    page, rank = np.asarray(pages["product"]), np.asarray(pages["rank"])
-    order = np.lexsort((rank, page, -np.asarray(facts.products["orders"])[page]))
-    name = text("Page recommendations")
-    title = text("What to recommend on which product’s page?")
-    if not len(page):
-        none = text("No link passes the test against chance, so nothing is recommended. Better no recommendation than "
-                    "a random one.")  # fmt: skip
-        advice = Paragraph(facts.say(facts.actions.meta.get("advice")))
-        return Section(name, title, (Paragraph(none, Style.ANSWER), advice))
-    answer = text("For {count} product there is something to recommend.", count=len(np.unique(page)))
-    return Section(name, title, (
-        Paragraph(answer, Style.ANSWER),
-        Paragraph(text("Only links that pass the test against chance are used. The most bought products come first, "
-                       "and on each page the strongest recommendation."), Style.CAPTION),
-        TableBlock(_page_columns(facts, order, progress), browse=True, printed=PRINTED_ROWS),
-    ))  # fmt: skip
-
-
-def _page_columns(facts: Facts, order: np.ndarray, progress: Progress) -> tuple[Column, ...]:
-    """`order`: the rows of `pages` as they are to be listed."""
-    text, links = facts.text, facts.links
-    names = ("product", "rank", "other", "link", "extra")
-    page, rank, other, rows, extra = (np.asarray(facts.pages[name])[order] for name in names)
-    why: list[str] = []
-    for start in range(0, len(rows), CHUNK):
-        progress.step(start, len(rows))
-        why += reasons(facts, page[start : start + CHUNK], rows[start : start + CHUNK])
-    columns = [
-        Column(text("On the page of"), Kind.TEXT, facts.names_of(page)),
-        Column(text("Place"), Kind.INTEGER, rank, text("1 is shown first.")),
-        Column(text("Recommend"), Kind.TEXT, facts.names_of(other)),
-        Column(text("Orders with both"), Kind.INTEGER, np.asarray(links["orders"])[rows]),
-        Column(text("Orders beyond chance"), Kind.NUMBER, extra,
-               text("Orders with both − expected by chance."), 1),
-        Column(text("Why"), Kind.TEXT, why),
-    ]  # fmt: skip
-    if facts.has_code:
-        columns.insert(3, Column(text("Code of the recommended product"), Kind.TEXT, facts.codes_of(other)))
-        columns.insert(1, Column(text("Code"), Kind.TEXT, facts.codes_of(page)))
     return tuple(columns)

@@ -1,0 +1,109 @@
+"""Section 9: the methods that predict what is bought, compared on the same later orders; who loses is shown, too."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..models.catalogue import BASE
+from ..names import TASK_TITLES
+from .facts import Facts
+from .model import Column, Kind, Paragraph, Section, Style, TableBlock
+from .titles import method_title
+
+
+def methods_section(facts: Facts) -> Section:
+    """One table a task: the best first, what is in use and the simple rule marked."""
+    text, meta = facts.text, facts.leaderboard.meta
+    blocks: list = [Paragraph(facts.say(meta["tasks"][0]["answer"]), Style.ANSWER)] if meta["tasks"] else []
+    blocks += [Paragraph(_parts_in_time(facts)), Paragraph(_opened(facts))]
+    for result in meta["tasks"]:
+        blocks += _task(facts, result)
+    if meta["absent"]:
+        blocks.append(Paragraph(text("What these data do not allow"), Style.HEADING))
+        blocks += [Paragraph(_absent(facts, _task_title(facts, gone["task"]), gone), Style.BULLET) for gone in meta["absent"]]
+    return Section(text("Methods compared"), text("Which method predicts best what is bought?"), tuple(blocks))
+
+
+def _parts_in_time(facts: Facts) -> str:
+    text, line = facts.text, facts.leaderboard.meta["timeline"]
+    learn, validate, future = (int(count) for count in line["orders"])
+    if line["by"] == "date":
+        return text(
+            "Learned from {learn} orders before {validate_from:date}; chosen on the {validate} orders from then on; compared on the "
+            "{future} orders from {future_from:date} on, which nothing was chosen by.",
+            learn=learn, validate=validate, future=future, validate_from=line["validate"], future_from=line["future"],
+        )  # fmt: skip
+    return text("There are no dates, so the order of the orders was taken for time: learned from {learn}, chosen on the next "
+                "{validate}, compared on the last {future}.", learn=learn, validate=validate, future=future)  # fmt: skip
+
+
+def _opened(facts: Facts) -> str:
+    return facts.text("The later orders were looked at {count} time so far. The more often one looks and then chooses, the better they "
+                      "seem.", count=int(facts.leaderboard.meta["opened"]))  # fmt: skip
+
+
+def _task(facts: Facts, result: dict) -> list:
+    text, task = facts.text, result["task"]
+    board = facts.leaderboard
+    rows = np.array([row for row in range(len(board["task"])) if board["task"][row] == task], np.int64)
+    ndcg = np.asarray(board["ndcg"])[rows]
+    rows = rows[np.lexsort((np.arange(len(rows)), -np.nan_to_num(ndcg, nan=-1.0)))]
+    blocks: list = [Paragraph(_task_title(facts, task), Style.HEADING)]
+    if answer := facts.say(result["answer"]):
+        blocks.append(Paragraph(answer))
+    if len(rows):
+        blocks.append(TableBlock(_columns(facts, result, rows)))
+    return blocks + [
+        Paragraph(_absent(facts, method_title(text, task, gone["model"]), gone), Style.BULLET) for gone in result["absent"]
+    ]
+
+
+def _columns(facts: Facts, result: dict, rows: np.ndarray) -> tuple[Column, ...]:
+    text, board = facts.text, facts.leaderboard
+    models = [board["model"][row] for row in rows.tolist()]
+
+    def figure(name: str, title: str, kind: Kind, note: str = "", decimals: int | None = None) -> Column:
+        return Column(title, kind, np.asarray(board[name])[rows], note, decimals)
+
+    return (
+        Column(text("Method"), Kind.TEXT, [method_title(text, result["task"], model) for model in models]),
+        Column(text("Verdict"), Kind.TEXT, [_verdict(facts, result, row) for row in rows.tolist()],
+               text("better, worse: the whole range of the multiple lies above 1, or below.")),
+        figure("ndcg", text("NDCG@10"), Kind.NUMBER,
+               text("How high up in a list of ten the products stand that were really bought: 1 is perfect, 0 none of them."), 4),
+        figure("low", text("from"), Kind.NUMBER, text("With 95 % certainty NDCG@10 lies in this range, by drawing the cases anew."), 4),
+        figure("high", text("to"), Kind.NUMBER, "", 4),
+        figure("ratio", text("Times the simple rule"), Kind.NUMBER, text("NDCG@10 as a multiple of the simple rule’s, on the same cases."), 2),
+        figure("ratio_low", text("from"), Kind.NUMBER, text("With 95 % certainty the multiple lies in this range."), 2),
+        figure("ratio_high", text("to"), Kind.NUMBER, "", 2),
+        figure("hit", text("Cases with a hit"), Kind.PERCENT, text("Hit@10: cases with at least one right product among the ten."), 1),
+        figure("recall", text("Of what was bought"), Kind.PERCENT, text("Recall@10: the share of what was bought that stands among the ten."), 1),
+        figure("coverage", text("Assortment shown"), Kind.PERCENT, text("The share of all products that is in some list."), 1),
+        figure("cases", text("Cases"), Kind.INTEGER),
+        figure("seconds", text("Seconds"), Kind.NUMBER, text("To learn and to answer, on the machine that compared them."), 1),
+        figure("parameters", text("Learned numbers"), Kind.INTEGER, text("0 where a method only counts.")),
+    )  # fmt: skip
+
+
+def _verdict(facts: Facts, result: dict, row: int) -> str:
+    """A method against the simple rule, and whether it is the one in use."""
+    text, board = facts.text, facts.leaderboard
+    low, high = float(board["ratio_low"][row]), float(board["ratio_high"][row])
+    if board["model"][row] == BASE.get(result["task"]):
+        verdict = text("the simple rule")
+    elif math.isnan(low) or math.isnan(high):
+        verdict = text("not judged yet")
+    else:
+        verdict = text("better") if low > 1 else text("worse") if high < 1 else text("no sure difference")
+    return text("{verdict}; in use", verdict=verdict) if board["model"][row] == result["winner"] else verdict
+
+
+def _absent(facts: Facts, what: str, gone: dict) -> str:
+    """Why a task or a method is not there."""
+    return facts.text("{what}: {reason}", what=what, reason=gone["reason"])
+
+
+def _task_title(facts: Facts, task: str) -> str:
+    return facts.text(TASK_TITLES[task]) if task in TASK_TITLES else task

@@ -1,0 +1,119 @@
+"""Section 7: what to recommend on whose page: what is proven, then what the best method suggests to try out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..progress import SILENT, Progress
+from ..strategy.suggestions import reason_of
+from .conclusion import reasons
+from .facts import Facts, joined
+from .links_section import PRINTED_ROWS
+from .model import Column, Kind, Paragraph, Section, Style, TableBlock
+from .titles import method_title
+
+SUGGESTED_ROWS = 10_000  # more make the workbook slow to open on an office computer
+CHUNK = 2_000  # sentences between two looks at the progress
+
+
+def pages_section(facts: Facts, progress: Progress = SILENT) -> Section:
+    """The links' lists by how often the product is bought; below them, apart by their grade, the suggestions."""
+    text, page = facts.text, np.asarray(facts.pages["product"])
+    order = np.lexsort((np.asarray(facts.pages["rank"]), page, -np.asarray(facts.products["orders"])[page]))
+    suggested = _suggested_order(facts)
+    name = text("Page recommendations")
+    title = text("What to recommend on which product’s page?")
+    blocks: list = [Paragraph(joined(text, _answers(facts)), Style.ANSWER)]
+    if not len(page) and (advice := facts.say(facts.actions.meta.get("advice"))):
+        blocks.append(Paragraph(advice))
+    if not len(page) and not len(suggested):
+        return Section(name, title, tuple(blocks))
+    remarks = []
+    if len(page):
+        remarks.append(text("Only links that pass the test against chance are used. The most bought products come first, "
+                            "and on each page the strongest recommendation."))  # fmt: skip
+    if len(suggested):
+        remarks.append(text("○ stands where none of a product’s links passes: a hint (grade C) of the method “{method}”. Try it "
+                            "on part of the visitors and compare before relying on it.", method=_method(facts)))  # fmt: skip
+    if len(suggested) < len(facts.suggested):
+        remarks.append(text("The sheet holds the first {shown} of {count} suggestion; all stand in the window under Actions.",
+                            shown=len(suggested), count=len(facts.suggested)))  # fmt: skip
+    blocks.append(Paragraph(joined(text, remarks), Style.CAPTION))
+    blocks.append(TableBlock(_columns(facts, order, suggested, progress), browse=True, printed=PRINTED_ROWS))
+    return Section(name, title, tuple(blocks))
+
+
+def _answers(facts: Facts) -> list[str]:
+    text, count = facts.text, len(np.unique(np.asarray(facts.pages["product"])))
+    if count:
+        said = [text("For {count} product there is something to recommend.", count=count)]
+    elif len(facts.suggested):
+        said = [text("No link passes the test against chance, so nothing is recommended.")]
+    else:
+        return [text("No link passes the test against chance, so nothing is recommended. Better no recommendation than "
+                     "a random one.")]  # fmt: skip
+    if suggested := facts.suggested_pages:
+        said.append(text("For {count} product of which nothing is proven, a model suggests something to try out.",
+                         count=suggested))  # fmt: skip
+    return said
+
+
+def _suggested_order(facts: Facts) -> np.ndarray:
+    """Rows of `suggestions` as they are to be listed: the most bought products first."""
+    rows = facts.suggested
+    if not len(rows):
+        return rows
+    product, rank = (np.asarray(facts.suggestions[name])[rows] for name in ("product", "rank"))
+    order = np.lexsort((rank, product, -np.asarray(facts.products["orders"])[product]))
+    return rows[order][:SUGGESTED_ROWS]
+
+
+def _columns(facts: Facts, order: np.ndarray, suggested: np.ndarray, progress: Progress) -> tuple[Column, ...]:
+    """`order`: the rows of `pages` as they are to be listed; `suggested`: then those of `suggestions`."""
+    text = facts.text
+    page, rank, other, rows, extra = (np.asarray(facts.pages[name])[order] for name in ("product", "rank", "other", "link", "extra"))
+    together = np.asarray(facts.links["orders"])[rows]
+    why: list[str] = []
+    for start in range(0, len(rows), CHUNK):
+        progress.step(start, len(rows))
+        why += reasons(facts, page[start : start + CHUNK], rows[start : start + CHUNK])
+    grades = [text("◐ likely")] * len(order)
+    if count := len(suggested):
+        hints = (np.asarray(facts.suggestions[name])[suggested] for name in ("product", "rank", "other"))
+        page, rank, other = (np.concatenate([ours, theirs]) for ours, theirs in zip((page, rank, other), hints, strict=True))
+        together, extra = (np.concatenate([ours, np.full(count, np.nan)]) for ours in (together, extra))
+        why += _suggested_reasons(facts, suggested, progress)
+        grades += [text("○ suggestion of the model")] * count
+    columns = [
+        Column(text("On the page of"), Kind.TEXT, facts.names_of(page)),
+        Column(text("Place"), Kind.INTEGER, rank, text("1 is shown first.")),
+        Column(text("Recommend"), Kind.TEXT, facts.names_of(other)),
+        Column(text("Orders with both"), Kind.INTEGER, together),
+        Column(text("Orders beyond chance"), Kind.NUMBER, extra,
+               text("Orders with both − expected by chance."), 1),
+        Column(text("Why"), Kind.TEXT, why),
+    ]  # fmt: skip
+    if count:
+        columns.insert(3, Column(text("Grade"), Kind.TEXT, grades,
+                                 text("◐ likely: more often together than chance explains. ○ hint: not proven by the orders, to be "
+                                      "tried out.")))  # fmt: skip
+    if facts.has_code:
+        columns.insert(3, Column(text("Code of the recommended product"), Kind.TEXT, facts.codes_of(other)))
+        columns.insert(1, Column(text("Code"), Kind.TEXT, facts.codes_of(page)))
+    return tuple(columns)
+
+
+def _suggested_reasons(facts: Facts, rows: np.ndarray, progress: Progress) -> list[str]:
+    """The reason of each suggestion; where a method cannot name one, which method it is."""
+    text, said = facts.text, []
+    unnamed = text("To try out: the method “{method}” puts it there.", method=_method(facts))
+    for at, row in enumerate(rows.tolist()):
+        if at % CHUNK == 0:
+            progress.step(at, len(rows))
+        reason = reason_of(facts.suggestions, row, facts.names)
+        said.append(text("To try out: {reason}", reason=reason) if reason else unnamed)
+    return said
+
+
+def _method(facts: Facts) -> str:
+    return method_title(facts.text, "page", facts.suggestions.meta["model"])
