@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..progress import Progress
+from .checkpoint import fingerprint
 from .customer_scorer import batches, best_of
 from .histories import CustomerOrders
 from .moments import Moments, spread
@@ -33,7 +34,8 @@ class NextBasketLesson:
         self.apart = np.isin(np.arange(len(orders.number)), self.kept)
         self.taught = orders.number - self.apart
         self.customers = np.flatnonzero(self.taught >= (2 if self.moments.gaps is None else 1))
-        self.examples = len(self.customers)
+        self.examples, self.judged = len(self.customers), len(self.kept)
+        self.fingerprint = fingerprint(orders.train.start, orders.train.items, orders.train.time, orders.train.customer, settings)
         counts = orders.train.counts + 0.5
         self.rate = counts / counts.sum()
 

@@ -108,7 +108,10 @@ class _Lesson:
         return loss / weight.clamp(min=1e-6)
 
     def validate(self, net, device: str, progress: Progress) -> float:
-        parts = [self._shares(net, self.apart[low : low + 256], device) for low in range(0, len(self.apart), 256)]
+        parts = []
+        for low in range(0, len(self.apart), 256):
+            progress.step(low, len(self.apart))
+            parts.append(self._shares(net, self.apart[low : low + 256], device))
         return -sum(float(loss) for loss, _ in parts) / max(sum(float(weight) for _, weight in parts), 1e-6)
 
     def _shares(self, net, pages: np.ndarray, device: str):

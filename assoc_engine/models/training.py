@@ -1,29 +1,41 @@
 """The one training loop of all nets. It knows a lesson (batches, a loss, a validation figure) and nothing of the net.
 
-A folder holds `best.safetensors` (weights, replaced at each improvement) and `state.safetensors` (everything that a killed
-training needs to go on to the same result: weights, optimizer, random state, and where in which epoch it was).
+What it keeps in its folder, and how, is told in checkpoint.py.
 """
 
 from __future__ import annotations
 
-import json
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
-from ..errors import AssocError
-from ..files import replacing
-from ..progress import SILENT, Progress
+from ..errors import AssocError, NothingToAnalyse, WriteError
+from ..progress import SILENT, Cancelled, Progress
 from ..settings import limited
 from ..text import N_
 from . import device as devices
+from .checkpoint import (
+    BEST,
+    STATE,
+    State,
+    Unreadable,
+    about_weights,
+    load_weights,
+    own,
+    read_state,
+    save_state,
+    save_weights,
+    weights_of,
+)
 
-BEST, STATE = "best.safetensors", "state.safetensors"
+__all__ = ["BEST", "STATE", "Curve", "Lesson", "TrainingSettings", "load_weights", "save_weights", "train"]
+
 SAVE_EVERY = 60.0  # seconds between two saved states within an epoch
 
 
@@ -43,23 +55,28 @@ class TrainingSettings:
 
 
 class Lesson(Protocol):
-    """What a net is taught with. `examples`: how many there are, taken in a new order in each epoch."""
+    """What a net is taught with. `examples`: how many there are, taken in a new order in each epoch. `judged`: how many stand
+    in the validation part. `fingerprint`: tells the data and the settings that are not seen in the net's weights (see
+    checkpoint.fingerprint), so that another training's state is never taken up; a lesson without either says nothing of them."""
 
     examples: int
+    judged: int
+    fingerprint: str
 
     def loss(self, net, examples: np.ndarray, device: str):
         """The mean loss (a tensor of one number) of these examples."""
         ...
 
     def validate(self, net, device: str, progress: Progress) -> float:
-        """The figure on the validation part that is to become large."""
+        """The figure on the validation part that is to become large. It steps the progress at least every 100 ms."""
         ...
 
 
 @dataclass
 class Curve:
     """`loss`, `figure`: training loss and validation figure, one an epoch. `best`: the epoch of the best figure. `device`,
-    `reason`: where it was trained and the message saying why. `notes`: messages about what had to be changed on the way."""
+    `reason`: where it was trained and the message saying why. `notes`: messages about what had to be changed on the way.
+    `stopped`: it was cancelled; what is best so far is kept."""
 
     loss: list[float] = field(default_factory=list)
     figure: list[float] = field(default_factory=list)
@@ -68,6 +85,7 @@ class Curve:
     reason: dict = field(default_factory=dict)
     notes: list[dict] = field(default_factory=list)
     seconds: float = 0.0
+    stopped: bool = False
 
 
 def train(
@@ -76,156 +94,187 @@ def train(
 ) -> Curve:  # fmt: skip
     """Train until the validation figure stops rising; the net ends with its best weights, on the CPU.
 
-    Goes on from the folder's state where that belongs to the same settings. `tell` gets the curve after each epoch. Where
-    Progress is cancelled, Cancelled is raised and the folder keeps the best weights so far.
-    """
-    import torch
+    Goes on from the folder's state where that belongs to the same lesson and settings. `tell` gets the curve after each epoch,
+    and once more where Progress is cancelled: then Cancelled is raised, the folder keeps the best weights so far and a state to
+    go on from. Where a graphics card's memory runs out, it starts again with half the examples a step, at last on the CPU.
 
-    if settings.threads:
-        torch.set_num_threads(settings.threads)
+    Raises NothingToAnalyse where nothing teaches or nothing judges, WriteError where the folder cannot be written (what was
+    saved before stays), AssocError where the loss is no number or the computer's memory runs out.
+    """
+    if not lesson.examples:
+        raise NothingToAnalyse(N_("There are no past orders that this method could learn from."))
+    if not getattr(lesson, "judged", 1):
+        raise NothingToAnalyse(N_("No orders are left apart on which this method could be checked."))
     device, reason = devices.choose(settings.device)
     curve, batch = Curve(device=device, reason=reason), settings.batch
-    untaught = _own(net.state_dict())
-    with torch.random.fork_rng(devices=[]):
-        while True:
-            torch.manual_seed(settings.seed)
-            try:
-                run = _Run(net.to(device), lesson, settings, Path(folder), curve, batch)
-                run.go(progress, tell)
-                break
-            except torch.OutOfMemoryError:
-                if device == "cpu":
-                    raise
-                batch, device = (batch // 2, device) if batch > 1 else (settings.batch, "cpu")
-                # From the start again: half-trained weights under an empty curve would be nobody's result.
-                net.load_state_dict(untaught)
-                curve = Curve(device=device, reason=reason, notes=[*curve.notes, _out_of_memory(device, batch)])
+    untaught, begun = own(net.state_dict()), weights_of(net)
+    while not _attempt(net, begun, lesson, settings, Path(folder), curve, batch, progress, tell):
+        if device == "cpu":
+            raise AssocError(N_("The memory of this computer is too small for this training."),
+                             advice=N_("Choose a smaller size, or close other programs."))  # fmt: skip
+        batch, device = (batch // 2, device) if batch > 1 else (settings.batch, "cpu")
+        # From the start again: half-trained weights under an empty curve would be nobody's result.
+        net.load_state_dict(untaught)
+        curve = Curve(device=device, reason=reason, notes=[*curve.notes, _out_of_memory(device, batch)])
     load_weights(net.to("cpu"), Path(folder) / BEST)
     return curve
 
 
-class _Run:
-    """One attempt on one device with one batch size."""
+def _attempt(net, begun: str, lesson, settings: TrainingSettings, folder: Path, curve: Curve, batch: int, progress, tell) -> bool:
+    """Train on one device with one batch size; False where its memory does not do."""
+    import torch
 
-    def __init__(self, net, lesson: Lesson, settings: TrainingSettings, folder: Path, curve: Curve, batch: int) -> None:
+    with _settled(settings.threads, curve.device), torch.random.fork_rng(devices=[]):
+        torch.manual_seed(settings.seed)
+        try:
+            _Run(net.to(curve.device), begun, lesson, settings, folder, curve, batch).go(progress, tell)
+            return True
+        except (MemoryError, RuntimeError) as error:
+            if not devices.out_of_memory(error):
+                raise
+    devices.empty(curve.device)
+    return False
+
+
+@contextmanager
+def _settled(threads: int, device: str) -> Iterator[None]:
+    """So many threads, and on the CPU sums in the same order each time; afterwards as it was."""
+    import torch
+
+    before = torch.get_num_threads(), torch.are_deterministic_algorithms_enabled(), torch.utils.deterministic.fill_uninitialized_memory
+    torch.set_num_threads(threads or before[0])
+    if device == "cpu":
+        torch.use_deterministic_algorithms(True, warn_only=True)
+        torch.utils.deterministic.fill_uninitialized_memory = False
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before[0])
+        torch.use_deterministic_algorithms(before[1])
+        torch.utils.deterministic.fill_uninitialized_memory = before[2]
+
+
+class _Run:
+    """One attempt on one device with one batch size. `begun`: the fingerprint of the untaught weights."""
+
+    def __init__(self, net, begun: str, lesson, settings: TrainingSettings, folder: Path, curve: Curve, batch: int) -> None:
         import torch
 
         self.net, self.lesson, self.settings, self.folder = net, lesson, settings, folder
         self.curve, self.batch, self.epoch, self.done, self.loss_sum = curve, batch, 0, 0, 0.0
         self.optimizer = torch.optim.AdamW(net.parameters(), lr=settings.rate, weight_decay=settings.decay)
+        self.taught = [lesson.examples, getattr(lesson, "judged", 1), getattr(lesson, "fingerprint", ""), begun]
         if (folder / STATE).exists():
             self._resume()
 
     def go(self, progress: Progress, tell: Callable[[Curve], None]) -> None:
         epochs, patience = self.settings.epochs, self.settings.patience
-        while self.epoch < epochs and self.epoch - self.curve.best <= patience:
-            part = progress.part(self.epoch / epochs, (self.epoch + 1) / epochs)
-            self._teach(part.part(0, 0.9, N_("Learning from past orders")))
-            self._judge(part.part(0.9, 1, N_("Checking on orders kept apart")))
+        try:
+            while self.epoch < epochs and self.epoch - self.curve.best <= patience:
+                part = progress.part(self.epoch / epochs, (self.epoch + 1) / epochs)
+                self._teach(part.part(0, 0.9, N_("Learning from past orders")))
+                self._judge(part.part(0.9, 1, N_("Checking on orders kept apart")))
+                tell(self.curve)
+        except Cancelled:
+            self.curve.stopped = True
             tell(self.curve)
+            with suppress(WriteError):  # it was asked to stop; then the state of a minute ago has to do
+                self._save()
+            raise
 
     def _teach(self, progress: Progress) -> None:
         """The rest of the epoch. Its order is drawn from the seed and the epoch alone, so a place in it says everything."""
-        import torch
-
         examples = np.random.default_rng([self.settings.seed, self.epoch]).permutation(self.lesson.examples)
         saved = time.monotonic()
         self.net.train()
         while self.done < len(examples):
             progress.step(self.done, len(examples))
-            started, chosen = time.monotonic(), examples[self.done : self.done + self.batch]
-            self.optimizer.zero_grad(set_to_none=True)
-            loss = self.lesson.loss(self.net, chosen, self.curve.device)
-            value = float(loss.detach())
-            if not math.isfinite(value):
-                raise AssocError(N_("The training came to no number in epoch {epoch}: the rate of learning is too high for these data."),
-                                 epoch=self.epoch + 1)  # fmt: skip
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(self.net.parameters(), 5.0)
-            self.optimizer.step()
-            self.done += len(chosen)
-            self.loss_sum += value * len(chosen)
+            started = time.monotonic()
+            self._step(examples[self.done : self.done + self.batch])
             self.curve.seconds += time.monotonic() - started
             if time.monotonic() - saved > SAVE_EVERY:
                 self._save()
                 saved = time.monotonic()
 
+    def _step(self, chosen: np.ndarray) -> None:
+        import torch
+
+        self.optimizer.zero_grad(set_to_none=True)
+        loss = self.lesson.loss(self.net, chosen, self.curve.device)
+        value = float(loss.detach())
+        self._check(value)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.net.parameters(), 5.0)
+        self.optimizer.step()
+        self.done += len(chosen)
+        self.loss_sum += value * len(chosen)
+
     def _judge(self, progress: Progress) -> None:
         import torch
 
         self.net.eval()
-        with torch.inference_mode():
+        with torch.inference_mode(), torch.random.fork_rng(devices=[]):
             figure = float(self.lesson.validate(self.net, self.curve.device, progress))
+        self._check(figure)
         curve = self.curve
-        curve.loss.append(self.loss_sum / max(1, self.lesson.examples))
+        curve.loss.append(self.loss_sum / self.lesson.examples)
         curve.figure.append(figure)
         if curve.best < 0 or figure > curve.figure[curve.best]:
             curve.best = self.epoch
-            save_weights(self.net, self.folder / BEST)
+            save_weights(self.net, self.folder / BEST, {"taught": str(self.taught), "epoch": str(self.epoch)})
         self.epoch, self.done, self.loss_sum = self.epoch + 1, 0, 0.0
         self._save()
 
+    def _check(self, value: float) -> None:
+        if not math.isfinite(value):
+            raise AssocError(N_("The training came to no number in round {round}: the rate of learning is too high for these data."),
+                             round=self.epoch + 1)  # fmt: skip
+
     def _save(self) -> None:
-        import torch
-        from safetensors.torch import save_file
-
-        tensors = {f"net.{name}": value for name, value in _own(self.net.state_dict()).items()}
+        tensors = {f"net.{name}": value for name, value in self.net.state_dict().items()}
         for number, state in self.optimizer.state_dict()["state"].items():
-            tensors |= {f"optimizer.{number}.{name}": value.detach().cpu().clone() for name, value in state.items()}
-        tensors["random"] = torch.get_rng_state()
-        about = {"settings": asdict(self.settings), "taught": self._taught(), "batch": self.batch, "epoch": self.epoch, "done": self.done,
+            tensors |= {f"optimizer.{number}.{name}": value for name, value in state.items()}
+        tensors |= {f"random.{name}": value for name, value in devices.random_states(self.curve.device).items()}
+        about = {"settings": asdict(self.settings), "taught": self.taught, "batch": self.batch, "epoch": self.epoch, "done": self.done,
                  "loss_sum": self.loss_sum, "curve": asdict(self.curve)}  # fmt: skip
-        with replacing(self.folder / STATE) as path:
-            save_file(tensors, path, metadata={"about": json.dumps(about)})
-
-    def _taught(self) -> list:
-        """What a state belongs to besides its settings: how many examples there are, and the shape of the net."""
-        return [self.lesson.examples, {name: list(value.shape) for name, value in self.net.state_dict().items()}]
+        save_state(State(about, tensors), self.folder / STATE)
 
     def _resume(self) -> None:
-        """Take up the saved state, unless it belongs to other settings, data, net, device or batch size."""
-        import torch
-        from safetensors import safe_open
+        """Take up the saved state, unless it belongs to other settings, data, net, device or batch size. Where it or the best
+        weights it goes with cannot be read, all begins anew, and a note says so."""
+        try:
+            state = read_state(self.folder / STATE)
+            about = state.about
+            same = (about["settings"], about["taught"], about["batch"]) == (asdict(self.settings), self.taught, self.batch)
+            if same and about["curve"]["device"] == self.curve.device and self._has_best(about["curve"]["best"]):
+                self._take_up(state)
+        except (Unreadable, KeyError, TypeError, AttributeError):
+            note = N_("What was saved of an earlier training could not be read: it begins anew.")
+            self.curve.notes.append({"message": note, "values": {}})
 
-        with safe_open(self.folder / STATE, "pt") as file:
-            about = json.loads(file.metadata()["about"])
-            same = (about["settings"], about["batch"], about.get("taught")) == (
-                asdict(self.settings), self.batch, self._taught()
-            )
-            if not same or about["curve"]["device"] != self.curve.device:
-                return
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
-        self.net.load_state_dict({n[4:]: value for n, value in tensors.items() if n.startswith("net.")})
+    def _has_best(self, best: int) -> bool:
+        """Whether the best weights in the folder are those of this state (or of a later round, that will come again)."""
+        if best < 0:
+            return True
+        about = about_weights(self.folder / BEST)
+        return about.get("taught") == str(self.taught) and int(about["epoch"]) >= best
+
+    def _take_up(self, state: State) -> None:
+        about, parts = state.about, {"net": {}, "optimizer": {}, "random": {}}
+        for name, value in state.tensors.items():
+            kind, _, rest = name.partition(".")
+            parts[kind][rest] = value
+        self.net.load_state_dict(parts["net"])
         states: dict[int, dict[str, Any]] = {}
-        for name, value in tensors.items():
-            if name.startswith("optimizer."):
-                _, number, key = name.split(".")
-                states.setdefault(int(number), {})[key] = value
+        for name, value in parts["optimizer"].items():
+            number, key = name.split(".")
+            states.setdefault(int(number), {})[key] = value
         self.optimizer.load_state_dict({"state": states, "param_groups": self.optimizer.state_dict()["param_groups"]})
-        torch.set_rng_state(tensors["random"])
+        devices.set_random_states(parts["random"])
         self.epoch, self.done, self.loss_sum = about["epoch"], about["done"], about["loss_sum"]
         notes = self.curve.notes
-        self.curve.__dict__.update(about["curve"])
+        self.curve.__dict__.update(about["curve"] | {"stopped": False})
         self.curve.notes = notes or self.curve.notes
-
-
-def save_weights(net, path: Path) -> None:
-    """Weights as safetensors, whole or not at all. Raises WriteError."""
-    from safetensors.torch import save_file
-
-    with replacing(path) as temporary:
-        save_file(_own(net.state_dict()), temporary)
-
-
-def load_weights(net, path: Path) -> None:
-    from safetensors.torch import load_file
-
-    net.load_state_dict(load_file(path))
-
-
-def _own(tensors: dict) -> dict:
-    """Copies on the CPU: safetensors refuses tensors that share memory."""
-    return {name: value.detach().cpu().clone().contiguous() for name, value in tensors.items()}
 
 
 def _out_of_memory(device: str, batch: int) -> dict:

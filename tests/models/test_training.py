@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assoc_engine.errors import AssocError, SettingError
-from assoc_engine.models import device, training
+from assoc_engine.errors import AssocError, NothingToAnalyse
+from assoc_engine.models import training
+from assoc_engine.models.checkpoint import about_weights
 from assoc_engine.models.training import BEST, TrainingSettings, load_weights, train
 from assoc_engine.progress import Cancelled, Progress
 
@@ -78,11 +79,108 @@ def test_a_killed_training_goes_on_to_the_same_result(tmp_path, killed, monkeypa
     assert rest.steps == 30 - (killed - 1), "nothing is learnt twice"
 
 
+class Scattered(Line):
+    """Gathers from few rows, and more than one thread may add up what each of them gets."""
+
+    examples = 8
+    draw = np.random.default_rng(3)
+    rows, values = torch.from_numpy(draw.integers(0, 3, 300_000)), torch.from_numpy(draw.normal(size=300_000).astype(np.float32))
+
+    def loss(self, net, examples, device):
+        return (net[1].weight[0][self.rows] * self.values).sum() * 1e-3 + super().loss(net, examples, device)
+
+
+def test_several_threads_give_the_same_bits_too(tmp_path):
+    found = []
+    for run in range(3):
+        (tmp_path / str(run)).mkdir()
+        model = net()
+        train(model, Scattered(), TrainingSettings(**{**vars(SETTINGS), "threads": 2, "epochs": 3}), tmp_path / str(run))
+        found.append(weights(model))
+    assert found[0] == found[1] == found[2]
+    assert not torch.are_deterministic_algorithms_enabled(), "the caller's own choice is left alone"
+
+
+def test_the_caller_gets_his_threads_back(tmp_path):
+    before = torch.get_num_threads()
+    train(net(), Line(), TrainingSettings(**{**vars(SETTINGS), "threads": 1 if before > 1 else 2}), tmp_path)
+    assert torch.get_num_threads() == before
+
+
+def test_validation_moves_no_random_state(tmp_path):
+    class Drawing(Line):
+        def validate(self, net, device, progress):
+            torch.rand(7)
+            return super().validate(net, device, progress)
+
+    found = []
+    for lesson in (Line(), Drawing()):
+        (tmp_path / lesson.__class__.__name__).mkdir()
+        model = net()
+        train(model, lesson, SETTINGS, tmp_path / lesson.__class__.__name__)
+        found.append(weights(model))
+    assert found[0] == found[1]
+
+
 def test_a_state_of_other_settings_is_not_taken_up(tmp_path):
     train(net(), Line(), SETTINGS, tmp_path)
     rest = Line()
     train(net(), rest, TrainingSettings(**{**vars(SETTINGS), "seed": 5}), tmp_path)
     assert rest.steps == 30
+
+
+class Told(Line):
+    """Says what data it teaches with."""
+
+    fingerprint = "a"
+
+
+def test_a_state_of_other_data_is_not_taken_up(tmp_path):
+    """As many examples, the same net and settings: only what is taught differs."""
+    expected = weights_after(Told(), tmp_path / "whole")
+    first = Told()
+    first.fingerprint, first.y = "b", first.y * -2
+    weights_after(first, tmp_path / "used")
+    second = Told()
+    assert weights_after(second, tmp_path / "used") == expected and second.steps == 30
+    third = Told()
+    assert weights_after(third, tmp_path / "used") == expected and third.steps == 0, "its own state it does take up"
+
+
+def test_a_state_of_a_net_that_began_otherwise_is_not_taken_up(tmp_path):
+    train(net(), Line(), SETTINGS, tmp_path)
+    other, lesson = net(), Line()
+    with torch.no_grad():
+        other[1].bias += 1
+    train(other, lesson, SETTINGS, tmp_path)
+    assert lesson.steps == 30
+
+
+def weights_after(lesson, folder) -> list:
+    folder.mkdir(exist_ok=True)
+    model = net()
+    train(model, lesson, SETTINGS, folder)
+    return weights(model)
+
+
+def test_each_improvement_and_nothing_else_is_kept_at_once(tmp_path):
+    figures = [1.0, 3.0, 2.0, 2.5, 4.0, 3.9]
+
+    class Uneven(Line):
+        def validate(self, net, device, progress):
+            self.shown = getattr(self, "shown", []) + [weights(net)]
+            return figures[len(self.shown) - 1]
+
+    lesson, kept = Uneven(), []
+
+    def tell(curve):
+        model = net()
+        load_weights(model, tmp_path / BEST)
+        kept.append((curve.best, weights(model), about_weights(tmp_path / BEST)["epoch"]))
+
+    train(net(), lesson, SETTINGS, tmp_path, tell=tell)
+    best = [0, 1, 1, 1, 4, 4]
+    assert kept == [(at, lesson.shown[at], str(at)) for at in best]
 
 
 def test_it_stops_when_nothing_improves_and_ends_with_the_best_weights(tmp_path):
@@ -99,19 +197,51 @@ def test_it_stops_when_nothing_improves_and_ends_with_the_best_weights(tmp_path)
     assert weights(model) == lesson.kept[1]
 
 
-def test_cancelling_keeps_the_best_so_far(tmp_path):
-    progress, kept = Progress(), []
-
-    def tell(curve):
-        kept.append(len(curve.figure))
-        if len(kept) == 2:
-            progress.cancel()
-
+@pytest.mark.parametrize("at", [0, 3, 5, 7, 8, 9, 10, 11, 12, 29, 40])
+def test_cancelled_at_any_look_it_keeps_the_best_tells_so_and_goes_on_to_the_same_result(tmp_path, at):
+    whole = weights_after(Line(), tmp_path / "whole")
+    looks, told, progress = [], [], Looking(lambda looks: looks > at)
+    (tmp_path / "cut").mkdir()
     with pytest.raises(Cancelled):
-        train(net(), Line(), SETTINGS, tmp_path, progress, tell)
-    model = net()
-    load_weights(model, tmp_path / BEST)
-    assert weights(model) != weights(net())
+        train(net(), Looked(), SETTINGS, tmp_path / "cut", progress, lambda curve: told.append((curve.stopped, len(curve.figure))))
+    assert [stopped for stopped, _ in told] == [False] * (len(told) - 1) + [True]
+    rounds = told[-1][1]
+    assert (tmp_path / "cut" / BEST).exists() == (rounds > 0)
+    if rounds:
+        assert 0 <= int(about_weights(tmp_path / "cut" / BEST)["epoch"]) < rounds
+    rest, again = Line(), net()
+    curve = train(again, rest, SETTINGS, tmp_path / "cut", tell=lambda curve: looks.append(curve.stopped))
+    assert weights(again) == whole and rest.steps == 30 - progress.steps and not any(looks) and not curve.stopped
+
+
+class Looked(Line):
+    """Looks at the progress while it is validated."""
+
+    def validate(self, net, device, progress):
+        for done in range(3):
+            progress.step(done, 3)
+        return super().validate(net, device, progress)
+
+
+class Looking(Progress):
+    """Cancels itself when `when(looks so far)`; `steps` of training were taken until then."""
+
+    def __init__(self, when) -> None:
+        super().__init__()
+        self.when, self.looks, self.steps = when, 0, 0
+
+    def part(self, low, high, message=""):
+        child = super().part(low, high, message)
+        child.__class__ = Looking
+        return child
+
+    def step(self, done, total=0, message="", **values):
+        root = self._root
+        root.looks += 1
+        if root.when(root.looks):
+            root.cancel()
+        super().step(done, total, message, **values)
+        root.steps += total == Line.examples
 
 
 class Broken(Line):
@@ -120,32 +250,25 @@ class Broken(Line):
 
 
 def test_no_number_is_said(tmp_path):
-    with pytest.raises(AssocError, match="no number"):
+    with pytest.raises(AssocError, match="no number") as caught:
         train(net(), Broken(), SETTINGS, tmp_path)
+    assert caught.value.values == {"round": 1}
 
 
-def test_memory_running_out_halves_the_batch_and_then_leaves_the_card(tmp_path, monkeypatch):
-    monkeypatch.setattr(device, "choose", lambda wanted="": ("meta-card", {"message": "a card", "values": {}}))
+def test_no_figure_is_said_and_no_weights_pass_for_the_best(tmp_path):
+    class Blind(Line):
+        def validate(self, net, device, progress):
+            return float("nan")
 
-    class Small(Line):
-        sizes = []
-
-        def loss(self, net, examples, device):
-            self.sizes.append((device, len(examples)))
-            if device != "cpu":
-                raise torch.OutOfMemoryError("full")
-            return super().loss(net, examples, device)
-
-    model = net()
-    monkeypatch.setattr(model, "to", lambda where: model)
-    lesson = Small()
-    curve = train(model, lesson, TrainingSettings(**{**vars(SETTINGS), "batch": 4}), tmp_path)
-    assert lesson.sizes[:4] == [("meta-card", 4), ("meta-card", 2), ("meta-card", 1), ("cpu", 4)]
-    assert curve.device == "cpu" and len(curve.notes) == 3 and len(curve.figure) == 6
+    with pytest.raises(AssocError, match="no number"):
+        train(net(), Blind(), SETTINGS, tmp_path)
+    assert not (tmp_path / BEST).exists()
 
 
-def test_a_device_that_is_not_here_is_refused():
-    assert device.choose("cpu")[0] == "cpu"
-    if not torch.cuda.is_available():
-        with pytest.raises(SettingError):
-            device.choose("cuda")
+@pytest.mark.parametrize("empty", ["examples", "judged"])
+def test_nothing_to_learn_from_and_nothing_to_judge_by_are_said(tmp_path, empty):
+    lesson = Line()
+    setattr(lesson, empty, 0)
+    with pytest.raises(NothingToAnalyse):
+        train(net(), lesson, SETTINGS, tmp_path)
+    assert lesson.steps == 0
