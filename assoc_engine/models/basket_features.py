@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from .histories import CustomerOrders
@@ -13,22 +15,41 @@ PRODUCT = ("orders", "in last orders", "in last three", "bought again", "in the 
            "times a customer")  # fmt: skip
 CUSTOMER = ("orders of customer", "order size of customer", "last order size", "products of customer",
             "repeats", "new in last order")  # fmt: skip
-NAMES = (*PERSONAL, *PRODUCT, *CUSTOMER)
+DAYS = ("days since", "days between", "overdue in days")
+PRODUCT_DAYS = ("in last days",)
+CUSTOMER_DAYS = ("days since last order", "days between orders")
+DAY, LATELY = 86_400, 30
 
 
 class PairFeatures:
-    """`of(customers, products)`: float32 pairs × NAMES; NaN where a feature does not exist (never bought, no gap)."""
+    """What is known of a customer and a product at the end of the past, `train.now`: first what is `personal` to both of them,
+    then what holds for the product, then for the customer. Days are told where orders have times.
+
+    `names`: of the columns, `groups`: the slices of the three kinds; the first `own` columns are the personal ones."""
 
     def __init__(self, orders: CustomerOrders) -> None:
         self.products = orders.train.products
         self.keys, self.personal = _personal(orders)
         self.product = _product(orders, self.keys % self.products, self.personal)
         self.customer = _customer(orders)
+        groups = [PERSONAL, PRODUCT, CUSTOMER]
+        if orders.train.time is not None:
+            added = _personal_days(orders), _product_days(orders), _customer_days(orders)
+            self.personal, self.product, self.customer = (
+                np.concatenate(pair, axis=1) for pair in zip((self.personal, self.product, self.customer), added, strict=True)
+            )
+            groups = [PERSONAL + DAYS, PRODUCT + PRODUCT_DAYS, CUSTOMER + CUSTOMER_DAYS]
+        self.names, self.own = sum(groups, ()), len(groups[0])
+        ends = np.cumsum([0, *map(len, groups)]).tolist()
+        self.groups = [slice(low, high) for low, high in pairwise(ends)]
 
     def of(self, customers: np.ndarray, products: np.ndarray) -> np.ndarray:
+        """float32 pairs × names; NaN where a feature does not exist (never bought, no gap)."""
         wanted = customers.astype(np.int64) * self.products + products
-        place = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-        own = np.where((self.keys[place] == wanted)[:, None], self.personal[place], np.float32(np.nan))
+        place = np.searchsorted(self.keys, wanted)
+        bought = np.append(self.keys, -1)[place] == wanted
+        own = np.full((len(wanted), self.own), np.nan, np.float32)
+        own[bought] = self.personal[place[bought]]
         return np.concatenate([own, self.product[products], self.customer[customers]], axis=1)
 
 
@@ -97,3 +118,37 @@ def _customer(orders: CustomerOrders) -> np.ndarray:
         columns = [number, lines / number, np.where(number > 0, last, np.nan), np.where(number > 0, different, np.nan),
                    1 - different / lines, np.where(number > 1, fresh / last, np.nan)]  # fmt: skip
     return np.stack(columns, axis=1).astype(np.float32)
+
+
+def _days_ago(orders: CustomerOrders) -> np.ndarray:
+    """float64, one an order in the order of `orders.order`: days from it to the end of the past."""
+    return (orders.train.now - orders.train.time[orders.order]) / DAY
+
+
+def _personal_days(orders: CustomerOrders) -> np.ndarray:
+    """float32 keys × DAYS, for the keys of `_personal`."""
+    owner, product, age = _lines(orders)
+    days = _days_ago(orders)[orders.start[owner] + orders.number[owner] - 1 - age]
+    first = np.flatnonzero(np.diff(owner * orders.train.products + product, prepend=-1))
+    times = np.diff(first, append=len(days))
+    newest, oldest = days[first], days[first + times - 1]
+    between = np.where(times > 1, (oldest - newest) / np.maximum(times - 1, 1), np.nan)
+    return np.stack([newest, between, newest / np.maximum(between, 1)], axis=1).astype(np.float32)
+
+
+def _product_days(orders: CustomerOrders) -> np.ndarray:
+    """float32 products × PRODUCT_DAYS: the share of its orders that lie in the last LATELY days, drawn towards that of all."""
+    n, lines = orders.train.products, orders.baskets.indices
+    lately = np.repeat(_days_ago(orders) < LATELY, orders.sizes)
+    count, whole = np.bincount(lines[lately], minlength=n), np.bincount(lines, minlength=n)
+    return ((count + 10 * lately.mean() if len(lines) else count) / (whole + 10)).astype(np.float32)[:, None]
+
+
+def _customer_days(orders: CustomerOrders) -> np.ndarray:
+    """float32 customers × CUSTOMER_DAYS."""
+    days, n = _days_ago(orders), len(orders.number)
+    newest, oldest = np.full(n, np.nan), np.full(n, np.nan)
+    newest[orders.owner[orders.age == 0]] = days[orders.age == 0]
+    oldest[orders.owner[orders.position == 0]] = days[orders.position == 0]
+    between = np.where(orders.number > 1, (oldest - newest) / np.maximum(orders.number - 1, 1), np.nan)
+    return np.stack([newest, between], axis=1).astype(np.float32)

@@ -6,11 +6,32 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-from scipy.linalg import cho_factor, cho_solve
 
 from ..progress import Progress
 from ..settings import limited
-from .customer_scorer import CustomerScorer
+from .customer_scorer import AddingScorer, cells
+from .linear_algebra import joint, solve
+from .ridge import covered
+
+LINKED = 12_000  # of the most bought products have links; links of all with all would not fit the memory of a large assortment
+
+
+class LinkScorer(AddingScorer):
+    """The customer's products (`past` float32 customers × products), each with what it is linked to (`links` products × products)."""
+
+    past: sparse.csr_matrix
+    links: sparse.csr_matrix
+
+    def scores(self, customers: np.ndarray) -> np.ndarray:
+        return (self.past[customers] @ self.links).toarray()
+
+    def drop(self, customers: np.ndarray, products: np.ndarray, removed: np.ndarray) -> np.ndarray:
+        return cells(self.past, customers, removed) * cells(self.links, removed, products)
+
+    def linked(self, matrix: sparse.csr_matrix) -> sparse.csr_matrix:
+        """Without the columns of the products that have no links."""
+        place = covered(self.orders.train, LINKED)[1]
+        return (matrix @ sparse.diags((place >= 0).astype(np.float32))).tocsr() if (place < 0).any() else matrix
 
 
 @dataclass(frozen=True)
@@ -20,28 +41,22 @@ class TogetherSettings:
     fading: float = limited(0.8, 0.0, 1.0)
 
 
-class BoughtTogether(CustomerScorer):
+class BoughtTogether(LinkScorer):
     """Item-kNN: the customer's products, fading, each with the products that the same customers bought (cosine)."""
 
     name = "item-knn"
 
     def learn(self, settings: TogetherSettings | None, progress: Progress) -> None:
         settings = settings or TogetherSettings()
-        held = self.orders.summed(np.ones(len(self.orders.order)))
-        held.data[:] = 1
+        held = self.linked(ones_of(self.orders.bought))
         scale = 1 / np.sqrt(np.maximum(np.asarray(held.sum(axis=0)).ravel(), 1))
         held = (held @ sparse.diags(scale.astype(np.float32))).tocsr()
-        progress.step(1, 3)
-        self.cosine = (held.T @ held).tocsr()
-        self.cosine.setdiag(0)
-        progress.step(2, 3)
+        self.links = joint(held, held, progress)
+        self.links.setdiag(0)
         self.past = self.orders.summed(np.float32(settings.fading) ** self.orders.age)
 
-    def scores(self, customers: np.ndarray) -> np.ndarray:
-        return (self.past[customers] @ self.cosine).toarray()
 
-
-class BoughtAfter(CustomerScorer):
+class BoughtAfter(LinkScorer):
     """What followed the products of the customer's last order in the next order of others, as a share of their orders."""
 
     name = "after"
@@ -49,43 +64,35 @@ class BoughtAfter(CustomerScorer):
     def learn(self, settings: object, progress: Progress) -> None:
         orders = self.orders
         later = np.flatnonzero(orders.position > 0)
-        before, after = orders.baskets[later - 1], orders.baskets[later]
-        progress.step(1, 3)
+        before, after = self.linked(orders.baskets[later - 1]), self.linked(orders.baskets[later])
         seen = np.asarray(before.sum(axis=0)).ravel() + 5
-        self.follows = (sparse.diags((1 / seen).astype(np.float32)) @ (before.T @ after)).tocsr()
-        progress.step(2, 3)
-        self.last = orders.last()
-
-    def scores(self, customers: np.ndarray) -> np.ndarray:
-        return (self.last[customers] @ self.follows).toarray()
+        self.links = (sparse.diags((1 / seen).astype(np.float32)) @ joint(before, after, progress)).tocsr()
+        self.links.sort_indices()
+        self.past = orders.last()
 
 
 @dataclass(frozen=True)
 class CustomerEaseSettings:
     """`products`: the most bought ones, the only ones that it knows. `penalty`: λ. `fading` as in `TogetherSettings`."""
 
-    products: int = limited(4_000, 1, 20_000, "products")
+    products: int = limited(4_000, 1, 8_000, "products")
     penalty: float = limited(200.0, 0.001, 1e6)
     fading: float = limited(0.8, 0.0, 1.0)
 
 
-class CustomerEase(CustomerScorer):
+class CustomerEase(AddingScorer):
     """EASE over customers × products (Steck 2019): each product explained by the others of the same customer."""
 
     name = "customer-ease"
 
     def learn(self, settings: CustomerEaseSettings | None, progress: Progress) -> None:
         settings = settings or CustomerEaseSettings()
-        self.products = self.orders.train.most_bought(settings.products)
-        held = self.orders.summed(np.ones(len(self.orders.order)))[:, self.products]
-        held.data[:] = 1
-        gram = (held.T @ held).toarray()
-        gram[np.diag_indices_from(gram)] += settings.penalty
-        progress.step(1, 3)
-        factor = cho_factor(gram, lower=True, overwrite_a=True, check_finite=False)
-        inverse = cho_solve(factor, np.eye(len(gram), dtype=np.float32), overwrite_b=True, check_finite=False)
-        progress.step(2, 3)
-        self.map = -inverse / np.diag(inverse)
+        self.products, self.place = covered(self.orders.train, settings.products)
+        held = ones_of(self.orders.bought)[:, self.products]
+        gram = joint(held, held, progress.part(0, 0.2)).toarray()
+        gram[np.diag_indices_from(gram)] += np.float32(settings.penalty)
+        self.map = solve(gram, np.eye(len(gram), dtype=np.float32), progress.part(0.2, 1))
+        self.map /= -np.diag(self.map).copy()
         self.map[np.diag_indices_from(self.map)] = 0
         self.past = self.orders.summed(np.float32(settings.fading) ** self.orders.age)
 
@@ -93,3 +100,12 @@ class CustomerEase(CustomerScorer):
         found = np.zeros((len(customers), self.orders.train.products), np.float32)
         found[:, self.products] = self.past[customers][:, self.products] @ self.map
         return found
+
+    def drop(self, customers: np.ndarray, products: np.ndarray, removed: np.ndarray) -> np.ndarray:
+        source, target = self.place[removed], self.place[products]
+        return cells(self.past, customers, removed) * self.map[source, target] * ((source >= 0) & (target >= 0))
+
+
+def ones_of(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
+    """1 wherever the matrix holds a value."""
+    return sparse.csr_matrix((np.ones_like(matrix.data), matrix.indices, matrix.indptr), shape=matrix.shape)

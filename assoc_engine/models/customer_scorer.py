@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 
 import numpy as np
+from scipy import sparse
 
 from ..progress import SILENT, Progress
 from .contract import NEXT_BASKET, Cases, Train
-from .histories import CustomerOrders
+from .histories import CustomerOrders, lacking
 
+TRIED = 6  # products of a past that are taken away to see which one a recommendation rests on, where each costs a scoring
 BATCH_CELLS = 4_000_000  # customers × products scored at a time: 16 MB of float32, some 50 ms
 
 
@@ -20,10 +23,10 @@ class CustomerScorer:
     tasks = (NEXT_BASKET,)
     orders: CustomerOrders
 
-    def fit(self, train: Train, settings: object = None, progress: Progress = SILENT) -> "CustomerScorer":
+    def fit(self, train: Train, settings: object = None, progress: Progress = SILENT) -> CustomerScorer:
         return self.fit_orders(CustomerOrders(train), settings, progress)
 
-    def fit_orders(self, orders: CustomerOrders, settings: object = None, progress: Progress = SILENT) -> "CustomerScorer":
+    def fit_orders(self, orders: CustomerOrders, settings: object = None, progress: Progress = SILENT) -> CustomerScorer:
         """As `fit`, for orders that are laid out by customer already."""
         self.orders = orders
         counts = np.bincount(orders.train.items, minlength=orders.train.products)
@@ -37,6 +40,20 @@ class CustomerScorer:
     def scores(self, customers: np.ndarray) -> np.ndarray:
         """float32 customers × products, higher is likelier; the customers are known ones."""
         raise NotImplementedError
+
+    def drop(self, customers: np.ndarray, products: np.ndarray, removed: np.ndarray) -> np.ndarray:
+        """float32: how much lower each product would score with each customer had he never bought `removed` (all of one length).
+        What was learnt from all customers stays. This general form scores the changed customers anew, with a scorer's `see`."""
+        known, place = np.unique(customers, return_inverse=True)
+        pairs, case = np.unique(np.stack([customers, removed]).astype(np.int64), axis=1, return_inverse=True)
+        changed = copy(self).see(lacking(self.orders, *pairs))
+        return _single(self, known, place, products) - _single(changed, np.arange(pairs.shape[1]), case, products)
+
+    def tried(self, customers: np.ndarray, products: np.ndarray, removed: np.ndarray) -> np.ndarray:
+        """bool: whether taking `removed` away is worth a `drop`. In the general form what most of the customer's orders hold is, and
+        the recommended product itself."""
+        case = customers.astype(np.int64) * self.orders.train.products + products
+        return (removed == products) | strongest(case, cells(self.orders.bought, customers, removed), TRIED)
 
     def recommend(
         self, cases: Cases, k: int, exclude: Sequence[np.ndarray] | None = None, progress: Progress = SILENT
@@ -56,6 +73,37 @@ class CustomerScorer:
                     scores[row, forbidden] = -np.inf
             ids[rows], best[rows] = best_of(scores, k)
         return ids, best
+
+
+def _single(scorer: CustomerScorer, customers: np.ndarray, case: np.ndarray, products: np.ndarray) -> np.ndarray:
+    """float32: single scores; `case`: the place of each in `customers`."""
+    found = np.empty(len(case), np.float32)
+    for rows in batches(len(customers), scorer.orders.train.products):
+        inside = np.flatnonzero((case >= rows.start) & (case < rows.stop))
+        found[inside] = scorer.scores(customers[rows])[case[inside] - rows.start, products[inside]]
+    return found
+
+
+class AddingScorer(CustomerScorer):
+    """A scorer whose score is a sum over the products of the customer's past. What one of them adds is known without scoring
+    anew, so that `drop` is told at once and every product is worth trying. A customer's scale and neighbours stay as they are."""
+
+    def tried(self, customers: np.ndarray, products: np.ndarray, removed: np.ndarray) -> np.ndarray:
+        return np.ones(len(customers), bool)
+
+
+def cells(matrix: sparse.csr_matrix, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """Single values of a sparse matrix."""
+    return np.asarray(matrix[rows, columns]).ravel()
+
+
+def strongest(group: np.ndarray, value: np.ndarray, most: int) -> np.ndarray:
+    """bool: whether each value is among the `most` largest of its group (of equals, the first ones)."""
+    order = np.lexsort((-value, group))
+    first = np.flatnonzero(np.diff(group[order], prepend=-1))
+    found = np.empty(len(order), bool)
+    found[order] = np.arange(len(order)) - np.repeat(first, np.diff(first, append=len(order))) < most
+    return found
 
 
 def batches(cases: int, products: int) -> list[slice]:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from ..progress import Progress
-from .customer_scorer import CustomerScorer
+from .customer_scorer import AddingScorer, cells
 
 
-class PersonalFrequency(CustomerScorer):
+class PersonalFrequency(AddingScorer):
     """The score is the customer's number of orders with the product plus its popularity, which is below 1."""
 
     name = "frequency"
 
     def learn(self, settings: object, progress: Progress) -> None:
-        self.counted = self.orders.summed(np.ones(len(self.orders.order)))
+        pass
 
     def scores(self, customers: np.ndarray) -> np.ndarray:
-        return self.counted[customers].toarray() + self.popularity
+        return self.orders.bought[customers].toarray() + self.popularity
+
+    def drop(self, customers: np.ndarray, products: np.ndarray, removed: np.ndarray) -> np.ndarray:
+        return cells(self.orders.bought, customers, products) * (products == removed)

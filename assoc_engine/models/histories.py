@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -66,6 +66,11 @@ class CustomerOrders:
         found.sort_indices()
         return found
 
+    @cached_property
+    def bought(self) -> sparse.csr_matrix:
+        """float32 customers × products: how many of the customer's orders hold the product."""
+        return self.summed(np.ones(len(self.order)))
+
     def last(self, age: int = 0) -> sparse.csr_matrix:
         """float32 customers × products: the basket that each customer bought `age` orders before the last."""
         return self.summed(self.age == age)
@@ -86,6 +91,23 @@ def cut(train: Train, back: int) -> Train:
         customer=train.customer[keep], customers=train.customers, names=train.names, texts=train.texts,
         category=train.category, price=train.price, now=train.now,
     )  # fmt: skip
+
+
+def lacking(orders: CustomerOrders, customers: np.ndarray, removed: np.ndarray) -> CustomerOrders:
+    """Customers 0 … n − 1 who have ordered what `customers` have, but never a product: that of `removed` at the same place. An
+    order that held nothing else is one without products."""
+    size = orders.number[customers]
+    owner = np.repeat(np.arange(len(customers)), size)
+    rows = orders.start[customers][owner] + np.arange(len(owner)) - (np.cumsum(size) - size)[owner]
+    baskets = orders.baskets[rows]
+    row = np.repeat(np.arange(len(rows)), np.diff(baskets.indptr))
+    kept = baskets.indices != removed[owner[row]]
+    start = np.concatenate([[0], np.cumsum(np.bincount(row[kept], minlength=len(rows)))]).astype(np.int64)
+    time = orders.train.time
+    return CustomerOrders(replace(
+        orders.train, start=start, items=baskets.indices[kept], time=None if time is None else time[orders.order[rows]],
+        customer=owner.astype(np.int32), customers=len(customers),
+    ))  # fmt: skip
 
 
 def next_baskets(train: Train, back: int) -> tuple[np.ndarray, sparse.csr_matrix]:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-from scipy.linalg import cho_factor, cho_solve
 
 from ..progress import Progress
 from ..settings import limited
-from .customer_scorer import CustomerScorer
+from .contract import Train
+from .customer_scorer import AddingScorer, cells
+from .linear_algebra import joint, solve
 from .pasts import Pasts
 
 OTHERS = np.float32(0.05)  # what a past order is worth to a product outside the map, about what it is to one inside
@@ -21,35 +22,44 @@ class RidgeSettings:
     """`products`: the map covers the most bought ones; the rest live by the customer's own frequency and popularity.
     `penalty`: λ. `fading`: the weight that an order loses with each later one."""
 
-    products: int = limited(4_000, 1, 20_000, "products")
+    products: int = limited(4_000, 1, 8_000, "products")
     penalty: float = limited(30.0, 0.001, 1e6)
     fading: float = limited(0.9, 0.0, 1.0)
 
 
-class Ridge(CustomerScorer):
+class Ridge(AddingScorer):
     name = "ridge"
 
     def learn(self, settings: RidgeSettings | None, progress: Progress) -> None:
         settings = settings or RidgeSettings()
-        self.products = self.orders.train.most_bought(settings.products)
+        self.products, self.place = covered(self.orders.train, settings.products)
         pasts = Pasts(self.orders)
         every = normed(pasts.matrix(settings.fading))
         self.own = every[pasts.now]
         learnt = (pasts.number > 0) & (pasts.order >= 0)
         past, after = every[learnt][:, self.products], self.orders.baskets[pasts.order[learnt]][:, self.products]
-        progress.step(1, 4)
-        gram = (past.T @ past).toarray()
+        gram = joint(past, past, progress.part(0.1, 0.3)).toarray()
         gram[np.diag_indices_from(gram)] += np.float32(settings.penalty)
-        progress.step(2, 4)
-        factor = cho_factor(gram, lower=True, overwrite_a=True, check_finite=False)
-        progress.step(3, 4)
-        self.map = cho_solve(factor, (past.T @ after).toarray(), overwrite_b=True, check_finite=False)
+        self.map = solve(gram, joint(past, after, progress.part(0.3, 0.4)).toarray(), progress.part(0.4, 1))
 
     def scores(self, customers: np.ndarray) -> np.ndarray:
         own = self.own[customers]
         found = own.toarray() * OTHERS
         found[:, self.products] = own[:, self.products] @ self.map
         return found + self.popularity * np.float32(0.001)
+
+    def drop(self, customers: np.ndarray, products: np.ndarray, removed: np.ndarray) -> np.ndarray:
+        source, target = self.place[removed], self.place[products]
+        inside = self.map[source, target] * ((source >= 0) & (target >= 0))
+        return cells(self.own, customers, removed) * np.where(target >= 0, inside, OTHERS * (removed == products))
+
+
+def covered(train: Train, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """(the most bought products, rising; the place of each product among them, int64, −1 for the others)."""
+    products = train.most_bought(most)
+    place = np.full(train.products, -1)
+    place[products] = np.arange(len(products))
+    return products, place
 
 
 def normed(matrix: sparse.csr_matrix) -> sparse.csr_matrix:

@@ -12,7 +12,7 @@ from scipy import sparse
 
 from ..progress import Progress
 from ..settings import limited
-from .customer_scorer import CustomerScorer, batches
+from .customer_scorer import AddingScorer, batches, cells
 from .histories import CustomerOrders
 
 
@@ -28,7 +28,10 @@ class TifuknnSettings:
     group: int = limited(7, 1, 1_000, "orders")
 
 
-class Tifuknn(CustomerScorer):
+OTHERS = 20_000  # customers, drawn evenly, among whom the most alike are looked for where there are more
+
+
+class Tifuknn(AddingScorer):
     name = "tifuknn"
 
     def learn(self, settings: TifuknnSettings | None, progress: Progress) -> None:
@@ -39,6 +42,9 @@ class Tifuknn(CustomerScorer):
     def scores(self, customers: np.ndarray) -> np.ndarray:
         own = self.settings.own
         return (own * self.vectors[customers] + (1 - own) * (self.nearest[customers] @ self.vectors)).toarray()
+
+    def drop(self, customers: np.ndarray, products: np.ndarray, removed: np.ndarray) -> np.ndarray:
+        return np.float32(self.settings.own) * cells(self.vectors, customers, products) * (products == removed)
 
 
 def fading(orders: CustomerOrders, settings: TifuknnSettings) -> np.ndarray:
@@ -52,14 +58,18 @@ def fading(orders: CustomerOrders, settings: TifuknnSettings) -> np.ndarray:
 def nearest(vectors: sparse.csr_matrix, neighbours: int, progress: Progress) -> sparse.csr_matrix:
     """float32 customers × customers: 1 / neighbours at those at the smallest Euclidean distance, never the customer himself."""
     customers = vectors.shape[0]
-    count = min(neighbours, customers - 1)
-    norms = np.asarray(vectors.multiply(vectors).sum(axis=1)).ravel().astype(np.float32)
-    columns, found = vectors.T.tocsr(), []
-    for rows in batches(customers, customers):
+    others = np.arange(customers)
+    if customers > OTHERS:
+        others = np.sort(np.random.default_rng(0).permutation(customers)[:OTHERS])
+    count = min(neighbours, len(others) - 1)
+    norms = np.asarray(vectors.multiply(vectors).sum(axis=1)).ravel().astype(np.float32)[others]
+    columns, found = vectors[others].T.tocsr(), []
+    for rows in batches(customers, len(others)):
         progress.step(rows.start, customers)
         distance = norms - 2 * (vectors[rows] @ columns).toarray()  # the customer's own norm moves none of his order
-        distance[np.arange(len(distance)), np.arange(rows.start, rows.stop)] = np.inf
+        own = np.flatnonzero((others >= rows.start) & (others < rows.stop))
+        distance[others[own] - rows.start, own] = np.inf
         found.append(np.sort(np.argpartition(distance, max(count - 1, 0), axis=1)[:, :count], axis=1))
-    index = np.concatenate(found).ravel()
+    index = others[np.concatenate(found).ravel()] if found else others
     start = np.arange(customers + 1, dtype=np.int64) * count
     return sparse.csr_matrix((np.full(len(index), 1 / max(count, 1), np.float32), index, start), shape=(customers,) * 2)

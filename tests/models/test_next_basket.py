@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assoc_engine.models.basket_features import NAMES, PairFeatures
+from assoc_engine.models.basket_features import PairFeatures
+from assoc_engine.models.basket_forests import ForestSettings
 from assoc_engine.models.basket_ranker import BasketRanker, BasketRankerSettings
 from assoc_engine.models.contract import NEXT_BASKET, Cases
 from assoc_engine.models.customer_links import BoughtAfter, BoughtTogether, CustomerEase, CustomerEaseSettings, TogetherSettings
@@ -112,7 +113,7 @@ def test_features_of_a_pair(train):
     found = PairFeatures(CustomerOrders(train))
     for customer, baskets in enumerate(LISTS):
         for product in range(PRODUCTS):
-            row = dict(zip(NAMES, found.of(np.array([customer]), np.array([product]))[0].tolist(), strict=True))
+            row = dict(zip(found.names, found.of(np.array([customer]), np.array([product]))[0].tolist(), strict=True))
             ages = [steps for steps, basket in enumerate(reversed(baskets)) if product in basket]
             if not ages:
                 assert np.isnan(row["times"])
@@ -145,7 +146,7 @@ def test_the_ranker_finds_a_habit_that_frequency_misses_and_nothing_in_shuffled_
 
     def found(customers: list[list[list[int]]]) -> float:
         train = made.of(customers, tmp_path)
-        ranker = BasketRanker().fit(train, BasketRankerSettings(candidates=10, trees=30, smallest=20, negatives=1.0))
+        ranker = BasketRanker().fit(train, BasketRankerSettings(candidates=10, negatives=1.0, forests=ForestSettings(trees=30, smallest=20)))
         ids, _ = ranker.recommend(Cases(NEXT_BASKET, np.arange(400)), 1)
         return float(np.mean(ids[:, 0] == wanted))
 
@@ -160,7 +161,7 @@ def test_the_ranker_finds_a_habit_that_frequency_misses_and_nothing_in_shuffled_
 
 
 def test_the_ranker_repeats_itself_and_can_be_cancelled(train):
-    settings = BasketRankerSettings(candidates=10, trees=12, smallest=5)
+    settings = BasketRankerSettings(candidates=10, forests=ForestSettings(trees=12, smallest=5))
     one, two = (BasketRanker().fit(train, settings).recommend(Cases(NEXT_BASKET, EVERYBODY), 10) for _ in range(2))
     np.testing.assert_array_equal(one[0], two[0])
     np.testing.assert_array_equal(one[1], two[1])

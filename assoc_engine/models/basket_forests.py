@@ -1,0 +1,69 @@
+"""Boosted trees that put candidates in order: several forests, each grown on a sample of its own; their mean is the score.
+
+They are not kept on disk: scikit-learn can only pickle them, which is never read here, and growing them anew takes a minute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..progress import Progress
+from ..settings import limited
+
+
+@dataclass(frozen=True)
+class ForestSettings:
+    """`forests`: how many are grown. `trees` of each, `leaves`, `rate`, `smallest` (cases in a leaf), `shrinkage` (L2): boosting."""
+
+    forests: int = limited(3, 1, 50)
+    trees: int = limited(80, 1, 5_000)
+    leaves: int = limited(31, 2, 1_000)
+    rate: float = limited(0.1, 0.001, 1.0)
+    smallest: int = limited(100, 1, 100_000)
+    shrinkage: float = limited(1.0, 0.0, 1e6)
+    seed: int = limited(0, 0, 2**31 - 1)
+
+
+class Forests:
+    """`grown`: one classifier a sample."""
+
+    def __init__(self, settings: ForestSettings) -> None:
+        self.settings, self.grown = settings, []
+
+    def grow(self, features: np.ndarray, right: np.ndarray, samples: Sequence[np.ndarray], progress: Progress) -> Forests:
+        """`features` float32 pairs × columns, `right` bool; `samples`: of each forest the pairs that it learns from."""
+        from sklearn.ensemble import HistGradientBoostingClassifier
+
+        s = self.settings
+        for number, rows in enumerate(samples):
+            part = progress.part(number / len(samples), (number + 1) / len(samples))
+            trees = HistGradientBoostingClassifier(
+                learning_rate=s.rate, max_iter=s.trees, max_leaf_nodes=s.leaves, min_samples_leaf=s.smallest,
+                l2_regularization=s.shrinkage, random_state=s.seed + number,
+                early_stopping=True, validation_fraction=None, n_iter_no_change=s.trees, scoring=_look(part, s.trees),
+            )  # fmt: skip
+            self.grown.append(trees.fit(features[rows], right[rows]))
+        return self
+
+    def scores(self, features: np.ndarray) -> np.ndarray:
+        """float64 a pair: mean log odds of being right."""
+        return np.mean([self.of(number, features) for number in range(len(self.grown))], axis=0)
+
+    def of(self, number: int, features: np.ndarray) -> np.ndarray:
+        """float64 a pair, by one forest alone."""
+        return self.grown[number].decision_function(features) if len(features) else np.zeros(0)
+
+
+def _look(progress: Progress, trees: int) -> Callable[..., float]:
+    """What scikit-learn takes for a measure of the trees grown so far, asked before the first and after each: it steps the progress,
+    and ends the growing by Cancelled alone."""
+    grown = iter(range(trees + 1))
+
+    def measure(*_) -> float:
+        progress.step(next(grown), trees)
+        return 0.0
+
+    return measure
