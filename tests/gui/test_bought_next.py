@@ -113,6 +113,19 @@ def test_the_look_up_agrees_with_a_walk_through_every_customer(known):
             assert sorted(near.customer) == sorted(c for c, waited in zip(made.customer, made.waited, strict=True) if waited <= 41)
 
 
+def test_the_customers_shown_are_those_that_the_engine_counted(known):
+    from assoc_engine.models.history import history_of
+    from assoc_engine.models.sequence_counts import count_followed
+    from assoc_engine.models.visits import log_rates, visits, weeks_of
+    from assoc_engine.progress import SILENT
+
+    train, products = history_of(known.state.workspace).train, np.arange(12)
+    counted = count_followed(visits(train), products, log_rates(train, products, weeks_of(train)), 41.0, SILENT).customers
+    orders, baskets = known.state.get("orders"), known.state.get("baskets")
+    shown = [[len(bought_next(orders, baskets, a, b, 41.0)) if a != b else 0 for b in range(12)] for a in range(12)]
+    assert counted.tolist() == shown and counted.sum() > 50
+
+
 def test_nothing_passes_is_said_and_what_was_counted_is_shown(known, qtbot):
     page, pairs = trained(known, qtbot, passing=0)
     view = page.next.view
