@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from .strategy.pages import Actions, Pages
 
 MODEL_RESULTS = ("leaderboard", "suggestions", "customer_lists", "sequences")
-RESULTS = (*MODEL_RESULTS, "quality", "fates", "lines", "origins", "orders", "products", "baskets", "summary", "links", "pages", "actions")
+RESULTS = (*MODEL_RESULTS, "quality", "fates", "lines", "origins", "orders", "products", "unsold", "baskets", "summary", "links",
+           "pages", "actions")  # fmt: skip
 
 
 def read(workspace: Workspace, settings: ReadSettings, roles: dict[str, str], progress: Progress) -> dict:
@@ -41,7 +42,7 @@ def read(workspace: Workspace, settings: ReadSettings, roles: dict[str, str], pr
 def prepare(workspace: Workspace, settings: AnalysisSettings, progress: Progress) -> Baskets:
     """`raw` and `roles` → the clean orders and the account of all rows: what is known before anything is counted."""
     from .baskets import make_baskets, put_baskets
-    from .cleaning import clean, put_quality, same_products
+    from .cleaning import clean, put_quality, put_unsold, same_products
     from .figures import put_summary
     from .io.raw import RawTable
     from .io.roles import guess_roles
@@ -64,6 +65,7 @@ def prepare(workspace: Workspace, settings: AnalysisSettings, progress: Progress
     roles.put(workspace)
     workspace.remove(*RESULTS)  # only now: a file that cannot be analysed this way keeps the results it had
     put_baskets(baskets, clean_table, workspace)
+    put_unsold(raw.unsold, [*baskets.products.code, *baskets.products.name], settings.clean, workspace)
     figures = put_summary(baskets, clean_table, to_dict(settings), workspace.meta("roles"), workspace)
     put_quality(quality, table, _data_answer(quality, figures), workspace)
     return baskets
@@ -96,7 +98,7 @@ def train(workspace: Workspace, settings: ModelSettings, progress: Progress) -> 
     from .models.leaderboard import compare_models
     from .models.sizes import size_for
     from .models.tables import CurveFile, open_future, put_board
-    from .models.winners import Use, put_customers, put_new_products, put_pages
+    from .models.winners import READER, Use, put_customers, put_new_products, put_pages, put_sequences
 
     history, curves = history_of(workspace), CurveFile(workspace)
     size, folder = size_for(history.train, settings), workspace.folder / "models"
@@ -113,8 +115,11 @@ def train(workspace: Workspace, settings: ModelSettings, progress: Progress) -> 
     winners = {result.task: result.winner for result in board.tasks if result.winner}
     use = Use(history, settings, size, folder, curves.tell)
     for number, (task, name) in enumerate(winners.items()):
-        part = progress.part(0.7 + 0.1 * number, 0.8 + 0.1 * number)
+        part = progress.part(0.7 + 0.08 * number, 0.78 + 0.08 * number)
         {PAGE: put_pages, NEXT_BASKET: put_customers, NEW_PRODUCT: put_new_products}[task](use, name, workspace, part)
+    if NEXT_BASKET in winners:
+        with_net = any(row.model == READER for row in board.of(NEXT_BASKET))
+        put_sequences(use, with_net, workspace, progress.part(0.94, 1.0))
     return {"winners": winners}
 
 

@@ -24,11 +24,13 @@ class Scored:
 
 @dataclass(frozen=True)
 class Compared:
-    """`ratio` of the means, and the interval of it that holds `LEVEL` of the bootstrap draws."""
+    """`ratio` of the means, and the interval of it that holds `LEVEL` of the bootstrap draws; inf where the rival never scores, NaN
+    where neither does. `surely`: does that interval of the difference of the means lie wholly above 0?"""
 
     ratio: float
     low: float
     high: float
+    surely: bool
 
 
 def best_gain(relevant: np.ndarray, k: int) -> np.ndarray:
@@ -63,13 +65,17 @@ def compare(
 ) -> Compared:
     """How many times better, with the same cases drawn for both. A rival that never scores gives an infinite ratio."""
     if not len(ours):
-        return Compared(np.nan, np.nan, np.nan)
-    own, other = _clustered(ours, clusters)[0], _clustered(theirs, clusters)[0]
+        return Compared(np.nan, np.nan, np.nan, False)
+    (own, sizes), (other, _) = _clustered(ours, clusters), _clustered(theirs, clusters)
+    sums = np.array([(own[pick].sum(), other[pick].sum(), sizes[pick].sum()) for pick in _draws(len(own), seed, draws)])
+    edges = [(1 - LEVEL) / 2, (1 + LEVEL) / 2]
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratios = [own[pick].sum() / other[pick].sum() for pick in _draws(len(own), seed, draws)]
+        ratios = sums[:, 0] / sums[:, 1]
         ratio = float(ours.mean() / theirs.mean())
-        low, high = np.nanquantile(ratios, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], method="inverted_cdf")
-    return Compared(ratio, float(low), float(high))
+    known = ratios[~np.isnan(ratios)]
+    low, high = np.quantile(known, edges, method="inverted_cdf") if len(known) else (np.nan, np.nan)
+    gain = np.quantile((sums[:, 0] - sums[:, 1]) / sums[:, 2], edges[0])
+    return Compared(ratio, float(low), float(high), bool(gain > 0))
 
 
 def _clustered(values: np.ndarray, clusters: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:

@@ -218,14 +218,16 @@ class _Trials:
         values = {"model": _title(best), "base": _title(simple), "cases": best.cases}
         if best is simple:
             message = N_("On {cases} later cases no method was better than the simple one: “{base}”. It is used.")
-        elif got.low > 1:
+        elif got.surely and got.ratio == np.inf:
+            message = N_("“{model}” predicts best on {cases} later cases; the simple “{base}” was right in none of them.")
+        elif got.surely:
             values |= {"better": got.ratio - 1, "low": got.low - 1, "high": got.high - 1}
             message = N_("“{model}” predicts best: {better:percent} better than “{base}” on {cases} later cases "
                          "(between {low:percent} and {high:percent}).")  # fmt: skip
         else:
             message = N_("“{model}” looked best, but on {cases} later cases it is not surely better than the simple “{base}”, "
                          "which is used.")  # fmt: skip
-        result.winner = best.model if got.low > 1 else simple.model
+        result.winner = best.model if got.surely else simple.model
         result.answer = {"message": message, "values": values}
 
 

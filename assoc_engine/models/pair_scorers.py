@@ -71,7 +71,7 @@ class WeightedSettings:
     """`power`: orders weigh (size − 1)^−power. `half_life`: after so many days an order weighs half."""
 
     power: float = limited(0.5, 0.0, 2.0)
-    half_life: float = limited(0.0, 0.0, 100_000.0, "days; 0 for no ageing")
+    half_life: float = limited(180.0, 0.0, 100_000.0, "days; 0 for no ageing")
 
 
 class WeightedConfidence(Confidence):

@@ -15,6 +15,7 @@ from ..text import N_
 from . import catalogue
 from .contract import NEW_PRODUCT, NEXT_BASKET, PAGE, Cases, Recommender
 from .history import History
+from .page_reasons import page_reasons
 from .reasons import Reasons
 from .training import Curve
 
@@ -103,4 +104,9 @@ def customer_number(history: History, said: str) -> int:
 
 
 def _reasons(model: Recommender, history: History, cases: Cases, ids: np.ndarray, progress: Progress) -> Reasons:
+    """A page's reasons are counted facts, whoever named the product; a customer's and a new product's come from what named it."""
+    if cases.task == PAGE:
+        return page_reasons(history.train, cases.keys, ids, progress)
+    if hasattr(model, "reasons"):
+        return model.reasons(cases, ids, progress)
     return Reasons.none(ids.shape)

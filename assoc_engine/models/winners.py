@@ -17,11 +17,13 @@ from . import catalogue
 from .contract import NEW_PRODUCT, NEXT_BASKET, PAGE
 from .history import History
 from .recommending import all_cases, fit_model, make_lists
+from .sequences import find_sequences
 from .splitting import basket_matrix
 from .tables import put_lists
 from .training import Curve
 
 PLACES = 10  # of each list
+READER = "gru"  # the net that is asked what follows a product
 KEPT = "new-product"  # where the model of new products is kept, within the models' folder
 
 
@@ -66,6 +68,15 @@ def put_new_products(use: Use, name: str, workspace: Workspace, progress: Progre
     model = use.fit(NEW_PRODUCT, name, progress)
     if hasattr(model, "save"):
         model.save(use.folder / KEPT)
+
+
+def put_sequences(use: Use, with_net: bool, workspace: Workspace, progress: Progress) -> None:
+    """Table `sequences`: what is bought next, as the net that reads orders in time proposes it and the customers' orders count it."""
+    net = use.fit(NEXT_BASKET, READER, progress.part(0, 0.8)) if with_net else None
+    found = find_sequences(use.history.train, net, progress=progress.part(0.8, 1))
+    window = found.settings.orders if use.history.train.time is None else found.settings.days
+    workspace.put("sequences", found.columns, {"model": READER if with_net else "", "answer": found.answer, "window": window,
+                                               "tested": found.tested})  # fmt: skip
 
 
 def had(history: History, customer: np.ndarray, product: np.ndarray) -> np.ndarray:

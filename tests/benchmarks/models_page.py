@@ -47,7 +47,7 @@ RIVALS = {
     "cosine": (Cosine, None),
     "EASE, 200": (Ease, EaseSettings(200.0)),
     "confidence": (Confidence, None),
-    "confidence, size": (WeightedConfidence, WeightedSettings()),
+    "confidence, size": (WeightedConfidence, WeightedSettings(half_life=0.0)),
     "confidence, size and age": (WeightedConfidence, WeightedSettings(half_life=180.0)),
 }
 

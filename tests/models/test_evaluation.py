@@ -87,3 +87,24 @@ def test_pairing_makes_the_interval_of_a_ratio_narrow():
     theirs = np.random.default_rng(0).random(500)
     same = compare(1.1 * theirs, theirs)
     assert same.low == pytest.approx(1.1) and same.high == pytest.approx(1.1)
+
+
+def test_a_rival_that_never_scores_and_one_as_poor_as_we():
+    some = np.array([0.0, 1.0, 0.5, 1.0] * 20)
+    never = compare(some, np.zeros(80))
+    assert never.ratio == np.inf and never.surely
+    both = compare(np.zeros(80), np.zeros(80))
+    assert np.isnan(both.ratio) and np.isnan(both.low) and not both.surely
+    lucky = np.zeros(80)
+    lucky[0] = 1.0
+    assert not compare(lucky, np.zeros(80)).surely, "one case proves nothing"
+
+
+def test_cases_of_one_cluster_are_one_witness():
+    draw = np.random.default_rng(0)
+    each = draw.random(10)
+    values, groups = np.repeat(each, 50), np.repeat(np.arange(10), 50)
+    low, high = mean_interval(values, clusters=groups)
+    apart = mean_interval(values)
+    assert high - low > 4 * (apart[1] - apart[0]), "ten witnesses, not five hundred"
+    assert compare(values, values * 0.9, clusters=groups).ratio == pytest.approx(1 / 0.9)

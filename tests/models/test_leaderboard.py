@@ -19,7 +19,7 @@ from assoc_engine.models.leaderboard import choose_model, compare_models
 from assoc_engine.models.recommending import all_cases, cases_asked, fit_model, make_lists
 from assoc_engine.models.timeline import FUTURE, stage, timeline
 from assoc_engine.names import TASK_TITLES
-from assoc_engine.progress import Cancelled, Progress
+from assoc_engine.progress import SILENT, Cancelled, Progress
 from assoc_engine.settings import ModelSettings
 from assoc_engine.text import Text
 from tests.models.pages import DAY, history, random_history
@@ -72,26 +72,20 @@ def test_what_goes_together_beats_best_sellers_and_the_base_is_always_there(tmp_
 def test_a_future_of_noise_changes_neither_the_choice_nor_a_list(tmp_path, monkeypatch):
     """What is learnt and what chooses lie before the future; only the scores may differ."""
     seen: list[np.ndarray] = []
-    real = catalogue.entry
+    make = catalogue.Entry.make
 
-    def spying(task, name):
-        found = real(task, name)
+    def watched(entry, folder=None, tell=None):
+        model = make(entry, folder, tell)
+        recommend = model.recommend
 
-        def make(folder, tell):
-            model = found.make(folder, tell)
-            recommend = model.recommend
+        def recommending(cases, k, exclude=None, progress=SILENT):
+            seen.append(recommend(all_cases(source, entry.task), k)[0])
+            return recommend(cases, k, exclude, progress)
 
-            def watched(cases, k, exclude=None, progress=None):
-                everybody = all_cases(source, task)
-                seen.append(recommend(everybody, k)[0])
-                return recommend(cases, k)
+        model.recommend = recommending
+        return model
 
-            model.recommend = watched
-            return model
-
-        return replace(found, make=make)
-
-    monkeypatch.setattr(catalogue, "entry", spying)
+    monkeypatch.setattr(catalogue.Entry, "make", watched)
     settings = replace(QUICK, tasks=(PAGE, NEXT_BASKET))
     source = paired_history()
     first = compare_models(source, settings, "S", tmp_path)
