@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from ..workspace import Coded, Workspace
+from ..workspace import Coded, Table, Workspace
 from .header_words import plain_name
+from .unsold import Unsold
 
 TEXT, NUMBER, TIME, BOOL = range(4)
 """Kinds of a cell. A cell of text is a NUMBER when it is plainly one, as −12.5 is; 007 stays text."""
@@ -89,7 +90,7 @@ class RawTable:
     `layout`: one of LAYOUTS; where it is not "lines", a row here is one item of a row of the file. `marks` (uint8): bits
     HEADING and TOTAL of rows that are no data. `made`: indices of columns that the file does not have (an item of a
     basket), whose header is a message id. `parts`: every table that was read. `paths`: the files read, `bytes` their
-    size. `notes`: messages about how they were read.
+    size. `notes`: messages about how they were read. `unsold`: products that a list names and no row does.
     """
 
     columns: tuple[RawColumn, ...]
@@ -103,6 +104,7 @@ class RawTable:
     marks: np.ndarray | None = None
     made: tuple[int, ...] = ()
     parts: tuple[Part, ...] = ()
+    unsold: Unsold = field(default_factory=Unsold)
 
     def __post_init__(self) -> None:
         if self.marks is None:
@@ -136,6 +138,8 @@ class RawTable:
             "made": list(self.made),
             "parts": [asdict(part) for part in self.parts],
         }
+        if len(self.unsold):
+            columns |= {f"unsold_{name}": values for name, values in self.unsold.columns().items()}
         workspace.put("raw", columns | {"source": self.source, "row": self.row, "marks": self.marks}, meta)
 
     @classmethod
@@ -152,5 +156,10 @@ class RawTable:
         return cls(
             columns, table["source"], table["row"], sources, meta["layout"], tuple(meta["paths"]), meta["bytes"],
             tuple(meta["notes"]), table["marks"], tuple(meta["made"]),
-            tuple(Part(**part | {"columns": tuple(part["columns"])}) for part in meta["parts"]),
+            tuple(Part(**part | {"columns": tuple(part["columns"])}) for part in meta["parts"]), _unsold(table),
         )  # fmt: skip
+
+
+def _unsold(table: Table) -> Unsold:
+    found = {name.removeprefix("unsold_"): table[name] for name in table if name.startswith("unsold_")}
+    return Unsold.of(found) if found else Unsold()

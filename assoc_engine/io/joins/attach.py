@@ -47,7 +47,7 @@ def attach(sales: Evidence, side: Evidence, link: Link) -> Attached | None:
     wanted = _brought(sales, side, link, place >= 0)
     if not wanted:
         return None
-    rows = _by_precedence(side.table, keys.codes)
+    rows = by_precedence(side.table, keys.codes)
     first = np.full(len(keys.vocabulary) + 1, -1, np.int64)
     first[keys.codes[rows[::-1]]] = rows[::-1]  # walked backwards, so that the first row is written last
     twice = np.zeros(len(keys.vocabulary), bool)
@@ -145,7 +145,7 @@ def _filled(column: RawColumn, other: RawColumn) -> RawColumn:
     return compacted(replace(whole, codes=codes))
 
 
-def _by_precedence(table: RawTable, keys: np.ndarray) -> np.ndarray:
+def by_precedence(table: RawTable, keys: np.ndarray) -> np.ndarray:
     """Rows that have a key: the last source's first, each source's in their order."""
     rows = np.flatnonzero(keys >= 0)
     return rows[np.argsort(-table.source[rows].astype(np.int64), kind="stable")]

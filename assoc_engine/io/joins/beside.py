@@ -14,6 +14,7 @@ from .attach import attach
 from .evidence import Evidence, looks_alike
 from .keys import match
 from .links import Link, find_link
+from .never_sold import never_sold
 from .returns import mark_returns
 from .stack import stacked
 
@@ -83,15 +84,19 @@ def _joined(sales: Evidence, group: _Group) -> tuple[RawTable, dict[int, Part]]:
         back = mark_returns(sales, one, link)
         return back.table, {place: said.returned(own, _own(sales, own, group), back)
                             for place, own in group.members.items()}  # fmt: skip
-    done = attach(sales, one, link)
-    if done is None:
+    done, unsold = attach(sales, one, link), never_sold(sales, one, link)
+    if done is None and not len(unsold):
         return sales.table, {place: said.adds_nothing(own) for place, own in group.members.items()}
-    key = sales.table.headers[link.own]
+    key, table = sales.table.headers[link.own], sales.table if done is None else done.table
     parts = {}
     for place, own in group.members.items():
         link = _own(sales, own, group)
-        parts[place] = said.joined(own, key, _sold_keys(sales, link), link, done)
-    return done.table, parts
+        fresh = len(never_sold(sales, own, link))
+        if done is None:
+            parts[place] = said.lists_unsold(own, link, fresh) if fresh else said.adds_nothing(own)
+        else:
+            parts[place] = said.joined(own, key, _sold_keys(sales, link), link, done, fresh)
+    return replace(table, unsold=table.unsold.plus(unsold)), parts
 
 
 def _sold_keys(sales: Evidence, link: Link) -> int:

@@ -48,8 +48,8 @@ def match(keys: Sequence[str], others: Sequence[str], progress: Progress = SILEN
     for count, i in enumerate(np.flatnonzero(place < 0).tolist()):
         if count % STEP == 0:
             progress.step(3, 4)
-        form = _form(keys[i])
-        if own.get(form) == i and (other := known.get(form, -1)) >= 0:
+        plain = form(keys[i])
+        if own.get(plain) == i and (other := known.get(plain, -1)) >= 0:
             place[i] = other
             pair = pair if loose else (keys[i], others[other])
             loose += 1
@@ -62,12 +62,13 @@ def _plain(keys: Sequence[str], progress: Progress) -> dict[str, int]:
     for i, word in enumerate(keys):
         if i % STEP == 0:
             progress.step(2, 4)
-        form = _form(word)
-        found[form] = -1 if form in found else i
+        plain = form(word)
+        found[plain] = -1 if plain in found else i
     return found
 
 
-def _form(word: str) -> str:
+def form(word: str) -> str:
+    """A key without what exports add or take: leading zeros, a “.0”, its case."""
     if whole := _POINT_ZERO(word):
         word = whole[1]
     return (word.lstrip("0") or "0") if word.isdigit() else word.casefold()

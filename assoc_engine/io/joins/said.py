@@ -26,6 +26,7 @@ LOOSE = N_(
     "{count} key was matched though it is written differently, as {one} and {other} are.",
     "{count} keys were matched though they are written differently, as {one} and {other} are.",
 )
+UNSOLD = N_("{count} product of it was never sold.", "{count} products of it were never sold.")
 
 
 def part_of(one: Evidence) -> Part:
@@ -60,8 +61,9 @@ def taking_back_unnumbered(one: Evidence) -> Part:
     return replace(part, kind="returns", message=said)
 
 
-def joined(one: Evidence, key: str, keys: int, link: Link, done: Attached) -> Part:
-    """`key`: header of the sales' own column, `keys`: its different values that are data."""
+def joined(one: Evidence, key: str, keys: int, link: Link, done: Attached, unsold: int = 0) -> Part:
+    """`key`: header of the sales' own column, `keys`: its different values that are data. `unsold`: products of the list that
+    were never sold."""
     matched = link.match.matched
     said = message(
         LISTED[link.kind], name=one.label, matched=matched, keys=keys, share=matched / keys, key=key,
@@ -69,6 +71,8 @@ def joined(one: Evidence, key: str, keys: int, link: Link, done: Attached) -> Pa
     )  # fmt: skip
     if done.twice:
         said = _more(said, message(FIRST_COUNTS, count=done.twice))
+    if unsold:
+        said = _more(said, message(UNSOLD, count=unsold))
     return replace(
         part_of(one), kind=link.kind, key=one.table.headers[link.other], keys=keys, matched=matched,
         unmatched=len(one.keys(link.other).vocabulary) - link.match.found, columns=done.columns, message=_with_loose(said, link),
@@ -111,6 +115,15 @@ def unmatched(one: Evidence, sales: Evidence, link: Link) -> Part:
 def adds_nothing(one: Evidence) -> Part:
     said = N_("{name}: not used. It says nothing that the sales do not say themselves.")
     return replace(part_of(one), kind="", message=message(said, name=one.label))
+
+
+def lists_unsold(one: Evidence, link: Link, unsold: int) -> Part:
+    said = N_("{name}: a list of products that says nothing more of those that were sold; {count} of them was never sold.",
+              "{name}: a list of products that says nothing more of those that were sold; {count} of them were never sold.")  # fmt: skip
+    return replace(
+        part_of(one), kind="products", key=one.table.headers[link.other], keys=len(link.match.place), matched=link.match.matched,
+        unmatched=len(one.keys(link.other).vocabulary) - link.match.found, message=message(said, name=one.label, count=unsold),
+    )  # fmt: skip
 
 
 def unnumbered(one: Evidence) -> Part:
