@@ -3,6 +3,7 @@ bought with it (softmax within the page)."""
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,10 +11,15 @@ from pathlib import Path
 
 import numpy as np
 
+from ..errors import FileError
+from ..files import replacing
 from ..progress import SILENT, Progress
-from .training import TrainingSettings, train
+from ..text import N_
+from .training import BEST, TrainingSettings, load_weights, save_weights, train
 
 BLOCK = 200_000  # pairs scored at a time
+ABOUT = "net.json"
+SCALE = ("least", "small", "mean", "spread")
 
 
 @dataclass(frozen=True)
@@ -26,41 +32,58 @@ class Pages:
     bought: np.ndarray
     stands: np.ndarray
 
+    def take(self, pages: np.ndarray) -> Pages:
+        """Some of the pages, by number, each with all its candidates."""
+        length = np.diff(self.start)[pages]
+        end = np.cumsum(length)
+        rows = np.repeat(self.start[pages] - (end - length), length) + np.arange(length.sum())
+        return Pages(np.concatenate([[0], end]), self.features[rows], self.bought[rows], self.stands[rows])
 
+
+@dataclass(frozen=True)
 class Scale:
-    """Features as they suit a net: logarithms of the distance from the least value, then mean 0 and spread 1, within ±4."""
+    """Features as they suit a net: logarithms of the distance from the `least` value, those under `small` drawn together, then
+    `mean` 0 and `spread` 1, within ±4. Each float32, one a column."""
 
-    def __init__(self, features: np.ndarray) -> None:
-        self.least = features.min(axis=0)
-        some = features[:: max(1, len(features) // 50_000)] - self.least
-        self.small = np.maximum(np.quantile(some, 0.3, axis=0), 1e-4).astype(np.float32)
-        logs = self._logs(features)
-        self.mean, self.spread = logs.mean(axis=0), logs.std(axis=0) + np.float32(1e-6)
+    least: np.ndarray
+    small: np.ndarray
+    mean: np.ndarray
+    spread: np.ndarray
 
-    def _logs(self, features: np.ndarray) -> np.ndarray:
-        return np.log(np.maximum(features - self.least, 0) + self.small)
+    @classmethod
+    def of(cls, features: np.ndarray) -> Scale:
+        some = features[:: max(1, len(features) // 50_000)]
+        least = features.min(axis=0)
+        small = np.maximum(np.quantile(some - least, 0.3, axis=0), 1e-4).astype(np.float32)
+        logs = np.log(some - least + small)
+        return cls(least, small, logs.mean(axis=0), logs.std(axis=0) + np.float32(1e-6))
 
     def __call__(self, features: np.ndarray) -> np.ndarray:
-        return np.clip((self._logs(features) - self.mean) / self.spread, -4, 4)
+        scaled = np.empty_like(features)
+        for low in range(0, len(features), BLOCK):
+            block = np.log(np.maximum(features[low : low + BLOCK] - self.least, 0) + self.small)
+            scaled[low : low + BLOCK] = np.clip((block - self.mean) / self.spread, -4, 4)
+        return scaled
 
 
 class PageNet:
-    """Nets of several seeds over the same pages; a score is their mean logarithm of the share."""
+    """Nets of several seeds over the same pages; a score is their mean logarithm of the share. `apart` int64: numbers of the pages
+    that no net was taught with, one in ten."""
 
     def __init__(self, seeds: Sequence[int], wide: int, dropout: float) -> None:
         self.seeds, self.wide, self.dropout = tuple(seeds), wide, dropout
 
-    def fit(self, pages: Pages, settings: TrainingSettings, progress: Progress = SILENT) -> "PageNet":
+    def fit(self, pages: Pages, settings: TrainingSettings, progress: Progress = SILENT) -> PageNet:
         import torch
 
-        self.scale = Scale(pages.features)
-        lesson_features = torch.from_numpy(self.scale(pages.features))
+        self.scale = Scale.of(pages.features)
+        lesson = _Lesson(pages, torch.from_numpy(self.scale(pages.features)), self.seeds[0])
+        self.apart = lesson.apart
         self.nets, self.curves = [], []
         for number, seed in enumerate(self.seeds):
             with torch.random.fork_rng(devices=[]):
                 torch.manual_seed(seed)
                 net = _net(pages.features.shape[1], self.wide, self.dropout)
-            lesson = _Lesson(pages, lesson_features, seed)
             part = progress.part(number / len(self.seeds), (number + 1) / len(self.seeds))
             own = TrainingSettings(**{**vars(settings), "seed": seed})
             with tempfile.TemporaryDirectory() as folder:
@@ -72,6 +95,28 @@ class PageNet:
     def parameters(self) -> int:
         return sum(weight.numel() for net in self.nets for weight in net.parameters())
 
+    def save(self, folder: Path) -> None:
+        """Keep the nets in a folder, from which `load` takes them. Raises WriteError."""
+        from torch import nn
+
+        scale = {name: getattr(self.scale, name).tolist() for name in SCALE}
+        about = {"seeds": self.seeds, "wide": self.wide, "dropout": self.dropout, "scale": scale}
+        with replacing(folder / ABOUT) as path:
+            path.write_text(json.dumps(about), encoding="utf-8")
+        save_weights(nn.ModuleList(self.nets), folder / BEST)
+
+    @classmethod
+    def load(cls, folder: Path) -> PageNet:
+        """The nets that `save` left in a folder. Raises FileError where they cannot be read."""
+        from torch import nn
+
+        about = read_about(folder / ABOUT, ("seeds", "wide", "dropout", "scale"))
+        found = cls(about["seeds"], about["wide"], about["dropout"])
+        found.scale = Scale(*(np.array(about["scale"][name], np.float32) for name in SCALE))
+        found.nets = [_net(len(found.scale.least), found.wide, found.dropout).eval() for _ in found.seeds]
+        load_weights(nn.ModuleList(found.nets), folder / BEST)
+        return found
+
     def scores(self, features: np.ndarray) -> np.ndarray:
         """float64, one a pair; they may be compared within a page."""
         import torch
@@ -82,6 +127,24 @@ class PageNet:
                 block = torch.from_numpy(self.scale(features[low : low + BLOCK]))
                 scores[low : low + BLOCK] = sum(net(block).squeeze(1).double().numpy() for net in self.nets)
         return scores / len(self.nets)
+
+
+def read_about(path: Path, names: Sequence[str]) -> dict:
+    """What a model said of itself when it was kept: an object of JSON that has these names. Raises FileError."""
+    try:
+        about = json.loads(path.read_text(encoding="utf-8"))
+        if set(names) <= set(about):
+            return about
+    except (OSError, ValueError, TypeError):
+        pass
+    raise damaged(path)
+
+
+def damaged(path: Path) -> FileError:
+    return FileError(
+        N_("What was learned before cannot be read: {file} in {folder} is damaged."),
+        advice=N_("Train the methods again."), file=path.name, folder=str(path.parent),
+    )  # fmt: skip
 
 
 def _net(columns: int, wide: int, dropout: float):
@@ -98,8 +161,8 @@ class _Lesson:
         import torch
 
         drawn = np.random.default_rng(seed).permutation(len(pages.start) - 1)
-        kept_apart = len(drawn) // 10
-        self.apart, self.learnt = drawn[:kept_apart], drawn[kept_apart:]
+        self.judged = max(len(drawn) // 10, min(1, len(drawn) - 1))
+        self.apart, self.learnt = drawn[: self.judged], drawn[self.judged :]
         self.pages, self.features, self.examples = pages, features, len(self.learnt)
         self.bought, self.stands = torch.from_numpy(pages.bought), torch.from_numpy(np.log(pages.stands))
 

@@ -6,27 +6,32 @@ right. To answer, the parts learn from the whole past and the net orders what th
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 import numpy as np
 from scipy import sparse
 
 from ..errors import NothingToAnalyse
+from ..files import replacing
 from ..progress import SILENT, Progress
-from ..settings import limited
+from ..settings import from_dict, limited
 from ..text import N_
 from .contract import PAGE, Cases, Train
 from .customer_scorer import best_of
 from .device import DEVICES
 from .page_facts import PageFacts
-from .page_net import PageNet, Pages
+from .page_importance import importance
+from .page_net import PageNet, Pages, damaged, read_about
 from .popularity import Popularity
 from .splitting import before, later_baskets
 from .training import TrainingSettings
 
 DAY = 86_400
 PAGES = 512  # asked at a time
+ABOUT = "ranker.json"
 LEAST = 45  # days that must lie before a moment to learn from it
 
 
@@ -53,34 +58,75 @@ class RankerSettings:
 
 
 class Ranker:
-    """`moments`: the splits learnt from, in seconds; the baskets of each lie wholly before the end of the past."""
+    """`moments`: the splits learnt from, in seconds, the latest first; the baskets of each lie wholly before the end of the past.
+    `importance`: which of the things known of a pair carry the lists (see page_importance.py)."""
 
     name = "ranker"
     tasks = (PAGE,)
 
-    def fit(self, train: Train, settings: object = None, progress: Progress = SILENT) -> "Ranker":
+    def fit(self, train: Train, settings: object = None, progress: Progress = SILENT) -> Ranker:
         """Raises NothingToAnalyse where the past is too short to be split, or has no dates."""
-        settings = settings or RankerSettings()
-        self.train, self.moments = train, split_moments(train, settings)
-        lessons = [self._lesson(moment, settings, progress.part(0.5 * n / len(self.moments), 0.5 * (n + 1) / len(self.moments)))
+        self.settings = settings or RankerSettings()
+        self.moments = split_moments(train, self.settings)
+        count = len(self.moments)
+        lessons = [self._lesson(train, moment, progress.part(0.5 * n / count, 0.5 * (n + 1) / count))
                    for n, moment in enumerate(self.moments)]  # fmt: skip
-        net = PageNet(range(settings.seed, settings.seed + settings.nets), settings.wide, settings.dropout)
-        training = TrainingSettings(epochs=settings.epochs, batch=settings.batch, rate=settings.rate,
-                                    decay=settings.decay, device=settings.device)  # fmt: skip
-        self.net = net.fit(_together(lessons), training, progress.part(0.5, 0.9))
-        self.facts = PageFacts(train, progress.part(0.9, 1))
+        self._teach(lessons, progress.part(0.5, 0.9))
+        return self._know(train, progress.part(0.9, 1))
+
+    def _teach(self, lessons: list[Pages], progress: Progress) -> None:
+        own = self.settings
+        training = TrainingSettings(epochs=own.epochs, batch=own.batch, rate=own.rate, decay=own.decay, device=own.device)
+        latest = len(lessons[0].start) - 1
+        pages = _together(lessons)
+        lessons.clear()
+        self.net = PageNet(range(own.seed, own.seed + own.nets), own.wide, own.dropout).fit(pages, training, progress.part(0, 0.95))
+        apart = np.sort(self.net.apart[self.net.apart < latest])
+        self.importance = importance(self.net, pages.take(apart), self.columns, progress.part(0.95, 1))
+
+    def _know(self, train: Train, progress: Progress = SILENT) -> Ranker:
+        """Learn what the answers start from: the counts of the whole past."""
+        self.train, self.facts = train, PageFacts(train, progress)
         self.popular = Popularity().fit(train)
         return self
 
-    def _lesson(self, moment: int, settings: RankerSettings, progress: Progress) -> Pages:
-        until = min(moment + settings.horizon * DAY, self.train.now)
-        together = bought_together(later_baskets(self.train, moment, until), settings.power)
+    @property
+    def parameters(self) -> int:
+        return self.net.parameters
+
+    def save(self, folder: Path) -> None:
+        """Keep in a folder what was learned of earlier splits; the counts are made anew from the orders. Raises WriteError."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.net.save(folder)
+        about = {"kind": self.name, "settings": asdict(self.settings), "moments": self.moments, "columns": self.columns,
+                 "importance": self.importance}  # fmt: skip
+        with replacing(folder / ABOUT) as path:
+            path.write_text(json.dumps(about), encoding="utf-8")
+
+    def load(self, folder: Path, train: Train, progress: Progress = SILENT) -> Ranker:
+        """Take what `save` left in place of learning it. `train`: the orders that the answers are about. Raises FileError where it
+        cannot be read, or was learned from other facts than this program knows."""
+        about = read_about(folder / ABOUT, ("settings", "moments", "columns", "importance"))
+        self.settings, self.moments = from_dict(RankerSettings, about["settings"]), about["moments"]
+        self.columns, self.net = about["columns"], PageNet.load(folder)
+        self.importance = [(group, share) for group, share in about["importance"]]
+        self._know(train, progress)
+        if len(self.facts.pairs(np.flatnonzero(train.counts)[:1]).a) and self.facts.columns != self.columns:
+            raise damaged(folder / ABOUT)
+        return self
+
+    def _lesson(self, train: Train, moment: int, progress: Progress) -> Pages:
+        own = self.settings
+        until = min(moment + own.horizon * DAY, train.now)
+        together = bought_together(later_baskets(train, moment, until), own.power)
         asked = np.flatnonzero(np.diff(together.indptr))
-        pairs = PageFacts(before(self.train, moment), progress.part(0, 0.3)).pairs(asked, progress.part(0.3, 1))
+        facts = PageFacts(before(train, moment), progress.part(0, 0.5))
+        pairs = facts.pairs(asked, progress.part(0.5, 1))
+        self.columns = facts.columns
         bought = np.asarray(together[pairs.a, pairs.b]).ravel().astype(np.float32)
-        draw = np.random.default_rng([settings.seed, moment]).random(len(bought))
-        kept = (bought > 0) | (draw < settings.wrong)
-        stands = np.where(bought > 0, 1, 1 / settings.wrong).astype(np.float32)
+        draw = np.random.default_rng([own.seed, moment]).random(len(bought))
+        kept = (bought > 0) | (draw < own.wrong)
+        stands = np.where(bought > 0, 1, 1 / own.wrong).astype(np.float32)
         page = np.flatnonzero(np.diff(pairs.a[kept], prepend=-1))
         return Pages(np.append(page, kept.sum()), pairs.features[kept], bought[kept] / max(bought.mean(), 1e-9), stands[kept])
 
