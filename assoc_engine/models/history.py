@@ -96,7 +96,15 @@ def history_of(workspace: Workspace) -> History:
     if not train.orders:
         raise NothingToAnalyse(N_("There is no order to learn from."))
     train = replace(train, now=int(train.time[-1]) + 1 if train.time is not None else 0)
-    return History(train, list(orders["customer"].vocabulary), _lines(workspace, kept))
+    return History(train, list(orders["customer"].vocabulary), _lines(workspace, kept), _unsold(workspace))
+
+
+def _unsold(workspace: Workspace) -> list[tuple[str, str]]:
+    if not workspace.has("unsold"):
+        return []
+    table = workspace.get("unsold")
+    names = list(table["name"])
+    return list(zip(table["code"], _texts(names, _descriptions(table, len(names))), strict=True))
 
 
 def history_of_baskets(histories: Histories) -> History:

@@ -8,6 +8,7 @@ from several import book, cells, either, part, said, together
 
 from assoc_engine.analysis import prepare, read
 from assoc_engine.io.raw import RawTable
+from assoc_engine.models.history import history_of
 from assoc_engine.progress import Progress
 from assoc_engine.settings import AnalysisSettings, CleanSettings, ReadSettings
 from assoc_engine.workspace import Workspace
@@ -48,7 +49,9 @@ def test_a_chinese_list_tells_what_was_never_sold(tmp_path, kind):
     raw = together(*paths)
     assert list(raw.unsold.code) == ["200", "300", "400"] and raw.rows == 5
     assert "3 product" in said(part(raw, "商品").message)
-    found = workspace_of(tmp_path, *paths).get("unsold")
+    workspace = workspace_of(tmp_path, *paths)
+    found = workspace.get("unsold")
+    assert history_of(workspace).unsold == [("200", "玻璃水杯\n新品,办公"), ("300", "纯棉毛巾")]
     assert list(found["code"]) == ["200", "300"] and list(found["name"]) == ["玻璃水杯", "纯棉毛巾"], "postage is no product"
     assert list(found["category"]) == ["日用", ""] and list(found["tags"]) == ["新品,办公", ""] and "description" not in found
     np.testing.assert_array_equal(found["price"], [26, np.nan])
