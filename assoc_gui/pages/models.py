@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE, TASKS
 from assoc_engine.text import N_
@@ -13,7 +13,7 @@ from ..split import Split, dated, split_of, split_told
 from ..state import Part
 from ..widgets.basic import Answer, Tabs, Waiting
 from ..widgets.board_view import PICTURE, BoardView
-from ..widgets.curves_view import LearningCard
+from ..widgets.curves_view import CurvesView
 from ..widgets.list_panel import ListPanel
 from ..widgets.model_settings import ModelSettingsPanel
 from ..widgets.notice_bar import Notice
@@ -77,13 +77,14 @@ class ModelsPage(Page):
         self.tabs = Tabs([text(TASK_TITLES[task]) for task in TASKS])
         self.tabs.picked.connect(lambda index: self._show_task())
         self.board = BoardView(text, self.theme)
-        self.board.shown.connect(lambda index: self.board.show_curves(self.training.curves))
         self.run = RunCard(text, self.theme, self.training)
         self.run.start_wanted.connect(self.training.start)
         self.run.stop_wanted.connect(self.training.stop)
-        self.run.settings_wanted.connect(self._show_settings)
+        self.run.curves_wanted.connect(lambda shown: self._open_side(self.run.curves_button, shown))
+        self.run.settings_wanted.connect(lambda shown: self._open_side(self.run.settings_button, shown))
         self.run.split_wanted.connect(self._set_split)
         self.lists: ListPanel | None = None
+        self.learning: CurvesView | None = None
         self.settings: ModelSettingsPanel | None = None
         self._side = QStackedWidget()
         self._side.setObjectName("bare")
@@ -105,15 +106,19 @@ class ModelsPage(Page):
             box.addWidget(item)
         box.addLayout(line, 1)
         self._side.hide()
-        self.turns.once(*self.board.build_steps(), self._build_lists)
+        self.turns.once(*self.board.build_steps(), self._build_lists, self._build_learning)
 
     def _build_lists(self) -> None:
         self.lists = ListPanel(self.text, self.theme, self.state)
         self.lists.evidence_wanted.connect(lambda link: self.parts.go_to("findings").show_link(link))
         self.lists.suggest_wanted.connect(self._suggest)
-        self.learning = LearningCard(self.text, self.theme)
-        for card in (self.lists, self.learning):
-            self._side.addWidget(card)
+        self._side.addWidget(self.lists)
+
+    def _build_learning(self) -> None:
+        self.learning = CurvesView(self.text, self.theme)
+        self.learning.closed.connect(lambda: self.run.curves_button.setChecked(False))
+        self._side.addWidget(self.learning)
+        self.turns.once(*self.learning.build_steps(), self._show_side)
 
     # Showing --------------------------------------------------------------------------------------------------
 
@@ -172,17 +177,17 @@ class ModelsPage(Page):
         return words + (" " if text.language == "en" else "") + opened
 
     def _show_board(self) -> None:
-        board, training = self.state.get("leaderboard"), self.training
+        board = self.state.get("leaderboard")
         reason = why_not(board, self.task)
         if reason is not None:
             self.board.show_cannot(reason)
         elif board is None:
             self.board.show_intro()
         else:
-            shown = (board, TASKS[self.tabs.index], training.curves.latest)
+            shown = (board, self.task)
             if not _same(shown, self._shown) or not self.board.buttons[PICTURE].isVisible():
                 self._shown = shown
-                self.board.show_board(board, self.task, training.curves)
+                self.board.show_board(board, self.task)
 
     def _lists_changed(self) -> bool:
         """Are the lists shown of another question or of other data?"""
@@ -206,30 +211,27 @@ class ModelsPage(Page):
         return self.state.get(LIST_OF[self.task]) is not None
 
     def _show_side(self) -> None:
-        if self.lists is None:
+        """At the right: the settings or the curves where they were asked for, the curves while nets learn, else the lists."""
+        if self.learning is None:
             return
         self.lists.wait(self.training.asking)
-        if self.run.settings_button.isChecked() and self.settings is not None:
-            self._side.setCurrentWidget(self.settings)
-            self._side.show()
-        else:
-            learning = self.training.job is not None and bool(self.training.curves.nets)
-            self._side.setCurrentWidget(self.learning if learning else self.lists)
-            if learning:
-                self.learning.curves.show_curves(self.training.curves)
-            self._side.setVisible(learning or self.has_lists())
+        curves, run = self.training.curves, self.run
+        at_work = self.training.job is not None and bool(curves.nets)
+        shown = self.lists
+        if run.settings_button.isChecked() and self.settings is not None:
+            shown = self.settings
+        elif bool(curves.nets) and (run.curves_button.isChecked() or at_work):
+            shown = self.learning
+            self.learning.show_curves(curves)
+            self.learning.close_button.setVisible(not at_work)
+        self._side.setCurrentWidget(shown)
+        self._side.setVisible(shown is not self.lists or self.has_lists())
 
     def _show_progressed(self) -> None:
         """The training told something: the bar, and the curves where they are looked at."""
-        if not self.isVisible() or self._content is None or not self.has_content() or self.lists is None:
-            return
-        self.run.show_progress()
-        if self.board.buttons[PICTURE].isVisible():
-            self.board.show_curves(self.training.curves)
-        if self.training.curves.nets and not self._side.isVisible():
+        if self.isVisible() and self._content is not None and self.has_content():
+            self.run.show_progress()
             self._show_side()
-        if self._side.currentWidget() is self.learning:
-            self.learning.curves.show_curves(self.training.curves)
 
     # The split and the settings -------------------------------------------------------------------------------
 
@@ -250,14 +252,24 @@ class ModelsPage(Page):
     def _set_split(self, validate: str, future: str) -> None:
         self.training.set(validate=validate, future=future)
 
-    def _show_settings(self, shown: bool) -> None:
+    def _open_side(self, by: QAbstractButton, shown: bool) -> None:
+        """Show at the right what a button stands for, or the lists again; the keyboard goes along."""
+        if shown:
+            for other in (self.run.curves_button, self.run.settings_button):
+                if other is not by:
+                    other.setChecked(False)
+        if by is self.run.settings_button and shown:
+            self._build_settings()
+            self._show_values()
+        self._show_side()
+        panel = self.settings if by is self.run.settings_button else self.learning
+        (panel.close_button if shown else by).setFocus()
+
+    def _build_settings(self) -> None:
         if self.settings is None:
             self.settings = ModelSettingsPanel(self.text, self.theme, self.training)
             self.settings.closed.connect(lambda: self.run.settings_button.setChecked(False))
             self._side.addWidget(self.settings)
-        self._show_values()
-        self._show_side()
-        (self.settings.close_button if shown else self.run.settings_button).setFocus()
 
     def _show_values(self) -> None:
         self._set = self.training.settings, self.state.get("leaderboard")

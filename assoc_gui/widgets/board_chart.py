@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pyqtgraph as pg
@@ -16,10 +17,11 @@ from ..model_words import AHEAD, Standing, multiple, standing_tip
 from ..theme import CAPTION, Theme, sized
 from .charts import Chart
 
-EACH = 24  # pixels a method at least
+EACH, MOST_EACH = 24, 46  # pixels a method at least and at most
 ABOVE = 20  # pixels for the words over the line
 MOST_NAMES = 0.42  # of the width for the names
 FIGURES = 78  # pixels for the figure behind each
+COLORS = ("faint", "text", "accent")
 LEAST_SPAN = 0.1  # of the rule: a narrower range would make much of nothing
 
 
@@ -37,25 +39,59 @@ class BoardChart(Chart):
     def show_board(self, board: Table, standings: list[Standing]) -> None:
         """Those that were compared."""
         self._board, self._standings = board, [one for one in standings if one.row >= 0]
-        self.setMinimumHeight(EACH * len(self._standings) + ABOVE + 20)
+        around = ABOVE + 20
+        self.setMinimumHeight(EACH * len(self._standings) + around)
+        self.setMaximumHeight(MOST_EACH * len(self._standings) + around)
         self.redraw()
 
     def draw(self) -> None:
-        shown = self._standings
-        if not shown:
-            return
-        self._range()
-        self.level(1.0, vertical=True)
+        if self._standings:
+            self._range()
+            self._write()
+
+    def draw_more(self) -> list[Callable[[], None]]:
+        return [self._draw_spans, self._draw_dots] if self._standings else []
+
+    def _write(self) -> None:
+        """The names at the left, the figures at the right."""
         self.write(self.text("the simple rule"), 1.0, 0.5 + ABOVE / self._pixels_each(), (0.5, 0.0))
         metrics = QFontMetrics(sized(CAPTION))
-        for place, one in enumerate(shown):
-            self._draw_one(one, -place)
+        for place, one in enumerate(self._standings):
             name = metrics.elidedText(one.title, Qt.TextElideMode.ElideRight, int(self._aside) - 14)
             self.write(name, self._left, -place, (0.0, 0.5), "text" if one.winner or one.base else "muted")
             words = multiple(self.text, one.ratio)
             if one.winner:
                 words = self.text("{times} best", times=words)
             self.write(words, self._right, -place, (1.0, 0.5), "accent" if one.winner else "muted")
+
+    def _draw_spans(self) -> None:
+        """The rule as a line, and the intervals: one item for each colour."""
+        self._line([1.0, 1.0], [0.5, 0.5 - len(self._standings)], "line", 1)
+        for color in COLORS:
+            spans = [
+                (one.low, one.high, -place)
+                for place, one in enumerate(self._standings)
+                if _color(one) == color and math.isfinite(one.low + one.high) and not one.base
+            ]
+            if spans:
+                self._line([x for low, high, _ in spans for x in (low, high)], [y for *_, y in spans for _ in range(2)], color, 2)
+
+    def _line(self, x: list[float], y: list[float], color: str, width: int) -> None:
+        item = pg.PlotCurveItem(x=np.array(x), y=np.array(y), connect="pairs", pen=pg.mkPen(self.color(color), width=width))
+        item.setZValue(-10 if color == "line" else 0)
+        self.addItem(item, ignoreBounds=True)
+
+    def _draw_dots(self) -> None:
+        """Filled where a method is surely better than the rule, a ring where it is not or where that is not known yet."""
+        spots = []
+        for place, one in enumerate(self._standings):
+            at = one.ratio if math.isfinite(one.ratio) else one.preview
+            if math.isfinite(at):
+                color = self.color(_color(one))
+                filled = one.winner or one.verdict == AHEAD
+                spots.append({"pos": (at, -place), "size": 11 if one.winner else 9, "pen": pg.mkPen(color, width=2),
+                              "brush": color if filled else self.color("surface")})  # fmt: skip
+        self.addItem(pg.ScatterPlotItem(spots=spots))
 
     def _range(self) -> None:
         """What is drawn across: all intervals and the rule, between the names and the figures."""
@@ -79,23 +115,6 @@ class BoardChart(Chart):
     def _pixels_each(self) -> float:
         return max(8.0, (self.height() - 20 - ABOVE) / max(1, len(self._standings)))
 
-    def _draw_one(self, one: Standing, y: float) -> None:
-        at = one.ratio if math.isfinite(one.ratio) else one.preview
-        if not math.isfinite(at):
-            return
-        judged = math.isfinite(one.ratio)
-        color = self.color("accent" if one.winner else "text" if one.verdict == AHEAD else "faint")
-        if judged and math.isfinite(one.low) and math.isfinite(one.high) and not one.base:
-            line = pg.PlotDataItem([one.low, one.high], [y, y], pen=pg.mkPen(color, width=3 if one.winner else 2))
-            self.addItem(line, ignoreBounds=True)
-        filled = judged and (one.winner or one.verdict == AHEAD)
-        dot = pg.ScatterPlotItem(
-            x=[at], y=[y], size=11 if one.winner else 9, pen=pg.mkPen(color, width=2),
-            brush=color if filled else self.color("surface"),
-        )  # fmt: skip
-        dot.setZValue(10)
-        self.addItem(dot)
-
     def under(self, at: QPointF) -> str:
         place = round(-at.y())
         inside = 0 <= place < len(self._standings) and abs(at.y() + place) < 0.5
@@ -103,6 +122,10 @@ class BoardChart(Chart):
 
     def figures(self) -> list[list[str]]:
         return [[one.title, f"{one.ratio:.4g}", f"{one.low:.4g}", f"{one.high:.4g}"] for one in self._standings]
+
+
+def _color(one: Standing) -> str:
+    return "accent" if one.winner else "text" if one.verdict == AHEAD else "faint"
 
 
 def _round_ticks(low: float, high: float, most: int = 6) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""How the methods of one question compare: as a picture, in figures, and how the nets among them learn."""
+"""How the methods of one question compare: as a picture and in figures."""
 
 from __future__ import annotations
 
@@ -6,29 +6,25 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QVBoxLayout, QWidget
 
 from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
-from ..curves import Curves
 from ..model_words import TASK_TITLES, Standing, multiple, standings, task_result, verdict_words
 from ..theme import Theme
 from .basic import Card, button, label, name_segment, row, scrolling
 from .board_chart import BoardChart
-from .curves_view import CurvesView
 from .table import Column, DataTable
 
-PICTURE, FIGURES, LEARNING = range(3)
+PICTURE, FIGURES = range(2)
 LOWEST = 150  # pixels of the card
+ROOMY = 560  # pixels from which there is room for the caption
 
 
 class BoardView(Card):
-    """`shown(index)` when PICTURE, FIGURES or LEARNING is picked by the user."""
-
-    shown = Signal(int)
+    """PICTURE or FIGURES, as the user picks; before anything was compared, what that would bring."""
 
     def __init__(self, text: Text, theme: Theme) -> None:
         super().__init__(margins=12, spacing=6)
@@ -37,14 +33,14 @@ class BoardView(Card):
         self.setMinimumHeight(LOWEST)
         self._group = QButtonGroup(self)
         self.buttons = []
-        for index, words in enumerate((text("Compared"), text("Figures"), text("Learning"))):
+        for index, words in enumerate((text("Compared"), text("Figures"))):
             made = button("", "segment")
             name_segment(made, words)
             made.setCheckable(True)
             self._group.addButton(made, index)
             self.buttons.append(made)
         self.buttons[PICTURE].setChecked(True)
-        self._group.idClicked.connect(self._pick)
+        self._group.idClicked.connect(lambda index: self._show_picked())
         self.caption = label("", "caption")
         self.caption.setMinimumWidth(1)
         self.head = row(*self.buttons, self.caption, 1)
@@ -59,9 +55,14 @@ class BoardView(Card):
         self.box.addWidget(self._views, 1)
         self.box.addWidget(self.absent)
         self.chart: BoardChart | None = None
+        self._show_head(False)
+
+    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+        super().resizeEvent(event)
+        self.caption.setMaximumWidth(16_777_215 if self.width() >= ROOMY else 0)
 
     def build_steps(self) -> list[Callable[[], None]]:
-        return [self._build_chart, self._build_table, self._build_curves]
+        return [self._build_chart, self._build_table]
 
     def _build_chart(self) -> None:
         self.chart = BoardChart(self.text, self._theme)
@@ -71,10 +72,6 @@ class BoardView(Card):
     def _build_table(self) -> None:
         self.table = DataTable(self._theme, [])
         self._views.addWidget(self.table)
-
-    def _build_curves(self) -> None:
-        self.curves = CurvesView(self.text, self._theme)
-        self._views.addWidget(self.curves)
 
     @property
     def index(self) -> int:
@@ -95,29 +92,21 @@ class BoardView(Card):
         self.cannot.setText(self.text.say(reason))
         self._views.setCurrentIndex(1)
 
-    def show_board(self, board: Table, task: str, curves: Curves) -> None:
-        """The methods of a task, and the nets' curves where those are picked."""
+    def show_board(self, board: Table, task: str) -> None:
+        """The methods of a task."""
         self._show_head(True)
         self.standings = standings(board, task, self.text)
         self.chart.show_board(board, self.standings)
         self._fill_table(board)
         self._say_absent()
         self._say_caption(board, task)
-        self.show_curves(curves)
         self._show_picked()
-
-    def show_curves(self, curves: Curves) -> None:
-        if self.index == LEARNING:
-            self.curves.show_curves(curves)
-
-    def _pick(self, index: int) -> None:
-        self._show_picked()
-        self.shown.emit(index)
 
     def _show_picked(self) -> None:
-        self._views.setCurrentWidget((self._chart_area, self.table, self.curves)[self.index])
-        self.absent.setVisible(bool(self.absent.text()) and self.index != LEARNING)
-        self.caption.setVisible(self.index != LEARNING)
+        if not self.standings:
+            return  # it is shown with what there is to show
+        self._views.setCurrentWidget((self._chart_area, self.table)[self.index])
+        self.absent.setVisible(bool(self.absent.text()))
 
     def _show_head(self, shown: bool) -> None:
         for made in (*self.buttons, self.caption):

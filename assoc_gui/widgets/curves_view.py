@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Signal
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from assoc_engine.models.catalogue import entries
@@ -13,7 +15,7 @@ from assoc_engine.text import Text
 from ..curves import Curves, Learning
 from ..model_words import TASK_TITLES
 from ..theme import Theme
-from .basic import Card, MenuButton, label, row, tip
+from .basic import Card, MenuButton, button, label, row, tip
 from .charts import Chart
 
 LOWEST = 70  # pixels of a curve
@@ -31,8 +33,11 @@ class Line(Chart):
         self.getAxis("bottom").setHeight(20)
 
     def show_line(self, rounds: list[int], values: list[float], best: int = -1) -> None:
-        self._x, self._y, self._best = np.array(rounds, float), np.array(values, float), best
-        self.redraw()
+        """The same line again costs nothing."""
+        x, y = np.array(rounds, float), np.array(values, float)
+        if not (np.array_equal(x, self._x) and np.array_equal(y, self._y)):
+            self._x, self._y, self._best = x, y, best
+            self.redraw()
 
     def draw(self) -> None:
         if not len(self._x):
@@ -44,7 +49,12 @@ class Line(Chart):
         self.setYRange(low - pad, high + pad, padding=0)
         self.ticks("left", [(value, self.text.number(value)) for value in ([low, high] if high > low else [low])])
         self.ticks("bottom", [(value, self.text.integer(value)) for value in dict.fromkeys((self._x[0], self._x[-1]))])
-        self.addItem(pg.PlotDataItem(self._x, self._y, pen=pg.mkPen(self.color("accent"), width=2)))
+
+    def draw_more(self) -> list[Callable[[], None]]:
+        return [self._draw_line] if len(self._x) else []
+
+    def _draw_line(self) -> None:
+        self.addItem(pg.PlotCurveItem(x=self._x, y=self._y, pen=pg.mkPen(self.color("accent"), width=2)))
         marked = self._best if self._best >= 0 else len(self._x) - 1
         dot = pg.ScatterPlotItem(
             x=[self._x[marked]], y=[self._y[marked]], size=9, pen=pg.mkPen(self.color("surface"), width=1), brush=self.color("accent")
@@ -65,43 +75,49 @@ class Line(Chart):
         return [[f"{x:.0f}", f"{y:.6g}"] for x, y in zip(self._x, self._y, strict=True)]
 
 
-class CurvesView(QWidget):
-    """The net at work, or the one picked."""
+class CurvesView(Card):
+    """The net at work, or the one picked. Built in steps. `closed` by its button."""
+
+    closed = Signal()
 
     def __init__(self, text: Text, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(margins=12, spacing=6)
         self.text, self._theme = text, theme
         self._picked: tuple[str, str] | None = None
         self._keys: list[tuple[str, str]] = []
         self._curves = Curves()
         self.menu: MenuButton | None = None
-        self.title = label("", "caption")
-        self.title.setMinimumWidth(1)
-        self._head = row(self.title, 1)
-        self.empty = label(text("No net has learned yet. The counting methods need no rounds."), "muted", wrap=True)
-        self.loss, self.figure = Line(text, theme), Line(text, theme)
+        self.loss: Line | None = None
+        self.figure: Line | None = None
+        self.close_button = button(text("Close"), "link", self.closed.emit)
+        self.net = label("", "caption")
+        self.net.setMinimumWidth(1)
+        self._head = row(self.net, 1)
         self._lines = QWidget()
-        self._both = both = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._lines)
-        both.setContentsMargins(0, 0, 0, 0)
-        both.setSpacing(12)
-        for words, chart in (
-            (text("Error while learning, by round (falls)"), self.loss),
-            (text("Right on the orders that choose (rises)"), self.figure),
-        ):
-            column = QVBoxLayout()
-            column.setSpacing(2)
-            caption = label(words, "caption")
-            caption.setMinimumWidth(1)
-            column.addWidget(caption)
-            column.addWidget(chart, 1)
-            both.addLayout(column, 1)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(6)
-        box.addLayout(self._head)
-        box.addWidget(self._lines, 1)
-        box.addWidget(self.empty)
-        box.addStretch(0)
+        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._lines)
+        self._both.setContentsMargins(0, 0, 0, 0)
+        self._both.setSpacing(12)
+        self.box.addLayout(row(label(text("How the nets learn"), "strong"), 1, self.close_button))
+        self.box.addLayout(self._head)
+        self.box.addWidget(self._lines, 1)
+
+    def build_steps(self) -> list[Callable[[], None]]:
+        return [self._build_loss, self._build_figure]
+
+    def _build_loss(self) -> None:
+        self.loss = self._add(self.text("Error while learning, by round (falls)"))
+
+    def _build_figure(self) -> None:
+        self.figure = self._add(self.text("Right on the orders that choose (rises)"))
+
+    def _add(self, words: str) -> Line:
+        chart, column, caption = Line(self.text, self._theme), QVBoxLayout(), label(words, "caption")
+        caption.setMinimumWidth(1)
+        column.setSpacing(2)
+        column.addWidget(caption)
+        column.addWidget(chart, 1)
+        self._both.addLayout(column, 1)
+        return chart
 
     def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
         super().resizeEvent(event)
@@ -110,10 +126,9 @@ class CurvesView(QWidget):
 
     def show_curves(self, curves: Curves) -> None:
         """The newest rounds; called as they come."""
-        keys = list(curves.nets)
-        self.empty.setVisible(not keys)
-        self._lines.setVisible(bool(keys))
-        self._curves = curves
+        keys, self._curves = list(curves.nets), curves
+        if self.figure is None:
+            return
         if keys != self._keys:
             self._keys = keys
             if self._picked not in keys:
@@ -124,8 +139,8 @@ class CurvesView(QWidget):
             self._show(curves.nets[shown])
 
     def _show(self, net: Learning) -> None:
-        self.title.setText(self._name((net.task, net.model)) if self.menu is None else "")
-        self.title.setVisible(self.menu is None)
+        self.net.setText(self._name((net.task, net.model)) if self.menu is None else "")
+        self.net.setVisible(self.menu is None)
         if self.menu is not None and self._picked is None:
             self.menu.setText(self._name((net.task, net.model)))
         rounds = [number - net.rounds[0] + 1 for number in net.rounds]
@@ -157,13 +172,3 @@ class CurvesView(QWidget):
         task, model = key
         title = next((entry.title for entry in entries(task) if entry.name == model), model)
         return f"{self.text(title)} · {self.text(TASK_TITLES[task])}" if task in TASK_TITLES else model
-
-
-class LearningCard(Card):
-    """The nets' curves beside the comparison while it runs."""
-
-    def __init__(self, text: Text, theme: Theme) -> None:
-        super().__init__(margins=12, spacing=6)
-        self.curves = CurvesView(text, theme)
-        self.box.addWidget(label(text("A net is learning"), "strong"))
-        self.box.addWidget(self.curves, 1)

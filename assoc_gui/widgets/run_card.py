@@ -17,10 +17,11 @@ from .timeline_view import TimelineView
 
 
 class RunCard(Card):
-    """`start_wanted`, `stop_wanted`, `settings_wanted(bool)` by its buttons; `split_wanted(validate, future)` (ISO days)."""
+    """`start_wanted`, `stop_wanted`, `curves_wanted(bool)`, `settings_wanted(bool)` by its buttons; `split_wanted(validate, future)` (ISO days)."""
 
     start_wanted = Signal()
     stop_wanted = Signal()
+    curves_wanted = Signal(bool)
     settings_wanted = Signal(bool)
     split_wanted = Signal(str, str)
 
@@ -33,9 +34,11 @@ class RunCard(Card):
         self.start_button = button("", "primary", self.start_wanted.emit)
         self.stop_button = button(text("Stop"), clicked=self.stop_wanted.emit)
         self.stop_button.setToolTip(text("What is finished by then stays"))
-        self.settings_button = button(text("Settings…"), "link")
-        self.settings_button.setCheckable(True)
-        self.settings_button.toggled.connect(self.settings_wanted)
+        self.curves_button, self.settings_button = button(text("Curves…"), "link"), button(text("Settings…"), "link")
+        self.curves_button.setToolTip(text("How the nets learn, round by round"))
+        for made, wanted in ((self.curves_button, self.curves_wanted), (self.settings_button, self.settings_wanted)):
+            made.setCheckable(True)
+            made.toggled.connect(wanted)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
@@ -44,7 +47,7 @@ class RunCard(Card):
         self.note = label("", "caption", wrap=True)
         self.doing = label("", "caption")
         self.doing.setMinimumWidth(40)
-        line = row(self.start_button, self.stop_button, self.bar, self.doing, 1, self.settings_button, spacing=12)
+        line = row(self.start_button, self.stop_button, self.bar, self.doing, 1, self.curves_button, self.settings_button, spacing=12)
         self.box.addWidget(self.timeline)
         self.box.addWidget(self.split_note)
         self.box.addLayout(line)
@@ -68,11 +71,15 @@ class RunCard(Card):
         """What can be pressed now and what it takes."""
         training, text = self._training, self.text
         job = training.job
-        for item, shown in ((self.start_button, job is None), (self.stop_button, job is not None),
-                            (self.bar, job is not None), (self.doing, job is not None), (self.note, job is None)):  # fmt: skip
-            if not shown and item.hasFocus():
-                (self.stop_button if item is self.start_button else self.settings_button).setFocus()
-            item.setVisible(shown)
+        idle, busy = (self.start_button, self.note), (self.stop_button, self.bar, self.doing)
+        here, gone = (idle, busy) if job is None else (busy, idle)
+        for item in here:
+            item.show()
+        if gone[0].hasFocus():  # else hiding it would hand the keyboard to whatever comes next
+            here[0].setFocus()
+        for item in gone:
+            item.hide()
+        self.curves_button.setVisible(bool(training.curves.nets) and job is None)
         if job is not None:
             self.stop_button.setEnabled(not job.stopping)
             self.show_progress()

@@ -1,7 +1,8 @@
 """Pictures of every page, both languages, light and dark: `python tests/benchmarks/screenshots.py FILE --out FOLDER`.
 
 Opens the real window with the real engine (offscreen unless there is a display), reads and analyses the file once,
-then walks through the pages. Nothing of the user's settings is touched.
+then walks through the pages. With --models the models are trained and compared as well, which takes minutes. Nothing of
+the user's settings is touched.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+TRAINING = 1800  # seconds the comparison may take
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 if not os.environ.get("DISPLAY"):
@@ -32,6 +35,7 @@ def main() -> int:
     parser.add_argument("--languages", nargs="+", default=["zh_CN", "en"])
     parser.add_argument("--themes", nargs="+", default=["light", "dark"])
     parser.add_argument("--size", nargs=2, type=int, default=[1440, 900])
+    parser.add_argument("--models", action="store_true", help="train the models and show what they found")
     parser.add_argument("--set-aside", action="store_true", help="follow the first notice's advice before the pictures")
     chosen = parser.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
@@ -45,6 +49,9 @@ def main() -> int:
         photographer = Photographer(app, running, chosen)
         photographer.before()
         photographer.after()
+        if chosen.models:
+            photographer.models()
+        photographer.error()
         running.window.close()
     return 0
 
@@ -86,6 +93,36 @@ class Photographer:
         session.save_report(str(self.chosen.out / "report.xlsx"), self.chosen.languages[0])
         self.until_idle()
         self.everywhere("report", "report")
+        self.everywhere("models-first", "models")
+        self.everywhere("models-settings", "models", lambda page: self.open_settings(page, True))
+        self.open_settings(self.running.window.page, False)
+
+    def models(self) -> None:
+        """The comparison at work, what came of it, and the pages that use it."""
+        training = self.running.training
+        training.start()
+        self.running.window.go_to("models")
+        limit = time.monotonic() + TRAINING
+        while not training.curves.nets and training.job is not None and time.monotonic() < limit:
+            self.wait(0.2)
+        self.everywhere("models-training", "models")
+        while training.job is not None and time.monotonic() < limit:
+            self.wait(0.5)
+        self.until_idle()
+        for index, name in enumerate(("page", "customer", "new")):
+            self.everywhere(f"models-{name}", "models", lambda page, index=index: page.tabs.pick(index))
+        self.everywhere("models-figures", "models", lambda page: (page.tabs.pick(1), page.board.pick(1)))
+        self.everywhere("models-curves", "models", lambda page: page.run.curves_button.setChecked(True))
+        self.everywhere("actions-with-models", "actions")
+        self.everywhere("bought-next", "findings", lambda page: page.tabs.pick(1))
+        training.set(seed=training.settings.seed + 1)
+        self.everywhere("models-outdated", "models", lambda page: page.tabs.pick(0))
+
+    def open_settings(self, page, shown: bool) -> None:
+        self.wait(0.3)
+        page.run.settings_button.setChecked(shown)
+
+    def error(self) -> None:
         self.running.session.open_files([str(self.chosen.out / "no-such-file.xlsx")])
         self.until_idle()
         self.everywhere("error", "findings")
@@ -100,6 +137,8 @@ class Photographer:
                 shown = self.running.window.go_to(page)
                 prepare(shown)
                 self.wait(0.35)
+                while shown.turns.busy:
+                    self.wait(0.05)
                 short = "zh" if language.startswith("zh") else language
                 self.running.window.grab().save(str(self.chosen.out / f"{name}-{theme}-{short}.png"))
 

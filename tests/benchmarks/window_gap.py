@@ -1,7 +1,8 @@
 """How long the window ever stands still: `python tests/benchmarks/window_gap.py FILE`.
 
 Runs the real window and the real engine (offscreen unless there is a display; under Xvfb: `xvfb-run`), drops a file,
-analyses it, opens every page and every tab of Data, filters, sorts, picks, switches a rule, saves a report. A 5 ms timer
+analyses it, opens every page and every tab of Data, filters, sorts, picks, switches a rule, saves a report, and trains the
+models (for as long as --training says, then it stops them) while the pages are looked at and a report is saved. A 5 ms timer
 in the event loop measures the gaps between two turns; a thread looks at the main thread's stack while a gap grows, so
 that the cause of the longest is known. Prints the 99th percentile, the maximum, and what the window was doing then; and
 the same of the window's own work, its thread's processor time: on a busy machine the rest of a gap is waiting for a core.
@@ -88,6 +89,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
     parser.add_argument("--language", default="en")
+    parser.add_argument("--training", type=float, default=90, help="seconds the models are trained at most")
     chosen = parser.parse_args()
     app = QApplication(sys.argv[:1])
     with tempfile.TemporaryDirectory() as folder:
@@ -98,7 +100,7 @@ def main() -> int:
         keep_for_good()
         running.window.show()
         watch = Watch(app)
-        walk = walk_through(running, chosen.file.resolve(), Path(folder) / "report.xlsx", watch)
+        walk = walk_through(running, chosen.file.resolve(), Path(folder) / "report.xlsx", watch, chosen.training)
 
         def step() -> None:
             try:
@@ -115,7 +117,7 @@ def main() -> int:
     return 0
 
 
-def walk_through(running, file: Path, target: Path, watch: Watch):
+def walk_through(running, file: Path, target: Path, watch: Watch, training: float):
     """The user's way, as a generator of seconds to wait."""
     window, session = running.window, running.session
 
@@ -187,12 +189,68 @@ def walk_through(running, file: Path, target: Path, watch: Watch):
     window.go_to("report")
     session.save_report(str(target), "en")
     yield from idle()
+    yield from train(running, target, watch, training)
     watch.phase = "theme"
     running.theme.choose("light" if running.theme.dark else "dark")
     yield 0.8
     watch.phase = "language"
     running.speak("zh_CN")
     yield 0.8
+
+
+def train(running, target: Path, watch: Watch, seconds: float):
+    """The models learn while the window is used, are stopped, and are looked at."""
+    window, training = running.window, running.training
+    watch.phase = "open models"
+    page = window.go_to("models")
+    yield 1.5
+    watch.phase = "training begins"
+    page.run.start_button.click()
+    yield 5
+    end = time.monotonic() + seconds - 5
+    while training.job is not None and time.monotonic() < end:
+        watch.phase = "training"
+        yield 6
+        for name in ("findings", "actions", "models"):
+            watch.phase = f"training, open {name}"
+            window.go_to(name)
+            yield 1
+        for index in (1, 2, 0):
+            watch.phase = "training, questions"
+            page.tabs.pick(index)
+            yield 0.6
+        watch.phase = "training, report"
+        running.session.save_report(str(target), "en")
+        while running.jobs.current is not None:
+            yield 0.05
+    watch.phase = "training stops"
+    training.stop()
+    while training.job is not None:
+        yield 0.05
+    yield 1
+    for index in (0, 1, 2):
+        watch.phase = "models, questions"
+        page.tabs.pick(index)
+        yield 0.8
+    page.tabs.pick(0)
+    for index in (1, 0):
+        watch.phase = "models, figures"
+        page.board.pick(index)
+        yield 0.6
+    for button in (page.run.curves_button, page.run.settings_button):
+        watch.phase = "models, " + ("curves" if button is page.run.curves_button else "settings")
+        button.click()
+        yield 0.8
+        button.click()
+        yield 0.4
+    if page.has_lists():
+        watch.phase = "models, lists"
+        for row in range(0, 20, 4):
+            page.lists.owners.selectRow(row)
+            yield 0.15
+        for word in ("b", "ba", "bag", ""):
+            page.lists.search.setText(word)
+            yield 0.15
 
 
 def drop(window, file: Path) -> None:

@@ -93,7 +93,7 @@ def test_rows_and_curves_come_while_the_desk_goes_on(models, trainer, qtbot, tmp
     net = models.training.curves.nets[NEXT_BASKET, "gru"]
     assert net.loss == [5.0, 2.5, 5 / 3] and net.best == 2
     assert models._side.currentWidget() is models.learning and models.learning.isVisible()
-    assert [line[1] for line in models.learning.curves.loss.figures()] == ["5", "2.5", "1.66667"]
+    assert [line[1] for line in models.learning.loss.figures()] == ["5", "2.5", "1.66667"]
     running.session.save_report(str(tmp_path / "r.xlsx"), "en")
     qtbot.waitUntil(lambda: bool(running.session.saved.get("report")))
     status = running.window.status
