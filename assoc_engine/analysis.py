@@ -113,7 +113,7 @@ def train(workspace: Workspace, settings: ModelSettings, progress: Progress) -> 
 
     board = compare_models(history, settings, size, folder, progress.part(0.0, 0.7), told, curves.tell)
     winners = {result.task: result.winner for result in board.tasks if result.winner}
-    use = Use(history, settings, size, folder, curves.tell)
+    use = Use(history, board, folder, curves.tell)
     for number, (task, name) in enumerate(winners.items()):
         part = progress.part(0.7 + 0.08 * number, 0.78 + 0.08 * number)
         {PAGE: put_pages, NEXT_BASKET: put_customers, NEW_PRODUCT: put_new_products}[task](use, name, workspace, part)
@@ -141,6 +141,7 @@ def recommend(
     workspace: Workspace, histories: str, asked: RecommendSettings, settings: ModelSettings, path: Path, text: Text, progress: Progress
 ) -> dict:
     """The clean orders, or a file of baskets, → the lists asked for as CSV. Returns {"path", "model", "notes": messages}."""
+    from .models.catalogue import entry, settings_for
     from .models.export import write_lists
     from .models.leaderboard import choose_model
     from .models.recommending import cases_asked, cases_notes, fit_model, make_lists
@@ -155,7 +156,8 @@ def recommend(
         result = choose_model(history, asked.task, settings, size, folder, choosing)
         name = result.winner
         notes.append(result.answer)
-    model = fit_model(history, asked.task, name, settings, size, folder, progress.part(0.45, 0.8, N_("Learning from all orders")))
+    own = settings_for(entry(asked.task, name), history.train, settings, size)
+    model = fit_model(history, asked.task, name, own, folder, progress.part(0.45, 0.8, N_("Learning from all orders")))
     lists = make_lists(model, history, cases, asked.top, progress.part(0.8, 0.97))
     write_lists(lists, labels, history, path, text, progress.part(0.97, 1.0))
     return {"path": str(path), "model": name, "notes": [*notes, said_of(asked.task, name, len(cases))]}

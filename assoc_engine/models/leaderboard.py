@@ -11,7 +11,7 @@ import numpy as np
 
 from ..errors import NothingToAnalyse
 from ..progress import SILENT, Progress
-from ..settings import ModelSettings
+from ..settings import ModelSettings, to_dict
 from ..text import N_
 from . import catalogue
 from .cases import MOST, ask, known_products
@@ -19,6 +19,7 @@ from .catalogue import BASE, COUNTS, LINEAR, NET, RANKER, SIMPLE, Entry
 from .contract import TASKS, Train
 from .evaluation import Scored, compare, mean_interval, score
 from .history import History
+from .search import SPACES, search
 from .splitting import Asked
 from .timeline import FUTURE, STAGES, VALIDATE, Stage, Timeline, stage, timeline
 from .training import Curve
@@ -52,18 +53,21 @@ class Row:
 
 @dataclass
 class TaskResult:
-    """`winner`: the model to be used, "" while that is open. `absent`: [{"model", "reason" message}] of those that could not."""
+    """`winner`: the model to be used, "" while that is open. `absent`: [{"model", "reason" message}] of those that could not.
+    `searched`: [{"model", "tried", "settings"}] where better settings were looked for."""
 
     task: str
     winner: str = ""
     answer: dict = field(default_factory=dict)
     cases: int = 0
     absent: list[dict] = field(default_factory=list)
+    searched: list[dict] = field(default_factory=list)
 
 
 @dataclass
 class Board:
-    """`rows` in the catalogue's order. `absent`: [{"task", "reason" message}] of tasks that the history cannot ask."""
+    """`rows` in the catalogue's order. `absent`: [{"task", "reason" message}] of tasks that the history cannot ask. `device`: message;
+    `fitted_with`: the settings of each (task, model), chosen before the future was opened."""
 
     timeline: Timeline
     metric: str
@@ -72,6 +76,7 @@ class Board:
     tasks: list[TaskResult] = field(default_factory=list)
     absent: list[dict] = field(default_factory=list)
     device: dict = field(default_factory=dict)
+    fitted_with: dict[tuple[str, str], object] = field(default_factory=dict)
 
     def of(self, task: str) -> list[Row]:
         return [row for row in self.rows if row.task == task]
@@ -165,6 +170,9 @@ class _Trials:
         chosen, asked = catalogue.entry(row.task, row.model), self.asked[row.task, name]
         begun = monotonic()
         try:
+            if name == VALIDATE and self._searches(chosen):
+                self._search(chosen, row, progress)
+                return
             model = self._fitted(chosen, name, progress.part(0, 0.8))
         except NothingToAnalyse as error:
             self.board.rows = [other for other in self.board.rows if other is not row]
@@ -192,14 +200,39 @@ class _Trials:
                 got = compare(self.scored[task, row.model].ndcg, base.ndcg, clusters=groups)
                 row.ratio, row.ratio_low, row.ratio_high = got.ratio, got.low, got.high
 
-    def _fitted(self, chosen: Entry, name: str, progress: Progress):
+    def _past(self, name: str) -> Train:
+        """That of a stage; one is kept at a time."""
         if name not in self.pasts:
-            now = self.stages[name]
-            self.pasts = {name: self.history.past(now.past, now.now)}
-        past = self.pasts[name]
+            self.pasts = {name: self.history.past(self.stages[name].past, self.stages[name].now)}
+        return self.pasts[name]
+
+    def _own(self, chosen: Entry, past: Train) -> object | None:
+        """A model's settings: those found, else the usual ones of the size."""
+        key = chosen.task, chosen.name
+        if key not in self.board.fitted_with:
+            self.board.fitted_with[key] = catalogue.settings_for(chosen, past, self.settings, self.board.size)
+        return self.board.fitted_with[key]
+
+    def _fitted(self, chosen: Entry, name: str, progress: Progress):
+        past = self._past(name)
         folder = self.folder / f"{chosen.task}.{chosen.name}.{name}"
         model = chosen.make(folder, lambda curve: self._told(chosen, curve))
-        return model.fit(past, catalogue.settings_for(chosen, past, self.settings, self.board.size), progress)
+        return model.fit(past, self._own(chosen, past), progress)
+
+    def _searches(self, chosen: Entry) -> bool:
+        return self.settings.search_minutes > 0 and (chosen.task, chosen.name) in SPACES
+
+    def _search(self, chosen: Entry, row: Row, progress: Progress) -> None:
+        """Look for better settings than the usual ones, for the model's share of the time there is."""
+        able = [catalogue.entry(other.task, other.model) for other in self.board.rows]
+        whole = sum(LASTS[e.kind] for e in able if self._searches(e))
+        budget = self.settings.search_minutes * 60 * LASTS[chosen.kind] / whole
+        past, key = self._past(VALIDATE), (chosen.task, chosen.name)
+        found = search(lambda: chosen.make(None, lambda curve: self._told(chosen, curve)), self._own(chosen, past), SPACES[key], past,
+                       self.asked[chosen.task, VALIDATE], self.settings.metric, budget, self.settings.seed, progress)  # fmt: skip
+        self.board.fitted_with[key], row.validation = found.settings, found.figure
+        told = {"model": chosen.name, "tried": len(found.tried), "settings": to_dict(found.settings)}
+        next(t for t in self.board.tasks if t.task == row.task).searched.append(told)
 
     def _told(self, chosen: Entry, curve: Curve) -> None:
         self.board.device = curve.reason

@@ -10,7 +10,6 @@ import numpy as np
 
 from ..errors import NothingToAnalyse
 from ..progress import SILENT, Progress
-from ..settings import ModelSettings
 from ..text import N_
 from . import catalogue
 from .contract import NEW_PRODUCT, NEXT_BASKET, PAGE, Cases, Recommender
@@ -36,13 +35,12 @@ class Lists:
 
 
 def fit_model(
-    history: History, task: str, name: str, settings: ModelSettings, size: str, folder: Path, progress: Progress = SILENT,
+    history: History, task: str, name: str, own: object | None, folder: Path, progress: Progress = SILENT,
     tell: Callable[[Curve], None] = lambda curve: None,
 ) -> Recommender:  # fmt: skip
-    """A model of the catalogue, fitted on the whole history. Nets are kept in `folder` while they are trained."""
-    chosen = catalogue.entry(task, name)
-    model = chosen.make(folder / f"{task}.{name}.all", tell)
-    return model.fit(history.train, catalogue.settings_for(chosen, history.train, settings, size), progress)
+    """A model of the catalogue, fitted on the whole history with settings of its own (catalogue.settings_for, or those that were
+    found). Nets are kept in `folder` while they are trained."""
+    return catalogue.entry(task, name).make(folder / f"{task}.{name}.all", tell).fit(history.train, own, progress)
 
 
 def make_lists(model: Recommender, history: History, cases: Cases, places: int, progress: Progress = SILENT) -> Lists:

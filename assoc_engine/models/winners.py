@@ -10,12 +10,12 @@ import numpy as np
 from scipy import sparse
 
 from ..progress import Progress
-from ..settings import ModelSettings
 from ..text import N_
 from ..workspace import Workspace
 from . import catalogue
 from .contract import NEW_PRODUCT, NEXT_BASKET, PAGE
 from .history import History
+from .leaderboard import Board
 from .recommending import all_cases, fit_model, make_lists
 from .sequences import find_sequences
 from .splitting import basket_matrix
@@ -29,17 +29,17 @@ KEPT = "new-product"  # where the model of new products is kept, within the mode
 
 @dataclass(frozen=True)
 class Use:
-    """What every winner is fitted with. `folder`: where nets are kept. `tell(task, model, curve)`: hears of their training."""
+    """What every winner is fitted with: the settings that the leaderboard chose it with. `folder`: where nets are kept.
+    `tell(task, model, curve)`: hears of their training."""
 
     history: History
-    settings: ModelSettings
-    size: str
+    board: Board
     folder: Path
     tell: Callable[[str, str, Curve], None]
 
     def fit(self, task: str, name: str, progress: Progress):
-        return fit_model(self.history, task, name, self.settings, self.size, self.folder, progress,
-                         lambda curve: self.tell(task, name, curve))  # fmt: skip
+        own = self.board.fitted_with.get((task, name))
+        return fit_model(self.history, task, name, own, self.folder, progress, lambda curve: self.tell(task, name, curve))
 
 
 def put_pages(use: Use, name: str, workspace: Workspace, progress: Progress) -> None:

@@ -157,7 +157,7 @@ def test_best_is_chosen_on_the_last_part_and_simple_where_nothing_can_choose(tmp
 
 def test_lists_name_known_products_once_and_never_the_page_itself(tmp_path):
     source = paired_history()
-    model = fit_model(source, PAGE, "confidence", ModelSettings(), "S", tmp_path)
+    model = fit_model(source, PAGE, "confidence", None, tmp_path)
     lists = make_lists(model, source, all_cases(source, PAGE), 5)
     for product, ids in zip(lists.cases.keys.tolist(), lists.ids.tolist()):
         named = [other for other in ids if other >= 0]
@@ -181,7 +181,7 @@ def test_the_tables_have_the_agreed_columns(tmp_path):
     with open(tmp_path / "board.csv", encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     assert rows[0] == list(LEADERBOARD) and len(rows) == 1 + len(board.rows)
-    model = fit_model(source, NEXT_BASKET, "frequency", ModelSettings(), "S", tmp_path)
+    model = fit_model(source, NEXT_BASKET, "frequency", None, tmp_path)
     cases, labels = cases_asked(source, NEXT_BASKET, "")
     write_lists(make_lists(model, source, cases, 3), labels, source, Path(tmp_path / "lists.csv"), Text("en"))
     with open(tmp_path / "lists.csv", encoding="utf-8-sig", newline="") as file:
@@ -196,3 +196,19 @@ def test_the_split_may_be_set_and_what_is_learnt_ends_there(tmp_path):
     source = paired_history()
     split = timeline(source.train, ModelSettings(future="1970-12-01"))
     assert split.future == 334 * DAY and stage(source.train, split, FUTURE).past.sum() == 334
+
+
+def test_settings_found_on_the_past_are_those_the_future_is_opened_with(tmp_path):
+    """Old habits are over: only recent orders tell what goes together, which a search over the half-life finds."""
+    draw = np.random.default_rng(4)
+    partner = lambda day: 1 if day < 300 else 3  # noqa: E731
+    baskets = [[0, partner(day)] if draw.random() < 0.8 else draw.choice(np.arange(4, 12), 2, replace=False).tolist() for day in range(500)]
+    source = whole(history(baskets, 12))
+    settings = ModelSettings(tasks=(PAGE,), models=("weighted-confidence",), search_minutes=1, metric="hit")
+    board = compare_models(source, settings, "S", tmp_path)
+    told = board.tasks[0].searched[0]
+    assert told["model"] == "weighted-confidence" and told["tried"] == 25 and told["settings"]["half_life"] > 0
+    assert board.fitted_with[PAGE, "weighted-confidence"].half_life == told["settings"]["half_life"]
+    plain = compare_models(source, replace(settings, search_minutes=0), "S", tmp_path)
+    ours, usual = (next(r for r in b.rows if r.model == "weighted-confidence") for b in (board, plain))
+    assert ours.validation >= usual.validation and not plain.tasks[0].searched
