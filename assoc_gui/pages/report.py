@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
@@ -21,7 +22,7 @@ from .page import Page
 class ReportPage(Page):
     name = "report"
     needs = Part.STRATEGY
-    listens = (Part.LINKS, Part.CLEAN)
+    listens = (Part.LINKS, Part.CLEAN, Part.NEXT, Part.BOARD)
 
     def title(self) -> str:
         return self.text("Report")
@@ -58,6 +59,7 @@ class ReportPage(Page):
         line.addLayout(left, 1)
         line.addWidget(scrolling(self._paper_holder), 1)
         self._strategy = None
+        self._learned: list[tuple[str, str]] = []
         box.addWidget(self.answer)
         box.addLayout(line, 1)
 
@@ -80,8 +82,9 @@ class ReportPage(Page):
         for what, (line, words) in self._saved_lines.items():
             line.setVisible(what in saved)
             words.setText(saved.get(what, ""))
-        if self._strategy is not self.state.get("actions"):
-            self._strategy = self.state.get("actions")
+        actions, learned = self.state.get("actions"), self._what_was_learned()
+        if self._strategy is not actions or self._learned != learned:
+            self._strategy, self._learned = actions, learned
             self.turns.again(self._fill_contents, self._fill_paper)
 
     def save(self) -> None:
@@ -203,6 +206,7 @@ class ReportPage(Page):
             (text("Key figures"), text("Orders, customers, order value and more, each with its definition")),
             (text("Links"), pairs),
             (text("Recommendations"), advice),
+            *self._learned,
         ):
             holder = QWidget()
             line = QHBoxLayout(holder)
@@ -214,6 +218,18 @@ class ReportPage(Page):
             line.addWidget(name)
             line.addWidget(label(note, "muted", wrap=True), 1)
             self._contents.addWidget(holder)
+
+    def _what_was_learned(self) -> list[tuple[str, str]]:
+        """The sheets of the report that only a training brings, with what they say."""
+        text, sequences, board = self.text, self.state.get("sequences"), self.state.get("leaderboard")
+        found = []
+        if sequences is not None:
+            count = int(np.count_nonzero(sequences["passes"]))
+            message = N_("{count} sequence beyond chance", "{count} sequences beyond chance")
+            found.append((text("Bought next"), text(message, count=count)))
+        if board is not None:
+            found.append((text("Methods compared"), text("Who predicts best, and how that was judged")))
+        return found
 
     def _fill_paper(self) -> None:
         """The report's first page, in its language."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QLabel
 from shop import NAMES, baskets_of
 from shop_models import followers, write_customers, write_sequences
 from steps import settle
@@ -155,6 +156,20 @@ def test_new_data_take_the_sequences_away(known, qtbot):
     assert "does not say who bought" in page.next.currentWidget().title.text(), "the played engine names no customers"
     page.tabs.pick(TOGETHER)
     assert page.pairs.evidence.link == 0
+
+
+def test_the_report_page_names_what_the_training_adds(known, qtbot):
+    page = known.window.go_to("report")
+    qtbot.waitUntil(lambda: not page.turns.busy)
+
+    def sheets() -> list[list[str]]:
+        return [[part.text() for part in page._contents.itemAt(i).widget().findChildren(QLabel)] for i in range(page._contents.count())]
+
+    before = sheets()
+    write_sequences(known.state.workspace.folder, passing=2)
+    known.state.refresh()
+    qtbot.waitUntil(lambda: not page.turns.busy)
+    assert sheets() == [*before, ["Bought next", "2 sequences beyond chance"]]
 
 
 def test_without_dates_it_is_told_in_orders(known, qtbot):

@@ -206,24 +206,30 @@ from assoc_gui.preferences import Preferences
 from assoc_gui.workspaces import Workspaces
 from played_engine import PlayedEngine
 from shop import make_workspace
+from shop_models import write_customers, write_sequences, write_suggestions
 app = QApplication([])
 folder = Path({str(tmp_path)!r})
 settings = QSettings(str(folder / "s.ini"), QSettings.Format.IniFormat)
 running = Application(app, Preferences(settings), Workspaces(folder / "w"), Jobs(PlayedEngine))
 running.window.show()
-running.state.open(make_workspace(folder / "shop"))
-for name in ("data", "findings", "actions", "report", "findings"):
+workspace = make_workspace(folder / "shop")
+for write in (write_customers, write_sequences, write_suggestions):
+    write(workspace.folder)
+running.state.open(workspace)
+for name in ("data", "findings", "models", "actions", "report", "findings"):
     page = running.window.go_to(name)
     for _ in range(40):
         app.processEvents()
-page.tabs.pick(1)
-for _ in range(40):
-    app.processEvents()
-page.grab()
+for tab in (1, 2):
+    page.tabs.pick(tab)
+    for _ in range(40):
+        app.processEvents()
+    page.grab()
 heavy = [name for name in ("torch", "numba", "pandas", "scipy", "xlsxwriter", "python_calamine") if name in sys.modules]
 running.close()
 assert not heavy, heavy
-assert page.overview.top.figures()
+assert page.overview.top.figures() and page.next.view.evidence.row >= 0
+assert running.window.pages["actions"].panel.suggested_button.text()
 """
     subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, timeout=120)
 
