@@ -30,7 +30,7 @@ class Series:
 
     name: str
     things: tuple[tuple[str, float, int], ...]
-    new: int
+    launched: int
     group: int
     category: str
     partners: tuple[tuple[int, ...], ...]
@@ -139,7 +139,7 @@ def _series(entry: dict, data: dict, word: int, first: dict[str, int]) -> Series
     return Series(
         name=head.strip(),
         things=tuple((head + thing[word], float(thing[2 + word]), round(100 * thing[2])) for thing in entry["things"]),
-        new=entry["new"],
+        launched=entry["launched"],
         group=group,
         category=data["categories"][group][("en", "zh")[word]],
         partners=tuple(tuple(first[name] for name in names if name in first) for names in entry["partners"]),

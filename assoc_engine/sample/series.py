@@ -1,4 +1,4 @@
-"""Series: things of one design that go with the same partners, and some of them first sold in the last quarter.
+"""Series: things of one design that go with the same partners, launched one after the other, the newest in the last quarter.
 
 A name says which series a thing belongs to; so what its older sisters were bought with can be told of a new one from its
 name alone. The lines come from products about which nothing is said (free ones): every count stays as it was planned.
@@ -12,13 +12,13 @@ import numpy as np
 
 from .assortment import Assortment, Series, unplanted
 from .draft import ORDINARY, Draft
-from .draw import between, shuffled
+from .draw import shuffled
 from .truth import AMONG
 
 ROWS_OF_ONE = 8_000  # rows a series needs: smaller shops have none
 SHARE = 0.036  # of all rows, for all series together
-LAUNCH = np.datetime64("2025-10-01")  # from here on new things are sold
-NEW_SHARE = 0.6  # of a series' lines from then on
+LAUNCHES = np.array(["2025-05-01", "2025-10-01"], "datetime64[D]")  # of the last two pairs of a series' things
+NEW_SHARE = 0.6  # of a series' lines from a launch on: what is new sells best
 CHANCES = (0.40, 0.25)  # that a thing is bought with the first and with the second partner
 FIRST_NUMBER = 501  # within the codes of a category
 
@@ -34,7 +34,7 @@ def series(draft: Draft, rng: np.random.Generator) -> Draft:
     for one, partners in planted:
         members = np.arange(first, first + len(one.things))
         first += len(members)
-        draft, orders = _things(draft, members, one.new, free.take(round(draft.rows * SHARE / len(planted))), rng)
+        draft, orders = _things(draft, members, one.launched, free.take(round(draft.rows * SHARE / len(planted))), rng)
         for item, chance in zip(partners, CHANCES, strict=True):
             wanted = orders[rng.random(len(orders)) < chance]
             draft = _partner(draft, np.setdiff1d(wanted, draft.lines.order[draft.lines.item == item]), item, free)
@@ -46,13 +46,20 @@ def _fact(goods: Assortment, one: Series, members: np.ndarray, partners: list[in
     return {
         "name": one.name,
         "members": goods.code[members].tolist(),
-        "new": goods.code[members[-one.new :]].tolist(),
-        "first_sold": str(LAUNCH),
+        "new": goods.code[members[-one.launched :]].tolist(),
+        "first_sold": str(LAUNCHES[-1]),
+        "launched": {str(day): goods.code[members[wave]].tolist() for day, wave in zip(LAUNCHES, _waves(one), strict=True)},
         "orders": orders,
         "partners": [
             {"code": goods.code[i], "name": goods.name[i], "probability": p} for i, p in zip(partners, CHANCES, strict=True)
         ],
     }
+
+
+def _waves(one: Series) -> list[np.ndarray]:
+    """Places of the things of each launch."""
+    first = len(one.things) - len(LAUNCHES) * one.launched
+    return [first + number * one.launched + np.arange(one.launched) for number in range(len(LAUNCHES))]
 
 
 def _possible(draft: Draft) -> list[tuple[Series, list[int]]]:
@@ -114,13 +121,16 @@ class _FreeLines:
         return taken
 
 
-def _things(draft: Draft, members: np.ndarray, new: int, lines: np.ndarray, rng: np.random.Generator) -> tuple[Draft, np.ndarray]:
-    """The lines become things of the series; (draft, their orders)."""
+def _things(
+    draft: Draft, members: np.ndarray, launched: int, lines: np.ndarray, rng: np.random.Generator
+) -> tuple[Draft, np.ndarray]:
+    """The lines become things of the series, `launched` of them new at each launch; (draft, their orders)."""
     order = draft.lines.order[lines]
-    late = draft.orders.minute[order] >= LAUNCH.astype("datetime64[m]").astype(np.int64)
-    old = len(members) - new
-    launched = late & (rng.random(len(lines)) < NEW_SHARE)
-    which = np.where(launched, old + between(rng, 0, new - 1, len(lines)), between(rng, 0, old - 1, len(lines)))
+    past = np.searchsorted(LAUNCHES.astype("datetime64[m]").astype(np.int64), draft.orders.minute[order], side="right")
+    older = len(members) - launched * (len(LAUNCHES) + 1 - np.maximum(past, 1))  # how many there were before the latest launch
+    newest = (past > 0) & (rng.random(len(lines)) < NEW_SHARE)
+    place = rng.random(len(lines))
+    which = np.where(newest, older + np.floor(place * launched), np.floor(place * older)).astype(np.int64)
     item = draft.lines.item.copy()
     item[lines] = members[which]
     return draft.having(item=item), order

@@ -119,10 +119,13 @@ def test_new_things_are_sold_from_their_first_day_on_and_bear_the_name_of_their_
             first[code] = min(first.get(code, time), time)
     name = {product["code"]: product["name"] for product in shop.truth["products"]}
     for series in shop.truth["series"]:
-        start = datetime.fromisoformat(series["first_sold"])
+        day = {code: start for start, codes in series["launched"].items() for code in codes}
+        assert sorted(day.values()) == ["2025-05-01"] * 2 + ["2025-10-01"] * 2
+        assert {code for code, start in day.items() if start == series["first_sold"]} == set(series["new"])
         for code in series["members"]:
             assert name[code].startswith(series["name"])
-            assert (first[code] >= start) == (code in series["new"])
+            assert (first[code] >= datetime.fromisoformat(day.get(code, "2024-01-01")))
+            assert code in day or first[code] < datetime(2025, 1, 1)
             assert lines[code] > 10
         assert sum(lines[code] for code in series["members"]) == pytest.approx(series["orders"], rel=0.05)
         partners = {name[partner["code"]] for partner in series["partners"]}
