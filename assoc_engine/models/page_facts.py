@@ -3,6 +3,7 @@ from them. Computed a block of A at a time, so that memory grows with the candid
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,10 +16,10 @@ from .customer_scorer import best_of
 from .ease import Ease, EaseSettings
 from .evaluation import best_gain
 from .item_facts import item_facts, name_vectors
-from .pair_scorers import age_weight, pair_counts, size_weight
+from .pair_scorers import STEP, age_weight, pair_counts, size_weight
 from .splitting import basket_matrix
 
-BLOCK = 128  # products A at a time
+CELLS = 450_000  # products A × products looked at in a step
 NEIGHBOURS = 100  # kept of each product for what goes over a third one
 SMALL, LARGE = 15, 40  # products: orders up to the one and over the other are counted apart
 WINDOWS = ((0, 14), (0, 30), (30, 90), (90, 180))  # days before the end of the past
@@ -48,14 +49,18 @@ class PageFacts:
         self.orders = train.counts.astype(np.float64)
         self.weights = _order_weights(train)
         self.held = {name: self.baskets.T @ weight for name, weight in self.weights.items()}
-        self.sized = {name: sparse.csr_matrix(sparse.diags(weight.astype(np.float32)) @ self.baskets)
-                      for name, weight in self.weights.items()}  # fmt: skip
+        self.sized: dict[str, sparse.csr_matrix] = {}
+        for number, (name, weight) in enumerate(self.weights.items()):
+            progress.step(0.03 * number / len(self.weights), 1, N_("Looking at pairs of products"))
+            self.sized[name] = sparse.csr_matrix(sparse.diags(weight.astype(np.float32)) @ self.baskets)
+        progress.step(0.03, 1)
         self.items = item_facts(train, self.baskets)
+        progress.step(0.04, 1)
         self.names = name_vectors(train)
-        self._customers()
-        self._latest()
-        self._strata()
-        self._over_a_third(progress.part(0, 0.4))
+        for number, look in enumerate((self._customers, self._latest, self._strata)):
+            progress.step(0.06 + number / 100, 1)
+            look()
+        self._over_a_third(progress.part(0.1, 0.4))
         plain = EaseSettings()
         self.ease = Ease().fit(train, plain, progress.part(0.4, 1))
         recent = np.argsort(-self.items["sold30"], kind="stable")[:RECENT]
@@ -108,24 +113,28 @@ class PageFacts:
 
     def _over_a_third(self, progress: Progress) -> None:
         """The nearest products of each product, by confidence and by cosine, as sparse steps."""
-        pairs = pair_counts(self.baskets, self.weights["size"], progress)
+        pairs = pair_counts(self.baskets, self.weights["size"], progress.part(0, 0.4))
         held = np.maximum(self.held["size"], 1e-9)
         scale = sparse.diags((1 / np.sqrt(held)).astype(np.float32))
-        self.step = _row_shares(_nearest(pairs))
-        self.cosines = _nearest(scale @ pairs @ scale)
+        self.step = _row_shares(_nearest(pairs, progress.part(0.4, 0.7)))
+        self.cosines = _nearest(sparse.csr_matrix(scale @ pairs @ scale), progress.part(0.7, 1))
         self.blend = _row_shares(self.cosines)
         self.confidence = sparse.csr_matrix(sparse.diags((1 / held).astype(np.float32)) @ pairs)
 
     def pairs(self, products: np.ndarray, progress: Progress = SILENT) -> Pairs:
         """Candidates of the products asked (those sold in the past; others get none) with all that is known of them."""
-        known = np.asarray(products)[self.orders[products] > 0]
-        parts = []
-        for low in range(0, len(known), BLOCK):
-            progress.step(low, len(known), N_("Looking at pairs of products"))
-            parts.append(self._block(known[low : low + BLOCK]))
+        parts = list(self.blocks(products, progress))
         if not parts:
             return Pairs(np.empty(0, np.int32), np.empty(0, np.int32), np.empty((0, len(self.columns)), np.float32))
         return Pairs(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("a", "b", "features")))
+
+    def blocks(self, products: np.ndarray, progress: Progress = SILENT) -> Iterator[Pairs]:
+        """As `pairs`, some products at a time: for whoever keeps only some of the candidates."""
+        known = np.asarray(products)[self.orders[products] > 0]
+        size = max(1, CELLS // max(1, self.train.products))
+        for low in range(0, len(known), size):
+            progress.step(low, len(known), N_("Looking at pairs of products"))
+            yield self._block(known[low : low + size])
 
     def _block(self, asked: np.ndarray) -> Pairs:
         dense = self._scores(asked)
@@ -221,12 +230,16 @@ def _owners(train: Train) -> np.ndarray:
     return owner
 
 
-def _nearest(pairs: sparse.spmatrix) -> sparse.csr_matrix:
+def _nearest(pairs: sparse.csr_matrix, progress: Progress) -> sparse.csr_matrix:
     """The NEIGHBOURS largest entries of each row."""
-    pairs = sparse.csr_matrix(pairs)
-    row = np.repeat(np.arange(pairs.shape[0]), np.diff(pairs.indptr))
-    kept = _ranks(row, pairs.data) < NEIGHBOURS
-    return sparse.csr_matrix((pairs.data[kept], (row[kept], pairs.indices[kept])), shape=pairs.shape)
+    parts = []
+    for low in range(0, pairs.shape[0], STEP):
+        progress.step(low, pairs.shape[0])
+        some = pairs[low : low + STEP]
+        row = np.repeat(np.arange(some.shape[0]), np.diff(some.indptr))
+        kept = _ranks(row, some.data) < NEIGHBOURS
+        parts.append(sparse.csr_matrix((some.data[kept], (row[kept], some.indices[kept])), shape=some.shape))
+    return sparse.csr_matrix(sparse.vstack(parts)) if parts else pairs
 
 
 def _row_shares(pairs: sparse.csr_matrix) -> sparse.csr_matrix:

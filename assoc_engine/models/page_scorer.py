@@ -18,7 +18,7 @@ class PageScorer:
     tasks: tuple[str, ...] = (PAGE,)
     train: Train
 
-    def fit(self, train: Train, settings: object = None, progress: Progress = SILENT) -> "PageScorer":
+    def fit(self, train: Train, settings: object = None, progress: Progress = SILENT) -> PageScorer:
         self.train = train
         self.learn(settings, progress)
         return self

@@ -22,7 +22,7 @@ from ..text import N_
 from .contract import PAGE, Cases, Train
 from .customer_scorer import best_of
 from .device import DEVICES
-from .page_facts import PageFacts
+from .page_facts import PageFacts, Pairs
 from .page_importance import importance
 from .page_net import PageNet, Pages, damaged, read_about
 from .popularity import Popularity
@@ -38,10 +38,12 @@ LEAST = 45  # days that must lie before a moment to learn from it
 @dataclass(frozen=True)
 class RankerSettings:
     """`splits`: moments of the past that are learnt from, `every` so many days; the baskets of `horizon` days after each say what
-    was right, and a basket weighs (size − 1)^−`power` there. `wrong`: the share of candidates not bought that is learnt from.
-    `nets`: seeds averaged. `wide`, `dropout`, `epochs`, `rate`, `decay`: of each net; `batch`: pages of a step."""
+    was right, and a basket weighs (size − 1)^−`power` there. `pages`: so many of each split at most, drawn. `wrong`: the share of
+    candidates not bought that is learnt from. `nets`: seeds averaged. `wide`, `dropout`, `epochs`, `rate`, `decay`: of each net;
+    `batch`: pages of a step."""
 
     splits: int = limited(4, 1, 50)
+    pages: int = limited(4_000, 1, 1_000_000, "pages of a split")
     every: int = limited(30, 1, 1_000, "days")
     horizon: int = limited(60, 1, 1_000, "days")
     power: float = limited(0.75, 0.0, 2.0)
@@ -119,16 +121,16 @@ class Ranker:
         own = self.settings
         until = min(moment + own.horizon * DAY, train.now)
         together = bought_together(later_baskets(train, moment, until), own.power)
+        draw = np.random.default_rng([own.seed, moment])
         asked = np.flatnonzero(np.diff(together.indptr))
+        asked = np.sort(draw.permutation(asked)[: own.pages])
         facts = PageFacts(before(train, moment), progress.part(0, 0.5))
-        pairs = facts.pairs(asked, progress.part(0.5, 1))
+        parts = [_some(pairs, together, own.wrong, draw) for pairs in facts.blocks(asked, progress.part(0.5, 1))]
         self.columns = facts.columns
-        bought = np.asarray(together[pairs.a, pairs.b]).ravel().astype(np.float32)
-        draw = np.random.default_rng([own.seed, moment]).random(len(bought))
-        kept = (bought > 0) | (draw < own.wrong)
-        stands = np.where(bought > 0, 1, 1 / own.wrong).astype(np.float32)
-        page = np.flatnonzero(np.diff(pairs.a[kept], prepend=-1))
-        return Pages(np.append(page, kept.sum()), pairs.features[kept], bought[kept] / max(bought.mean(), 1e-9), stands[kept])
+        a, features, bought, stands = (np.concatenate(column) for column in zip(*parts, strict=True))
+        page = np.flatnonzero(np.diff(a, prepend=-1))
+        share = bought.sum() / max(stands.sum(), 1e-9)
+        return Pages(np.append(page, len(a)), features, bought / max(share, 1e-9), stands)
 
     def recommend(
         self, cases: Cases, k: int, exclude: Sequence[np.ndarray] | None = None, progress: Progress = SILENT
@@ -172,6 +174,14 @@ def split_moments(train: Train, settings: RankerSettings) -> list[int]:
     if not moments:
         raise NothingToAnalyse(N_("The ranker needs orders of {days} days at least to learn from."), days=settings.horizon + LEAST)
     return moments
+
+
+def _some(pairs: Pairs, together: sparse.csr_matrix, share: float, draw: np.random.Generator) -> tuple[np.ndarray, ...]:
+    """(A, features, how much was bought, for how many it stands) of all candidates that were bought and a share of the others."""
+    bought = np.asarray(together[pairs.a, pairs.b]).ravel().astype(np.float32)
+    kept = (bought > 0) | (draw.random(len(bought)) < share)
+    stands = np.where(bought > 0, 1, 1 / share).astype(np.float32)
+    return pairs.a[kept], pairs.features[kept], bought[kept], stands[kept]
 
 
 def bought_together(baskets: sparse.csr_matrix, power: float) -> sparse.csr_matrix:
