@@ -33,7 +33,8 @@ class Moments:
 
         arrays = self._sequences(customers, moments) | self._habits(moments)
         if self.gaps is not None:
-            arrays["rhythm"] = self.gaps.rhythm[moments]
+            ended, entered = self.gaps.own_spans(moments)
+            arrays |= {"rhythm": self.gaps.rhythm[moments], "ended": ended, "entered": entered}
         return {name: torch.from_numpy(np.ascontiguousarray(value)).to(device) for name, value in arrays.items()}
 
     def _sequences(self, customers: np.ndarray, moments: np.ndarray) -> dict[str, np.ndarray]:

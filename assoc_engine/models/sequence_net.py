@@ -1,9 +1,10 @@
 """The net that predicts a customer's next basket and the days until it; how his orders are read in turn is the reader's part.
 
 An order is the sum of its products' vectors. The reader's state and the customer's whole past give one vector, whose product
-with each product's vector says how likely it is (explore); to products of the past a small net adds what their frequency and
-recency are worth, seen with the state and with what is particular to the product (copy). A second small net says from the state
-and the customer's own rhythm when he comes back. Padding is never read: the state is that at the order's own place.
+with each product's vector says how likely it is (explore). A product of the past is likely for a second reason, how often and how
+lately it was bought (copy): that starts as its share of the customer's orders, to which a small net adds what it sees in state,
+habit and product; the same net says how much less he explores what he has. When he comes back starts as his own gaps joined by
+some of everybody's, to which another small net adds. Padding is never read: the state is that at the order's own place.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from .training import TrainingSettings
 from .visit_time import EDGES, RHYTHM
 
 COPY, GATE, OWN = 32, 8, 4  # widths of the small net of habits, of what it sees of the state, and of what is a product's own
+HABIT = [0.0, 2.0, 0.0, 0.0, 0.0, -2.0]  # of the features: the log of the fading count less that of the orders
+USUAL_GAPS = 3.0  # of everybody's that a customer's own gaps are joined by at first
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,10 @@ def make_net(settings: SequenceSettings, start: Start, reader: Callable):
     import torch
     from torch import nn
 
+    def join(explored, where: tuple, added, copied):
+        """Scores where products of the past are likely for either reason."""
+        return explored.index_put(where, torch.logaddexp(explored[where] + added, copied))
+
     width, hidden, products = settings.width, settings.hidden, len(start.popularity)
 
     class Net(nn.Module):
@@ -61,17 +68,21 @@ def make_net(settings: SequenceSettings, start: Start, reader: Callable):
             self.offer = nn.Linear(width, products)
             self.own = nn.Embedding(products, OWN)
             self.gate = nn.Linear(hidden, GATE)
-            self.copy = nn.Sequential(nn.Linear(FEATURES + GATE + OWN, COPY), nn.ReLU(), nn.Linear(COPY, 1))
+            self.copy = nn.Sequential(nn.Linear(FEATURES + GATE + OWN, COPY), nn.ReLU(), nn.Linear(COPY, 2))
+            self.habit = nn.Parameter(torch.tensor(HABIT))
             self.drop = nn.Dropout(settings.dropout)
             for table in (self.read, self.past, self.offer, self.own):
                 nn.init.normal_(table.weight, std=0.05)
+            nn.init.zeros_(self.copy[2].weight)
+            nn.init.zeros_(self.copy[2].bias)
             with torch.no_grad():
                 self.offer.bias.copy_(torch.from_numpy(start.popularity))
             if start.visits is not None:
                 self.visit = nn.Sequential(nn.Linear(hidden + RHYTHM, COPY), nn.ReLU(), nn.Linear(COPY, len(EDGES)))
-                with torch.no_grad():
-                    self.visit[2].weight.mul_(0.1)
-                    self.visit[2].bias.copy_(torch.from_numpy(start.visits))
+                nn.init.zeros_(self.visit[2].weight)
+                nn.init.zeros_(self.visit[2].bias)
+                self.usual = nn.Parameter(torch.from_numpy(start.visits))
+                self.trust = nn.Parameter(torch.tensor(USUAL_GAPS).log())
 
         def states(self, batch: dict):
             """The state (moments × hidden) at each moment of a batch made by `Moments.batch`."""
@@ -81,28 +92,33 @@ def make_net(settings: SequenceSettings, start: Start, reader: Callable):
             return self.drop(states[batch["sequence"], batch["place"]])
 
         def offers(self, batch: dict, state):
-            """(the vector of each moment, what each product of its past is worth beyond that)."""
+            """(the vector of each moment, for each product of its past what is added to explore it and the score of a copy)."""
             past = self.past(batch["past"], batch["past_offsets"], per_sample_weights=batch["past_weights"])
             vector = self.drop(torch.tanh(self.mix(torch.cat([state, past], dim=1))))
             seen = torch.cat([batch["features"], self.own(batch["past"]), self.gate(state)[batch["row"]]], dim=1)
-            return vector, self.copy(seen).squeeze(1)
+            added, copied = self.copy(seen).unbind(dim=1)
+            return vector, added, copied + batch["features"] @ self.habit
 
         def scores(self, batch: dict, state):
             """Scores, moments × products."""
-            vector, worth = self.offers(batch, state)
-            return self.offer(vector).index_put((batch["row"], batch["past"]), worth, accumulate=True)
+            vector, added, copied = self.offers(batch, state)
+            return join(self.offer(vector), (batch["row"], batch["past"]), added, copied)
 
         def scores_of(self, batch: dict, state, chosen):
             """The columns `chosen` (products, rising and different) of `scores`."""
-            vector, worth = self.offers(batch, state)
+            vector, added, copied = self.offers(batch, state)
             found = nn.functional.linear(vector, self.offer.weight[chosen], self.offer.bias[chosen])
             place = torch.searchsorted(chosen, batch["past"]).clamp(max=len(chosen) - 1)
             among = chosen[place] == batch["past"]
-            return found.index_put((batch["row"][among], place[among]), worth[among], accumulate=True)
+            return join(found, (batch["row"][among], place[among]), added[among], copied[among])
 
         def visits(self, batch: dict, state):
-            """Log odds, moments × spans of days, of an order in each span if none was before."""
-            return self.visit(torch.cat([state, batch["rhythm"]], dim=1))
+            """Log odds, moments × spans of days, of an order in each span if none was before: the customer's own gaps, joined by
+            some of everybody's (an empirical Bayes estimate), and what state and rhythm add to that."""
+            usual, trust = torch.sigmoid(self.usual), self.trust.exp()
+            ended = batch["ended"] + trust * usual
+            stayed = batch["entered"] - batch["ended"] + trust * (1 - usual)
+            return torch.log(ended / stayed) + self.visit(torch.cat([state, batch["rhythm"]], dim=1))
 
         def forward(self, batch: dict):
             return self.scores(batch, self.states(batch))

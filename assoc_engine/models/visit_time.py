@@ -15,6 +15,7 @@ from .pasts import MOST, Pasts
 DAY = 86_400
 EDGES = np.array([1, 2, 3, 5, 7, 8, 10, 14, 15, 21, 28, 35, 45, 60, 75, 90, 120, 150, 180, 240, 365], np.float64)
 RHYTHM = 7  # figures that tell a customer's own rhythm
+FADING = 0.9  # of a customer's own gaps, from each to the one before it
 AT_ONCE = 20_000  # moments looked at together
 
 
@@ -33,27 +34,43 @@ class Gaps:
         self.until, self.waited = np.full(len(newest), np.nan), np.full(len(newest), np.nan)
         self.until[followed] = time[pasts.order[followed]] - time[newest[followed]]
         self.waited[some] = orders.train.now / DAY - time[newest[some]]
-        before = np.diff(time, prepend=time[:1])  # of a customer's first order it is never looked at
-        parts = [_rhythm(before, newest[rows], pasts.number[rows]) for rows in _slices(len(newest))]
+        self._newest, self._number = newest, pasts.number
+        self._before = np.diff(time, prepend=time[:1])  # of a customer's first order it is never looked at
+        parts = [_rhythm(*self._gaps(rows)) for rows in _slices(len(newest))]
         self.own = np.concatenate([own for own, _ in parts])
         known = np.concatenate([facts for _, facts in parts])
         first = newest - pasts.number + 1
         whole = np.where(some, time[np.maximum(newest, 0)] - time[np.minimum(first, len(time) - 1)], 0)
         self.rhythm = np.column_stack([known, np.log1p(pasts.number) / 2, np.log1p(whole) / 4]).astype(np.float32)
 
+    def _gaps(self, moments) -> tuple[np.ndarray, np.ndarray]:
+        """(days, whether there is one), moments × the newest gaps of each, the newest first; inf where there is none."""
+        number = self._number[moments]
+        back = np.arange(max(1, min(MOST, int(number.max(initial=1))) - 1))
+        there = back < number[:, None] - 1
+        return np.where(there, self._before[np.maximum(self._newest[moments][:, None] - back, 0)], np.inf), there
+
+    def own_spans(self, moments: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(gaps that ended in each span, gaps that did not end before it), float32 moments × spans, of the customer's own gaps
+        by then, each counting FADING times as much as the one after it."""
+        gaps, there = self._gaps(moments)
+        weight = there * FADING ** np.arange(gaps.shape[1])
+        span = np.searchsorted(EDGES, gaps, side="right")
+        flat = (np.arange(len(gaps))[:, None] * (len(EDGES) + 1) + span).ravel()
+        ended = np.bincount(flat, weight.ravel(), minlength=len(gaps) * (len(EDGES) + 1)).reshape(len(gaps), len(EDGES) + 1)
+        entered = ended[:, ::-1].cumsum(axis=1)[:, ::-1]
+        return ended[:, :-1].astype(np.float32), entered[:, :-1].astype(np.float32)
+
 
 def _slices(length: int) -> list[slice]:
     return [slice(low, low + AT_ONCE) for low in range(0, length, AT_ONCE)]
 
 
-def _rhythm(before: np.ndarray, newest: np.ndarray, number: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _rhythm(gaps: np.ndarray, there: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(median gap, [log median, mean, spread and last of the log gaps, whether there is any]) of the newest gaps of each moment."""
-    back = np.arange(max(1, min(MOST, int(number.max(initial=1))) - 1))
-    there = back[None, :] < number[:, None] - 1
-    gaps = np.where(there, before[np.maximum(newest[:, None] - back, 0)], np.inf)
     have = there.sum(axis=1)
     rising, rows = np.sort(gaps, axis=1), np.arange(len(gaps))
-    middle = [rising[rows, np.maximum(place, 0)] for place in ((have - 1) // 2, np.minimum(have // 2, len(back) - 1))]
+    middle = [rising[rows, np.maximum(place, 0)] for place in ((have - 1) // 2, np.minimum(have // 2, gaps.shape[1] - 1))]
     own = np.where(have > 0, (middle[0] + middle[1]) / 2, np.nan)
     logs = np.log1p(np.where(there, gaps, 0))
     mean = logs.sum(axis=1) / np.maximum(have, 1)

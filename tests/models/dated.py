@@ -11,7 +11,9 @@ DAY = 86_400
 
 def dated(customers: list[list[tuple[float, list[int]]]], products: int, now: float | None = None) -> Train:
     """Orders in the order of time, `now` (a day) at the end."""
-    orders = sorted(((day, owner, sorted(set(basket))) for owner, mine in enumerate(customers) for day, basket in mine), key=lambda o: o[:2])
+    orders = sorted(
+        ((day, owner, sorted(set(basket))) for owner, mine in enumerate(customers) for day, basket in mine), key=lambda o: o[:2]
+    )
     start = np.cumsum([0, *(len(basket) for _, _, basket in orders)]).astype(np.int64)
     names = [f"product {number}" for number in range(products)]
     return Train(

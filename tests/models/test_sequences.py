@@ -118,7 +118,9 @@ def test_products_that_replace_others_make_no_sequence():
 def test_habits_make_no_sequence():
     """Product 0 is bought on every other visit and the rest once: it comes first, and chance expects just that."""
     draw = np.random.default_rng(5)
-    customers = [[(float(day), [*([0] if draw.random() < 0.5 else []), int(draw.integers(1, 6))]) for day in range(0, 120, 10)] for _ in range(200)]
+    customers = [
+        [(float(day), [*([0] if draw.random() < 0.5 else []), int(draw.integers(1, 6))]) for day in range(0, 120, 10)] for _ in range(200)
+    ]
     train = dated(customers, 6)
     found = counted(train)
     assert found.customers[0, 1] > 2 * found.customers[1, 0]
