@@ -51,7 +51,7 @@ def _task(facts: Facts, result: dict) -> list:
     ndcg = np.asarray(board["ndcg"])[rows]
     rows = rows[np.lexsort((np.arange(len(rows)), -np.nan_to_num(ndcg, nan=-1.0)))]
     blocks: list = [Paragraph(_task_title(facts, task), Style.HEADING)]
-    if answer := facts.say(result["answer"]):
+    if result is not board.meta["tasks"][0] and (answer := facts.say(result["answer"])):  # that of the first stands on top
         blocks.append(Paragraph(answer))
     if len(rows):
         blocks.append(TableBlock(_columns(facts, result, rows)))
@@ -68,7 +68,7 @@ def _columns(facts: Facts, result: dict, rows: np.ndarray) -> tuple[Column, ...]
         return Column(title, kind, np.asarray(board[name])[rows], note, decimals)
 
     return (
-        Column(text("Method"), Kind.TEXT, [method_title(text, result["task"], model) for model in models]),
+        Column(text("The method"), Kind.TEXT, [method_title(text, result["task"], model) for model in models]),
         Column(text("Verdict"), Kind.TEXT, [_verdict(facts, result, row) for row in rows.tolist()],
                text("better, worse: the whole range of the multiple lies above 1, or below.")),
         figure("ndcg", text("NDCG@10"), Kind.NUMBER,

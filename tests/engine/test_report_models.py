@@ -122,15 +122,15 @@ def test_no_sequence_passes_and_what_came_closest_is_no_advice(tmp_path):
 
 def test_methods_best_first_with_their_verdict(books):
     sheet = books["en"][METHODS]
-    table = columns_of(sheet, "Method")
-    assert table["Method"][0] == "Learned ranking" and len(table["Method"]) == 6
+    table = columns_of(sheet, "The method")
+    assert table["The method"][0] == "Learned ranking" and len(table["The method"]) == 6
     assert table["NDCG@10"] == [0.23, 0.21, 0.20, 0.11, 0.07, None], "the best first, the one that is not judged last"
     assert table["Verdict"] == ["better; in use", "no sure difference", "the simple rule", "worse", "worse", "not judged yet"]
     assert table["Times the simple rule"][:3] == [1.15, 1.05, 1.0] and table["Cases"] == [500] * 6
     np.testing.assert_allclose(table["Cases with a hit"][:2], [0.53, 0.51])
     np.testing.assert_allclose(table["Of what was bought"][:2], [0.33, 0.31])
     said = [str(cell.value) for cell in sheet["A"]]
-    assert said[1] == "§The ranker wins on pages.§" and "§Frequency stays.§" in said
+    assert said[1] == "§The ranker wins on pages.§" and said.count(said[1]) == 1 and "§Frequency stays.§" in said
     assert any("1,200 orders before 12 Apr 2023" in words and "from 22 May 2023" in words for words in said)
     assert any("looked at 3 times" in words for words in said)
     assert any(words.endswith("§Too few customers.§") for words in said)
