@@ -26,6 +26,12 @@ class Pairs:
         """Those of a mask, with new numbers for the cases."""
         return Pairs(case[self.case[kept]], self.product[kept], self.features[kept])
 
+    def find(self, case: np.ndarray, product: np.ndarray, products: int) -> tuple[np.ndarray, np.ndarray]:
+        """(the numbers of these pairs, int64, bool: whether they are here at all)."""
+        keys, wanted = self.case * products + self.product, case * products + product
+        row = np.searchsorted(keys, wanted)
+        return row, np.append(keys, -1)[row] == wanted
+
     def best(self, values: np.ndarray, cases: int, k: int) -> np.ndarray:
         """int32 cases × k: of each case the products with the highest values (one a pair), best first; −1 where there are fewer."""
         place = ranks(self.case, values).astype(np.int64)

@@ -24,7 +24,7 @@ from .basket_lessons import Earlier, by_date, by_position, joined, lesson
 from .basket_trial import Trial
 from .contract import NEXT_BASKET, Cases, Train
 from .customer_links import BoughtAfter, BoughtTogether, CustomerEase
-from .customer_scorer import CustomerScorer
+from .customer_scorer import AddingScorer, CustomerScorer, strongest
 from .evaluation import Scored
 from .frequency import PersonalFrequency
 from .histories import CustomerOrders
@@ -52,7 +52,7 @@ class BasketRankerSettings:
     days: int = limited(30, 1, 1_000, "days")
     customers: int = limited(20_000, 10, 10_000_000, "customers")
     candidates: int = limited(40, 1, 1_000, "products")
-    negatives: float = limited(0.1, 0.001, 1.0)
+    negatives: float = limited(0.2, 0.001, 1.0)
     apart: int = limited(1_000, 0, 1_000_000, "customers")
     forests: ForestSettings = field(default_factory=ForestSettings)
 
@@ -105,6 +105,26 @@ class BasketRanker(CustomerScorer):
         pairs = self.candidates.of(customers)
         found = np.tile(self.popularity - OUTSIDE, (len(customers), 1))
         found[pairs.case, pairs.product] = self.forests.scores(pairs.features)
+        return found
+
+    def drop(self, customers: np.ndarray, products: np.ndarray, removed: np.ndarray) -> np.ndarray:
+        """As for every scorer; a product that is no candidate rests on nothing."""
+        known, place = np.unique(customers, return_inverse=True)
+        pairs = self.candidates.of(known)
+        row, there = pairs.find(place, products, self.orders.train.products)
+        changed = self.candidates.without(known, pairs, row[there], removed[there])
+        found = np.zeros(len(customers), np.float32)
+        found[there] = self.forests.scores(pairs.features[row[there]]) - self.forests.scores(changed)
+        return found
+
+    def tried(self, customers: np.ndarray, products: np.ndarray, removed: np.ndarray) -> np.ndarray:
+        """The product itself, and the LEADING ones by what they add to each part's score."""
+        case = customers.astype(np.int64) * self.orders.train.products + products
+        found = removed == products
+        for part in self.candidates.parts:
+            if isinstance(part, AddingScorer):
+                added = part.drop(customers, products, removed)
+                found |= strongest(case, added, LEADING) & (added > 0)
         return found
 
     def validated(self) -> dict[str, Scored]:

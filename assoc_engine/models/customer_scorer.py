@@ -94,7 +94,7 @@ class AddingScorer(CustomerScorer):
 
 def cells(matrix: sparse.csr_matrix, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
     """Single values of a sparse matrix."""
-    return np.asarray(matrix[rows, columns]).ravel()
+    return np.asarray(matrix[rows, columns]).ravel() if len(rows) else np.zeros(0, matrix.dtype)
 
 
 def strongest(group: np.ndarray, value: np.ndarray, most: int) -> np.ndarray:

@@ -12,7 +12,9 @@ from ..errors import NothingToAnalyse
 from ..progress import SILENT, Progress
 from ..text import N_
 from . import catalogue
+from .basket_reasons import customer_reasons
 from .contract import NEW_PRODUCT, NEXT_BASKET, PAGE, Cases, Recommender
+from .histories import CustomerOrders
 from .history import History
 from .page_reasons import page_reasons
 from .reasons import Reasons
@@ -105,6 +107,8 @@ def _reasons(model: Recommender, history: History, cases: Cases, ids: np.ndarray
     """A page's reasons are counted facts, whoever named the product; a customer's and a new product's come from what named it."""
     if cases.task == PAGE:
         return page_reasons(history.train, cases.keys, ids, progress)
+    if cases.task == NEXT_BASKET:
+        return customer_reasons(model, CustomerOrders(history.train), cases.keys, ids, progress)
     if hasattr(model, "reasons"):
         return model.reasons(cases, ids, progress)
     return Reasons.none(ids.shape)
