@@ -20,29 +20,38 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from assoc_engine.models.basket_ranker import BasketRanker, usual_parts  # noqa: E402
-from assoc_engine.models.contract import NEXT_BASKET, Cases  # noqa: E402
-from assoc_engine.models.customer_links import BoughtAfter, BoughtTogether, CustomerEase  # noqa: E402
-from assoc_engine.models.customer_scorer import CustomerScorer  # noqa: E402
-from assoc_engine.models.evaluation import compare, mean_interval, score  # noqa: E402
-from assoc_engine.models.frequency import PersonalFrequency  # noqa: E402
-from assoc_engine.models.gru import GruNextBasket, GruSettings  # noqa: E402
-from assoc_engine.models.histories import Histories, cut, next_baskets, read_histories  # noqa: E402
-from assoc_engine.models.ridge import Ridge  # noqa: E402
-from assoc_engine.models.splitting import Asked  # noqa: E402
-from assoc_engine.models.tifuknn import Tifuknn  # noqa: E402
+from assoc_engine.models import gru, transformer
+from assoc_engine.models.basket_ranker import BasketRanker, usual_parts
+from assoc_engine.models.contract import NEXT_BASKET, Cases
+from assoc_engine.models.customer_links import BoughtAfter, BoughtTogether, CustomerEase
+from assoc_engine.models.customer_scorer import CustomerScorer
+from assoc_engine.models.evaluation import compare, mean_interval, score
+from assoc_engine.models.frequency import PersonalFrequency
+from assoc_engine.models.histories import Histories, cut, next_baskets, read_histories
+from assoc_engine.models.ridge import Ridge
+from assoc_engine.models.splitting import Asked
+from assoc_engine.models.tifuknn import Tifuknn
 
 FOLDER = ROOT.parent / "shared" / "data" / "tafeng"
 
 
-class SeededGru(GruNextBasket):
-    def __init__(self, seed: int = 0) -> None:
-        super().__init__()
-        self.seed = seed
+def seeded(module, kind, seed: int = 0, size: str = "M"):
+    """A net of one size and seed, on one thread."""
 
-    def learn(self, settings, progress) -> None:
-        usual = GruSettings()
-        super().learn(replace(usual, training=replace(usual.training, seed=self.seed)), progress)
+    class Seeded(kind):
+        def learn(self, settings, progress) -> None:
+            usual = module.sized(size, self.orders.train.products)
+            super().learn(replace(usual, training=replace(usual.training, seed=seed, threads=1)), progress)
+
+    return Seeded()
+
+
+def seeded_gru(seed: int = 0, size: str = "M"):
+    return seeded(gru, gru.GruNextBasket, seed, size)
+
+
+def seeded_transformer(seed: int = 0, size: str = "M"):
+    return seeded(transformer, transformer.TransformerNextBasket, seed, size)
 
 
 def rivals(seeds: int) -> dict[str, CustomerScorer]:
@@ -51,8 +60,11 @@ def rivals(seeds: int) -> dict[str, CustomerScorer]:
         "popularity": PersonalFrequency(),  # asked about nobody
         **{model.name: model for model in known},
         "ranker": BasketRanker(),
-        "ranker + gru": BasketRanker(lambda: [*usual_parts(), SeededGru()]),
-        **{f"gru, seed {seed}": SeededGru(seed) for seed in range(seeds)},
+        "ranker + gru": BasketRanker(lambda: [*usual_parts(), seeded_gru()]),
+        **{f"gru S, seed {seed}": seeded_gru(seed, "S") for seed in range(seeds)},
+        **{f"transformer S, seed {seed}": seeded_transformer(seed, "S") for seed in range(seeds)},
+        **{f"gru, seed {seed}": seeded_gru(seed) for seed in range(seeds)},
+        **{f"transformer, seed {seed}": seeded_transformer(seed) for seed in range(seeds)},
     }
 
 
@@ -113,12 +125,13 @@ def main() -> None:
                                                  for what, c in zip(("recall", "ndcg"), told, strict=True)), flush=True)  # fmt: skip
         if options.save:
             np.savez(options.save, **{key: np.stack(value) for key, value in results.items()})
-    nets = [value for key, value in results.items() if key.startswith("gru")]
-    if len(nets) > 1 and "frequency" in results:
-        mean = np.mean(np.stack([np.stack(value) for value in nets]), axis=0)
-        told = [compare(mean[row], results["frequency"][row]) for row in (0, 1)]
-        print(f"gru, mean of {len(nets)} seeds: " + "   ".join(f"{what} × {c.ratio:.3f} [{c.low:.3f}, {c.high:.3f}]"
-              for what, c in zip(("recall", "ndcg"), told, strict=True)))  # fmt: skip
+    for kind in ("gru S", "transformer S", "gru", "transformer"):
+        nets = [value for key, value in results.items() if key.startswith(f"{kind}, seed")]
+        if len(nets) > 1 and "frequency" in results:
+            mean = np.mean(np.stack([np.stack(value) for value in nets]), axis=0)
+            told = [compare(mean[row], results["frequency"][row]) for row in (0, 1)]
+            print(f"{kind}, mean of {len(nets)} seeds: " + "   ".join(f"{what} × {c.ratio:.3f} [{c.low:.3f}, {c.high:.3f}]"
+                  for what, c in zip(("recall", "ndcg"), told, strict=True)))  # fmt: skip
 
 
 if __name__ == "__main__":
