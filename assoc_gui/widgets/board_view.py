@@ -167,7 +167,7 @@ def _intro(text: Text) -> QWidget:
     box.setSpacing(4)
     says = {
         PAGE: text("A product is looked at: which ten should stand beside it? Fills the pages of products that no proven link serves."),
-        NEXT_BASKET: text("A customer comes again: what will he put into the basket? Gives each customer a list of his own, what he buys again told from what is new to him."),  # fmt: skip
+        NEXT_BASKET: text("A customer comes again: what will be in the basket? Gives each customer a list of their own, what is bought again told from what is new."),  # fmt: skip
         NEW_PRODUCT: text("A product was never sold: what goes with it, by its name and description alone?"),
     }
     for task, words in says.items():

@@ -216,6 +216,8 @@ class ListPanel(Card):
         words, told = self._answer
         entries = of_new(self._state, text, told)
         note = text("Goes best with these products:")
+        if told["model"] == "popularity":
+            note = text("No method that reads the words was better than the best sellers: this is the list for everybody.")
         if not entries:
             entries = of_everybody(self._state.products, len(self._state.get("orders")["size"]), text)
             note = text("No word of it is known here: this is the list for everybody.")
