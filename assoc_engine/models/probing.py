@@ -1,4 +1,4 @@
-"""What a trained net makes of a product in the order before: some customers' orders with and without it, and their scores compared."""
+"""What a trained net makes of a product in the order before: it is asked what comes next after each of them in turn."""
 
 from __future__ import annotations
 
@@ -13,34 +13,32 @@ from .customer_scorer import BATCH_CELLS
 from .histories import CustomerOrders
 from .sequence_model import SequenceNextBasket
 
-HISTORIES = 8  # customers whose newest orders are tried
-ORDERS = 3  # of each
+HISTORIES = 8  # customers after whose orders it is asked
+ORDERS = 3  # newest ones of each, the last of which is put in place
 
 
 def probe(net: SequenceNextBasket, train: Train, products: np.ndarray, progress: Progress, seed: int = 0) -> np.ndarray:
-    """float32 (products × products): how many times likelier the column's product is in the next order with the row's product in
-    the order before than without it, as the geometric mean over customers drawn among those with ORDERS orders or more who had
-    not bought the row's product in them (the same for all). The net answers for other orders afterwards: see `see`."""
+    """float32 (products × products): how many times likelier the column's product is in the next order where the one before held
+    the row's product alone than where it held another of them.
+
+    That order follows the newest orders of some customers, drawn among those with ORDERS orders or more; probabilities are their
+    geometric mean, and so is what is usual, over the rows in proportion to how often they are bought."""
     orders = CustomerOrders(train)
     able = np.flatnonzero(orders.number >= min(ORDERS, orders.number.max(initial=0)))
     drawn = np.sort(np.random.default_rng(seed).permutation(able)[:HISTORIES])
     rows = [np.arange(max(orders.start[c], orders.start[c + 1] - ORDERS), orders.start[c + 1]) for c in drawn]
-    lists = [[orders.baskets[row].indices for row in mine] for mine in rows]
+    lists = [[orders.baskets[row].indices for row in mine[:-1]] for mine in rows]
     times = None if train.time is None else [train.time[orders.order[mine]] for mine in rows]
-    held = np.stack([np.isin(products, np.concatenate(baskets)) for baskets in lists])
-    usual = _answers(net, train, lists, times)[:, products]
-    found = np.ones((len(products), len(products)), np.float32)
+    logs = np.zeros((len(products), len(products)), np.float32)
     step = max(1, BATCH_CELLS // (HISTORIES * max(1, train.products)))
     for low in range(0, len(products), step):
         progress.step(low, len(products))
-        chosen = np.arange(low, min(low + step, len(products)))
-        with_it = [[*baskets[:-1], np.union1d(baskets[-1], products[row])] for row in chosen for baskets in lists]
-        scores = _answers(net, train, with_it, None if times is None else times * len(chosen))[:, products]
-        risen = scores.reshape(len(chosen), len(lists), -1) - usual
-        count = (~held[:, chosen]).sum(axis=0)
-        risen = (risen * ~held[:, chosen].T[:, :, None]).sum(axis=1) / np.maximum(count, 1)[:, None]
-        found[chosen] = np.exp(risen)
-    return found
+        chosen = products[low : low + step]
+        after = [[*baskets, np.array([product])] for product in chosen for baskets in lists]
+        scores = _answers(net, train, after, None if times is None else times * len(chosen))[:, products]
+        logs[low : low + step] = scores.reshape(len(chosen), len(lists), -1).mean(axis=1)
+    weight = train.counts[products].astype(np.float32)
+    return np.exp(logs - (weight / weight.sum()) @ logs)
 
 
 def _answers(net: SequenceNextBasket, train: Train, customers: list, times: list | None) -> np.ndarray:

@@ -33,7 +33,8 @@ SOME = N_(
 @dataclass(frozen=True)
 class FollowSettings:
     """`days`, `orders`: how long after A B may come, with dates and without. `customers`: at least so many must have done it.
-    `products`: those of most customers are looked at. `each`: proposals of the net for a product. `rows`: at most."""
+    `products`: those of most customers are looked at. `each`: proposals of the net for a product, all at least `likelier` times
+    likelier than usual. `rows`: at most."""
 
     days: int = limited(60, 1, 3_650, "days")
     orders: int = limited(5, 1, 63, "orders")
@@ -41,7 +42,8 @@ class FollowSettings:
     products: int = limited(4_000, 2, 8_000, "products")
     max_fdr: float = limited(0.05, 0.0001, 0.5)
     each: int = limited(5, 1, 100, "products")
-    rows: int = limited(2_000, 1, 100_000)
+    likelier: float = limited(1.1, 1.0, 100.0, "times")
+    rows: int = limited(500, 1, 100_000)
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,8 @@ def find_sequences(
     both = customers + customers.T
     tested = both >= enough(both, settings.max_fdr)
     able = customers >= settings.customers
-    pairs = np.argwhere(tested | able & _proposed(score, settings.each, able))
+    asked = _proposed(score, settings, able)
+    pairs = np.argwhere(tested | asked)
     a, b = pairs[:, 0], pairs[:, 1]
     in_test = tested[a, b]
     p = tail(customers[a, b], both[a, b], expected[a, b])
@@ -84,8 +87,8 @@ def find_sequences(
         "passes": (q <= settings.max_fdr) & able[a, b],
         "score": np.full(len(p), np.nan) if score is None else score[a, b].astype(np.float64),
     }  # fmt: skip
-    proposed = p < 0.5 if score is None else _proposed(score, settings.each, able)[a, b]
-    listed = np.flatnonzero(columns["passes"] | able[a, b] & proposed)
+    proposed = able[a, b] & (p < 0.5) if score is None else asked[a, b]
+    listed = np.flatnonzero(columns["passes"] | proposed)
     best = listed[np.lexsort((p[listed], ~columns["passes"][listed]))][: settings.rows]
     return _table(train, seen, products, pairs[best], {name: value[best] for name, value in columns.items()}, int(in_test.sum()), settings)
 
@@ -107,14 +110,13 @@ def _bought(seen: Visits, products: int, settings: FollowSettings) -> np.ndarray
     return best[buyers[best] >= settings.customers]
 
 
-def _proposed(score: np.ndarray | None, each: int, able: np.ndarray) -> np.ndarray:
-    """bool like `able`: in each row the `each` best scores above 1 among the able ones; all of them where there is no score."""
-    if score is None:
-        return np.zeros(able.shape, bool)
-    found = np.where(able & (score > 1), score, -np.inf)
-    best = np.argsort(-found, axis=1, kind="stable")[:, :each]
+def _proposed(score: np.ndarray | None, settings: FollowSettings, able: np.ndarray) -> np.ndarray:
+    """bool like `able`: in each row the best scores among the able ones; none where there is no score."""
     chosen = np.zeros(able.shape, bool)
-    np.put_along_axis(chosen, best, np.take_along_axis(found, best, axis=1) > 0, axis=1)
+    if score is not None:
+        found = np.where(able & (score >= settings.likelier), score, -np.inf)
+        best = np.argsort(-found, axis=1, kind="stable")[:, : settings.each]
+        np.put_along_axis(chosen, best, np.take_along_axis(found, best, axis=1) > 0, axis=1)
     return chosen
 
 

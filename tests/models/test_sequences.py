@@ -7,8 +7,11 @@ from itertools import permutations
 import numpy as np
 import pytest
 
+from assoc_engine.models.gru import GruNextBasket, GruSettings
+from assoc_engine.models.probing import probe
 from assoc_engine.models.sequence_counts import count_followed, tail
 from assoc_engine.models.sequences import FollowSettings, enough, find_sequences
+from assoc_engine.models.training import TrainingSettings
 from assoc_engine.models.visits import log_rates, visits, weeks_of
 from assoc_engine.progress import SILENT
 from assoc_engine.text import Text
@@ -165,3 +168,25 @@ def test_the_tail_is_that_of_the_binomial():
 
     np.testing.assert_allclose(tail(np.array([7, 0, 3]), np.array([10, 4, 3]), np.array([4.0, 2.0, 1.5])),
                                [binom.sf(6, 10, 0.4), 1.0, 0.125])  # fmt: skip
+
+
+def test_a_net_that_knows_what_follows_proposes_it(tmp_path):
+    """Customers walk round a circle of twelve: what follows each product is likelier after it than after the others."""
+    pytest.importorskip("torch")
+    draw = np.random.default_rng(0)
+    lists = [[[(start + step) % 12, int(draw.integers(12, 30))] for step in range(int(draw.integers(4, 9)))]
+             for start in draw.integers(0, 12, 150).tolist()]  # fmt: skip
+    train = made.of(lists, tmp_path)
+    loop = TrainingSettings(epochs=10, batch=16, rate=0.01, threads=1, device="cpu")
+    net = GruNextBasket().fit(train, GruSettings(width=16, hidden=24, dropout=0.1, training=loop))
+    score = probe(net, train, np.arange(30), SILENT)
+    weight = train.counts / train.counts.sum()
+    np.testing.assert_allclose(weight @ np.log(score), 0, atol=1e-4)
+    assert train.names == [str(number) for number in range(30)]
+    right = sum(int(np.argmax(score[a, :12])) == (a + 1) % 12 for a in range(12))
+    assert right >= 10, score[:12, :12].round(1)  # one is right by chance
+    found = find_sequences(train, net, FollowSettings(orders=1)).columns
+    pairs = list(zip(found["a"].tolist(), found["b"].tolist(), strict=True))
+    walk = {(a, (a + 1) % 12) for a in range(12)}
+    assert all(found["score"][pairs.index(pair)] > 2 for pair in walk)
+    assert {pair for pair, passes in zip(pairs, found["passes"], strict=True) if passes} == walk
