@@ -85,12 +85,12 @@ class TextLesson:
         shown = (torch.rand(len(products)) >= self.settings.lost_own).float().to(device)
         vectors = vectors + net.asked(torch.from_numpy(products).to(device)) * shown[:, None]
         offered, chance = self._offered()
-        answer = self.partners[products][:, offered].toarray() / chance
-        scores = net.scores(vectors, torch.from_numpy(offered).to(device)) - torch.from_numpy(np.log(chance)).to(device)
+        answer = torch.from_numpy(self.partners[products][:, offered].toarray() / chance).to(device)
         itself = torch.from_numpy(products[:, None] == offered).to(device)
-        expected = scores.masked_fill(itself, -1e4).log_softmax(dim=1)
+        scores = net.scores(vectors, torch.from_numpy(offered).to(device)).masked_fill(itself, -1e4)
+        every = (scores - torch.from_numpy(np.log(chance)).to(device)).logsumexp(dim=1, keepdim=True)
         worth = torch.from_numpy(self.worth[products].astype(np.float32)).to(device)
-        return -((torch.from_numpy(answer).to(device) * expected).sum(dim=1) * worth).mean()
+        return ((answer * (every - scores)).sum(dim=1) * worth).mean()
 
     def _offered(self) -> tuple[np.ndarray, np.ndarray]:
         """(products scored in a step, float32 how likely each was to be among them)."""

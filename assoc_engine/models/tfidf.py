@@ -55,7 +55,7 @@ class TfIdfNeighbours:
 
     def _bought(self, progress: Progress) -> sparse.csr_matrix:
         """float32 known × known products: the share of the first one's orders that hold the second."""
-        counted = WeightedConfidence().fit(self.train, WeightedSettings(), progress)
+        counted = WeightedConfidence().fit(self.train, WeightedSettings(half_life=0.0), progress)
         pairs = sparse.csr_matrix(counted.pairs[self.known][:, self.known])
         shares = sparse.diags((1 / np.maximum(counted.held[self.known], 1e-12)).astype(np.float32))
         return sparse.csr_matrix(shares @ pairs)
