@@ -143,7 +143,7 @@ class ModelsPage(Page):
         text, board, training = self.text, self.state.get("leaderboard"), self.training
         result, reason = task_result(board, self.task), why_not(board, self.task)
         if reason is not None:
-            self.answer.say(text("Your orders do not allow this question."), text.say(reason))
+            self.answer.say(text("Your orders do not allow this question."))
         elif result is not None and result["winner"]:
             self.answer.say(text.say(result["answer"]), self._judged_on())
         elif training.job is not None:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 
 import numpy as np
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QVBoxLayout, QWidget
 
 from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE
@@ -47,7 +48,9 @@ class BoardView(Card):
         self._views = QStackedWidget()
         self._views.setObjectName("bare")
         self.intro = _intro(text)
-        self.cannot = label("", "muted", wrap=True)
+        self.cannot = label("", wrap=True)
+        self.cannot.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.cannot.setContentsMargins(4, 4, 4, 4)
         self.absent = label("", "caption", wrap=True)
         self._views.addWidget(scrolling(self.intro))
         self._views.addWidget(self.cannot)
@@ -59,7 +62,10 @@ class BoardView(Card):
 
     def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
         super().resizeEvent(event)
-        self.caption.setMaximumWidth(16_777_215 if self.width() >= ROOMY else 0)
+        self._show_caption()
+
+    def _show_caption(self) -> None:
+        self.caption.setVisible(self.width() >= ROOMY and not self.buttons[PICTURE].isHidden())
 
     def build_steps(self) -> list[Callable[[], None]]:
         return [self._build_chart, self._build_table]
@@ -109,8 +115,9 @@ class BoardView(Card):
         self.absent.setVisible(bool(self.absent.text()))
 
     def _show_head(self, shown: bool) -> None:
-        for made in (*self.buttons, self.caption):
+        for made in self.buttons:
             made.setVisible(shown)
+        self._show_caption()
         if not shown:
             self.absent.hide()
 

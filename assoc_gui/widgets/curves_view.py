@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Signal
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from assoc_engine.models.catalogue import entries
 from assoc_engine.text import Text
@@ -19,7 +19,6 @@ from .basic import Card, MenuButton, button, label, row, tip
 from .charts import Chart
 
 LOWEST = 70  # pixels of a curve
-BESIDE = 460  # pixels from which the two curves stand beside each other
 
 
 class Line(Chart):
@@ -94,7 +93,7 @@ class CurvesView(Card):
         self.net.setMinimumWidth(1)
         self._head = row(self.net, 1)
         self._lines = QWidget()
-        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._lines)
+        self._both = QVBoxLayout(self._lines)
         self._both.setContentsMargins(0, 0, 0, 0)
         self._both.setSpacing(12)
         self.box.addLayout(row(label(text("How the nets learn"), "strong"), 1, self.close_button))
@@ -118,11 +117,6 @@ class CurvesView(Card):
         column.addWidget(chart, 1)
         self._both.addLayout(column, 1)
         return chart
-
-    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
-        super().resizeEvent(event)
-        directions = QBoxLayout.Direction
-        self._both.setDirection(directions.LeftToRight if self.width() >= BESIDE else directions.TopToBottom)
 
     def show_curves(self, curves: Curves) -> None:
         """The newest rounds; called as they come."""

@@ -105,7 +105,7 @@ def test_rows_and_curves_come_while_the_desk_goes_on(models, trainer, qtbot, tmp
     assert status.ready.isVisible() and models.training.curves.nets[NEXT_BASKET, "gru"].rounds == [1, 2, 3, 4, 5]
 
 
-def test_the_answer_names_the_winner_of_each_question(trained):
+def test_the_answer_names_the_winner_of_each_question(trained, qtbot):
     assert trained.answer.answer.text() == "ranker wins on 40 cases."
     assert "9 Jun" in trained.answer.note.text() and "2" in trained.answer.note.text(), "from when on, and how often opened"
     shown = {one.model: one for one in trained.board.standings}
@@ -117,7 +117,9 @@ def test_the_answer_names_the_winner_of_each_question(trained):
     trained.tabs.pick(TASKS.index(NEXT_BASKET))
     assert trained.answer.answer.text() == "frequency wins on 30 cases."
     trained.tabs.pick(TASKS.index(NEW_PRODUCT))
-    assert trained.answer.note.text() == WHY["message"]
+    settle(trained.running_window, qtbot)
+    assert trained.board.cannot.isVisible() and trained.board.cannot.text() == WHY["message"]
+    assert "do not allow" in trained.answer.answer.text() and not trained._side.isVisible()
 
 
 def test_stop_keeps_what_is_finished_and_goes_on(models, trainer, qtbot):
@@ -274,7 +276,6 @@ def test_a_border_is_moved_by_keys_and_by_the_mouse_and_asks_for_a_new_compariso
 
 
 def settle_trained(page, qtbot) -> None:
-    page.training.trainer  # noqa: B018
     qtbot.waitUntil(lambda: page.training.job is not None and page.training.job.share > 0)
     PlayedTrainer.started[0].carry_on()
     settle(page.running_window, qtbot)
@@ -370,6 +371,41 @@ def test_an_idle_engine_ends_and_is_started_anew(qapp, qtbot, tmp_path):
     qtbot.waitUntil(lambda: len(heard) == 2)
     assert len(PlayedTrainer.started) == 2
     jobs.close()
+
+
+@pytest.mark.parametrize("size", [(900, 560), (1440, 900)])
+def test_everything_has_room(trained, qtbot, size):
+    """In the least window as in the usual one nothing lies over anything else or beyond the page."""
+    window = trained.running_window.window
+    window.resize(*size)
+    qtbot.wait(60)
+    lists, run, board = trained.lists, trained.run, trained.board
+
+    def box(part):
+        return part.rect().translated(part.mapTo(trained, QPoint(0, 0)))
+
+    for column in ([board, run], [lists.search, lists.owners, lists.list_title, lists.list_note, lists.list, lists.evidence_button],
+                   [board.buttons[0], board._chart_area, board.absent], [run.timeline, run.start_button, run.note]):  # fmt: skip
+        boxes = [box(part) for part in column if part.isVisible()]
+        assert len(boxes) >= 2 and all(upper.bottom() <= lower.top() for upper, lower in zip(boxes, boxes[1:], strict=False))
+        assert all(trained.rect().contains(one) for one in boxes)
+    for side in (run.settings_button, run.curves_button):
+        side.setChecked(True)
+        qtbot.wait(20)
+        assert trained.rect().contains(box(trained._side.currentWidget())) and box(trained._side).left() > box(board).right()
+
+
+def test_tab_reaches_everything(trained, qtbot):
+    window = trained.running_window.window
+    trained.tabs.buttons[0].setFocus()
+    seen = set()
+    for _ in range(30):
+        QTest.keyClick(window, Qt.Key.Key_Tab)
+        seen.add(window.focusWidget())
+    wanted = {trained.run.timeline, trained.run.start_button, trained.run.settings_button, trained.lists.search, trained.lists.owners,
+              trained.lists.list, trained.lists.evidence_button}  # fmt: skip
+    assert wanted - {trained.lists.evidence_button} <= seen
+    assert trained.lists.evidence_button in seen or not trained.lists.evidence_button.isVisible()
 
 
 # The curves' file -------------------------------------------------------------------------------------------------

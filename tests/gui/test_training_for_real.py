@@ -16,8 +16,8 @@ ROWS = 12_000  # of the sample shop: enough for products that are new in its las
 
 
 @pytest.fixture
-def models(running, qtbot, monkeypatch):  # noqa: F811
-    monkeypatch.setattr(session_module, "SAMPLE_ROWS", ROWS)
+def models(running, qtbot, monkeypatch, request):  # noqa: F811
+    monkeypatch.setattr(session_module, "SAMPLE_ROWS", getattr(request, "param", ROWS))
     opened = running
     opened.window.page.sample_button.click()
     qtbot.waitUntil(lambda: opened.window.page.name == "data", timeout=LONG)
@@ -64,6 +64,7 @@ def test_trained_beside_the_desk_and_used(models, qtbot, tmp_path):
     assert len(set(names)) == 10 and set(names) <= set(models.state.products.names) and made.session.error is None
 
 
+@pytest.mark.parametrize("models", [3000], indirect=True)
 def test_an_engine_killed_while_it_trains_keeps_what_it_had(models, qtbot):
     made, training = models.running_window, models.training
     training.set(tasks=(NEXT_BASKET,), models=("gru",))
