@@ -43,11 +43,11 @@ class Trial:
     def losses(self, forests: Forests, groups: Sequence[slice], seed: int = 0, progress: Progress = SILENT) -> np.ndarray:
         """float64 a group of columns: the share of the NDCG that is lost when what they say is dealt out anew among all pairs."""
         features = self.pairs.features.copy()
-        whole = self.scored(self.values(forests, features)).ndcg.mean()
+        whole = self.scored(self.values(forests, features)).ndcg.sum()
         mixed, found = np.random.default_rng(seed).permutation(len(features)), np.zeros(len(groups))
         for number, group in enumerate(groups):
             progress.step(number, len(groups))
             features[:, group] = self.pairs.features[mixed, group]
-            found[number] = 1 - self.scored(self.values(forests, features)).ndcg.mean() / whole if whole > 0 else 0.0
+            found[number] = 1 - self.scored(self.values(forests, features)).ndcg.sum() / whole if whole > 0 else 0.0
             features[:, group] = self.pairs.features[:, group]
         return found

@@ -7,10 +7,12 @@ import pytest
 
 from assoc_engine.models.basket_features import PairFeatures
 from assoc_engine.models.basket_forests import ForestSettings
+from assoc_engine.models.basket_lessons import Lesson
 from assoc_engine.models.basket_ranker import BasketRanker, BasketRankerSettings
 from assoc_engine.models.contract import NEXT_BASKET, Cases
 from assoc_engine.models.customer_links import BoughtAfter, BoughtTogether, CustomerEase, CustomerEaseSettings, TogetherSettings
 from assoc_engine.models.customer_scorer import best_of
+from assoc_engine.models.evaluation import score
 from assoc_engine.models.frequency import PersonalFrequency
 from assoc_engine.models.histories import CustomerOrders
 from assoc_engine.models.ridge import Ridge, RidgeSettings
@@ -158,6 +160,33 @@ def test_the_ranker_finds_a_habit_that_frequency_misses_and_nothing_in_shuffled_
     mixed = [baskets[place] for place in draw.permutation(len(baskets))]
     bounds = np.cumsum([0, *map(len, lists)])
     assert found([mixed[low:high] for low, high in zip(bounds, bounds[1:], strict=False)]) < 0.15
+
+
+def test_what_is_said_of_the_ranker_and_its_parts_is_measured_on_customers_it_has_not_seen(tmp_path):
+    lists = habits(0)
+    ranker = BasketRanker().fit(made.of(lists, tmp_path), BasketRankerSettings(candidates=10, forests=ForestSettings(trees=30, smallest=20)))
+    trial, validated = ranker.trial, ranker.validated()
+    assert len(trial.forest) == len(np.unique(trial.asked.cases.keys)) == 240 and np.bincount(trial.forest).tolist() == [80] * 3
+    for row, customer in enumerate(trial.asked.cases.keys.tolist()):
+        wanted = trial.asked.relevant[trial.asked.start[row] : trial.asked.start[row + 1]]
+        assert wanted.tolist() == sorted(set(lists[customer][-1])), "what came last in the past"
+    past = made.of([baskets[:-1] for baskets in lists], tmp_path)
+    for part in (PersonalFrequency(), BoughtAfter()):
+        ids, _ = part.fit(past).recommend(trial.asked.cases, 10)
+        alone = score(ids, trial.asked, 41, 40)
+        assert alone.ndcg.mean() == pytest.approx(validated[part.name].ndcg.mean(), rel=0.02)  # equal scores may be cut otherwise
+    assert validated["ranker"].ndcg.mean() > 1.2 * validated["frequency"].ndcg.mean()
+    shares = dict(ranker.importance())
+    assert max(shares, key=shares.get) == "What follows the last order" and max(shares.values()) > 0.1
+
+
+def test_no_forest_learns_from_whom_it_keeps_apart():
+    rng = np.random.default_rng(0)
+    taught = Lesson(np.zeros((500, 2), np.float32), rng.random(500) < 0.2, rng.integers(0, 40, 500).astype(np.int32), rng.integers(-1, 3, 500))
+    rows = taught.sample(1, np.arange(10))
+    kept = set(rows.tolist())
+    for row in range(500):
+        assert (row in kept) == (taught.customer[row] >= 10 and (taught.right[row] or taught.forest[row] == 1))
 
 
 def test_the_ranker_repeats_itself_and_can_be_cancelled(train):
