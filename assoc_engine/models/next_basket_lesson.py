@@ -24,12 +24,14 @@ CELLS = 60_000_000  # scores of a step, moments × products: 240 MB of float32
 
 class NextBasketLesson:
     """Each customer is an example: all his orders but the first, each weighing the same however large it is, and where there
-    are dates the days before each, the open time since his last one included."""
+    are dates the days before each, the open time since his last one included. Raises NothingToAnalyse where nobody came twice."""
 
     def __init__(self, orders: CustomerOrders, settings: SequenceSettings) -> None:
         self.moments, self.drawn = Moments(orders), settings.drawn
         rng = np.random.default_rng([settings.training.seed, 1])
         able = np.flatnonzero(orders.number >= 2)
+        if not len(able):
+            raise NothingToAnalyse(N_("The customers have too few orders to learn from what they bought next."))
         self.kept = np.sort(rng.permutation(able)[: max(1, round(settings.kept * len(able)))])
         self.apart = np.isin(np.arange(len(orders.number)), self.kept)
         self.taught = orders.number - self.apart
@@ -77,23 +79,21 @@ class NextBasketLesson:
             scores = net.scores(batch, state)
             picked, every = scores[row, wanted], scores.logsumexp(dim=1)
         else:
-            chosen, correction = self.draw(torch.cat([wanted, batch["past"]]), device)
+            chosen, correction = (part.to(device) for part in self.draw(torch.cat([wanted, batch["past"]]).cpu()))
             scores = net.scores_of(batch, state, chosen)
             picked, every = scores[row, torch.searchsorted(chosen, wanted)], (scores + correction).logsumexp(dim=1)
         return ((every[row] - picked) * weight).sum() / max(1, len(followed))
 
-    def draw(self, sure, device: str):
+    def draw(self, sure):
         """(products int64, float32 corrections of their scores): `sure` ones as they are, and drawn ones, each standing for
         those that were not: log(times drawn / (draws × rate)). The sum of exp(score + correction) is right in the mean."""
         import torch
 
-        sure = torch.unique(sure)
-        steps = torch.from_numpy(np.cumsum(self.rate))
-        drawn = torch.searchsorted(steps, torch.rand(self.drawn, dtype=torch.float64)).clamp(max=len(steps) - 1).to(device)
+        sure, rate = torch.unique(sure), torch.from_numpy(self.rate)
+        drawn = torch.searchsorted(rate.cumsum(dim=0), torch.rand(self.drawn, dtype=torch.float64)).clamp(max=len(rate) - 1)
         drawn, times = torch.unique(drawn[~torch.isin(drawn, sure)], return_counts=True)
-        rate = torch.from_numpy(self.rate).to(device)[drawn]
         chosen, order = torch.cat([sure, drawn]).sort()
-        correction = torch.cat([torch.zeros(len(sure), device=device), torch.log(times / (self.drawn * rate)).float()])
+        correction = torch.cat([torch.zeros(len(sure)), torch.log(times / (self.drawn * rate[drawn])).float()])
         return chosen, correction[order]
 
     def _visit_loss(self, net, batch: dict, state, moments: np.ndarray, device: str):

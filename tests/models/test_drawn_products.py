@@ -80,9 +80,9 @@ def test_without_the_correction_popular_products_are_pushed_down(lesson_and_net,
     right = gradients(lesson, net, 20)
     draw = lesson.draw
 
-    def uncorrected(sure, device):
+    def uncorrected(sure):
         """Only repeats are counted, as a softmax over the drawn products does."""
-        chosen, correction = draw(sure, device)
+        chosen, correction = draw(sure)
         rate = torch.from_numpy(lesson.rate)[chosen]
         return chosen, torch.where(correction == 0, 0.0, correction + torch.log(lesson.drawn * rate).float())
 

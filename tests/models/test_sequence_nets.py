@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from assoc_engine.errors import NothingToAnalyse
 from assoc_engine.models import gru, transformer
 from assoc_engine.models.contract import NEXT_BASKET, Cases
 from assoc_engine.models.evaluation import score
@@ -197,3 +198,13 @@ def test_sizes_grow_and_suit_their_device():
         assert parameters == sorted(set(parameters))
     assert pick_size(12_000, 70_000, "cpu") == "M" and pick_size(20_000, 500_000, "cpu") == "S"
     assert pick_size(20_000, 500_000, "cuda") == "L" and pick_size(100, 500, "cuda") == "M"
+
+
+@BOTH
+def test_one_customer_of_three_orders_is_enough_and_fewer_are_said_to_be_too_few(tmp_path, kind, settings):
+    model = kind().fit(made.of([[[0, 1], [2], [0]]], tmp_path), taught(settings, epochs=1))
+    ids, _ = model.recommend(Cases(NEXT_BASKET, np.array([0, -1])), 2)
+    assert (ids >= 0).all()
+    for train in (made.of([[[0, 1], [2]]], tmp_path), dated([[(0.0, [0])], [(3.0, [1])]], 2)):
+        with pytest.raises(NothingToAnalyse):
+            kind().fit(train, settings)
