@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..errors import NothingToAnalyse
 from ..progress import Progress
+from ..text import N_
 from .checkpoint import fingerprint
 from .customer_scorer import batches, best_of
 from .histories import CustomerOrders
