@@ -263,7 +263,8 @@ class ModelsPage(Page):
             self._show_values()
         self._show_side()
         panel = self.settings if by is self.run.settings_button else self.learning
-        (panel.close_button if shown else by).setFocus()
+        if panel is not None:  # the curves are built in a later turn
+            (panel.close_button if shown else by).setFocus()
 
     def _build_settings(self) -> None:
         if self.settings is None:
