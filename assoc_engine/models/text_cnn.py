@@ -37,9 +37,9 @@ def sized(size: str, products: int) -> TextCnnSettings:
     """Settings of a size of `sizes.SIZES` for an assortment of so many products."""
     usual = TextCnnSettings()
     if size == "S":
-        return replace(usual, width=32, filters=32, word=32, drawn=2048, training=replace(usual.training, epochs=12, patience=3))
+        return replace(usual, width=32, filters=32, word=32, drawn=2048, training=replace(usual.training, epochs=12, patience=4))
     if size == "L":
-        training = TrainingSettings(epochs=40, batch=256, rate=2e-3, decay=1e-4, patience=5)
+        training = TrainingSettings(epochs=40, batch=256, rate=2e-3, decay=1e-4, patience=8)
         return replace(usual, width=128, filters=192, word=128, letter=48, dropout=0.4, drawn=16_384, training=training)
     return usual
 

@@ -19,7 +19,7 @@ from .pair_scorers import age_weight, pair_counts, size_weight
 from .splitting import basket_matrix
 from .text_net import TextCnnSettings
 
-JUDGED = 12  # orders of a product by which it is judged, at most
+JUDGED = 30  # orders of a product by which it is judged, at most
 PLACES = 10
 
 

@@ -37,7 +37,7 @@ class TextCnnSettings:
     kept: float = limited(0.1, 0.001, 0.9)
     drawn: int = limited(4096, 16, 1_000_000, "products")
     training: TrainingSettings = field(
-        default_factory=lambda: TrainingSettings(epochs=24, batch=64, rate=2e-3, decay=1e-4, patience=4)
+        default_factory=lambda: TrainingSettings(epochs=24, batch=64, rate=2e-3, decay=1e-4, patience=8)
     )
 
 

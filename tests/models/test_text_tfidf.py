@@ -60,7 +60,7 @@ def test_it_ranks_what_like_named_products_were_bought_with():
             shares[a, b] = sum(w for w, basket in weights if b in basket and a != b) / sum(w for w, _ in weights)
     expected = like @ shares / like.sum() + TIES * train().counts[:5] / train().counts.max()
     np.testing.assert_allclose(model.scores(["green mug"])[0], expected, rtol=1e-5)
-    ids, scores = model.recommend(asked("green mug"), 5)
+    ids, _ = model.recommend(asked("green mug"), 5)
     assert ids[0].tolist() == np.argsort(-expected, kind="stable").tolist() and ids[0, 0] == 3
     assert 5 not in model.recommend(asked("green mug"), 6)[0], "what was never sold is not recommended"
 
