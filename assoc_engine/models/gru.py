@@ -18,7 +18,7 @@ def sized(size: str, products: int) -> GruSettings:
     """Settings of a size of `sizes.SIZES` for an assortment of so many products."""
     usual = GruSettings()
     if size == "S":
-        return replace(usual, width=32, hidden=48, training=replace(usual.training, epochs=4))
+        return replace(usual, width=32, hidden=48, training=replace(usual.training, epochs=6))
     if size == "L":
         training = TrainingSettings(epochs=12, batch=256, rate=2e-3, patience=3)
         return replace(usual, width=192, hidden=384, dropout=0.4, drawn=16_000, training=training)

@@ -34,7 +34,7 @@ class SequenceSettings:
     dropout: float = limited(0.3, 0.0, 0.95)
     kept: float = limited(0.15, 0.001, 0.9)
     drawn: int = limited(4_000, 1, 1_000_000, "products")
-    training: TrainingSettings = field(default_factory=lambda: TrainingSettings(epochs=6, batch=64, rate=2e-3, patience=2))
+    training: TrainingSettings = field(default_factory=lambda: TrainingSettings(epochs=10, batch=64, rate=2e-3, patience=2))
 
 
 @dataclass(frozen=True)

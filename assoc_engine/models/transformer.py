@@ -29,7 +29,7 @@ def sized(size: str, products: int) -> TransformerSettings:
     """Settings of a size of `sizes.SIZES` for an assortment of so many products."""
     usual = TransformerSettings()
     if size == "S":
-        return replace(usual, width=32, hidden=48, layers=1, training=replace(usual.training, epochs=4))
+        return replace(usual, width=32, hidden=48, layers=1, training=replace(usual.training, epochs=6))
     if size == "L":
         training = TrainingSettings(epochs=12, batch=256, rate=1e-3, patience=3)
         return replace(usual, width=192, hidden=384, layers=4, heads=8, dropout=0.4, drawn=16_000, training=training)

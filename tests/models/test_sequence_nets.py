@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from safetensors.torch import load_file
 
 from assoc_engine.errors import NothingToAnalyse
 from assoc_engine.models import gru, transformer
@@ -19,7 +20,7 @@ from assoc_engine.models.moments import Moments
 from assoc_engine.models.next_basket_lesson import NextBasketLesson, ndcg
 from assoc_engine.models.sizes import SIZES, pick_size
 from assoc_engine.models.splitting import Asked
-from assoc_engine.models.training import BEST, TrainingSettings
+from assoc_engine.models.training import BEST, STATE, TrainingSettings
 from assoc_engine.models.transformer import TransformerNextBasket, TransformerSettings
 
 from tests.models import customers as made
@@ -77,11 +78,8 @@ def test_they_can_learn_a_small_history_by_heart(kind, settings, tmp_path):
     model = kind()
     model.fit(made.of(lists, tmp_path), taught(replace(settings, dropout=0.0, width=48, hidden=48), epochs=80, patience=80, batch=8))
     lesson = NextBasketLesson(model.orders, model.settings)
-    load = torch.nn.Module.load_state_dict
-    from safetensors.torch import load_file
-
-    last = load_file(model.folder / "state.safetensors")
-    load(model.net, {name[4:]: value for name, value in last.items() if name.startswith("net.")})
+    last = load_file(model.folder / STATE)  # the best weights are those before the noise is known by heart
+    model.net.load_state_dict({name[4:]: value for name, value in last.items() if name.startswith("net.")})
     customers = np.setdiff1d(np.arange(20), lesson.kept)
     moments = model.moments.pasts.start[customers] + 2  # the third basket after two
     ids = np.argsort(-model.scores_at(moments), axis=1)[:, :3]
