@@ -45,7 +45,7 @@ class Forests:
                 l2_regularization=s.shrinkage, random_state=s.seed + number,
                 early_stopping=True, validation_fraction=None, n_iter_no_change=s.trees, scoring=_look(part, s.trees),
             )  # fmt: skip
-            self.grown.append(trees.fit(features[rows], right[rows]))
+            self.grown.append(trees.fit(_told(features[rows]), right[rows]))
         return self
 
     def scores(self, features: np.ndarray) -> np.ndarray:
@@ -55,6 +55,12 @@ class Forests:
     def of(self, number: int, features: np.ndarray) -> np.ndarray:
         """float64 a pair, by one forest alone."""
         return self.grown[number].decision_function(features) if len(features) else np.zeros(0)
+
+
+def _told(features: np.ndarray) -> np.ndarray:
+    """The features with 0 all through a column that says nothing of any pair (all NaN): scikit-learn finds no bins for it."""
+    silent = np.isnan(features).all(axis=0)
+    return np.where(silent, np.float32(0), features) if silent.any() else features
 
 
 def _look(progress: Progress, trees: int) -> Callable[..., float]:
