@@ -14,9 +14,8 @@ from ..text import N_
 from .contract import Train
 from .customer_scorer import best_of
 from .ease import Ease, EaseSettings
-from .evaluation import best_gain
 from .item_facts import item_facts, name_vectors
-from .pair_scorers import STEP, age_weight, pair_counts, size_weight
+from .pair_scorers import STEP, age_weight, page_weight, pair_counts, size_weight
 from .splitting import basket_matrix
 
 CELLS = 450_000  # products A × products looked at in a step
@@ -207,9 +206,9 @@ class PageFacts:
 
 
 def _order_weights(train: Train) -> dict[str, np.ndarray]:
-    """The weights of orders under which pairs are counted. "flat": as an order weighs in the mean NDCG of a drawn page."""
+    """The weights of orders under which pairs are counted. "flat": see `page_weight`."""
     size, by_size = np.diff(train.start), size_weight(train)
-    flat = 1 / (np.maximum(size, 1) * best_gain(np.maximum(size - 1, 1), 10))
+    flat = page_weight(size)
     group = _owners(train)
     age = np.zeros(train.orders) if train.time is None else (train.now - train.time) / 86_400
     recent = np.bincount(group[age <= 60], minlength=group.max(initial=-1) + 1)[group]

@@ -10,6 +10,7 @@ from scipy import sparse
 from ..progress import Progress
 from ..settings import limited
 from .contract import Train
+from .evaluation import best_gain
 from .page_scorer import PageScorer
 from .splitting import basket_matrix
 
@@ -33,6 +34,11 @@ def pair_counts(baskets: sparse.csr_matrix, weight: np.ndarray, progress: Progre
 def size_weight(train: Train, power: float = 0.5) -> np.ndarray:
     """float64 an order: (size − 1) to the minus power. A large order says little of each of its many pairs."""
     return np.maximum(np.diff(train.start) - 1, 1.0) ** -power
+
+
+def page_weight(size: np.ndarray) -> np.ndarray:
+    """float64 for each size of an order: what a pair of it weighs in the mean NDCG@10 of pages whose product is drawn from it."""
+    return 1 / (np.maximum(size, 1) * best_gain(np.maximum(size - 1, 1), 10))
 
 
 def age_weight(train: Train, half_life: float) -> np.ndarray:

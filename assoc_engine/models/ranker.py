@@ -25,6 +25,7 @@ from .device import DEVICES
 from .page_facts import PageFacts, Pairs
 from .page_importance import importance
 from .page_net import PageNet, Pages, damaged, read_about
+from .pair_scorers import page_weight
 from .popularity import Popularity
 from .splitting import before, later_baskets
 from .training import TrainingSettings
@@ -37,24 +38,24 @@ LEAST = 45  # days that must lie before a moment to learn from it
 
 @dataclass(frozen=True)
 class RankerSettings:
-    """`splits`: moments of the past that are learnt from, `every` so many days; the baskets of `horizon` days after each say what
-    was right, and a basket weighs (size − 1)^−`power` there. `pages`: so many of each split at most, drawn. `wrong`: the share of
-    candidates not bought that is learnt from. `nets`: seeds averaged. `wide`, `dropout`, `epochs`, `rate`, `decay`: of each net;
-    `batch`: pages of a step."""
+    """`splits`: moments of the past that are learnt from, the `nearest` so many days before its end and then one `every` so many
+    days; the baskets of `horizon` days after each (fewer where the past ends) say what was right, weighed by `page_weight`.
+    `pages`: so many of each split at most, drawn. `wrong`: the share of candidates not bought that is learnt from. `nets`: seeds
+    averaged. `wide`, `dropout`, `epochs`, `rate`, `decay`: of each net; `batch`: pages of a step."""
 
-    splits: int = limited(4, 1, 50)
-    pages: int = limited(4_000, 1, 1_000_000, "pages of a split")
-    every: int = limited(30, 1, 1_000, "days")
+    splits: int = limited(9, 1, 50)
+    nearest: int = limited(30, 1, 1_000, "days before the end of the past")
+    every: int = limited(15, 1, 1_000, "days")
     horizon: int = limited(60, 1, 1_000, "days")
-    power: float = limited(0.75, 0.0, 2.0)
-    wrong: float = limited(0.2, 0.001, 1.0)
+    pages: int = limited(4_000, 1, 1_000_000, "pages of a split")
+    wrong: float = limited(0.1, 0.001, 1.0)
     nets: int = limited(3, 1, 20)
     wide: int = limited(64, 2, 4_096)
     dropout: float = limited(0.3, 0.0, 0.9)
-    epochs: int = limited(6, 1, 1_000)
-    rate: float = limited(2e-3, 1e-7, 1.0)
+    epochs: int = limited(5, 1, 1_000)
+    rate: float = limited(3e-3, 1e-7, 1.0)
     decay: float = limited(1e-2, 0.0, 1.0)
-    batch: int = limited(64, 1, 10_000, "pages")
+    batch: int = limited(128, 1, 10_000, "pages")
     seed: int = limited(0, 0, 2**31 - 1)
     device: str = field(default="cpu", metadata={"one_of": ("", *DEVICES)})
 
@@ -120,7 +121,7 @@ class Ranker:
     def _lesson(self, train: Train, moment: int, progress: Progress) -> Pages:
         own = self.settings
         until = min(moment + own.horizon * DAY, train.now)
-        together = bought_together(later_baskets(train, moment, until), own.power)
+        together = bought_together(later_baskets(train, moment, until))
         draw = np.random.default_rng([own.seed, moment])
         asked = np.flatnonzero(np.diff(together.indptr))
         asked = np.sort(draw.permutation(asked)[: own.pages])
@@ -164,15 +165,14 @@ class Ranker:
 
 
 def split_moments(train: Train, settings: RankerSettings) -> list[int]:
-    """The moments learnt from, the latest first: its horizon ends with the past, and LEAST days lie before the earliest.
-    Raises NothingToAnalyse."""
+    """The moments learnt from, the latest first; LEAST days lie before the earliest. Raises NothingToAnalyse."""
     if train.time is None or not train.orders:
         raise NothingToAnalyse(N_("The ranker learns from what came after earlier dates, and these orders have no dates."))
     first = int(train.time[0]) + LEAST * DAY
-    moments = [train.now - (settings.horizon + n * settings.every) * DAY for n in range(settings.splits)]
+    moments = [train.now - (settings.nearest + n * settings.every) * DAY for n in range(settings.splits)]
     moments = [moment for moment in moments if moment >= first and later_baskets(train, moment, train.now).shape[0]]
     if not moments:
-        raise NothingToAnalyse(N_("The ranker needs orders of {days} days at least to learn from."), days=settings.horizon + LEAST)
+        raise NothingToAnalyse(N_("The ranker needs orders of {days} days at least to learn from."), days=settings.nearest + LEAST)
     return moments
 
 
@@ -184,10 +184,9 @@ def _some(pairs: Pairs, together: sparse.csr_matrix, share: float, draw: np.rand
     return pairs.a[kept], pairs.features[kept], bought[kept], stands[kept]
 
 
-def bought_together(baskets: sparse.csr_matrix, power: float) -> sparse.csr_matrix:
-    """float64 products × products: the summed weights of the baskets that hold both, without the diagonal."""
-    weight = np.maximum(np.diff(baskets.indptr) - 1.0, 1) ** -power
-    pairs = sparse.csr_matrix(baskets.T @ sparse.diags(weight) @ baskets)
+def bought_together(baskets: sparse.csr_matrix) -> sparse.csr_matrix:
+    """float64 products × products: the summed page weights of the baskets that hold both, without the diagonal."""
+    pairs = sparse.csr_matrix(baskets.T @ sparse.diags(page_weight(np.diff(baskets.indptr))) @ baskets)
     pairs.setdiag(0)
     pairs.eliminate_zeros()
     return pairs

@@ -15,7 +15,7 @@ from assoc_engine.models.ranker import Ranker, RankerSettings
 from assoc_engine.models.training import TrainingSettings
 from tests.models.pages import random_history
 
-SMALL = RankerSettings(splits=2, every=20, horizon=40, nets=2, wide=8, epochs=2, batch=16)
+SMALL = RankerSettings(splits=2, nearest=40, every=20, horizon=40, nets=2, wide=8, epochs=2, batch=16)
 CASES = Cases(PAGE, np.arange(30, dtype=np.int32))
 
 

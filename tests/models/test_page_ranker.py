@@ -29,7 +29,7 @@ from assoc_engine.models.training import TrainingSettings
 from assoc_engine.progress import Cancelled, Progress
 from tests.models.pages import DAY, as_lists, history, random_history
 
-SMALL = RankerSettings(splits=3, every=20, horizon=40, nets=1, epochs=4, batch=16)
+SMALL = RankerSettings(splits=3, nearest=40, every=20, horizon=40, nets=1, epochs=4, batch=16)
 
 
 def column(facts: PageFacts, pairs, name: str) -> dict[tuple[int, int], float]:
@@ -74,9 +74,10 @@ def test_candidates_are_known_products_and_never_the_page_itself():
 def test_what_was_bought_together_is_that_of_loops():
     train = random_history()
     baskets = [basket for basket in as_lists(train)[300:] if len(basket) >= 2]
-    got = bought_together(later_baskets(train, 300 * DAY, 10**9), 0.5)
+    got = bought_together(later_baskets(train, 300 * DAY, 10**9))
     for a, b in ((0, 1), (3, 7), (5, 5)):
-        expected = sum((len(basket) - 1) ** -0.5 for basket in baskets if a in basket and b in basket and a != b)
+        perfect = {len(b): sum(1 / np.log2(place + 2) for place in range(min(len(b) - 1, 10))) for b in baskets}
+        expected = sum(1 / len(s) / perfect[len(s)] for s in baskets if a in s and b in s and a != b)
         assert got[a, b] == pytest.approx(expected)
     assert basket_matrix(train).shape == (train.orders, 30)
 
@@ -109,7 +110,7 @@ def test_it_learns_that_only_lately_counts():
     whole = changing_shop()
     moment = 245 * DAY
     past, asked = before(whole, moment), page_cases(whole, moment, 260 * DAY)
-    settings = replace(SMALL, horizon=15, every=15, splits=8, epochs=12, wide=32)
+    settings = replace(SMALL, horizon=15, nearest=15, every=15, splits=8, epochs=12, wide=32)
     figures = {}
     for model in (Confidence().fit(past), Ranker().fit(past, settings)):
         figures[model.name] = score(model.recommend(asked.cases, 10)[0], asked, 80, 80).ndcg.mean()
