@@ -25,7 +25,7 @@ from .customer_scorer import batches, best_of
 from .reasons import Reasons
 from .text_lesson import TextLesson, Texts
 from .text_net import TextCnnSettings, make_net
-from .text_pieces import Pieces, parts
+from .text_pieces import Pieces, parts, parts_of
 from .training import BEST, Curve, TrainingSettings, load_weights, save_weights
 from .training import train as train_net
 
@@ -62,7 +62,7 @@ class TextCnn:
 
         self.settings, self.known = settings or TextCnnSettings(), np.flatnonzero(train.counts)
         texts = [train.texts[number] for number in self.known.tolist()]
-        if len({frozenset(parts(text)) for text in texts}) < 2:
+        if len(set(map(frozenset, parts_of(texts, progress)))) < 2:
             raise NothingToAnalyse(N_("The products' names do not tell them apart, so nothing can be learnt from them."))
         self.pieces = Pieces.of(texts)
         lesson = TextLesson(train, self.known, Texts(*self.pieces.read(texts)), self.settings, progress.part(0, 0.1))
@@ -103,7 +103,7 @@ class TextCnn:
         self.net.eval()
         self.train, counts = train, train.counts[self.known]
         self.popularity = counts / max(counts.sum(), 1)
-        self.said = frozenset().union(*(parts(train.texts[number]) for number in self.known.tolist()))
+        self.said = frozenset().union(*parts_of([train.texts[number] for number in self.known.tolist()], progress))
         self.place = np.full(train.products, -1, np.int64)
         self.place[self.known] = np.arange(len(self.known))
         self.vectors = self._read(train.texts, progress)

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..progress import Progress
+
 MOST_CHARACTERS, MOST_WORDS = 160, 48  # of a text; what comes behind them is not read
 SHARED = 2  # texts that must hold a word before it is learnt: a word of one text says nothing of others
+STEP = 2_000  # texts between two looks at the progress
 GRAM = 4  # letters that two words must share to be known by their parts
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # kana and Chinese characters: words stand without blanks
 _RUNS = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+").findall
@@ -38,6 +41,16 @@ def parts(text: str) -> set[str]:
     """By what a text can be told to say something that others say: its words, and runs of GRAM letters of them."""
     found = set(words(text))
     return found | {word[place : place + GRAM] for word in found for place in range(len(word) - GRAM + 1)}
+
+
+def parts_of(texts: Sequence[str], progress: Progress) -> list[set[str]]:
+    """The parts of each text."""
+    found = []
+    for number, text in enumerate(texts):
+        if number % STEP == 0:
+            progress.step(number, len(texts))
+        found.append(parts(text))
+    return found
 
 
 @dataclass(frozen=True)
