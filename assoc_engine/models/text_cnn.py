@@ -62,10 +62,10 @@ class TextCnn:
 
         self.settings, self.known = settings or TextCnnSettings(), np.flatnonzero(train.counts)
         texts = [train.texts[number] for number in self.known.tolist()]
-        if len(set(map(frozenset, parts_of(texts, progress)))) < 2:
+        if len(set(map(frozenset, parts_of(texts, progress.part(0, 0.03))))) < 2:
             raise NothingToAnalyse(N_("The products' names do not tell them apart, so nothing can be learnt from them."))
         self.pieces = Pieces.of(texts)
-        lesson = TextLesson(train, self.known, Texts(*self.pieces.read(texts)), self.settings, progress.part(0, 0.1))
+        lesson = TextLesson(train, self.known, Texts(*self.pieces.read(texts)), self.settings, progress.part(0.03, 0.1))
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(self.settings.training.seed)
             self.net = self._make(np.log(lesson.popularity).astype(np.float32))
@@ -103,10 +103,10 @@ class TextCnn:
         self.net.eval()
         self.train, counts = train, train.counts[self.known]
         self.popularity = counts / max(counts.sum(), 1)
-        self.said = frozenset().union(*parts_of([train.texts[number] for number in self.known.tolist()], progress))
+        self.said = frozenset().union(*parts_of([train.texts[number] for number in self.known.tolist()], progress.part(0, 0.3)))
         self.place = np.full(train.products, -1, np.int64)
         self.place[self.known] = np.arange(len(self.known))
-        self.vectors = self._read(train.texts, progress)
+        self.vectors = self._read(train.texts, progress.part(0.3, 1))
         return self
 
     @property
