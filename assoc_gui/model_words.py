@@ -41,10 +41,10 @@ class Standing:
     @property
     def verdict(self) -> str:
         """Against the simple rule: AHEAD, BEHIND, ALIKE where the difference may be an accident, OPEN where it is not known yet."""
+        if math.isnan(self.ratio):
+            return OPEN
         if self.base:
             return ALIKE
-        if not math.isfinite(self.low) or not math.isfinite(self.high):
-            return OPEN
         return AHEAD if self.low > 1 else BEHIND if self.high < 1 else ALIKE
 
 

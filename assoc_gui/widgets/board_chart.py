@@ -54,14 +54,15 @@ class BoardChart(Chart):
 
     def _write(self) -> None:
         """The names at the left, the figures at the right."""
-        self.write(self.text("the simple rule"), 1.0, 0.5 + ABOVE / self._pixels_each(), (0.5, 0.0))
+        rule = next((one.title for one in self._standings if one.base), "")
+        self.write(rule, 1.0, 0.5 + ABOVE / self._pixels_each(), (0.5, 0.0))
         metrics = QFontMetrics(sized(CAPTION))
         for place, one in enumerate(self._standings):
             name = metrics.elidedText(one.title, Qt.TextElideMode.ElideRight, int(self._aside) - 14)
             self.write(name, self._left, -place, (0.0, 0.5), "text" if one.winner or one.base else "muted")
             words = multiple(self.text, one.ratio)
             if one.winner:
-                words = self.text("{times} best", times=words)
+                words = self.text("{times}, used", times=words)
             self.write(words, self._right, -place, (1.0, 0.5), "accent" if one.winner else "muted")
 
     def _draw_spans(self) -> None:
@@ -69,9 +70,9 @@ class BoardChart(Chart):
         self._line([1.0, 1.0], [0.5, 0.5 - len(self._standings)], "line", 1)
         for color in COLORS:
             spans = [
-                (one.low, one.high, -place)
+                (one.low, min(one.high, self._high), -place)  # beyond all bounds where the rule may find nothing at all
                 for place, one in enumerate(self._standings)
-                if _color(one) == color and math.isfinite(one.low + one.high) and not one.base
+                if _color(one) == color and math.isfinite(one.low) and not one.base
             ]
             if spans:
                 self._line([x for low, high, _ in spans for x in (low, high)], [y for *_, y in spans for _ in range(2)], color, 2)
@@ -85,7 +86,7 @@ class BoardChart(Chart):
         """Filled where a method is surely better than the rule, a ring where it is not or where that is not known yet."""
         spots = []
         for place, one in enumerate(self._standings):
-            at = one.ratio if math.isfinite(one.ratio) else one.preview
+            at = one.preview if math.isnan(one.ratio) else one.ratio
             if math.isfinite(at):
                 color = self.color(_color(one))
                 filled = one.winner or one.verdict == AHEAD
@@ -98,7 +99,8 @@ class BoardChart(Chart):
         values = [value for one in self._standings for value in self._span(one) if math.isfinite(value)] + [1.0]
         low, high = min(values), max(values)
         pad = max(LEAST_SPAN - (high - low), 0.06 * (high - low)) / 2
-        low, high = low - pad, high + pad
+        low, self._high = low - pad, high + pad
+        high = self._high
         metrics = QFontMetrics(sized(CAPTION))
         wide = max(120, self.width())
         self._aside = min(max(metrics.horizontalAdvance(one.title) for one in self._standings) + 16, MOST_NAMES * wide)

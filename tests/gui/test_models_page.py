@@ -21,6 +21,7 @@ from assoc_engine.settings import ModelSettings
 from assoc_engine.workspace import Workspace
 from assoc_gui import jobs as jobs_module
 from assoc_gui.curves import Curves
+from assoc_gui.model_words import Standing
 from assoc_gui.split import dated, moved, split_of
 from assoc_gui.state import Part
 
@@ -439,3 +440,11 @@ def test_a_board_that_is_judged_in_part_does_not_hide_the_rest(models, tmp_path,
     table = models.board.table.columns_model
     assert {table.index(row, 2).data() for row in range(4)} == {"–"}
     assert models.tabs.index == TASKS.index(PAGE) and "not opened yet" in models.board.caption.text()
+
+
+@pytest.mark.parametrize(
+    ("ratio", "low", "high", "verdict"),
+    [(np.nan, np.nan, np.nan, "open"), (6.0, 1.4, np.inf, "ahead"), (2.0, 0.8, np.inf, "alike"), (0.5, 0.2, 0.9, "behind")],
+)
+def test_a_verdict_needs_the_whole_interval_on_one_side(ratio, low, high, verdict):
+    assert Standing("x", "X", "", 0, ratio=ratio, low=low, high=high).verdict == verdict
