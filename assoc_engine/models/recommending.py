@@ -15,6 +15,8 @@ from . import catalogue
 from .basket_reasons import customer_reasons
 from .contract import NEW_PRODUCT, NEXT_BASKET, PAGE, Cases, Recommender
 from .histories import CustomerOrders
+from .customer_scorer import CustomerScorer
+from .histories import CustomerOrders
 from .history import History
 from .page_reasons import page_reasons
 from .reasons import Reasons
@@ -109,6 +111,9 @@ def _reasons(model: Recommender, history: History, cases: Cases, ids: np.ndarray
         return page_reasons(history.train, cases.keys, ids, progress)
     if cases.task == NEXT_BASKET:
         return customer_reasons(model, CustomerOrders(history.train), cases.keys, ids, progress)
+    if cases.task == NEXT_BASKET:
+        orders = model.orders if isinstance(model, CustomerScorer) else CustomerOrders(history.train)
+        return customer_reasons(model, orders, cases.keys, ids, progress)
     if hasattr(model, "reasons"):
         return model.reasons(cases, ids, progress)
     return Reasons.none(ids.shape)
