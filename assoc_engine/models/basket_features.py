@@ -16,14 +16,14 @@ PRODUCT = ("orders", "in last orders", "in last three", "bought again", "in the 
 CUSTOMER = ("orders of customer", "order size of customer", "last order size", "products of customer",
             "repeats", "new in last order")  # fmt: skip
 DAYS = ("days since", "days between", "overdue in days")
-PRODUCT_DAYS = ("in last days",)
-CUSTOMER_DAYS = ("days since last order", "days between orders")
-DAY, LATELY = 86_400, 30
+CUSTOMER_DAYS = ("days between orders",)
+DAY = 86_400
 
 
 class PairFeatures:
-    """What is known of a customer and a product at the end of the past, `train.now`: first what is `personal` to both of them,
-    then what holds for the product, then for the customer. Days are told where orders have times.
+    """What is known of a customer and a product at the end of the past: first what is `personal` to both of them, then what holds
+    for the product, then for the customer. Days, where orders have times, are counted back from the customer's last order, since
+    nobody knows when the next one will be.
 
     `names`: of the columns, `groups`: the slices of the three kinds; the first `own` columns are the personal ones."""
 
@@ -34,11 +34,10 @@ class PairFeatures:
         self.customer = _customer(orders)
         groups = [PERSONAL, PRODUCT, CUSTOMER]
         if orders.train.time is not None:
-            added = _personal_days(orders), _product_days(orders), _customer_days(orders)
-            self.personal, self.product, self.customer = (
-                np.concatenate(pair, axis=1) for pair in zip((self.personal, self.product, self.customer), added, strict=True)
-            )
-            groups = [PERSONAL + DAYS, PRODUCT + PRODUCT_DAYS, CUSTOMER + CUSTOMER_DAYS]
+            days = _days_ago(orders)
+            self.personal = np.concatenate([self.personal, _personal_days(orders, days)], axis=1)
+            self.customer = np.concatenate([self.customer, _customer_days(orders, days)], axis=1)
+            groups = [PERSONAL + DAYS, PRODUCT, CUSTOMER + CUSTOMER_DAYS]
         self.names, self.own = sum(groups, ()), len(groups[0])
         ends = np.cumsum([0, *map(len, groups)]).tolist()
         self.groups = [slice(low, high) for low, high in pairwise(ends)]
@@ -121,34 +120,26 @@ def _customer(orders: CustomerOrders) -> np.ndarray:
 
 
 def _days_ago(orders: CustomerOrders) -> np.ndarray:
-    """float64, one an order in the order of `orders.order`: days from it to the end of the past."""
-    return (orders.train.now - orders.train.time[orders.order]) / DAY
+    """float64, one an order in the order of `orders.order`: days from it to the customer's last one."""
+    time = orders.train.time[orders.order]
+    newest = orders.start[orders.owner] + orders.number[orders.owner] - 1
+    return (time[newest] - time) / DAY
 
 
-def _personal_days(orders: CustomerOrders) -> np.ndarray:
+def _personal_days(orders: CustomerOrders, days: np.ndarray) -> np.ndarray:
     """float32 keys × DAYS, for the keys of `_personal`."""
     owner, product, age = _lines(orders)
-    days = _days_ago(orders)[orders.start[owner] + orders.number[owner] - 1 - age]
+    ago = days[orders.start[owner] + orders.number[owner] - 1 - age]
     first = np.flatnonzero(np.diff(owner * orders.train.products + product, prepend=-1))
-    times = np.diff(first, append=len(days))
-    newest, oldest = days[first], days[first + times - 1]
+    times = np.diff(first, append=len(ago))
+    newest, oldest = ago[first], ago[first + times - 1]
     between = np.where(times > 1, (oldest - newest) / np.maximum(times - 1, 1), np.nan)
     return np.stack([newest, between, newest / np.maximum(between, 1)], axis=1).astype(np.float32)
 
 
-def _product_days(orders: CustomerOrders) -> np.ndarray:
-    """float32 products × PRODUCT_DAYS: the share of its orders that lie in the last LATELY days, drawn towards that of all."""
-    n, lines = orders.train.products, orders.baskets.indices
-    lately = np.repeat(_days_ago(orders) < LATELY, orders.sizes)
-    count, whole = np.bincount(lines[lately], minlength=n), np.bincount(lines, minlength=n)
-    return ((count + 10 * lately.mean() if len(lines) else count) / (whole + 10)).astype(np.float32)[:, None]
-
-
-def _customer_days(orders: CustomerOrders) -> np.ndarray:
+def _customer_days(orders: CustomerOrders, days: np.ndarray) -> np.ndarray:
     """float32 customers × CUSTOMER_DAYS."""
-    days, n = _days_ago(orders), len(orders.number)
-    newest, oldest = np.full(n, np.nan), np.full(n, np.nan)
-    newest[orders.owner[orders.age == 0]] = days[orders.age == 0]
+    oldest = np.full(len(orders.number), np.nan)
     oldest[orders.owner[orders.position == 0]] = days[orders.position == 0]
-    between = np.where(orders.number > 1, (oldest - newest) / np.maximum(orders.number - 1, 1), np.nan)
-    return np.stack([newest, between], axis=1).astype(np.float32)
+    between = np.where(orders.number > 1, oldest / np.maximum(orders.number - 1, 1), np.nan)
+    return between.astype(np.float32)[:, None]

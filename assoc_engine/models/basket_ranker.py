@@ -43,12 +43,14 @@ GROUPS = (
 
 @dataclass(frozen=True)
 class BasketRankerSettings:
-    """`back`: how many earlier moments are learnt from: past baskets of each customer or, where orders have dates, so many times
-    `days` ago. `customers`: at most so many are learnt from at a moment (drawn). `candidates`: of each part for a customer.
-    `negatives`: the share of the wrong candidates that a forest learns from (at most all / forests). `apart`: customers whom each
-    forest keeps apart, at most a fifth of them."""
+    """`back`: how many past orders of each customer are learnt from. `dates`: where orders have dates, from how many dates on the
+    orders that followed are learnt from as well, the first so many `days` ago and as many between two. `customers`: at most so
+    many are learnt from at a moment (drawn). `candidates`: of each part for a customer. `negatives`: the share of the wrong
+    candidates that a forest learns from (at most all / forests). `apart`: customers whom each forest keeps apart, at most a fifth
+    of them."""
 
     back: int = limited(1, 1, 20)
+    dates: int = limited(3, 0, 20, "dates")
     days: int = limited(30, 1, 1_000, "days")
     customers: int = limited(20_000, 10, 10_000_000, "customers")
     candidates: int = limited(40, 1, 1_000, "products")
@@ -62,8 +64,8 @@ def usual_parts() -> list[CustomerScorer]:
 
 
 class BasketRanker(CustomerScorer):
-    """`make_parts` gives new, unfitted scorers at each call. After `fit`, `trial` holds the customers kept apart, at the newest of
-    the moments learnt from."""
+    """`make_parts` gives new, unfitted scorers at each call. After `fit`, `trial` holds the customers kept apart, at the moment
+    before each one's last order."""
 
     name = "ranker"
 
@@ -146,11 +148,10 @@ class BasketRanker(CustomerScorer):
 
 
 def _earlier(train: Train, settings: BasketRankerSettings) -> list[Earlier]:
-    """The moments learnt from, the newest first, as far back as anybody came again."""
-    if train.time is None:
-        found = [by_position(train, back) for back in range(1, settings.back + 1)]
-    else:
-        found = [by_date(train, train.now - back * settings.days * DAY) for back in range(1, settings.back + 1)]
+    """The moments learnt from, as far back as anybody came again; the first is that before each customer's last order."""
+    found = [by_position(train, back) for back in range(1, settings.back + 1)]
+    if train.time is not None:
+        found += [by_date(train, train.now - back * settings.days * DAY) for back in range(1, settings.dates + 1)]
     found = [earlier for earlier in found if len(earlier.customers)]
     if not found:
         raise NothingToAnalyse(N_("The customers have too few orders to learn from what they bought next."))

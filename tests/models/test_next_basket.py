@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from assoc_engine.models.basket_features import PairFeatures
 from assoc_engine.models.basket_forests import ForestSettings
-from assoc_engine.models.basket_lessons import Lesson
+from assoc_engine.models.basket_lessons import Lesson, by_date
 from assoc_engine.models.basket_ranker import BasketRanker, BasketRankerSettings
 from assoc_engine.models.contract import NEXT_BASKET, Cases
 from assoc_engine.models.customer_links import BoughtAfter, BoughtTogether, CustomerEase, CustomerEaseSettings, TogetherSettings
@@ -127,6 +129,54 @@ def test_features_of_a_pair(train):
             if len(ages) > 1:
                 assert row["gap"] == pytest.approx((ages[-1] - ages[0]) / (len(ages) - 1))
                 assert row["last gap"] == ages[1] - ages[0]
+
+
+def dated(train, seed: int = 0):
+    """The same orders at moments drawn, in the order that they are in."""
+    time = np.sort(np.random.default_rng(seed).integers(0, 400 * 86_400, train.orders))
+    return replace(train, time=time, now=int(time[-1]) + 1)
+
+
+def test_days_are_counted_back_from_the_customers_last_order(train):
+    orders = CustomerOrders(dated(train))
+    found = PairFeatures(orders)
+    assert set(PairFeatures(CustomerOrders(train)).names) < set(found.names)
+    for customer, baskets in enumerate(LISTS):
+        days = orders.train.time[orders.order[orders.start[customer] : orders.start[customer + 1]]] / 86_400
+        for product in {item for basket in baskets for item in basket}:
+            row = dict(zip(found.names, found.of(np.array([customer]), np.array([product]))[0].tolist(), strict=True))
+            when = [day for day, basket in zip(days, baskets, strict=True) if product in basket]
+            assert row["days since"] == pytest.approx(days[-1] - when[-1], abs=1e-3)
+            if len(when) > 1:
+                usual = (when[-1] - when[0]) / (len(when) - 1)
+                assert row["days between"] == pytest.approx(usual, abs=1e-3)
+                assert row["overdue in days"] == pytest.approx((days[-1] - when[-1]) / max(usual, 1), abs=1e-3)
+            if len(baskets) > 1:
+                assert row["days between orders"] == pytest.approx((days[-1] - days[0]) / (len(days) - 1), abs=1e-3)
+
+
+def test_the_moment_of_a_date_asks_for_the_first_order_from_then_on(train):
+    train = dated(train)
+    moment = int(np.median(train.time))
+    earlier = by_date(train, moment)
+    baskets = [set(train.items[low:high].tolist()) for low, high in zip(train.start, train.start[1:], strict=False)]
+    wanted = {}
+    for customer in range(train.customers):
+        mine = np.flatnonzero(train.customer == customer)
+        later = mine[train.time[mine] >= moment]
+        if len(later) and len(later) < len(mine):
+            wanted[customer] = baskets[later[0]]
+    assert earlier.customers.tolist() == sorted(wanted) and len(wanted) > 20
+    assert [set(earlier.wanted[row].indices.tolist()) for row in range(len(wanted))] == [wanted[c] for c in sorted(wanted)]
+    assert earlier.train.orders == (train.time < moment).sum()
+
+
+def test_the_ranker_learns_from_dates_too(tmp_path):
+    lists = habits(2)
+    train = dated(made.of(lists, tmp_path))
+    ranker = BasketRanker().fit(train, BasketRankerSettings(candidates=10, forests=ForestSettings(trees=20, smallest=20)))
+    ids, _ = ranker.recommend(Cases(NEXT_BASKET, np.arange(400)), 1)
+    assert np.mean(ids[:, 0] == [baskets[-1][0] + 1 for baskets in lists]) > 0.8
 
 
 def habits(seed: int) -> list[list[list[int]]]:
