@@ -94,6 +94,7 @@ class ModelsPage(Page):
         self._lists_of: tuple = ()
         self._set: tuple = ()  # what the settings show
         self._times: tuple[object, np.ndarray] = (None, np.empty(0, np.int64))
+        self._proposed: tuple[tuple, Split | None] = ((), None)  # what it was computed from, and the split
         left = QVBoxLayout()
         left.setSpacing(12)
         left.addWidget(self.board, 1)
@@ -129,14 +130,13 @@ class ModelsPage(Page):
     def fill(self) -> None:
         board = self.state.get("leaderboard")
         self.run.show_state(board)
-        self._show_split()
         if self.settings is not None and not _same((self.training.settings, board), self._set):
             self._show_values()
         self._show_task()
 
     def _show_task(self) -> None:
         self._say()
-        self.turns.again(self._show_board, *([self._show_lists] if self._lists_changed() else []), self._show_side)
+        self.turns.again(self._show_split, self._show_board, *([self._show_lists] if self._lists_changed() else []), self._show_side)
 
     def _say(self) -> None:
         """The answer to the question that is picked."""
@@ -237,6 +237,8 @@ class ModelsPage(Page):
 
     def _show_split(self) -> None:
         orders, board = self.state.get("orders"), self.state.get("leaderboard")
+        if orders is None:
+            return  # another file was opened before this turn came
         if self._times[0] is not orders:
             self._times = orders, dated(orders)
         self.run.show_split(self._split(board), self._times[1])
@@ -247,7 +249,10 @@ class ModelsPage(Page):
         if board is not None and (training.trained is None or (training.settings.validate, training.settings.future)
                                   == (training.trained.validate, training.trained.future)):  # fmt: skip
             return split_told(board.meta)
-        return split_of(self._times[1], training.settings)
+        key = (id(self._times[1]), training.settings.validate, training.settings.future)
+        if self._proposed[0] != key:
+            self._proposed = key, split_of(self._times[1], training.settings)
+        return self._proposed[1]
 
     def _set_split(self, validate: str, future: str) -> None:
         self.training.set(validate=validate, future=future)

@@ -310,6 +310,7 @@ def test_every_setting_has_its_place_and_a_wrong_one_is_refused_in_words(models,
     assert training.settings.future == "" and "next week" in panel.form._refused["future"].text()
     line.setText("2020-05-01")
     line.editingFinished.emit()
+    settle(models.running_window, qtbot)
     assert training.settings.future == "2020-05-01" and models.run.timeline.split.future == START + 121 * DAY
     panel.usual.click()
     assert training.settings == ModelSettings() and line.text() == "" and panel.form.fields["search_minutes"].value() == 0
