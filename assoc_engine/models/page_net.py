@@ -58,8 +58,8 @@ class Scale:
         logs = np.log(some - least + small)
         return cls(least, small, logs.mean(axis=0), logs.std(axis=0) + np.float32(1e-6))
 
-    def __call__(self, features: np.ndarray) -> np.ndarray:
-        scaled = np.empty_like(features)
+    def __call__(self, features: np.ndarray, kind: type = np.float32) -> np.ndarray:
+        scaled = np.empty(features.shape, kind)
         for low in range(0, len(features), BLOCK):
             block = np.log(np.maximum(features[low : low + BLOCK] - self.least, 0) + self.small)
             scaled[low : low + BLOCK] = np.clip((block - self.mean) / self.spread, -4, 4)
@@ -77,7 +77,7 @@ class PageNet:
         import torch
 
         self.scale = Scale.of(pages.features)
-        lesson = _Lesson(pages, torch.from_numpy(self.scale(pages.features)), self.seeds[0])
+        lesson = _Lesson(pages, torch.from_numpy(self.scale(pages.features, np.float16)), self.seeds[0])
         self.apart = lesson.apart
         self.nets, self.curves = [], []
         for number, seed in enumerate(self.seeds):
@@ -155,7 +155,8 @@ def _net(columns: int, wide: int, dropout: float):
 
 
 class _Lesson:
-    """Nine pages in ten to learn from, one to stop by. Pages are drawn; each brings all its candidates."""
+    """Nine pages in ten to learn from, one to stop by. Pages are drawn; each brings all its candidates. `features`: scaled, in
+    float16 since a thousandth of a spread is no knowledge and there are hundreds of megabytes of them."""
 
     def __init__(self, pages: Pages, features, seed: int) -> None:
         import torch
@@ -185,7 +186,7 @@ class _Lesson:
         page = np.repeat(np.arange(len(pages)), length)
         rows = torch.from_numpy(np.repeat(low - np.cumsum(length) + length, length) + np.arange(length.sum()))
         page, bought = torch.from_numpy(page).to(device), self.bought[rows].to(device)
-        scores = net(self.features[rows].to(device)).squeeze(1)
+        scores = net(self.features[rows].to(device).float()).squeeze(1)
         top = scores.detach().max()
         weighted = torch.exp(scores - top + self.stands[rows].to(device))
         total = torch.log(torch.zeros(len(pages), device=device).index_add(0, page, weighted)) + top

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -82,7 +83,6 @@ class Ranker:
         training = TrainingSettings(epochs=own.epochs, batch=own.batch, rate=own.rate, decay=own.decay, device=own.device)
         latest = len(lessons[0].start) - 1
         pages = _together(lessons)
-        lessons.clear()
         self.net = PageNet(range(own.seed, own.seed + own.nets), own.wide, own.dropout).fit(pages, training, progress.part(0, 0.95))
         apart = np.sort(self.net.apart[self.net.apart < latest])
         self.importance = importance(self.net, pages.take(apart), self.columns, progress.part(0.95, 1))
@@ -193,7 +193,12 @@ def bought_together(baskets: sparse.csr_matrix) -> sparse.csr_matrix:
 
 
 def _together(lessons: list[Pages]) -> Pages:
+    """All lessons in one. They are taken out of the list one by one: they may be a gigabyte."""
     ends = np.cumsum([0, *(lesson.start[-1] for lesson in lessons)])
-    starts = [lesson.start[:-1] + end for lesson, end in zip(lessons, ends)]
-    rest = (np.concatenate([getattr(lesson, name) for lesson in lessons]) for name in ("features", "bought", "stands"))
-    return Pages(np.concatenate([*starts, ends[-1:]]), *rest)
+    start = np.concatenate([*(lesson.start[:-1] + end for lesson, end in zip(lessons, ends)), ends[-1:]])
+    columns = lessons[0].features.shape[1]
+    features, bought, stands = np.empty((ends[-1], columns), np.float32), *(np.empty(ends[-1], np.float32) for _ in range(2))
+    for low, high in pairwise(ends):
+        lesson = lessons.pop(0)
+        features[low:high], bought[low:high], stands[low:high] = lesson.features, lesson.bought, lesson.stands
+    return Pages(start, features, bought, stands)
