@@ -46,7 +46,7 @@ class Entry:
 BASE = {PAGE: "confidence", NEXT_BASKET: "frequency", NEW_PRODUCT: "tf-idf"}
 """The simple method that every other is compared with."""
 
-SIMPLE = {task: ("popularity", base) for task, base in BASE.items()}
+SIMPLE = {task: ("popularity", base) for task, base in BASE.items()} | {NEW_PRODUCT: ("popularity", "tf-idf", "tf-idf-orders")}
 """What is used where nothing learned is surely better; the first where nothing can choose between them."""
 
 
@@ -164,7 +164,9 @@ ENTRIES = (
             "basket_ranker.BasketRankerSettings"),
     _new(*_BEST_SELLERS),
     _new("tf-idf", COUNTS, "tfidf.TfIdfNeighbours", N_("Like-named products"),
-         N_("The known products whose names are most like the new one's (tf-idf).")),
+         N_("The known products whose names are most like the new one's (tf-idf)."), "tfidf.by_names"),
+    _new("tf-idf-orders", COUNTS, "tfidf.TfIdfNeighbours", N_("What like-named products were bought with"),
+         N_("The known products that were bought with those whose names are like the new one's."), "tfidf.TfIdfSettings"),
     _new("text-cnn", NET, "text_cnn.TextCnn", _IN_WORDS,
          N_("A net that learns from names which products go together (text CNN)."), "text_cnn.sized"),
 )  # fmt: skip

@@ -36,6 +36,11 @@ class TfIdfSettings:
     power: float = limited(3.0, 0.1, 10.0)
 
 
+def by_names(size: str, products: int) -> TfIdfSettings:
+    """Likeness alone, at every size."""
+    return TfIdfSettings(NAMES)
+
+
 class TfIdfNeighbours:
     """Likeness is the cosine of the tf-idf of runs of 2 to 4 letters within words, which suits scripts without blanks too."""
 
