@@ -34,6 +34,7 @@ from .tifuknn import Tifuknn
 
 OUTSIDE = np.float32(100)  # that far below every candidate are the products that are none
 LEADING = 2  # products of the past by what they add to each part's score, that are tried as the reason of a recommendation
+WEIGHED = 1_000  # customers on whom it is told what the ranker lives on
 GROUPS = (
     N_("How often and how recently the customer bought it"),
     N_("How popular it is and how often it is bought again"),
@@ -52,7 +53,7 @@ class BasketRankerSettings:
     back: int = limited(1, 1, 20)
     dates: int = limited(3, 0, 20, "dates")
     days: int = limited(30, 1, 1_000, "days")
-    customers: int = limited(20_000, 10, 10_000_000, "customers")
+    customers: int = limited(15_000, 10, 10_000_000, "customers")
     candidates: int = limited(40, 1, 1_000, "products")
     negatives: float = limited(0.2, 0.001, 1.0)
     apart: int = limited(1_000, 0, 1_000_000, "customers")
@@ -65,7 +66,8 @@ def usual_parts() -> list[CustomerScorer]:
 
 class BasketRanker(CustomerScorer):
     """`make_parts` gives new, unfitted scorers at each call. After `fit`, `trial` holds the customers kept apart, at the moment
-    before each one's last order."""
+    before each one's last order, and `importance` (message id, share) tells the greatest first what the ranker lives on: the share
+    of its NDCG there that is lost when what a part, or a kind of fact, says is dealt out anew among all candidates."""
 
     name = "ranker"
 
@@ -79,7 +81,9 @@ class BasketRanker(CustomerScorer):
         moments = [_some(earlier, settings.customers, rng) for earlier in _earlier(train, settings)]
         apart = _apart(moments[0].customers, settings, rng)
         self.teach(moments, apart, rng, progress.part(0, 0.85))
-        return self.fit_orders(CustomerOrders(train), settings, progress.part(0.85, 1))
+        self.fit_orders(CustomerOrders(train), settings, progress.part(0.85, 0.95))
+        self.importance = self._importance(progress.part(0.95, 1))
+        return self
 
     def teach(self, moments: list[Earlier], apart: np.ndarray, rng: np.random.Generator, progress: Progress) -> None:
         """Grow the forests. `apart` int64 forests × customers: whom each keeps apart."""
@@ -138,12 +142,10 @@ class BasketRanker(CustomerScorer):
             found[part.name] = self.trial.scored(features[:, self.candidates.columns_of(number).start])
         return found
 
-    def importance(self, progress: Progress = SILENT) -> list[tuple[str, float]]:
-        """(message id, share of the NDCG on the customers kept apart that is lost without it), the greatest first: for each part
-        and each kind of fact, its columns dealt out anew among all candidates."""
+    def _importance(self, progress: Progress) -> list[tuple[str, float]]:
         titles = [*GROUPS, *(catalogue.entry(NEXT_BASKET, part.name).title for part in self.candidates.parts)]
         groups = [*self.candidates.known.groups, *map(self.candidates.columns_of, range(len(self.candidates.parts)))]
-        losses = self.trial.losses(self.forests, groups, self.settings.forests.seed, progress)
+        losses = self.trial.some(WEIGHED).losses(self.forests, groups, self.settings.forests.seed, progress)
         return sorted(zip(titles, losses.tolist(), strict=True), key=lambda entry: -entry[1])
 
 

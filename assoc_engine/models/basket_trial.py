@@ -10,6 +10,7 @@ import numpy as np
 from ..progress import SILENT, Progress
 from .basket_candidates import Pairs
 from .basket_forests import Forests
+from .cases import take
 from .evaluation import Scored, score
 from .splitting import Asked
 
@@ -26,6 +27,14 @@ class Trial:
     forest: np.ndarray
     products: int
     known: int
+
+    def some(self, most: int) -> Trial:
+        """At most so many of the cases, spread evenly over them."""
+        cases = len(self.forest)
+        rows = np.unique(np.linspace(0, cases - 1, min(most, cases)).astype(np.int64))
+        place = np.full(cases, -1)
+        place[rows] = np.arange(len(rows))
+        return Trial(self.pairs.take(place[self.pairs.case] >= 0, place), take(self.asked, rows), self.forest[rows], self.products, self.known)
 
     def values(self, forests: Forests, features: np.ndarray) -> np.ndarray:
         """float64 a pair, by the forest that has not seen its customer; `features` as of `pairs`."""

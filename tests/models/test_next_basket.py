@@ -226,7 +226,7 @@ def test_what_is_said_of_the_ranker_and_its_parts_is_measured_on_customers_it_ha
         alone = score(ids, trial.asked, 41, 40)
         assert alone.ndcg.mean() == pytest.approx(validated[part.name].ndcg.mean(), rel=0.02)  # equal scores may be cut otherwise
     assert validated["ranker"].ndcg.mean() > 1.2 * validated["frequency"].ndcg.mean()
-    shares = dict(ranker.importance())
+    shares = dict(ranker.importance)
     assert max(shares, key=shares.get) == "What follows the last order" and max(shares.values()) > 0.1
 
 
