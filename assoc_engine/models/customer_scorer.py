@@ -43,7 +43,8 @@ class CustomerScorer:
 
     def drop(self, customers: np.ndarray, products: np.ndarray, removed: np.ndarray) -> np.ndarray:
         """float32: how much lower each product would score with each customer had he never bought `removed` (all of one length).
-        What was learnt from all customers stays. This general form scores the changed customers anew, with a scorer's `see`."""
+        What was learnt from all customers stays. This general form scores the changed customers anew, with a scorer's `see`, and
+        tells how much lower beyond the median of all products: probabilities rise all around where one product goes."""
         known, place = np.unique(customers, return_inverse=True)
         pairs, case = np.unique(np.stack([customers, removed]).astype(np.int64), axis=1, return_inverse=True)
         changed = copy(self).see(lacking(self.orders, *pairs))
@@ -76,11 +77,12 @@ class CustomerScorer:
 
 
 def _single(scorer: CustomerScorer, customers: np.ndarray, case: np.ndarray, products: np.ndarray) -> np.ndarray:
-    """float32: single scores; `case`: the place of each in `customers`."""
+    """float32: single scores, less the customer's median; `case`: the place of each in `customers`."""
     found = np.empty(len(case), np.float32)
     for rows in batches(len(customers), scorer.orders.train.products):
         inside = np.flatnonzero((case >= rows.start) & (case < rows.stop))
-        found[inside] = scorer.scores(customers[rows])[case[inside] - rows.start, products[inside]]
+        scores = scorer.scores(customers[rows])
+        found[inside] = (scores - np.median(scores, axis=1, keepdims=True))[case[inside] - rows.start, products[inside]]
     return found
 
 

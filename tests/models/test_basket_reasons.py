@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,13 +15,15 @@ from assoc_engine.models.basket_ranker import BasketRanker, BasketRankerSettings
 from assoc_engine.models.basket_reasons import AGAIN, BECAUSE, LINKED, ONLY, POPULAR, customer_reasons
 from assoc_engine.models.contract import NEXT_BASKET, Cases
 from assoc_engine.models.customer_links import BoughtAfter, BoughtTogether, CustomerEase, CustomerEaseSettings
-from assoc_engine.models.customer_scorer import CustomerScorer
+from assoc_engine.models.customer_scorer import TRIED, CustomerScorer
 from assoc_engine.models.frequency import PersonalFrequency
+from assoc_engine.models.gru import GruNextBasket, GruSettings
 from assoc_engine.models.histories import CustomerOrders, lacking
 from assoc_engine.models.pasts import Pasts
 from assoc_engine.models.popularity import Popularity
 from assoc_engine.models.ridge import Ridge, RidgeSettings, normed
 from assoc_engine.models.tifuknn import Tifuknn, fading
+from assoc_engine.models.training import TrainingSettings
 
 from tests.models import customers as made
 
@@ -64,9 +67,14 @@ def test_what_a_product_adds_is_what_is_missing_without_it(train, scorer):
     scorer.fit(train, CustomerEaseSettings(products=20) if scorer.name == "customer-ease" else None)
     customers, products, removed = triples()
     scorer.see = lambda orders: seeing(scorer, orders)
+    drops = scorer.drop(customers, products, removed)
+    pairs, case = np.unique(np.stack([customers, removed]), axis=1, return_inverse=True)
+    without = seeing(scorer, lacking(scorer.orders, *pairs)).scores(np.arange(pairs.shape[1]))
+    np.testing.assert_allclose(drops, scorer.scores(EVERYBODY)[customers, products] - without[case, products], atol=1e-5)
+    assert np.abs(drops).max() > 0.01
+    level = np.median(scorer.scores(EVERYBODY), axis=1)[customers] - np.median(without, axis=1)[case]
     anew = CustomerScorer.drop(scorer, customers, products, removed)
-    np.testing.assert_allclose(scorer.drop(customers, products, removed), anew, atol=1e-5)
-    assert np.abs(anew).max() > 0.01
+    np.testing.assert_allclose(anew, drops - level, atol=1e-5)
 
 
 @pytest.mark.parametrize("products", [PRODUCTS, 20])
@@ -174,3 +182,39 @@ def test_unknown_customers_and_lists_for_everybody_rest_on_popularity(train):
     assert (reasons.codes[0] == POPULAR).all() and (reasons.count[0] == train.counts[ids[0]]).all()
     empty = customer_reasons(PersonalFrequency().fit(train), CustomerOrders(train), np.array([2]), np.full((1, 3), -1))
     assert empty.message((0, 0), train.names) == {}
+
+
+def test_a_net_is_asked_again_without_each_product(train):
+    settings = GruSettings(width=8, hidden=8, training=TrainingSettings(epochs=10, threads=1, batch=16, rate=1e-2))
+    net = GruNextBasket().fit(train, settings)
+    customers = np.arange(1, 16, dtype=np.int32)
+    ids, _ = net.recommend(Cases(NEXT_BASKET, customers), PRODUCTS)
+    reasons = customer_reasons(net, net.orders, customers, ids)
+    told = 0
+    for row, customer in enumerate(customers.tolist()):
+        past = sorted({i for basket in LISTS[customer] for i in basket})
+        often = sorted(past, key=lambda item: (-sum(item in basket for basket in LISTS[customer]), item))[:TRIED]
+        without = np.stack([seen_without(net, train, customer, removed) for removed in past])
+        now = net.scores(np.array([customer]))[0]
+        drops = (now - np.median(now)) - (without - np.median(without, axis=1, keepdims=True))
+        for place, product in enumerate(ids[row].tolist()):
+            falls = dict(zip(past, drops[:, product].tolist(), strict=True))
+            tried = {item: fall for item, fall in falls.items() if item in often or item == product}
+            best = max(tried, key=tried.get)
+            code, because = int(reasons.codes[row, place]), int(reasons.because[row, place])
+            if code in (LINKED, BECAUSE):
+                assert because == best and tried[best] > 0
+                told += 1
+            elif code == POPULAR:
+                assert tried[best] <= 1e-5
+    assert told >= 5
+
+
+def seen_without(net: GruNextBasket, train, customer: int, removed: int) -> np.ndarray:
+    """Scores of the customer when no line of his with the product has ever been."""
+    owner = np.repeat(train.customer, np.diff(train.start))
+    row = np.repeat(np.arange(train.orders), np.diff(train.start))
+    kept = (owner != customer) | (train.items != removed)
+    start = np.concatenate([[0], np.cumsum(np.bincount(row[kept], minlength=train.orders))]).astype(np.int64)
+    changed = replace(train, start=start, items=train.items[kept])
+    return copy(net).see(CustomerOrders(changed)).scores(np.array([customer]))[0]
