@@ -54,7 +54,8 @@ class Row:
 @dataclass
 class TaskResult:
     """`winner`: the model to be used, "" while that is open. `absent`: [{"model", "reason" message}] of those that could not.
-    `searched`: [{"model", "tried", "settings"}] where better settings were looked for."""
+    `searched`: [{"model", "tried", "settings"}] where better settings were looked for. `parts`: what the learned ranking lives on,
+    [{"what" message, "share" of its NDCG lost without it}], the most important first."""
 
     task: str
     winner: str = ""
@@ -62,6 +63,7 @@ class TaskResult:
     cases: int = 0
     absent: list[dict] = field(default_factory=list)
     searched: list[dict] = field(default_factory=list)
+    parts: list[dict] = field(default_factory=list)
 
 
 @dataclass
@@ -177,7 +179,7 @@ class _Trials:
         except NothingToAnalyse as error:
             self.board.rows = [other for other in self.board.rows if other is not row]
             reason = {"message": error.message, "values": error.values}
-            next(t for t in self.board.tasks if t.task == row.task).absent.append({"model": row.model, "reason": reason})
+            self._result(row.task).absent.append({"model": row.model, "reason": reason})
             return
         ids, _ = model.recommend(asked.cases, PLACES, progress=progress.part(0.8, 1))
         train = self.history.train
@@ -190,6 +192,9 @@ class _Trials:
         row.hit, row.recall, row.ndcg = (float(getattr(found, what).mean()) for what in ("hit", "recall", "ndcg"))
         row.low, row.high = mean_interval(found.ndcg, clusters=clusters(asked))
         row.parameters = int(getattr(model, "parameters", 0))
+        if chosen.kind == RANKER:
+            parts = [{"what": {"message": what, "values": {}}, "share": share} for what, share in model.importance]
+            self._result(row.task).parts = parts
         self._compare(row.task)
 
     def _compare(self, task: str) -> None:
@@ -232,7 +237,10 @@ class _Trials:
                        self.asked[chosen.task, VALIDATE], self.settings.metric, budget, self.settings.seed, progress)  # fmt: skip
         self.board.fitted_with[key], row.validation = found.settings, found.figure
         told = {"model": chosen.name, "tried": len(found.tried), "settings": to_dict(found.settings)}
-        next(t for t in self.board.tasks if t.task == row.task).searched.append(told)
+        self._result(row.task).searched.append(told)
+
+    def _result(self, task: str) -> TaskResult:
+        return next(result for result in self.board.tasks if result.task == task)
 
     def _told(self, chosen: Entry, curve: Curve) -> None:
         self.board.device = curve.reason
