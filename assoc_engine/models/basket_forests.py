@@ -5,7 +5,7 @@ They are not kept on disk: scikit-learn can only pickle them, which is never rea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,13 +33,15 @@ class Forests:
     def __init__(self, settings: ForestSettings) -> None:
         self.settings, self.grown = settings, []
 
-    def grow(self, features: np.ndarray, right: np.ndarray, samples: Sequence[np.ndarray], progress: Progress) -> Forests:
-        """`features` float32 pairs × columns, `right` bool; `samples`: of each forest the pairs that it learns from."""
+    def grow(self, features: np.ndarray, right: np.ndarray, sample: Callable[[int], np.ndarray], progress: Progress) -> Forests:
+        """`features` float32 pairs × columns, `right` bool; `sample(forest)`: int64, the pairs that a forest learns from."""
         from sklearn.ensemble import HistGradientBoostingClassifier
 
         s = self.settings
-        for number, rows in enumerate(samples):
-            part = progress.part(number / len(samples), (number + 1) / len(samples))
+        for number in range(s.forests):
+            part = progress.part(number / s.forests, (number + 1) / s.forests)
+            rows = sample(number)
+            part.step(0, 1)
             trees = HistGradientBoostingClassifier(
                 learning_rate=s.rate, max_iter=s.trees, max_leaf_nodes=s.leaves, min_samples_leaf=s.smallest,
                 l2_regularization=s.shrinkage, random_state=s.seed + number,

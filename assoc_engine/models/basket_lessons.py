@@ -11,9 +11,11 @@ from scipy import sparse
 from ..progress import Progress
 from .basket_candidates import Candidates, Pairs
 from .contract import Train
-from .customer_scorer import batches
+from .customer_scorer import BATCH_CELLS, batches
 from .histories import cut, next_baskets
 from .splitting import basket_matrix, before
+
+CELLS = BATCH_CELLS // 4  # all parts and the trees score a batch
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def lesson(
     gives a forest, not −1. Second come all candidates of the customers `apart`; their cases are numbered in the customers' order."""
     learnt, kept = [], []
     cases = np.cumsum(np.isin(earlier.customers, apart)) - 1
-    for rows in batches(len(earlier.customers), earlier.train.products):
+    for rows in batches(len(earlier.customers), earlier.train.products, CELLS):
         progress.step(rows.start, len(earlier.customers))
         customers = earlier.customers[rows]
         pairs = candidates.of(customers)

@@ -20,7 +20,7 @@ from . import catalogue
 from .basket_candidates import Candidates
 from .basket_features import DAY
 from .basket_forests import Forests, ForestSettings
-from .basket_lessons import Earlier, by_date, by_position, joined, lesson
+from .basket_lessons import CELLS, Earlier, by_date, by_position, joined, lesson
 from .basket_trial import Trial
 from .contract import NEXT_BASKET, Cases, Train
 from .customer_links import BoughtAfter, BoughtTogether, CustomerEase
@@ -70,6 +70,7 @@ class BasketRanker(CustomerScorer):
     of its NDCG there that is lost when what a part, or a kind of fact, says is dealt out anew among all candidates."""
 
     name = "ranker"
+    cells = CELLS
 
     def __init__(self, make_parts: Callable[[], list[CustomerScorer]] = usual_parts) -> None:
         self.make_parts = make_parts
@@ -96,11 +97,11 @@ class BasketRanker(CustomerScorer):
             learnt.append(taught)
             if number == 0:
                 self.trial = _trial(earlier, kept, apart)
+        growing.step(0, 1)
         taught = joined(learnt)
         if taught.right.all() or not taught.right.any():
             raise NothingToAnalyse(N_("The customers have too few orders to learn from what they bought next."))
-        samples = [taught.sample(number, apart[number]) for number in range(s.forests.forests)]
-        self.forests = Forests(s.forests).grow(taught.features, taught.right, samples, growing)
+        self.forests = Forests(s.forests).grow(taught.features, taught.right, lambda number: taught.sample(number, apart[number]), growing)
 
     def learn(self, settings: BasketRankerSettings, progress: Progress) -> None:
         """Once the trees stand: the scorers on the whole past."""

@@ -76,7 +76,7 @@ def _because(scorer: CustomerScorer, customers: np.ndarray, products: np.ndarray
     bought, found = scorer.orders.bought, np.full(len(customers), -1, np.int64)
     held = np.diff(bought.indptr)
     mean = int(held[customers].mean()) + 1
-    for rows in batches(len(customers), max(scorer.orders.train.products // 8, 16 * mean)):
+    for rows in batches(len(customers), max(scorer.orders.train.products // 8, 16 * mean), scorer.cells):
         progress.step(rows.start, len(customers))
         size = held[customers[rows]]
         entry = np.repeat(np.arange(rows.start, rows.stop), size)

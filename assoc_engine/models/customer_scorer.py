@@ -17,9 +17,11 @@ BATCH_CELLS = 4_000_000  # customers × products scored at a time: 16 MB of floa
 
 
 class CustomerScorer:
-    """A recommender for the next basket. A subclass learns in `learn` and answers in `scores`."""
+    """A recommender for the next basket. A subclass learns in `learn` and answers in `scores`. `cells`: of customers × products
+    that it scores at a time; fewer where a score takes longer, so that cancelling takes hold between two batches."""
 
     name = ""
+    cells = BATCH_CELLS
     tasks = (NEXT_BASKET,)
     orders: CustomerOrders
 
@@ -62,7 +64,7 @@ class CustomerScorer:
         """See `contract.Recommender`. Customers of whom nothing is known get the most popular products."""
         customers, products = np.asarray(cases.keys), self.orders.train.products
         ids, best = np.full((len(cases), k), -1, np.int32), np.full((len(cases), k), -np.inf)
-        for rows in batches(len(cases), products):
+        for rows in batches(len(cases), products, self.cells):
             progress.step(rows.start, len(cases))
             known = customers[rows] >= 0
             known[known] = self.orders.number[customers[rows][known]] > 0
@@ -108,9 +110,9 @@ def strongest(group: np.ndarray, value: np.ndarray, most: int) -> np.ndarray:
     return found
 
 
-def batches(cases: int, products: int) -> list[slice]:
-    """Slices of the cases whose dense scores fit the memory set aside for them."""
-    size = max(1, BATCH_CELLS // max(1, products))
+def batches(cases: int, products: int, most: int = BATCH_CELLS) -> list[slice]:
+    """Slices of the cases, of at most so many cells: dense scores fit the memory set aside for them."""
+    size = max(1, most // max(1, products))
     return [slice(low, min(low + size, cases)) for low in range(0, cases, size)]
 
 
