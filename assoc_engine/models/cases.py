@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import sparse
 
 from ..errors import NothingToAnalyse
 from ..text import N_
 from .contract import NEW_PRODUCT, NEXT_BASKET, PAGE, Cases, Train
-from .splitting import Asked, basket_matrix
-from .timeline import Stage
+from .splitting import Asked, Stage, asking_baskets, basket_matrix, known_products, later_baskets
 
 MOST = 12_000  # cases asked; of more, so many are drawn, evenly
 
@@ -40,15 +38,9 @@ def take(asked: Asked, rows: np.ndarray) -> Asked:
     return Asked(cases, np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64), asked.relevant[place])
 
 
-def known_products(train: Train, stage: Stage) -> np.ndarray:
-    """bool a product: was it sold in the past?"""
-    return np.bincount(train.items[np.repeat(stage.past, np.diff(train.start))], minlength=train.products) > 0
-
-
 def _pages(train: Train, stage: Stage, seed: int) -> Asked:
     """One case a later basket with at least two products sold before: one of them, drawn evenly, asks for the others."""
-    baskets = _later(train, stage, known_products(train, stage))
-    baskets = baskets[np.flatnonzero(np.diff(baskets.indptr) >= 2)]
+    baskets = asking_baskets(train, stage)
     sizes = np.diff(baskets.indptr)
     drawn = baskets.indptr[:-1] + (np.random.default_rng(seed).random(len(sizes)) * sizes).astype(np.int64)
     rest = np.delete(baskets.indices, drawn).astype(np.int32)
@@ -71,19 +63,10 @@ def _new_products(train: Train, stage: Stage, seed: int) -> Asked:
     """One case a later basket that holds a product not sold before and one that was: one of its new products, drawn evenly,
     asks by its text alone for the basket's known products."""
     known = known_products(train, stage)
-    mates, fresh = _later(train, stage, known), _later(train, stage, ~known)
+    mates, fresh = later_baskets(train, stage, known), later_baskets(train, stage, ~known)
     asking = np.flatnonzero((np.diff(mates.indptr) > 0) & (np.diff(fresh.indptr) > 0))
     mates, fresh = mates[asking], fresh[asking]
     sizes = np.diff(fresh.indptr)
     keys = fresh.indices[fresh.indptr[:-1] + (np.random.default_rng(seed).random(len(sizes)) * sizes).astype(np.int64)]
     texts = [train.texts[key] for key in keys.tolist()]
     return Asked(Cases(NEW_PRODUCT, keys.astype(np.int32), texts), mates.indptr.astype(np.int64), mates.indices.astype(np.int32))
-
-
-def _later(train: Train, stage: Stage, products: np.ndarray) -> sparse.csr_matrix:
-    """float32 later orders × products, of some products alone."""
-    baskets = basket_matrix(train)[np.flatnonzero(stage.later)]
-    kept = products[baskets.indices]
-    row = np.repeat(np.arange(baskets.shape[0]), np.diff(baskets.indptr))
-    start = np.concatenate([[0], np.cumsum(np.bincount(row[kept], minlength=baskets.shape[0]))])
-    return sparse.csr_matrix((baskets.data[kept], baskets.indices[kept], start), shape=baskets.shape)

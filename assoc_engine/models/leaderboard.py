@@ -14,14 +14,14 @@ from ..progress import SILENT, Progress
 from ..settings import ModelSettings, to_dict
 from ..text import N_
 from . import catalogue
-from .cases import MOST, ask, known_products
+from .cases import MOST, ask
 from .catalogue import BASE, COUNTS, LINEAR, NET, RANKER, SIMPLE, Entry
 from .contract import TASKS, Train
 from .evaluation import Scored, compare, mean_interval, score
 from .history import History
 from .search import SPACES, search
-from .splitting import Asked
-from .timeline import FUTURE, STAGES, VALIDATE, Stage, Timeline, stage, timeline
+from .splitting import Asked, Stage, known_products
+from .timeline import FUTURE, STAGES, VALIDATE, Timeline, stage, timeline
 from .training import Curve
 
 PLACES = 10  # of a list, that count

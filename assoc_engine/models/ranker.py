@@ -28,7 +28,7 @@ from .page_importance import importance
 from .page_net import PageNet, Pages, damaged, read_about
 from .pair_scorers import page_weight
 from .popularity import Popularity
-from .splitting import before, later_baskets
+from .splitting import asking_baskets, before, between
 from .training import TrainingSettings
 
 DAY = 86_400
@@ -121,7 +121,7 @@ class Ranker:
     def _lesson(self, train: Train, moment: int, progress: Progress) -> Pages:
         own = self.settings
         until = min(moment + own.horizon * DAY, train.now)
-        together = bought_together(later_baskets(train, moment, until))
+        together = bought_together(asking_baskets(train, between(train, moment, until)))
         draw = np.random.default_rng([own.seed, moment])
         asked = np.flatnonzero(np.diff(together.indptr))
         asked = np.sort(draw.permutation(asked)[: own.pages])
@@ -170,7 +170,7 @@ def split_moments(train: Train, settings: RankerSettings) -> list[int]:
         raise NothingToAnalyse(N_("The ranker learns from what came after earlier dates, and these orders have no dates."))
     first = int(train.time[0]) + LEAST * DAY
     moments = [train.now - (settings.nearest + n * settings.every) * DAY for n in range(settings.splits)]
-    moments = [moment for moment in moments if moment >= first and later_baskets(train, moment, train.now).shape[0]]
+    moments = [moment for moment in moments if moment >= first and asking_baskets(train, between(train, moment, train.now)).shape[0]]
     if not moments:
         raise NothingToAnalyse(N_("The ranker needs orders of {days} days at least to learn from."), days=settings.nearest + LEAST)
     return moments

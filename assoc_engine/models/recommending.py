@@ -14,7 +14,6 @@ from ..text import N_
 from . import catalogue
 from .basket_reasons import customer_reasons
 from .contract import NEW_PRODUCT, NEXT_BASKET, PAGE, Cases, Recommender
-from .histories import CustomerOrders
 from .customer_scorer import CustomerScorer
 from .histories import CustomerOrders
 from .history import History

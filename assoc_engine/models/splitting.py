@@ -1,4 +1,4 @@
-"""What may be learned from and what asks: a history cut at a moment, and the page cases of what came later."""
+"""What may be learned from and what asks: a history cut at a moment, and the baskets of what came later."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from .contract import PAGE, Cases, Train
+from .contract import Cases, Train
 
 
 @dataclass(frozen=True)
@@ -38,24 +38,35 @@ def before(train: Train, moment: int) -> Train:
                    customer=train.customer[:orders], now=int(moment))  # fmt: skip
 
 
-def later_baskets(train: Train, moment: int, until: int) -> sparse.csr_matrix:
-    """float32 orders × products of moment <= time < until, of products sold before the moment alone; orders left with
-    fewer than two of them ask nothing and are left out."""
-    low, high = np.searchsorted(train.time, [moment, until])
-    known = before(train, moment).counts > 0
-    baskets = basket_matrix(train)[low:high]
-    kept = known[baskets.indices]
-    size = np.bincount(np.repeat(np.arange(high - low), np.diff(baskets.indptr))[kept], minlength=high - low)
-    start = np.concatenate([[0], np.cumsum(size)])
-    baskets = sparse.csr_matrix((baskets.data[kept], baskets.indices[kept], start), shape=baskets.shape)
-    return baskets[np.flatnonzero(size >= 2)]
+@dataclass(frozen=True)
+class Stage:
+    """What may be learned from and what asks, as masks over a history's orders (bool). `now`: the moment between, in seconds."""
+
+    past: np.ndarray
+    later: np.ndarray
+    now: int
 
 
-def page_cases(train: Train, moment: int, until: int, seed: int = 0) -> Asked:
-    """One case a basket from the moment on (before `until`): a product of it, drawn evenly, asks for the rest of it."""
-    baskets = later_baskets(train, moment, until)
-    sizes = np.diff(baskets.indptr)
-    drawn = baskets.indptr[:-1] + (np.random.default_rng(seed).random(len(sizes)) * sizes).astype(np.int64)
-    rest = np.delete(baskets.indices, drawn).astype(np.int32)
-    start = np.concatenate([[0], np.cumsum(sizes - 1)]).astype(np.int64)
-    return Asked(Cases(PAGE, baskets.indices[drawn].astype(np.int32)), start, rest)
+def between(train: Train, moment: int, until: int) -> Stage:
+    """The orders before a moment, and those from it on that lie before `until` (seconds)."""
+    return Stage(train.time < moment, (train.time >= moment) & (train.time < until), int(moment))
+
+
+def known_products(train: Train, stage: Stage) -> np.ndarray:
+    """bool a product: was it sold in the past?"""
+    return np.bincount(train.items[np.repeat(stage.past, np.diff(train.start))], minlength=train.products) > 0
+
+
+def later_baskets(train: Train, stage: Stage, products: np.ndarray) -> sparse.csr_matrix:
+    """float32 later orders × products, of some products (bool a product) alone."""
+    baskets = basket_matrix(train)[np.flatnonzero(stage.later)]
+    kept = products[baskets.indices]
+    row = np.repeat(np.arange(baskets.shape[0]), np.diff(baskets.indptr))
+    start = np.concatenate([[0], np.cumsum(np.bincount(row[kept], minlength=baskets.shape[0]))])
+    return sparse.csr_matrix((baskets.data[kept], baskets.indices[kept], start), shape=baskets.shape)
+
+
+def asking_baskets(train: Train, stage: Stage) -> sparse.csr_matrix:
+    """The later orders with at least two products sold before, of those products alone."""
+    baskets = later_baskets(train, stage, known_products(train, stage))
+    return baskets[np.flatnonzero(np.diff(baskets.indptr) >= 2)]

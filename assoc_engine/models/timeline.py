@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from ..errors import NothingToAnalyse, SettingError
 from ..settings import ModelSettings
 from ..text import N_
 from .contract import Train
+
+if TYPE_CHECKING:
+    from .splitting import Stage
 
 DAY = 86_400
 SHARE = 0.2  # of the orders in the future; of those before it, as many again choose
@@ -37,15 +41,6 @@ class Timeline:
 
     def as_dict(self) -> dict:
         return asdict(self)
-
-
-@dataclass(frozen=True)
-class Stage:
-    """What may be learned from and what asks, as masks over a history's orders (bool). `now`: the moment between, in seconds."""
-
-    past: np.ndarray
-    later: np.ndarray
-    now: int
 
 
 def timeline(train: Train, settings: ModelSettings = ModelSettings()) -> Timeline:
@@ -76,9 +71,11 @@ def timeline(train: Train, settings: ModelSettings = ModelSettings()) -> Timelin
 
 def stage(train: Train, split: Timeline, name: str) -> Stage:
     """The past and what came next, for one of STAGES."""
+    from .splitting import Stage, between  # loads scipy, as below
+
     if split.by == DATE:
         now, until = (split.validate, split.future) if name == VALIDATE else (split.future, split.end)
-        return Stage(train.time < now, (train.time >= now) & (train.time < until), now)
+        return between(train, now, until)
     part = _positions(train)
     asked = STAGES.index(name) + 1
     return Stage(part < asked, part == asked, 0)

@@ -29,11 +29,10 @@ from assoc_engine.models.cases import ask
 from assoc_engine.models.contract import NEW_PRODUCT, PAGE, Train
 from assoc_engine.models.evaluation import Scored, compare, mean_interval, score
 from assoc_engine.models.popularity import Popularity
-from assoc_engine.models.splitting import before
+from assoc_engine.models.splitting import before, between
 from assoc_engine.models.text_cnn import TextCnn
 from assoc_engine.models.text_net import TextCnnSettings
 from assoc_engine.models.tfidf import NAMES, ORDERS, TfIdfNeighbours, TfIdfSettings
-from assoc_engine.models.timeline import Stage
 
 SUPERSTORE = FILE.parent / "superstore_zh.xls"
 SISTER = 0.5  # tf-idf likeness from which on a known product is a sister of the new one
@@ -78,7 +77,7 @@ def shuffled(train: Train, seed: int) -> Train:
 
 def run(whole: Train, split: int, until: int, seeds: int) -> None:
     past = before(whole, split)
-    stage = Stage(whole.time < split, (whole.time >= split) & (whole.time < until), split)
+    stage = between(whole, split, until)
     known = int(np.count_nonzero(past.counts))
     nets = [TextCnn().fit(past, _settings(seed)) for seed in range(seeds)]
     for task in (NEW_PRODUCT, PAGE):

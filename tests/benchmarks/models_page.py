@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,7 +22,8 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from assoc_engine.models.contract import Train
+from assoc_engine.models.cases import ask
+from assoc_engine.models.contract import PAGE, Train
 from assoc_engine.models.ease import Ease, EaseSettings
 from assoc_engine.models.evaluation import compare, mean_interval, score
 from assoc_engine.models.pair_scorers import (
@@ -35,7 +37,9 @@ from assoc_engine.models.pair_scorers import (
 )
 from assoc_engine.models.popularity import Popularity
 from assoc_engine.models.ranker import Ranker, RankerSettings
-from assoc_engine.models.splitting import before, page_cases
+from assoc_engine.models.splitting import before, between
+from assoc_engine.models.text_cnn import TextCnn
+from assoc_engine.models.text_net import TextCnnSettings
 
 FILE = ROOT.parent / "shared" / "data" / "online_retail.xlsx"
 RIVALS = {
@@ -111,10 +115,14 @@ def run(rows: list[list], options, collective: bool) -> None:
     split, until = seconds(options.split), seconds(options.until)
     whole = history(rows, split, collective)
     past = before(whole, split)
-    asked = [page_cases(whole, split, until, seed) for seed in range(options.draws)]
+    asked = [ask(PAGE, whole, between(whole, split, until), seed) for seed in range(options.draws)]
     print(f"{'every invoice' if collective else 'without the collective invoices'}: {past.orders} orders before {options.split}, "
           f"{np.count_nonzero(past.counts)} known products, {len(asked[0].cases)} cases, {options.draws} draws")  # fmt: skip
-    rivals = RIVALS if options.without_ranker else RIVALS | {"ranker": (Ranker, RankerSettings(seed=options.seed))}
+    rivals = dict(RIVALS)
+    for seed in range(0 if options.without_ranker else options.seeds):
+        cnn = TextCnnSettings()
+        rivals[f"text-cnn, seed {seed}"] = (TextCnn, replace(cnn, training=replace(cnn.training, seed=seed)))
+        rivals[f"ranker, seed {seed}"] = (Ranker, RankerSettings(seed=10 * seed))  # of its nets, which count on from there
     results = {}
     print(f"{'scorer':26s} {'hit@10':>7s} {'recall':>7s} {'ndcg@10':>8s} {'interval':>16s} {'cover':>6s} {'fit s':>6s} {'ask s':>6s}")
     for name, (kind, settings) in rivals.items():
@@ -126,10 +134,13 @@ def run(rows: list[list], options, collective: bool) -> None:
         results[name], low_high = ndcg, mean_interval(ndcg)
         print(f"{name:26s} {hit.mean():7.4f} {recall.mean():7.4f} {ndcg.mean():8.4f} {low_high[0]:8.4f}–{low_high[1]:.4f} "
               f"{figures[0].coverage:6.3f} {fitted:6.1f} {answered:6.1f}", flush=True)  # fmt: skip
-    base = results["confidence"]
-    for name in [n for n in results if n == "ranker" or n.startswith("confidence,")]:
-        got = compare(results[name], base)
-        print(f"{name} is {got.ratio:.4f} × confidence ({got.low:.4f}–{got.high:.4f})", flush=True)
+    for kind in ("text-cnn", "ranker"):
+        seeds = [ndcg for name, ndcg in results.items() if name.startswith(kind)]
+        if len(seeds) > 1:
+            results[f"{kind}, mean of {len(seeds)} seeds"] = np.mean(seeds, axis=0)
+    for name in [n for n in results if n.startswith(("ranker", "text-cnn", "confidence,"))]:
+        told = [(base, compare(results[name], results[base])) for base in ("confidence", "popularity")]
+        print(name + " is " + ", ".join(f"{got.ratio:.4f} × {base} ({got.low:.4f}–{got.high:.4f})" for base, got in told), flush=True)
     if isinstance(model, Ranker):
         print(f"the ranker has {model.parameters} parameters and learned from {len(model.moments)} earlier splits; NDCG@10 lost without:")
         print("\n".join(f"  {share:7.2%}  {group}" for group, share in model.importance), flush=True)
@@ -140,7 +151,7 @@ def main() -> int:
     parser.add_argument("--split", default="2011-10-01")
     parser.add_argument("--until", default="2012-01-01")
     parser.add_argument("--draws", type=int, default=5)
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--without-ranker", action="store_true")
     parser.add_argument("--only", choices=("every", "without"), default=None)
     options = parser.parse_args()

@@ -7,9 +7,10 @@ import math
 import numpy as np
 import pytest
 
+from assoc_engine.models.cases import ask
 from assoc_engine.models.contract import PAGE, Cases
 from assoc_engine.models.evaluation import compare, mean_interval, score
-from assoc_engine.models.splitting import Asked, before, page_cases
+from assoc_engine.models.splitting import Asked, before, between
 from tests.models.pages import DAY, as_lists, history, random_history
 
 
@@ -48,7 +49,7 @@ def test_the_past_ends_at_the_moment():
 
 def test_each_later_basket_asks_once_about_known_products():
     train = history([[0, 1, 2], [4], [0, 1, 3], [3, 4], [1, 2, 4], [0, 2]], 5)
-    got = page_cases(train, 2 * DAY, 5 * DAY)
+    got = ask(PAGE, train, between(train, 2 * DAY, 5 * DAY))
     baskets = [sorted([key, *got.relevant[low:high].tolist()])
                for key, low, high in zip(got.cases.keys.tolist(), got.start[:-1], got.start[1:])]  # fmt: skip
     assert baskets == [[0, 1], [1, 2, 4]]  # 3 was unknown then, and one known product alone asks nothing
@@ -56,10 +57,10 @@ def test_each_later_basket_asks_once_about_known_products():
 
 def test_every_product_of_a_basket_is_drawn_alike_and_the_seed_decides():
     train = history([[0, 1, 2, 3], *[[0, 1, 2, 3]] * 4000], 4)
-    keys = page_cases(train, DAY, 10**12, seed=1).cases.keys
+    keys = ask(PAGE, train, between(train, DAY, 10**12), seed=1).cases.keys
     assert np.abs(np.bincount(keys, minlength=4) / 4000 - 0.25).max() < 0.03
-    assert np.array_equal(keys, page_cases(train, DAY, 10**12, seed=1).cases.keys)
-    assert not np.array_equal(keys, page_cases(train, DAY, 10**12, seed=2).cases.keys)
+    assert np.array_equal(keys, ask(PAGE, train, between(train, DAY, 10**12), seed=1).cases.keys)
+    assert not np.array_equal(keys, ask(PAGE, train, between(train, DAY, 10**12), seed=2).cases.keys)
 
 
 def test_a_future_of_noise_changes_only_what_is_asked():

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from assoc_engine.errors import NothingToAnalyse
+from assoc_engine.models.cases import ask
 from assoc_engine.models.contract import PAGE, Cases
 from assoc_engine.models.evaluation import score
 from assoc_engine.models.page_facts import PageFacts
@@ -22,8 +23,8 @@ from assoc_engine.models.ranker import (
 from assoc_engine.models.splitting import (
     basket_matrix,
     before,
-    later_baskets,
-    page_cases,
+    asking_baskets,
+    between,
 )
 from assoc_engine.models.training import TrainingSettings
 from assoc_engine.progress import Cancelled, Progress
@@ -74,7 +75,7 @@ def test_candidates_are_known_products_and_never_the_page_itself():
 def test_what_was_bought_together_is_that_of_loops():
     train = random_history()
     baskets = [basket for basket in as_lists(train)[300:] if len(basket) >= 2]
-    got = bought_together(later_baskets(train, 300 * DAY, 10**9))
+    got = bought_together(asking_baskets(train, between(train, 300 * DAY, 10**9)))
     for a, b in ((0, 1), (3, 7), (5, 5)):
         perfect = {len(b): sum(1 / np.log2(place + 2) for place in range(min(len(b) - 1, 10))) for b in baskets}
         expected = sum(1 / len(s) / perfect[len(s)] for s in baskets if a in s and b in s and a != b)
@@ -109,7 +110,7 @@ def changing_shop(seed: int = 0, days: int = 260):
 def test_it_learns_that_only_lately_counts():
     whole = changing_shop()
     moment = 245 * DAY
-    past, asked = before(whole, moment), page_cases(whole, moment, 260 * DAY)
+    past, asked = before(whole, moment), ask(PAGE, whole, between(whole, moment, 260 * DAY))
     settings = replace(SMALL, horizon=15, nearest=15, every=15, splits=8, epochs=12, wide=32)
     figures = {}
     for model in (Confidence().fit(past), Ranker().fit(past, settings)):

@@ -10,11 +10,12 @@ import pytest
 
 from assoc_engine.errors import NothingToAnalyse, SettingError
 from assoc_engine.models import catalogue
+from assoc_engine.models.cases import ask
 from assoc_engine.models.contract import PAGE, Cases
 from assoc_engine.models.evaluation import score
 from assoc_engine.models.pair_scorers import WeightedConfidence, WeightedSettings
 from assoc_engine.models.search import SPACES, Found, Times, changed, others, search
-from assoc_engine.models.splitting import Asked, before, page_cases
+from assoc_engine.models.splitting import Asked, before, between
 from assoc_engine.progress import Cancelled, Progress
 from assoc_engine.settings import limited
 from tests.models import pages
@@ -77,7 +78,7 @@ def task():
     Oracle.log = []
     train = pages.random_history(600, PRODUCTS)
     moment = 400 * pages.DAY
-    return before(train, moment), page_cases(train, moment, train.now)
+    return before(train, moment), ask(PAGE, train, between(train, moment, train.now))
 
 
 def run(task, budget=1e9, seconds=lambda settings: 1.0, metric="ndcg", seed=0, progress=None, space=SPACE) -> Found:
@@ -101,7 +102,7 @@ def test_the_planted_optimum_is_found_and_the_usual_settings_come_first(task, me
 def test_the_metric_decides():
     """One setting puts a right product at the top of few lists, the other at the end of more."""
     train = pages.random_history(600, PRODUCTS)
-    past, asked = before(train, 400 * pages.DAY), page_cases(train, 400 * pages.DAY, train.now)
+    past, asked = before(train, 400 * pages.DAY), ask(PAGE, train, between(train, 400 * pages.DAY, train.now))
 
     class Either(Oracle):
         def recommend(self, cases, k, exclude=None, progress=None):
@@ -216,7 +217,7 @@ def test_a_real_model_gets_its_best_settings_and_their_figure():
         baskets.append([a, a + (1 if day < 280 else 2), int(draw.integers(PRODUCTS))])
     train = pages.history(baskets, PRODUCTS)
     moment = 350 * pages.DAY
-    past, asked = before(train, moment), page_cases(train, moment, train.now)
+    past, asked = before(train, moment), ask(PAGE, train, between(train, moment, train.now))
     usual = WeightedSettings(power=0.5, half_life=0.0)
     found = search(WeightedConfidence, usual, SPACES[PAGE, "weighted-confidence"], past, asked, "ndcg", 60.0)
     assert 0 < found.settings.half_life <= 120 and len(found.tried) == 25

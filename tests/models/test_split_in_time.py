@@ -11,7 +11,8 @@ from assoc_engine.errors import NothingToAnalyse, SettingError
 from assoc_engine.models.cases import ask, take
 from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE
 from assoc_engine.models.history import History, Lines
-from assoc_engine.models.timeline import DATE, FUTURE, POSITION, VALIDATE, Stage, stage, timeline
+from assoc_engine.models.splitting import Stage
+from assoc_engine.models.timeline import DATE, FUTURE, POSITION, VALIDATE, stage, timeline
 from assoc_engine.settings import ModelSettings
 
 from tests.models.customers import drawn, of
