@@ -97,13 +97,12 @@ def train(workspace: Workspace, settings: ModelSettings, progress: Progress) -> 
     from .models.history import history_of
     from .models.leaderboard import compare_models
     from .models.sizes import size_for
-    from .models.tables import CurveFile, open_future, put_board
+    from .models.tables import CurveFile, goes_on, open_future, put_board
     from .models.winners import READER, Use, put_customers, put_new_products, put_pages, put_sequences
 
     history, curves = history_of(workspace), CurveFile(workspace)
     size, folder = size_for(history.train, settings), workspace.folder / "models"
-    workspace.remove(*MODEL_RESULTS)
-    opened = 0
+    opened = workspace.meta("leaderboard")["opened"] if goes_on(workspace, settings) else 0
 
     def told(board) -> None:
         nonlocal opened
@@ -120,6 +119,7 @@ def train(workspace: Workspace, settings: ModelSettings, progress: Progress) -> 
     if NEXT_BASKET in winners:
         with_net = any(row.model == READER for row in board.of(NEXT_BASKET))
         put_sequences(use, with_net, workspace, progress.part(0.94, 1.0))
+    put_board(board, opened, settings, workspace, finished=True)
     return {"winners": winners}
 
 
@@ -132,7 +132,7 @@ def leaderboard(workspace: Workspace, histories: str, settings: ModelSettings, p
 
     history = _history(workspace, histories, progress.part(0.0, 0.02))
     board = compare_models(history, settings, size_for(history.train, settings), workspace.folder / "models", progress.part(0.02, 1.0))
-    put_board(board, 1, settings, workspace)
+    put_board(board, 1, settings, workspace, finished=True)
     write_board(board, path)
     return {"path": str(path)}
 

@@ -26,13 +26,14 @@ from .training import Curve
 
 PLACES = 10  # of a list, that count
 CHOOSING = 3_000  # cases that choose a model to be used
+TELLING = 0.05  # share of lists with something right below which nothing is predicted
 LASTS = {COUNTS: 1, LINEAR: 4, NET: 25, RANKER: 40}  # how long models of a kind take, compared with one another
 
 
 @dataclass
 class Row:
     """One model on one task. `validation`: the metric that chooses, on the part that chooses; NaN what is not known (yet).
-    `ratio`: its NDCG as a multiple of the base's on the same cases, with its interval."""
+    `ratio`: its NDCG as a multiple of that of the task's base on the same cases, with its interval."""
 
     task: str
     model: str
@@ -53,11 +54,13 @@ class Row:
 
 @dataclass
 class TaskResult:
-    """`winner`: the model to be used, "" while that is open. `absent`: [{"model", "reason" message}] of those that could not.
+    """`base`: the simple method that the others are held against, the best of SIMPLE on the part that chooses. `winner`: the model to be
+    used, "" while that is open. `absent`: [{"model", "reason" message}] of those that could not.
     `searched`: [{"model", "tried", "settings"}] where better settings were looked for. `parts`: what the learned ranking lives on,
     [{"what" message, "share" of its NDCG lost without it}], the most important first."""
 
     task: str
+    base: str = ""
     winner: str = ""
     answer: dict = field(default_factory=dict)
     cases: int = 0
@@ -117,26 +120,28 @@ def choose_model(
     try:
         board = Board(timeline(history.train, settings), settings.metric, size)
     except NothingToAnalyse as error:
-        return TaskResult(task, BASE[task], {"message": error.message, "values": error.values})
-    trials = _Trials(history, settings, board, folder, lambda task, model, curve: None, CHOOSING)
+        return TaskResult(task, winner=BASE[task], answer={"message": error.message, "values": error.values})
+    trials = _Trials(history, settings, board, folder, lambda task, model, curve: None, FUTURE, CHOOSING)
     contenders = catalogue.entries(task)
     ranked = any(e.kind == RANKER for e in contenders)
     trials.enter(task, [e for e in contenders if e.kind != NET or not ranked])
     for absent in board.absent:
-        return TaskResult(task, BASE[task], absent["reason"])
+        return TaskResult(task, winner=BASE[task], answer=absent["reason"])
     for name, row, part in trials.steps((FUTURE,), progress):
         trials.one(name, row, part)
-        row.validation = getattr(row, settings.metric)
     trials.judge(board.tasks[0])
     return board.tasks[0]
 
 
 class _Trials:
-    """Every model on both stages, in turn. `scored`: what each row gained on the future's cases."""
+    """Every model on both stages, in turn. `chooses`: the stage whose figures choose; `most`: cases of a task; `scored`: what each row
+    gained on the future's cases."""
 
-    def __init__(self, history: History, settings: ModelSettings, board: Board, folder: Path, tell, most: int = MOST) -> None:
+    def __init__(
+        self, history: History, settings: ModelSettings, board: Board, folder: Path, tell, chooses: str = VALIDATE, most: int = MOST
+    ) -> None:
         self.history, self.settings, self.board, self.folder, self.tell = history, settings, board, folder, tell
-        self.most = most  # cases of a task
+        self.chooses, self.most = chooses, most
         self.stages: dict[str, Stage] = {name: stage(history.train, board.timeline, name) for name in STAGES}
         self.pasts: dict[str, Train] = {}
         self.asked: dict[tuple[str, str], Asked] = {}
@@ -184,8 +189,9 @@ class _Trials:
         ids, _ = model.recommend(asked.cases, PLACES, progress=progress.part(0.8, 1))
         train = self.history.train
         found = score(ids, asked, train.products, int(known_products(train, self.stages[name]).sum()), PLACES)
-        if name == VALIDATE:
+        if name == self.chooses:
             row.validation = float(getattr(found, self.settings.metric).mean())
+        if name == VALIDATE:
             return
         self.scored[row.task, row.model] = found
         row.cases, row.coverage, row.seconds = len(asked.cases), found.coverage, monotonic() - begun
@@ -195,11 +201,14 @@ class _Trials:
         if chosen.kind == RANKER:
             parts = [{"what": {"message": what, "values": {}}, "share": share} for what, share in model.importance]
             self._result(row.task).parts = parts
-        self._compare(row.task)
+        self.compare(row.task)
 
-    def _compare(self, task: str) -> None:
+    def compare(self, task: str) -> None:
         """Hold every row of a task against its base, once that stands."""
-        base, groups = self.scored.get((task, BASE[task])), clusters(self.asked[task, FUTURE])
+        result, simple = self._result(task), [row for row in self.board.of(task) if row.model in SIMPLE[task]]
+        if not result.base and (self.chooses != FUTURE or all(row.cases for row in simple)):
+            result.base = best_of(simple).model
+        base, groups = self.scored.get((task, result.base)), clusters(self.asked[task, FUTURE])
         for row in self.board.of(task):
             if base is not None and (task, row.model) in self.scored and row.ratio != row.ratio:
                 got = compare(self.scored[task, row.model].ndcg, base.ndcg, clusters=groups)
@@ -247,29 +256,40 @@ class _Trials:
         self.tell(chosen.task, chosen.name, curve)
 
     def judge(self, result: TaskResult) -> None:
-        """Choose by validation, of the simple methods and of all; where the future does not bear the choice out, say so and use the
-        simple one."""
+        """Use what was best on the part that chooses, of all and of the simple methods; where the future does not bear the choice
+        out, say so and use the simple one."""
         rows = [row for row in self.board.of(result.task) if (row.task, row.model) in self.scored]
         if not rows:
             return
-        simple = best_of([row for row in rows if row.model in SIMPLE[result.task]] or rows)
-        best = best_of(rows)
-        gained = [self.scored[row.task, row.model].ndcg for row in (best, simple)]
-        got = compare(*gained, clusters=clusters(self.asked[result.task, FUTURE]))
-        values = {"model": _title(best), "base": _title(simple), "cases": best.cases}
-        if best is simple:
-            message = N_("On {cases} later cases no method was better than the simple one: “{base}”. It is used.")
-        elif got.surely and got.ratio == np.inf:
-            message = N_("“{model}” predicts best on {cases} later cases; the simple “{base}” was right in none of them.")
-        elif got.surely:
-            values |= {"better": got.ratio - 1, "low": got.low - 1, "high": got.high - 1}
-            message = N_("“{model}” predicts best: {better:percent} better than “{base}” on {cases} later cases "
-                         "(between {low:percent} and {high:percent}).")  # fmt: skip
+        simple = next((row for row in rows if row.model == result.base), rows[0])
+        best, later = best_of(rows), max(rows, key=lambda row: row.ratio_low if row.ratio_low == row.ratio_low else 0.0)
+        sure = self._surely(best, simple)
+        used = best if sure else simple
+        result.winner = used.model
+        values = {"model": _title(best), "base": _title(simple), "cases": used.cases, "hit": used.hit}
+        if used.hit < TELLING:
+            message = N_("No method can predict this here: of {cases} later cases, the ten products of “{base}” held something that was "
+                         "then bought in {hit:percent}.")  # fmt: skip
+            values["base"] = _title(used)
+        elif sure and best.ratio != np.inf:
+            values |= {"better": best.ratio - 1, "low": best.ratio_low - 1, "high": best.ratio_high - 1}
+            message = N_("“{model}” predicts best: {better:percent} better than “{base}” (between {low:percent} and {high:percent}). Of "
+                         "{cases} later cases, its ten products held something that was then bought in {hit:percent}.")  # fmt: skip
+        elif best is not simple:
+            message = N_("Chosen beforehand was “{model}”; later orders did not surely bear it out, so the simple “{base}” is used. Of "
+                         "{cases} later cases, its ten products held something that was then bought in {hit:percent}.")  # fmt: skip
+        elif self._surely(later, simple):
+            values["model"] = _title(later)
+            message = N_("When the methods were chosen the simple “{base}” was ahead, so it is used; later “{model}” did better. Of "
+                         "{cases} later cases, ten products of “{base}” held something that was then bought in {hit:percent}.")  # fmt: skip
         else:
-            message = N_("“{model}” looked best, but on {cases} later cases it is not surely better than the simple “{base}”, "
-                         "which is used.")  # fmt: skip
-        result.winner = best.model if got.surely else simple.model
+            message = N_("No method is surely better than the simple “{base}”, which is used. Of {cases} later cases, its ten products "
+                         "held something that was then bought in {hit:percent}.")  # fmt: skip
         result.answer = {"message": message, "values": values}
+
+    def _surely(self, row: Row, simple: Row) -> bool:
+        gained = [self.scored[each.task, each.model].ndcg for each in (row, simple)]
+        return compare(*gained, clusters=clusters(self.asked[row.task, FUTURE])).surely
 
 
 def clusters(asked: Asked) -> np.ndarray | None:

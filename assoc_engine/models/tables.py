@@ -20,16 +20,23 @@ CURVES = "curves.jsonl"
 OPENED = "opened"  # how often the future of these data was looked at; it outlives an analysis
 
 
-def put_board(board: Board, opened: int, settings: ModelSettings, workspace: Workspace) -> None:
-    """Store as table `leaderboard`."""
+def put_board(board: Board, opened: int, settings: ModelSettings, workspace: Workspace, finished: bool = False) -> None:
+    """Store as table `leaderboard`. `finished`: the lists of the winners stand too."""
     columns = {
         field.name: [getattr(row, field.name) for row in board.rows] if field.type == "str"
         else np.array([getattr(row, field.name) for row in board.rows], np.int64 if field.type == "int" else np.float64)
         for field in fields(Row)
     }  # fmt: skip
     meta = {"tasks": [asdict(result) for result in board.tasks], "absent": board.absent, "timeline": board.timeline.as_dict(),
-            "metric": board.metric, "device": board.device, "size": board.size, "opened": opened, "settings": to_dict(settings)}  # fmt: skip
+            "metric": board.metric, "device": board.device, "size": board.size, "opened": opened, "finished": finished,
+            "settings": to_dict(settings)}  # fmt: skip
     workspace.put("leaderboard", columns, meta)
+
+
+def goes_on(workspace: Workspace, settings: ModelSettings) -> bool:
+    """Was a comparison with these settings stopped before its end?"""
+    meta = workspace.meta("leaderboard") if workspace.has("leaderboard") else {"finished": True}
+    return not meta["finished"] and meta["opened"] > 0 and meta["settings"] == json.loads(json.dumps(to_dict(settings)))
 
 
 def open_future(board: Board, workspace: Workspace) -> int:

@@ -45,6 +45,7 @@ class Use:
 def put_pages(use: Use, name: str, workspace: Workspace, progress: Progress) -> None:
     """Table `suggestions`: the list of every product's page. Best sellers everywhere suggest nothing, and are left out."""
     if name == "popularity":
+        workspace.remove("suggestions")
         return
     model = use.fit(PAGE, name, progress.part(0, 0.6))
     lists = make_lists(model, use.history, all_cases(use.history, PAGE), PLACES, progress.part(0.6, 1))

@@ -12,11 +12,13 @@ import pytest
 from assoc_engine.errors import SettingError
 from assoc_engine.models import catalogue
 from assoc_engine.models.catalogue import BASE, entries
-from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE, TASKS
+from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE, TASKS, Cases
+from assoc_engine.models.evaluation import Scored
 from assoc_engine.models.export import LEADERBOARD, write_board, write_lists
 from assoc_engine.models.history import History
-from assoc_engine.models.leaderboard import choose_model, compare_models
+from assoc_engine.models.leaderboard import Board, _Trials, choose_model, compare_models
 from assoc_engine.models.recommending import all_cases, cases_asked, fit_model, make_lists
+from assoc_engine.models.splitting import Asked
 from assoc_engine.models.timeline import FUTURE, stage, timeline
 from assoc_engine.names import TASK_TITLES
 from assoc_engine.progress import SILENT, Cancelled, Progress
@@ -105,8 +107,9 @@ def test_a_winner_of_the_past_that_the_future_denies_is_not_used(tmp_path):
     result = board.tasks[0]
     best = max(board.rows, key=lambda row: row.validation)
     assert best.model in ("confidence", "cosine")
+    assert result.base == "confidence", "the better of the simple ones when the methods were chosen"
     if result.winner != best.model:
-        assert "not surely better" in result.answer["message"]
+        assert "did not surely bear it out" in result.answer["message"]
     simple = {row.model: row for row in board.rows}
     assert result.winner in ("popularity", "confidence") or simple[result.winner].ratio_low > 1
 
@@ -212,3 +215,33 @@ def test_settings_found_on_the_past_are_those_the_future_is_opened_with(tmp_path
     plain = compare_models(source, replace(settings, search_minutes=0), "S", tmp_path)
     ours, usual = (next(r for r in b.rows if r.model == "weighted-confidence") for b in (board, plain))
     assert ours.validation >= usual.validation and not plain.tasks[0].searched
+
+
+def said(rows: dict[str, tuple[float, list[float]]]) -> tuple[str, str]:
+    """(winner, message) of rows {model: (validation, what each later case gained)} of the page task."""
+    source = paired_history()
+    trials = _Trials(source, ModelSettings(), Board(timeline(source.train), "ndcg", "S"), Path("nowhere"), None)
+    trials.enter(PAGE, [catalogue.entry(PAGE, name) for name in rows])
+    for row in trials.board.rows:
+        validation, gained = rows[row.model]
+        each = np.tile(gained, 50)
+        trials.scored[PAGE, row.model] = Scored((each > 0).astype(float), each, each, 1.0)
+        row.validation, row.cases, row.ndcg, row.hit = validation, len(each), each.mean(), (each > 0).mean()
+        trials.asked[PAGE, FUTURE] = Asked(Cases(PAGE, np.zeros(len(each), np.int32)), np.arange(len(each) + 1), np.zeros(len(each), np.int32))
+    trials.compare(PAGE)
+    trials.judge(trials.board.tasks[0])
+    return trials.board.tasks[0].winner, Text("en").say(trials.board.tasks[0].answer)
+
+
+def test_the_sentence_says_what_the_figures_say():
+    simple = {"popularity": (0.1, [0.1, 0.2]), "confidence": (0.2, [0.2, 0.3])}
+    winner, words = said(simple | {"cosine": (0.3, [0.4, 0.6])})
+    assert winner == "cosine" and "100% better" in words and "100 later cases" in words
+    winner, words = said(simple | {"cosine": (0.3, [0.3, 0.2])})
+    assert winner == "confidence" and "Chosen beforehand" in words
+    winner, words = said(simple | {"cosine": (0.1, [0.4, 0.6])})
+    assert winner == "confidence" and "later “Alike in their orders” did better" in words
+    winner, words = said(simple | {"cosine": (0.1, [0.1, 0.1])})
+    assert winner == "confidence" and "No method is surely better" in words
+    winner, words = said({"popularity": (0.2, [0.0] * 49 + [0.1]), "confidence": (0.1, [0.0] * 50), "cosine": (0.1, [0.0] * 50)})
+    assert winner == "popularity" and "No method can predict this" in words and "2.0%" in words
