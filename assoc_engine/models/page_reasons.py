@@ -11,7 +11,7 @@ from ..text import N_
 from .contract import Train
 from .item_facts import name_vectors
 from .pair_scorers import pair_counts
-from .reasons import Reasons
+from .reasons import POPULAR, POPULAR_NOW, Reasons
 from .splitting import basket_matrix
 
 DAY = 86_400
@@ -25,8 +25,6 @@ OVER_A_THIRD = N_("Both are bought with {because}: this product in {count} order
 SAME_CUSTOMERS = N_("Bought, in other orders, by {count} of the {out_of} customers who bought this product")
 ALIKE_IN_NAME = N_("Its name is like this product's")
 AT_ALL = N_("Together in {count} of the {out_of} orders with this product")
-POPULAR_NOW = N_("Much bought now: in {count} of the {out_of} orders of the last 30 days")
-POPULAR = N_("Much bought: in {count} of all {out_of} orders")
 VOCABULARY = (TOGETHER, OVER_A_THIRD, SAME_CUSTOMERS, ALIKE_IN_NAME, AT_ALL, POPULAR_NOW, POPULAR)
 
 

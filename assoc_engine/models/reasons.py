@@ -7,6 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..text import N_
+
+POPULAR_NOW = N_("Much bought now: in {count} of the {out_of} orders of the last 30 days")
+POPULAR = N_("Much bought: in {count} of all {out_of} orders")
+
 
 @dataclass(frozen=True)
 class Reasons:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .facts import Facts, notices
+from .learned import learned_lines
 from .model import (
     ChartBlock,
     ChartKind,
@@ -41,6 +42,10 @@ def conclusion(facts: Facts, title: str) -> Section:
                      shown=ON_PAGE_ONE, count=count, sheet=text("Actions")), Style.CAPTION))  # fmt: skip
     else:
         blocks += _without_actions(facts)
+    board, following = (table.meta if table is not None else None for table in (facts.leaderboard, facts.sequences))
+    if learned := learned_lines(text, board, following):
+        blocks.append(Paragraph(text("What was learned from the orders"), Style.HEADING))
+        blocks += [Paragraph(line, Style.BULLET) for line in learned]
     blocks.append(Paragraph(text("What to watch out for"), Style.HEADING))
     blocks += [Paragraph(line, Style.BULLET) for line in _cautions(facts)]
     blocks.append(Paragraph(text("How sure this is"), Style.HEADING))

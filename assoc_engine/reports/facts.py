@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from ..names import files_named
-from ..strategy.suggestions import fill_pages, places_on_a_page
+from ..strategy.suggestions import fill_pages, only_popular, places_on_a_page
 from ..text import Text
 from ..workspace import Table, Workspace
 
@@ -61,10 +61,24 @@ class Facts:
 
     @cached_property
     def suggested(self) -> np.ndarray:
-        """Rows of `suggestions` that fill the pages without a proven link; none where nothing was trained."""
+        """Rows of `suggestions` that fill the pages without a proven link, each with a reason of its own; none where nothing was
+        trained."""
+        return self._filling[~self._popular]
+
+    @cached_property
+    def best_sellers(self) -> np.ndarray:
+        """Rows of `suggestions` that would fill such pages only because the product sells everywhere."""
+        return self._filling[self._popular]
+
+    @cached_property
+    def _filling(self) -> np.ndarray:
         if self.suggestions is None:
             return np.empty(0, np.int64)
         return fill_pages(self.pages, self.suggestions, places_on_a_page(self.summary.meta.get("settings", {})))
+
+    @cached_property
+    def _popular(self) -> np.ndarray:
+        return only_popular(self.suggestions, self._filling) if len(self._filling) else np.empty(0, bool)
 
     @property
     def suggested_pages(self) -> int:

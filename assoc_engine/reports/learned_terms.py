@@ -26,16 +26,16 @@ def learned_terms(facts: Facts) -> list[TableBlock]:
 def _sequence_terms(facts: Facts) -> list[tuple[str, str, str]]:
     text = facts.text
     return [
-        (text("Customers who did"), text("known customers whose first B came on a later visit than their first A, within the window"),
+        (text("Customers who did"), text("known customers whose first B came on a later visit than their first A, within the time looked at"),
          text("Each customer counts once, so that a few regulars cannot make a sequence.")),
         (text("Expected by chance"),
-         text("per customer: the probability that A came first if his visits had come in any order, weighed by how much of A and of B "
+         text("per customer: the probability that A came first if the visits had come in any order, weighed by how much of A and of B "
               "was sold in those weeks; summed over those who bought both"),
          text("What a customer buys and how often stays as it is; only what came first is left to chance. Seasons and habits make no "
               "sequence.")),
         (text("False alarm rate"), text("p from the binomial distribution; q: Benjamini–Hochberg over all sequences tested"),
          text("Among many thousand sequences some look striking by chance. This limits the share of such false alarms.")),
-        (text("By the net"), text("probability of B after A in the trained net ÷ its probability otherwise"),
+        (text("By the model"), text("probability of B after A in the trained model ÷ its probability otherwise"),
          text("Proposes what to count; it proves nothing by itself.")),
     ]  # fmt: skip
 
@@ -45,10 +45,10 @@ def _comparison_terms(facts: Facts) -> list[tuple[str, str, str]]:
     return [
         (text("The later orders"), text("one split in time: learn | choose | compare; every setting is chosen before the last part"),
          text("A method is judged by orders that it has never seen, as in daily business.")),
-        (text("NDCG@10"), text("Σ over the hits 1 ÷ log₂(place + 1), divided by the best possible; mean over the cases"),
+        (text("NDCG@10"), text("Σ over the hits 1 ÷ log₂(place + 1), divided by the best possible; mean over the lists"),
          text("A right product at the top of the list counts more than one at its end.")),
         (text("Of what was bought"), text("hits among the ten ÷ products bought (recall); every product of the assortment takes part"),
          text("How much of what was really bought the list foresaw.")),
-        (text("Range"), text("95 % bootstrap interval over the cases; for the multiple paired on the same cases"),
+        (text("Range"), text("95 % bootstrap interval over the lists; for the multiple paired on the same occasions"),
          text("A method counts as better only where the whole range lies above the simple rule.")),
     ]  # fmt: skip

@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from ..models.catalogue import BASE
 from ..names import TASK_TITLES
 from .facts import Facts
+from .learned import UNFINISHED, is_finished
 from .model import Column, Kind, Paragraph, Section, Style, TableBlock
 from .titles import method_title
 
@@ -16,14 +16,16 @@ from .titles import method_title
 def methods_section(facts: Facts) -> Section:
     """One table a task: the best first, what is in use and the simple rule marked."""
     text, meta = facts.text, facts.leaderboard.meta
-    blocks: list = [Paragraph(facts.say(meta["tasks"][0]["answer"]), Style.ANSWER)] if meta["tasks"] else []
+    blocks: list = [] if is_finished(meta) else [Paragraph(text(UNFINISHED), Style.ANSWER)]
+    if meta["tasks"]:
+        blocks.append(Paragraph(facts.say(meta["tasks"][0]["answer"]), Style.ANSWER))
     blocks += [Paragraph(_parts_in_time(facts)), Paragraph(_opened(facts))]
     for result in meta["tasks"]:
         blocks += _task(facts, result)
     if meta["absent"]:
         blocks.append(Paragraph(text("What these data do not allow"), Style.HEADING))
         blocks += [Paragraph(_absent(facts, _task_title(facts, gone["task"]), gone), Style.BULLET) for gone in meta["absent"]]
-    return Section(text("Methods compared"), text("Which method predicts best what is bought?"), tuple(blocks))
+    return Section(text("Methods compared"), text("Which method predicts best what is bought?"), tuple(blocks), one_page=True)
 
 
 def _parts_in_time(facts: Facts) -> str:
@@ -65,7 +67,8 @@ def _columns(facts: Facts, result: dict, rows: np.ndarray) -> tuple[Column, ...]
     models = [board["model"][row] for row in rows.tolist()]
 
     def figure(name: str, title: str, kind: Kind, note: str = "", decimals: int | None = None) -> Column:
-        return Column(title, kind, np.asarray(board[name])[rows], note, decimals)
+        values = np.asarray(board[name])[rows]
+        return Column(title, kind, np.where(np.isinf(values), np.nan, values), note, decimals)
 
     return (
         Column(text("The method"), Kind.TEXT, [method_title(text, result["task"], model) for model in models]),
@@ -73,17 +76,17 @@ def _columns(facts: Facts, result: dict, rows: np.ndarray) -> tuple[Column, ...]
                text("better, worse: the whole range of the multiple lies above 1, or below.")),
         figure("ndcg", text("NDCG@10"), Kind.NUMBER,
                text("How high up in a list of ten the products stand that were really bought: 1 is perfect, 0 none of them."), 4),
-        figure("low", text("from"), Kind.NUMBER, text("With 95 % certainty NDCG@10 lies in this range, by drawing the cases anew."), 4),
+        figure("low", text("from"), Kind.NUMBER, text("With 95 % certainty NDCG@10 lies in this range, by drawing the lists anew."), 4),
         figure("high", text("to"), Kind.NUMBER, "", 4),
-        figure("ratio", text("Times the simple rule"), Kind.NUMBER, text("NDCG@10 as a multiple of the simple rule’s, on the same cases."), 2),
+        figure("ratio", text("Times the simple rule"), Kind.NUMBER,
+               text("NDCG@10 as a multiple of the simple rule’s, on the same occasions; empty where the simple rule was never right."), 2),
         figure("ratio_low", text("from"), Kind.NUMBER, text("With 95 % certainty the multiple lies in this range."), 2),
         figure("ratio_high", text("to"), Kind.NUMBER, "", 2),
-        figure("hit", text("Cases with a hit"), Kind.PERCENT, text("Hit@10: cases with at least one right product among the ten."), 1),
+        figure("hit", text("Lists with a hit"), Kind.PERCENT, text("Hit@10: lists of ten with at least one product that was then bought."), 1),
         figure("recall", text("Of what was bought"), Kind.PERCENT, text("Recall@10: the share of what was bought that stands among the ten."), 1),
         figure("coverage", text("Assortment shown"), Kind.PERCENT, text("The share of all products that is in some list."), 1),
-        figure("cases", text("Cases"), Kind.INTEGER),
+        figure("cases", text("Lists checked"), Kind.INTEGER),
         figure("seconds", text("Seconds"), Kind.NUMBER, text("To learn and to answer, on the machine that compared them."), 1),
-        figure("parameters", text("Learned numbers"), Kind.INTEGER, text("0 where a method only counts.")),
     )  # fmt: skip
 
 
@@ -91,7 +94,7 @@ def _verdict(facts: Facts, result: dict, row: int) -> str:
     """A method against the simple rule, and whether it is the one in use."""
     text, board = facts.text, facts.leaderboard
     low, high = float(board["ratio_low"][row]), float(board["ratio_high"][row])
-    if board["model"][row] == BASE.get(result["task"]):
+    if board["model"][row] == result["base"]:
         verdict = text("the simple rule")
     elif math.isnan(low) or math.isnan(high):
         verdict = text("not judged yet")

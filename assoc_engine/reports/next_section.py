@@ -17,11 +17,11 @@ def next_section(facts: Facts) -> Section:
     passing = np.flatnonzero(np.asarray(sequences["passes"], bool))
     rows = passing[:SHOWN]
     blocks: list = [Paragraph(facts.say(sequences.meta["answer"]), Style.ANSWER)]
-    remarks = [text("A customer counts once: his first purchase of B came on a later visit than his first of A.")]
+    remarks = [text("A customer counts once: the first purchase of B came on a later visit than the first of A.")]
     if len(rows):
         remarks.append(text("What a customer buys again and again, seasons and the number of visits are part of chance here."))
-        remarks.append(text("That customers come back for B after A does not prove that a reminder sells more of it: try it with part "
-                            "of them and compare."))  # fmt: skip
+        remarks.append(text("That customers come back for B after A does not prove that a reminder sells more of it: remind "
+                            "every second of them and compare."))  # fmt: skip
     if len(passing) > len(rows):
         remarks.append(text("The {shown} clearest of {count} sequence; all stand in the window under Findings.",
                             shown=len(rows), count=len(passing)))  # fmt: skip
@@ -65,13 +65,13 @@ def _columns(facts: Facts, rows: np.ndarray) -> tuple[Column, ...]:
                text("Customers who did ÷ expected by chance. 1 means that nothing follows."), 1),
         Column(text("Of those who came again"), Kind.PERCENT, customers / np.maximum(again, 1),
                text("Of the customers who bought A and came again, the share who then bought B."), 1),
-        Column(text("False alarm rate"), Kind.PROBABILITY, q,
-               text("q-value: of the sequences at least as clear as this one, the share expected to be mere chance.")),
+        Column(text("False alarm rate"), Kind.PERCENT, q,
+               text("q-value: of the sequences at least as clear as this one, the share expected to be mere chance."), 2),
     ]  # fmt: skip
     if np.isfinite(days).any():
         columns.insert(3, Column(text("Days between (median)"), Kind.NUMBER, days,
                                  text("Half of these customers came for B sooner after A, half later."), 0))  # fmt: skip
     if np.isfinite(score).any():
-        columns.append(Column(text("By the net"), Kind.NUMBER, score,
-                              text("How many times likelier than usual the trained net holds B once A was bought."), 1))  # fmt: skip
+        columns.append(Column(text("By the model"), Kind.NUMBER, score,
+                              text("How many times likelier than usual the trained model holds B once A was bought."), 1))  # fmt: skip
     return tuple(columns)

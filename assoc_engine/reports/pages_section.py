@@ -13,6 +13,7 @@ from .model import Column, Kind, Paragraph, Section, Style, TableBlock
 from .titles import method_title
 
 SUGGESTED_ROWS = 10_000  # more make the workbook slow to open on an office computer
+NAMED = 5  # best sellers in a sentence
 CHUNK = 2_000  # sentences between two looks at the progress
 
 
@@ -26,6 +27,8 @@ def pages_section(facts: Facts, progress: Progress = SILENT) -> Section:
     blocks: list = [Paragraph(joined(text, _answers(facts)), Style.ANSWER)]
     if not len(page) and (advice := facts.say(facts.actions.meta.get("advice"))):
         blocks.append(Paragraph(advice))
+    if len(facts.best_sellers):
+        blocks.append(Paragraph(_best_sellers(facts)))
     if not len(page) and not len(suggested):
         return Section(name, title, tuple(blocks))
     remarks = []
@@ -33,8 +36,8 @@ def pages_section(facts: Facts, progress: Progress = SILENT) -> Section:
         remarks.append(text("Only links that pass the test against chance are used. The most bought products come first, "
                             "and on each page the strongest recommendation."))  # fmt: skip
     if len(suggested):
-        remarks.append(text("○ stands where none of a product’s links passes: a hint (grade C) of the method “{method}”. Try it "
-                            "on part of the visitors and compare before relying on it.", method=_method(facts)))  # fmt: skip
+        remarks.append(text("○ stands where none of a product’s links passes: a hint (grade C) of the method “{method}”. Show it "
+                            "for a few weeks and compare with the weeks before; do not rely on it.", method=_method(facts)))  # fmt: skip
     if len(suggested) < len(facts.suggested):
         remarks.append(text("The sheet holds the first {shown} of {count} suggestion; all stand in the window under Actions.",
                             shown=len(suggested), count=len(facts.suggested)))  # fmt: skip
@@ -56,6 +59,17 @@ def _answers(facts: Facts) -> list[str]:
         said.append(text("For {count} product of which nothing is proven, a model suggests something to try out.",
                          count=suggested))  # fmt: skip
     return said
+
+
+def _best_sellers(facts: Facts) -> str:
+    """One sentence for what would be the same rows on page after page."""
+    rows = facts.best_sellers
+    products, counts = np.unique(np.asarray(facts.suggestions["other"])[rows], return_counts=True)
+    most = products[np.argsort(-counts, kind="stable")][:NAMED]
+    pages = len(np.unique(np.asarray(facts.suggestions["product"])[rows]))
+    return facts.text("On {count} page without a proven link the method has places for nothing but what sells everywhere, so they are not "
+                      "listed one by one. Most of all: {names}.", count=pages,
+                      names=" · ".join(facts.short_name(product) for product in most.tolist()))  # fmt: skip
 
 
 def _suggested_order(facts: Facts) -> np.ndarray:

@@ -36,6 +36,7 @@ CHART_ROWS_PRINTED = 60
 ROWS_A_STEP = 300
 BROWSE_WIDTH, SENTENCE_WIDTH, NAME_WIDTH = 46, 64, 30  # the widest a column of text gets
 NO_TABLE = (6.0, 25.0, 25.0, 39.0)  # columns of a sheet without any
+FONT_ROOM = 0.92  # of a column, that is counted on: other programs put wider fonts in place of the workbook's
 SAMPLE = 1000  # rows measured for a column's width
 
 
@@ -167,7 +168,7 @@ class _Sheet:
         self.row += 1
 
     def _fit_row(self, texts: list[str]) -> None:
-        lines = max(lines_of(words, self.widths[at] - 1.5) if words else 1 for at, words in enumerate(texts))
+        lines = max(lines_of(words, (self.widths[at] - 1.5) * FONT_ROOM) if words else 1 for at, words in enumerate(texts))
         self.sheet.set_row(self.row, min(400, lines * SIZE * self.styles.line_height + 4))
 
     def _key_figures(self, block: KeyFigures) -> None:
@@ -297,7 +298,7 @@ def _table_widths(table: TableBlock, one_page: bool) -> list[float]:
         words = max(min(display_width(word), 12 if word.isascii() else 8) for word in re.split(r"\s", column.title))
         header = max(words, display_width(column.title) / 2.2) * 1.08 + (4 if table.browse else 3)
         least = 9 if not one_page else 6 if column.kind is not Kind.TEXT else 16
-        sizes.append(max(min(natural + 3, most), header, least))
+        sizes.append(max(min(natural / FONT_ROOM + 3, most), header, least))
     return sizes
 
 

@@ -9,8 +9,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from ..models.reasons import Reasons
+from ..models.reasons import POPULAR, POPULAR_NOW, Reasons
 from ..settings import StrategySettings
+
+BEYOND = 1.05  # times chance below which "1.0 times" would be said
 
 
 def fill_pages(pages: Mapping, suggestions: Mapping, per_page: int = StrategySettings.per_page) -> np.ndarray:
@@ -22,6 +24,14 @@ def fill_pages(pages: Mapping, suggestions: Mapping, per_page: int = StrategySet
     product, rank = np.asarray(suggestions["product"]), np.asarray(suggestions["rank"])
     used = np.flatnonzero((rank <= per_page) & ~np.isin(product, np.asarray(pages["product"])))
     return used[np.lexsort((rank[used], product[used]))]
+
+
+def only_popular(suggestions: Mapping, rows: np.ndarray) -> np.ndarray:
+    """bool a row of `suggestions`: is its reason only that the product sells everywhere? That also is one that is together with the
+    page's product as often as chance gives."""
+    reason = suggestions["reason"]
+    everywhere = [code for code, message in enumerate(reason.vocabulary) if message in (POPULAR, POPULAR_NOW)]
+    return np.isin(reason.codes[rows], everywhere) | (np.asarray(suggestions["times"])[rows] < BEYOND)
 
 
 def places_on_a_page(settings: Mapping) -> int:

@@ -37,7 +37,7 @@ def write_sequences(workspace: Workspace, passing: int = 2, dated: bool = True, 
     }, {"model": "gru" if net else "", "answer": message("{count} sequences.", count=passing)})  # fmt: skip
 
 
-def write_leaderboard(workspace: Workspace, dated: bool = True) -> None:
+def write_leaderboard(workspace: Workspace, dated: bool = True, finished: bool = True) -> None:
     """Two tasks: on the pages the ranker wins, lift loses and cosine is too close to call; on the next basket the simple one stays."""
     rows = [
         ("page", "popularity", 0.07, 0.35, 0.33, 0.37), ("page", "confidence", 0.20, 1.0, 1.0, 1.0),
@@ -57,9 +57,9 @@ def write_leaderboard(workspace: Workspace, dated: bool = True) -> None:
         "ratio": np.array(ratio), "ratio_low": np.array(low), "ratio_high": np.array(high),
     }, {
         "tasks": [
-            {"task": "page", "winner": "ranker", "answer": message("The ranker wins on pages."), "cases": 500, "absent": []},
-            {"task": "next-basket", "winner": "frequency", "answer": message("Frequency stays."), "cases": 300, "absent": absent},
+            {"task": "page", "base": "confidence", "winner": "ranker", "answer": message("The ranker wins on pages."), "cases": 500, "absent": []},
+            {"task": "next-basket", "base": "frequency", "winner": "frequency", "answer": message("Frequency stays."), "cases": 300, "absent": absent},
         ],
         "absent": [{"task": "new-product", "reason": message("No product is new.")}], "metric": "ndcg", "device": message("CPU."),
-        "size": "S", "opened": 3, "settings": {}, "timeline": (split if dated else by_position) | {"orders": [1200, 400, 400]},
+        "size": "S", "opened": 3, "finished": finished, "settings": {}, "timeline": (split if dated else by_position) | {"orders": [1200, 400, 400]},
     })  # fmt: skip

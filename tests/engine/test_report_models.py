@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -11,9 +12,10 @@ from report_models import write_leaderboard, write_sequences, write_suggestions
 from report_tables import MADE, NAMES, write_workspace
 
 from assoc_engine.reports import pages_section
-from assoc_engine.strategy.suggestions import fill_pages, places_on_a_page
+from assoc_engine.models.reasons import POPULAR
+from assoc_engine.strategy.suggestions import fill_pages, only_popular, places_on_a_page
 from assoc_engine.text import Text
-from assoc_engine.workspace import Workspace
+from assoc_engine.workspace import Coded, Workspace
 
 PAGES, NEXT, METHODS = "Page recommendations", "Bought next", "Methods compared"
 LINKED = set().union(*MADE)  # products with a proven link
@@ -88,6 +90,60 @@ def test_where_nothing_is_proven_the_suggestions_are_all_there_is(tmp_path):
     assert len(table_of(book["Conclusion"], "Product")[2]) == 10, "no suggestion became an action"
 
 
+def test_what_only_sells_everywhere_is_one_sentence(tmp_path):
+    """Every second place rests on popularity alone, every third is together by chance: neither has a row."""
+    workspace = write_workspace(tmp_path / "w")
+    write_suggestions(workspace)
+    table = workspace.get("suggestions")
+    rank = np.asarray(table["rank"])
+    reason = Coded(np.where(rank == 2, 1, 0).astype(np.int32), [*table["reason"].vocabulary, POPULAR])
+    times = np.where(rank == 3, 1.04, np.where(rank == 4, 1.3, np.nan))
+    workspace.put("suggestions", {**table.columns, "reason": reason, "times": times}, table.meta)
+    held = workspace.get("suggestions")
+    assert only_popular(held, np.arange(7)).tolist() == [False, True, True, False, False, False, False]
+    sheet = written(workspace, tmp_path / "r.xlsx")[PAGES]
+    listed = columns_of(sheet, "On the page of")
+    count = 12 - len(LINKED)
+    assert [place for place, grade in zip(listed["Place"], listed["Grade"], strict=True) if "○" in grade] == [1, 4, 5] * count
+    said = [str(cell.value) for cell in sheet["A"]]
+    (words,) = [words for words in said if "what sells everywhere" in words]
+    named = Counter((product + rank) % 12 for product in set(range(12)) - LINKED for rank in (2, 3))
+    most = sorted(named, key=lambda product: (-named[product], product))[:5]
+    assert words.startswith(f"On {count} page") and words.endswith(" · ".join(NAMES[product] for product in most) + ".")
+
+
+def test_the_first_page_says_who_won_and_what_follows(books):
+    said = [str(cell.value) for cell in books["en"]["Conclusion"]["A"]]
+    for words in ("What to show on a product's page: §The ranker wins on pages.§", "What a customer buys next: §Frequency stays.§",
+                  "§2 sequences.§"):  # fmt: skip
+        assert sum(line.endswith(words) for line in said) == 1, words
+
+
+def test_an_unfinished_comparison_is_said_to_be_so(books, tmp_path):
+    workspace = write_workspace(tmp_path / "w")
+    write_leaderboard(workspace, finished=False)
+    table = workspace.get("leaderboard")
+    open_ = [{**result, "base": "", "winner": "", "answer": {}} for result in table.meta["tasks"]]
+    ratio = np.array([np.inf, *np.asarray(table["ratio"])[1:]])
+    workspace.put("leaderboard", {**table.columns, "ratio": ratio}, {**table.meta, "tasks": open_})
+    book = written(workspace, tmp_path / "r.xlsx")
+    for name in ("Conclusion", METHODS):
+        assert sum("not compared to the end" in str(cell.value) for cell in book[name]["A"]) == 1
+    assert not any("not compared to the end" in words or "∞" in words for words in words_of(books["en"]))
+    table = columns_of(book[METHODS], "The method")
+    assert "∞" not in table["Times the simple rule"] and table["Verdict"].count("the simple rule") == 0
+
+
+def test_the_simple_rule_is_that_of_the_comparison(tmp_path):
+    workspace = write_workspace(tmp_path / "w")
+    write_leaderboard(workspace)
+    table = workspace.get("leaderboard")
+    page, basket = table.meta["tasks"]
+    workspace.put("leaderboard", table.columns, {**table.meta, "tasks": [{**page, "base": "popularity"}, basket]})
+    listed = columns_of(written(workspace, tmp_path / "r.xlsx")[METHODS], "The method")
+    assert [name for name, verdict in zip(listed["The method"], listed["Verdict"], strict=True) if verdict == "the simple rule"] == ["Best sellers"]
+
+
 def test_only_so_many_suggestions_are_written_and_it_is_said(workspace, tmp_path, monkeypatch):
     monkeypatch.setattr(pages_section, "SUGGESTED_ROWS", 4)
     book = written(workspace, tmp_path / "r.xlsx")
@@ -101,7 +157,7 @@ def test_sequences_that_pass_with_their_counts(books, workspace):
     assert table["After (A)"] == [NAMES[4], NAMES[6]] and table["comes (B)"] == [NAMES[6], NAMES[10]]
     assert table["Customers who did"] == [40, 25] and table["Expected by chance"] == [20.0, 12.5]
     assert table["Times chance"] == [2.0, 2.0] and table["Of those who came again"] == [0.2, 0.25]
-    assert table["Days between (median)"] == [7.0, 30.5] and table["By the net"] == [3.5, 2.0]
+    assert table["Days between (median)"] == [7.0, 30.5] and table["By the model"] == [3.5, 2.0]
     np.testing.assert_allclose(table["False alarm rate"], sequences["q_value"][:2])
     assert len(sheet._charts) == 1
     title = "".join(run.t for paragraph in sheet._charts[0].title.tx.rich.p for run in paragraph.r or ())
@@ -115,7 +171,7 @@ def test_no_sequence_passes_and_what_came_closest_is_no_advice(tmp_path):
     sheet = written(workspace, tmp_path / "r.xlsx")[NEXT]
     table = columns_of(sheet, "No.")
     assert table["Customers who did"] == [40, 25, 11, 9, 8] and not sheet._charts
-    assert "Days between (median)" not in table and "By the net" not in table, "what is not known has no column"
+    assert "Days between (median)" not in table and "By the model" not in table, "what is not known has no column"
     said = " ".join(str(cell.value) for cell in sheet["A"])
     assert "do not act on them" in said and "reminder" not in said
 
@@ -126,8 +182,8 @@ def test_methods_best_first_with_their_verdict(books):
     assert table["The method"][0] == "Learned ranking" and len(table["The method"]) == 6
     assert table["NDCG@10"] == [0.23, 0.21, 0.20, 0.11, 0.07, None], "the best first, the one that is not judged last"
     assert table["Verdict"] == ["better; in use", "no sure difference", "the simple rule", "worse", "worse", "not judged yet"]
-    assert table["Times the simple rule"][:3] == [1.15, 1.05, 1.0] and table["Cases"] == [500] * 6
-    np.testing.assert_allclose(table["Cases with a hit"][:2], [0.53, 0.51])
+    assert table["Times the simple rule"][:3] == [1.15, 1.05, 1.0] and table["Lists checked"] == [500] * 6
+    np.testing.assert_allclose(table["Lists with a hit"][:2], [0.53, 0.51])
     np.testing.assert_allclose(table["Of what was bought"][:2], [0.33, 0.31])
     said = [str(cell.value) for cell in sheet["A"]]
     assert said[1] == "§The ranker wins on pages.§" and said.count(said[1]) == 1 and "§Frequency stays.§" in said

@@ -1,0 +1,32 @@
+"""What a training adds to the first page, the same in the report and in its preview: which method won each task, and the clearest
+of what is bought next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..names import TASK_TITLES
+from ..text import N_, Text
+
+UNFINISHED = N_("The methods were not compared to the end when this report was made: figures and lists may be missing.")
+
+
+def is_finished(meta: Mapping) -> bool:
+    """Did the comparison come to its end, by the meta of `leaderboard`?"""
+    return bool(meta.get("finished", True))
+
+
+def learned_lines(text: Text, board: Mapping | None, sequences: Mapping | None) -> list[str]:
+    """Sentences, the winner of each task first. `board`, `sequences`: meta of the tables `leaderboard` and `sequences`, None where
+    nothing was trained."""
+    lines = []
+    if board is not None:
+        lines += [
+            text("{what}: {reason}", what=text(TASK_TITLES[result["task"]]), reason=result["answer"])
+            for result in board["tasks"] if result["answer"]
+        ]  # fmt: skip
+        if not is_finished(board):
+            lines.append(text(UNFINISHED))
+    if sequences is not None:
+        lines.append(text.say(sequences["answer"]))
+    return lines
