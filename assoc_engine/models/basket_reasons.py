@@ -32,7 +32,7 @@ JOINT, MORE = 3, 1.1  # customers who bought both, and how much oftener than on 
 def customer_reasons(scorer: object, orders: CustomerOrders, customers: np.ndarray, ids: np.ndarray, progress: Progress = SILENT) -> Reasons:
     """The reasons of lists, in their shape. `scorer` made them from `orders`; `customers` int (cases, −1 unknown), `ids` int32 (cases
     × places, −1 for none). What rests on nothing of the customer's past, as every list of a scorer that knows no customers, is told
-    by its orders with everybody."""
+    by its orders with everybody, even where the customer had bought it himself: such a scorer does not look at that."""
     ids = np.asarray(ids)
     found = Reasons.none(ids.shape)
     found = Reasons(found.codes, VOCABULARY, found.because, found.count, found.out_of, found.times)
@@ -40,8 +40,8 @@ def customer_reasons(scorer: object, orders: CustomerOrders, customers: np.ndarr
     found.codes[there], found.out_of[there] = POPULAR, orders.train.orders
     found.count[there] = orders.train.counts[ids[there]]
     case, place = np.nonzero(there & (customers >= 0)[:, None])
-    _again(found, orders, customers[case], ids[case, place], case, place)
     if isinstance(scorer, CustomerScorer) and len(case):
+        _again(found, orders, customers[case], ids[case, place], case, place)
         because = _because(scorer, customers[case], ids[case, place], progress)
         rests = np.flatnonzero((because >= 0) & (because != ids[case, place]))
         _linked(found, orders, customers[case[rests]], because[rests], ids[case[rests], place[rests]], case[rests], place[rests])

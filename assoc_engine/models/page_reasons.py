@@ -11,30 +11,33 @@ from ..text import N_
 from .contract import Train
 from .item_facts import name_vectors
 from .pair_scorers import pair_counts
-from .reasons import POPULAR, POPULAR_NOW, Reasons
+from .reasons import POPULAR, POPULAR_NOW, SOLD, Reasons
+from .sales_reasons import sells_well
 from .splitting import basket_matrix
 
 DAY = 86_400
-LEAST = 3  # joint orders, or customers, that are told as a reason
+ENOUGH = 5  # joint orders, or customers, from which on they are held against chance
+MORE = 1.2  # times chance
+SURE = 2.0  # standard deviations of chance
 ALIKE = 0.5  # cosine of the pieces of two names
 LATELY = 30  # days
 STEP = 1_000  # pairs between two looks at the progress
 
 TOGETHER = N_("Together in {count} of the {out_of} orders with this product, {times:times} times chance")
-OVER_A_THIRD = N_("Both are bought with {because}: this product in {count} orders, the suggested one in {out_of}")
+OVER_A_THIRD = N_("Bought with {because} in {out_of} orders; this product is bought with it too, in {count}")
 SAME_CUSTOMERS = N_("Bought, in other orders, by {count} of the {out_of} customers who bought this product")
 ALIKE_IN_NAME = N_("Its name is like this product's")
 AT_ALL = N_("Together in {count} of the {out_of} orders with this product")
-VOCABULARY = (TOGETHER, OVER_A_THIRD, SAME_CUSTOMERS, ALIKE_IN_NAME, AT_ALL, POPULAR_NOW, POPULAR)
+VOCABULARY = (TOGETHER, OVER_A_THIRD, SAME_CUSTOMERS, ALIKE_IN_NAME, AT_ALL, POPULAR_NOW, POPULAR, SOLD)
 
 
 def page_reasons(train: Train, products: np.ndarray, ids: np.ndarray, progress: Progress = SILENT) -> Reasons:
     """Reasons of the shape of `ids` (int32, cases × k, −1 for none), for the pages of `products` int (cases).
 
-    Of these facts the first that holds: together in LEAST orders and more often than chance, as in `rules/significance.py`;
-    never so, but each with a third product; bought in other orders by LEAST customers of the page's product; names alike;
-    together at all; in how many orders of the last 30 days (of all orders, where nothing has a date or no order is so
-    young). Nothing is said of a product that no order holds.
+    Of these facts the first that holds: together clearly more often than chance, as in `rules/significance.py`; each clearly more
+    often with a third product; never together, but bought by clearly more customers of the page's product than chance gives; names
+    alike; together, in few orders but MORE than chance; bought clearly more often in the last 30 days than before (where there are
+    dates); in how many orders of all. Nothing is said of a product that no order holds.
     """
     row, place = np.nonzero(ids >= 0)
     a, b = np.asarray(products, np.int64)[row], ids[row, place].astype(np.int64)
@@ -44,8 +47,8 @@ def page_reasons(train: Train, products: np.ndarray, ids: np.ndarray, progress: 
     _over_a_third(told, train, baskets, a, b, progress.part(0.4, 0.7))
     _same_customers(told, train, baskets, a, b, progress.part(0.7, 0.9))
     _alike(told, train, a, b, progress.part(0.9, 1))
-    told.say(AT_ALL, told.joint > 0, count=told.joint, out_of=told.orders)
-    _popular(told, train, baskets, b)
+    told.say(AT_ALL, (told.joint > 0) & (told.joint >= MORE * told.expected), count=told.joint, out_of=told.orders)
+    _sold(told, train, baskets, b)
     reasons = Reasons.none(ids.shape)
     for name in ("codes", "because", "count", "out_of", "times"):
         getattr(reasons, name)[row, place] = getattr(told, name)
@@ -53,12 +56,13 @@ def page_reasons(train: Train, products: np.ndarray, ids: np.ndarray, progress: 
 
 
 class _Told:
-    """What is said of each pair so far. `joint`, `orders`: float64, orders that hold both, and those that hold A."""
+    """What is said of each pair so far. `joint`, `expected`, `orders`: float64, orders that hold
+    both, those by chance, and those that hold A."""
 
     def __init__(self, pairs: int) -> None:
         self.codes, self.because = np.full(pairs, -1, np.int32), np.full(pairs, -1, np.int32)
         self.count, self.out_of, self.times = (np.full(pairs, np.nan) for _ in range(3))
-        self.joint = self.orders = np.zeros(pairs)
+        self.joint = self.expected = self.orders = np.zeros(pairs)
 
     def say(self, message: str, holds: np.ndarray, **values: np.ndarray) -> None:
         """Say the message wherever it holds and nothing was said yet; `values`: one a pair."""
@@ -75,10 +79,14 @@ class _Told:
 def _together(told: _Told, train: Train, baskets: sparse.csr_matrix, a: np.ndarray, b: np.ndarray, progress: Progress) -> None:
     told.joint = _shared(sparse.csr_matrix(baskets.T), a, b, progress)
     told.orders = train.counts[a].astype(np.float64)
-    expected = expected_orders(*class_totals(train.start, train.items, train.products), a, b)
-    holds = (told.joint >= LEAST) & (told.joint > expected)
-    times = np.divide(told.joint, expected, out=np.zeros(len(a)), where=expected > 0)
-    told.say(TOGETHER, holds & (expected > 0), count=told.joint, out_of=told.orders, times=times)
+    told.expected = expected_orders(*class_totals(train.start, train.items, train.products), a, b)
+    times = np.divide(told.joint, told.expected, out=np.zeros(len(a)), where=told.expected > 0)
+    told.say(TOGETHER, clearly(told.joint, told.expected), count=told.joint, out_of=told.orders, times=times)
+
+
+def clearly(count: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    """bool: ENOUGH, MORE than chance gives, and more than chance scatters to (SURE deviations of a Poisson count)."""
+    return (count >= ENOUGH) & (count >= MORE * expected) & (count - expected >= SURE * np.sqrt(expected)) & (expected > 0)
 
 
 def _over_a_third(told: _Told, train: Train, baskets: sparse.csr_matrix, a: np.ndarray, b: np.ndarray, progress: Progress) -> None:
@@ -103,11 +111,11 @@ def _over_a_third(told: _Told, train: Train, baskets: sparse.csr_matrix, a: np.n
 
 
 def _often(train: Train, baskets: sparse.csr_matrix, progress: Progress) -> sparse.csr_matrix:
-    """float32 products × products: joint orders of the pairs that are LEAST times together and more often than chance."""
+    """float32 products × products: joint orders of the pairs that are together clearly more often than chance."""
     joint = sparse.coo_matrix(pair_counts(baskets, np.ones(train.orders), progress))
-    some = joint.data >= LEAST
+    some = joint.data >= ENOUGH
     row, column, count = joint.row[some], joint.col[some], joint.data[some]
-    kept = count > expected_orders(*class_totals(train.start, train.items, train.products), row, column)
+    kept = clearly(count, expected_orders(*class_totals(train.start, train.items, train.products), row, column))
     return sparse.csr_matrix((count[kept], (row[kept], column[kept])), shape=joint.shape)
 
 
@@ -118,8 +126,9 @@ def _same_customers(told: _Told, train: Train, baskets: sparse.csr_matrix, a: np
     bought.data[:] = 1
     both = np.zeros(len(a))
     both[pairs] = _shared(bought, a[pairs], b[pairs], progress)
-    holds = (both >= LEAST) & (told.joint == 0)
-    told.say(SAME_CUSTOMERS, holds, count=both, out_of=np.diff(bought.indptr)[a].astype(np.float64))
+    buyers = np.diff(bought.indptr).astype(np.float64)
+    chance = buyers[a] * buyers[b] / max(1, len(np.unique(train.customer[known])))
+    told.say(SAME_CUSTOMERS, clearly(both, chance) & (told.joint == 0), count=both, out_of=buyers[a])
 
 
 def _alike(told: _Told, train: Train, a: np.ndarray, b: np.ndarray, progress: Progress) -> None:
@@ -129,13 +138,14 @@ def _alike(told: _Told, train: Train, a: np.ndarray, b: np.ndarray, progress: Pr
     told.say(ALIKE_IN_NAME, (likeness >= ALIKE) & (train.counts[b] > 0))
 
 
-def _popular(told: _Told, train: Train, baskets: sparse.csr_matrix, b: np.ndarray) -> None:
-    if train.time is not None:
-        young = train.now - train.time <= LATELY * DAY
-        sold = baskets.T @ (1.0 * young)
-        told.say(POPULAR_NOW, sold[b] > 0, count=sold[b], out_of=young.sum())
+def _sold(told: _Told, train: Train, baskets: sparse.csr_matrix, b: np.ndarray) -> None:
     sold = train.counts[b].astype(np.float64)
-    told.say(POPULAR, sold > 0, count=sold, out_of=train.orders)
+    if train.time is not None and train.orders:
+        young = train.now - train.time <= LATELY * DAY
+        lately = (baskets.T @ (1.0 * young))[b]
+        told.say(POPULAR_NOW, clearly(lately, sold * young.mean()), count=lately, out_of=young.sum())
+    told.say(POPULAR, sells_well(train)[b], count=sold, out_of=train.orders)
+    told.say(SOLD, sold > 0, count=sold, out_of=train.orders)
 
 
 def _shared(rows: sparse.csr_matrix, a: np.ndarray, b: np.ndarray, progress: Progress) -> np.ndarray:

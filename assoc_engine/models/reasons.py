@@ -9,8 +9,9 @@ import numpy as np
 
 from ..text import N_
 
-POPULAR_NOW = N_("Much bought now: in {count} of the {out_of} orders of the last 30 days")
-POPULAR = N_("Much bought: in {count} of all {out_of} orders")
+POPULAR_NOW = N_("Bought more often now: in {count} of the {out_of} orders of the last 30 days")
+POPULAR = N_("Sells well everywhere: in {count} of all {out_of} orders")
+SOLD = N_("In {count} of all {out_of} orders")
 
 
 @dataclass(frozen=True)

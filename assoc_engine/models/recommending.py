@@ -19,6 +19,7 @@ from .histories import CustomerOrders
 from .history import History
 from .page_reasons import page_reasons
 from .reasons import Reasons
+from .sales_reasons import sales_reasons
 from .training import Curve
 
 
@@ -109,10 +110,8 @@ def _reasons(model: Recommender, history: History, cases: Cases, ids: np.ndarray
     if cases.task == PAGE:
         return page_reasons(history.train, cases.keys, ids, progress)
     if cases.task == NEXT_BASKET:
-        return customer_reasons(model, CustomerOrders(history.train), cases.keys, ids, progress)
-    if cases.task == NEXT_BASKET:
         orders = model.orders if isinstance(model, CustomerScorer) else CustomerOrders(history.train)
         return customer_reasons(model, orders, cases.keys, ids, progress)
     if hasattr(model, "reasons"):
         return model.reasons(cases, ids, progress)
-    return Reasons.none(ids.shape)
+    return sales_reasons(history.train, ids)

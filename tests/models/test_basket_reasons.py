@@ -179,7 +179,8 @@ def test_unknown_customers_and_lists_for_everybody_rest_on_popularity(train):
     model = Popularity().fit(train)
     ids, _ = model.recommend(Cases(NEXT_BASKET, np.array([-1, 3])), 5)
     reasons = customer_reasons(model, CustomerOrders(train), np.array([-1, 3]), ids)
-    assert (reasons.codes[0] == POPULAR).all() and (reasons.count[0] == train.counts[ids[0]]).all()
+    assert (reasons.codes == POPULAR).all() and (reasons.count == train.counts[ids]).all()
+    assert set(ids[1].tolist()) & {i for basket in LISTS[3] for i in basket}, "what he had bought himself is no reason of that list"
     empty = customer_reasons(PersonalFrequency().fit(train), CustomerOrders(train), np.array([2]), np.full((1, 3), -1))
     assert empty.message((0, 0), train.names) == {}
 

@@ -30,8 +30,21 @@ def chance(baskets: list[list[int]], a: int, b: int) -> float:
     return expected
 
 
+def nameless(*shop):
+    """`history` without names that could be alike."""
+    train = history(*shop)
+    return replace(train, texts=[""] * len(train.names))
+
+
+def clear(count: float, expected: float) -> bool:
+    """At least 5, 1.2 times chance and two standard deviations beyond it."""
+    return count >= 5 and count >= 1.2 * expected and count >= expected + 2 * expected**0.5
+
+
 def test_all_that_is_said_of_a_random_shop_is_true():
-    train = replace(random_history(orders=250), texts=[""] * 30)
+    drawn = random_history(orders=250)
+    baskets = [basket + [number + 10 for number in (1, 2, 3) if number in basket] for basket in as_lists(drawn)]
+    train = nameless(baskets, 30, drawn.customer.tolist())
     baskets, keys = as_lists(train), np.arange(30)
     ids = np.array([[b for b in range(30) if b != a] for a in keys], np.int32)
     reasons = page_reasons(train, keys, ids)
@@ -45,20 +58,24 @@ def test_all_that_is_said_of_a_random_shop_is_true():
         seen.add(text)
         both, held = sum(a in basket and b in basket for basket in baskets), sum(a in basket for basket in baskets)
         expected = chance(baskets, a, b)
-        assert (text == told.TOGETHER) == (both >= 3 and both > expected)
+        assert (text == told.TOGETHER) == clear(both, expected)
         if text == told.TOGETHER:
             assert values == {"count": both, "out_of": held, "times": pytest.approx(both / expected)}
         elif text == told.OVER_A_THIRD:
             third = int(reasons.because[a, place])
             for count, end in ((values["count"], a), (values["out_of"], b)):
-                assert count == sum(end in basket and third in basket for basket in baskets) >= 3
-                assert count > chance(baskets, end, third) and third not in (a, b)
+                assert count == sum(end in basket and third in basket for basket in baskets)
+                assert clear(count, chance(baskets, end, third)) and third not in (a, b)
         elif text == told.AT_ALL:
-            assert values == {"count": both, "out_of": held} and both > 0
+            assert values == {"count": both, "out_of": held} and both >= 1.2 * expected > 0
         elif text == told.POPULAR_NOW:
             lately = baskets[-30:]
-            assert values == {"count": sum(b in basket for basket in lately), "out_of": len(lately)} and both == 0
-    assert {told.TOGETHER, told.OVER_A_THIRD, told.AT_ALL} <= seen
+            assert values == {"count": sum(b in basket for basket in lately), "out_of": len(lately)}
+            assert clear(values["count"], 30 * train.counts[b] / len(baskets)) and both < 1.2 * expected
+        elif text in (told.POPULAR, told.SOLD):
+            assert values == {"count": train.counts[b], "out_of": len(baskets)} and both < max(1, 1.2 * expected)
+            assert (text == told.POPULAR) == (train.counts[b] >= train.counts[train.counts > 0].mean())
+    assert {told.TOGETHER, told.AT_ALL, told.POPULAR} <= seen
 
 
 def test_the_third_product_is_the_one_that_leads_there():
@@ -67,20 +84,44 @@ def test_the_third_product_is_the_one_that_leads_there():
     assert got == {"message": told.OVER_A_THIRD, "values": {"count": 8, "out_of": 8, "because": "product 2"}}
 
 
+def test_what_is_together_about_as_often_as_chance_is_told_by_its_sales():
+    """20 of the 40 orders with A hold B, 1.1 times chance among orders of that size: that is no reason."""
+    rest = list(range(2, 10))
+    baskets = [[0, 1, *rest], [0, *rest], [1, *rest], rest] * 20
+    assert 1 < 20 / chance(baskets, 0, 1) < 1.2
+    once = [[number] for number in range(10, 60)]
+    assert said(nameless(baskets + once, 60), 0, 1) == {"message": told.POPULAR, "values": {"count": 40, "out_of": 130}}
+
+
+def test_few_joint_orders_are_told_without_a_multiple_of_chance():
+    baskets = [[0, 1]] * 4 + [[0]] + [[2]] * 200
+    assert said(nameless(baskets, 3), 0, 1) == {"message": told.AT_ALL, "values": {"count": 4, "out_of": 5}}
+    got = said(nameless([*baskets, [0, 1]], 3), 0, 1)
+    assert got["message"] == told.TOGETHER and got["values"]["times"] > 20
+
+
 def test_the_same_customers_count_once_each():
-    people = [0, 1, 2, 3] * 3 + [0, 1, 2] * 2 + [9]
-    got = said(history([[0]] * 12 + [[1]] * 6 + [[2]], 3, people), 0, 1)
-    assert got == {"message": told.SAME_CUSTOMERS, "values": {"count": 3, "out_of": 4}}
+    people = [0, 1, 2, 3, 4, 5] * 3 + [0, 1, 2, 3, 4] * 2 + list(range(6, 60))
+    got = said(history([[0]] * 18 + [[1]] * 10 + [[2]] * 54, 3, people), 0, 1)
+    assert got == {"message": told.SAME_CUSTOMERS, "values": {"count": 5, "out_of": 6}}
+    everybody = np.repeat(np.arange(30), 2).tolist()
+    assert said(nameless([[0], [1]] * 30, 3, everybody), 0, 1)["message"] == told.POPULAR, "all customers buy both"
 
 
 def test_names_alike_are_told_and_the_rest_is_popular_or_nothing():
     names = ["red glass lamp", "blue glass lamp", "umbrella", "never sold"]
     train = replace(history([[0], [1], [2]] * 3, 4), names=names, texts=names)
     assert said(train, 0, 1)["message"] == told.ALIKE_IN_NAME
-    assert said(train, 0, 2) == {"message": told.POPULAR_NOW, "values": {"count": 3, "out_of": 9}}
-    assert said(replace(train, time=None), 0, 2) == {"message": told.POPULAR, "values": {"count": 3, "out_of": 9}}
-    assert said(replace(train, now=1_000 * DAY), 0, 2)["message"] == told.POPULAR
+    assert said(train, 0, 2) == {"message": told.POPULAR, "values": {"count": 3, "out_of": 9}}
     assert said(train, 0, 3)["message"] == ""
+
+
+def test_what_is_bought_more_often_now_is_told_so_and_what_sells_little_not_to_sell_well():
+    train = nameless([[0]] * 90 + [[1]] * 4 + [[2]] + [[0]] * 22 + [[1]] * 8, 3)
+    assert said(train, 0, 1) == {"message": told.POPULAR_NOW, "values": {"count": 8, "out_of": 30}}
+    assert said(replace(train, now=1_000 * DAY), 0, 1) == {"message": told.SOLD, "values": {"count": 12, "out_of": 125}}
+    assert said(replace(train, time=None), 0, 1)["message"] == said(train, 0, 2)["message"] == told.SOLD
+    assert said(train, 1, 0) == {"message": told.POPULAR, "values": {"count": 112, "out_of": 125}}
 
 
 def test_places_without_a_product_get_no_reason_and_an_empty_past_has_none():

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from assoc_engine.errors import NothingToAnalyse
-from assoc_engine.models.alike_reasons import ALIKE, BOUGHT_WITH, POPULAR
+from assoc_engine.models.alike_reasons import BOUGHT_WITH
 from assoc_engine.models.contract import NEW_PRODUCT, PAGE, Cases, Train
+from assoc_engine.models.reasons import POPULAR, SOLD
 from assoc_engine.models.text_cnn import TextCnn, sized
 from assoc_engine.models.text_lesson import TextLesson, Texts
 from assoc_engine.models.text_net import TextCnnSettings, make_net
@@ -147,8 +148,9 @@ def test_a_reason_names_a_product_like_the_new_one_and_counts_orders(fitted):
     model, train = fitted
     ids, _ = model.recommend(asked("tea lantern", "qqq"), 5)
     found = model.reasons(asked("tea lantern", "qqq"), ids)
-    assert set(found.codes[0]) <= {BOUGHT_WITH, ALIKE, POPULAR} and (found.codes[1] == POPULAR).all()
-    place = int(np.flatnonzero(found.codes[0] == BOUGHT_WITH)[0])
+    said = [[found.message((row, place), train.names).get("message") for place in range(5)] for row in range(2)]
+    assert set(said[1]) <= {POPULAR, SOLD}
+    place = said[0].index(BOUGHT_WITH)
     because, other = int(found.because[0, place]), int(ids[0, place])
     orders = [set(train.items[low:high].tolist()) for low, high in zip(train.start[:-1], train.start[1:])]
     assert found.out_of[0, place] == sum(because in order for order in orders)

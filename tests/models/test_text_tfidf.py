@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from assoc_engine.models.alike_reasons import ALIKE, BOUGHT_WITH, POPULAR
+from assoc_engine.models.alike_reasons import ALIKE, BOUGHT_WITH, FEW
 from assoc_engine.models.contract import NEW_PRODUCT, Cases
+from assoc_engine.models.reasons import POPULAR, SOLD
 from assoc_engine.models.tfidf import NAMES, TIES, TfIdfNeighbours, TfIdfSettings
 
 from tests.models.pages import history
@@ -83,14 +84,38 @@ def test_chinese_names_are_alike_by_their_characters():
     assert TfIdfNeighbours().fit(train(texts)).likeness(["茉莉绿茶"])[0].argmax() == 0
 
 
+def told(baskets, new: str, *listed: int) -> list[dict]:
+    past = replace(history(baskets, 6), texts=TEXTS, names=TEXTS)
+    found = TfIdfNeighbours().fit(past).reasons(asked(new), np.array([listed], np.int32))
+    return [found.message((0, place), TEXTS) for place in range(len(listed))]
+
+
 def test_reasons_name_the_likest_that_was_bought_with_it():
-    model = TfIdfNeighbours().fit(train())
-    found = model.reasons(asked("green mug", "qqq"), np.array([[3, 1, -1], [4, 0, 2]], np.int32))
-    assert found.codes.tolist() == [[BOUGHT_WITH, ALIKE, -1], [POPULAR] * 3]
-    # Both mugs were bought with honey: the red one in 3 of its 3 orders, the blue one in 1 of 2.
-    assert (found.because[0, 0], found.count[0, 0], found.out_of[0, 0]) == (0, 3, 3)
-    assert found.message((0, 0), TEXTS)["values"] == {"count": 3, "out_of": 3, "because": "red mug"}
-    assert found.because[0, 1] == -1 and np.isnan(found.count[0, 1])
+    honey, blue, nothing = told(BASKETS * 2, "green mug", 3, 1, -1)
+    # Both mugs were bought with honey: the red one in 6 of its 6 orders, the blue one in 2 of 4.
+    assert honey == {"message": BOUGHT_WITH, "values": {"count": 6, "out_of": 6, "because": "red mug"}}
+    assert blue == {"message": ALIKE, "values": {}} and nothing == {}
+
+
+def test_a_reason_of_few_orders_says_so():
+    (honey,) = told(BASKETS, "green mug", 3)
+    assert honey == {"message": FEW, "values": {"count": 3, "out_of": 3, "because": "red mug"}}, "an order or two prove nothing"
+    # Of the 6 orders with a red mug one holds honey: the blue one, alike but of 5 orders with 2, is the firm one.
+    rare = [[0, 3]] + [[0]] * 5 + [[4]] * 90
+    assert told(rare, "red mug", 3)[0]["message"] == FEW
+    assert told(rare + [[1, 3]] * 2 + [[1]] * 3, "red mug", 3)[0] == {
+        "message": BOUGHT_WITH, "values": {"count": 2, "out_of": 5, "because": "blue mug"},
+    }  # fmt: skip
+
+
+def test_what_is_bought_with_it_by_chance_alone_is_told_by_its_sales():
+    """Honey is in 58 of 100 orders and in 6 of the red mug's 10: that is no link."""
+    baskets = [[0, 3]] * 6 + [[0]] * 4 + [[3]] * 52 + [[4]] * 36 + [[2]] * 2
+    assert told(baskets, "green mug", 3, 2) == [
+        {"message": POPULAR, "values": {"count": 58, "out_of": 100}},
+        {"message": SOLD, "values": {"count": 2, "out_of": 100}},
+    ]
+    assert [reason["message"] for reason in told(baskets, "qqq", 3, 2)] == [POPULAR, SOLD]
 
 
 def test_nothing_sold_gives_empty_lists_and_settings_are_kept(tmp_path):
