@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import NothingToAnalyse
 from .names import files_named
 from .progress import Progress
-from .settings import AnalysisSettings, ModelSettings, ReadSettings, RecommendSettings, to_dict
+from .settings import AnalysisSettings, ModelSettings, ReadSettings, RecommendSettings, from_dict, to_dict
 from .text import N_, Text
 from .workspace import Workspace
 
@@ -100,7 +102,7 @@ def train(workspace: Workspace, settings: ModelSettings, progress: Progress) -> 
     from .models.tables import CurveFile, goes_on, open_future, put_board
     from .models.winners import READER, Use, put_customers, put_new_products, put_pages, put_sequences
 
-    history, curves = history_of(workspace), CurveFile(workspace)
+    history, curves = history_of(workspace, pasts_of(workspace)), CurveFile(workspace)
     size, folder = size_for(history.train, settings), workspace.folder / "models"
     opened = workspace.meta("leaderboard")["opened"] if goes_on(workspace, settings) else 0
 
@@ -198,7 +200,31 @@ def _history(workspace: Workspace, histories: str, progress: Progress) -> Histor
     from .models.histories import read_histories
     from .models.history import history_of, history_of_baskets
 
-    return history_of_baskets(read_histories(histories, progress)) if histories else history_of(workspace)
+    if histories:
+        return history_of_baskets(read_histories(histories, progress))
+    return history_of(workspace, pasts_of(workspace))
+
+
+def pasts_of(workspace: Workspace) -> Callable[[int], History]:
+    """From a moment (seconds, a midnight) to the orders as the files told them by then: read and cleaned as if they had ended there,
+    so that no later return, name or price shows."""
+    from .baskets import make_baskets
+    from .cleaning import clean
+    from .io.raw import RawTable
+    from .io.roles import guess_roles
+    from .io.table import make_table
+    from .models.history import history_until
+
+    settings = from_dict(AnalysisSettings, workspace.meta("summary")["settings"])
+
+    def until(moment: int) -> History:
+        raw = RawTable.get(workspace)
+        table = make_table(raw, guess_roles(raw, settings.roles), settings.clean.fill_orders)
+        day = datetime.fromtimestamp(moment, UTC).date().isoformat()
+        clean_table, _ = clean(table, replace(settings.clean, until=day))
+        return history_until(make_baskets(clean_table), clean_table.has_code, moment)
+
+    return until
 
 
 def _nothing_left(quality: QualityReport, file: dict) -> NothingToAnalyse:

@@ -12,9 +12,11 @@ from .splitting import Asked, Stage, asking_baskets, basket_matrix, known_produc
 MOST = 12_000  # cases asked; of more, so many are drawn, evenly
 
 
-def ask(task: str, train: Train, stage: Stage, seed: int = 0, most: int = MOST) -> Asked:
-    """The cases of a task, at most `most` of them. Raises NothingToAnalyse, saying why, where the later orders ask nothing."""
-    asked = {PAGE: _pages, NEXT_BASKET: _baskets, NEW_PRODUCT: _new_products}[task](train, stage, seed)
+def ask(task: str, train: Train, stage: Stage, seed: int = 0, most: int = MOST, known: np.ndarray | None = None) -> Asked:
+    """The cases of a task, at most `most` of them. `known`: bool a product, sold in the past; counted from the stage where it is not
+    given. Raises NothingToAnalyse, saying why, where the later orders ask nothing."""
+    known = known_products(train, stage) if known is None else known
+    asked = {PAGE: _pages, NEXT_BASKET: _baskets, NEW_PRODUCT: _new_products}[task](train, stage, known, seed)
     if not len(asked.cases):
         raise NothingToAnalyse(NOTHING[task])
     if len(asked.cases) <= most:
@@ -38,9 +40,9 @@ def take(asked: Asked, rows: np.ndarray) -> Asked:
     return Asked(cases, np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64), asked.relevant[place])
 
 
-def _pages(train: Train, stage: Stage, seed: int) -> Asked:
+def _pages(train: Train, stage: Stage, known: np.ndarray, seed: int) -> Asked:
     """One case a later basket with at least two products sold before: one of them, drawn evenly, asks for the others."""
-    baskets = asking_baskets(train, stage)
+    baskets = asking_baskets(train, stage, known)
     sizes = np.diff(baskets.indptr)
     drawn = baskets.indptr[:-1] + (np.random.default_rng(seed).random(len(sizes)) * sizes).astype(np.int64)
     rest = np.delete(baskets.indices, drawn).astype(np.int32)
@@ -48,7 +50,7 @@ def _pages(train: Train, stage: Stage, seed: int) -> Asked:
     return Asked(Cases(PAGE, baskets.indices[drawn].astype(np.int32)), start, rest)
 
 
-def _baskets(train: Train, stage: Stage, seed: int) -> Asked:
+def _baskets(train: Train, stage: Stage, known: np.ndarray, seed: int) -> Asked:
     """One case a customer with an order before who came again: all products of the first order that he came for."""
     came = np.flatnonzero(stage.later & (train.customer >= 0) & (np.diff(train.start) > 0))
     before = np.bincount(train.customer[stage.past & (train.customer >= 0)], minlength=max(train.customers, 1)) > 0
@@ -59,10 +61,9 @@ def _baskets(train: Train, stage: Stage, seed: int) -> Asked:
     return Asked(Cases(NEXT_BASKET, customers.astype(np.int32)), wanted.indptr.astype(np.int64), wanted.indices.astype(np.int32))
 
 
-def _new_products(train: Train, stage: Stage, seed: int) -> Asked:
+def _new_products(train: Train, stage: Stage, known: np.ndarray, seed: int) -> Asked:
     """One case a later basket that holds a product not sold before and one that was: one of its new products, drawn evenly,
     asks by its text alone for the basket's known products."""
-    known = known_products(train, stage)
     mates, fresh = later_baskets(train, stage, known), later_baskets(train, stage, ~known)
     asking = np.flatnonzero((np.diff(mates.indptr) > 0) & (np.diff(fresh.indptr) > 0))
     mates, fresh = mates[asking], fresh[asking]

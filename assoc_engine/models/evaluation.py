@@ -10,6 +10,7 @@ from .splitting import Asked
 
 DRAWS = 2_000
 LEVEL = 0.95
+WITNESSES = 30  # cases, or clusters of them, below which nothing is sure: a bootstrap of few knows too little
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Scored:
 @dataclass(frozen=True)
 class Compared:
     """`ratio` of the means, and the interval of it that holds `LEVEL` of the bootstrap draws; inf where the rival never scores, NaN
-    where neither does. `surely`: does that interval of the difference of the means lie wholly above 0?"""
+    where neither does. `surely`: are there WITNESSES at least, and lies that interval of the difference of the means above 0?"""
 
     ratio: float
     low: float
@@ -75,7 +76,7 @@ def compare(
     known = ratios[~np.isnan(ratios)]
     low, high = np.quantile(known, edges, method="inverted_cdf") if len(known) else (np.nan, np.nan)
     gain = np.quantile((sums[:, 0] - sums[:, 1]) / sums[:, 2], edges[0])
-    return Compared(ratio, float(low), float(high), bool(gain > 0))
+    return Compared(ratio, float(low), float(high), bool(gain > 0 and len(own) >= WITNESSES))
 
 
 def _clustered(values: np.ndarray, clusters: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:

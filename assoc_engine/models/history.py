@@ -2,101 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 
+from ..baskets import Baskets
 from ..cleaning import NO_TIME
 from ..errors import NothingToAnalyse
 from ..text import N_
 from ..workspace import Coded, Workspace
 from .contract import Train
 from .histories import Histories
+from .splitting import Stage
 
 DATED = 0.5  # share of orders with a date from which on those without one are left out rather than all dates
 
 
 @dataclass(frozen=True)
-class Lines:
-    """The order lines as far as a past's names and prices need them, sorted by order: `order`, `product` int32, `price` float64
-    (NaN unknown), `said` int32 (index into `spellings`, −1 unknown): what the product was called there."""
+class Past:
+    """What was known at a moment, numbered by itself, so that nothing later shows in it. `product`, `customer` int64: the numbers
+    in the whole history of its products and customers; products that the whole no longer has are counted on from its last."""
 
-    order: np.ndarray
+    train: Train
     product: np.ndarray
-    price: np.ndarray
-    said: np.ndarray
-    spellings: Sequence[str]
+    customer: np.ndarray
+
+    def known(self, products: int) -> np.ndarray:
+        """bool, one a product of the whole history: was it sold by then?"""
+        found = np.zeros(products, bool)
+        found[self.product[self.product < products]] = True
+        return found
+
+    def numbered(self, keys: np.ndarray, own: np.ndarray) -> np.ndarray:
+        """The numbers in this past of products or customers of the whole (`own`: product or customer); −1 for those it lacks."""
+        place = np.full(max(int(own.max(initial=-1)), int(keys.max(initial=-1))) + 2, -1, np.int64)
+        place[own] = np.arange(len(own))
+        return place[keys].astype(np.int32)
 
 
 @dataclass(frozen=True)
 class History:
-    """`train`: all orders, with the names and prices of today. `customers`: their names by number. `lines`: None where orders
-    hold nothing that changes with time (a file of baskets). `unsold`: (code or name, text) of products that were never sold."""
+    """`train`: all orders. `customers`: their names by number. `unsold`: (code or name, text) of products that were never sold.
+    `cleaned`: what the files told up to a moment (seconds), cleaned by that alone; None where there is nothing to clean."""
 
     train: Train
     customers: Sequence[str]
-    lines: Lines | None = None
     unsold: Sequence[tuple[str, str]] = ()
+    cleaned: Callable[[int], History] | None = None
 
-    def past(self, kept: np.ndarray, now: int) -> Train:
-        """The orders of a mask (bool, one an order), and of names and prices what they tell: a product that none of them holds
-        has its own name and no price. `now`: the moment at which that past ends, in seconds."""
-        train = self.train
-        sizes = np.diff(train.start)
-        time = None if train.time is None else train.time[kept]
-        past = replace(
-            train, start=np.concatenate([[0], np.cumsum(sizes[kept])]).astype(np.int64), items=train.items[np.repeat(kept, sizes)],
-            time=time, customer=train.customer[kept], now=now,
+    def past(self, stage: Stage) -> Past:
+        """Of the orders before a stage's moment, what was known then: as if the files had ended there."""
+        if self.cleaned is not None and self.train.time is not None:
+            return self._matched(self.cleaned(stage.now))
+        train, sizes = self.train, np.diff(self.train.start)
+        items, customer = train.items[np.repeat(stage.past, sizes)], train.customer[stage.past]
+        products, customers = np.unique(items), np.unique(customer[customer >= 0])
+        kept = replace(
+            train, start=np.concatenate([[0], np.cumsum(sizes[stage.past])]).astype(np.int64),
+            items=np.searchsorted(products, items).astype(np.int32), time=None if train.time is None else train.time[stage.past],
+            customer=np.where(customer >= 0, np.searchsorted(customers, customer), -1).astype(np.int32), customers=len(customers),
+            names=[train.names[n] for n in products.tolist()], texts=[train.texts[n] for n in products.tolist()],
+            category=train.category[products], price=train.price[products], now=stage.now,
+            codes=[train.codes[n] for n in products.tolist()] if len(train.codes) else (),
         )  # fmt: skip
-        if self.lines is None:
-            return past
-        known = kept[self.lines.order]
-        names = self._names(known)
-        return replace(past, names=names, texts=_texts(names, self._rest), price=_medians(self.lines, known, train.products))
+        return Past(kept, products.astype(np.int64), customers.astype(np.int64))
 
-    def _names(self, known: np.ndarray) -> list[str]:
-        """What each product is mostly called in these lines."""
-        lines, names = self.lines, list(self.train.names)
-        rows = np.flatnonzero(known & (lines.said >= 0))
-        key, times = np.unique(lines.product[rows].astype(np.int64) << 32 | lines.said[rows], return_counts=True)
-        product, said = key >> 32, key & 0xFFFFFFFF
-        best = np.lexsort((said, -times, product))
-        first = best[np.flatnonzero(np.diff(product[best], prepend=-1))]
-        for number, spelling in zip(product[first].tolist(), said[first].tolist()):
-            names[number] = lines.spellings[spelling]
-        return names
-
-    @cached_property
-    def _rest(self) -> list[str]:
-        """What a product's text says beside its name."""
-        return [text[len(name) :] for text, name in zip(self.train.texts, self.train.names)]
+    def _matched(self, then: History) -> Past:
+        """By code (name where there is none), and by the customer's name."""
+        number = {code: place for place, code in enumerate(self.train.codes or self.train.names)}
+        owner = {name: place for place, name in enumerate(self.customers)}
+        gone = len(number)
+        product = []
+        for code in then.train.codes or then.train.names:
+            product.append(number.get(code, gone))
+            gone += code not in number
+        customer = [owner.get(name, len(owner)) for name in then.customers]
+        return Past(then.train, np.array(product, np.int64), np.array(customer, np.int64))
 
 
-def history_of(workspace: Workspace) -> History:
+def history_of(workspace: Workspace, cleaned: Callable[[int], History] | None = None) -> History:
     """The clean orders of a workspace. Raises KeyError where it is not prepared, NothingToAnalyse where no order is left."""
     orders, baskets, products = workspace.get("orders"), workspace.get("baskets"), workspace.get("products")
-    time = np.asarray(orders["time"])
-    dated = time != NO_TIME
-    kept = dated if dated.mean() >= DATED else np.ones(len(time), bool)
     names = list(products["name"])
-    texts = _texts(names, _descriptions(products, len(names)))
-    every = Train(
-        start=np.asarray(baskets["start"]), items=np.asarray(baskets["items"]), time=time,
-        customer=np.asarray(orders["customer"].codes), customers=len(orders["customer"].vocabulary), names=names, texts=texts,
-        category=np.asarray(products["category"].codes), price=np.asarray(products["price"]), now=0,
-        codes=list(products["code"]) if products.meta["has_code"] else (),
+    columns = [products[name] for name in ("description", "tags") if name in products]
+    train = _train(
+        np.asarray(baskets["start"]), np.asarray(baskets["items"]), np.asarray(orders["time"]), orders["customer"], names, columns,
+        np.asarray(products["category"].codes), np.asarray(products["price"]),
+        list(products["code"]) if products.meta["has_code"] else (), None,
     )  # fmt: skip
-    sizes = np.diff(every.start)
-    train = replace(
-        every, start=np.concatenate([[0], np.cumsum(sizes[kept])]).astype(np.int64), items=every.items[np.repeat(kept, sizes)],
-        time=time[kept] if kept is dated else None, customer=every.customer[kept],
-    )  # fmt: skip
-    if not train.orders:
-        raise NothingToAnalyse(N_("There is no order to learn from."))
-    train = replace(train, now=int(train.time[-1]) + 1 if train.time is not None else 0)
-    return History(train, list(orders["customer"].vocabulary), _lines(workspace, kept), _unsold(workspace))
+    return History(train, list(orders["customer"].vocabulary), _unsold(workspace), cleaned)
+
+
+def history_until(baskets: Baskets, has_code: bool, now: int) -> History:
+    """Clean orders that end at a moment (seconds); of the customers of the files those who had ordered by then."""
+    products = baskets.products
+    columns = [column for column in (products.description, products.tags) if column is not None]
+    codes = products.code if has_code else ()
+    train = _train(baskets.start, baskets.items, baskets.time, baskets.customer, products.name, columns, products.category.codes,
+                   products.price, codes, now)  # fmt: skip
+    came = np.unique(train.customer[train.customer >= 0])
+    customer = np.where(train.customer >= 0, np.searchsorted(came, train.customer), -1).astype(np.int32)
+    return History(replace(train, customer=customer, customers=len(came)), [baskets.customer.vocabulary[code] for code in came.tolist()])
+
+
+def history_of_baskets(histories: Histories) -> History:
+    return History(histories.train, histories.customers)
 
 
 def _unsold(workspace: Workspace) -> list[tuple[str, str]]:
@@ -104,50 +115,25 @@ def _unsold(workspace: Workspace) -> list[tuple[str, str]]:
         return []
     table = workspace.get("unsold")
     names = list(table["name"])
-    return list(zip(table["code"], _texts(names, _descriptions(table, len(names))), strict=True))
+    columns = [table[column] for column in ("description", "tags") if column in table]
+    return list(zip(table["code"], _texts(names, columns), strict=True))
 
 
-def history_of_baskets(histories: Histories) -> History:
-    return History(histories.train, histories.customers)
+def _texts(names: Sequence[str], columns: Sequence[Coded]) -> list[str]:
+    """Name, description and tags of each product in one."""
+    return ["\n".join([name, *(column[number] for column in columns if column[number])]) for number, name in enumerate(names)]
 
 
-def _lines(workspace: Workspace, kept: np.ndarray) -> Lines:
-    lines = workspace.get("lines")
-    renumbered = np.where(kept, np.cumsum(kept) - 1, -1).astype(np.int32)
-    order = renumbered[np.asarray(lines["order"])]
-    used = order >= 0
-    said = _spelled(workspace)
-    raw = np.asarray(lines["raw"])[used]
-    codes = said.codes[raw] if said is not None else np.full(len(raw), -1, np.int32)
-    return Lines(order[used], np.asarray(lines["product"])[used], np.asarray(lines["price"])[used], codes,
-                 list(said.vocabulary) if said is not None else [])  # fmt: skip
-
-
-def _spelled(workspace: Workspace) -> Coded | None:
-    """The column of product names as read, where products have codes and may be called otherwise from time to time."""
-    if not workspace.meta("products")["has_code"]:
-        return None
-    index = next((column["index"] for column in workspace.meta("roles")["columns"] if column["role"] == "product"), None)
-    return None if index is None else workspace.get("raw")[f"c{index}"]
-
-
-def _descriptions(products, count: int) -> list[str]:
-    """Description and tags of each product, as they follow its name in its text."""
-    columns = [products[name] for name in ("description", "tags") if name in products]
-    return ["".join(f"\n{column[number]}" for column in columns if column[number]) for number in range(count)]
-
-
-def _texts(names: Sequence[str], rest: Sequence[str]) -> list[str]:
-    return [name + more for name, more in zip(names, rest)]
-
-
-def _medians(lines: Lines, known: np.ndarray, products: int) -> np.ndarray:
-    """The median price of each product over these lines, float64; NaN where none tells it."""
-    rows = np.flatnonzero(known & (lines.price > 0))
-    rows = rows[np.lexsort((lines.price[rows], lines.product[rows]))]
-    number = np.bincount(lines.product[rows], minlength=products)
-    start = np.cumsum(number) - number
-    found, sold = np.full(products, np.nan), np.flatnonzero(number)
-    low, high = start[sold] + (number[sold] - 1) // 2, start[sold] + number[sold] // 2
-    found[sold] = (lines.price[rows[low]] + lines.price[rows[high]]) / 2
-    return found
+def _train(start, items, time, customer: Coded, names, columns, category, price, codes, now: int | None) -> Train:
+    """Orders as a Train: those with a date, where most have one. `now` None: they end with the last of them."""
+    dated = time != NO_TIME
+    kept = dated if dated.mean() >= DATED else np.ones(len(time), bool)
+    if not kept.any():
+        raise NothingToAnalyse(N_("There is no order to learn from."))
+    sizes, time = np.diff(start), time[kept] if kept is dated else None
+    return Train(
+        start=np.concatenate([[0], np.cumsum(sizes[kept])]).astype(np.int64), items=items[np.repeat(kept, sizes)], time=time,
+        customer=np.asarray(customer.codes)[kept], customers=len(customer.vocabulary), names=list(names),
+        texts=_texts(names, columns), category=np.asarray(category), price=np.asarray(price), codes=codes,
+        now=now if now is not None else int(time[-1]) + 1 if time is not None else 0,
+    )  # fmt: skip

@@ -16,11 +16,11 @@ from ..text import N_
 from . import catalogue
 from .cases import MOST, ask
 from .catalogue import BASE, COUNTS, LINEAR, NET, RANKER, SIMPLE, Entry
-from .contract import TASKS, Train
+from .contract import NEW_PRODUCT, PAGE, TASKS, Cases, Train
 from .evaluation import Scored, compare, mean_interval, score
-from .history import History
+from .history import History, Past
 from .search import SPACES, search
-from .splitting import Asked, Stage, known_products
+from .splitting import Asked, Stage
 from .timeline import FUTURE, STAGES, VALIDATE, Timeline, stage, timeline
 from .training import Curve
 
@@ -143,25 +143,29 @@ class _Trials:
         self.history, self.settings, self.board, self.folder, self.tell = history, settings, board, folder, tell
         self.chooses, self.most = chooses, most
         self.stages: dict[str, Stage] = {name: stage(history.train, board.timeline, name) for name in STAGES}
-        self.pasts: dict[str, Train] = {}
+        self.pasts: dict[str, Past] = {}
         self.asked: dict[tuple[str, str], Asked] = {}
         self.scored: dict[tuple[str, str], Scored] = {}
 
     def enter(self, task: str, models: Sequence[Entry]) -> None:
         """Put a task's rows on the board, or why there are none."""
-        train, seed = self.history.train, self.settings.seed
         try:
-            self.asked[task, FUTURE] = ask(task, train, self.stages[FUTURE], seed, self.most)
+            self._ask(task, FUTURE)
         except NothingToAnalyse as error:
             self.board.absent.append({"task": task, "reason": {"message": error.message, "values": error.values}})
             return
         try:
-            self.asked[task, VALIDATE] = ask(task, train, self.stages[VALIDATE], seed, self.most)
+            if self.chooses == VALIDATE:
+                self._ask(task, VALIDATE)
         except NothingToAnalyse:
             pass  # then a simple one is used, since nothing can choose
         cases = len(self.asked[task, FUTURE].cases)
         self.board.tasks.append(TaskResult(task, cases=cases))
         self.board.rows += [Row(task, e.name) for e in models]
+
+    def _ask(self, task: str, name: str) -> None:
+        train, known = self.history.train, self._past(name).known(self.history.train.products)
+        self.asked[task, name] = ask(task, train, self.stages[name], self.settings.seed, self.most, known)
 
     def steps(self, stages: Sequence[str], progress: Progress) -> Iterator[tuple[str, Row, Progress]]:
         """Every stage and row with its share of the progress, one stage after the other."""
@@ -186,9 +190,7 @@ class _Trials:
             reason = {"message": error.message, "values": error.values}
             self._result(row.task).absent.append({"model": row.model, "reason": reason})
             return
-        ids, _ = model.recommend(asked.cases, PLACES, progress=progress.part(0.8, 1))
-        train = self.history.train
-        found = score(ids, asked, train.products, int(known_products(train, self.stages[name]).sum()), PLACES)
+        found = self._scored(model, asked, self._past(name), progress.part(0.8, 1))
         if name == self.chooses:
             row.validation = float(getattr(found, self.settings.metric).mean())
         if name == VALIDATE:
@@ -214,11 +216,17 @@ class _Trials:
                 got = compare(self.scored[task, row.model].ndcg, base.ndcg, clusters=groups)
                 row.ratio, row.ratio_low, row.ratio_high = got.ratio, got.low, got.high
 
-    def _past(self, name: str) -> Train:
-        """That of a stage; one is kept at a time."""
+    def _past(self, name: str) -> Past:
         if name not in self.pasts:
-            self.pasts = {name: self.history.past(self.stages[name].past, self.stages[name].now)}
+            self.pasts[name] = self.history.past(self.stages[name])
         return self.pasts[name]
+
+    def _scored(self, model, asked: Asked, past: Past, progress: Progress) -> Scored:
+        """How good a model's lists are; it knows products and customers by their numbers in its past."""
+        ids, _ = model.recommend(_numbered(asked.cases, past), PLACES, progress=progress)
+        named = np.where(ids >= 0, past.product[np.maximum(ids, 0)], -1)
+        numbers = max(self.history.train.products, int(past.product.max(initial=-1)) + 1)
+        return score(named, asked, numbers, past.train.products, PLACES)
 
     def _own(self, chosen: Entry, past: Train) -> object | None:
         """A model's settings: those found, else the usual ones of the size."""
@@ -228,7 +236,7 @@ class _Trials:
         return self.board.fitted_with[key]
 
     def _fitted(self, chosen: Entry, name: str, progress: Progress):
-        past = self._past(name)
+        past = self._past(name).train
         folder = self.folder / f"{chosen.task}.{chosen.name}.{name}"
         model = chosen.make(folder, lambda curve: self._told(chosen, curve))
         return model.fit(past, self._own(chosen, past), progress)
@@ -242,8 +250,8 @@ class _Trials:
         whole = sum(LASTS[e.kind] for e in able if self._searches(e))
         budget = self.settings.search_minutes * 60 * LASTS[chosen.kind] / whole
         past, key = self._past(VALIDATE), (chosen.task, chosen.name)
-        found = search(lambda: chosen.make(None, lambda curve: self._told(chosen, curve)), self._own(chosen, past), SPACES[key], past,
-                       self.asked[chosen.task, VALIDATE], self.settings.metric, budget, self.settings.seed, progress)  # fmt: skip
+        own, asked = self._own(chosen, past.train), _within(self.asked[chosen.task, VALIDATE], past)
+        found = search(lambda: chosen.make(None, lambda curve: self._told(chosen, curve)), own, SPACES[key], past.train, asked, self.settings.metric, budget, self.settings.seed, progress)  # fmt: skip
         self.board.fitted_with[key], row.validation = found.settings, found.figure
         told = {"model": chosen.name, "tried": len(found.tried), "settings": to_dict(found.settings)}
         self._result(row.task).searched.append(told)
@@ -271,6 +279,9 @@ class _Trials:
             message = N_("No method can predict this here: of {cases} later cases, the ten products of “{base}” held something that was "
                          "then bought in {hit:percent}.")  # fmt: skip
             values["base"] = _title(used)
+        elif best.validation != best.validation:
+            message = N_("There were no earlier cases to choose a method by, so the simple “{base}” is used. Of {cases} later cases, its "
+                         "ten products held something that was then bought in {hit:percent}.")  # fmt: skip
         elif sure and best.ratio != np.inf:
             values |= {"better": best.ratio - 1, "low": best.ratio_low - 1, "high": best.ratio_high - 1}
             message = N_("“{model}” predicts best: {better:percent} better than “{base}” (between {low:percent} and {high:percent}). Of "
@@ -290,6 +301,21 @@ class _Trials:
     def _surely(self, row: Row, simple: Row) -> bool:
         gained = [self.scored[each.task, each.model].ndcg for each in (row, simple)]
         return compare(*gained, clusters=clusters(self.asked[row.task, FUTURE])).surely
+
+
+def _numbered(cases: Cases, past: Past) -> Cases:
+    """The cases by the numbers that a past has for them."""
+    if cases.task == NEW_PRODUCT:
+        return Cases(cases.task, np.full(len(cases), -1, np.int32), cases.texts)
+    return Cases(cases.task, past.numbered(cases.keys, past.product if cases.task == PAGE else past.customer), cases.texts)
+
+
+def _within(asked: Asked, past: Past) -> Asked:
+    """The same cases by the past's numbers; of what would have been right, the products that it knows."""
+    right = past.numbered(asked.relevant, past.product)
+    case = np.repeat(np.arange(len(asked.cases)), asked.sizes)[right >= 0]
+    start = np.concatenate([[0], np.cumsum(np.bincount(case, minlength=len(asked.cases)))])
+    return Asked(_numbered(asked.cases, past), start.astype(np.int64), right[right >= 0])
 
 
 def clusters(asked: Asked) -> np.ndarray | None:

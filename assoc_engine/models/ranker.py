@@ -28,7 +28,7 @@ from .page_importance import importance
 from .page_net import PageNet, Pages, damaged, read_about
 from .pair_scorers import page_weight
 from .popularity import Popularity
-from .splitting import asking_baskets, before, between
+from .splitting import asking_baskets, before, between, known_products
 from .training import TrainingSettings
 
 DAY = 86_400
@@ -121,7 +121,7 @@ class Ranker:
     def _lesson(self, train: Train, moment: int, progress: Progress) -> Pages:
         own = self.settings
         until = min(moment + own.horizon * DAY, train.now)
-        together = bought_together(asking_baskets(train, between(train, moment, until)))
+        together = bought_together(_asking(train, moment, until))
         draw = np.random.default_rng([own.seed, moment])
         asked = np.flatnonzero(np.diff(together.indptr))
         asked = np.sort(draw.permutation(asked)[: own.pages])
@@ -170,7 +170,7 @@ def split_moments(train: Train, settings: RankerSettings) -> list[int]:
         raise NothingToAnalyse(N_("The ranker learns from what came after earlier dates, and these orders have no dates."))
     first = int(train.time[0]) + LEAST * DAY
     moments = [train.now - (settings.nearest + n * settings.every) * DAY for n in range(settings.splits)]
-    moments = [moment for moment in moments if moment >= first and asking_baskets(train, between(train, moment, train.now)).shape[0]]
+    moments = [moment for moment in moments if moment >= first and _asking(train, moment, train.now).shape[0]]
     if not moments:
         raise NothingToAnalyse(N_("The ranker needs orders of {days} days at least to learn from."), days=settings.nearest + LEAST)
     return moments
@@ -182,6 +182,12 @@ def _some(pairs: Pairs, together: sparse.csr_matrix, share: float, draw: np.rand
     kept = (bought > 0) | (draw.random(len(bought)) < share)
     stands = np.where(bought > 0, 1, 1 / share).astype(np.float32)
     return pairs.a[kept], pairs.features[kept], bought[kept], stands[kept]
+
+
+def _asking(train: Train, moment: int, until: int) -> sparse.csr_matrix:
+    """The baskets of moment <= time < until with two products or more sold before."""
+    stage = between(train, moment, until)
+    return asking_baskets(train, stage, known_products(train, stage))
 
 
 def bought_together(baskets: sparse.csr_matrix) -> sparse.csr_matrix:

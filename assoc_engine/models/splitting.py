@@ -66,7 +66,7 @@ def later_baskets(train: Train, stage: Stage, products: np.ndarray) -> sparse.cs
     return sparse.csr_matrix((baskets.data[kept], baskets.indices[kept], start), shape=baskets.shape)
 
 
-def asking_baskets(train: Train, stage: Stage) -> sparse.csr_matrix:
-    """The later orders with at least two products sold before, of those products alone."""
-    baskets = later_baskets(train, stage, known_products(train, stage))
+def asking_baskets(train: Train, stage: Stage, known: np.ndarray) -> sparse.csr_matrix:
+    """The later orders with at least two known products (bool a product), of those products alone."""
+    baskets = later_baskets(train, stage, known)
     return baskets[np.flatnonzero(np.diff(baskets.indptr) >= 2)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -45,14 +46,20 @@ def whole(train) -> History:
 
 
 def noisy(source: History, seed: int = 1) -> History:
-    """The same history with another future: all orders from its moment on hold random products."""
-    train = source.train
+    """The same history with another future: from its moment on, half of the orders are of new customers, and they hold random
+    products, half of them new; these are numbered among the old ones."""
+    train, draw = source.train, np.random.default_rng(seed)
     future = timeline(train).future
-    items, draw = train.items.copy(), np.random.default_rng(seed)
+    items, later = 2 * train.items, np.repeat(train.time >= future, np.diff(train.start))
+    customer = (2 * train.customer + np.where(train.time < future, 0, draw.integers(0, 2, train.orders))).astype(np.int32)
     for order in np.flatnonzero(train.time >= future):
         low, high = train.start[order], train.start[order + 1]
-        items[low:high] = np.sort(draw.choice(train.products, high - low, replace=False))
-    return replace(source, train=replace(train, items=items))
+        items[low:high] = np.sort(draw.choice(2 * train.products, high - low, replace=False))
+    assert later.any()
+    names = [f"product {number // 2}" if number % 2 == 0 else f"novelty {number}" for number in range(2 * train.products)]
+    noise = replace(train, items=items, customer=customer, customers=2 * train.customers, names=names, texts=names,
+                    category=np.repeat(train.category, 2), price=np.repeat(train.price, 2))  # fmt: skip
+    return History(noise, [name for known in source.customers for name in (known, f"new {known}")])
 
 
 def test_every_task_has_a_title_a_base_and_best_sellers():
@@ -71,33 +78,53 @@ def test_what_goes_together_beats_best_sellers_and_the_base_is_always_there(tmp_
     assert board.tasks[0].winner in ("confidence", "cosine") and board.tasks[0].cases == rows["cosine"].cases
 
 
-def test_a_future_of_noise_changes_neither_the_choice_nor_a_list(tmp_path, monkeypatch):
-    """What is learnt and what chooses lie before the future; only the scores may differ."""
-    seen: list[np.ndarray] = []
+@pytest.mark.parametrize(
+    ("task", "models"),
+    [
+        (PAGE, ("confidence", "weighted-confidence", "cosine", "ease", "lift", "observed-expected")),
+        (NEXT_BASKET, ("frequency", "tifuknn", "item-knn", "after", "ridge", "gru", "ranker")),
+    ],
+)
+def test_a_future_of_noise_changes_neither_the_choice_nor_a_list(tmp_path, monkeypatch, task, models):
+    """What is learnt and what chooses lie before the future: with other products and customers there, only the scores may differ."""
+    seen: list[list] = []
     make = catalogue.Entry.make
 
     def watched(entry, folder=None, tell=None):
-        model = make(entry, folder, tell)
-        recommend = model.recommend
+        model = make(entry, None, tell)
+        fit, recommend = model.fit, model.recommend
+
+        def fitting(train, settings=None, progress=SILENT):
+            model.learnt = train
+            return fit(train, settings, progress)
 
         def recommending(cases, k, exclude=None, progress=SILENT):
-            seen.append(recommend(all_cases(source, entry.task), k)[0])
+            everybody = all_cases(whole(model.learnt), entry.task)
+            ids = recommend(everybody, k)[0]
+            seen.append([[model.learnt.names[i] for i in row if i >= 0] for row in ids.tolist()])
             return recommend(cases, k, exclude, progress)
 
-        model.recommend = recommending
+        model.fit, model.recommend = fitting, recommending
         return model
 
     monkeypatch.setattr(catalogue.Entry, "make", watched)
-    settings = replace(QUICK, tasks=(PAGE, NEXT_BASKET))
+    settings = ModelSettings(tasks=(task,), models=models)
     source = paired_history()
+    split = timeline(source.train)
     first = compare_models(source, settings, "S", tmp_path)
     lists, seen = seen, []
-    second = compare_models(noisy(source), settings, "S", tmp_path)
-    assert len(lists) == len(seen) == 2 * len(first.rows)
-    assert all((a == b).all() for a, b in zip(lists, seen))
-    assert [row.validation for row in first.rows] == [row.validation for row in second.rows]
-    ours, theirs = ({row.model: row.ndcg for row in board.of(PAGE)} for board in (first, second))
-    assert ours["confidence"] > 2 * theirs["confidence"], "the noise is noise"
+    days = {"validate": date_of(split.validate), "future": date_of(split.future)}
+    second = compare_models(noisy(source), replace(settings, **days), "S", tmp_path)
+    assert [row.model for row in first.rows] == ["popularity", *models]
+    assert [row.validation for row in first.rows] == [row.validation for row in second.rows], "what chooses"
+    assert lists == seen, "every list of both stages"
+    assert first.tasks[0].base == second.tasks[0].base
+    ours, theirs = (max(row.ndcg for row in board.rows) for board in (first, second))
+    assert ours > 2 * theirs, "the noise is noise"
+
+
+def date_of(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
 
 
 def test_a_winner_of_the_past_that_the_future_denies_is_not_used(tmp_path):

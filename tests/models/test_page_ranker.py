@@ -17,13 +17,13 @@ from assoc_engine.models.pair_scorers import Confidence
 from assoc_engine.models.ranker import (
     Ranker,
     RankerSettings,
+    _asking,
     bought_together,
     split_moments,
 )
 from assoc_engine.models.splitting import (
     basket_matrix,
     before,
-    asking_baskets,
     between,
 )
 from assoc_engine.models.training import TrainingSettings
@@ -75,7 +75,7 @@ def test_candidates_are_known_products_and_never_the_page_itself():
 def test_what_was_bought_together_is_that_of_loops():
     train = random_history()
     baskets = [basket for basket in as_lists(train)[300:] if len(basket) >= 2]
-    got = bought_together(asking_baskets(train, between(train, 300 * DAY, 10**9)))
+    got = bought_together(_asking(train, 300 * DAY, 10**9))
     for a, b in ((0, 1), (3, 7), (5, 5)):
         perfect = {len(b): sum(1 / np.log2(place + 2) for place in range(min(len(b) - 1, 10))) for b in baskets}
         expected = sum(1 / len(s) / perfect[len(s)] for s in baskets if a in s and b in s and a != b)

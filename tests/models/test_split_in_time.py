@@ -10,7 +10,7 @@ import pytest
 from assoc_engine.errors import NothingToAnalyse, SettingError
 from assoc_engine.models.cases import ask, take
 from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE
-from assoc_engine.models.history import History, Lines
+from assoc_engine.models.history import History
 from assoc_engine.models.splitting import Stage
 from assoc_engine.models.timeline import DATE, FUTURE, POSITION, VALIDATE, stage, timeline
 from assoc_engine.settings import ModelSettings
@@ -125,15 +125,24 @@ def test_of_many_cases_some_are_drawn_with_all_that_is_right_for_them():
     assert (again.relevant == every.relevant).all()
 
 
-def test_names_and_prices_of_a_past_come_from_its_own_lines():
-    train = history([[0, 1], [0, 1], [0, 1], [0, 1]], products=3)
-    lines = Lines(
-        order=np.array([0, 0, 1, 1, 2, 2, 3, 3], np.int32), product=np.array([0, 1] * 4, np.int32),
-        price=np.array([1.0, np.nan, 3.0, 5.0, 100.0, 5.0, 100.0, 5.0]), said=np.array([0, -1, 0, 2, 1, 2, 1, 2], np.int32),
-        spellings=["old name", "later name", "plain"],
-    )  # fmt: skip
-    whole = History(replace(train, texts=[f"{name}\nmore" for name in train.names]), [], lines)
-    past = whole.past(np.array([True, True, False, False]), 2 * DAY)
-    assert past.names == ["old name", "plain", "product 2"] and past.texts[0] == "old name\nmore"
-    assert past.price[:2].tolist() == [2.0, 5.0] and np.isnan(past.price[2]), "medians of the past; no price of a later one"
-    assert past.orders == 2 and past.now == 2 * DAY
+def test_a_past_numbers_itself_and_holds_nothing_of_later_products_and_customers():
+    train = history([[2, 4], [4, 2], [0, 1], [1, 3]], products=5, customers=[3, 1, 0, 2])
+    past = whole(train).past(Stage(np.arange(4) < 2, np.arange(4) >= 2, 2 * DAY))
+    assert past.product.tolist() == [2, 4] and past.customer.tolist() == [1, 3]
+    assert past.train.names == ["product 2", "product 4"] and past.train.items.tolist() == [0, 1, 0, 1]
+    assert past.train.customer.tolist() == [1, 0] and past.train.customers == 2 and past.train.now == 2 * DAY
+    assert past.numbered(np.array([4, 0]), past.product).tolist() == [1, -1]
+    assert past.known(5).tolist() == [False, False, True, False, True]
+
+
+def test_a_cleaned_past_is_matched_by_code_and_customer_and_may_know_what_the_whole_lost():
+    train = replace(history([[0, 1], [0, 1]], products=2, customers=[0, 1]), codes=["A", "B"])
+    then = replace(history([[0, 1, 2]], products=3, customers=[0]), codes=["B", "lost", "A"])
+    source = History(train, ["Ann", "Bob"], cleaned=lambda moment: History(then, ["Bob"]))
+    past = source.past(Stage(np.array([True, False]), np.array([False, True]), DAY))
+    assert past.train is then and past.product.tolist() == [1, 2, 0] and past.customer.tolist() == [1]
+    assert past.known(2).all()
+
+
+def whole(train):
+    return History(train, [f"customer {number}" for number in range(train.customers)])
