@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from ..models.reasons import POPULAR, POPULAR_NOW, Reasons
+from ..models.reasons import POPULAR, POPULAR_NOW, SOLD, Reasons
 from ..settings import StrategySettings
 
 BEYOND = 1.05  # times chance below which "1.0 times" would be said
@@ -30,7 +30,7 @@ def only_popular(suggestions: Mapping, rows: np.ndarray) -> np.ndarray:
     """bool a row of `suggestions`: is its reason only that the product sells everywhere? That also is one that is together with the
     page's product as often as chance gives."""
     reason = suggestions["reason"]
-    everywhere = [code for code, message in enumerate(reason.vocabulary) if message in (POPULAR, POPULAR_NOW)]
+    everywhere = [code for code, message in enumerate(reason.vocabulary) if message in (POPULAR, POPULAR_NOW, SOLD)]
     return np.isin(reason.codes[rows], everywhere) | (np.asarray(suggestions["times"])[rows] < BEYOND)
 
 
