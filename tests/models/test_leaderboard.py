@@ -82,7 +82,7 @@ def test_what_goes_together_beats_best_sellers_and_the_base_is_always_there(tmp_
     ("task", "models"),
     [
         (PAGE, ("confidence", "weighted-confidence", "cosine", "ease", "lift", "observed-expected")),
-        (NEXT_BASKET, ("frequency", "tifuknn", "item-knn", "after", "ridge", "gru", "ranker")),
+        (NEXT_BASKET, ("frequency", "tifuknn", "ridge", "gru", "ranker")),
     ],
 )
 def test_a_future_of_noise_changes_neither_the_choice_nor_a_list(tmp_path, monkeypatch, task, models):
@@ -109,13 +109,13 @@ def test_a_future_of_noise_changes_neither_the_choice_nor_a_list(tmp_path, monke
 
     monkeypatch.setattr(catalogue.Entry, "make", watched)
     settings = ModelSettings(tasks=(task,), models=models)
-    source = paired_history()
+    source = paired_history(400)
     split = timeline(source.train)
     first = compare_models(source, settings, "S", tmp_path)
     lists, seen = seen, []
     days = {"validate": date_of(split.validate), "future": date_of(split.future)}
     second = compare_models(noisy(source), replace(settings, **days), "S", tmp_path)
-    assert [row.model for row in first.rows] == ["popularity", *models]
+    assert {row.model for row in first.rows} == {"popularity", *models}
     assert [row.validation for row in first.rows] == [row.validation for row in second.rows], "what chooses"
     assert lists == seen, "every list of both stages"
     assert first.tasks[0].base == second.tasks[0].base
