@@ -75,9 +75,10 @@ def check(settings: ModelSettings) -> None:
     for task in settings.tasks:
         if task not in TASKS:
             raise SettingError(N_("There is no task {task}; there are: {known}."), task=task, known=", ".join(TASKS))
+    able = list(dict.fromkeys(e.name for e in ENTRIES if e.task in (settings.tasks or TASKS)))
     for name in settings.models:
-        if name not in names_of_models():
-            raise SettingError(N_("There is no model {name}; there are: {known}."), name=name, known=", ".join(names_of_models()))
+        if name not in able:
+            raise SettingError(N_("There is no model {name} for what is asked; there are: {known}."), name=name, known=", ".join(able))
 
 
 def names_of_models() -> list[str]:
@@ -121,8 +122,9 @@ def _new(name, kind, place, title, says, fitted_with="") -> Entry:
 
 
 _BEST_SELLERS = "popularity", COUNTS, "popularity.Popularity", N_("Best sellers"), N_("The same list for everybody: what is in most orders.")
-_RANKING = N_("Learned ranking")
-_IN_WORDS = N_("Alike in words")
+_RANKING = N_("Several methods combined")
+_IN_WORDS = N_("Model that reads names")
+_READS = N_("A model that learns from the names which products go together (text CNN).")
 
 ENTRIES = (
     _page(*_BEST_SELLERS),
@@ -136,37 +138,35 @@ ENTRIES = (
           N_("As bought with it most often, where small and recent orders count more."), "pair_scorers.WeightedSettings"),
     _page("cosine", COUNTS, "pair_scorers.Cosine", N_("Alike in their orders"),
           N_("Joint orders over the mean of both products' orders (cosine).")),
-    _page("ease", LINEAR, "ease.Ease", N_("All links at once"),
-          N_("Each product explained by all others of its orders together (EASE).")),
-    _page("text-cnn", NET, "text_cnn.TextCnn", _IN_WORDS,
-          N_("A net that learns from names which products go together (text CNN)."), "text_cnn.sized"),
+    _page("ease", LINEAR, "ease.Ease", N_("Direct links only"),
+          N_("How much one product calls for another once all others of the same order are accounted for (EASE).")),
+    _page("text-cnn", NET, "text_cnn.TextCnn", _IN_WORDS, _READS, "text_cnn.sized"),
     _page("ranker", RANKER, "ranker.Ranker", _RANKING,
           N_("Puts what all counting methods propose in the order that proved right on earlier dates of your file."), "ranker.RankerSettings"),
     _basket(*_BEST_SELLERS),
     _basket("frequency", COUNTS, "frequency.PersonalFrequency", N_("What the customer buys most"),
-            N_("The customer's own products by how often he bought them, then the best sellers.")),
+            N_("The customer's own products by how often they were bought, then the best sellers.")),
     _basket("tifuknn", COUNTS, "tifuknn.Tifuknn", N_("Customers like this one"),
-            N_("The customer's own habits and those of the customers most like him (TIFU-KNN).")),
+            N_("The customer's own habits and those of the most similar customers (TIFU-KNN).")),
     _basket("item-knn", COUNTS, "customer_links.BoughtTogether", N_("Bought by the same customers"),
             N_("What customers bought who bought the same products (item-kNN).")),
     _basket("after", COUNTS, "customer_links.BoughtAfter", N_("What follows the last order"),
             N_("What others bought in the order after one like the customer's last.")),
-    _basket("customer-ease", LINEAR, "customer_links.CustomerEase", N_("All links between customers' products"),
-            N_("Each product explained by all others of the same customers together (EASE).")),
+    _basket("customer-ease", LINEAR, "customer_links.CustomerEase", N_("Direct links within customers' purchases"),
+            N_("How much one product calls for another once all others that the customer bought are accounted for (EASE).")),
     _basket("ridge", LINEAR, "ridge.Ridge", N_("From past to next order"),
             N_("A straight line from what a customer had bought to what came next (ridge)."), "ridge.RidgeSettings"),
-    _basket("gru", NET, "gru.GruNextBasket", N_("Order in time"),
-            N_("A net that reads each customer's orders one after another and may repeat or explore (GRU)."), "gru.sized"),
-    _basket("transformer", NET, "transformer.TransformerNextBasket", N_("Order in time, all at once"),
-            N_("A net that weighs all of a customer's earlier orders against one another (causal Transformer)."), "transformer.sized"),
+    _basket("gru", NET, "gru.GruNextBasket", N_("Model that reads orders one by one"),
+            N_("A model that reads each customer's orders one after another, for what is bought again and what is new (GRU)."), "gru.sized"),
+    _basket("transformer", NET, "transformer.TransformerNextBasket", N_("Model that weighs all orders together"),
+            N_("A model that weighs all of a customer's earlier orders against one another (causal Transformer)."), "transformer.sized"),
     _basket("ranker", RANKER, "basket_ranker.BasketRanker", _RANKING,
             N_("Puts what all other methods propose in the order that proved right on the customers' earlier orders."),
             "basket_ranker.BasketRankerSettings"),
     _new(*_BEST_SELLERS),
-    _new("tf-idf", COUNTS, "tfidf.TfIdfNeighbours", N_("Like-named products"),
+    _new("tf-idf", COUNTS, "tfidf.TfIdfNeighbours", N_("Products of a similar name"),
          N_("The known products whose names are most like the new one's (tf-idf)."), "tfidf.by_names"),
-    _new("tf-idf-orders", COUNTS, "tfidf.TfIdfNeighbours", N_("What like-named products were bought with"),
+    _new("tf-idf-orders", COUNTS, "tfidf.TfIdfNeighbours", N_("Bought with products of a similar name"),
          N_("The known products that were bought with those whose names are like the new one's."), "tfidf.TfIdfSettings"),
-    _new("text-cnn", NET, "text_cnn.TextCnn", _IN_WORDS,
-         N_("A net that learns from names which products go together (text CNN)."), "text_cnn.sized"),
+    _new("text-cnn", NET, "text_cnn.TextCnn", _IN_WORDS, _READS, "text_cnn.sized"),
 )  # fmt: skip

@@ -13,7 +13,7 @@ MOST = 100_000  # candidates looked at: whole pages, the first ones
 
 COUNTS, SIZES = N_("How many orders hold both"), N_("The same, where small orders count more")
 LATELY, CUSTOMERS = N_("What was bought together lately"), N_("What the same customers buy")
-NAMES, LINKS = N_("Names that are alike"), N_("All links at once (EASE)")
+NAMES, LINKS = N_("Names that are alike"), N_("Direct links (EASE)")
 THIRD, ITEMS = N_("Links over a third product"), N_("How much and how lately each product sells, and its price")
 
 GROUPS = {

@@ -11,8 +11,8 @@ from report_books import both_languages, table_of, words_of, written
 from report_models import write_leaderboard, write_sequences, write_suggestions
 from report_tables import MADE, NAMES, write_workspace
 
-from assoc_engine.reports import pages_section
 from assoc_engine.models.reasons import POPULAR
+from assoc_engine.reports import pages_section
 from assoc_engine.strategy.suggestions import fill_pages, only_popular, places_on_a_page
 from assoc_engine.text import Text
 from assoc_engine.workspace import Coded, Workspace
@@ -73,7 +73,7 @@ def test_suggestions_stand_below_what_is_proven_and_say_what_they_are(books, wor
         assert table["Recommend"][at] == NAMES[(product + place) % 12]
         assert table["Orders with both"][at] is None and table["Orders beyond chance"][at] is None
         reason = f"To try out: {place} of 40 customers of {NAMES[product]} took it."
-        assert table["Why"][at] == (reason if place != 3 else "To try out: the method “Learned ranking” puts it there.")
+        assert table["Why"][at] == (reason if place != 3 else "To try out: the method “Several methods combined” puts it there.")
     words = " ".join(words_of(books["en"]))
     count = 12 - len(LINKED)
     assert f"For {count} products of which nothing is proven" in words and "grade C" in words
@@ -106,7 +106,7 @@ def test_what_only_sells_everywhere_is_one_sentence(tmp_path):
     count = 12 - len(LINKED)
     assert [place for place, grade in zip(listed["Place"], listed["Grade"], strict=True) if "○" in grade] == [1, 4, 5] * count
     said = [str(cell.value) for cell in sheet["A"]]
-    (words,) = [words for words in said if "what sells everywhere" in words]
+    (words,) = [words for words in said if "because they sell anyway" in words]
     named = Counter((product + rank) % 12 for product in set(range(12)) - LINKED for rank in (2, 3))
     most = sorted(named, key=lambda product: (-named[product], product))[:5]
     assert words.startswith(f"On {count} page") and words.endswith(" · ".join(NAMES[product] for product in most) + ".")
@@ -179,7 +179,7 @@ def test_no_sequence_passes_and_what_came_closest_is_no_advice(tmp_path):
 def test_methods_best_first_with_their_verdict(books):
     sheet = books["en"][METHODS]
     table = columns_of(sheet, "The method")
-    assert table["The method"][0] == "Learned ranking" and len(table["The method"]) == 6
+    assert table["The method"][0] == "Several methods combined" and len(table["The method"]) == 6
     assert table["NDCG@10"] == [0.23, 0.21, 0.20, 0.11, 0.07, None], "the best first, the one that is not judged last"
     assert table["Verdict"] == ["better; in use", "no sure difference", "the simple rule", "worse", "worse", "not judged yet"]
     assert table["Times the simple rule"][:3] == [1.15, 1.05, 1.0] and table["Lists checked"] == [500] * 6

@@ -72,4 +72,4 @@ def write_suggestions(folder: Path) -> None:
         "reason": Coded(np.where(named, 1, 0).astype(np.int32), [ALSO, LIKE]),
         "because": other, "count": np.where(named, np.nan, rank.astype(float)),
         "out_of": np.where(named, np.nan, 12.0), "times": np.full(len(rows), np.nan),
-    }, {"model": "ranker", "answer": message("Learned ranking suggests for {count} products.", count=3)})  # fmt: skip
+    }, {"model": "ranker", "answer": message("Several methods combined suggests for {count} products.", count=3)})  # fmt: skip
