@@ -59,8 +59,9 @@ def sequence_columns(text: Text, sequences: Table, products: Products) -> list[C
                text("Customers who would have done so if what they buy did not depend on what they bought before."),
                exact=lambda r: text.number(float(expected[r]))),
         figure(beyond, text("Times chance"), lambda v: times(text, v), text("Customers / customers expected by chance.")),
-        figure(score, text("By the net"), lambda v: times(text, v),
-               text("How many times likelier than usual the trained net holds the second once the first was bought.")),
+        figure(score, text("By the model"), lambda v: times(text, v),
+               text("How many times likelier than usual the trained model holds the second once the first was bought."),
+               optional=True),
         figure(share, text("Of who came again"), text.percent,
                text("Of the customers who bought the first and came again, the share who then bought the second."),
                optional=True),
@@ -72,7 +73,7 @@ def sequence_columns(text: Text, sequences: Table, products: Products) -> list[C
                text("q-value: the share of accidents among all sequences that look at least as clear as this one."),
                optional=True),
     ]  # fmt: skip
-    unknown = {text("Within"): days, text("By the net"): score}
+    unknown = {text("Within"): days, text("By the model"): score}
     return [column for column in columns if column.title not in unknown or np.isfinite(unknown[column.title]).any()]
 
 

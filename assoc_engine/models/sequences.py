@@ -23,9 +23,9 @@ from .visits import Visits, log_rates, visits, weeks_of
 NOBODY_AGAIN = N_("No customer is known to have come a second time, so nothing can be said about what is bought next.")
 NOTHING = N_("No product is bought after another by more customers than habits, seasons and chance explain.")
 SOME = N_(
-    "{count} product is bought after another by more customers than chance explains. Clearest: after {a} comes {b} "
+    "{count} pair is bought one after the other by more customers than chance explains. Clearest: after “{a}” comes “{b}” "
     "({customers} customers, {expected} by chance).",
-    "{count} products are bought after another by more customers than chance explains. Clearest: after {a} comes {b} "
+    "{count} pairs are bought one after the other by more customers than chance explains. Clearest: after “{a}” comes “{b}” "
     "({customers} customers, {expected} by chance).",
 )
 

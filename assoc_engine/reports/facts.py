@@ -67,7 +67,7 @@ class Facts:
 
     @cached_property
     def best_sellers(self) -> np.ndarray:
-        """Rows of `suggestions` that would fill such pages only because the product sells everywhere."""
+        """Rows of `suggestions` that would fill such pages only because the product sells anyway."""
         return self._filling[self._popular]
 
     @cached_property

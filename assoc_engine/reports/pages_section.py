@@ -67,8 +67,8 @@ def _best_sellers(facts: Facts) -> str:
     products, counts = np.unique(np.asarray(facts.suggestions["other"])[rows], return_counts=True)
     most = products[np.argsort(-counts, kind="stable")][:NAMED]
     pages = len(np.unique(np.asarray(facts.suggestions["product"])[rows]))
-    return facts.text("On {count} page without a proven link the method has places for nothing but what sells everywhere, so they are not "
-                      "listed one by one. Most of all: {names}.", count=pages,
+    return facts.text("On {count} page without a proven link the method names products only because they sell anyway; these are not listed one "
+                      "by one. Most of all: {names}.", count=pages,
                       names=" · ".join(facts.short_name(product) for product in most.tolist()))  # fmt: skip
 
 

@@ -31,10 +31,10 @@ PLURALS = (
        "is among the actions.",
        "For {count} products without a proven link the sheet “{sheet}” has suggestions of a model (○): hints to try out, none of them "
        "is among the actions."),
-    N_("On {count} page without a proven link the method has places for nothing but what sells everywhere, so they are not listed one "
-       "by one. Most of all: {names}.",
-       "On {count} pages without a proven link the method has places for nothing but what sells everywhere, so they are not listed one "
-       "by one. Most of all: {names}."),
+    N_("On {count} page without a proven link the method names products only because they sell anyway; these are not listed one by "
+       "one. Most of all: {names}.",
+       "On {count} pages without a proven link the method names products only because they sell anyway; these are not listed one by "
+       "one. Most of all: {names}."),
     N_("The sheet holds the first {shown} of {count} suggestion; all stand in the window under Actions.",
        "The sheet holds the first {shown} of {count} suggestions; all stand in the window under Actions."),
     N_("The {shown} clearest of {count} sequence; all stand in the window under Findings.",

@@ -22,7 +22,7 @@ PANEL = 350, 500  # pixels at least and at most
 class ActionsPage(Page):
     name = "actions"
     needs = Part.STRATEGY
-    listens = (Part.LINKS, Part.CLEAN, Part.LISTS)
+    listens = (Part.LINKS, Part.CLEAN, Part.LISTS, Part.BOARD)
 
     def title(self) -> str:
         return self.text("Actions")
@@ -55,6 +55,7 @@ class ActionsPage(Page):
         self.panel.report_wanted.connect(lambda: self.parts.go_to("report"))
         self.panel.picked.connect(self._mark_cards)
         self._actions = self._suggestions = None
+        self.nothing: NothingToDo | None = None
         line = QHBoxLayout()
         line.setSpacing(16)
         line.addWidget(scrolling(self._list), 5)
@@ -64,6 +65,8 @@ class ActionsPage(Page):
 
     def fill(self) -> None:
         actions, suggestions = self.state.get("actions"), self.state.get("suggestions")
+        if self.nothing is not None:
+            self.nothing.say_trained(self.state.has(Part.BOARD))
         if actions is self._actions and suggestions is self._suggestions:
             return
         same_cards, place = actions is self._actions, (self.panel.product, self.panel.link)
@@ -77,7 +80,7 @@ class ActionsPage(Page):
             if item.widget() is not None:
                 item.widget().hide()
                 item.widget().deleteLater()
-        self.cards = []
+        self.cards, self.nothing = [], None
         links = self.state.get("links")
         self.turns.again(lambda: self._fill_cards(actions, links), lambda: self._fill_panel(used), self._pick_first)
 
@@ -92,13 +95,12 @@ class ActionsPage(Page):
     def _note(self, actions, used: np.ndarray) -> str:
         text, said = self.text, []
         if len(actions["a"]):
-            said.append(text("Strongest first: orders beyond chance × the usual price of what is recommended.")
+            said.append(text("Strongest first: orders beyond chance × usual price.")
                         if actions.meta["in_money"] else text("Strongest first: orders beyond chance."))  # fmt: skip
-            said.append(text("Open the evidence to see the orders."))
         if len(used):
             message = N_(
-                "For {count} product of which nothing is proven, the model suggests something to try out.",
-                "For {count} products of which nothing is proven, the model suggests something to try out.",
+                "For {count} product without a proven link the model suggests something to try out.",
+                "For {count} products without a proven link the model suggests something to try out.",
             )
             said.append(text(message, count=len(np.unique(np.asarray(self._suggestions["product"])[used]))))
         return (" " if text.language == "en" else "").join(said)
@@ -108,7 +110,8 @@ class ActionsPage(Page):
         self._add_cards(actions, links)
         advice = text.say(actions.meta["advice"]) if actions.meta.get("advice") else ""
         if not self.cards:
-            self.nothing = NothingToDo(text, advice, bool(len(links["a"])))
+            self.nothing = NothingToDo(text, advice, bool(len(links["a"])), self.state.has(Part.BOARD))
+            self.nothing.models_wanted.connect(lambda: self.parts.go_to("models"))
             self.nothing.columns_wanted.connect(self._show_columns)
             self.nothing.pairs_wanted.connect(lambda: self.parts.go_to("findings").show_pairs())
             self.nothing.overview_wanted.connect(lambda: self.parts.go_to("findings").show_overview())

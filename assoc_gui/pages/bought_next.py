@@ -29,10 +29,10 @@ class BoughtNext(QStackedWidget):
         """The answer in large type, and what to know about it."""
         text, sequences = self.text, self.state.get("sequences")
         if sequences is None:
-            return text("What do customers come back for?"), ""
+            return text("What customers buy next is not known yet."), ""
         note = []
         if len(sequences["a"]):
-            note.append(text("Every dot is a candidate: customers who bought the first and, on a later visit, the second."))
+            note.append(text("Every dot is a pair: customers who bought the first and, on a later visit, the second."))
             note.append(text("The dark ones go beyond chance, checked over all that were looked at.") if np.any(sequences["passes"])
                         else text("Some lie above the line by luck alone; none is clear enough to rely on."))  # fmt: skip
         return text.say(sequences.meta["answer"]), (" " if text.language == "en" else "").join(note)
@@ -80,8 +80,15 @@ class BoughtNext(QStackedWidget):
             self._say("customers", None)
         elif counted:
             self._say("none", None)
+        elif job is None and self._stopped():
+            self._say("stopped", None)
         else:
             self._say("training", job)
+
+    def _stopped(self) -> bool:
+        """Was a training ended before it came to this?"""
+        board = self.state.get("leaderboard")
+        return board is not None and not board.meta.get("finished", True)
 
     def _say(self, why: str, job) -> None:
         if why not in self.waiting:
@@ -101,12 +108,18 @@ class BoughtNext(QStackedWidget):
             )  # fmt: skip
         if why == "none":
             return Waiting(
-                text("There is nothing to draw."),
-                text("No product was followed by another with enough customers to be counted."),
+                text("There are too few customers to see it."),
+                text("For no two products did enough customers buy first the one and later the other."),
                 text("See the methods compared"), lambda: go_to("models"),
             )  # fmt: skip
+        if why == "stopped":
+            return Waiting(
+                text("The training was stopped before it came to this."),
+                text("What customers come back for is counted at the very end. Going on does not begin anew."),
+                text("Go on in Models"), lambda: go_to("models"),
+            )  # fmt: skip
         return Waiting(
-            text("What customers buy next is not known yet."),
-            text("It is found while the methods are trained and compared, and every sequence is checked against chance."),
+            text("It is found when the methods are trained."),
+            text("Training compares the methods first and then counts what customers come back for; chance is ruled out."),
             text("Go to Models"), lambda: go_to("models"),
         )  # fmt: skip

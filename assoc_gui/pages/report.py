@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from assoc_engine.names import files_named
+from assoc_engine.reports.learned import is_finished, learned_lines
 from assoc_engine.text import LANGUAGES, N_, Text
 
 from ..i18n import NAMES
@@ -43,7 +44,9 @@ class ReportPage(Page):
         self.answer = Answer()
         self._texts = {text.language: text}
         self.language = text.language
-        left = QVBoxLayout()
+        left_holder = QWidget()
+        left = QVBoxLayout(left_holder)
+        left.setContentsMargins(0, 0, 4, 0)
         left.setSpacing(16)
         left.addWidget(self._contents_card())
         left.addWidget(self._save_card())
@@ -56,10 +59,11 @@ class ReportPage(Page):
         holder.addWidget(self._paper, 1)
         line = QHBoxLayout()
         line.setSpacing(16)
-        line.addLayout(left, 1)
+        line.addWidget(scrolling(left_holder), 1)  # in a low window its rows keep their height
         line.addWidget(scrolling(self._paper_holder), 1)
         self._strategy = None
         self._learned: list[tuple[str, str]] = []
+        self._seen: tuple = ()  # the tables of a training that the first page was written from
         box.addWidget(self.answer)
         box.addLayout(line, 1)
 
@@ -83,8 +87,9 @@ class ReportPage(Page):
             line.setVisible(what in saved)
             words.setText(saved.get(what, ""))
         actions, learned = self.state.get("actions"), self._what_was_learned()
-        if self._strategy is not actions or self._learned != learned:
-            self._strategy, self._learned = actions, learned
+        seen = self.state.get("leaderboard"), self.state.get("sequences")
+        if self._strategy is not actions or self._learned != learned or seen != self._seen:
+            self._strategy, self._learned, self._seen = actions, learned, seen
             self.turns.again(self._fill_contents, self._fill_paper)
 
     def save(self) -> None:
@@ -190,7 +195,7 @@ class ReportPage(Page):
             N_("{count} row in, every one accounted for", "{count} rows in, every one accounted for"),
             count=quality["rows_in"],
         )
-        pairs = text(N_("{count} pair beyond chance", "{count} pairs beyond chance"), count=int(links.meta["passing"]))
+        pairs = self._beyond(N_("{count} pair beyond chance", "{count} pairs beyond chance"), int(links.meta["passing"]))
         advice = text(
             N_("{count} action, {pages} product pages", "{count} actions, {pages} product pages"),
             count=len(actions["a"]),
@@ -219,6 +224,9 @@ class ReportPage(Page):
             line.addWidget(label(note, "muted", wrap=True), 1)
             self._contents.addWidget(holder)
 
+    def _beyond(self, message: str, count: int) -> str:
+        return self.text(message, count=count) if count else self.text("Nothing beyond chance")
+
     def _what_was_learned(self) -> list[tuple[str, str]]:
         """The sheets of the report that only a training brings, with what they say."""
         text, sequences, board = self.text, self.state.get("sequences"), self.state.get("leaderboard")
@@ -226,9 +234,10 @@ class ReportPage(Page):
         if sequences is not None:
             count = int(np.count_nonzero(sequences["passes"]))
             message = N_("{count} sequence beyond chance", "{count} sequences beyond chance")
-            found.append((text("Bought next"), text(message, count=count)))
+            found.append((text("Bought next"), self._beyond(message, count)))
         if board is not None:
-            found.append((text("Methods compared"), text("Who predicts best, and how that was judged")))
+            words = text("Who predicts best, and how that was judged") if is_finished(board.meta) else text("Not compared to the end yet")
+            found.append((text("Methods compared"), words))
         return found
 
     def _fill_paper(self) -> None:
@@ -258,6 +267,12 @@ class ReportPage(Page):
             box.addWidget(label(f"{i + 1}.  {words} — {why}", wrap=True))
         if actions.meta.get("advice"):
             box.addWidget(label(text.say(actions.meta["advice"]), "muted", wrap=True))
+        board, following = (table.meta if table is not None else None for table in self._seen)
+        if learned := learned_lines(text, board, following):
+            box.addSpacing(6)
+            box.addWidget(label(text("What was learned from the orders"), "title"))
+        for line in learned:
+            box.addWidget(label(line, wrap=True))
         if notices := self.state.get("quality").meta["notices"]:
             box.addSpacing(6)
             box.addWidget(label(text("What to watch out for"), "title"))

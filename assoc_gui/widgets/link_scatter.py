@@ -25,6 +25,7 @@ NAMED = 3  # dots named without asking
 TICK = 24  # pixels a tick on the upright axis needs
 FINE = 0.8  # powers of ten across below which ticks stand closer
 LEAST_SPAN = 0.3  # powers of ten across, at least: twice as many
+SHORT_OF_LINE = 0.5  # powers of ten that the chart is drawn deeper at most
 LEAST = 0.1  # expected orders below this are drawn here
 
 
@@ -113,7 +114,10 @@ class LinkScatter(Chart):
         high = max(high, low + LEAST_SPAN)
         left, right = low - 0.06 * (high - low), high + 0.12 * (high - low)
         self.setXRange(left, right, padding=0)
-        floor, roof = bottom - 0.14, max(top, bottom + 0.7) + 0.16
+        floor = bottom - 0.14
+        if floor - left < SHORT_OF_LINE:  # the line of chance is seen from the left on
+            floor = min(floor, left)
+        roof = max(top, bottom + 0.7) + 0.16
         self.setYRange(floor, roof, padding=0)
         self.ticks("bottom", [
             (at, f"≤ {words}" if at == np.log10(LEAST) else words) for at, words in _powers(self.text, left, right - 0.025 * (right - left))

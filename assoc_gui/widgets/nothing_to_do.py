@@ -11,13 +11,14 @@ from .basic import Card, button, label, row
 
 
 class NothingToDo(QWidget):
-    """The advice beside the ways on: `columns_wanted`, `pairs_wanted` (where pairs were counted), `overview_wanted`."""
+    """The advice beside the ways on: `models_wanted`, `columns_wanted`, `pairs_wanted` (where pairs were counted), `overview_wanted`."""
 
+    models_wanted = Signal()
     columns_wanted = Signal()
     pairs_wanted = Signal()
     overview_wanted = Signal()
 
-    def __init__(self, text: Text, advice: str, has_pairs: bool) -> None:
+    def __init__(self, text: Text, advice: str, has_pairs: bool, trained: bool) -> None:
         super().__init__()
         help_card = Card(margins=24, spacing=12)
         self.advice = label(advice, wrap=True)
@@ -26,18 +27,25 @@ class NothingToDo(QWidget):
         help_card.box.addStretch(1)
         ways_card = Card(margins=24, spacing=16)
         ways_card.box.addWidget(label(text("What you can do now"), "title"))
-        self.columns_button = button(text("Check the columns"), "primary", self.columns_wanted.emit)
+        self.text = text
+        self.models_button = button("", "primary", self.models_wanted.emit)
+        self.columns_button = button(text("Check the columns"), clicked=self.columns_wanted.emit)
         self.pairs_button = button(text("See all pairs"), clicked=self.pairs_wanted.emit)
         self.overview_button = button(text("See the shop at a glance"), clicked=self.overview_wanted.emit)
         ways = [
-            (self.columns_button, text("Is the column of orders or of products the right one? A wrong one hides every link.")),
+            (self.models_button, ""),
+            (self.columns_button, text("Is the column of orders or of products the right one? To see categories in place of single "
+                                       "products, name the category’s column as the product there.")),
             (self.pairs_button, text("The pairs that were counted, even if chance may explain them.")),
             (self.overview_button, text("Most bought products, sizes of the orders, orders over time.")),
         ]  # fmt: skip
         for pressed, why in ways:
             if pressed is self.pairs_button and not has_pairs:
                 continue
-            ways_card.box.addWidget(label(why, "muted", wrap=True))
+            said = label(why, "muted", wrap=True)
+            if pressed is self.models_button:
+                self.models_why = said
+            ways_card.box.addWidget(said)
             ways_card.box.addLayout(row(pressed, 1))
         ways_card.box.addStretch(1)
         box = QHBoxLayout(self)
@@ -45,3 +53,11 @@ class NothingToDo(QWidget):
         box.setSpacing(16)
         for card in (help_card, ways_card):
             box.addWidget(card, 1)
+        self.say_trained(trained)
+
+    def say_trained(self, trained: bool) -> None:
+        """Were the methods compared, so that there are lists to look at?"""
+        text = self.text
+        self.models_why.setText(text("Lists for each customer, page and new product: weaker than proven, best sellers at least.")
+                                if trained else text("Training the methods can still find lists for pages and customers to try out."))  # fmt: skip
+        self.models_button.setText(text("See the lists in Models") if trained else text("Go to Models"))

@@ -48,6 +48,7 @@ class RowsView(QWidget):
 
     words: RowsWords
     counted: str
+    drawn_from = 1  # rows from which a chart says more than the table
 
     def __init__(self, text: Text, theme: Theme, state: AppState) -> None:
         super().__init__()
@@ -96,7 +97,11 @@ class RowsView(QWidget):
     def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
         super().resizeEvent(event)
         if self.chart is not None:
-            self.chart.setVisible(self.height() >= TABLE + CHART)
+            self._show_chart()
+
+    def _show_chart(self) -> None:
+        few = self._rows is not None and len(self._rows["a"]) < self.drawn_from
+        self.chart.setVisible(self.height() >= TABLE + CHART and not few)
 
     def build_steps(self) -> list[Callable[[], None]]:
         return [self._build_chart, self._build_table, self._build_evidence, self._polish]
@@ -118,6 +123,7 @@ class RowsView(QWidget):
             if other_file:
                 self.search.clear()
             self._rows, self._products, self._frame = rows, products, None
+            self._show_chart()
             self._choose_dots()
 
         return [begin, self._fill_chart, self._fill_table, self._follow_rows]

@@ -6,6 +6,7 @@ import math
 
 from PySide6.QtCore import Signal
 
+from assoc_engine.strategy.suggestions import BEYOND
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
@@ -84,9 +85,9 @@ class SequencePanel(EvidenceCard):
                                  share=share, count=came)))  # fmt: skip
         if math.isfinite(days):
             said.append((plain, text("Half of them within {days}", days=within(text, days))))
-        if math.isfinite(score := float(sequences["score"][row])):
-            said.append(("ready" if score > 1 else "look", text(
-                "The trained net holds it {times} as likely once the first was bought", times=times(text, score))))  # fmt: skip
+        score = float(sequences["score"][row])
+        if passes and math.isfinite(score) and score >= BEYOND:  # counts decide; a model that sees nothing says nothing
+            said.append(("ready", text("The trained model, too, holds it {times} as likely then", times=times(text, score))))
         return said
 
     def _accidents(self, q: float) -> str:

@@ -31,6 +31,7 @@ class SequencesView(RowsView):
 
     words = WORDS
     counted = "customers"
+    drawn_from = 4
 
     def columns(self, rows: Table, products: Products) -> list[Column]:
         return sequence_columns(self.text, rows, products)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
+from played_trainer import write_board
 from shop import baskets_of, write_links
 from steps import drop, mark, settle
 
@@ -84,6 +85,13 @@ def test_nothing_to_recommend_is_said_not_shown_empty(analysed, qtbot):
     settle(analysed, qtbot)
     nothing = actions.nothing
     assert nothing.advice.text() == "More months." and not actions.panel.isVisible()
+    assert nothing.models_button.text() == "Go to Models" and "can still find lists" in nothing.models_why.text()
+    write_board(folder)
+    analysed.state.refresh()
+    analysed.window.go_to("actions")
+    assert nothing.models_button.text() == "See the lists in Models", "a comparison that came while one reads is seen"
+    nothing.models_button.click()
+    assert analysed.window.page.name == "models"
     nothing.columns_button.click()
     assert analysed.window.page.name == "data" and analysed.window.page.columns.isVisible()
     nothing.overview_button.click()

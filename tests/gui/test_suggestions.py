@@ -38,7 +38,7 @@ def test_suggestions_stand_under_their_own_heading(suggested):
     page, panel = suggested.page, suggested.page.panel
     assert owners(panel) == ["Tea", "Cup"] and not panel.hint.isVisible(), "they are not mixed in with the links"
     assert panel.product == TEA and panel.link == 0, "what one reads stays"
-    assert "For 2 products of which nothing is proven" in page.answer.note.text(), "Tea has a proven link and needs none"
+    assert "For 2 products without a proven link" in page.answer.note.text(), "Tea has a proven link and needs none"
     panel.suggested_button.click()
     assert set(owners(panel)) == {NAMES[CAKE], NAMES[GREEN]}
     assert panel.hint.isVisible() and panel.hint.text() == "Suggestion of the model"
