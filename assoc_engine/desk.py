@@ -7,7 +7,7 @@ from pathlib import Path
 from .analysis import analyse, prepare, read, report
 from .progress import Progress
 from .settings import AnalysisSettings, ReadSettings, from_dict
-from .text import N_
+from .text import N_, Text
 from .workspace import Workspace
 
 
@@ -58,6 +58,13 @@ def _links(settings: dict, progress: Progress) -> dict:
     return {"path": settings["path"]}
 
 
+def _lists(settings: dict, progress: Progress) -> dict:
+    from .strategy.lists_export import write_lists
+
+    write_lists(Workspace(settings["workspace"]), settings["task"], Path(settings["path"]), Text(settings["language"]), progress)
+    return {"path": settings["path"]}
+
+
 def _sample(settings: dict, progress: Progress) -> dict:
     from .sample import SampleSettings, make_sample, write_sample
 
@@ -75,5 +82,6 @@ REQUESTS = {
     "analyse": _analyse,
     "report": _report,
     "links": _links,
+    "lists": _lists,
     "sample": _sample,
 }

@@ -71,6 +71,8 @@ class Application:
         old, page = self.window, self.window.page.name
         geometry, shown = old.saveGeometry(), old.isVisible()
         self._build(text)
+        for name, was in old.pages.items():
+            self.window.pages[name].first_tab = was.first_tab if was.tabs is None else was.tabs.index
         self.window.restoreGeometry(geometry)
         self.window.go_to(page)
         self.window.setVisible(shown)

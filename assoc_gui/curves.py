@@ -27,11 +27,12 @@ class Learning:
 
 
 class Curves:
-    """The nets of the training that runs or ran last, in the order in which they began; the last one is at work."""
+    """The nets of the training that runs or ran last, in the order in which they began. `lines`: rounds told so far, of all."""
 
     def __init__(self) -> None:
         self.nets: dict[tuple[str, str], Learning] = {}
         self.latest: tuple[str, str] | None = None
+        self.lines = 0
         self._path: Path | None = None
         self._offset = 0
 
@@ -41,6 +42,10 @@ class Curves:
             self.nets, self.latest = {}, None
         self._path, self._offset = folder / FILE, 0
         self._path.unlink(missing_ok=True)
+
+    def of(self, task: str) -> list[tuple[str, str]]:
+        """The nets of a task, the one that began last at the end."""
+        return [key for key in self.nets if key[0] == task]
 
     def forget(self) -> None:
         self.nets, self.latest, self._path, self._offset = {}, None, None, 0
@@ -75,3 +80,4 @@ class Curves:
         net.loss.append(loss)
         net.figure.append(figure)
         self.latest = key
+        self.lines += 1

@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
-
-from assoc_engine.models.catalogue import BASE, entries
+from assoc_engine.models.catalogue import SIMPLE, entries
 from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
@@ -19,7 +17,11 @@ TASK_TITLES = {
     NEXT_BASKET: N_("What a customer buys next"),
     NEW_PRODUCT: N_("What goes with a new product"),
 }
+LIST_OF = {PAGE: "suggestions", NEXT_BASKET: "customer_lists"}
+"""The table with what the winner of a task suggests."""
 AHEAD, ALIKE, BEHIND, OPEN = "ahead", "alike", "behind", "open"
+BEST_SELLERS = "popularity"  # the method that has one list for everybody
+TELLING = 0.05  # share of lists with something right below which nothing is predicted
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Standing:
         """Against the simple rule: AHEAD, BEHIND, ALIKE where the difference may be an accident, OPEN where it is not known yet."""
         if math.isnan(self.ratio):
             return OPEN
-        if self.base:
+        if self.base or self.low == self.high:  # a case or two, the same in every draw: no range can be told
             return ALIKE
         return AHEAD if self.low > 1 else BEHIND if self.high < 1 else ALIKE
 
@@ -58,25 +60,43 @@ def why_not(board: Table | None, task: str) -> dict | None:
     return next((said["reason"] for said in board.meta["absent"] if said["task"] == task), None) if board is not None else None
 
 
+def winner_of(board: Table | None, task: str) -> str:
+    """The method in use, "" where there is none."""
+    return (task_result(board, task) or {"winner": ""})["winner"]
+
+
+def shown_better(board: Table, task: str, text: Text) -> bool:
+    """Is the method in use surely better than the simple rule, and right often enough to speak of what is likely?"""
+    used = next((one for one in standings(board, task, text) if one.winner), None)
+    return used is not None and used.verdict == AHEAD and float(board["hit"][used.row]) >= TELLING
+
+
 def standings(board: Table, task: str, text: Text) -> list[Standing]:
     """The methods of a task: the best first by what the future showed, then those not judged yet, then the absent."""
     known = {entry.name: entry for entry in entries(task)}
     rows = [row for row in range(len(board["task"])) if board["task"][row] == task]
-    result = task_result(board, task) or {"winner": "", "absent": []}
+    result = task_result(board, task) or {"base": "", "winner": "", "absent": []}
     validation = {board["model"][row]: float(board["validation"][row]) for row in rows}
-    by_base = validation.get(BASE[task], math.nan)
+    base = result["base"] or _best_simple(task, validation)
+    by_base = validation.get(base, math.nan)
     found = []
     for row in rows:
         name = board["model"][row]
         ratio, low, high = (float(board[column][row]) for column in ("ratio", "ratio_low", "ratio_high"))
         found.append(Standing(
-            name, *_words(known, name, text), row, name == BASE[task], name == result["winner"], None, ratio, low, high,
+            name, *_words(known, name, text), row, name == base, name == result["winner"], None, ratio, low, high,
             validation[name] / by_base if by_base > 0 else math.nan,
         ))  # fmt: skip
     order = sorted(found, key=lambda one: _rank(one))
     return order + [
         Standing(gone["model"], *_words(known, gone["model"], text), -1, reason=gone["reason"]) for gone in result["absent"]
     ]
+
+
+def _best_simple(task: str, validation: dict[str, float]) -> str:
+    """What the base will be as far as it is known, "" for nothing yet."""
+    known = [name for name in SIMPLE[task] if validation.get(name, math.nan) > 0]
+    return max(known, key=validation.__getitem__, default="")
 
 
 def _rank(one: Standing) -> tuple:
@@ -104,20 +124,13 @@ def standing_tip(text: Text, board: Table, one: Standing) -> str:
     """The exact values of a method."""
     if one.row < 0:
         return tip(one.title, text.say(one.reason))
-    figures = {name: float(board[name][one.row]) for name in ("ndcg", "low", "high", "hit", "recall")}
-    if math.isnan(figures["ndcg"]):
+    figures = {name: float(board[name][one.row]) for name in ("hit", "recall")}
+    if math.isnan(figures["hit"]):
         return tip(one.title, one.says, text("not judged yet"))
     lines = [one.title, one.says]
     if not one.base and math.isfinite(one.ratio):
         lines.append(text("{times} the simple rule (between {low} and {high})", times=multiple(text, one.ratio),
                           low=multiple(text, one.low), high=multiple(text, one.high)))  # fmt: skip
-    lines.append(text("At least one right among ten: {hit:percent} of the cases; of what was bought {recall:percent} found", **{
+    lines.append(text("At least one right among ten: {hit:percent} of the times; of what was bought {recall:percent} found", **{
         name: figures[name] for name in ("hit", "recall")}))  # fmt: skip
-    lines.append(text("NDCG@10 {ndcg} (between {low} and {high})", **{name: figures[name] for name in ("ndcg", "low", "high")}))
     return tip(*lines)
-
-
-def spent(board: Table) -> float:
-    """Seconds that the methods compared took, all together."""
-    seconds = np.asarray(board["seconds"], float)
-    return float(np.nansum(seconds))

@@ -13,6 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from assoc_engine.errors import AssocError, PasswordNeeded, WriteError
+from assoc_engine.models.contract import TASKS
 from assoc_engine.plan import Plan
 from assoc_engine.settings import AnalysisSettings, CleanSettings, ReadSettings, from_dict, to_dict
 from assoc_engine.text import N_
@@ -61,14 +62,14 @@ class Session(QObject):
         self.forgotten: Plan | None = None  # those corrections, after they were taken away from what is open
         self.locked: tuple[str, bool] | None = None  # the file whose password is wanted, and was a wrong one given?
         self.error: AssocError | None = None
-        self.saved: dict[str, str] = {}  # paths of the "report" and the "links" last written of these results
+        self.saved: dict[str, str] = {}  # paths of the "report", the "links" and the lists of a task last written of these results
         self._shape = ""  # of the open files as they were recognised without help
         self._locked: Opening | None = None
         self._jobs: dict[str, Job] = {}
         self._given_up = False  # an analysis was stopped for a file that is not open yet
 
     def doing(self, what: str) -> Job | None:
-        """The job now at "read", "roles", "analyse", "report" or "links"."""
+        """The job now at "read", "roles", "analyse", "report", "links" or "lists"."""
         return self._jobs.get(what)
 
     @property
@@ -174,7 +175,7 @@ class Session(QObject):
     def analyse(self, then: str = "findings") -> None:
         """Run the whole analysis with the settings as they are; `then` is the page to show at its end."""
         settings = self.settings
-        self._stop("analyse", "report", "links")
+        self._stop("analyse", "report", "links", "lists")
         self.saved = {}
 
         def done(result: dict) -> None:
@@ -197,6 +198,15 @@ class Session(QObject):
         self.preferences.last_folder = str(Path(path).parent)
         self._write("links", N_("Writing the links"), {"path": path})
 
+    def save_lists(self, path: str, task: str, language: str) -> None:
+        """The lists of all pages or customers that the winner of a task made; `saved` has their path by the task."""
+        self.preferences.last_folder = str(Path(path).parent)
+        self._write("lists", N_("Writing the lists"), {"path": path, "task": task, "language": language}, of=task)
+
+    def forget_lists(self) -> None:
+        """The lists are made anew: those written are no longer these."""
+        self.saved = {what: path for what, path in self.saved.items() if what not in TASKS}
+
     def dismiss_error(self) -> None:
         self.error = None
 
@@ -211,9 +221,11 @@ class Session(QObject):
         if self._shape:
             self.preferences.keep_plan(self._shape, plan_of(self.reading, self.settings))
 
-    def _write(self, what: str, title: str, settings: dict) -> None:
+    def _write(self, what: str, title: str, settings: dict, of: str = "") -> None:
+        """`of`: which of several files of this kind."""
+
         def done(result: dict) -> None:
-            self.saved = {**self.saved, what: result["path"]}
+            self.saved = {**self.saved, of or what: result["path"]}
 
         self._stop(what)
         self._start(what, {"message": title}, what, {**self._here(), **settings}, done=done)

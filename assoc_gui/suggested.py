@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from assoc_engine.strategy.suggestions import reason_of
@@ -44,7 +46,15 @@ def of_product(state: AppState, text: Text, product: int) -> list[Suggested]:
     lists = state.get("suggestions")
     rows = np.flatnonzero(np.asarray(lists["product"]) == product)
     rows = rows[np.argsort(np.asarray(lists["rank"])[rows], kind="stable")]
-    return [_entry(state, text, lists, int(row), int(lists["other"][row]), product) for row in rows]
+    found = [_entry(state, text, lists, int(row), int(lists["other"][row]), product) for row in rows]
+    proven = np.asarray(state.get("links")["passes"]) if state.get("links") is not None else np.empty(0, bool)
+    return [replace(one, chip=text("likely")) if one.link >= 0 and proven[one.link] else one for one in found]
+
+
+def first_in_actions(state: AppState, product: int) -> int:
+    """How many products the counted pairs put on this page."""
+    pages = state.get("pages")
+    return 0 if pages is None else int(np.sum(np.asarray(pages["product"]) == product))
 
 
 def of_customer(state: AppState, text: Text, customer: int) -> list[Suggested]:

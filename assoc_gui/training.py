@@ -74,6 +74,7 @@ class Training(QObject):
             return
         workspace = self._state.workspace
         self._session.dismiss_error()
+        self._session.forget_lists()
         self.curves.begin(workspace.folder, goes_on=self.stopped and self.settings == self.trained)
         self.trained, self.stopped, self._rests_on = self.settings, False, self._state.get("quality")
         self._state.drop(*LEARNED)
@@ -128,8 +129,8 @@ class Training(QObject):
         return self._asking is not None
 
     def _look(self) -> None:
-        self._state.refresh()
         self.curves.read()
+        self._state.refresh()
         self.progressed.emit()
 
     def _fail(self, job: Job, workspace: Workspace, error: AssocError) -> None:

@@ -186,7 +186,7 @@ class MainWindow(QMainWindow):
             part.setStyleSheet(self._theme.sheet)
 
     def _follow(self, part: Part | None = None) -> None:
-        jobs = (self._session.doing(what) for what in ("read", "roles", "analyse", "report", "links"))
+        jobs = (self._session.doing(what) for what in ("read", "roles", "analyse", "report", "links", "lists"))
         self._job = next((job for job in jobs if job is not None and job is not self._job_at_error), self._job)
         if self._error_is_sessions and self._session.error is None:
             self._hide_error()

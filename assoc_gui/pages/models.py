@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE, TASKS
 from assoc_engine.text import N_
 
-from ..model_words import TASK_TITLES, task_result, why_not
+from ..model_words import BEST_SELLERS, LIST_OF, TASK_TITLES, task_result, why_not, winner_of
 from ..split import Split, dated, split_of, split_told
 from ..state import Part
 from ..widgets.basic import Answer, Tabs, Waiting
@@ -22,14 +24,17 @@ from .findings import missing_analysis
 from .page import Page
 
 PANEL = 300, 480  # pixels of the right side at least and at most
-AGAIN = {"train": "again"}  # what a notice of this page asks for
-LIST_OF = {PAGE: "suggestions", NEXT_BASKET: "customer_lists"}
+STILL_TO_COME = {
+    Part.LISTS: N_("the lists for products' pages"),
+    Part.CUSTOMERS: N_("the lists for customers"),
+    Part.NEXT: N_("what is bought next"),
+}
 
 
 class ModelsPage(Page):
     name = "models"
     needs = Part.CLEAN
-    listens = (Part.BOARD, Part.LISTS, Part.CUSTOMERS, Part.LINKS)
+    listens = (Part.BOARD, Part.LISTS, Part.CUSTOMERS, Part.NEXT, Part.LINKS, Part.STRATEGY)
 
     def __init__(self, parts) -> None:
         super().__init__(parts)
@@ -57,17 +62,27 @@ class ModelsPage(Page):
         if found or training.job is not None:
             return found
         if training.stopped and training.has_results:
-            return [Notice(text("The comparison was stopped before its end. What was finished stands here."), "", AGAIN, text("Go on"))]
+            return [Notice(self._stopped(), "", None, "")]
         if training.outdated:
-            return [Notice(text("Dates or settings were changed since. What is shown here rests on those before."), "", AGAIN,
-                           text("Compare again"))]  # fmt: skip
+            return [Notice(text("Dates or settings were changed since. What is shown here rests on those before."), "", None, "")]
         return []
 
-    def act(self, setting: dict) -> None:
-        if setting == AGAIN:
-            self.training.start()
-        else:
-            super().act(setting)
+    def _stopped(self) -> str:
+        """What a comparison that was stopped lacks."""
+        text, board = self.text, self.state.get("leaderboard")
+        if not all(told["winner"] for told in board.meta["tasks"]):
+            return text("The comparison was stopped before its end. What was finished stands here.")
+        missing = [text(words) for part, words in STILL_TO_COME.items() if self._awaited(part)]
+        if not missing:
+            return text("It was stopped after the comparison, before all lists were made.")
+        return text("It was stopped after the comparison. Still missing: {missing}.", missing=("、" if text.language == "zh_CN" else ", ").join(missing))
+
+    def _awaited(self, part: Part) -> bool:
+        """Does a comparison that went on bring this?"""
+        won = {told["task"]: told["winner"] for told in self.state.get("leaderboard").meta["tasks"]}
+        if part is Part.LISTS and won.get(PAGE) in (None, BEST_SELLERS):
+            return False  # none are made of best sellers
+        return (part is Part.LISTS or NEXT_BASKET in won) and not self.state.has(part)
 
     # Building -------------------------------------------------------------------------------------------------
 
@@ -90,6 +105,7 @@ class ModelsPage(Page):
         self._side.setObjectName("bare")
         self._side.setMinimumWidth(PANEL[0])
         self._side.setMaximumWidth(PANEL[1])
+        self._board, self._lines_at_board = None, 0  # the board last seen, and the rounds that had been told by then
         self._shown: tuple = ()  # what the board and the lists show
         self._lists_of: tuple = ()
         self._set: tuple = ()  # what the settings show
@@ -113,6 +129,7 @@ class ModelsPage(Page):
         self.lists = ListPanel(self.text, self.theme, self.state)
         self.lists.evidence_wanted.connect(lambda link: self.parts.go_to("findings").show_link(link))
         self.lists.suggest_wanted.connect(self._suggest)
+        self.lists.save_wanted.connect(self._save_lists)
         self._side.addWidget(self.lists)
 
     def _build_learning(self) -> None:
@@ -129,6 +146,8 @@ class ModelsPage(Page):
 
     def fill(self) -> None:
         board = self.state.get("leaderboard")
+        if board is not self._board:  # a method is through, so none learns until it tells the next round
+            self._board, self._lines_at_board = board, self.training.curves.lines
         self.run.show_state(board)
         if self.settings is not None and not _same((self.training.settings, board), self._set):
             self._show_values()
@@ -145,14 +164,17 @@ class ModelsPage(Page):
         if reason is not None:
             self.answer.say(text("Your orders do not allow this question."))
         elif result is not None and result["winner"]:
-            self.answer.say(text.say(result["answer"]), self._judged_on())
+            note = self._judged_on()
+            if training.job is not None:
+                note = text("The comparison is done; lists and what is bought next are being made. You can go on working.")
+            self.answer.say(text.say(result["answer"]), note)
         elif training.job is not None:
             self._say_progress()
         elif training.stopped:
-            self.answer.say(text("Not compared to the end: there is no winner yet."), text("Go on, and the last part is opened when every method is ready."))
+            self.answer.say(text("Not compared to the end: there is no winner yet."), text("Go on, and all are judged on the last part when every one is ready."))
         else:
             self.answer.say(text("Which method predicts best what is bought next? Not compared yet."),
-                            text("Simple rules and learning methods predict orders kept apart; the best one is used, and said to lose where it loses."))  # fmt: skip
+                            text("Simple rules and learning methods predict orders they have not seen. The best one is used; where none beats the simple rule, that is said."))  # fmt: skip
 
     def _say_progress(self) -> None:
         text, board = self.text, self.state.get("leaderboard")
@@ -160,21 +182,25 @@ class ModelsPage(Page):
         tried = sum(bool(np.isfinite(board["validation"][i])) for i in rows)
         judged = sum(bool(np.isfinite(board["ndcg"][i])) for i in rows)
         words = text("The methods are being compared.")
-        if judged:
-            words = text("The last part is open: {done} of {all} methods are judged.", done=judged, all=len(rows))
+        if rows and judged == len(rows):
+            words = text("All {count} methods of this question are judged; the other questions follow.", count=judged)
+        elif judged:
+            words = text("On the last part, {done} of {all} methods are judged.", done=judged, all=len(rows))
         elif rows:
             words = text("The methods are being compared: {done} of {all} have learned.", done=tried, all=len(rows))
         self.answer.say(words, text("You can go on working; results appear here as they come."))
 
     def _judged_on(self) -> str:
-        """From when on the winner was judged, and how often that part has been opened by now."""
+        """From when on the winner was judged, and where that part was used before, how often by now."""
         text, meta = self.text, self.state.get("leaderboard").meta
-        opened = text(N_("It was opened {count} time.", "It was opened {count} times."), count=int(meta["opened"]))
         future = int(meta["timeline"]["future"])
         words = text("Judged on the last order of each customer, which no method had seen.")
         if future:
             words = text("Judged on what came from {day:date} on, which no method had seen.", day=future)
-        return words + (" " if text.language == "en" else "") + opened
+        if int(meta["opened"]) < 2:
+            return words
+        again = text("This part has been used {count} times by now; each time it proves a little less.", count=int(meta["opened"]))
+        return words + (" " if text.language == "en" else "") + again
 
     def _show_board(self) -> None:
         board = self.state.get("leaderboard")
@@ -195,11 +221,12 @@ class ModelsPage(Page):
 
     def _of_lists(self) -> tuple:
         """What the lists are made of."""
-        return (TASKS[self.tabs.index], *(self.state.get(name) for name in ("suggestions", "customer_lists", "products", "links")))
+        tables = ("suggestions", "customer_lists", "products", "links", "pages")
+        return (self.task, winner_of(self.state.get("leaderboard"), self.task), *map(self.state.get, tables))
 
     def _show_lists(self) -> None:
         now = self._of_lists()
-        if self._lists_of and now[3] is not self._lists_of[3]:
+        if self._lists_of and now[4] is not self._lists_of[4]:
             self.lists.forget()
         self.turns.again(*self.lists.show_task(self.task), lambda: setattr(self, "_lists_of", now), self._show_side)
 
@@ -208,22 +235,28 @@ class ModelsPage(Page):
         result = task_result(self.state.get("leaderboard"), self.task)
         if self.task == NEW_PRODUCT:
             return result is not None and bool(result["winner"]) and self.training.job is None
+        if winner_of(self.state.get("leaderboard"), self.task) == BEST_SELLERS and self.training.job is None:
+            return True
         return self.state.get(LIST_OF[self.task]) is not None
 
     def _show_side(self) -> None:
-        """At the right: the settings or the curves where they were asked for, the curves while nets learn, else the lists."""
+        """At the right: the settings or the curves where they were asked for, the curves of this question's nets while it is
+        compared, else the lists."""
         if self.learning is None:
             return
         self.lists.wait(self.training.asking)
-        curves, run = self.training.curves, self.run
-        at_work = self.training.job is not None and bool(curves.nets)
+        self.lists.show_saved(self.session.saved.get(self.task, ""))
+        curves, run, running = self.training.curves, self.run, self.training.job is not None
+        nets = curves.of(self.task)
+        run.curves_button.setVisible(bool(nets) and not running)
         shown = self.lists
         if run.settings_button.isChecked() and self.settings is not None:
             shown = self.settings
-        elif bool(curves.nets) and (run.curves_button.isChecked() or at_work):
+        elif nets and (run.curves_button.isChecked() or (running and not self.has_lists())):
             shown = self.learning
-            self.learning.show_curves(curves)
-            self.learning.close_button.setVisible(not at_work)
+            at_work = running and curves.latest in nets and curves.lines > self._lines_at_board
+            self.learning.show_curves(curves, self.task, at_work)
+            self.learning.close_button.setVisible(not running)
         self._side.setCurrentWidget(shown)
         self._side.setVisible(shown is not self.lists or self.has_lists())
 
@@ -278,11 +311,21 @@ class ModelsPage(Page):
             self._side.addWidget(self.settings)
 
     def _show_values(self) -> None:
-        self._set = self.training.settings, self.state.get("leaderboard")
-        self.settings.show_settings(self._set[1])
+        board = self.state.get("leaderboard")
+        self._set = self.training.settings, board
+        self.settings.show_settings(board, self._split(board))
 
     def _suggest(self, words: str) -> None:
         self.training.suggest(words, lambda told: self.lists.show_answer(words, told))
+
+    def _save_lists(self) -> None:
+        """Ask where, then write all lists of the question."""
+        text, task = self.text, self.task
+        name = f"{self.session.name}-{text('page lists') if task == PAGE else text('customer lists')}.csv"
+        start = str(Path(self.session.preferences.last_folder) / name)
+        path, _kind = QFileDialog.getSaveFileName(self, text("Save the lists"), start, f"{text('CSV tables')} (*.csv)")
+        if path:
+            self.session.save_lists(path if path.lower().endswith(".csv") else f"{path}.csv", task, text.language)
 
     # The keyboard ---------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from ..session import Session
 from ..state import RESTING_ON_CLEAN, AppState, Part
 from ..theme import Theme
 from ..training import Training
-from ..widgets.basic import Answer, Waiting
+from ..widgets.basic import Answer, Tabs, Waiting
 from ..widgets.kept_rows import KeptRows
 from ..widgets.notice_bar import Notice, NoticeBar
 from ..widgets.turns import Turns
@@ -54,6 +54,8 @@ class Page(QWidget):
         self._content: QWidget | None = None
         self._sheet = ""
         self._waiting: Waiting | None = None
+        self.tabs: Tabs | None = None  # those of a page that has some, from when it is built
+        self.first_tab = -1  # the one to show first, −1 where the page chooses
         self._stale, self._version = True, -1
         self.turns = Turns(self)
         self._stack = QStackedLayout(self)
@@ -169,6 +171,9 @@ class Page(QWidget):
             self._make_room()
         self._show_bars()
         self.fill()
+        if self.first_tab >= 0 and self.tabs is not None:
+            self.tabs.pick(self.first_tab)
+            self.first_tab = -1
         self._stack.setCurrentWidget(self._content)
         if had_focus:
             self.take_focus()

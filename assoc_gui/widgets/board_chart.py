@@ -19,9 +19,12 @@ from .charts import Chart
 
 EACH, MOST_EACH = 24, 46  # pixels a method at least and at most
 ABOVE = 20  # pixels for the words over the line
+AXIS = 20  # pixels of the scale above it
+HEAD = 5  # pixels of the point of an interval that goes on
 MOST_NAMES = 0.42  # of the width for the names
 FIGURES = 78  # pixels for the figure behind each
 COLORS = ("faint", "text", "accent")
+FAR = 1.5  # times the farthest dot to which intervals are drawn
 LEAST_SPAN = 0.1  # of the rule: a narrower range would make much of nothing
 
 
@@ -34,17 +37,24 @@ class BoardChart(Chart):
         self._standings: list[Standing] = []
         self._board: Table | None = None
         self.hideAxis("left")
-        self.getAxis("bottom").setHeight(20)
+        self.hideAxis("bottom")
+        self.showAxis("top")  # in sight even where the methods below have to be scrolled
+        axis = self.getAxis("top")
+        axis.setStyle(tickLength=0, tickAlpha=0, tickFont=sized(CAPTION), autoExpandTextSpace=False, hideOverlappingLabels=False)
+        axis.setHeight(AXIS)
 
     def show_board(self, board: Table, standings: list[Standing]) -> None:
         """Those that were compared."""
         self._board, self._standings = board, [one for one in standings if one.row >= 0]
-        around = ABOVE + 20
+        around = ABOVE + AXIS
         self.setMinimumHeight(EACH * len(self._standings) + around)
         self.setMaximumHeight(MOST_EACH * len(self._standings) + around)
         self.redraw()
 
     def draw(self) -> None:
+        axis = self.getAxis("top")
+        axis.setPen(pg.mkPen(None))
+        axis.setTextPen(self.color("muted"))
         if self._standings:
             self._range()
             self._write()
@@ -74,8 +84,16 @@ class BoardChart(Chart):
                 for place, one in enumerate(self._standings)
                 if _color(one) == color and math.isfinite(one.low) and not one.base
             ]
-            if spans:
-                self._line([x for low, high, _ in spans for x in (low, high)], [y for *_, y in spans for _ in range(2)], color, 2)
+            lines = [((low, y), (high, y)) for low, high, y in spans] + [
+                ((high, y), (high - HEAD * self._unit, y + side * HEAD / self._pixels_each()))
+                for low, high, y in spans for side in (-1, 1) if self._goes_on(-y)
+            ]  # fmt: skip
+            if lines:
+                self._line([x for ends in lines for x, _ in ends], [y for ends in lines for _, y in ends], color, 2)
+
+    def _goes_on(self, place: int) -> bool:
+        """Does an interval go beyond the picture?"""
+        return self._standings[place].high > self._high
 
     def _line(self, x: list[float], y: list[float], color: str, width: int) -> None:
         item = pg.PlotCurveItem(x=np.array(x), y=np.array(y), connect="pairs", pen=pg.mkPen(self.color(color), width=width))
@@ -97,7 +115,8 @@ class BoardChart(Chart):
     def _range(self) -> None:
         """What is drawn across: all intervals and the rule, between the names and the figures."""
         values = [value for one in self._standings for value in self._span(one) if math.isfinite(value)] + [1.0]
-        low, high = min(values), max(values)
+        dots = [value for one in self._standings for value in (one.ratio, one.preview) if math.isfinite(value)] + [1.0]
+        low, high = min(values), min(max(values), FAR * max(dots))  # an interval that knows no bounds would press all others together
         pad = max(LEAST_SPAN - (high - low), 0.06 * (high - low)) / 2
         low, self._high = low - pad, high + pad
         high = self._high
@@ -108,14 +127,15 @@ class BoardChart(Chart):
         self._left, self._right = low - self._aside * self._unit, high + FIGURES * self._unit
         self.setXRange(self._left, self._right, padding=0)
         self.setYRange(-len(self._standings) + 0.5, 0.5 + ABOVE / self._pixels_each(), padding=0)
-        ticks = [float(at) for at in _round_ticks(low, high)]
-        self.ticks("bottom", [(at, multiple(self.text, at)) for at in ticks])
+        each = metrics.horizontalAdvance(multiple(self.text, 88.88)) + 10
+        ticks = [float(at) for at in _round_ticks(low, high, min(6, max(1, int((high - low) / self._unit / each))))]
+        self.ticks("top", [(at, multiple(self.text, at)) for at in ticks])
 
     def _span(self, one: Standing) -> tuple[float, ...]:
         return (one.low, one.ratio, one.high) if not math.isnan(one.ratio) else (one.preview,)
 
     def _pixels_each(self) -> float:
-        return max(8.0, (self.height() - 20 - ABOVE) / max(1, len(self._standings)))
+        return max(8.0, (self.height() - AXIS - ABOVE) / max(1, len(self._standings)))
 
     def under(self, at: QPointF) -> str:
         place = round(-at.y())
@@ -130,7 +150,7 @@ def _color(one: Standing) -> str:
     return "accent" if one.winner else "text" if one.verdict == AHEAD else "faint"
 
 
-def _round_ticks(low: float, high: float, most: int = 6) -> np.ndarray:
+def _round_ticks(low: float, high: float, most: int) -> np.ndarray:
     """Round figures within a range, `most` at most."""
     for step in (0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0):
         places = np.arange(math.ceil(low / step), math.floor(high / step) + 1)

@@ -1,4 +1,4 @@
-"""How the methods of one question compare: as a picture and in figures."""
+"""How the methods of one question compare: as a picture and in figures, and what the learned one lives on."""
 
 from __future__ import annotations
 
@@ -15,17 +15,19 @@ from assoc_engine.workspace import Table
 
 from ..model_words import TASK_TITLES, Standing, multiple, standings, task_result, verdict_words
 from ..theme import Theme
-from .basic import Card, button, label, name_segment, row, scrolling
+from .basic import Card, button, label, name_segment, row, scrolling, tip
 from .board_chart import BoardChart
+from .charts import Bars
 from .table import Column, DataTable
 
-PICTURE, FIGURES = range(2)
+PICTURE, FIGURES, PARTS = range(3)
 LOWEST = 150  # pixels of the card
-ROOMY = 560  # pixels from which there is room for the caption
+ROOMY = 190  # pixels of height from which there is room for how to read the picture
+EACH = 26  # pixels of a part
 
 
 class BoardView(Card):
-    """PICTURE or FIGURES, as the user picks; before anything was compared, what that would bring."""
+    """PICTURE, FIGURES or PARTS, as the user picks; before anything was compared, what that would bring."""
 
     def __init__(self, text: Text, theme: Theme) -> None:
         super().__init__(margins=12, spacing=6)
@@ -34,7 +36,7 @@ class BoardView(Card):
         self.setMinimumHeight(LOWEST)
         self._group = QButtonGroup(self)
         self.buttons = []
-        for index, words in enumerate((text("Compared"), text("Figures"))):
+        for index, words in enumerate((text("Compared"), text("Figures"), text("What carries it"))):
             made = button("", "segment")
             name_segment(made, words)
             made.setCheckable(True)
@@ -42,9 +44,11 @@ class BoardView(Card):
             self.buttons.append(made)
         self.buttons[PICTURE].setChecked(True)
         self._group.idClicked.connect(lambda index: self._show_picked())
-        self.caption = label("", "caption")
-        self.caption.setMinimumWidth(1)
-        self.head = row(*self.buttons, self.caption, 1)
+        self.buttons[PARTS].setToolTip(text("What the learned ranking lives on"))
+        self.caption, self.legend = label("", "caption", wrap=True), label("", "caption", wrap=True)
+        self.legend.setText(text("The dot: how it did on later orders; the line: where that lies with 95 % certainty. Filled: surely better than the simple rule; hollow: no sure difference, or worse; blue: in use."))  # fmt: skip
+        self.head = row(*self.buttons, 1)
+        self._captions: dict[int, str] = {}
         self._views = QStackedWidget()
         self._views.setObjectName("bare")
         self.intro = _intro(text)
@@ -55,20 +59,29 @@ class BoardView(Card):
         self._views.addWidget(scrolling(self.intro))
         self._views.addWidget(self.cannot)
         self.box.addLayout(self.head)
+        self.box.addWidget(self.caption)
         self.box.addWidget(self._views, 1)
+        self.box.addWidget(self.legend)
         self.box.addWidget(self.absent)
         self.chart: BoardChart | None = None
         self._show_head(False)
 
     def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
         super().resizeEvent(event)
-        self._show_caption()
+        self._show_words()
 
-    def _show_caption(self) -> None:
-        self.caption.setVisible(self.width() >= ROOMY and not self.buttons[PICTURE].isHidden())
+    def _show_words(self) -> None:
+        """What stands above and below the picture; in a low window its own space comes first."""
+        shown = not self.buttons[PICTURE].isHidden()
+        self.caption.setVisible(shown)
+        self.legend.setVisible(shown and self.index == PICTURE and self.height() >= ROOMY + self._legend_height())
+        self.absent.setVisible(shown and self.index != PARTS and bool(self.absent.text()))
+
+    def _legend_height(self) -> int:
+        return self.legend.heightForWidth(max(1, self.width() - 24))
 
     def build_steps(self) -> list[Callable[[], None]]:
-        return [self._build_chart, self._build_table]
+        return [self._build_chart, self._build_table, self._build_parts]
 
     def _build_chart(self) -> None:
         self.chart = BoardChart(self.text, self._theme)
@@ -78,6 +91,11 @@ class BoardView(Card):
     def _build_table(self) -> None:
         self.table = DataTable(self._theme, [])
         self._views.addWidget(self.table)
+
+    def _build_parts(self) -> None:
+        self.parts = Bars(self.text, self._theme)
+        self._parts_area = scrolling(self.parts)
+        self._views.addWidget(self._parts_area)
 
     @property
     def index(self) -> int:
@@ -104,33 +122,43 @@ class BoardView(Card):
         self.standings = standings(board, task, self.text)
         self.chart.show_board(board, self.standings)
         self._fill_table(board)
+        self._fill_parts(board, task)
         self._say_absent()
-        self._say_caption(board, task)
+        self._captions = {PICTURE: self._compared_on(board, task), FIGURES: self._compared_on(board, task)}
+        self._captions[PARTS] = self.text("How much of what it gets right the learned ranking would lose without each of them. They stand in for each other, so the shares need not add up.")  # fmt: skip
         self._show_picked()
 
     def _show_picked(self) -> None:
         if not self.standings:
             return  # it is shown with what there is to show
-        self._views.setCurrentWidget((self._chart_area, self.table)[self.index])
-        self.absent.setVisible(bool(self.absent.text()))
+        self._views.setCurrentWidget((self._chart_area, self.table, self._parts_area)[self.index])
+        self.caption.setText(self._captions[self.index])
+        self._show_words()
 
     def _show_head(self, shown: bool) -> None:
         for made in self.buttons:
             made.setVisible(shown)
-        self._show_caption()
-        if not shown:
-            self.absent.hide()
+        self._show_words()
 
-    def _say_caption(self, board: Table, task: str) -> None:
+    def _compared_on(self, board: Table, task: str) -> str:
+        """What the picture and the figures rest on."""
         text, result = self.text, task_result(board, task)
-        judged = any(math.isfinite(one.ratio) for one in self.standings)
-        if judged:
-            words = text(N_("times as good as the simple rule, on {count} later case", "times as good as the simple rule, on {count} later cases"),
-                         count=int(result["cases"]))  # fmt: skip
-        else:
-            words = text("so far, on the orders that choose; the last part is not opened yet")
-        self.caption.setText(words)
-        self.caption.setToolTip(f"<p>{words}</p>")
+        if any(math.isfinite(one.ratio) for one in self.standings):
+            return text(N_("How many times as good as the simple rule, tried {count} time on later orders",
+                           "How many times as good as the simple rule, tried {count} times on later orders"), count=int(result["cases"]))  # fmt: skip
+        return text("So far, on the middle part of the orders; the last part has not been used yet")
+
+    def _fill_parts(self, board: Table, task: str) -> None:
+        """What the learned ranking of a task lives on, where it was asked."""
+        found = (task_result(board, task) or {}).get("parts", [])
+        self.buttons[PARTS].setVisible(bool(found))
+        if not found and self.index == PARTS:
+            self.buttons[PICTURE].setChecked(True)
+        names = [self.text.say(one["what"]) for one in found]
+        shares = [float(one["share"]) for one in found]
+        self.parts.setMinimumHeight(EACH * len(names))
+        self.parts.setMaximumHeight(2 * EACH * max(1, len(names)))
+        self.parts.show_counts(names, np.maximum(0, np.array(shares)), lambda i: tip(names[i], self.text.percent(shares[i])), self.text.percent)
 
     def _say_absent(self) -> None:
         gone = [one for one in self.standings if one.row < 0]
@@ -154,9 +182,9 @@ class BoardView(Card):
             Column(text("Against the rule"), lambda r: verdict_words(text, shown[r]), lambda: ratio,
                    sample=max((verdict_words(text, one) for one in shown), key=len, default="")),
             Column(text("Times the rule"), lambda r: multiple(text, ratio[r]), lambda: ratio, numeric=True, sample="8.88 ×"),
-            figure("hit", text("Right among ten"), text("Hit@10: share of the cases with at least one right product among ten."), text.percent, "88 %"),
-            figure("recall", text("Found"), text("Recall@10: of what was bought, the share that stands among ten."), text.percent, "88 %", optional=True),
-            figure("ndcg", "NDCG@10", text("NDCG@10: right products count the more the further up they stand; 1 is a perfect list."), text.number, "0.888"),
+            figure("hit", text("Right among ten"), text("How often at least one of the ten products was bought (Hit@10)."), text.percent, "88 %"),
+            figure("recall", text("Found"), text("Of what was bought, the share that stands among the ten (Recall@10)."), text.percent, "88 %", optional=True),
+            figure("ndcg", "NDCG@10", text("NDCG@10: right products count the more the further up they stand; 1 is a perfect list."), text.number, "0.888", optional=True),
             figure("low", text("at least"), text("Where the NDCG lies with 95 % certainty: from here"), text.number, "0.888", optional=True),
             figure("high", text("at most"), text("Where the NDCG lies with 95 % certainty: to here"), text.number, "0.888", optional=True),
             figure("validation", text("When chosen"), text("The figure that chooses, on the middle part"), text.number, "0.888", optional=True),
@@ -173,7 +201,7 @@ def _intro(text: Text) -> QWidget:
     box.setContentsMargins(4, 4, 4, 4)
     box.setSpacing(4)
     says = {
-        PAGE: text("A product is looked at: which ten should stand beside it? Fills the pages of products that no proven link serves."),
+        PAGE: text("A product is looked at: which ten should stand beside it? Fills pages for which nothing is proven, where a method does better than the best sellers."),
         NEXT_BASKET: text("A customer comes again: what will be in the basket? Gives each customer a list of their own, what is bought again told from what is new."),  # fmt: skip
         NEW_PRODUCT: text("A product was never sold: what goes with it, by its name and description alone?"),
     }

@@ -315,11 +315,15 @@ class Bars(Chart):
         self._names: list[str] = []
         self._counts = np.empty(0)
         self._exact: Callable[[int], str] = lambda i: ""
+        self._say = text.integer
         self.hideAxis("bottom")
         self.hideAxis("left")
 
-    def show_counts(self, names: list[str], counts: np.ndarray, exact: Callable[[int], str]) -> None:
-        self._names, self._counts, self._exact = names, np.asarray(counts, float), exact
+    def show_counts(
+        self, names: list[str], counts: np.ndarray, exact: Callable[[int], str], say: Callable[[float], str] | None = None
+    ) -> None:
+        """`exact(i)`: the tooltip of a bar; `say(count)`: the figure behind it, where it is not a whole number."""
+        self._names, self._counts, self._exact, self._say = names, np.asarray(counts, float), exact, say or self.text.integer
         self.redraw()
 
     def draw(self) -> None:
@@ -334,13 +338,14 @@ class Bars(Chart):
         # Names take what they need, at most two fifths of the width.
         needed = max(map(metrics.horizontalAdvance, self._names)) + 16
         aside = min(needed, MOST_NAMES * self.width())
-        unit = max(1.0, float(self._counts.max())) / max(60, self.width() - aside - FIGURES_WIDTH)
+        top = float(self._counts.max())
+        unit = (top if top > 0 else 1.0) / max(60, self.width() - aside - FIGURES_WIDTH)
         self.setXRange(-aside * unit, self._counts.max() + FIGURES_WIDTH * unit, padding=0)
         self.setYRange(-count + 0.4, 0.6, padding=0)
         for place, value, name in zip(places, self._counts, self._names, strict=True):
             elided = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, int(aside) - 12)
             self.write(elided, -4 * unit, place, (1.0, 0.5), color="text")
-            self.write(self.text.integer(value), value, place, (0.0, 0.5))
+            self.write(self._say(value), value, place, (0.0, 0.5))
 
     def under(self, at: QPointF) -> str:
         i = round(-at.y())

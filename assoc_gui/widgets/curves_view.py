@@ -1,4 +1,4 @@
-"""How a net learns, round by round: its error, which should fall, and its figure on orders kept apart, which should rise."""
+"""How a method learns, round by round: its error, which should fall, and its figure on orders kept apart, which should rise."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from assoc_engine.models.catalogue import entries
 from assoc_engine.text import Text
 
 from ..curves import Curves, Learning
-from ..model_words import TASK_TITLES
 from ..theme import Theme
 from .basic import Card, MenuButton, button, label, row, tip
 from .charts import Chart
@@ -75,7 +74,7 @@ class Line(Chart):
 
 
 class CurvesView(Card):
-    """The net at work, or the one picked. Built in steps. `closed` by its button."""
+    """The nets of one question: the one that learns or learned last, or the one picked. Built in steps. `closed` by its button."""
 
     closed = Signal()
 
@@ -84,19 +83,20 @@ class CurvesView(Card):
         self.text, self._theme = text, theme
         self._picked: tuple[str, str] | None = None
         self._keys: list[tuple[str, str]] = []
-        self._curves = Curves()
+        self._shown: tuple[Curves, str, bool] = (Curves(), "", False)
         self.menu: MenuButton | None = None
         self.loss: Line | None = None
         self.figure: Line | None = None
         self.close_button = button(text("Close"), "link", self.closed.emit)
         self.net = label("", "caption")
         self.net.setMinimumWidth(1)
-        self._head = row(self.net, 1)
+        self._head = row(self.net)
+        self.state = label("", "muted")
         self._lines = QWidget()
         self._both = QVBoxLayout(self._lines)
         self._both.setContentsMargins(0, 0, 0, 0)
         self._both.setSpacing(12)
-        self.box.addLayout(row(label(text("How the nets learn"), "strong"), 1, self.close_button))
+        self.box.addLayout(row(label(text("How it learns"), "strong"), self.state, 1, self.close_button))
         self.box.addLayout(self._head)
         self.box.addWidget(self._lines, 1)
 
@@ -104,10 +104,10 @@ class CurvesView(Card):
         return [self._build_loss, self._build_figure]
 
     def _build_loss(self) -> None:
-        self.loss = self._add(self.text("Error while learning, by round (falls)"))
+        self.loss = self._add(self.text("Mistakes while learning, round by round: should fall"))
 
     def _build_figure(self) -> None:
-        self.figure = self._add(self.text("Right on the orders that choose (rises)"))
+        self.figure = self._add(self.text("Right on orders it did not learn from: should rise"))
 
     def _add(self, words: str) -> Line:
         chart, column, caption = Line(self.text, self._theme), QVBoxLayout(), label(words, "caption")
@@ -118,51 +118,49 @@ class CurvesView(Card):
         self._both.addLayout(column, 1)
         return chart
 
-    def show_curves(self, curves: Curves) -> None:
-        """The newest rounds; called as they come."""
-        keys, self._curves = list(curves.nets), curves
-        if self.figure is None:
+    def show_curves(self, curves: Curves, task: str, at_work: bool) -> None:
+        """The newest rounds of the nets of a question; called as they come. `at_work`: does one of them learn just now?"""
+        keys, self._shown = curves.of(task), (curves, task, at_work)
+        if self.figure is None or not keys:
             return
         if keys != self._keys:
             self._keys = keys
             if self._picked not in keys:
                 self._picked = None
             self._make_menu()
-        shown = self._picked or curves.latest
-        if shown is not None:
-            self._show(curves.nets[shown])
+        latest = curves.latest if curves.latest in keys else keys[-1]
+        self.state.setText(self.text("at work") if at_work and self._picked in (None, latest) else self.text("has learned"))
+        self._show(curves.nets[self._picked or latest])
 
     def _show(self, net: Learning) -> None:
-        self.net.setText(self._name((net.task, net.model)) if self.menu is None else "")
+        self.net.setText(self._name(net.model) if self.menu is None else "")
         self.net.setVisible(self.menu is None)
         if self.menu is not None and self._picked is None:
-            self.menu.setText(self._name((net.task, net.model)))
+            self.menu.setText(self._name(net.model))
         rounds = [number - net.rounds[0] + 1 for number in net.rounds]
         self.loss.show_line(rounds, net.loss)
         self.figure.show_line(rounds, net.figure, net.best)
 
     def _make_menu(self) -> None:
-        """A choice where several nets learn; "" follows the one at work."""
+        """A choice where several nets learn; "" follows the latest."""
         if self.menu is not None:
             self._head.removeWidget(self.menu)
             self.menu.hide()
             self.menu.deleteLater()
             self.menu = None
         if len(self._keys) > 1:
-            choices = {"": self.text("The one at work")} | {"/".join(key): self._name(key) for key in self._keys}
+            choices = {"": self.text("The latest")} | {"/".join(key): self._name(key[1]) for key in self._keys}
             value = "/".join(self._picked) if self._picked else ""
-            self.menu = MenuButton(self._theme, choices, value, self.text("Which net to show"))
+            self.menu = MenuButton(self._theme, choices, value, self.text("Which method to show"))
             self.menu.setMinimumWidth(80)
             self.menu.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             self.menu.chosen.connect(self._pick)
-            self._head.insertWidget(1, self.menu, 10)
+            self._head.addWidget(self.menu, 1)
 
     def _pick(self, value: str) -> None:
         self._picked = tuple(value.split("/", 1)) if value else None
         self._make_menu()
-        self.show_curves(self._curves)
+        self.show_curves(*self._shown)
 
-    def _name(self, key: tuple[str, str]) -> str:
-        task, model = key
-        title = next((entry.title for entry in entries(task) if entry.name == model), model)
-        return f"{self.text(title)} · {self.text(TASK_TITLES[task])}" if task in TASK_TITLES else model
+    def _name(self, model: str) -> str:
+        return next((self.text(entry.title) for entry in entries(self._shown[1]) if entry.name == model), model)

@@ -12,7 +12,7 @@ from ..evidence import by_month, orders_with_both
 from ..link_words import expected_words, times
 from ..state import AppState
 from ..theme import Theme
-from .basic import button, tip
+from .basic import button, rank_button, tip
 from .evidence_card import EvidenceCard
 
 
@@ -61,6 +61,8 @@ class EvidencePanel(EvidenceCard):
         months = self._show_months(found)
         self.say(self._sentences(links, link, months))
         pages = self._state.get("pages")
+        rank_button(self.page_button, "primary" if passes else "")  # chance asks for no action
+        self.page_button.setText(text("Recommend it") if passes else text("The first product's page"))
         self.page_button.setVisible(pages is not None and bool(np.any(pages["product"] == a)))
 
     def _show_months(self, found: np.ndarray) -> tuple[int, int] | None:

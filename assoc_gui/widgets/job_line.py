@@ -1,4 +1,4 @@
-"""What an engine is doing, how far it is, how long it takes, and Cancel: a part of the status bar."""
+"""What an engine is doing, how far it is, how long it takes, and Stop: a part of the status bar."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class JobLine(QWidget):
         self.bar.setRange(0, 1000)
         self.bar.setMinimumWidth(40)
         self.bar.setMaximumWidth(WIDEST)
-        self.cancel_button = button(text("Cancel"), "link", self._cancel)
+        self.cancel_button = button(text("Stop"), "link", self._cancel)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(10)

@@ -9,29 +9,35 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
 from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE
+from assoc_engine.models.reasons import POPULAR, SOLD
 from assoc_engine.text import N_, Text
 
+from ..model_words import BEST_SELLERS, LIST_OF, shown_better, winner_of
 from ..products import words_of
 from ..state import AppState
-from ..suggested import EVERYBODY, Customers, has_list, of_customer, of_everybody, of_new, of_product
+from ..suggested import EVERYBODY, Customers, first_in_actions, has_list, of_customer, of_everybody, of_new, of_product
 from ..theme import Theme
 from .basic import Card, button, label, row, rule
 from .reason_list import ReasonList, Suggested
 from .table import ROW_HEIGHT, Column, DataTable
 
-OWNERS = 4  # rows of those to pick from
+OWNERS = 4  # rows of those to pick from, at most
+LOW = 470  # pixels of height below which two of them do and the picked one is not named again
 
 
 class ListPanel(Card):
-    """`evidence_wanted(link)` for the entry picked, `suggest_wanted(words)` for a new product's name."""
+    """`evidence_wanted(link)` for the entry picked, `suggest_wanted(words)` for a new product's name, `save_wanted` for all lists."""
 
     evidence_wanted = Signal(int)
+    save_wanted = Signal()
     suggest_wanted = Signal(str)
 
     def __init__(self, text: Text, theme: Theme, state: AppState) -> None:
         super().__init__(margins=8, spacing=6)
         self.text, self._state = text, state
         self.task = ""
+        self.for_all = False  # is there but one list, the best sellers?
+        self._quiet = False
         self.customers: Customers | None = None
         self._of: object = None  # the orders whose customers are at hand
         self._keys = np.empty(0, np.int64)
@@ -44,8 +50,7 @@ class ListPanel(Card):
         self.search.returnPressed.connect(self._ask)
         self.ask_button = button(text("Suggest"), clicked=self._ask)
         self.owners = DataTable(theme, [])
-        self.owners.setMinimumHeight(2 * ROW_HEIGHT + 2)
-        self.owners.setMaximumHeight((OWNERS + 1) * ROW_HEIGHT + 2)
+        self.owners.setFixedHeight((OWNERS + 1) * ROW_HEIGHT + 2)
         self.owners.picked.connect(self._show_owner)
         self.list_title, self.list_note = label("", "strong", wrap=True), label("", "caption", wrap=True)
         self.list = ReasonList(theme, text("Suggestions"))
@@ -54,22 +59,46 @@ class ListPanel(Card):
         self.why = label("", "muted", wrap=True)
         self.evidence_button = button(text("Evidence"), clicked=self._want_evidence)
         self.evidence_button.setToolTip(text("The orders that hold both products"))
+        self.save_button = button(text("Save lists…"), clicked=self.save_wanted.emit)
+        self.saved = label("", "caption")
+        self.saved.setMinimumWidth(1)
         head, foot = row(self.title), row()
         head.addStretch(1)
         head.addWidget(self.search, 3)
         head.addWidget(self.ask_button)
         foot.addWidget(self.why, 1)
         foot.addWidget(self.evidence_button)
+        foot.addWidget(self.save_button)
         for line in (head, foot):
             line.setContentsMargins(8, 4, 8, 2)
         self.box.addLayout(head)
-        self.box.addWidget(self.owners, 2)
+        self.box.addWidget(self.owners)
         self.box.addWidget(rule())
         for item in (self.list_title, self.list_note):
             item.setContentsMargins(8, 0, 8, 0)
             self.box.addWidget(item)
-        self.box.addWidget(self.list, 3)
+        self.box.addWidget(self.list, 1)
         self.box.addLayout(foot)
+        self.saved.setContentsMargins(8, 0, 8, 2)
+        self.box.addWidget(self.saved)
+        self.saved.hide()
+
+    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """In a low window the list comes first."""
+        low = self.height() < LOW
+        self.owners.setFixedHeight(((2 if low else OWNERS) + 1) * ROW_HEIGHT + 2)
+        named = bool(self.list_title.text()) and not (low and self.owners.isVisibleTo(self))
+        self.list_title.setVisible(named)
+
+    def show_saved(self, path: str) -> None:
+        """Where the lists of this question were last written, "" for nowhere."""
+        self.saved.setVisible(bool(path))
+        self.saved.setText(self.text("Saved: {path}", path=path) if path else "")
+        self.saved.setToolTip(path)
 
     def show_task(self, task: str) -> list[Callable[[], None]]:
         """The steps that show what a task's winner suggests; at once what is shown of another task can lead nowhere."""
@@ -78,20 +107,24 @@ class ListPanel(Card):
         self.list.show_entries([])
         self._show_reason(-1)
         if other:
-            self.search.blockSignals(True)
+            self._quiet = True  # a blocked signal would leave the box its cross
             self.search.clear()
-            self.search.blockSignals(False)
+            self._quiet = False
         words, hint = self._words()
         self.title.setText(words)
         self.search.setPlaceholderText(hint)
         self.search.setAccessibleName(hint)
         self.search.setToolTip(hint)
         new = task == NEW_PRODUCT
+        self.for_all = not new and winner_of(self._state.get("leaderboard"), task) == BEST_SELLERS
+        self.title.setHidden(new)
+        self.search.setHidden(self.for_all)
         self.ask_button.setVisible(new)
-        self.owners.setVisible(not new)
+        self.owners.setVisible(not new and not self.for_all)
+        self.save_button.setVisible(not new and self._state.get(LIST_OF[task]) is not None)
         if new:
             return [self._show_answer]
-        return [self._fill_owners]
+        return [self._show_for_all] if self.for_all else [self._fill_owners]
 
     def wait(self, asking: bool) -> None:
         """A new product's list is being made, or not."""
@@ -121,7 +154,18 @@ class ListPanel(Card):
             return text("On the page of"), text("Find a product")
         if self.task == NEXT_BASKET:
             return text("For the customer"), text("Find a customer")
-        return text("New product"), text("Its name and what it is")
+        return text("New product"), text("Name and description")
+
+    def _show_for_all(self) -> None:
+        """The best sellers are in use: one list, and nothing in it is about this page or that customer."""
+        text, products = self.text, self._state.products
+        if products is None:
+            return  # another file was opened before this turn came
+        note = text("The best sellers are in use, so every page would show the same list; none is kept for each page.")
+        title = text("For every page")
+        if self.task == NEXT_BASKET:
+            title, note = text("For every customer"), text("The best sellers are in use: this is the list for everybody, not a personal one.")
+        self._show_list(title, note, of_everybody(products, len(self._state.get("orders")["size"]), text))
 
     def _fill_owners(self) -> None:
         if self.task == PAGE and self._state.get("suggestions") is not None:
@@ -156,14 +200,14 @@ class ListPanel(Card):
         alphabetical[np.array(sorted(range(len(customers.names)), key=customers.names.__getitem__), np.int64)] = np.arange(len(customers.names))
         alphabetical[EVERYBODY] = -1
         self.owners.set_source(len(keys), columns=[
-            Column(text("Customer"), lambda r: customers.names[keys[r]] if keys[r] >= 0 else text("Someone not known yet"),
+            Column(text("Customer"), lambda r: customers.names[keys[r]] if keys[r] >= 0 else text("A new customer"),
                    lambda: alphabetical[keys], falling=False),
             Column(text("Orders"), lambda r: text.integer(int(counts[r])) if keys[r] >= 0 else "", lambda: counts, numeric=True,
                    sample="88,888"),
         ])  # fmt: skip
 
     def _filter(self, *changed) -> None:
-        if self.task == NEW_PRODUCT or not len(self._keys):
+        if self._quiet or self.for_all or self.task == NEW_PRODUCT or not len(self._keys):
             return
         known = self._keys >= 0
         mask = np.ones(len(self._keys), bool)
@@ -179,7 +223,7 @@ class ListPanel(Card):
 
     def _pick_key(self, key: int) -> None:
         found = np.flatnonzero(self._keys == key)
-        if len(found):
+        if len(found) and not self.for_all:
             if self.owners.columns_model.place_of(int(found[0])) < 0:
                 self.search.clear()
             self.owners.pick(int(found[0]))
@@ -192,18 +236,23 @@ class ListPanel(Card):
             self._show_customer(key)
 
     def _product_note(self, product: int) -> str:
-        count = int(self._state.products.orders[product])
-        return self.text(N_("in {count} order; show there, in this order:", "in {count} orders; show there, in this order:"), count=count)
+        text, count, first = self.text, int(self._state.products.orders[product]), first_in_actions(self._state, product)
+        if first:
+            return text(N_("What the method would show. Actions has {count} proven product for this page; it comes first.",
+                           "What the method would show. Actions has {count} proven products for this page; they come first."), count=first)  # fmt: skip
+        return text(N_("in {count} order; show there, in this order:", "in {count} orders; show there, in this order:"), count=count)
 
     def _show_customer(self, customer: int) -> None:
         text, state = self.text, self._state
         entries = of_customer(state, text, customer)
         if customer == EVERYBODY:
-            note = text("Nothing is known of this customer: this is the list for everybody.")
-            self._show_list(text("Someone not known yet"), note, entries)
+            note = text("No orders of this customer are known: this is the list for everybody.")
+            self._show_list(text("A new customer"), note, entries)
             return
         orders = int(self.customers.orders[customer])
-        note = text(N_("{count} order so far; next, most likely:", "{count} orders so far; next, most likely:"), count=orders)
+        note = text(N_("{count} order so far; to be offered next:", "{count} orders so far; to be offered next:"), count=orders)
+        if shown_better(state.get("leaderboard"), NEXT_BASKET, text):
+            note = text(N_("{count} order so far; next, most likely:", "{count} orders so far; next, most likely:"), count=orders)
         if not has_list(state, customer):
             note = text("Too little is known of this customer: this is the list for everybody.")
         self._show_list(self.customers.names[customer], note, entries)
@@ -218,6 +267,8 @@ class ListPanel(Card):
         note = text("Goes best with these products:")
         if told["model"] == "popularity":
             note = text("No method that reads the words was better than the best sellers: this is the list for everybody.")
+        elif entries and not any(reason and reason["message"] not in (POPULAR, SOLD) for reason in told["reasons"]):
+            note = text("Nothing with a like name was sold so far: these are the best sellers.")
         if not entries:
             entries = of_everybody(self._state.products, len(self._state.get("orders")["size"]), text)
             note = text("No word of it is known here: this is the list for everybody.")
@@ -225,7 +276,7 @@ class ListPanel(Card):
 
     def _show_list(self, title: str, note: str, entries: list[Suggested]) -> None:
         self.list_title.setText(title)
-        self.list_title.setVisible(bool(title))
+        self._make_room()
         self.list_note.setText(note)
         self.list.show_entries(entries)
         if not entries:

@@ -13,6 +13,7 @@ from assoc_engine.text import Text
 from assoc_engine.workspace import Table
 
 from ..model_words import TASK_TITLES
+from ..split import Split, by_date, iso
 from ..theme import Theme
 from ..training import Training
 from .basic import Card, button, label, row, scrolling
@@ -46,9 +47,13 @@ class ModelSettingsPanel(Card):
         self.box.addLayout(head)
         self.box.addWidget(scrolling(inside), 1)
 
-    def show_settings(self, board: Table | None) -> None:
-        """The settings of the next training; `board` tells how many parameters the nets of the last had."""
+    def show_settings(self, board: Table | None, split: Split | None) -> None:
+        """The settings of the next training; `board` tells how many parameters the nets of the last had, `split` the days chosen."""
         self.form.show_settings(self._training.settings)
+        for name in ("validate", "future"):
+            day = iso(getattr(split, name)) if by_date(split) else ""
+            hint = self.text("{day}, or empty", day=day) if day else self.text("empty: chosen")
+            self.form.fields[name].setPlaceholderText(hint)
         self.usual.setVisible(self._training.settings != ModelSettings())
         self.sizes.setText(self._sizes(board))
         self.sizes.setVisible(bool(self.sizes.text()))
@@ -62,7 +67,8 @@ class ModelSettingsPanel(Card):
         nets = [(board["task"][i], board["model"][i], int(board["parameters"][i])) for i in range(len(board["task"]))]
         titles = {(task, entry.name): entry.title for task in TASKS for entry in entries(task)}
         said = [
-            self.text("{net}: {count} parameters", net=self.text(titles[task, model]), count=count)
+            self.text("{net} ({question}): {count} learned numbers", net=self.text(titles[task, model]),
+                      question=self.text(TASK_TITLES[task]), count=count)  # fmt: skip
             for task, model, count in nets
             if count and (task, model) in titles
         ]
@@ -81,7 +87,6 @@ class ModelSettingsPanel(Card):
 def setting_words(text: Text) -> dict[str, FieldWords]:
     """What each field of ModelSettings is called, what it does, and what its values are called."""
     titles = {entry.name: text(entry.title) for task in TASKS for entry in entries(task)}
-    days = text("2011-10-01, or empty")
     return {
         "tasks": FieldWords(
             text("Questions"), text("Which questions are answered; the fewer, the faster."),
@@ -96,10 +101,10 @@ def setting_words(text: Text) -> dict[str, FieldWords]:
              "hit": text("At least one right (Hit@10)")},
         ),
         "validate": FieldWords(
-            text("First day of the part that chooses"), text("Empty: chosen so that each part has enough orders. The borders under the comparison move it too."), unit=days,
+            text("First day of the orders used to choose"), text("Empty: chosen so that each part has enough orders. The borders under the comparison move it too."),
         ),
         "future": FieldWords(
-            text("First day of the part that judges"), text("Empty: the last fifth of the orders. No method sees anything of it before it is judged."), unit=days,
+            text("First day of the orders used to judge"), text("Empty: the last fifth of the orders. No method sees anything of it before it is judged."),
         ),
         "size": FieldWords(
             text("Size of the nets"), text("Larger nets learn finer differences, take longer, and need more orders. L is for graphics cards."),
@@ -110,7 +115,7 @@ def setting_words(text: Text) -> dict[str, FieldWords]:
             {"": text("The best one here"), "cuda": text("Graphics card (CUDA)"), "mps": text("Apple chip (MPS)"), "cpu": text("Processor")},
         ),
         "search_minutes": FieldWords(
-            text("Time to look for better settings"), text("Tries other settings of the nets on the part that chooses; 0 takes the usual ones."), unit=text("min"),
+            text("Time to look for better settings"), text("Tries other settings of the nets on the orders used to choose; 0 takes the usual ones."), unit=text("min"),
         ),
         "seed": FieldWords(
             text("Random seed"), text("The same seed gives the same result on the same computer."),

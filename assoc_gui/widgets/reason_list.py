@@ -12,6 +12,7 @@ from ..theme import CAPTION, Theme, sized
 from .basic import tip
 
 EACH = 48  # pixels
+PLAIN = 30  # where no entry has a reason
 PLACE = 34  # pixels for the place in the list
 
 
@@ -59,9 +60,25 @@ class ReasonList(QListView):
     def show_entries(self, entries: list[Suggested]) -> None:
         """Another list, its first entry picked."""
         self._entries.replace(entries)
+        self._end_with_a_row()
         self.scrollToTop()
         if entries:
             self.setCurrentIndex(self._entries.index(0))
+
+    @property
+    def each(self) -> int:
+        """Pixels an entry takes."""
+        return EACH if any(entry.why for entry in self.shown) else PLAIN
+
+    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+        super().resizeEvent(event)
+        self._end_with_a_row()
+
+    def _end_with_a_row(self) -> None:
+        """No entry is cut at the bottom."""
+        rest = self.height() % self.each if self.height() > self.each else 0
+        if self.viewportMargins().bottom() != rest:
+            self.setViewportMargins(0, 0, 0, rest)
 
     def is_cut(self, words: str) -> bool:
         """Is there no room for a reason of these words?"""
@@ -108,7 +125,7 @@ class _Painter(QStyledItemDelegate):
         self._name, self._small = sized(13), sized(CAPTION + 1)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # noqa: N802
-        return QSize(100, EACH)
+        return QSize(100, self.parent().each)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         color, box = self._theme.color, option.rect

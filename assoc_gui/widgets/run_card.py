@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar
 
-from assoc_engine.text import Text
+from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
 from ..split import Split, by_date
@@ -35,7 +35,7 @@ class RunCard(Card):
         self.stop_button = button(text("Stop"), clicked=self.stop_wanted.emit)
         self.stop_button.setToolTip(text("What is finished by then stays"))
         self.curves_button, self.settings_button = button(text("Curves…"), "link"), button(text("Settings…"), "link")
-        self.curves_button.setToolTip(text("How the nets learn, round by round"))
+        self.curves_button.setToolTip(text("How methods that learn in rounds get better"))
         for made, wanted in ((self.curves_button, self.curves_wanted), (self.settings_button, self.settings_wanted)):
             made.setCheckable(True)
             made.toggled.connect(wanted)
@@ -79,7 +79,6 @@ class RunCard(Card):
             here[0].setFocus()
         for item in gone:
             item.hide()
-        self.curves_button.setVisible(bool(training.curves.nets) and job is None)
         if job is not None:
             self.stop_button.setEnabled(not job.stopping)
             self.show_progress()
@@ -100,13 +99,18 @@ class RunCard(Card):
         left = text("{left:duration} left", left=job.left) if job.left is not None and not job.stopping else ""
         self.doing.setText(" · ".join(part for part in (words, left) if part))
 
+    def _took(self, seconds: float) -> str:
+        if seconds < 90:
+            return self.text(N_("Took {count} second last time.", "Took {count} seconds last time."), count=max(1, round(seconds)))
+        return self.text(N_("Took {count} minute last time.", "Took {count} minutes last time."), count=round(seconds / 60))
+
     def _takes(self, board: Table | None) -> str:
         text, training = self.text, self._training
         parts = []
         if training.seconds:
-            parts.append(text("Took {time:duration} minutes last time.", time=training.seconds))
+            parts.append(self._took(training.seconds))
         elif not training.has_results:
-            parts.append(text("Takes some minutes in the background; go on working meanwhile."))
+            parts.append(text("Takes minutes, longer with many orders; the time left is shown once it runs. You can go on working meanwhile."))
         if board is not None and board.meta.get("device"):
             parts.append(text.say(board.meta["device"]))
         return (" " if text.language == "en" else "").join(parts)

@@ -194,12 +194,12 @@ class TimelineView(QWidget):
         dates = [(edges[0], split.first), (edges[1], split.validate), (edges[2], split.future), (edges[3], split.end - 1)]
         wide = [metrics.horizontalAdvance(text.date(at)) + 4 for _, at in dates]
         places = [min(max(x - w / 2, 0), self.width() - w) for (x, _), w in zip(dates, wide, strict=True)]
-        # The two borders first: the ends are said where there is room.
-        places[1] = min(places[1], places[2] - wide[1] - 4)
+        # The end and the borders first, one beside the other; the beginning is said where there is room.
+        for i in (2, 1):
+            places[i] = min(places[i], places[i + 1] - wide[i] - 4)
         painter.setPen(color("muted"))
-        for i in (1, 2, 0, 3):
-            free = i in (1, 2) or (i == 0 and places[0] + wide[0] < places[1]) or (i == 3 and places[3] > places[2] + wide[2])
-            if free:
+        for i in range(4):
+            if i or places[0] + wide[0] < places[1]:
                 painter.drawText(QRectF(places[i], base + 6, wide[i], BELOW - 4), Qt.AlignmentFlag.AlignCenter, text.date(dates[i][1]))
         for border, x in zip(BORDERS, edges[1:3], strict=True):
             active = border == self._border and (self.hasFocus() or self._held)

@@ -10,8 +10,9 @@ import pytest
 from played_trainer import WHY, PlayedTrainer, write_board, write_curve
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from shop import DAY, NAMES, START, baskets_of, write_clean
-from shop_models import CAKE, CUP, TEA, write_customers
+from PySide6.QtWidgets import QToolButton
+from shop import DAY, NAMES, START, baskets_of, message, write_clean
+from shop_models import CAKE, CUP, TEA, write_customers, write_suggestions
 from steps import answer_question, drop, mark, settle
 
 from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE, TASKS
@@ -22,8 +23,10 @@ from assoc_engine.workspace import Workspace
 from assoc_gui import jobs as jobs_module
 from assoc_gui.curves import Curves
 from assoc_gui.model_words import Standing
+from assoc_gui.pages import models as models_module
 from assoc_gui.split import dated, moved, split_of
 from assoc_gui.state import Part
+from assoc_gui.widgets.board_view import PARTS
 
 
 @pytest.fixture(autouse=True)
@@ -91,6 +94,9 @@ def test_rows_and_curves_come_while_the_desk_goes_on(models, trainer, qtbot, tmp
     assert [one.model for one in page] == ["ranker", "confidence", "cosine", "popularity"], "by the part that chooses"
     assert all(np.isnan(one.ratio) for one in page) and page[0].preview == pytest.approx(0.21 / 0.18)
     assert "4 of 4" in models.answer.answer.text() and mark(running, "models") == "running"
+    assert not models._side.isVisible(), "no net of this question has learned"
+    models.tabs.pick(TASKS.index(NEXT_BASKET))
+    qtbot.waitUntil(lambda: not models.turns.busy)
     net = models.training.curves.nets[NEXT_BASKET, "gru"]
     assert net.loss == [5.0, 2.5, 5 / 3] and net.best == 2
     assert models._side.currentWidget() is models.learning and models.learning.isVisible()
@@ -129,9 +135,16 @@ def test_stop_keeps_what_is_finished_and_goes_on(models, trainer, qtbot):
     settle(running, qtbot)
     assert models.state.has(Part.BOARD) and not models.state.has(Part.LISTS)
     assert mark(running, "models") == "look" and "stopped" in models.bars[0].findChild(type(models.answer.answer)).text()
-    assert models.run.start_button.text() == "Go on"
+    assert models.run.start_button.text() == "Go on" and not models.bars[0].action.isVisible(), "once on a page"
+    folder = models.state.workspace.folder
+    write_board(folder)
+    write_suggestions(folder)
+    models.state.refresh()
+    settle(running, qtbot)
+    said = models.bars[0].findChild(type(models.answer.answer)).text()
+    assert "after the comparison" in said and "customers" in said and "bought next" in said and "pages" not in said
     trainer.hang.clear()
-    models.bars[0].action.click()
+    models.run.start_button.click()
     settle(running, qtbot)
     assert models.state.has(Part.LISTS) and not models.bars and mark(running, "models") == "ready"
     assert [request for request, _ in trainer.asked].count("train") == 2
@@ -212,13 +225,13 @@ def test_customers_repeats_and_whoever_is_not_known(trained, qtbot):
     settle(trained.running_window, qtbot)
     lists = trained.lists
     lists.search.setText("c03")
-    assert lists.list_title.text() == "C03"
+    assert lists.list_title.text() == "C03" and "likely" not in lists.list_note.text(), "the simple rule is not surely better"
     assert [(entry.name, entry.chip, entry.why) for entry in lists.list.shown] == [
         ("Tea", "again", "Bought 5 times before."), ("Cup", "new", "Because of Tea."), ("绿茶", "new", f"Because of {NAMES[CAKE]}."),
     ]  # fmt: skip
     assert lists.list.shown[1].link == 0, "Tea and Cup are counted"
     lists.search.setText("nobody of that name")
-    assert "not known" in lists.list_title.text() and "for everybody" in lists.list_note.text()
+    assert lists.list_title.text() == "A new customer" and "for everybody" in lists.list_note.text()
     assert [entry.product for entry in lists.list.shown] == [TEA, CAKE], "the list that the method made for them"
     lists.search.setText("c05")
     assert "Too little is known" in lists.list_note.text() and [entry.product for entry in lists.list.shown] == [TEA, CAKE]
@@ -252,6 +265,107 @@ def test_a_new_product_is_asked_for_by_its_words(trained, qtbot):
     assert not trained.training.asking and lists.ask_button.isEnabled()
 
 
+def change_board(of, qtbot, **changes) -> None:
+    """Another leaderboard: `changes`: task → what its result says otherwise."""
+    workspace = Workspace(of.state.workspace.folder)
+    board = workspace.get("leaderboard")
+    tasks = [{**told, **changes.get(told["task"].replace("-", "_"), {})} for told in board.meta["tasks"]]
+    workspace.put("leaderboard", board.columns, {**board.meta, "tasks": tasks})
+    of.state.refresh()
+    settle(of.running_window, qtbot)
+
+
+def test_the_yardstick_is_the_one_of_the_board(trained, qtbot):
+    change_board(trained, qtbot, page={"base": "popularity"})
+    shown = {one.model: one for one in trained.board.standings}
+    assert [name for name, one in shown.items() if one.base] == ["popularity"]
+    assert shown["confidence"].preview == pytest.approx(0.18 / 0.05)
+
+
+def test_where_the_best_sellers_are_used_nothing_looks_personal(trained, qtbot):
+    change_board(trained, qtbot, next_basket={"winner": "popularity"}, page={"winner": "popularity"})
+    lists = trained.lists
+    counts = np.zeros(38)
+    for basket in baskets_of(200):
+        counts[basket] += 1
+    for task, title in ((PAGE, "For every page"), (NEXT_BASKET, "For every customer")):
+        trained.tabs.pick(TASKS.index(task))
+        settle(trained.running_window, qtbot)
+        assert lists.isVisible() and lists.list_title.text() == title and not lists.owners.isVisible() and not lists.search.isVisible()
+        assert [entry.product for entry in lists.list.shown] == np.argsort(-counts, kind="stable")[:10].tolist()
+        assert all(entry.chip == "" and str(int(counts[entry.product])) in entry.why for entry in lists.list.shown)
+
+
+def test_likely_is_said_only_where_the_winner_is_surely_better(trained, qtbot):
+    change_board(trained, qtbot, next_basket={"winner": "gru", "base": "popularity"})
+    board = Workspace(trained.state.workspace.folder).get("leaderboard")
+    columns = dict(board.columns) | {name: np.where(np.array(board["model"]) == "gru", value, board[name])
+                                     for name, value in (("ratio", 1.3), ("ratio_low", 1.1), ("ratio_high", 1.5))}  # fmt: skip
+    trained.tabs.pick(TASKS.index(NEXT_BASKET))
+    trained.lists.search.setText("c03")
+    settle(trained.running_window, qtbot)
+    assert "likely" not in trained.lists.list_note.text()
+    Workspace(trained.state.workspace.folder).put("leaderboard", columns, board.meta)
+    trained.state.refresh()
+    settle(trained.running_window, qtbot)
+    trained.lists.search.setText("c03")
+    settle(trained.running_window, qtbot)
+    assert "likely" in trained.lists.list_note.text()
+
+
+def test_a_page_with_proven_products_says_that_they_come_first(trained, qtbot):
+    lists, links, pages = trained.lists, trained.state.get("links"), trained.state.get("pages")
+    lists.search.setText("tea")
+    settle(trained.running_window, qtbot)
+    first = int(np.sum(np.asarray(pages["product"]) == TEA))
+    assert first and str(first) in lists.list_note.text() and "Actions" in lists.list_note.text()
+    assert all((entry.chip != "") == (entry.link >= 0 and bool(links["passes"][entry.link])) for entry in lists.list.shown)
+    lists.search.setText("cake")
+    settle(trained.running_window, qtbot)
+    assert "Actions" not in lists.list_note.text()
+
+
+def test_all_lists_of_a_question_are_saved(trained, qtbot, tmp_path, monkeypatch):
+    running, lists = trained.running_window, trained.lists
+    for task in (PAGE, NEXT_BASKET):
+        path = tmp_path / f"{task}.csv"
+        monkeypatch.setattr(models_module.QFileDialog, "getSaveFileName", lambda *said, path=path: (str(path).removesuffix(".csv"), ""))
+        trained.tabs.pick(TASKS.index(task))
+        settle(running, qtbot)
+        lists.save_button.click()
+        qtbot.waitUntil(lambda task=task: task in running.session.saved)
+        settle(running, qtbot)
+        request, asked = played_engine.PlayedEngine.started[0].asked[-1]
+        assert request == "lists" and (asked["task"], asked["path"], asked["language"]) == (task, str(path), "en")
+        assert lists.saved.isVisible() and str(path) in lists.saved.text()
+    trained.tabs.pick(TASKS.index(NEW_PRODUCT))
+    settle(running, qtbot)
+    assert not lists.save_button.isVisible()
+
+
+def test_an_empty_search_has_no_cross(trained, qtbot):
+    lists = trained.lists
+    lists.search.setText("tea")
+    cross = lists.search.findChild(QToolButton)
+    qtbot.waitUntil(cross.isVisible)
+    trained.tabs.pick(TASKS.index(NEXT_BASKET))
+    qtbot.waitUntil(lambda: not cross.isVisible() and lists.search.text() == "")
+
+
+def test_what_carries_the_ranking_is_drawn_where_it_is_known(trained, qtbot):
+    board = trained.board
+    assert not board.buttons[PARTS].isVisible()
+    parts = [{"what": message("How many orders hold both"), "share": 0.31}, {"what": message("Names that are alike"), "share": -0.01}]
+    change_board(trained, qtbot, page={"parts": parts})
+    assert board.buttons[PARTS].isVisible()
+    board.buttons[PARTS].click()
+    assert board.parts.isVisible() and board.parts.figures() == [["How many orders hold both", "0.31"], ["Names that are alike", "0"]]
+    assert "lose" in board.caption.text() and not board.legend.isVisible()
+    trained.tabs.pick(TASKS.index(NEXT_BASKET))
+    settle(trained.running_window, qtbot)
+    assert not board.buttons[PARTS].isVisible() and board.chart.isVisible()
+
+
 # The split and the settings ---------------------------------------------------------------------------------------
 
 
@@ -264,13 +378,13 @@ def test_a_border_is_moved_by_keys_and_by_the_mouse_and_asks_for_a_new_compariso
         QTest.keyClick(view, Qt.Key.Key_Left)
     qtbot.waitUntil(lambda: trained.training.settings.future != "")
     assert trained.training.settings.future == "2020-06-06" and view.split.orders == (128, 29, 43)
-    assert trained.training.outdated and trained.bars[0].action.text() == "Compare again"
+    assert trained.training.outdated and trained.run.start_button.text() == "Compare again" and trained.bars
     x = round(view._x(view.split.validate))
     QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(x, 30))
     QTest.mouseMove(view, QPoint(round(view._x(START + 100 * DAY)), 30))
     QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=QPoint(round(view._x(START + 100 * DAY)), 30))
     assert abs(view.split.validate - START - 100 * DAY) <= DAY
-    trained.bars[0].action.click()
+    trained.run.start_button.click()
     settle_trained(trained, qtbot)
     asked = PlayedTrainer.started[0].asked[-1][1]["settings"]
     assert asked["future"] == "2020-06-06" and asked["validate"] == trained.training.settings.validate != ""
@@ -342,14 +456,16 @@ def test_closing_asks_while_it_trains(models, trainer, qtbot):
 
 def test_another_language_keeps_the_training_and_the_results(models, trainer, qtbot):
     running = models.running_window
+    models.tabs.pick(TASKS.index(NEXT_BASKET))
     running.speak("zh_CN")
     qtbot.waitUntil(lambda: running.window.text.language == "zh_CN")
     page = running.window.go_to("models")
     qtbot.waitUntil(lambda: not page.turns.busy)
+    assert page.tabs.index == TASKS.index(NEXT_BASKET), "the question that was looked at"
     assert page is not models and running.training.job is not None and page.run.stop_button.isVisible()
     trainer.carry_on()
     settle(running, qtbot)
-    assert page.lists.isVisible() and page.board.standings[0].winner
+    assert page.lists.isVisible() and any(one.winner and one.model == "frequency" for one in page.board.standings)
 
 
 def test_a_failed_training_is_said_and_what_is_finished_stays(models, trainer, qtbot):
@@ -440,12 +556,12 @@ def test_a_board_that_is_judged_in_part_does_not_hide_the_rest(models, tmp_path,
     settle(models.running_window, qtbot)
     table = models.board.table.columns_model
     assert {table.index(row, 2).data() for row in range(4)} == {"–"}
-    assert models.tabs.index == TASKS.index(PAGE) and "not opened yet" in models.board.caption.text()
+    assert models.tabs.index == TASKS.index(PAGE) and "not been used yet" in models.board.caption.text()
 
 
 @pytest.mark.parametrize(
     ("ratio", "low", "high", "verdict"),
-    [(np.nan, np.nan, np.nan, "open"), (6.0, 1.4, np.inf, "ahead"), (2.0, 0.8, np.inf, "alike"), (0.5, 0.2, 0.9, "behind")],
+    [(1.29, 1.29, 1.29, "alike"), (np.nan, np.nan, np.nan, "open"), (6.0, 1.4, np.inf, "ahead"), (2.0, 0.8, np.inf, "alike"), (0.5, 0.2, 0.9, "behind")],
 )
 def test_a_verdict_needs_the_whole_interval_on_one_side(ratio, low, high, verdict):
     assert Standing("x", "X", "", 0, ratio=ratio, low=low, high=high).verdict == verdict

@@ -1,0 +1,47 @@
+"""The lists in use as CSV, every page's or every customer's, for the shop's own system or a mailing."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+
+from ..errors import NothingToAnalyse
+from ..files import replacing
+from ..models.contract import NEXT_BASKET, PAGE
+from ..progress import SILENT, Progress
+from ..text import N_, Text
+from ..workspace import Workspace
+from .suggestions import reason_of
+
+COLUMNS = ("case", "rank", "product", "score", "reason", "product_name")
+TABLE_OF = {PAGE: "suggestions", NEXT_BASKET: "customer_lists"}
+SLICE = 20_000  # rows between two looks at the progress
+
+
+def write_lists(workspace: Workspace, task: str, path: Path, text: Text, progress: Progress = SILENT) -> None:
+    """One row an entry, by case and rank, UTF-8 with BOM so that Excel reads it. `task`: "page" or "next-basket". `case`: the page's
+    product or the customer, "" for whoever is not known; products by their code where the file has codes, else by name.
+
+    Raises NothingToAnalyse where the winner made no lists, WriteError, Cancelled.
+    """
+    if not workspace.has(TABLE_OF[task]):
+        raise NothingToAnalyse(N_("There are no lists of this kind to save."), advice=N_("Compare the methods first."))
+    lists, products = workspace.get(TABLE_OF[task]), workspace.get("products")
+    names = list(products["name"])
+    codes = list(products["code"]) if products.meta["has_code"] else names
+    owner, other = ("product", "other") if task == PAGE else ("customer", "product")
+    labels = codes if task == PAGE else list(workspace.get("orders")["customer"].vocabulary)
+    cases, ranks, ids, scores = (np.asarray(lists[column]) for column in (owner, "rank", other, "score"))
+    said: dict[str, str] = {}
+    with replacing(path) as temporary, open(temporary, "w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for number, row in enumerate(np.lexsort((ranks, cases)).tolist()):
+            if number % SLICE == 0:
+                progress.step(number, len(cases))
+            case, product, message = int(cases[row]), int(ids[row]), reason_of(lists, row, names)
+            reason = said.setdefault(repr(message), text.say(message) if message else "")
+            label = labels[case] if case >= 0 else ""
+            writer.writerow((label, int(ranks[row]), codes[product], repr(float(scores[row])), reason, names[product]))
