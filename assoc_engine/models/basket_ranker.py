@@ -1,7 +1,7 @@
 """The learned ranker of next baskets: boosted trees over the candidates of all scorers, taught by the customers' past.
 
 At earlier moments the scorers learn from what was known then, and the basket that followed says which of their candidates were
-right. Each forest keeps some customers apart: on them the ranker and its parts are compared. To answer, the scorers learn from the
+right. Each forest keeps some customers apart: on them it is told what the ranker lives on. To answer, the scorers learn from the
 whole past.
 """
 
@@ -25,7 +25,6 @@ from .basket_trial import Trial
 from .contract import NEXT_BASKET, Cases, Train
 from .customer_links import BoughtAfter, BoughtTogether, CustomerEase
 from .customer_scorer import AddingScorer, CustomerScorer, strongest
-from .evaluation import Scored
 from .frequency import PersonalFrequency
 from .histories import CustomerOrders
 from .ridge import Ridge
@@ -132,15 +131,6 @@ class BasketRanker(CustomerScorer):
             if isinstance(part, AddingScorer):
                 added = part.drop(customers, products, removed)
                 found |= strongest(case, added, LEADING) & (added > 0)
-        return found
-
-    def validated(self) -> dict[str, Scored]:
-        """How the ranker and, after it, each of its parts did on the customers kept apart, by name: the same cases for all. A
-        customer is put in order by the one forest that has not seen him, so that the mean of all may do a little better."""
-        features = self.trial.pairs.features
-        found = {self.name: self.trial.scored(self.trial.values(self.forests, features))}
-        for number, part in enumerate(self.candidates.parts):
-            found[part.name] = self.trial.scored(features[:, self.candidates.columns_of(number).start])
         return found
 
     def _importance(self, progress: Progress) -> list[tuple[str, float]]:

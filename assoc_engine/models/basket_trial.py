@@ -1,4 +1,4 @@
-"""How the ranker of the next basket and each of its parts do on customers kept apart, and what it owes to each thing it knows."""
+"""How the ranker of the next basket does on customers kept apart, and what it owes to each thing it knows."""
 
 from __future__ import annotations
 

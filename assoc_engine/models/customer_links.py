@@ -10,7 +10,8 @@ from scipy import sparse
 from ..progress import Progress
 from ..settings import limited
 from .customer_scorer import AddingScorer, cells
-from .linear_algebra import joint, solve
+from .ease import ease_weights
+from .linear_algebra import joint
 from .ridge import covered
 
 LINKED = 12_000  # of the most bought products have links; links of all with all would not fit the memory of a large assortment
@@ -89,11 +90,7 @@ class CustomerEase(AddingScorer):
         settings = settings or CustomerEaseSettings()
         self.products, self.place = covered(self.orders.train, settings.products)
         held = ones_of(self.orders.bought)[:, self.products]
-        gram = joint(held, held, progress.part(0, 0.2)).toarray()
-        gram[np.diag_indices_from(gram)] += np.float32(settings.penalty)
-        self.map = solve(gram, np.eye(len(gram), dtype=np.float32), progress.part(0.2, 1))
-        self.map /= -np.diag(self.map).copy()
-        self.map[np.diag_indices_from(self.map)] = 0
+        self.map = ease_weights(held, settings.penalty, progress)
         self.past = self.orders.summed(np.float32(settings.fading) ** self.orders.age)
 
     def scores(self, customers: np.ndarray) -> np.ndarray:

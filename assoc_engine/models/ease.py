@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from ..progress import Progress
 from ..settings import limited
@@ -34,7 +35,7 @@ class Ease(PageScorer):
         self.used, self.capped = np.sort(ranked[: settings.products]), len(ranked) > settings.products
         self.place = np.full(self.train.products, -1)
         self.place[self.used] = np.arange(len(self.used))
-        self.weights = _solve(basket_matrix(self.train)[:, self.used], settings.shrinkage, progress)
+        self.weights = ease_weights(basket_matrix(self.train)[:, self.used], settings.shrinkage, progress)
 
     def scores(self, products: np.ndarray) -> np.ndarray:
         scores = np.zeros((len(products), self.train.products))
@@ -43,8 +44,8 @@ class Ease(PageScorer):
         return scores
 
 
-def _solve(baskets, shrinkage: float, progress: Progress) -> np.ndarray:
-    """float32 products × products."""
+def ease_weights(baskets: sparse.csr_matrix, shrinkage: float, progress: Progress) -> np.ndarray:
+    """float32 products × products: what each (row) adds to each other (column). `baskets`: orders, or customers, × products."""
     progress.step(0, 1, N_("Learning from {count} product", "Learning from {count} products"), count=baskets.shape[1])
     weights = invert(gram_of(baskets, shrinkage, progress.part(0, 0.3)), progress.part(0.3, 1))
     weights /= -np.diag(weights).copy()

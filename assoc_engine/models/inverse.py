@@ -1,4 +1,4 @@
-"""The inverse of a large positive definite matrix in steps that can be stopped: one call of LAPACK could not be looked into."""
+"""Equations with a large positive definite matrix in steps that can be stopped: one call of LAPACK could not be looked into."""
 
 from __future__ import annotations
 
@@ -49,3 +49,13 @@ def invert(matrix: np.ndarray, progress: Progress = SILENT) -> np.ndarray:
         matrix[rows, rows] = lower + np.tril(lower, -1).T
         matrix[: rows.start, rows] = matrix[rows, : rows.start].T
     return matrix
+
+
+def solve(matrix: np.ndarray, right: np.ndarray, progress: Progress = SILENT) -> np.ndarray:
+    """matrix⁻¹ · right for a symmetric positive definite float matrix, which is overwritten. Raises LinAlgError as `invert` does."""
+    inverse, found = invert(matrix, progress.part(0, 0.5)), np.empty_like(right)
+    progress = progress.part(0.5, 1)
+    for low in range(0, len(right), BLOCK):
+        progress.step(low, len(right))
+        found[low : low + BLOCK] = inverse[low : low + BLOCK] @ right
+    return found

@@ -1,4 +1,4 @@
-"""Products of large matrices and the solution of large equations, in steps short enough to be cancelled between them."""
+"""Products of large sparse matrices, in steps short enough to be cancelled between them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from itertools import pairwise
 
 import numpy as np
 from scipy import sparse
-from scipy.linalg import cho_factor, cho_solve
 
 from ..progress import SILENT, Progress
 
 WORK = 50_000_000  # multiplications of sparse matrices in a step: some 100 ms
-COLUMNS = 250  # solved for at a time
 
 
 def joint(left: sparse.csr_matrix, right: sparse.csr_matrix, progress: Progress = SILENT) -> sparse.csr_matrix:
@@ -27,15 +25,3 @@ def joint(left: sparse.csr_matrix, right: sparse.csr_matrix, progress: Progress 
     product = sparse.vstack(found, format="csr") if found else sparse.csr_matrix((0, right.shape[1]), dtype=right.dtype)
     product.sort_indices()
     return product
-
-
-def solve(gram: np.ndarray, right: np.ndarray, progress: Progress = SILENT) -> np.ndarray:
-    """gram⁻¹ · right for a symmetric, positive definite `gram`, which is overwritten, as is `right`. Only the factorising is
-    one call of LAPACK: half a second at 4,000 rows on one thread, and eight times as long at twice as many."""
-    progress.step(0, 5)
-    factor = cho_factor(gram, lower=True, overwrite_a=True, check_finite=False)
-    progress = progress.part(0.2, 1)
-    for low in range(0, right.shape[1], COLUMNS):
-        progress.step(low, right.shape[1])
-        right[:, low : low + COLUMNS] = cho_solve(factor, right[:, low : low + COLUMNS], check_finite=False)
-    return right

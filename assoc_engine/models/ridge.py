@@ -11,7 +11,8 @@ from ..progress import Progress
 from ..settings import limited
 from .contract import Train
 from .customer_scorer import AddingScorer, cells
-from .linear_algebra import joint, solve
+from .inverse import gram_of, solve
+from .linear_algebra import joint
 from .pasts import Pasts
 
 OTHERS = np.float32(0.05)  # what a past order is worth to a product outside the map, about what it is to one inside
@@ -38,8 +39,7 @@ class Ridge(AddingScorer):
         self.own = every[pasts.now]
         learnt = (pasts.number > 0) & (pasts.order >= 0)
         past, after = every[learnt][:, self.products], self.orders.baskets[pasts.order[learnt]][:, self.products]
-        gram = joint(past, past, progress.part(0.1, 0.3)).toarray()
-        gram[np.diag_indices_from(gram)] += np.float32(settings.penalty)
+        gram = gram_of(past, settings.penalty, progress.part(0.1, 0.3))
         self.map = solve(gram, joint(past, after, progress.part(0.3, 0.4)).toarray(), progress.part(0.4, 1))
 
     def scores(self, customers: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ import pytest
 from scipy import sparse
 
 from assoc_engine.models import inverse
-from assoc_engine.models.inverse import gram_of, invert
+from assoc_engine.models.inverse import gram_of, invert, solve
 from assoc_engine.progress import Cancelled, Progress
 
 
@@ -18,6 +18,8 @@ def test_it_is_the_inverse(size, monkeypatch):
     matrix = draw.T @ draw + np.eye(size)
     got = invert(np.tril(matrix))
     assert np.allclose(got @ matrix, np.eye(size), atol=1e-9) and np.array_equal(got, got.T)
+    right = np.arange(3.0 * size).reshape(size, 3)
+    assert np.allclose(matrix @ solve(np.tril(matrix), right), right, atol=1e-9)
 
 
 def test_the_gram_matrix_is_that_of_the_baskets(monkeypatch):
