@@ -163,9 +163,20 @@ def check(arguments: argparse.Namespace) -> None:
         raise SettingError(N_("--customer is for the task next-basket; {task} needs --product or --all."), task=arguments.task)
     if getattr(arguments, "task", "") == "next-basket" and arguments.product is not None:
         raise SettingError(N_("--product is for the other tasks; next-basket needs --customer or --all."))
-    if is_histories(getattr(arguments, "files", [])) and (arguments.until or arguments.exclude_order_with):
-        raise SettingError(N_("A file of customers' baskets has no dates and no rows that could be left out."))
+    for option in ("product", "customer"):
+        if (said := getattr(arguments, option, None)) is not None and not said.strip():
+            raise SettingError(N_("{name} needs a value after it."), name=f"--{option}")
+    if is_histories(getattr(arguments, "files", [])):
+        _check_histories(arguments)
     _check_targets(arguments)
+
+
+def _check_histories(arguments: argparse.Namespace) -> None:
+    given = {"--until": arguments.until, "--exclude-order-with": arguments.exclude_order_with, "--sheet": arguments.sheet,
+             "--role": arguments.role, "--plan": arguments.plan, "--password": arguments.password, "--encoding": arguments.encoding}  # fmt: skip
+    for name, value in given.items():
+        if value:
+            raise SettingError(N_("{name} is for sales files; a file of customers' baskets has nothing that it could choose."), name=name)
 
 
 def _check_targets(arguments: argparse.Namespace) -> None:

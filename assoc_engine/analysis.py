@@ -117,6 +117,8 @@ def train(workspace: Workspace, settings: ModelSettings, progress: Progress) -> 
     use = Use(history, board, folder, curves.tell)
     for number, (task, name) in enumerate(winners.items()):
         part = progress.part(0.7 + 0.08 * number, 0.78 + 0.08 * number)
+        if task == PAGE and not board.tells(task):
+            name = "popularity"  # lists that are hardly ever right suggest nothing, like best sellers
         {PAGE: put_pages, NEXT_BASKET: put_customers, NEW_PRODUCT: put_new_products}[task](use, name, workspace, part)
     if NEXT_BASKET in winners:
         with_net = any(row.model == READER for row in board.of(NEXT_BASKET))

@@ -99,7 +99,7 @@ class Workspace:
         try:
             self._data.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise _cannot_write(self.folder, error) from error
+            raise cannot_write(self.folder, error) from error
         if tidy:
             self._tidy()
 
@@ -124,7 +124,7 @@ class Workspace:
             temporary.write_text(json.dumps(manifest, ensure_ascii=False, default=_plain), encoding="utf-8")
             _replace(temporary, self.folder / f"{name}.json")
         except OSError as error:
-            raise _cannot_write(self.folder, error) from error
+            raise cannot_write(self.folder, error) from error
         return generation
 
     def get(self, name: str) -> Table:
@@ -220,7 +220,7 @@ def _replace(source: Path, target: Path) -> None:
             time.sleep(0.01)
 
 
-def _cannot_write(folder: Path, error: OSError) -> WriteError:
+def cannot_write(folder: Path, error: OSError) -> WriteError:
     return WriteError(
         N_("The folder {folder} cannot be written: {reason}."),
         advice=N_("Free some space there or check its permissions, then try again."),

@@ -16,6 +16,7 @@ from ..text import N_
 from .contract import Train
 
 STEP = 2_000  # customers between two looks at the progress
+DIGITS = 18  # of a name that is still a number
 
 
 @dataclass(frozen=True)
@@ -84,12 +85,9 @@ def cut(train: Train, back: int) -> Train:
     keep = np.ones(train.orders, bool)
     keep[orders.order[orders.age < back]] = False
     sizes = np.diff(train.start)
-    return Train(
-        start=np.concatenate([[0], np.cumsum(sizes[keep])]).astype(np.int64),
-        items=train.items[np.repeat(keep, sizes)],
-        time=None if train.time is None else train.time[keep],
-        customer=train.customer[keep], customers=train.customers, names=train.names, texts=train.texts,
-        category=train.category, price=train.price, now=train.now,
+    return replace(
+        train, start=np.concatenate([[0], np.cumsum(sizes[keep])]).astype(np.int64), items=train.items[np.repeat(keep, sizes)],
+        time=None if train.time is None else train.time[keep], customer=train.customer[keep],
     )  # fmt: skip
 
 
@@ -125,9 +123,11 @@ def read_histories(path: Path | str, progress: Progress = SILENT) -> Histories:
     """
     path = Path(path)
     try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
+        data = json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_once)
     except OSError as error:
         raise FileError(N_("{file} cannot be opened: {reason}"), file=path.name, reason=str(error.strerror)) from error
+    except _Twice as twice:
+        raise FileError(N_("{file} names the customer {customer} twice."), file=path.name, customer=str(twice)) from twice
     except (ValueError, RecursionError) as error:
         raise FileError(N_("{file} is not a JSON file."), file=path.name) from error
     if not isinstance(data, dict):
@@ -147,10 +147,23 @@ def read_histories(path: Path | str, progress: Progress = SILENT) -> Histories:
     return Histories(_train(np.array(age), np.array(owner, np.int32), np.array(size), items, len(customers)), customers)
 
 
+class _Twice(Exception):
+    """A key that an object of the file has twice."""
+
+
+def _once(pairs: list[tuple]) -> dict:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        seen: set = set()
+        raise _Twice(next(key for key, _ in pairs if key in seen or seen.add(key)))
+    return found
+
+
 def in_order(names) -> list[str]:
     """Names in their order, each once: as numbers where all of them are whole numbers, as texts otherwise."""
     names = set(names)
-    return sorted(names, key=int) if all(n.isdecimal() and n.isascii() for n in names) else sorted(names)
+    numbers = all(n.isdecimal() and n.isascii() and len(n) <= DIGITS for n in names)
+    return sorted(names, key=lambda n: (int(n), n)) if numbers else sorted(names)
 
 
 def _baskets(path: Path, customer: str, baskets) -> list[list]:

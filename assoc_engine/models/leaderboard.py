@@ -86,6 +86,11 @@ class Board:
     def of(self, task: str) -> list[Row]:
         return [row for row in self.rows if row.task == task]
 
+    def tells(self, task: str) -> bool:
+        """Do the lists of the model used hold something right often enough to be shown?"""
+        winner = next(result.winner for result in self.tasks if result.task == task)
+        return any(row.hit >= TELLING for row in self.of(task) if row.model == winner)
+
 
 def compare_models(
     history: History, settings: ModelSettings, size: str, folder: Path, progress: Progress = SILENT,
@@ -99,7 +104,7 @@ def compare_models(
     catalogue.check(settings)
     board = Board(timeline(history.train, settings), settings.metric, size)
     trials = _Trials(history, settings, board, folder, tell)
-    for task in settings.tasks or TASKS:
+    for task in dict.fromkeys(settings.tasks or TASKS):
         trials.enter(task, catalogue.models_of(task, settings.models))
     told(board)
     for name, row, part in trials.steps(STAGES, progress):
@@ -237,7 +242,7 @@ class _Trials:
 
     def _fitted(self, chosen: Entry, name: str, progress: Progress):
         past = self._past(name).train
-        folder = self.folder / f"{chosen.task}.{chosen.name}.{name}"
+        folder = self.folder / f"{chosen.name}.{name}"  # a net of two tasks is taught once
         model = chosen.make(folder, lambda curve: self._told(chosen, curve))
         return model.fit(past, self._own(chosen, past), progress)
 

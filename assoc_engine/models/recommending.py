@@ -44,7 +44,7 @@ def fit_model(
 ) -> Recommender:  # fmt: skip
     """A model of the catalogue, fitted on the whole history with settings of its own (catalogue.settings_for, or those that were
     found). Nets are kept in `folder` while they are trained."""
-    return catalogue.entry(task, name).make(folder / f"{task}.{name}.all", tell).fit(history.train, own, progress)
+    return catalogue.entry(task, name).make(folder / f"{name}.all", tell).fit(history.train, own, progress)
 
 
 def make_lists(model: Recommender, history: History, cases: Cases, places: int, progress: Progress = SILENT) -> Lists:
@@ -69,7 +69,7 @@ def cases_asked(history: History, task: str, case: str) -> tuple[Cases, list[str
     train = history.train
     if task == NEW_PRODUCT:
         if case:
-            return Cases(task, np.full(1, -1, np.int32), [case]), [case]
+            return Cases(task, np.full(1, -1, np.int32), [dict(history.unsold).get(case, case)]), [case]
         if not history.unsold:
             raise NothingToAnalyse(N_("The files list no product that was never sold."), advice=N_("Give a new product's name."))
         return Cases(task, np.full(len(history.unsold), -1, np.int32), [text for _, text in history.unsold]), [

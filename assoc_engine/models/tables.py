@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from ..settings import ModelSettings, to_dict
-from ..workspace import Coded, Workspace
+from ..workspace import Coded, Workspace, cannot_write
 from .leaderboard import Board, Row
 from .recommending import Lists
 from .training import Curve
@@ -66,11 +65,18 @@ class CurveFile:
 
     def __init__(self, workspace: Workspace) -> None:
         self.path = Path(workspace.folder) / CURVES
-        self.path.write_text("", encoding="utf-8")
+        self._write("", "w")
 
     def tell(self, task: str, model: str, curve: Curve) -> None:
         line = {"task": task, "model": model, "round": len(curve.figure), "loss": curve.loss[-1:] or None,
                 "figure": curve.figure[-1:] or None, "best": curve.best, "at": time.time()}  # fmt: skip
         line |= {name: line[name][0] if line[name] else None for name in ("loss", "figure")}
-        with open(self.path, "a", encoding="utf-8") as file:
-            file.write(json.dumps(line) + os.linesep)
+        self._write(json.dumps(line) + "\n", "a")
+
+    def _write(self, words: str, mode: str) -> None:
+        """Raises WriteError."""
+        try:
+            with open(self.path, mode, encoding="utf-8") as file:
+                file.write(words)
+        except OSError as error:
+            raise cannot_write(self.path.parent, error) from error
