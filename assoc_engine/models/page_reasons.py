@@ -36,8 +36,8 @@ def page_reasons(train: Train, products: np.ndarray, ids: np.ndarray, progress: 
 
     Of these facts the first that holds: together clearly more often than chance, as in `rules/significance.py`; each clearly more
     often with a third product; never together, but bought by clearly more customers of the page's product than chance gives; names
-    alike; together, in few orders but MORE than chance; bought clearly more often in the last 30 days than before (where there are
-    dates); in how many orders of all. Nothing is said of a product that no order holds.
+    alike; together beyond chance, if in few orders (for a product that sells little: MORE than chance); bought clearly more often in
+    the last 30 days than before (where there are dates); in how many orders of all. Nothing is said of a product that no order holds.
     """
     row, place = np.nonzero(ids >= 0)
     a, b = np.asarray(products, np.int64)[row], ids[row, place].astype(np.int64)
@@ -47,8 +47,9 @@ def page_reasons(train: Train, products: np.ndarray, ids: np.ndarray, progress: 
     _over_a_third(told, train, baskets, a, b, progress.part(0.4, 0.7))
     _same_customers(told, train, baskets, a, b, progress.part(0.7, 0.9))
     _alike(told, train, a, b, progress.part(0.9, 1))
-    told.say(AT_ALL, (told.joint > 0) & (told.joint >= MORE * told.expected), count=told.joint, out_of=told.orders)
-    _sold(told, train, baskets, b)
+    well, more = sells_well(train)[b], (told.joint > 0) & (told.joint >= MORE * told.expected)
+    told.say(AT_ALL, beyond(told.joint, told.expected) | (more & ~well), count=told.joint, out_of=told.orders)
+    _sold(told, train, baskets, b, well)
     reasons = Reasons.none(ids.shape)
     for name in ("codes", "because", "count", "out_of", "times"):
         getattr(reasons, name)[row, place] = getattr(told, name)
@@ -85,8 +86,13 @@ def _together(told: _Told, train: Train, baskets: sparse.csr_matrix, a: np.ndarr
 
 
 def clearly(count: np.ndarray, expected: np.ndarray) -> np.ndarray:
-    """bool: ENOUGH, MORE than chance gives, and more than chance scatters to (SURE deviations of a Poisson count)."""
-    return (count >= ENOUGH) & (count >= MORE * expected) & (count - expected >= SURE * np.sqrt(expected)) & (expected > 0)
+    """bool: ENOUGH, and beyond chance."""
+    return (count >= ENOUGH) & beyond(count, expected)
+
+
+def beyond(count: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    """bool: MORE than chance gives, and more than chance scatters to (SURE deviations of a Poisson count)."""
+    return (count >= MORE * expected) & (count - expected >= SURE * np.sqrt(expected)) & (expected > 0)
 
 
 def _over_a_third(told: _Told, train: Train, baskets: sparse.csr_matrix, a: np.ndarray, b: np.ndarray, progress: Progress) -> None:
@@ -138,13 +144,13 @@ def _alike(told: _Told, train: Train, a: np.ndarray, b: np.ndarray, progress: Pr
     told.say(ALIKE_IN_NAME, (likeness >= ALIKE) & (train.counts[b] > 0))
 
 
-def _sold(told: _Told, train: Train, baskets: sparse.csr_matrix, b: np.ndarray) -> None:
+def _sold(told: _Told, train: Train, baskets: sparse.csr_matrix, b: np.ndarray, well: np.ndarray) -> None:
     sold = train.counts[b].astype(np.float64)
     if train.time is not None and train.orders:
         young = train.now - train.time <= LATELY * DAY
         lately = (baskets.T @ (1.0 * young))[b]
         told.say(POPULAR_NOW, clearly(lately, sold * young.mean()), count=lately, out_of=young.sum())
-    told.say(POPULAR, sells_well(train)[b], count=sold, out_of=train.orders)
+    told.say(POPULAR, well, count=sold, out_of=train.orders)
     told.say(SOLD, sold > 0, count=sold, out_of=train.orders)
 
 

@@ -48,7 +48,7 @@ def test_all_that_is_said_of_a_random_shop_is_true():
     baskets, keys = as_lists(train), np.arange(30)
     ids = np.array([[b for b in range(30) if b != a] for a in keys], np.int32)
     reasons = page_reasons(train, keys, ids)
-    seen = set()
+    seen, average = set(), train.counts[train.counts > 0].mean()
     for a, place in np.ndindex(ids.shape):
         b, message = int(ids[a, place]), reasons.message((a, place), train.names)
         assert bool(message) == (train.counts[b] > 0)
@@ -68,13 +68,15 @@ def test_all_that_is_said_of_a_random_shop_is_true():
                 assert clear(count, chance(baskets, end, third)) and third not in (a, b)
         elif text == told.AT_ALL:
             assert values == {"count": both, "out_of": held} and both >= 1.2 * expected > 0
+            assert train.counts[b] < average or (both < 5 and both >= expected + 2 * expected**0.5), "no best seller by chance"
         elif text == told.POPULAR_NOW:
             lately = baskets[-30:]
             assert values == {"count": sum(b in basket for basket in lately), "out_of": len(lately)}
-            assert clear(values["count"], 30 * train.counts[b] / len(baskets)) and both < 1.2 * expected
+            assert clear(values["count"], 30 * train.counts[b] / len(baskets)) and not clear(both, expected)
         elif text in (told.POPULAR, told.SOLD):
-            assert values == {"count": train.counts[b], "out_of": len(baskets)} and both < max(1, 1.2 * expected)
-            assert (text == told.POPULAR) == (train.counts[b] >= train.counts[train.counts > 0].mean())
+            assert values == {"count": train.counts[b], "out_of": len(baskets)}
+            assert not clear(both, expected) and (train.counts[b] >= average or both < max(1, 1.2 * expected))
+            assert (text == told.POPULAR) == (train.counts[b] >= average)
     assert {told.TOGETHER, told.AT_ALL, told.POPULAR} <= seen
 
 
