@@ -31,7 +31,7 @@ class BoughtNext(QStackedWidget):
         if sequences is None:
             return text("What customers buy next is not known yet."), ""
         note = []
-        if len(sequences["a"]):
+        if len(sequences["a"]) >= SequencesView.drawn_from:
             note.append(text("Every dot is a pair: customers who bought the first and, on a later visit, the second."))
             note.append(text("The dark ones go beyond chance, checked over all that were looked at.") if np.any(sequences["passes"])
                         else text("Some lie above the line by luck alone; none is clear enough to rely on."))  # fmt: skip

@@ -48,8 +48,8 @@ class ReportPage(Page):
         left = QVBoxLayout(left_holder)
         left.setContentsMargins(0, 0, 4, 0)
         left.setSpacing(16)
+        left.addWidget(self._save_card())  # what one came for is in sight in a low window, too
         left.addWidget(self._contents_card())
-        left.addWidget(self._save_card())
         left.addWidget(self._links_card())
         left.addStretch(1)
         self._paper = Card(margins=32, spacing=8)
@@ -136,7 +136,8 @@ class ReportPage(Page):
             segments.append(made)
         self.save_button = button(text("Save report…"), "primary", self.save)
         self.save_button.setToolTip(text("Save the report (Ctrl+S)"))
-        card.box.addLayout(row(label(text("Language of the report"), "muted"), *segments, 1, self.save_button))
+        card.box.addWidget(label(text("Language of the report"), "muted"))
+        card.box.addLayout(row(*segments, 1, self.save_button))
         self._saved_lines = {"report": self._saved_line()}
         card.box.addWidget(self._saved_lines["report"][0])
         return card

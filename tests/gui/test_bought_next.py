@@ -253,6 +253,6 @@ def test_a_handful_of_dots_is_no_chart_and_a_model_without_a_view_says_nothing(k
     def said() -> list[str]:
         return [part.text() for part in view.evidence.findChildren(QLabel) if part.text() and "model" in part.text()]
 
-    assert view.table.isVisible() and not view.chart.isVisible() and not said()
+    assert view.table.isVisible() and not view.chart.isVisible() and page.answer.note.text() == "" and not said()
     trained(known, qtbot)
-    assert view.chart.isVisible() and len(said()) == 1 and "3.2 ×" in said()[0]
+    assert view.chart.isVisible() and "Every dot" in page.answer.note.text() and len(said()) == 1 and "3.2 ×" in said()[0]
