@@ -73,6 +73,16 @@ def of_customer(state: AppState, text: Text, customer: int) -> list[Suggested]:
     ]
 
 
+def expected_again(state: AppState, customer: int) -> float:
+    """Days from the last order of all until a customer is expected again; inf hardly, NaN where nothing is known."""
+    found = state.get("sequences")
+    if found is None or "visitor" not in found:
+        return float("nan")
+    visitors = np.asarray(found["visitor"])
+    place = int(np.searchsorted(visitors, customer))
+    return float(found["visit_days"][place]) if place < len(visitors) and visitors[place] == customer else float("nan")
+
+
 def has_list(state: AppState, customer: int) -> bool:
     """Did the method make a list for this customer himself?"""
     owners = np.asarray(state.get("customer_lists")["customer"])

@@ -76,8 +76,14 @@ def put_sequences(use: Use, with_net: bool, workspace: Workspace, progress: Prog
     net = use.fit(NEXT_BASKET, READER, progress.part(0, 0.8)) if with_net else None
     found = find_sequences(use.history.train, net, progress=progress.part(0.8, 1))
     window = found.settings.orders if use.history.train.time is None else found.settings.days
-    workspace.put("sequences", found.columns, {"model": READER if with_net else "", "answer": found.answer, "window": window,
+    workspace.put("sequences", found.columns | _returns(net, use.history), {"model": READER if with_net else "", "answer": found.answer, "window": window,
                                                "tested": found.tested})  # fmt: skip
+
+
+def _returns(net, history: History) -> dict[str, np.ndarray]:
+    """When each customer is expected again: `visitor` int32, `visit_days` float64 from now on (inf: hardly again; NaN: not known)."""
+    visitors = np.unique(history.train.customer[history.train.customer >= 0]).astype(np.int32)
+    return {"visitor": visitors, "visit_days": np.full(len(visitors), np.nan) if net is None else net.days(visitors)}
 
 
 def had(history: History, customer: np.ndarray, product: np.ndarray) -> np.ndarray:

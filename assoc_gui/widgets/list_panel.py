@@ -15,13 +15,14 @@ from assoc_engine.text import N_, Text
 from ..model_words import BEST_SELLERS, LIST_OF, shown_better, winner_of
 from ..products import words_of
 from ..state import AppState
-from ..suggested import EVERYBODY, Customers, first_in_actions, has_list, of_customer, of_everybody, of_new, of_product
+from ..suggested import EVERYBODY, Customers, expected_again, first_in_actions, has_list, of_customer, of_everybody, of_new, of_product
 from ..theme import Theme
 from .basic import Card, button, label, row, rule
 from .reason_list import ReasonList, Suggested
 from .table import ROW_HEIGHT, Column, DataTable
 
 OWNERS = 4  # rows of those to pick from, at most
+LONG = 365  # days beyond which nobody is said to be expected
 LOW = 470  # pixels of height below which two of them do and the picked one is not named again
 
 
@@ -255,6 +256,12 @@ class ListPanel(Card):
             note = text(N_("{count} order so far; next, most likely:", "{count} orders so far; next, most likely:"), count=orders)
         if not has_list(state, customer):
             note = text("Too little is known of this customer: this is the list for everybody.")
+        days = expected_again(state, customer)
+        if days < LONG:
+            count = max(1, round(days))
+            note += (" " if text.language == "en" else "") + text(
+                N_("Expected again within about {count} day.", "Expected again within about {count} days."), count=count
+            )  # fmt: skip
         self._show_list(self.customers.names[customer], note, entries)
 
     def _show_answer(self) -> None:
