@@ -321,9 +321,9 @@ class ModelsPage(Page):
     def _save_lists(self) -> None:
         """Ask where, then write all lists of the question."""
         text, task = self.text, self.task
-        name = f"{self.session.name}-{text('page lists') if task == PAGE else text('customer lists')}.csv"
-        start = str(Path(self.session.preferences.last_folder) / name)
-        path, _kind = QFileDialog.getSaveFileName(self, text("Save the lists"), start, f"{text('CSV tables')} (*.csv)")
+        lists, tables = text("page lists") if task == PAGE else text("customer lists"), text("CSV tables")
+        start = str(Path(self.session.preferences.last_folder) / f"{self.session.name}-{lists}.csv")
+        path, _kind = QFileDialog.getSaveFileName(self, text("Save the lists"), start, f"{tables} (*.csv)")
         if path:
             self.session.save_lists(path if path.lower().endswith(".csv") else f"{path}.csv", task, text.language)
 
