@@ -78,8 +78,8 @@ def print_models(text: Text, workspace: Workspace) -> None:
     board = workspace.get("leaderboard")
     for task in board.meta["tasks"]:
         title = text(TASK_TITLES[task["task"]])
-        print(f"{title}: {text.say(task['answer'])}" if task["answer"] else title)
+        print(text("{title}: {words}", title=title, words=text.say(task["answer"])) if task["answer"] else title)
         for absent in task["absent"]:
-            print(f"  {absent['model']}: {text.say(absent['reason'])}")
+            print("  " + text("{title}: {words}", title=absent["model"], words=text.say(absent["reason"])))
     for absent in board.meta["absent"]:
-        print(f"{text(TASK_TITLES[absent['task']])}: {text.say(absent['reason'])}")
+        print(text("{title}: {words}", title=text(TASK_TITLES[absent["task"]]), words=text.say(absent["reason"])))
