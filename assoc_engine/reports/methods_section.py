@@ -34,7 +34,7 @@ def _parts_in_time(facts: Facts) -> str:
     if line["by"] == "date":
         return text(
             "Learned from {learn} orders before {validate_from:date}; chosen on the {validate} orders from then on; compared on the "
-            "{future} orders from {future_from:date} on, which nothing was chosen by.",
+            "{future} orders from {future_from:date} on, which decide only whether the one chosen is used.",
             learn=learn, validate=validate, future=future, validate_from=line["validate"], future_from=line["future"],
         )  # fmt: skip
     return text("There are no dates, so the order of the orders was taken for time: learned from {learn}, chosen on the next "
