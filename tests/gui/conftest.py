@@ -13,6 +13,7 @@ if not os.environ.get("DISPLAY"):
 sys.path.insert(0, str(Path(__file__).parent))  # shop.py
 
 from PySide6.QtCore import QSettings  # noqa: E402
+from compared import models, trained, trainer, with_customers  # noqa: E402, F401 (fixtures of the Models page)
 from played_engine import PlayedEngine  # noqa: E402
 from played_trainer import PlayedTrainer  # noqa: E402
 from steps import drop, settle  # noqa: E402
