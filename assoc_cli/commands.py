@@ -76,6 +76,18 @@ def _ignore_interrupts() -> None:
             signal.signal(getattr(signal, name), signal.SIG_IGN)
 
 
+def _find_temporary_folder() -> None:
+    """Python tries the folder for temporary files with a file of its own; no interrupt may come between that and its removal."""
+    if not hasattr(signal, "pthread_sigmask"):
+        return
+    numbers = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP")}
+    signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
+    try:
+        tempfile.gettempdir()
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, numbers)
+
+
 def _language(words: list[str]) -> str:
     """--language, wherever it stands, else the system's: help and errors must speak it before the call is parsed."""
     for index, word in enumerate(words):
@@ -93,6 +105,7 @@ def _run(arguments: argparse.Namespace, text: Text) -> int:
         from .doctor import examine
 
         return examine(text)
+    _find_temporary_folder()
     with tempfile.TemporaryDirectory(prefix="assoc-", ignore_cleanup_errors=True) as folder:
         call = _Call(Workspace(Path(folder) / "workspace"), text)
         try:
