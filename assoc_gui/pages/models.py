@@ -34,6 +34,7 @@ STILL_TO_COME = {
 class ModelsPage(Page):
     name = "models"
     needs = Part.CLEAN
+    low = 660
     listens = (Part.BOARD, Part.LISTS, Part.CUSTOMERS, Part.NEXT, Part.LINKS, Part.STRATEGY)
 
     def __init__(self, parts) -> None:

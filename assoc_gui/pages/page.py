@@ -19,9 +19,6 @@ from ..widgets.notice_bar import Notice, NoticeBar
 from ..widgets.turns import Turns
 
 
-LOW = 560  # pixels of a page's height
-
-
 @dataclass(frozen=True)
 class Parts:
     """What every page is handed on construction."""
@@ -45,6 +42,7 @@ class Page(QWidget):
 
     name = ""
     needs: Part | None = None  # the part of the workspace without which there is nothing to show
+    low = 560  # pixels of height below which its answer gives way
     listens: tuple[Part, ...] = ()  # parts whose replacement changes what is shown
 
     def __init__(self, parts: Parts) -> None:
@@ -130,7 +128,7 @@ class Page(QWidget):
         """In a low window margins and the answer give way to what proves it."""
         if self._content is None:
             return
-        short = self.height() < LOW
+        short = self.height() < self.low
         self._box.setContentsMargins(*((16, 12, 16, 12) if short else (24, 20, 24, 20)))
         self._box.setSpacing(10 if short else 16)
         for answer in self._content.findChildren(Answer):

@@ -22,7 +22,7 @@ from .table import Column, DataTable
 
 PICTURE, FIGURES, PARTS = range(3)
 LOWEST = 150  # pixels of the card
-ROOMY = 190  # pixels of height from which there is room for how to read the picture
+ROOMY = 260  # pixels of height from which there is room for how to read the picture
 EACH = 26  # pixels of a part
 
 
@@ -133,6 +133,7 @@ class BoardView(Card):
             return  # it is shown with what there is to show
         self._views.setCurrentWidget((self._chart_area, self.table, self._parts_area)[self.index])
         self.caption.setText(self._captions[self.index])
+        self.caption.setToolTip(f"<p>{self.legend.text()}</p>" if self.index == PICTURE else "")
         self._show_words()
 
     def _show_head(self, shown: bool) -> None:

@@ -23,7 +23,7 @@ from .table import ROW_HEIGHT, Column, DataTable
 
 OWNERS = 4  # rows of those to pick from, at most
 LONG = 365  # days beyond which nobody is said to be expected
-LOW = 470  # pixels of height below which two of them do and the picked one is not named again
+LOW = 540  # pixels of height below which two of them do and the picked one is not named again
 
 
 class ListPanel(Card):
@@ -64,17 +64,19 @@ class ListPanel(Card):
         self.saved = label("", "caption")
         self.saved.setMinimumWidth(1)
         head, foot = row(self.title), row()
-        head.addStretch(1)
+        head.setStretchFactor(self.title, 1)
         head.addWidget(self.search, 3)
         head.addWidget(self.ask_button)
         foot.addWidget(self.why, 1)
+        foot.addStretch(0)
         foot.addWidget(self.evidence_button)
         foot.addWidget(self.save_button)
         for line in (head, foot):
             line.setContentsMargins(8, 4, 8, 2)
         self.box.addLayout(head)
         self.box.addWidget(self.owners)
-        self.box.addWidget(rule())
+        self._line = rule()
+        self.box.addWidget(self._line)
         for item in (self.list_title, self.list_note):
             item.setContentsMargins(8, 0, 8, 0)
             self.box.addWidget(item)
@@ -92,6 +94,7 @@ class ListPanel(Card):
         """In a low window the list comes first."""
         low = self.height() < LOW
         self.owners.setFixedHeight(((2 if low else OWNERS) + 1) * ROW_HEIGHT + 2)
+        self.why.setHidden(low)
         named = bool(self.list_title.text()) and not (low and self.owners.isVisibleTo(self))
         self.list_title.setVisible(named)
 
@@ -118,7 +121,8 @@ class ListPanel(Card):
         self.search.setToolTip(hint)
         new = task == NEW_PRODUCT
         self.for_all = not new and winner_of(self._state.get("leaderboard"), task) == BEST_SELLERS
-        self.title.setHidden(new)
+        for item in (self.title, self._line):
+            item.setHidden(new or self.for_all)
         self.search.setHidden(self.for_all)
         self.ask_button.setVisible(new)
         self.owners.setVisible(not new and not self.for_all)
@@ -273,7 +277,7 @@ class ListPanel(Card):
         entries = of_new(self._state, text, told)
         note = text("Goes best with these products:")
         if told["model"] == "popularity":
-            note = text("No method that reads the words was better than the best sellers: this is the list for everybody.")
+            note = text("The best sellers are in use: this is the list for everybody, whatever the words.")
         elif entries and not any(reason and reason["message"] not in (POPULAR, SOLD) for reason in told["reasons"]):
             note = text("Nothing with a like name was sold so far: these are the best sellers.")
         if not entries:
@@ -292,6 +296,7 @@ class ListPanel(Card):
     def _show_reason(self, place: int) -> None:
         entry = self.list.shown[place] if 0 <= place < len(self.list.shown) else None
         self.why.setText(entry.why if entry is not None and self.list.is_cut(entry.why) else "")
+        self.why.setHidden(self.height() < LOW)  # it stands over the entry, too, where the mouse asks for it
         self.evidence_button.setVisible(entry is not None and entry.link >= 0)
 
     def _ask(self) -> None:

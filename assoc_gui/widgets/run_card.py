@@ -111,6 +111,8 @@ class RunCard(Card):
             parts.append(self._took(training.seconds))
         elif not training.has_results:
             parts.append(text("Takes minutes, longer with many orders; the time left is shown once it runs. You can go on working meanwhile."))
-        if board is not None and board.meta.get("device"):
-            parts.append(text.say(board.meta["device"]))
+        device = text.say(board.meta["device"]) if board is not None and board.meta.get("device") else ""
+        self.note.setToolTip(f"<p>{device}</p>" if device else "")
+        if not parts:
+            parts.append(device)
         return (" " if text.language == "en" else "").join(parts)
