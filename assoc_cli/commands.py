@@ -10,6 +10,8 @@ import os
 import signal
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -76,14 +78,16 @@ def _ignore_interrupts() -> None:
             signal.signal(getattr(signal, name), signal.SIG_IGN)
 
 
-def _find_temporary_folder() -> None:
-    """Python tries the folder for temporary files with a file of its own; no interrupt may come between that and its removal."""
+@contextmanager
+def _held_back() -> Iterator[None]:
+    """Interrupts come after what is done here: what it makes is then known to whoever tidies up."""
     if not hasattr(signal, "pthread_sigmask"):
+        yield
         return
     numbers = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP")}
     signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
     try:
-        tempfile.gettempdir()
+        yield
     finally:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, numbers)
 
@@ -105,7 +109,8 @@ def _run(arguments: argparse.Namespace, text: Text) -> int:
         from .doctor import examine
 
         return examine(text)
-    _find_temporary_folder()
+    with _held_back():
+        tempfile.gettempdir()  # Python tries the folder with a file of its own
     with tempfile.TemporaryDirectory(prefix="assoc-", ignore_cleanup_errors=True) as folder:
         call = _Call(Workspace(Path(folder) / "workspace"), text)
         try:
@@ -136,7 +141,8 @@ class _Call:
 
     def _ask(self, kind: str, request: str, settings: dict) -> dict:
         if kind not in self._engines:
-            self._engines[kind] = EngineProcess(kind)
+            with _held_back():
+                self._engines[kind] = EngineProcess(kind)
         line = ProgressLine(self.text)
         try:
             return ask(self._engines[kind], request, {"workspace": str(self.workspace.folder), **settings}, line.show)
