@@ -17,7 +17,7 @@ from assoc_engine.paths import RESOURCES
 from assoc_engine.text import N_, Text
 
 from .errors import UNEXPECTED
-from .i18n import QtWords, first_language, spoken
+from .i18n import QtWords, first_language, other_language, spoken
 from .jobs import Jobs, trainers_jobs
 from .pages.actions import ActionsPage
 from .pages.data import DataPage
@@ -58,6 +58,7 @@ class Application:
         self._turns = Turns(app)
         self.window: MainWindow | None = None
         self._build(spoken(first_language(preferences.language)))
+        self._turns.once(lambda: spoken(other_language(self.window.text.language)))  # at hand before anyone asks for it
         self.jobs.warm_up()
         self.jobs.later(workspaces.tidy)
 

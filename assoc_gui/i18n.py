@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from assoc_engine.text import LANGUAGES, Text, language_of
@@ -18,8 +20,9 @@ def first_language(chosen: str) -> str:
     return language_of(wanted[0] if wanted else "en")
 
 
+@cache
 def spoken(language: str) -> Text:
-    """The words of a language, its dates and numbers loaded: the first of each takes a frame or more."""
+    """The words of a language, its dates and numbers loaded: the first of each takes a frame or more, so they are kept."""
     text = Text(language)
     text.month(0), text.date(0), text.number(0.5), text.percent(0.5), text.times(1.5), text.money(1.0)
     return text
