@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from PySide6.QtCore import Signal
 
 from assoc_engine.text import N_, Text
 
-from ..evidence import NO_TIME, raw_rows_of_order, raw_rows_of_product
+from ..evidence import raw_rows_of_order, raw_rows_of_product
 from ..sequence_evidence import Followers, dated, followers_of
 from ..state import AppState
 from ..theme import Theme
 from .basic import Card, button, label, row, rule
+from .order_columns import SEEN, order_columns, source_of
 from .raw_table import RawRows
 from .table import Column, DataTable
-
-SEEN = 50  # customers looked at to choose the width of their names
-LONG_DATE = 1_293_494_400  # 28 December 2010, as long as dates get
 
 
 class CustomersView(Card):
@@ -60,21 +56,10 @@ class CustomersView(Card):
         customers = orders["customer"].vocabulary
         longest = max((customers[int(who)] for who in found.customer[:SEEN]), key=len, default="")
         columns = [Column(text("Customer"), lambda i: customers[int(found.customer[i])], sample=longest + "0", wide=True)]
-        columns += self._order_columns(text("Order of the first"), found.first)
-        columns += self._order_columns(text("Order of the second"), found.later)
+        columns += order_columns(text, orders, text("Order of the first"), found.first)
+        columns += order_columns(text, orders, text("Order of the second"), found.later)
         title = text("Days") if dated(orders) else text("Visits later")
         columns.append(Column(title, lambda i: text.integer(float(found.waited[i])), lambda: found.waited, numeric=True, sample="888"))
-        return columns
-
-    def _order_columns(self, title: str, which: np.ndarray) -> list[Column]:
-        """The number of an order and, where there are dates, its date."""
-        text, orders = self.text, self._state.get("orders")
-        ids, moments = orders["id"], orders["time"]
-        longest = max((ids[int(order)] for order in which[:SEEN]), key=len, default="")
-        columns = [Column(title, lambda i: ids[int(which[i])], sample=longest + "0")]
-        if orders.meta.get("has_time"):
-            columns.append(Column(text("Date"), _dates(text, moments, which), lambda: moments[which],
-                                  sample=text.date(LONG_DATE)))  # fmt: skip
         return columns
 
     def _show_rows(self, place: int) -> None:
@@ -86,13 +71,4 @@ class CustomersView(Card):
         strong = set().union(*(raw_rows_of_product(orders, lines, origins, order, (product,))
                                for order, product in zip(both, self._pair, strict=True)))  # fmt: skip
         self.rows.show_rows(raw, rows, lambda position: position in strong)
-        source = raw.meta["sources"][int(raw["source"][rows[0]])] if len(rows) else ["", ""]
-        self.place.setText(" · ".join(part for part in source if part))
-
-
-def _dates(text: Text, moments: np.ndarray, which: np.ndarray) -> Callable[[int], str]:
-    def show(i: int) -> str:
-        seconds = int(moments[which[i]])
-        return text.date(seconds) if seconds != NO_TIME else "–"
-
-    return show
+        self.place.setText(source_of(raw, rows))

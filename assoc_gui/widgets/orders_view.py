@@ -8,15 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from assoc_engine.text import N_, Text
 
-from ..evidence import NO_TIME, orders_with_both, raw_rows_of_order, raw_rows_of_product
+from ..evidence import orders_with_both, raw_rows_of_order, raw_rows_of_product
 from ..state import AppState
 from ..theme import Theme
 from .basic import Card, button, label, row
+from .order_columns import order_columns, source_of
 from .raw_table import RawRows
 from .table import Column, DataTable
-
-SEEN = 50  # orders looked at to choose the width of their numbers
-LONG_DATE = 1_293_494_400  # 28 December 2010, as long as dates get
 
 
 class OrdersView(Card):
@@ -60,16 +58,8 @@ class OrdersView(Card):
 
     def _columns(self) -> list[Column]:
         text, orders, found = self.text, self._state.get("orders"), self._found
-        ids, times, sizes, amounts = orders["id"], orders["time"], orders["size"], orders["amount"]
-
-        def date(i: int) -> str:
-            seconds = int(times[found[i]])
-            return text.date(seconds) if seconds != NO_TIME else "–"
-
-        longest = max((ids[int(order)] for order in found[:SEEN]), key=len, default="")
-        columns = [Column(text("Order"), lambda i: ids[int(found[i])], sample=longest + "0", wide=True)]
-        if orders.meta.get("has_time"):
-            columns.append(Column(text("Date"), date, lambda: times[found], sample=text.date(LONG_DATE)))
+        sizes, amounts = orders["size"], orders["amount"]
+        columns = order_columns(text, orders, text("Order"), found, wide=True)
         columns.append(
             Column(
                 text("Products"),
@@ -92,5 +82,4 @@ class OrdersView(Card):
         rows = raw_rows_of_order(orders, origins, order)
         both = raw_rows_of_product(orders, self._state.get("lines"), origins, order, self._pair)
         self.rows.show_rows(raw, rows, lambda position: position in both)
-        source = raw.meta["sources"][int(raw["source"][rows[0]])] if len(rows) else ["", ""]
-        self.place.setText(" · ".join(part for part in source if part))
+        self.place.setText(source_of(raw, rows))
