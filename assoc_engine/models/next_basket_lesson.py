@@ -13,13 +13,17 @@ from ..errors import NothingToAnalyse
 from ..progress import Progress
 from ..text import N_
 from .checkpoint import fingerprint
+from .contract import NEXT_BASKET, Cases
 from .customer_scorer import batches, best_of
+from .evaluation import score
 from .histories import CustomerOrders
 from .moments import Moments, spread
 from .pasts import MOST
 from .sequence_net import SequenceSettings, Start
+from .splitting import Asked
 from .visit_time import pooled_hazard, survival_loss, survived
 
+PLACES = 10  # of a list, that count
 ALL = 20_000  # products that are all scored in a step
 CELLS = 60_000_000  # scores of a step, moments × products: 240 MB of float32
 
@@ -112,13 +116,7 @@ class NextBasketLesson:
             progress.step(rows.start, len(self.kept))
             moments = pasts.now[self.kept[rows]] - 1
             scores = net(self.moments.batch(self.kept[rows], moments, device)).cpu().numpy()
-            gained.append(ndcg(best_of(scores, 10)[0], orders.baskets[pasts.order[moments]]))
+            wanted, products = orders.baskets[pasts.order[moments]], orders.train.products
+            asked = Asked(Cases(NEXT_BASKET, self.kept[rows]), wanted.indptr, wanted.indices)
+            gained.append(score(best_of(scores, PLACES)[0], asked, products, products, PLACES).ndcg)
         return float(np.concatenate(gained).mean())
-
-
-def ndcg(ids: np.ndarray, wanted) -> np.ndarray:
-    """float64 (cases): NDCG of ids (cases × k) against the rows of a 0/1 CSR matrix that is empty in none."""
-    k, sizes = ids.shape[1], np.diff(wanted.indptr)
-    found = np.asarray(wanted[np.arange(len(ids))[:, None], np.maximum(ids, 0)].todense()) * (ids >= 0)
-    worth = 1 / np.log2(np.arange(k) + 2)
-    return (found * worth).sum(axis=1) / np.cumsum(worth)[np.minimum(sizes, k) - 1]

@@ -12,17 +12,19 @@ from safetensors.torch import load_file
 from assoc_engine.errors import NothingToAnalyse
 from assoc_engine.models import gru, transformer
 from assoc_engine.models.contract import NEXT_BASKET, Cases
+from assoc_engine.models.customer_scorer import best_of
 from assoc_engine.models.evaluation import score
 from assoc_engine.models.frequency import PersonalFrequency
 from assoc_engine.models.gru import GruNextBasket, GruSettings
 from assoc_engine.models.histories import CustomerOrders, cut, next_baskets
 from assoc_engine.models.moments import Moments
-from assoc_engine.models.next_basket_lesson import NextBasketLesson, ndcg
+from assoc_engine.models.next_basket_lesson import NextBasketLesson
 from assoc_engine.models.sizes import SIZES, pick_size
 from assoc_engine.models.splitting import Asked
 from assoc_engine.models.training import BEST, STATE, TrainingSettings
 from assoc_engine.models.transformer import TransformerNextBasket, TransformerSettings
 
+from assoc_engine.progress import SILENT
 from tests.models import customers as made
 from tests.models.dated import dated, shop
 
@@ -169,12 +171,16 @@ def test_they_copy_habits_at_least_as_well_as_frequency(tmp_path, kind, settings
 
 
 def test_their_ndcg_is_that_of_the_evaluation(tmp_path):
-    train = made.of(made.drawn(), tmp_path)
-    customers, wanted = next_baskets(train, 1)
-    asked = Asked(Cases(NEXT_BASKET, customers), wanted.indptr, wanted.indices)
-    ids = np.stack([np.random.default_rng(row).permutation(30)[:10] for row in range(len(customers))])
-    ids[3, 4:] = -1
-    np.testing.assert_allclose(ndcg(ids, wanted), score(ids, asked, 30, 30).ndcg)
+    settings = taught(GRU, epochs=1)
+    model = GruNextBasket().fit(made.of(made.drawn(), tmp_path), settings)
+    lesson = NextBasketLesson(model.orders, settings)
+    moments = model.moments.pasts.now[lesson.kept] - 1
+    wanted = model.orders.baskets[model.moments.pasts.order[moments]]
+    asked = Asked(Cases(NEXT_BASKET, lesson.kept), wanted.indptr, wanted.indices)
+    ids = best_of(model.scores_at(moments), 10)[0]
+    with torch.inference_mode():
+        found = lesson.validate(model.net, "cpu", SILENT)
+    np.testing.assert_allclose(found, score(ids, asked, 30, 30).ndcg.mean())
 
 
 def test_some_columns_are_those_of_all_scores(tmp_path):
