@@ -18,6 +18,7 @@ from .workspace import Workspace
 if TYPE_CHECKING:
     from .baskets import Baskets
     from .cleaning import QualityReport
+    from .io.table import SalesTable
     from .models.history import History
     from .rules.links import LinkTable
     from .strategy.pages import Actions, Pages
@@ -207,9 +208,9 @@ def _history(workspace: Workspace, histories: str, progress: Progress) -> Histor
     return history_of(workspace, pasts_of(workspace))
 
 
-def pasts_of(workspace: Workspace) -> Callable[[int], History]:
-    """From a moment (seconds, a midnight) to the orders as the files told them by then: read and cleaned as if they had ended there,
-    so that no later return, name or price shows."""
+def pasts_of(workspace: Workspace) -> Callable[[int, Progress], History]:
+    """From a moment (seconds, a midnight) to the orders as the files told them by then: cleaned as if they had ended there, so that no
+    later return, name or price shows. The columns are read once, for the first moment asked."""
     from .baskets import make_baskets
     from .cleaning import clean
     from .io.raw import RawTable
@@ -218,13 +219,16 @@ def pasts_of(workspace: Workspace) -> Callable[[int], History]:
     from .models.history import history_until
 
     settings = from_dict(AnalysisSettings, workspace.meta("summary")["settings"])
+    tables: list[SalesTable] = []
 
-    def until(moment: int) -> History:
-        raw = RawTable.get(workspace)
-        table = make_table(raw, guess_roles(raw, settings.roles), settings.clean.fill_orders)
+    def until(moment: int, progress: Progress) -> History:
+        if not tables:
+            raw = RawTable.get(workspace)
+            tables.append(make_table(raw, guess_roles(raw, settings.roles), settings.clean.fill_orders, progress.part(0.0, 0.4)))
         day = datetime.fromtimestamp(moment, UTC).date().isoformat()
-        clean_table, _ = clean(table, replace(settings.clean, until=day))
-        return history_until(make_baskets(clean_table), clean_table.has_code, moment)
+        clean_table, _ = clean(tables[0], replace(settings.clean, until=day), progress.part(0.4, 0.8))
+        baskets = make_baskets(clean_table, progress.part(0.8, 1.0))
+        return history_until(baskets, clean_table.has_code, moment)
 
     return until
 

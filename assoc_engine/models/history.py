@@ -10,6 +10,7 @@ import numpy as np
 from ..baskets import Baskets
 from ..cleaning import NO_TIME
 from ..errors import NothingToAnalyse
+from ..progress import SILENT, Progress
 from ..text import N_
 from ..workspace import Coded, Workspace
 from .contract import Train
@@ -49,12 +50,12 @@ class History:
     train: Train
     customers: Sequence[str]
     unsold: Sequence[tuple[str, str]] = ()
-    cleaned: Callable[[int], History] | None = None
+    cleaned: Callable[[int, Progress], History] | None = None
 
-    def past(self, stage: Stage) -> Past:
+    def past(self, stage: Stage, progress: Progress = SILENT) -> Past:
         """Of the orders before a stage's moment, what was known then: as if the files had ended there."""
         if self.cleaned is not None and self.train.time is not None:
-            return self._matched(self.cleaned(stage.now))
+            return self._matched(self.cleaned(stage.now, progress))
         train, sizes = self.train, np.diff(self.train.start)
         items, customer = train.items[np.repeat(stage.past, sizes)], train.customer[stage.past]
         products, customers = np.unique(items), np.unique(customer[customer >= 0])
@@ -81,7 +82,7 @@ class History:
         return Past(then.train, np.array(product, np.int64), np.array(customer, np.int64))
 
 
-def history_of(workspace: Workspace, cleaned: Callable[[int], History] | None = None) -> History:
+def history_of(workspace: Workspace, cleaned: Callable[[int, Progress], History] | None = None) -> History:
     """The clean orders of a workspace. Raises KeyError where it is not prepared, NothingToAnalyse where no order is left."""
     orders, baskets, products = workspace.get("orders"), workspace.get("baskets"), workspace.get("products")
     names = list(products["name"])

@@ -25,6 +25,7 @@ from .timeline import FUTURE, STAGES, VALIDATE, Timeline, stage, timeline
 from .training import Curve
 
 PLACES = 10  # of a list, that count
+ASIDE = 0.05  # of the progress: cleaning what was known at each moment
 CHOOSING = 3_000  # cases that choose a model to be used
 TELLING = 0.05  # share of lists with something right below which nothing is predicted
 LASTS = {COUNTS: 1, LINEAR: 4, NET: 25, RANKER: 40}  # how long models of a kind take, compared with one another
@@ -104,10 +105,11 @@ def compare_models(
     catalogue.check(settings)
     board = Board(timeline(history.train, settings), settings.metric, size)
     trials = _Trials(history, settings, board, folder, tell)
+    trials.prepare(STAGES, progress.part(0, ASIDE, N_("Setting the last orders aside")))
     for task in dict.fromkeys(settings.tasks or TASKS):
         trials.enter(task, catalogue.models_of(task, settings.models))
     told(board)
-    for name, row, part in trials.steps(STAGES, progress):
+    for name, row, part in trials.steps(STAGES, progress.part(ASIDE, 1)):
         trials.one(name, row, part)
         told(board)
     for result in board.tasks:
@@ -129,10 +131,11 @@ def choose_model(
     trials = _Trials(history, settings, board, folder, lambda task, model, curve: None, FUTURE, CHOOSING)
     contenders = catalogue.entries(task)
     ranked = any(e.kind == RANKER for e in contenders)
+    trials.prepare((FUTURE,), progress.part(0, ASIDE, N_("Setting the last orders aside")))
     trials.enter(task, [e for e in contenders if e.kind != NET or not ranked])
     for absent in board.absent:
         return TaskResult(task, winner=BASE[task], answer=absent["reason"])
-    for name, row, part in trials.steps((FUTURE,), progress):
+    for name, row, part in trials.steps((FUTURE,), progress.part(ASIDE, 1)):
         trials.one(name, row, part)
     trials.judge(board.tasks[0])
     return board.tasks[0]
@@ -152,6 +155,12 @@ class _Trials:
         self.asked: dict[tuple[str, str], Asked] = {}
         self.scored: dict[tuple[str, str], Scored] = {}
 
+    def prepare(self, stages: Sequence[str], progress: Progress) -> None:
+        """What was known at the moment of each stage."""
+        for number, name in enumerate(stages):
+            part = progress.part(number / len(stages), (number + 1) / len(stages))
+            self.pasts[name] = self.history.past(self.stages[name], part)
+
     def enter(self, task: str, models: Sequence[Entry]) -> None:
         """Put a task's rows on the board, or why there are none."""
         try:
@@ -169,7 +178,7 @@ class _Trials:
         self.board.rows += [Row(task, e.name) for e in models]
 
     def _ask(self, task: str, name: str) -> None:
-        train, known = self.history.train, self._past(name).known(self.history.train.products)
+        train, known = self.history.train, self.pasts[name].known(self.history.train.products)
         self.asked[task, name] = ask(task, train, self.stages[name], self.settings.seed, self.most, known)
 
     def steps(self, stages: Sequence[str], progress: Progress) -> Iterator[tuple[str, Row, Progress]]:
@@ -195,7 +204,7 @@ class _Trials:
             reason = {"message": error.message, "values": error.values}
             self._result(row.task).absent.append({"model": row.model, "reason": reason})
             return
-        found = self._scored(model, asked, self._past(name), progress.part(0.8, 1))
+        found = self._scored(model, asked, self.pasts[name], progress.part(0.8, 1))
         if name == self.chooses:
             row.validation = float(getattr(found, self.settings.metric).mean())
         if name == VALIDATE:
@@ -221,11 +230,6 @@ class _Trials:
                 got = compare(self.scored[task, row.model].ndcg, base.ndcg, clusters=groups)
                 row.ratio, row.ratio_low, row.ratio_high = got.ratio, got.low, got.high
 
-    def _past(self, name: str) -> Past:
-        if name not in self.pasts:
-            self.pasts[name] = self.history.past(self.stages[name])
-        return self.pasts[name]
-
     def _scored(self, model, asked: Asked, past: Past, progress: Progress) -> Scored:
         """How good a model's lists are; it knows products and customers by their numbers in its past."""
         ids, _ = model.recommend(_numbered(asked.cases, past), PLACES, progress=progress)
@@ -241,7 +245,7 @@ class _Trials:
         return self.board.fitted_with[key]
 
     def _fitted(self, chosen: Entry, name: str, progress: Progress):
-        past = self._past(name).train
+        past = self.pasts[name].train
         folder = self.folder / f"{chosen.name}.{name}"  # a net of two tasks is taught once
         model = chosen.make(folder, lambda curve: self._told(chosen, curve))
         return model.fit(past, self._own(chosen, past), progress)
@@ -254,7 +258,7 @@ class _Trials:
         able = [catalogue.entry(other.task, other.model) for other in self.board.rows]
         whole = sum(LASTS[e.kind] for e in able if self._searches(e))
         budget = self.settings.search_minutes * 60 * LASTS[chosen.kind] / whole
-        past, key = self._past(VALIDATE), (chosen.task, chosen.name)
+        past, key = self.pasts[VALIDATE], (chosen.task, chosen.name)
         own, asked = self._own(chosen, past.train), _within(self.asked[chosen.task, VALIDATE], past)
         found = search(lambda: chosen.make(None, lambda curve: self._told(chosen, curve)), own, SPACES[key], past.train, asked, self.settings.metric, budget, self.settings.seed, progress)  # fmt: skip
         self.board.fitted_with[key], row.validation = found.settings, found.figure

@@ -20,7 +20,7 @@ from assoc_engine.models.history import History
 from assoc_engine.models.leaderboard import Board, _Trials, choose_model, compare_models
 from assoc_engine.models.recommending import all_cases, cases_asked, fit_model, make_lists
 from assoc_engine.models.splitting import Asked
-from assoc_engine.models.timeline import FUTURE, stage, timeline
+from assoc_engine.models.timeline import FUTURE, STAGES, stage, timeline
 from assoc_engine.names import TASK_TITLES
 from assoc_engine.progress import SILENT, Cancelled, Progress
 from assoc_engine.settings import ModelSettings
@@ -248,6 +248,7 @@ def said(rows: dict[str, tuple[float, list[float]]]) -> tuple[str, str]:
     """(winner, message) of rows {model: (validation, what each later case gained)} of the page task."""
     source = paired_history()
     trials = _Trials(source, ModelSettings(), Board(timeline(source.train), "ndcg", "S"), Path("nowhere"), None)
+    trials.prepare(STAGES, SILENT)
     trials.enter(PAGE, [catalogue.entry(PAGE, name) for name in rows])
     for row in trials.board.rows:
         validation, gained = rows[row.model]

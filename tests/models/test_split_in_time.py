@@ -138,7 +138,7 @@ def test_a_past_numbers_itself_and_holds_nothing_of_later_products_and_customers
 def test_a_cleaned_past_is_matched_by_code_and_customer_and_may_know_what_the_whole_lost():
     train = replace(history([[0, 1], [0, 1]], products=2, customers=[0, 1]), codes=["A", "B"])
     then = replace(history([[0, 1, 2]], products=3, customers=[0]), codes=["B", "lost", "A"])
-    source = History(train, ["Ann", "Bob"], cleaned=lambda moment: History(then, ["Bob"]))
+    source = History(train, ["Ann", "Bob"], cleaned=lambda moment, progress: History(then, ["Bob"]))
     past = source.past(Stage(np.array([True, False]), np.array([False, True]), DAY))
     assert past.train is then and past.product.tolist() == [1, 2, 0] and past.customer.tolist() == [1]
     assert past.known(2).all()
