@@ -16,6 +16,11 @@ QT_LIBRARIES = {
     "libdbus-1.so.3": "libdbus-1-3",
     "libfontconfig.so.1": "libfontconfig1",
     "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 CHINESE_FONTS = re.compile(r"noto(sans|serif)cjk|msyh|simsun|simhei|pingfang|hiragino.*gb|stheiti|wqy|sourcehan", re.I)
 CHINESE_FONT_PACKAGE = "fonts-noto-cjk"
