@@ -73,23 +73,27 @@ def _how_to_say(error: AssocError, text: Text) -> str:
 
 
 def _ignore_interrupts() -> None:
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    for number in _interrupts():
+        signal.signal(number, signal.SIG_IGN)
 
 
 @contextmanager
 def _held_back() -> Iterator[None]:
-    """Interrupts come after what is done here: what it makes is then known to whoever tidies up."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    numbers = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP")}
-    signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
+    """Interrupts are heard after what is done here: what it makes is then known to whoever tidies up. They are noted rather than
+    blocked: a signal that the main thread blocks is given to another of the process's threads, and heard all the same."""
+    came: list[int] = []
+    before = {number: signal.signal(number, lambda number, frame: came.append(number)) for number in _interrupts()}
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, numbers)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if came:
+        raise KeyboardInterrupt
+
+
+def _interrupts() -> list[int]:
+    return [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 def _language(words: list[str]) -> str:
@@ -110,8 +114,8 @@ def _run(arguments: argparse.Namespace, text: Text) -> int:
 
         return examine(text)
     with _held_back():
-        tempfile.gettempdir()  # Python tries the folder with a file of its own
-    with tempfile.TemporaryDirectory(prefix="assoc-", ignore_cleanup_errors=True) as folder:
+        aside = tempfile.TemporaryDirectory(prefix="assoc-", ignore_cleanup_errors=True)
+    with aside as folder:
         call = _Call(Workspace(Path(folder) / "workspace"), text)
         try:
             return COMMANDS[arguments.command](call, arguments)
