@@ -16,7 +16,7 @@ HEAVY = ("torch", "numba", "pandas", "scipy", "python_calamine", "xlsxwriter")
 PROCESSES = ("multiprocessing", "threading", "concurrent", "subprocess")
 
 # A room may import from rooms before it only; single files count as rooms.
-ORDER = ["io", "cleaning", "baskets", "rules", "models", "groups", "strategy", "figures",
+ORDER = ["io", "cleaning", "baskets", "rules", "models", "basket_nets", "hints", "groups", "explain", "strategy", "figures",
          "notices", "reports", "sample", "analysis", "desk", "trainer", "serve", "client"]  # fmt: skip
 FOUNDATION = {"errors", "progress", "settings", "plan", "text", "paths", "workspace", "files", "machine", "names"}
 

@@ -1,0 +1,1 @@
+"""Why two products are named together, and what would change it."""

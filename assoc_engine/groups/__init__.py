@@ -1,0 +1,1 @@
+"""Groups of products that belong together."""
