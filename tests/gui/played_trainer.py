@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+from imagined import GROUPS, begin_hints, end_hints, write_groups
 from played_engine import PlayedEngine
 from shop import DAY, START, message
 from shop_models import CAKE, CUP, GREEN, TEA, write_suggestions
@@ -76,7 +77,8 @@ def write_curve(folder: Path, model: str, rounds: range, start: float = 5.0) -> 
 
 
 class PlayedTrainer(PlayedEngine):
-    """Trains in two halves: what `hang` holds "train" for comes with `carry_on`. `late`: it writes even after a cancel."""
+    """Trains, and looks for hints, in two halves: what `hang` holds the request for comes with `carry_on`. `late`: it writes even after
+    a cancel."""
 
     started: list[PlayedTrainer] = []
     late = False
@@ -88,12 +90,14 @@ class PlayedTrainer(PlayedEngine):
             Workspace(folder).remove("leaderboard", "suggestions", "customer_lists", "sequences")
             write_board(folder, judged=False)
             write_curve(folder, "gru", range(1, 4))
+        if request == "hints":
+            begin_hints(Path(settings["workspace"]))
         return super().send(request, settings)
 
-    def carry_on(self) -> None:
-        """End the training that hangs."""
-        number, settings = next((i, s) for i, (r, s) in reversed(list(enumerate(self.asked, 1))) if r == "train")
-        self._answers.put({"id": number, "event": "done", "result": self._answer("train", settings)})
+    def carry_on(self, request: str = "train") -> None:
+        """End the request that hangs."""
+        number, settings = next((i, s) for i, (r, s) in reversed(list(enumerate(self.asked, 1))) if r == request)
+        self._answers.put({"id": number, "event": "done", "result": self._answer(request, settings)})
 
     def cancel(self, number: int) -> None:
         if self.late:
@@ -108,6 +112,11 @@ class PlayedTrainer(PlayedEngine):
             write_suggestions(folder)
             write_customer_lists(folder)
             return {"winners": {}}
+        if request == "hints":
+            return end_hints(Path(settings["workspace"]))
+        if request == "groups":
+            write_groups(Path(settings["workspace"]))
+            return {"groups": len(GROUPS)}
         if request == "new_product":
             known = "tea" in settings["text"].lower()
             return {"model": "tf-idf", "products": [TEA, CUP] if known else [], "scores": [0.9, 0.5] if known else [],
