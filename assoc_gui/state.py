@@ -25,9 +25,13 @@ class Part(Enum):
     LISTS = ("suggestions",)
     NEXT = ("sequences",)
     CUSTOMERS = ("customer_lists",)
+    HINTS = ("hints", "hint_trials")
+    GENERATED = ("generated_links",)
+    BASKET_NETS = ("basket_nets",)
+    GROUPS = ("groups",)
 
 
-RESTING_ON_CLEAN = (Part.LINKS, Part.STRATEGY, Part.BOARD, Part.LISTS, Part.NEXT, Part.CUSTOMERS)
+RESTING_ON_CLEAN = tuple(part for part in Part if part not in (Part.RAW, Part.ROLES, Part.CLEAN))
 
 
 class AppState(QObject):

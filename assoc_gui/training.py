@@ -1,4 +1,5 @@
-"""Training the models beside everything else: what the user can ask for, and what comes of it.
+"""Learning beside everything else: the methods compared, hints looked for, products grouped; what the user can ask for, and what
+comes of it.
 
 It outlives the window's widgets, as the session does. The models' engine writes its tables into the workspace one after
 another; what stands there stays when it is stopped, and goes when the data it was learned from are replaced.
@@ -21,12 +22,19 @@ from .jobs import Job, Jobs
 from .session import Session
 from .state import AppState, Part
 
-LEARNED = (Part.BOARD, Part.LISTS, Part.CUSTOMERS, Part.NEXT)
+COMPARE, HINTS, GROUPS = "train", "hints", "groups"  # requests to the models' engine
+RESULTS = {
+    COMPARE: (Part.BOARD, Part.LISTS, Part.CUSTOMERS, Part.NEXT),
+    HINTS: (Part.HINTS, Part.GENERATED, Part.BASKET_NETS),
+    GROUPS: (Part.GROUPS,),
+}
+TITLES = {COMPARE: N_("Comparing methods"), HINTS: N_("Looking for hints"), GROUPS: N_("Grouping the products")}
 LONGEST_LIST = 10  # products suggested for a new one
 
 
 class Training(QObject):
-    """`changed` when a training began, went on or ended, or a setting was changed; `progressed` when it told something."""
+    """`changed` when something began, went on or ended, or a setting was changed; `progressed` when it told something. One of COMPARE,
+    HINTS and GROUPS is at work at a time: `doing` names it ("" for none), `job` is its job."""
 
     changed = Signal()
     progressed = Signal()
@@ -36,15 +44,30 @@ class Training(QObject):
         self._state, self._session, self.trainer = state, session, trainer
         self.settings = ModelSettings()
         self.trained: ModelSettings | None = None  # the settings of the results that are shown
-        self.stopped = False  # did the last training end before it was through?
-        self.seconds = 0.0  # that the last one took that was through
+        self.seconds = 0.0  # that the last comparison took that was through
         self.curves = Curves()
         self.job: Job | None = None
+        self.doing = ""
+        self._stopped: set[str] = set()
         self._asking: Job | None = None
         self._rests_on: Table | None = None  # the data that the training at work learns from
         state.opened.connect(self._forget)
         state.changed.connect(self._see_part)
         session.changed.connect(self._see_session)
+
+    @property
+    def comparing(self) -> Job | None:
+        """The job that compares the methods."""
+        return self.job if self.doing == COMPARE else None
+
+    @property
+    def stopped(self) -> bool:
+        """Did the last comparison end before it was through?"""
+        return self.was_stopped(COMPARE)
+
+    def was_stopped(self, what: str) -> bool:
+        """Did the last one end before it was through?"""
+        return what in self._stopped
 
     @property
     def outdated(self) -> bool:
@@ -68,19 +91,23 @@ class Training(QObject):
             self.settings = ModelSettings()
             self.changed.emit()
 
-    def start(self) -> None:
-        """Train and compare, or go on where that was stopped."""
+    def start(self, what: str = COMPARE) -> None:
+        """Begin one of COMPARE, HINTS and GROUPS, or go on where that was stopped."""
         if self.job is not None or not self._state.has(Part.CLEAN):
             return
         workspace = self._state.workspace
         self._session.dismiss_error()
-        self._session.forget_lists()
-        self.curves.begin(workspace.folder, goes_on=self.stopped and self.settings == self.trained)
-        self.trained, self.stopped, self._rests_on = self.settings, False, self._state.get("quality")
-        self._state.drop(*LEARNED)
+        goes_on = what != COMPARE or (self.stopped and self.settings == self.trained)
+        if what == COMPARE:
+            self._session.forget_lists()
+            self.trained = self.settings
+        self.curves.begin(workspace.folder, goes_on)
+        self._stopped.discard(what)
+        self.doing, self._rests_on = what, self._state.get("quality")
+        self._state.drop(*RESULTS[what])
         self._begun = time.monotonic()
         job = self.trainer.start(
-            self, {"message": N_("Comparing methods")}, "train",
+            self, {"message": TITLES[what]}, what,
             {"workspace": str(workspace.folder), "settings": to_dict(self.settings)},
             done=lambda result: self._end(workspace, stopped=False),
             failed=lambda error: self._fail(job, workspace, error),
@@ -97,7 +124,15 @@ class Training(QObject):
             self.changed.emit()
 
     def suggest(self, words: str, done: Callable[[dict], None]) -> None:
-        """What goes with a product of this name, from the models' engine; `done(result)`. The last question counts."""
+        """What goes with a product of this name; `done(result)`. The last question counts, of these and of `explain`."""
+        self._ask(N_("Looking for what goes with it"), "new_product", {"text": words, "k": LONGEST_LIST}, done)
+
+    def explain(self, a: int, b: int, done: Callable[[dict], None]) -> None:
+        """Why two products are named together (explain.explaining.explain); `done(result)`. The last question counts."""
+        self._ask(N_("Looking for the reasons"), "explain", {"a": a, "b": b}, done)
+
+    def _ask(self, title: str, request: str, values: dict, done: Callable[[dict], None]) -> None:
+        """A question to the models' engine."""
         if self._asking is not None:
             self._asking.cancel()
 
@@ -115,17 +150,14 @@ class Training(QObject):
                 self._asking = None
             self.changed.emit()
 
-        job = self.trainer.start(
-            self, {"message": N_("Looking for what goes with it")}, "new_product",
-            {"workspace": str(self._state.workspace.folder), "text": words, "k": LONGEST_LIST},
-            done=answered, failed=failed, cancelled=ended,
-        )  # fmt: skip
+        settings = {"workspace": str(self._state.workspace.folder), **values}
+        job = self.trainer.start(self, {"message": title}, request, settings, done=answered, failed=failed, cancelled=ended)
         self._asking = job
         self.changed.emit()
 
     @property
     def asking(self) -> bool:
-        """Is a new product's list being made?"""
+        """Is a question to the models' engine being answered?"""
         return self._asking is not None
 
     def _look(self) -> None:
@@ -141,16 +173,19 @@ class Training(QObject):
 
     def _end(self, workspace: Workspace, stopped: bool) -> None:
         replaced = self._state.get("quality") is not self._rests_on
-        self.job = self._rests_on = None
+        what, results = self.doing, RESULTS[self.doing]
+        self.job, self.doing, self._rests_on = None, "", None
         if workspace is self._state.workspace:
             if replaced:  # it may have written something of the data before
-                workspace.remove(*(name for part in LEARNED for name in part.value))
-                self._state.drop(*LEARNED)
+                workspace.remove(*(name for part in results for name in part.value))
+                self._state.drop(*results)
             else:
                 self._state.refresh()
         if not replaced:
-            self.stopped = stopped
-            self.seconds = self.seconds if stopped else time.monotonic() - self._begun
+            if stopped:
+                self._stopped.add(what)
+            elif what == COMPARE:
+                self.seconds = time.monotonic() - self._begun
             self.curves.read()
         self.progressed.emit()
         self.changed.emit()
@@ -166,7 +201,7 @@ class Training(QObject):
             self.stop()
 
     def _forget(self) -> None:
-        self.stopped, self.trained, self.seconds = False, None, 0.0
+        self._stopped, self.trained, self.seconds = set(), None, 0.0
         self.curves.forget()
         for job in (self.job, self._asking):
             if job is not None:

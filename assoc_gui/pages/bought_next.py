@@ -75,7 +75,7 @@ class BoughtNext(QStackedWidget):
 
     def _wait(self, counted: bool) -> None:
         """Say what is missing: customers, a training, or only sequences that are frequent enough."""
-        job = self._parts.training.job
+        job = self._parts.training.comparing
         if not self.state.get("orders").meta.get("has_customer"):
             self._say("customers", None)
         elif counted:

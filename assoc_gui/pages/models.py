@@ -60,7 +60,7 @@ class ModelsPage(Page):
 
     def notices(self) -> list[Notice]:
         text, training, found = self.text, self.training, super().notices()
-        if found or training.job is not None:
+        if found or training.comparing is not None:
             return found
         if training.stopped and training.has_results:
             return [Notice(self._stopped(), "", None, "")]
@@ -94,7 +94,7 @@ class ModelsPage(Page):
         self.tabs.picked.connect(lambda index: self._show_task())
         self.board = BoardView(text, self.theme)
         self.run = RunCard(text, self.theme, self.training)
-        self.run.start_wanted.connect(self.training.start)
+        self.run.start_wanted.connect(lambda: self.training.start())
         self.run.stop_wanted.connect(self.training.stop)
         self.run.curves_wanted.connect(lambda shown: self._open_side(self.run.curves_button, shown))
         self.run.settings_wanted.connect(lambda shown: self._open_side(self.run.settings_button, shown))
@@ -166,10 +166,10 @@ class ModelsPage(Page):
             self.answer.say(text("Your orders do not allow this question."))
         elif result is not None and result["winner"]:
             note = self._judged_on()
-            if training.job is not None:
+            if training.comparing is not None:
                 note = text("The comparison is done; lists and what is bought next are being made. You can go on working.")
             self.answer.say(text.say(result["answer"]), note)
-        elif training.job is not None:
+        elif training.comparing is not None:
             self._say_progress()
         elif training.stopped:
             self.answer.say(text("Not compared to the end: there is no winner yet."), text("Go on, and all are judged on the last part when every one is ready."))
@@ -235,8 +235,8 @@ class ModelsPage(Page):
         """Is there something to look up for the question that is picked?"""
         result = task_result(self.state.get("leaderboard"), self.task)
         if self.task == NEW_PRODUCT:
-            return result is not None and bool(result["winner"]) and self.training.job is None
-        if winner_of(self.state.get("leaderboard"), self.task) == BEST_SELLERS and self.training.job is None:
+            return result is not None and bool(result["winner"]) and self.training.comparing is None
+        if winner_of(self.state.get("leaderboard"), self.task) == BEST_SELLERS and self.training.comparing is None:
             return True
         return self.state.get(LIST_OF[self.task]) is not None
 
@@ -247,7 +247,7 @@ class ModelsPage(Page):
             return
         self.lists.wait(self.training.asking)
         self.lists.show_saved(self.session.saved.get(self.task, ""))
-        curves, run, running = self.training.curves, self.run, self.training.job is not None
+        curves, run, running = self.training.curves, self.run, self.training.comparing is not None
         nets = curves.of(self.task)
         run.curves_button.setVisible(bool(nets) and not running)
         shown = self.lists
