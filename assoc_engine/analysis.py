@@ -1,30 +1,26 @@
-"""The whole job: the steps in their order, each result into the workspace. The only place that knows the order."""
+"""From files to strategies and report: the steps in their order, each result into the workspace. The only place that knows the order."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import NothingToAnalyse
 from .names import files_named
 from .progress import Progress
-from .settings import AnalysisSettings, ModelSettings, ReadSettings, RecommendSettings, from_dict, to_dict
+from .settings import AnalysisSettings, ReadSettings, to_dict
 from .text import N_, Text
 from .workspace import Workspace
 
 if TYPE_CHECKING:
     from .baskets import Baskets
     from .cleaning import QualityReport
-    from .io.table import SalesTable
-    from .models.history import History
     from .rules.links import LinkTable
     from .strategy.pages import Actions, Pages
 
-MODEL_RESULTS = ("leaderboard", "suggestions", "customer_lists", "sequences")
-RESULTS = (*MODEL_RESULTS, "quality", "fates", "lines", "origins", "orders", "products", "unsold", "baskets", "summary", "links",
+LEARNED = ("leaderboard", "suggestions", "customer_lists", "sequences", "hints", "hint_trials", "generated_links", "basket_nets", "groups")
+RESULTS = (*LEARNED, "quality", "fates", "lines", "origins", "orders", "products", "unsold", "baskets", "summary", "links",
            "pages", "actions")  # fmt: skip
 
 
@@ -94,99 +90,6 @@ def analyse(workspace: Workspace, settings: AnalysisSettings, progress: Progress
     return {"orders": baskets.orders, "links": len(links), "passing": links.passing}
 
 
-def train(workspace: Workspace, settings: ModelSettings, progress: Progress) -> dict:
-    """The clean orders → the leaderboard of all models, and what the winners say: each table as soon as it is known."""
-    from .models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE
-    from .models.history import history_of
-    from .models.leaderboard import compare_models
-    from .models.sizes import size_for
-    from .models.tables import CurveFile, goes_on, open_future, put_board
-    from .models.winners import READER, Use, put_customers, put_new_products, put_pages, put_sequences
-
-    history, curves = history_of(workspace, pasts_of(workspace)), CurveFile(workspace)
-    size, folder = size_for(history.train, settings), workspace.folder / "models"
-    opened = workspace.meta("leaderboard")["opened"] if goes_on(workspace, settings) else 0
-
-    def told(board) -> None:
-        nonlocal opened
-        if not opened and any(row.cases for row in board.rows):
-            opened = open_future(board, workspace)
-        put_board(board, opened, settings, workspace)
-
-    board = compare_models(history, settings, size, folder, progress.part(0.0, 0.7), told, curves.tell)
-    winners = {result.task: result.winner for result in board.tasks if result.winner}
-    use = Use(history, board, folder, curves.tell)
-    for number, (task, name) in enumerate(winners.items()):
-        part = progress.part(0.7 + 0.08 * number, 0.78 + 0.08 * number)
-        if task == PAGE and not board.tells(task):
-            name = "popularity"  # lists that are hardly ever right suggest nothing, like best sellers
-        {PAGE: put_pages, NEXT_BASKET: put_customers, NEW_PRODUCT: put_new_products}[task](use, name, workspace, part)
-    if NEXT_BASKET in winners:
-        with_net = any(row.model == READER for row in board.of(NEXT_BASKET))
-        put_sequences(use, with_net, workspace, progress.part(0.94, 1.0))
-    put_board(board, opened, settings, workspace, finished=True)
-    return {"winners": winners}
-
-
-def leaderboard(workspace: Workspace, histories: str, settings: ModelSettings, path: Path, progress: Progress) -> dict:
-    """The clean orders, or a file of baskets, → the leaderboard as CSV."""
-    from .models.export import write_board
-    from .models.leaderboard import compare_models
-    from .models.sizes import size_for
-    from .models.tables import put_board
-
-    history = _history(workspace, histories, progress.part(0.0, 0.02))
-    board = compare_models(history, settings, size_for(history.train, settings), workspace.folder / "models", progress.part(0.02, 1.0))
-    put_board(board, 1, settings, workspace, finished=True)
-    write_board(board, path)
-    return {"path": str(path)}
-
-
-def recommend(
-    workspace: Workspace, histories: str, asked: RecommendSettings, settings: ModelSettings, path: Path, text: Text, progress: Progress
-) -> dict:
-    """The clean orders, or a file of baskets, → the lists asked for as CSV. Returns {"path", "model", "notes": messages}."""
-    from .models.catalogue import entry, settings_for
-    from .models.export import write_lists
-    from .models.leaderboard import choose_model
-    from .models.recommending import cases_asked, cases_notes, fit_model, make_lists
-    from .models.sizes import size_for
-    from .models.winners import said_of
-
-    history, folder = _history(workspace, histories, progress.part(0.0, 0.02)), workspace.folder / "models"
-    cases, labels = cases_asked(history, asked.task, asked.case)
-    size, name, notes = size_for(history.train, settings), asked.model, list(cases_notes(history, cases))
-    if name == "best":
-        choosing = progress.part(0.02, 0.45, N_("Choosing the method"))
-        result = choose_model(history, asked.task, settings, size, folder, choosing)
-        name = result.winner
-        notes.append(result.answer)
-    own = settings_for(entry(asked.task, name), history.train, settings, size)
-    model = fit_model(history, asked.task, name, own, folder, progress.part(0.45, 0.8, N_("Learning from all orders")))
-    lists = make_lists(model, history, cases, asked.top, progress.part(0.8, 0.97))
-    write_lists(lists, labels, history, path, text, progress.part(0.97, 1.0))
-    return {"path": str(path), "model": name, "notes": [*notes, said_of(asked.task, name, len(cases))]}
-
-
-def suggest(workspace: Workspace, words: str, places: int, progress: Progress) -> dict:
-    """What goes with a product of this text, from the model kept by `train`: {"model", "products", "scores", "reasons" messages}."""
-    from .models.catalogue import entry
-    from .models.contract import NEW_PRODUCT
-    from .models.history import history_of
-    from .models.recommending import cases_asked, make_lists
-    from .models.winners import KEPT
-
-    tasks = {task["task"]: task["winner"] for task in workspace.meta("leaderboard")["tasks"]}
-    history, folder = history_of(workspace), workspace.folder / "models" / KEPT
-    model = entry(NEW_PRODUCT, tasks[NEW_PRODUCT]).make(None, lambda curve: None)
-    model = model.load(folder, history.train) if hasattr(model, "load") else model.fit(history.train)
-    progress.step(1, 2)
-    lists = make_lists(model, history, cases_asked(history, NEW_PRODUCT, words)[0], places, progress.part(0.5, 1.0))
-    row, place = lists.flat()
-    return {"model": tasks[NEW_PRODUCT], "products": lists.ids[row, place].tolist(), "scores": lists.scores[row, place].tolist(),
-            "reasons": [lists.reasons.message(at, history.train.names) for at in zip(row, place)]}  # fmt: skip
-
-
 def report(workspace: Workspace, path: str, language: str, progress: Progress) -> dict:
     """Everything in the workspace → an Excel report."""
     from .reports.build import build_report
@@ -196,41 +99,6 @@ def report(workspace: Workspace, path: str, language: str, progress: Progress) -
     built = build_report(workspace, text, progress.part(0.0, 0.3, N_("Writing the report")))
     write_xlsx(built, Path(path), text, progress.part(0.3, 1.0, N_("Writing the report")))
     return {"path": str(path)}
-
-
-def _history(workspace: Workspace, histories: str, progress: Progress) -> History:
-    """A file of baskets where one is named, else the workspace's orders."""
-    from .models.histories import read_histories
-    from .models.history import history_of, history_of_baskets
-
-    if histories:
-        return history_of_baskets(read_histories(histories, progress))
-    return history_of(workspace, pasts_of(workspace))
-
-
-def pasts_of(workspace: Workspace) -> Callable[[int, Progress], History]:
-    """From a moment (seconds, a midnight) to the orders as the files told them by then: cleaned as if they had ended there, so that no
-    later return, name or price shows. The columns are read once, for the first moment asked."""
-    from .baskets import make_baskets
-    from .cleaning import clean
-    from .io.raw import RawTable
-    from .io.roles import guess_roles
-    from .io.table import make_table
-    from .models.history import history_until
-
-    settings = from_dict(AnalysisSettings, workspace.meta("summary")["settings"])
-    tables: list[SalesTable] = []
-
-    def until(moment: int, progress: Progress) -> History:
-        if not tables:
-            raw = RawTable.get(workspace)
-            tables.append(make_table(raw, guess_roles(raw, settings.roles), settings.clean.fill_orders, progress.part(0.0, 0.4)))
-        day = datetime.fromtimestamp(moment, UTC).date().isoformat()
-        clean_table, _ = clean(tables[0], replace(settings.clean, until=day), progress.part(0.4, 0.8))
-        baskets = make_baskets(clean_table, progress.part(0.8, 1.0))
-        return history_until(baskets, clean_table.has_code, moment)
-
-    return until
 
 
 def _nothing_left(quality: QualityReport, file: dict) -> NothingToAnalyse:

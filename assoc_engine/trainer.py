@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .analysis import leaderboard, recommend, suggest, train
+from .learning import leaderboard, recommend, suggest, train
 from .progress import Progress
 from .settings import ModelSettings, RecommendSettings, from_dict
 from .text import Text
