@@ -152,13 +152,16 @@ class TextCnn:
 
     def text_scores(self, texts: Sequence[str]) -> np.ndarray:
         """float64 texts × products, as `scores`; for a text that shares nothing with any sold product's, the shares of all sales."""
+        found = np.zeros((len(texts), len(self.place)))
+        found[:, self.known] = np.where(self._says(texts)[:, None], np.exp(self.log_chances(texts)), self.popularity)
+        return found
+
+    def log_chances(self, texts: Sequence[str]) -> np.ndarray:
+        """float32 texts × sold products: the logarithm of the chance of each to be the next one bought, as the net reads the text."""
         import torch
 
-        found = np.zeros((len(texts), len(self.place)))
         with torch.inference_mode():
-            chances = self.net.scores(torch.from_numpy(self._read(texts))).softmax(dim=1).numpy()
-        found[:, self.known] = np.where(self._says(texts)[:, None], chances, self.popularity)
-        return found
+            return self.net.scores(torch.from_numpy(self._read(texts))).log_softmax(dim=1).numpy()
 
     def _says(self, texts: Sequence[str]) -> np.ndarray:
         """bool a text: whether it shares a word, or a part of one, with a sold product's."""

@@ -17,7 +17,7 @@ SHARED = 2  # texts that must hold a word before it is learnt: a word of one tex
 STEP = 2_000  # texts between two looks at the progress
 GRAM = 4  # letters that two words must share to be known by their parts
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # kana and Chinese characters: words stand without blanks
-_RUNS = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+").findall
+_RUNS = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+").finditer
 _UNSPACED_START = re.compile(rf"[{_UNSPACED}]").match
 
 
@@ -26,11 +26,17 @@ def folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+def runs(text: str) -> list[tuple[int, int, bool]]:
+    """Where each run of letters and figures begins and ends, and whether its script puts no blanks between words."""
+    return [(found.start(), found.end(), bool(_UNSPACED_START(found.group()))) for found in _RUNS(text)]
+
+
 def words(text: str) -> list[str]:
     """The words of a text; of scripts without blanks the pairs of neighbouring characters, which stand for words there."""
-    found = []
-    for run in _RUNS(folded(text)):
-        if _UNSPACED_START(run) and len(run) > 1:
+    found, text = [], folded(text)
+    for start, end, unspaced in runs(text):
+        run = text[start:end]
+        if unspaced and len(run) > 1:
             found += [run[place : place + 2] for place in range(len(run) - 1)]
         else:
             found.append(run)
