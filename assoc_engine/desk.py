@@ -65,6 +65,20 @@ def _lists(settings: dict, progress: Progress) -> dict:
     return {"path": settings["path"]}
 
 
+def _hints_csv(settings: dict, progress: Progress) -> dict:
+    from .hints.export import write_hints
+
+    write_hints(Workspace(settings["workspace"]), Path(settings["path"]), Text(settings["language"]), progress=progress)
+    return {"path": settings["path"]}
+
+
+def _groups_csv(settings: dict, progress: Progress) -> dict:
+    from .groups.export import write_groups
+
+    write_groups(Workspace(settings["workspace"]), Path(settings["path"]), Text(settings["language"]), progress)
+    return {"path": settings["path"]}
+
+
 def _sample(settings: dict, progress: Progress) -> dict:
     from .sample import SampleSettings, make_sample, write_sample
 
@@ -83,5 +97,7 @@ REQUESTS = {
     "report": _report,
     "links": _links,
     "lists": _lists,
+    "hints_csv": _hints_csv,
+    "groups_csv": _groups_csv,
     "sample": _sample,
 }

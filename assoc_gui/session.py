@@ -13,7 +13,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from assoc_engine.errors import AssocError, PasswordNeeded, WriteError
-from assoc_engine.models.contract import TASKS
 from assoc_engine.plan import Plan
 from assoc_engine.settings import AnalysisSettings, CleanSettings, ReadSettings, from_dict, to_dict
 from assoc_engine.text import N_
@@ -43,6 +42,7 @@ class Opening:
     tried: bool = False
     again: bool = False
 
+TABLES = {"hints_csv": N_("Writing the hints"), "groups_csv": N_("Writing the groups")}  # requests that write what was found
 
 class Session(QObject):
     """Requests and their results. `failed(AssocError)` for the banner, `page_wanted(name)` where to look now,
@@ -69,7 +69,7 @@ class Session(QObject):
         self._given_up = False  # an analysis was stopped for a file that is not open yet
 
     def doing(self, what: str) -> Job | None:
-        """The job now at "read", "roles", "analyse", "report", "links" or "lists"."""
+        """The job now at "read", "roles", "analyse", "report", "links", "lists" or one of TABLES."""
         return self._jobs.get(what)
 
     @property
@@ -175,7 +175,7 @@ class Session(QObject):
     def analyse(self, then: str = "findings") -> None:
         """Run the whole analysis with the settings as they are; `then` is the page to show at its end."""
         settings = self.settings
-        self._stop("analyse", "report", "links", "lists")
+        self._stop("analyse", "report", "links", "lists", *TABLES)
         self.saved = {}
 
         def done(result: dict) -> None:
@@ -203,9 +203,14 @@ class Session(QObject):
         self.preferences.last_folder = str(Path(path).parent)
         self._write("lists", N_("Writing the lists"), {"path": path, "task": task, "language": language}, of=task)
 
-    def forget_lists(self) -> None:
-        """The lists are made anew: those written are no longer these."""
-        self.saved = {what: path for what, path in self.saved.items() if what not in TASKS}
+    def save_table(self, what: str, path: str, language: str) -> None:
+        """One of TABLES as CSV."""
+        self.preferences.last_folder = str(Path(path).parent)
+        self._write(what, TABLES[what], {"path": path, "language": language})
+
+    def forget_saved(self, *made: str) -> None:
+        """These are made anew: what was written of them is no longer this."""
+        self.saved = {what: path for what, path in self.saved.items() if what not in made}
 
     def dismiss_error(self) -> None:
         self.error = None

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from assoc_engine.errors import AssocError
+from assoc_engine.models.contract import TASKS
 from assoc_engine.settings import ModelSettings, from_dict, to_dict
 from assoc_engine.text import N_
 from assoc_engine.workspace import Table, Workspace
@@ -28,6 +29,7 @@ RESULTS = {
     HINTS: (Part.HINTS, Part.GENERATED, Part.BASKET_NETS),
     GROUPS: (Part.GROUPS,),
 }
+WRITTEN = {COMPARE: TASKS, HINTS: ("hints_csv",), GROUPS: ("groups_csv",)}  # what may be saved of them, as in Session.saved
 TITLES = {COMPARE: N_("Comparing methods"), HINTS: N_("Looking for hints"), GROUPS: N_("Grouping the products")}
 LONGEST_LIST = 10  # products suggested for a new one
 
@@ -99,8 +101,8 @@ class Training(QObject):
         self._session.dismiss_error()
         goes_on = what != COMPARE or (self.stopped and self.settings == self.trained)
         if what == COMPARE:
-            self._session.forget_lists()
             self.trained = self.settings
+        self._session.forget_saved(*WRITTEN[what])
         self.curves.begin(workspace.folder, goes_on)
         self._stopped.discard(what)
         self.doing, self._rests_on = what, self._state.get("quality")
