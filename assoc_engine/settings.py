@@ -120,6 +120,14 @@ class RecommendSettings:
 
 
 @dataclass(frozen=True)
+class HintSettings:
+    """`top`: pairs that are written."""
+
+    top: int = limited(100, 1, 1_000_000, "pairs")
+    seed: int = limited(0, 0, 2**31 - 1)
+
+
+@dataclass(frozen=True)
 class AnalysisSettings:
     """Everything one analysis of a file depends on. `roles`: column header → role, overriding the guess."""
 
