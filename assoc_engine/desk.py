@@ -68,7 +68,7 @@ def _lists(settings: dict, progress: Progress) -> dict:
 def _hints_csv(settings: dict, progress: Progress) -> dict:
     from .hints.export import write_hints
 
-    write_hints(Workspace(settings["workspace"]), Path(settings["path"]), Text(settings["language"]), progress=progress)
+    write_hints(Workspace(settings["workspace"]), Path(settings["path"]), Text(settings["language"]), progress)
     return {"path": settings["path"]}
 
 

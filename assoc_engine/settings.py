@@ -121,10 +121,9 @@ class RecommendSettings:
 
 @dataclass(frozen=True)
 class HintSettings:
-    """`top`: pairs that are written."""
+    """`top`: the most probable pairs that are kept: more are neither read nor sorted at once."""
 
-    top: int = limited(100, 1, 1_000_000, "pairs")
-    seed: int = limited(0, 0, 2**31 - 1)
+    top: int = limited(2_000, 1, 1_000_000, "pairs")
 
 
 @dataclass(frozen=True)

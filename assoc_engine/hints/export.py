@@ -15,8 +15,8 @@ COLUMNS = ("product_a", "product_b", "probability", "joint_orders", "expected_or
 SLICE = 1_000  # rows between two looks at the progress
 
 
-def write_hints(workspace: Workspace, path: Path, text: Text, top: int = 0, progress: Progress = SILENT) -> None:
-    """The `top` most probable pairs of the table `hints` (0: all it has), probability falling, UTF-8 with BOM so that Excel reads it.
+def write_hints(workspace: Workspace, path: Path, text: Text, progress: Progress = SILENT) -> None:
+    """The pairs of the table `hints`, probability falling, UTF-8 with BOM so that Excel reads it.
 
     `expected_orders`: joint orders so far by chance. Products by their code where the file has codes, else by name. Raises WriteError,
     Cancelled, KeyError where no hints were looked for.
@@ -28,10 +28,9 @@ def write_hints(workspace: Workspace, path: Path, text: Text, top: int = 0, prog
     with replacing(path) as temporary, open(temporary, "w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
-        rows = min(top or len(hints["a"]), len(hints["a"]))
-        for row in range(rows):
+        for row in range(len(hints["a"])):
             if row % SLICE == 0:
-                progress.step(row, rows)
+                progress.step(row, len(hints["a"]))
             a, b, message = int(hints["a"][row]), int(hints["b"][row]), reasons.message(row, name)
             writer.writerow((code[a], code[b], repr(float(hints["probability"][row])), int(hints["joint"][row]),
                              repr(float(hints["expected"][row])), text.say(message) if message else "", name[a], name[b]))  # fmt: skip

@@ -11,8 +11,6 @@ from ..models.reasons import Reasons
 from ..workspace import Coded, Workspace
 from .trial import Trial
 
-KEPT = 2_000  # hints in the table: more are neither read nor sorted at once
-
 
 @dataclass(frozen=True)
 class Hints:
