@@ -208,7 +208,7 @@ class RowPainter(QStyledItemDelegate):
         mark = index.data(MARK_ROLE)
         if mark:
             painter.save()
-            paint_mark(painter, QRectF(left, box.center().y() - 6, 13, 13), mark, self._theme)
+            self.paint_sign(painter, QRectF(left, box.center().y() - 6, 13, 13), mark)
             painter.restore()
             left += 21
         strong = index.data(STRONG_ROLE)
@@ -220,6 +220,10 @@ class RowPainter(QStyledItemDelegate):
         if metrics.horizontalAdvance(words) > room:
             words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)  # the tooltip has all of it
         painter.drawText(left, box.top(), room, box.height(), index.data(Qt.ItemDataRole.TextAlignmentRole), words)
+
+    def paint_sign(self, painter: QPainter, box: QRectF, mark: str) -> None:
+        """The sign before the words."""
+        paint_mark(painter, box, mark, self._theme)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # noqa: N802
         return QSize(60, ROW_HEIGHT)

@@ -1,0 +1,155 @@
+"""The tab of the groups of products: the groups, or why there are none yet and what would bring them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QStackedWidget
+
+from ..state import Part
+from ..training import GROUPS
+from ..widgets.basic import Waiting
+from ..widgets.groups_view import GroupsView
+from ..widgets.turns import Turns
+from .page import Parts
+
+FEWEST = 3  # products of which some can be alike and others not
+
+
+class GroupsTab(QStackedWidget):
+    """`fill` shows what is in the workspace now. `pairs_wanted(bool a product, name)`: the pairs within a group, by its button; with
+    None all pairs."""
+
+    pairs_wanted = Signal(object, str)
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__()
+        self.setObjectName("bare")
+        self._parts, self.text, self.state = parts, parts.text, parts.state
+        self.turns = Turns(self)  # its own: filling the pairs beside must not drop what waits here
+        self.state.changed.connect(self._see_part)
+        parts.training.changed.connect(self._follow)
+        parts.training.progressed.connect(self._follow)
+        parts.session.changed.connect(self._show_saved)
+        self.view: GroupsView | None = None
+        self.waiting: dict[str, Waiting] = {}
+        self._groups = self._workspace = None
+
+    def answer(self) -> tuple[str, str]:
+        """The answer in large type, and what to know about it."""
+        text, groups = self.text, self.state.get("groups")
+        if groups is None:
+            return text("Which products belong together is not known yet."), ""
+        if not groups.meta["clusters"]:
+            return text.say(groups.meta["answer"]), ""
+        return text.say(groups.meta["answer"]), text("Groups come from names and from what is bought together; a product may belong to none.")
+
+    def fill(self) -> None:
+        groups = self.state.get("groups")
+        if groups is None or not groups.meta["clusters"]:
+            self._groups = None
+            self._wait(groups is not None)
+            return
+        if groups is not self._groups:
+            self._show(groups)
+        self.setCurrentWidget(self.view)
+
+    @property
+    def shows_view(self) -> bool:
+        return self.view is not None and self.currentWidget() is self.view
+
+    def take_focus(self) -> None:
+        """The keyboard goes to the list of groups, once it is built."""
+        self.turns.once(lambda: self.view.table.setFocus())
+
+    def find(self) -> None:
+        if self.shows_view and not self.turns.busy:
+            self.view.search.setFocus()
+            self.view.search.selectAll()
+
+    def _see_part(self, part: Part) -> None:
+        if not self.state.has(Part.GROUPS):
+            self.turns.again()  # what waits to show them must not find them gone
+
+    def _follow(self) -> None:
+        if self.isVisible() and not self.shows_view and self.state.has(Part.CLEAN):
+            self.fill()
+
+    def _show(self, groups) -> None:
+        other_file, self._workspace = self._workspace is not self.state.workspace, self.state.workspace
+        self._groups = groups
+        if self.view is None:
+            self.view = GroupsView(self.text, self._parts.theme, self.state)
+            self.view.pairs_wanted.connect(self.pairs_wanted)
+            self.view.save_wanted.connect(self._save)
+            self.addWidget(self.view)
+            self.turns.once(*self.view.build_steps())
+        self.turns.again(*self.view.fill_steps(groups, self.state.products, other_file), self._show_saved)
+
+    def _show_saved(self) -> None:
+        if self.shows_view and not self.turns.busy:
+            self.view.show_saved(self._parts.session.saved.get("groups_csv", ""))
+
+    def _save(self) -> None:
+        """Ask where, then write every product with its group."""
+        text, session = self.text, self._parts.session
+        start = str(Path(session.preferences.last_folder) / f"{session.name}-{text('groups')}.csv")
+        path, _kind = QFileDialog.getSaveFileName(self, text("Save the groups"), start, f"{text('CSV tables')} (*.csv)")
+        if path:
+            session.save_table("groups_csv", path if path.lower().endswith(".csv") else f"{path}.csv", text.language)
+
+    def _wait(self, looked: bool) -> None:
+        """Say what is missing: products, a click, the end of what is at work, or only groups that come back."""
+        training = self._parts.training
+        if len(self.state.products) < FEWEST:
+            self._say("few", None)
+        elif training.doing == GROUPS:
+            self._say("wanted", training.job)
+        elif looked:
+            self._say("none", None)
+        elif training.job is not None:
+            self._say("busy", None)
+        else:
+            self._say("stopped" if training.was_stopped(GROUPS) else "wanted", None)
+
+    def _say(self, why: str, job) -> None:
+        if why not in self.waiting:
+            self.waiting[why] = self._made(why)
+            self.addWidget(self.waiting[why])
+        self.waiting[why].wait(job.share if job else None, self.text.say(job.message or job.title) if job else "")
+        self.setCurrentWidget(self.waiting[why])
+
+    def _group(self) -> None:
+        self._parts.training.start(GROUPS)
+
+    def _made(self, why: str) -> Waiting:
+        text, go_to = self.text, self._parts.go_to
+        if why == "few":
+            return Waiting(
+                text("There are too few products to group."),
+                text("Groups need at least three products that were sold."),
+                text("Look at the products"), lambda: go_to("data"),
+            )  # fmt: skip
+        if why == "none":
+            return Waiting(
+                text("No groups that hold."),
+                text("Grouped again from other orders, the products fell into other groups each time: a group here would be made up. Single pairs may still go together."),  # fmt: skip
+                text("See the pairs"), lambda: self.pairs_wanted.emit(None, ""),
+            )  # fmt: skip
+        if why == "busy":
+            return Waiting(
+                text("Something else is being learned just now."),
+                text("The products can be grouped as soon as that has ended."),
+                text("See how far it is"), lambda: go_to("models"),
+            )  # fmt: skip
+        if why == "stopped":
+            return Waiting(
+                text("Grouping was stopped before it came to an end."), text("It begins anew and takes a minute or two."),
+                text("Group the products"), self._group,
+            )  # fmt: skip
+        return Waiting(
+            text("The products are not grouped yet."),
+            text("Products that are alike or are bought together become groups: for a shelf, for each other's page, for a campaign. It takes a minute or two."),
+            text("Group the products"), self._group,
+        )  # fmt: skip

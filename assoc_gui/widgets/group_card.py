@@ -1,0 +1,146 @@
+"""A group of products beside the map: what it is called, what to do with it, how firmly it hangs together, and its products."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from assoc_engine.text import N_, Text
+
+from ..group_words import Group, Groups, kind_words
+from ..products import Products, words_of
+from ..theme import Theme
+from .basic import Card, button, label, row, rule, scrolling
+from .group_looks import Look, paint_look
+from .table import ROW_HEIGHT, Column, DataTable
+
+WIDTH = 272, 340  # pixels at least and at most
+ROWS = 6  # products in sight at least
+MOST_WORDS = 6  # typical words named
+
+
+class Sign(QWidget):
+    """The sign of a group, as on the map."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.look: Look | None = None
+        self.setFixedSize(16, 20)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+        if self.look is not None:
+            painter = QPainter(self)
+            paint_look(painter, self.rect().toRectF(), self.look, self._theme)
+
+
+class GroupCard(Card):
+    """`product_picked(row of the table groups)` by its list, `pairs_wanted` and `closed` by its buttons."""
+
+    product_picked = Signal(int)
+    pairs_wanted = Signal()
+    closed = Signal()
+
+    def __init__(self, text: Text, theme: Theme) -> None:
+        super().__init__(margins=0, spacing=0)
+        self.text, self._theme = text, theme
+        self.place = -1
+        self._rows = np.empty(0, np.int64)
+        self._products: Products | None = None
+        self._groups: Groups | None = None
+        self.setMinimumWidth(WIDTH[0])
+        self.setMaximumWidth(WIDTH[1])
+        inside = QWidget()
+        box = QVBoxLayout(inside)
+        box.setContentsMargins(16, 16, 16, 8)
+        box.setSpacing(8)
+        self.sign, self.title = Sign(theme), label("", "title", wrap=True)
+        self.close_button = button(text("All groups"), "link", self.closed.emit)
+        head = row(self.sign, spacing=8)
+        head.addWidget(self.title, 1)
+        head.setAlignment(self.sign, Qt.AlignmentFlag.AlignTop)
+        self.counts, self.words = label("", "muted", wrap=True), label("", "muted", wrap=True)
+        self.kind, self.do = label("", "strong", wrap=True), label("", wrap=True)
+        self.firm = label("", "muted", wrap=True)
+        box.addLayout(head)
+        box.addWidget(self.counts)
+        box.addSpacing(2)
+        for item in (self.kind, self.do, self.firm, self.words):
+            box.addWidget(item)
+        self._build_list(box)
+        self.pairs_button = button(text("Show its pairs"), clicked=self.pairs_wanted.emit)
+        self.pairs_button.setToolTip(text("Those pairs of Bought together whose products both belong to the group"))
+        foot = row(self.pairs_button, 1, self.close_button)
+        foot.setContentsMargins(10, 10, 10, 12)
+        self.box.addWidget(scrolling(inside), 1)
+        self.box.addLayout(foot)
+
+    def _build_list(self, box: QVBoxLayout) -> None:
+        text = self.text
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(text("Find a product"))
+        self.search.setAccessibleName(text("Find a product or code"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._filter)
+        self.table = DataTable(self._theme, [])
+        self.table.setMinimumHeight((ROWS + 1) * ROW_HEIGHT)
+        self.table.picked.connect(lambda place: self.product_picked.emit(int(self._rows[place])))
+        box.addSpacing(4)
+        box.addWidget(rule())
+        box.addWidget(self.search)
+        box.addWidget(self.table, 1)
+
+    def show_group(self, groups: Groups, products: Products, place: int, look: Look) -> None:
+        """The group at this place."""
+        text, group = self.text, groups.groups[place]
+        self.place, self._groups, self._products = place, groups, products
+        self.sign.look = look
+        self.sign.update()
+        self.title.setText(group.name)
+        self.counts.setText(
+            text(N_("{count} product", "{count} products"), count=len(group.rows))
+            + " · " + text(N_("{count} order", "{count} orders"), count=group.orders)
+        )  # fmt: skip
+        self.kind.setText(kind_words(text, group.kind))
+        self.do.setText(group.do)
+        self.firm.setText(text("Of the links of its products, {share:percent} stay inside the group.", share=group.inside))
+        self.words.setText(text("Typical words: {words}", words=self._joined(group)))
+        self.words.setVisible(bool(group.words))
+        self._fill_list(group)
+
+    def pick_row(self, row: int) -> None:
+        """Pick a product of the group in the list, even one that the search hides."""
+        found = np.flatnonzero(self._rows == row)
+        if len(found):
+            if self.table.columns_model.place_of(int(found[0])) < 0:
+                self.search.clear()
+            self.table.pick(int(found[0]))
+
+    def _joined(self, group: Group) -> str:
+        return ("、" if self.text.language == "zh_CN" else ", ").join(group.words[:MOST_WORDS])
+
+    def _fill_list(self, group: Group) -> None:
+        text, products, groups = self.text, self._products, self._groups
+        typical = {product: place for place, product in enumerate(group.typical)}
+        first = np.array([typical.get(int(groups.product[r]), len(typical)) for r in group.rows])
+        self._rows = rows = group.rows[np.lexsort((-groups.strength[group.rows], first))]
+        product, strength = groups.product[rows], groups.strength[rows]
+        orders = np.asarray(products.orders)[product]
+        self.search.clear()
+        self.table.set_source(len(rows), columns=[
+            Column(text("Product"), lambda r: products.names[int(product[r])], lambda: products.ranks[product], falling=False),
+            Column(text("Orders"), lambda r: text.integer(int(orders[r])), lambda: orders, numeric=True, sample="8,888"),
+            Column(text("Firm"), lambda r: text.percent(strength[r]), lambda: strength, numeric=True, sample="88 %",
+                   hint=text("How firmly it belongs to the group: 100 % belongs nowhere else.")),
+        ])  # fmt: skip
+
+    def _filter(self, *changed) -> None:
+        if self._products is None:
+            return
+        mask = np.ones(len(self._rows), bool)
+        for word in words_of(self.search.text()):
+            mask &= self._products.matching(word)[self._groups.product[self._rows]]
+        self.table.filter(None if mask.all() else mask)

@@ -1,0 +1,69 @@
+"""How groups are told apart in a picture: by colour first, and by shape where there are more groups than colours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
+
+from ..theme import QUALITATIVE, Theme
+from .table import RowPainter
+
+SHAPES = ("o", "s", "t1", "d", "p", "star")  # pyqtgraph's circle, square, triangle, diamond, pentagon, star
+EVEN = {"o": 1.0, "s": 0.9, "t1": 1.1, "d": 1.1, "p": 1.05, "star": 1.25}  # times the size, so that all weigh alike
+LIGHTNESS = (0.20, 0.46), (0.56, 0.80)  # least and most, on light and on dark ground
+
+
+@dataclass(frozen=True)
+class Look:
+    color: int  # of QUALITATIVE
+    shape: str  # one of SHAPES
+
+
+def looks_of(places: np.ndarray) -> list[Look]:
+    """A look for each group, from where they lie (groups × 2), the most important first.
+
+    Each takes the colour whose nearest holder is farthest away; a colour that is taken again comes with the next shape.
+    """
+    holders: list[list[int]] = [[] for _ in QUALITATIVE]
+    looks = []
+    for group, at in enumerate(places):
+        gaps = [float(np.min(np.sum((places[held] - at) ** 2, axis=1))) if held else np.inf for held in holders]
+        fewest = min(map(len, holders))
+        color = max((c for c, held in enumerate(holders) if len(held) == fewest), key=lambda c: (gaps[c], -c))
+        looks.append(Look(color, SHAPES[len(holders[color]) % len(SHAPES)]))
+        holders[color].append(group)
+    return looks
+
+
+def look_color(look: Look, dark: bool) -> QColor:
+    """Its colour, with the lightness that the ground asks for."""
+    color = QColor(QUALITATIVE[look.color])
+    least, most = LIGHTNESS[dark]
+    color.setHslF(color.hslHueF(), color.hslSaturationF(), min(most, max(least, color.lightnessF())))
+    return color
+
+
+def paint_look(painter: QPainter, box: QRectF, look: Look, theme: Theme) -> None:
+    """The sign of a group."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look_color(look, theme.dark))
+    side = 0.85 * min(box.width(), box.height()) * EVEN[look.shape]
+    painter.translate(box.center())
+    painter.scale(side, side)
+    painter.drawPath(Symbols[look.shape])
+    painter.restore()
+
+
+class GroupRowPainter(RowPainter):
+    """Rows whose mark is the place of a group in `looks`."""
+
+    looks: list[Look] = []
+
+    def paint_sign(self, painter: QPainter, box: QRectF, mark: str) -> None:
+        paint_look(painter, box, self.looks[int(mark)], self._theme)
