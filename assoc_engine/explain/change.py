@@ -1,0 +1,59 @@
+"""What would change an explanation: without its strongest word, without its strongest product in between, with fewer or more orders.
+
+Each entry: `what` would be otherwise (message), the figure `of` "names" (times as likely), "neighbours" (cosine, 0 to 1) or "orders"
+(joint orders) `before` and `after`, B's place `place_before` and `place_after` (None where there is none), and `says`, the same as a
+message.
+"""
+
+from __future__ import annotations
+
+from ..text import N_
+from .counted import Counted, Meeting
+from .neighbours import Likeness
+from .reading_net import SAYS
+from .words import Reading
+
+
+def without_words(readings: tuple[Reading, Reading], a: str, b: str) -> list[dict]:
+    """The names that say something, each without its strongest word."""
+    found = []
+    for reading, asking, other in zip(readings, (a, b), (b, a), strict=True):
+        if reading.times < SAYS or reading.values.max(initial=0) <= 0:
+            continue
+        what = N_("Without the word “{word}” in the name “{asking}”")
+        says = N_("{other} would be {after:times} times as likely as after a name without words, not {before:times} times; in place "
+                  "{place_after}, not {place_before}, of {of}.")  # fmt: skip
+        found.append(_entry("names", what, {"word": reading.strongest, "asking": asking}, says, {"other": other, "of": reading.of},
+                            (reading.times, reading.without[0]), (reading.place, reading.without[1])))  # fmt: skip
+    return found
+
+
+def without_neighbour(found: Likeness, names, b: str) -> list[dict]:
+    if not found.neighbours:
+        return []
+    what = N_("Without {product}, which goes with both")
+    says = N_("What the two are bought with would be alike to {after:percent}, not {before:percent}; {other} in place {place_after}, "
+              "not {place_before}, of {of}.")  # fmt: skip
+    return [_entry("neighbours", what, {"product": names[found.neighbours[0].product]}, says, {"other": b, "of": found.of},
+                   (found.cosine, found.without[0]), (found.place, found.without[1]))]  # fmt: skip
+
+
+def other_orders(counted: Counted, meeting: Meeting) -> list[dict]:
+    """How many joint orders a proven link could lose, or another one lacks; nothing where a product is too rare to be tested."""
+    if not meeting.testable:
+        return []
+    enough = counted.enough(meeting)
+    if meeting.passes:
+        lost = max(meeting.joint - enough + 1, 1)
+        what = N_("With {count} joint order less", "With {count} joint orders less")
+        return [_entry("orders", what, {"count": lost}, N_("Chance could explain the pair."), {}, (meeting.joint, meeting.joint - lost))]
+    if enough <= meeting.joint:
+        return []
+    what = N_("With {after} joint orders in place of {before}")
+    return [_entry("orders", what, {"before": meeting.joint, "after": enough}, N_("The pair would be proven."), {}, (meeting.joint, enough))]
+
+
+def _entry(of: str, what: str, named: dict, says: str, said: dict, figures: tuple, places: tuple = (None, None)) -> dict:
+    found = {"before": figures[0], "after": figures[1], "place_before": places[0], "place_after": places[1]}
+    values = found if places[0] is not None else {}
+    return {"what": {"message": what, "values": named}, "of": of, **found, "says": {"message": says, "values": said | values}}

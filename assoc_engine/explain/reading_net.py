@@ -1,0 +1,75 @@
+"""The net that reads the names of a workspace's products: taught once, and found again in the workspace's folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..errors import NothingToAnalyse
+from ..models.history import history_of
+from ..models.sizes import size_for
+from ..models.text_cnn import TextCnn, sized
+from ..progress import SILENT, Progress
+from ..settings import ModelSettings
+from ..text import N_
+from ..workspace import Workspace
+from .words import Reading, read_words
+
+FOLDER = "explain"  # within the models' folder; training there goes on from what it left, as long as orders and names are the same
+SAYS = 1.2  # times as likely as a text without words from which a name says something for a product
+
+
+class Names:
+    """`net`, None where it cannot be taught, for the reason of `missing` (a message); `texts`: one a product."""
+
+    def __init__(self, workspace: Workspace, progress: Progress = SILENT) -> None:
+        self.net: TextCnn | None = None
+        self.missing: dict = {}
+        train = history_of(workspace).train
+        self.texts: Sequence[str] = train.texts
+        try:
+            settings = sized(size_for(train, ModelSettings()), train.products)
+            self.net = TextCnn(workspace.folder / "models" / FOLDER).fit(train, settings, progress)
+        except NothingToAnalyse as error:
+            self.missing = {"message": error.message, "values": error.values}
+
+    def readings(self, a: int, b: int, progress: Progress = SILENT) -> tuple[Reading, Reading] | None:
+        """What A's text says of B, and B's of A. None where there is no net, or it knows only one of the two."""
+        if self.net is not None and (self.net.place[[a, b]] < 0).any():
+            self.missing = {"message": N_("One of the two was never sold in an order with a date, so the names were not read."), "values": {}}
+        elif self.net is not None:
+            return (read_words(self.net, self.texts, a, b, progress.part(0, 0.5)), read_words(self.net, self.texts, b, a, progress.part(0.5, 1)))
+        return None
+
+    def alike(self, product: int) -> np.ndarray:
+        """float64 a product: the cosine of its text's vector with this product's, −1 for those never sold and where there is no net."""
+        found = np.full(len(self.texts), -1.0)
+        if self.net is not None:
+            found[self.net.known] = self.net.likeness(self.net.vectors[[product]])[0]
+        return found
+
+
+def words_told(readings: tuple[Reading, Reading]) -> list[dict]:
+    """The words of both texts, strongest first: {"word", "of", "share"}; the shares' absolute values add up to 1."""
+    whole = max(sum(float(np.abs(reading.values).sum()) for reading in readings), 1e-12)
+    found = [
+        {"word": word, "of": of, "share": float(value) / whole}
+        for of, reading in zip("ab", readings, strict=True)
+        for word, value in zip(reading.words, reading.values, strict=True)
+    ]
+    return sorted(found, key=lambda entry: -abs(entry["share"]))
+
+
+def words_answer(readings: tuple[Reading, Reading], a: str, b: str) -> dict:
+    """What the names say, by the one that says more."""
+    reading, asking, other = max((readings[0], a, b), (readings[1], b, a), key=lambda entry: entry[0].times)
+    if reading.times < SAYS:
+        return {"message": N_("The names say nothing for it: neither makes the other product likelier than a name without words."), "values": {}}
+    return {
+        "message": N_(
+            "To the net that reads names, the name “{asking}” makes {other} {times:times} times as likely as a name without words; "
+            "the word that counts most is “{word}”."
+        ),
+        "values": {"asking": asking, "other": other, "times": reading.times, "word": reading.strongest},
+    }  # fmt: skip
