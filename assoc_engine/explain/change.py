@@ -10,7 +10,6 @@ from __future__ import annotations
 from ..text import N_
 from .counted import Counted, Meeting
 from .neighbours import Likeness
-from .reading_net import SAYS
 from .words import Reading
 
 
@@ -18,7 +17,7 @@ def without_words(readings: tuple[Reading, Reading], a: str, b: str) -> list[dic
     """The names that say something, each without its strongest word."""
     found = []
     for reading, asking, other in zip(readings, (a, b), (b, a), strict=True):
-        if reading.times < SAYS or reading.values.max(initial=0) <= 0:
+        if not reading.speaks:
             continue
         what = N_("Without the word “{word}” in the name “{asking}”")
         says = N_("{other} would be {after:times} times as likely as after a name without words, not {before:times} times; in place "
@@ -45,8 +44,8 @@ def other_orders(counted: Counted, meeting: Meeting) -> list[dict]:
     enough = counted.enough(meeting)
     if meeting.passes:
         lost = max(meeting.joint - enough + 1, 1)
-        what = N_("With {count} joint order less", "With {count} joint orders less")
-        return [_entry("orders", what, {"count": lost}, N_("Chance could explain the pair."), {}, (meeting.joint, meeting.joint - lost))]
+        what = N_("Without {lost} of the {joint} joint orders")
+        return [_entry("orders", what, {"lost": lost, "joint": meeting.joint}, N_("Chance could explain the pair."), {}, (meeting.joint, meeting.joint - lost))]
     if enough <= meeting.joint:
         return []
     what = N_("With {after} joint orders in place of {before}")

@@ -15,7 +15,7 @@ from .behind import orders_behind
 from .change import other_orders, without_neighbour, without_words
 from .counted import Counted, Meeting, Shared
 from .neighbours import Likeness, Neighbour, likeness, sisters
-from .reading_net import SAYS, Names, words_answer, words_told
+from .reading_net import Names, words_answer, words_told
 
 PROVEN, HINT = "B", "C"
 SELDOM = 0.01  # chance of so few joint orders below which two products are told to avoid each other
@@ -43,19 +43,20 @@ def explain(workspace: Workspace, a: int, b: int, progress: Progress = SILENT) -
     alike = likeness(counted, a, b, progress.part(0, 0.2, N_("Looking for products in between")))
     read = Names(workspace, progress.part(0.2, 0.9, N_("Learning to read the names")))
     readings = read.readings(a, b, progress.part(0.9, 1, N_("Weighing the words")))
-    between = [*alike.neighbours, *sisters(counted, read.alike, a, b)]
+    both = {one.product for one in alike.neighbours}
+    between = [*alike.neighbours, *(one for one in sisters(counted, read.alike, a, b) if one.product not in both)]
     hint, pair = _hint(workspace, a, b), {"a": names[a], "b": names[b]}
     return {
         "a": products["code"][a], "b": products["code"][b], "a_name": names[a], "b_name": names[b],
         "grade": PROVEN if meeting.passes else HINT if hint else "",
         "answer": _answer(meeting, hint, alike, between, readings, names, pair),
-        "facts": [*_counts(counted, meeting, pair), *_customers(shared, meeting), *_said(hint)],
+        "facts": [*_counts(counted, meeting, pair), *_customers(shared, meeting), *(hint["facts"] if hint else [])],
         "words": words_told(readings) if readings else [],
         "words_answer": words_answer(readings, names[a], names[b]) if readings else read.missing,
         "neighbours": [asdict(one) | {"name": names[one.product]} for one in between],
         "customers": asdict(shared) if shared else {},
         "orders": orders_behind(workspace, counted, a, b, meeting.orders, between[0].product if between else -1),
-        "change": [*other_orders(counted, meeting), *without_neighbour(alike, names, names[b]),
+        "change": [*other_orders(counted, meeting), *([] if meeting.passes else without_neighbour(alike, names, names[b])),
                    *(without_words(readings, names[a], names[b]) if readings else [])],
         "model": {"message": TITLE, "values": {}},
     }  # fmt: skip
@@ -70,12 +71,12 @@ def _answer(meeting: Meeting, hint: dict, alike: Likeness, between: list[Neighbo
         message = N_("{a} and {b} hardly met so far (joint orders: {joint}), and yet that they soon will has a chance of {probability:percent}.")
         return {"message": message, "values": values | {"probability": hint["probability"]}}
     if meeting.joint < meeting.expected and meeting.rare <= SELDOM:
-        message = N_("{a} and {b} are kept apart: {joint} orders hold both, where chance would give {expected}. One may be bought in place of the other.")
+        message = N_("{a} and {b} are kept apart: {joint} orders hold both, where chance would give {expected}. They may replace each other, or sell at different times.")
         return {"message": message, "values": values}
     if reason := _best(alike, between, readings, names, pair):
         message = N_("That {a} and {b} go together is not proven: {joint} orders hold both, {expected} expected by chance. What speaks for it: {reason}")
         return {"message": message, "values": values | {"reason": reason}}
-    message = N_("Nothing speaks for {a} and {b}: {joint} orders hold both, {expected} expected by chance; neither the products in between nor the names say more.")
+    message = N_("Nothing but chance is seen in {a} and {b}: {joint} orders hold both, {expected} expected by chance; neither the products in between nor the names say more.")
     return {"message": message, "values": values}
 
 
@@ -86,7 +87,7 @@ def _best(alike: Likeness, between: list[Neighbour], readings, names, pair: dict
     if like := next((one for one in between if one.kind != "both"), None):
         goal = pair["b"] if like.kind == "like_a" else pair["a"]
         return {"message": N_("{product}, whose name is alike, goes with {other}."), "values": {"product": names[like.product], "other": goal}}
-    if readings and (told := max(readings, key=lambda reading: reading.times)).times >= SAYS and told.place <= AMONG_FIRST * told.of:
+    if told := next((reading for reading in sorted(readings or (), key=lambda reading: reading.place) if reading.speaks), None):
         return {"message": N_("the word “{word}” in the names."), "values": {"word": told.strongest}}
     return {}
 
@@ -95,9 +96,11 @@ def _counts(counted: Counted, meeting: Meeting, pair: dict) -> list[dict]:
     found = [{"message": N_("{joint} orders hold both; chance alone would give {expected}. {a} is in {a_orders} orders, {b} in {b_orders}."),
               "values": pair | {"joint": meeting.joint, "expected": meeting.expected, "a_orders": meeting.held[0], "b_orders": meeting.held[1]}}]  # fmt: skip
     if meeting.joint and meeting.q == meeting.q:
-        message = N_("Of the pairs as clear as this, at most {share:percent} are accidents.") if meeting.passes else N_("Too few beyond chance: it may be an accident.")
-        found.append({"message": message, "values": {"share": meeting.q} if meeting.passes else {}})
-    elif not meeting.passes and meeting.joint:
+        if meeting.passes:
+            found.append({"message": N_("Of the pairs as clear as this, at most {share:percent} are accidents."), "values": {"share": meeting.q}})
+        elif meeting.joint > meeting.expected:
+            found.append({"message": N_("Too few beyond chance: it may be an accident."), "values": {}})
+    elif meeting.joint:
         found.append({"message": N_("With fewer than {floor} joint orders a pair is not counted as a link."), "values": {"floor": meeting.floor}})
     if days := counted.days(meeting.orders):
         message = N_("The first of these orders is of {first:date}, the last of {last:date}.") if len(meeting.orders) > 1 else N_("That order is of {first:date}.")
@@ -117,7 +120,7 @@ def _customers(shared: Shared | None, meeting: Meeting) -> list[dict]:
 
 
 def _hint(workspace: Workspace, a: int, b: int) -> dict:
-    """`place`, `probability`, `reason` message and the list's own facts of a pair among the hints; {} where it is none."""
+    """What the list of hints says of a pair: `probability`, `facts` [message]; {} where it is none."""
     if not workspace.has("hints"):
         return {}
     hints = workspace.get("hints")
@@ -127,14 +130,13 @@ def _hint(workspace: Workspace, a: int, b: int) -> dict:
         return {}
     row, reason = int(rows[0]), hints["reason"]
     told = Reasons(np.asarray(reason.codes), reason.vocabulary, *(np.asarray(hints[name]) for name in ("because", "count", "out_of", "times")))
-    return {"place": row + 1, "probability": float(hints["probability"][row]), "count": len(first), "title": hints.meta["title"],
-            "reason": told.message(row, workspace.get("products")["name"])}  # fmt: skip
-
-
-def _said(hint: dict) -> list[dict]:
-    """What the list of hints says of the pair."""
-    if not hint:
-        return []
-    message = N_("Place {place} of {hints} hints, by the method “{title}”.")
-    found = [{"message": message, "values": {"place": hint["place"], "hints": hint["count"], "title": hint["title"]}}]
-    return [*found, hint["reason"]] if hint["reason"] else found
+    facts = [{"message": N_("Place {place} of {hints} hints, by the method “{title}”."),
+              "values": {"place": row + 1, "hints": len(first), "title": hints.meta["title"]}}]  # fmt: skip
+    if tried := next((one for one in hints.meta["precision"] if one["k"] > row), None):
+        facts.append({"message": N_("Of the first {k} hints of earlier tries, {share:percent} came true; of pairs at random, {chance:percent}."),
+                      "values": {name: tried[name] for name in ("k", "share", "chance")}})  # fmt: skip
+    if (made := int(hints["made"][row])) > 0:
+        facts.append({"message": N_("{count} order made up by a net that learned from the orders holds both.",
+                                    "{count} orders made up by a net that learned from the orders hold both."), "values": {"count": made}})  # fmt: skip
+    reason = told.message(row, workspace.get("products")["name"])
+    return {"probability": float(hints["probability"][row]), "facts": [*facts, reason] if reason else facts}

@@ -1,7 +1,7 @@
 """Products in between: those that go with both of two products, and those that are like the one and go with the other.
 
 How alike two products are in what they are bought with is the cosine of their rows of association, log(joint orders / expected) where
-a pair is clearly together more often than chance (Bullinaria and Levy, Behavior Research Methods 2007). It is a sum over the products
+chance hardly explains a pair (Bullinaria and Levy, Behavior Research Methods 2007). It is a sum over the products
 in between, so what each brings is known, and so is what would be left without it.
 """
 
@@ -12,15 +12,19 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
+from scipy.special import bdtrc
 
 from ..progress import SILENT, Progress
+from ..rules.significance import p_values
 from .counted import Counted
 
 STEP = 128  # products between two looks at the progress
 BOTH, LIKE_A, LIKE_B = "both", "like_a", "like_b"
 SHOWN = {BOTH: 5, LIKE_A: 3, LIKE_B: 3}
-LEAST, MORE = 2, 2.0  # joint orders, and how many roots of the expected number above it, from which a pair is clearly together
-NEAR, LIKE = 20, 0.5  # products most like one that are looked at, and how like they must be
+CLEAR = 0.001  # chance of as many joint orders up to which a pair is clearly together; of two pairs at once chance makes hardly any
+ROOTS = 3.0  # of the expected number, above it: fewer joint orders never are as unlikely
+NEAR, LIKE = 20, 0.3  # products most like one that are looked at, and how like they must be
+OFTENER = 0.01  # chance, of products at random, that as many go with the other one, up to which those of like names are told
 
 
 @dataclass(frozen=True)
@@ -77,28 +81,30 @@ def _placed(dots: np.ndarray, norms: np.ndarray, a: int, b: int) -> tuple[float,
 
 
 def association(counted: Counted, products: np.ndarray) -> sparse.csr_matrix:
-    """float64 these products × all: log(joint / expected) of those that are clearly together, nothing for the others and itself."""
+    """float64 these products × all: log(joint / expected) of those that are clearly together, 0 for the others and itself."""
     joint = sparse.coo_matrix(counted.across[products] @ counted.matrix)
     row, column, orders = joint.row, joint.col, joint.data.astype(np.float64)
-    several = (orders >= LEAST) & (products[row] != column)
-    row, column, orders = row[several], column[several], orders[several]
+    other = products[row] != column
+    row, column, orders = row[other], column[other], orders[other]
     expected = counted.expected(products[row], column)
-    clear = orders >= expected + MORE * np.sqrt(expected)
-    value = np.log(orders[clear] / expected[clear])
-    return sparse.csr_matrix((value, (row[clear], column[clear])), shape=(len(products), counted.products))
+    for test in (lambda: orders > expected + ROOTS * np.sqrt(expected), lambda: p_values(orders, expected) <= CLEAR):
+        clear = test()
+        row, column, orders, expected = row[clear], column[clear], orders[clear], expected[clear]
+    return sparse.csr_matrix((np.log(orders / expected), (row, column)), shape=(len(products), counted.products))
 
 
 def sisters(counted: Counted, alike: Callable[[int], np.ndarray], a: int, b: int) -> list[Neighbour]:
-    """Products whose names are like A's and that are clearly bought with B, and the other way round. `alike(product)`: float64 a
-    product, the likeness of names; −1 where there is none."""
+    """Products whose names are like A's and that are clearly bought with B, and the other way round; none where products at random
+    would go with it as often. `alike(product)`: float64 a product, the likeness of names."""
     found = []
     for kind, one, goal in ((LIKE_A, a, b), (LIKE_B, b, a)):
-        how = alike(one)
-        goes = association(counted, np.array([goal])).toarray()[0] > 0
+        how, goes = alike(one), association(counted, np.array([goal])).toarray()[0] > 0
         how[[a, b]] = -1
         near = np.argsort(-how, kind="stable")[:NEAR]
-        near = near[(how[near] >= LIKE) & goes[near]][: SHOWN[kind]]
-        found += [_neighbour(counted, int(product), kind, a, b, float(how[product])) for product in near.tolist()]
+        near = near[how[near] >= LIKE]
+        going = near[goes[near]]
+        if len(going) and bdtrc(len(going) - 1, len(near), goes.mean()) <= OFTENER:
+            found += [_neighbour(counted, int(product), kind, a, b, float(how[product])) for product in going[: SHOWN[kind]].tolist()]
     return found
 
 

@@ -10,6 +10,7 @@ from ..errors import NothingToAnalyse
 from ..models.history import history_of
 from ..models.sizes import size_for
 from ..models.text_cnn import TextCnn, sized
+from ..models.tfidf import NAMES, TfIdfNeighbours, TfIdfSettings
 from ..progress import SILENT, Progress
 from ..settings import ModelSettings
 from ..text import N_
@@ -17,7 +18,6 @@ from ..workspace import Workspace
 from .words import Reading, read_words
 
 FOLDER = "explain"  # within the models' folder; training there goes on from what it left, as long as orders and names are the same
-SAYS = 1.2  # times as likely as a text without words from which a name says something for a product
 
 
 class Names:
@@ -28,6 +28,7 @@ class Names:
         self.missing: dict = {}
         train = history_of(workspace).train
         self.texts: Sequence[str] = train.texts
+        self.letters = TfIdfNeighbours().fit(train, TfIdfSettings(NAMES))
         try:
             settings = sized(size_for(train, ModelSettings()), train.products)
             self.net = TextCnn(workspace.folder / "models" / FOLDER).fit(train, settings, progress)
@@ -43,15 +44,17 @@ class Names:
         return None
 
     def alike(self, product: int) -> np.ndarray:
-        """float64 a product: the cosine of its text's vector with this product's, −1 for those never sold and where there is no net."""
-        found = np.full(len(self.texts), -1.0)
-        if self.net is not None:
-            found[self.net.known] = self.net.likeness(self.net.vectors[[product]])[0]
+        """float64 a product: how alike its text's letters are to this product's, 0 to 1."""
+        found = np.zeros(len(self.texts))
+        found[self.letters.known] = self.letters.likeness([self.texts[product]])[0]
         return found
 
 
 def words_told(readings: tuple[Reading, Reading]) -> list[dict]:
-    """The words of both texts, strongest first: {"word", "of", "share"}; the shares' absolute values add up to 1."""
+    """The words of both texts, strongest first: {"word", "of", "share"}; the shares' absolute values add up to 1. None where neither
+    text says something: what carries nothing has no parts."""
+    if not any(reading.speaks for reading in readings):
+        return []
     whole = max(sum(float(np.abs(reading.values).sum()) for reading in readings), 1e-12)
     found = [
         {"word": word, "of": of, "share": float(value) / whole}
@@ -62,14 +65,15 @@ def words_told(readings: tuple[Reading, Reading]) -> list[dict]:
 
 
 def words_answer(readings: tuple[Reading, Reading], a: str, b: str) -> dict:
-    """What the names say, by the one that says more."""
-    reading, asking, other = max((readings[0], a, b), (readings[1], b, a), key=lambda entry: entry[0].times)
-    if reading.times < SAYS:
-        return {"message": N_("The names say nothing for it: neither makes the other product likelier than a name without words."), "values": {}}
+    """What the names say, by the one that puts the other product first."""
+    reading, asking, other = min((readings[0], a, b), (readings[1], b, a), key=lambda entry: (not entry[0].speaks, entry[0].place))
+    if not reading.speaks:
+        return {"message": N_("The names say nothing for it: to the net that reads them, neither makes the other product one of the likeliest."),
+                "values": {}}  # fmt: skip
     return {
         "message": N_(
-            "To the net that reads names, the name “{asking}” makes {other} {times:times} times as likely as a name without words; "
-            "the word that counts most is “{word}”."
+            "To the net that reads names, the name “{asking}” makes {other} {times:times} times as likely as a name without words would "
+            "(place {place} of {of}); the word that counts most is “{word}”."
         ),
-        "values": {"asking": asking, "other": other, "times": reading.times, "word": reading.strongest},
+        "values": {"asking": asking, "other": other, "times": reading.times, "word": reading.strongest, "place": reading.place, "of": reading.of},
     }  # fmt: skip

@@ -19,6 +19,8 @@ from ..progress import SILENT, Progress
 
 MOST = 10  # words told apart; those behind are taken as one, so that 1,024 texts are read at most
 READ = 128  # texts between two looks at the progress
+SAYS, FIRST = 1.2, 0.1  # times as likely, and share of the places up to which, from which a text says something for a product
+APOSTROPHES = "'’"
 LONGEST = 8  # characters of a word in scripts without blanks
 
 Span = tuple[int, int]
@@ -36,6 +38,11 @@ class Reading:
     place: int
     of: int
     without: tuple[float, int]
+
+    @property
+    def speaks(self) -> bool:
+        """Does the text say something for the other product?"""
+        return self.times >= SAYS and self.place <= FIRST * self.of and bool(self.words)
 
     @property
     def strongest(self) -> str:
@@ -94,7 +101,10 @@ def spans_of(text: str, texts: Sequence[str]) -> list[Span]:
     on all is one word."""
     found: list[Span] = []
     for low, high, unspaced in runs(text):
-        found += [(low + a, low + b) for a, b in _shared(text[low:high], texts)] if unspaced else [(low, high)]
+        if found and text[found[-1][1] : low] in APOSTROPHES and low - found[-1][1] == 1:
+            found[-1] = (found[-1][0], high)
+        else:
+            found += [(low + a, low + b) for a, b in _shared(text[low:high], texts)] if unspaced else [(low, high)]
     return found if len(found) <= MOST else [*found[: MOST - 1], (found[MOST - 1][0], found[-1][1])]
 
 
