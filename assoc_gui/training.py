@@ -19,6 +19,7 @@ from assoc_engine.text import N_
 from assoc_engine.workspace import Table, Workspace
 
 from .curves import Curves
+from .gan_watch import GanWatch
 from .jobs import Job, Jobs
 from .session import Session
 from .state import AppState, Part
@@ -48,6 +49,7 @@ class Training(QObject):
         self.trained: ModelSettings | None = None  # the settings of the results that are shown
         self.seconds = 0.0  # that the last comparison took that was through
         self.curves = Curves()
+        self.watch = GanWatch()
         self.job: Job | None = None
         self.doing = ""
         self._stopped: set[str] = set()
@@ -104,6 +106,8 @@ class Training(QObject):
             self.trained = self.settings
         self._session.forget_saved(*WRITTEN[what])
         self.curves.begin(workspace.folder, goes_on)
+        if what == HINTS:
+            self.watch.begin(workspace.folder)
         self._stopped.discard(what)
         self.doing, self._rests_on = what, self._state.get("quality")
         self._state.drop(*RESULTS[what])
@@ -164,6 +168,7 @@ class Training(QObject):
 
     def _look(self) -> None:
         self.curves.read()
+        self.watch.read()
         self._state.refresh()
         self.progressed.emit()
 
@@ -189,6 +194,7 @@ class Training(QObject):
             elif what == COMPARE:
                 self.seconds = time.monotonic() - self._begun
             self.curves.read()
+            self.watch.read()
         self.progressed.emit()
         self.changed.emit()
 
@@ -205,6 +211,7 @@ class Training(QObject):
     def _forget(self) -> None:
         self._stopped, self.trained, self.seconds = set(), None, 0.0
         self.curves.forget()
+        self.watch.open(self._state.workspace.folder if self._state.workspace is not None else None)
         for job in (self.job, self._asking):
             if job is not None:
                 job.cancel()

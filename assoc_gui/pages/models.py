@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE, TASKS
 from assoc_engine.text import N_
@@ -22,6 +22,7 @@ from ..widgets.notice_bar import Notice
 from ..widgets.run_card import RunCard
 from .findings import missing_analysis
 from .page import Page
+from .whole_orders import WholeOrders
 
 PANEL = 300, 480  # pixels of the right side at least and at most
 STILL_TO_COME = {
@@ -35,7 +36,7 @@ class ModelsPage(Page):
     name = "models"
     needs = Part.CLEAN
     low = 660
-    listens = (Part.BOARD, Part.LISTS, Part.CUSTOMERS, Part.NEXT, Part.LINKS, Part.STRATEGY)
+    listens = (Part.BOARD, Part.LISTS, Part.CUSTOMERS, Part.NEXT, Part.LINKS, Part.STRATEGY, Part.HINTS, Part.BASKET_NETS)
 
     def __init__(self, parts) -> None:
         super().__init__(parts)
@@ -90,8 +91,8 @@ class ModelsPage(Page):
     def build(self, box: QVBoxLayout) -> None:
         text = self.text
         self.answer = Answer()
-        self.tabs = Tabs([text(TASK_TITLES[task]) for task in TASKS])
-        self.tabs.picked.connect(lambda index: self._show_task())
+        self.tabs = Tabs([*(text(TASK_TITLES[task]) for task in TASKS), text("Whole orders")])
+        self.tabs.picked.connect(lambda index: self._show_tab())
         self.board = BoardView(text, self.theme)
         self.run = RunCard(text, self.theme, self.training)
         self.run.start_wanted.connect(lambda: self.training.start())
@@ -116,13 +117,21 @@ class ModelsPage(Page):
         left.setSpacing(12)
         left.addWidget(self.board, 1)
         left.addWidget(self.run)
-        line = QHBoxLayout()
+        compared = QWidget()
+        line = QHBoxLayout(compared)
+        line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(16)
         line.addLayout(left, 5)
         line.addWidget(self._side, 4)
+        self.whole = WholeOrders(self.parts)
+        self.whole.said.connect(self._say)
+        self._views = QStackedWidget()
+        self._views.setObjectName("bare")
+        for view in (compared, self.whole):
+            self._views.addWidget(view)
         for item in (self.answer, self.tabs):
             box.addWidget(item)
-        box.addLayout(line, 1)
+        box.addWidget(self._views, 1)
         self._side.hide()
         self.turns.once(*self.board.build_steps(), self._build_lists, self._build_learning)
 
@@ -143,7 +152,13 @@ class ModelsPage(Page):
 
     @property
     def task(self) -> str:
-        return TASKS[self.tabs.index]
+        """The question that is picked, the last of them while whole orders are looked at."""
+        return TASKS[min(self.tabs.index, len(TASKS) - 1)]
+
+    @property
+    def shows_whole(self) -> bool:
+        """Are whole orders looked at, not the methods compared?"""
+        return self.tabs.index == len(TASKS)
 
     def fill(self) -> None:
         board = self.state.get("leaderboard")
@@ -152,7 +167,15 @@ class ModelsPage(Page):
         self.run.show_state(board)
         if self.settings is not None and not _same((self.training.settings, board), self._set):
             self._show_values()
-        self._show_task()
+        self._show_tab()
+
+    def _show_tab(self) -> None:
+        self._views.setCurrentIndex(int(self.shows_whole))
+        if self.shows_whole:
+            self._say()
+            self.whole.fill()
+        else:
+            self._show_task()
 
     def _show_task(self) -> None:
         self._say()
@@ -160,6 +183,9 @@ class ModelsPage(Page):
 
     def _say(self) -> None:
         """The answer to the question that is picked."""
+        if self.shows_whole:
+            self.answer.say(*self.whole.answer())
+            return
         text, board, training = self.text, self.state.get("leaderboard"), self.training
         result, reason = task_result(board, self.task), why_not(board, self.task)
         if reason is not None:
@@ -264,6 +290,8 @@ class ModelsPage(Page):
     def _show_progressed(self) -> None:
         """The training told something: the bar, and the curves where they are looked at."""
         if self.isVisible() and self._content is not None and self.has_content():
+            if self.shows_whole:
+                self.whole.show_progress()
             self.run.show_progress()
             self._show_side()
 
@@ -331,6 +359,8 @@ class ModelsPage(Page):
     # The keyboard ---------------------------------------------------------------------------------------------
 
     def main_button(self):
+        if self._content is not None and self.shows_whole:
+            return self.whole.main_button()
         return self.run.start_button if self._content is not None and self.training.job is None else None
 
     def find(self) -> None:

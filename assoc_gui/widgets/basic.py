@@ -216,7 +216,7 @@ class Tabs(QWidget):
 
 
 class Mark(QWidget):
-    """A small painted sign, so that no font has to know it: ready, running, look, proven, likely, hint, or nothing."""
+    """A small painted sign, so that no font has to know it: ready, missed, running, look, proven, likely, hint, or nothing."""
 
     def __init__(self, theme: Theme, kind: str = "", size: int = 14) -> None:
         super().__init__()
@@ -234,7 +234,7 @@ class Mark(QWidget):
 
 
 def paint_mark(painter: QPainter, box: QRectF, kind: str, theme: Theme) -> None:
-    """Shapes differ as well as colours: a tick, a full, half or open circle, an exclamation mark."""
+    """Shapes differ as well as colours: a tick, a cross, a full, half or open circle, an exclamation mark."""
     if not kind:
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -247,6 +247,10 @@ def paint_mark(painter: QPainter, box: QRectF, kind: str, theme: Theme) -> None:
     if kind == "ready":
         painter.setPen(QPen(good, side * 0.11, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin))
         painter.drawPolyline(QPolygonF([at(0.14, 0.55), at(0.4, 0.82), at(0.86, 0.2)]))
+    elif kind == "missed":
+        painter.setPen(QPen(theme.color("bad"), side * 0.13, c=Qt.PenCapStyle.RoundCap))
+        painter.drawLine(at(0.24, 0.24), at(0.76, 0.76))
+        painter.drawLine(at(0.76, 0.24), at(0.24, 0.76))
     elif kind == "look":
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(warn)

@@ -158,10 +158,10 @@ def write_watches(folder: Path, rounds: range, stopped: str = "", **figures: flo
 
 
 def write_net_curve(folder: Path, model: str, rounds: range) -> None:
-    """Append a net's rounds of the task "baskets" to `curves.jsonl`."""
+    """Append a net's rounds of the task "baskets" to `curves.jsonl`; the figure is less the loss on orders kept apart."""
     with open(folder / "curves.jsonl", "a", encoding="utf-8") as file:
         for number in rounds:
-            line = {"task": "baskets", "model": model, "round": number, "loss": 0.6 / number, "figure": 0.2 + number / 50,
+            line = {"task": "baskets", "model": model, "round": number, "loss": 0.6 / number, "figure": -0.02 - 0.6 / number,
                     "best": number - 1, "at": 0.0}  # fmt: skip
             file.write(json.dumps(line) + "\n")
 

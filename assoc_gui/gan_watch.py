@@ -1,0 +1,110 @@
+"""How close made-up orders come to real ones, as it is told while they are learned: the lines of a file, read as they come."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+FILE = "gan.jsonl"
+MOST = 1 << 17  # bytes read at once: a dozen watches, a few milliseconds
+FIGURES = ("marginals", "sizes", "pairs", "copies", "telling")
+LIMITS = {"marginals": (0.95, 1), "sizes": (0.1, -1), "pairs": (0.5, 1), "copies": (0.05, -1)}
+"""Figure → the limit, and 1 where it is the least that is wanted, −1 where it is the most."""
+
+
+def holds(name: str, value: float) -> bool | None:
+    """Is a figure within its limit? None where it has none, or where it is not known."""
+    if name not in LIMITS or math.isnan(value):
+        return None
+    limit, side = LIMITS[name]
+    return (value - limit) * side >= 0
+
+
+@dataclass(frozen=True, eq=False)  # one is like itself alone
+class Watch:
+    """One look at the generator. `figures`: by FIGURES, NaN where one could not be told. The shares of orders of 1, 2 … products (the
+    last: that many and more) and the shares of orders that hold each of some products, the most bought first, real and made up. `stopped`:
+    why it ended here, "" where it did not."""
+
+    round: int
+    figures: dict[str, float]
+    real_sizes: np.ndarray
+    made_sizes: np.ndarray
+    real_items: np.ndarray
+    made_items: np.ndarray
+    stopped: str
+
+
+class GanWatch:
+    """The watches of the run that is at work or ran last in a workspace, in rising order of rounds."""
+
+    def __init__(self) -> None:
+        self.watches: list[Watch] = []
+        self._path: Path | None = None
+        self._offset = 0
+        self._inode = 0
+
+    @property
+    def latest(self) -> Watch | None:
+        return self.watches[-1] if self.watches else None
+
+    def open(self, folder: Path | None) -> None:
+        """Look at another workspace (None: at none), whose last run may have left something."""
+        self.watches, self._offset, self._inode = [], 0, 0
+        self._path = folder / FILE if folder is not None else None
+
+    def begin(self, folder: Path) -> None:
+        """A run is about to write its file: what stands there is of an earlier one."""
+        self.open(folder)
+        self._path.unlink(missing_ok=True)
+
+    def history(self, name: str) -> tuple[list[int], list[float]]:
+        """The rounds and one of FIGURES at each."""
+        return [watch.round for watch in self.watches], [watch.figures[name] for watch in self.watches]
+
+    def read(self) -> bool:
+        """Take over whole lines that were appended since, MOST bytes at a time; True where there were some."""
+        if self._path is None:
+            return False
+        try:
+            with open(self._path, "rb") as file:
+                self._notice_another(file)
+                file.seek(self._offset)
+                data = file.read(MOST)
+        except OSError:
+            return False
+        whole = data[: data.rfind(b"\n") + 1]
+        self._offset += len(whole)
+        for line in whole.splitlines():
+            self._take(line)
+        return bool(whole)
+
+    def _notice_another(self, file) -> None:
+        """The file was written anew: begin at its start."""
+        stat = os.fstat(file.fileno())
+        if stat.st_size < self._offset or (self._inode and stat.st_ino != self._inode):
+            self.watches, self._offset = [], 0
+        self._inode = stat.st_ino
+
+    def _take(self, line: bytes) -> None:
+        try:
+            watch = _watch(json.loads(line))
+        except (ValueError, KeyError, TypeError):
+            return  # a killed run may leave half a line behind
+        while self.watches and self.watches[-1].round >= watch.round:  # gone on from a saved round
+            self.watches.pop()
+        self.watches.append(watch)
+
+
+def _watch(told: dict) -> Watch:
+    shares = [np.asarray(told[name], np.float64) for name in ("real_sizes", "made_sizes", "real_items", "made_items")]
+    for real, made in (shares[:2], shares[2:]):
+        if real.ndim != 1 or real.shape != made.shape:
+            raise ValueError("as many shares of made-up as of real orders")
+    figures = {name: math.nan if told[name] is None else float(told[name]) for name in FIGURES}
+    return Watch(int(told["round"]), figures, *shares, stopped=str(told["stopped"]))

@@ -1,0 +1,254 @@
+"""The tab of what a whole order looks like: orders that a net makes up beside yours, orders that another one rebuilds, and entries
+that look out of place. Or why there is nothing yet, and what would bring it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QStackedWidget, QVBoxLayout, QWidget
+
+from assoc_engine.text import N_
+
+from ..gan_watch import LIMITS
+from ..state import Part
+from ..training import HINTS
+from ..widgets.autoencoder_view import AutoencoderView
+from ..widgets.basic import Mark, Waiting, button, label, name_segment, row
+from ..widgets.doubts_view import DoubtsView
+from ..widgets.gan_monitor import GanMonitor, within_limits
+from ..widgets.turns import Turns
+from .page import Parts
+
+MADE_UP, REBUILT, DOUBTS = range(3)
+
+
+class WholeOrders(QStackedWidget):
+    """`fill` shows what is in the workspace and what is told now, `show_progress` only what was told since. `said` when the answer may
+    have changed."""
+
+    said = Signal()
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__()
+        self.setObjectName("bare")
+        self.text, self.theme = parts.text, parts.theme
+        self.state, self.training = parts.state, parts.training
+        self.turns = Turns(self)  # its own: filling the comparison beside must not drop what waits here
+        self.state.changed.connect(self._see_part)
+        self.view: QWidget | None = None
+        self.waiting: dict[str, Waiting] = {}
+        self._built = False
+
+    # What it says ---------------------------------------------------------------------------------------------
+
+    @property
+    def at_work(self) -> bool:
+        """Are whole orders being learned just now?"""
+        return self.training.doing == HINTS
+
+    @property
+    def has_results(self) -> bool:
+        return self.state.has(Part.BASKET_NETS) or self.state.has(Part.HINTS)
+
+    @property
+    def index(self) -> int:
+        return self._group.checkedId() if self.view is not None else MADE_UP
+
+    def answer(self) -> tuple[str, str]:
+        """The answer in large type, and what to know about it."""
+        text = self.text
+        if not self.at_work and not self.has_results:
+            return (text("What does a whole order look like? Not learned yet."),
+                    text("Nets learn it from your orders. They make up new ones, which show what could belong together, and mark entries that look wrong."))  # fmt: skip
+        return (self._of_made_up, self._of_rebuilt, self._of_doubts)[self.index]()
+
+    def _of_made_up(self) -> tuple[str, str]:
+        text, figures = self.text, self._figures()
+        note = text("One net makes up orders, another tries to tell them from yours. What belongs together there, but has hardly met in your file, is a hint.")  # fmt: skip
+        if self._collapsed():
+            return text("The made-up orders became all alike, so this was stopped."), note
+        if not figures:
+            return (text("No orders have been made up yet.") if self.at_work else text("No orders were made up.")), note
+        count = within_limits(figures)
+        if self.at_work:
+            return text("So far, the made-up orders are like yours in {count} of {all} respects.", count=count, all=len(LIMITS)), note
+        if self._gan().get("beaten"):
+            note += self._space + text("Other signs find more pairs, so this is one among several.")
+        if count == len(LIMITS):
+            return text("The made-up orders are like yours in all {all} respects.", all=len(LIMITS)), note
+        return text("The made-up orders are like yours in {count} of {all} respects only.", count=count, all=len(LIMITS)), note
+
+    def _of_rebuilt(self) -> tuple[str, str]:
+        text, nets = self.text, self.state.get("basket_nets")
+        note = text("A net squeezes an order through a few numbers and rebuilds it. What it can rebuild, it has understood.")
+        if nets is None:
+            return (text("A net learns to rebuild your orders.") if self.at_work else text("No orders were rebuilt.")), note
+        return text.say(nets.meta["answer"]), note
+
+    def _of_doubts(self) -> tuple[str, str]:
+        text, nets = self.text, self.state.get("basket_nets")
+        note = text("A slip, a wrong code or just something rare: look at the rows before you decide. Nothing was changed.")
+        if nets is None:
+            return text("Which entries look out of place is not known yet."), note
+        count = len(nets["doubt_order"])
+        if not count:
+            return text("No entry looks out of place."), ""
+        return text(N_("{count} entry looks out of place in its order.", "{count} entries look out of place in their orders."), count=count), note
+
+    @property
+    def _space(self) -> str:
+        return " " if self.text.language == "en" else ""
+
+    def _gan(self) -> dict:
+        """What is said of the made-up orders as a whole, {} where that is not known."""
+        hints = self.state.get("hints")
+        return (hints.meta.get("gan") or {}) if hints is not None else {}
+
+    def _kept(self) -> dict[str, float] | None:
+        """The figures of the state that is used, once the run is over."""
+        told = self._gan().get("fidelity")
+        return None if not told or self.at_work else {name: float("nan") if value is None else float(value) for name, value in told.items()}
+
+    def _figures(self) -> dict[str, float]:
+        latest = self.training.watch.latest
+        return self._kept() or (latest.figures if latest is not None else {})
+
+    def _collapsed(self) -> bool:
+        latest = self.training.watch.latest
+        return bool(self._gan().get("collapsed")) or (latest is not None and latest.stopped == "collapsed")
+
+    # Showing --------------------------------------------------------------------------------------------------
+
+    def fill(self) -> None:
+        if not self.at_work and not self.has_results:
+            self._wait()
+            return
+        if self.view is None:
+            self._build()
+        self._show_head()
+        self.setCurrentWidget(self.view)
+        self.turns.again(self._show_made_up, self._show_rebuilt, self._show_doubts)
+
+    def show_progress(self) -> None:
+        """The run told something."""
+        if self.at_work and self._built and not self.turns.busy:
+            self._show_head()
+            self._show_made_up()
+            self._show_rebuilt()
+        elif self.training.job is not None and self.view is not self.currentWidget():
+            self._wait()
+
+    def _see_part(self, part: Part) -> None:
+        if part in (Part.BASKET_NETS, Part.HINTS, Part.CLEAN) and not self.state.has(part):
+            self.turns.again()  # what waits to show them must not find them gone
+
+    def _build(self) -> None:
+        text, theme = self.text, self.theme
+        self.view = QWidget()
+        box = QVBoxLayout(self.view)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(12)
+        self._group = QButtonGroup(self)
+        self.buttons = []
+        for index, words in enumerate((text("Made-up orders"), text("Rebuilt orders"), text("Out of place"))):
+            made = button("", "segment")
+            name_segment(made, words)
+            made.setCheckable(True)
+            self._group.addButton(made, index)
+            self.buttons.append(made)
+        self.buttons[MADE_UP].setChecked(True)
+        self._group.idClicked.connect(lambda index: self._pick())
+        self.sign = Mark(theme, "look", 16)
+        self.doing = label("", "caption")
+        self.doing.setMinimumWidth(40)
+        self.stop_button = button(text("Stop"), clicked=self.training.stop)
+        self.stop_button.setToolTip(text("What is finished by then stays"))
+        self.start_button = button(text("Look for hints again"), "link", self._start)
+        box.addLayout(row(*self.buttons, self.sign, 1, self.doing, self.stop_button, self.start_button))
+        self.views = QStackedWidget()
+        self.views.setObjectName("bare")
+        self.monitor, self.rebuilt, self.doubts = GanMonitor(text, theme), AutoencoderView(text, theme), DoubtsView(text, theme, self.state)
+        for card in (self.monitor, self.rebuilt, self.doubts):
+            self.views.addWidget(card)
+        box.addWidget(self.views, 1)
+        self.addWidget(self.view)
+        steps = (step for card in (self.monitor, self.rebuilt, self.doubts) for step in card.build_steps())
+        self.turns.once(*steps, lambda: setattr(self, "_built", True))
+
+    def _start(self) -> None:
+        self.training.start(HINTS)
+
+    def pick(self, index: int) -> None:
+        if self.view is not None:
+            self.buttons[index].setChecked(True)
+            self._pick()
+
+    def _pick(self) -> None:
+        self.views.setCurrentIndex(self.index)
+        self.said.emit()
+
+    def _show_head(self) -> None:
+        job, text = self.training.job, self.text
+        here = job is not None and self.at_work
+        self.stop_button.setVisible(here)
+        self.doing.setVisible(here)
+        self.start_button.setVisible(job is None)
+        self.sign.setVisible(self._collapsed())
+        self.sign.setToolTip(text("The made-up orders became all alike, so this was stopped."))
+        if here:
+            self.stop_button.setEnabled(not job.stopping)
+            self.doing.setText(text("Stopping…") if job.stopping else text.say(job.message or job.title))
+
+    def _show_made_up(self) -> None:
+        watch, text = self.training.watch, self.text
+        while watch.read():
+            pass
+        if watch.latest is not None:
+            self.monitor.show_watch(watch, self._kept(), self.at_work)
+        elif self.at_work:
+            self.monitor.show_nothing(text("Other nets learn first. Then real and made-up orders are shown side by side here, live."))
+        else:
+            self.monitor.show_nothing(text("No orders were made up: there were too few to learn from, or it was stopped before."))
+        self.said.emit()
+
+    def _show_rebuilt(self) -> None:
+        nets = self.state.get("basket_nets")
+        if nets is not None:
+            self.rebuilt.show_nets(nets)
+        elif not self.rebuilt.show_learning(self.training.curves):
+            self.rebuilt.show_nothing(self.text("Nothing was learned yet."))
+
+    def _show_doubts(self) -> None:
+        nets = self.state.get("basket_nets")
+        count = len(nets["doubt_order"]) if nets is not None else 0
+        name_segment(self.buttons[DOUBTS], self.text("Out of place · {count}", count=count) if count else self.text("Out of place"))
+        if nets is not None:
+            self.doubts.show_nets(nets)
+        else:
+            self.doubts.show_nothing(self.text("Shown once a net has learned which products go with which."))
+
+    # Waiting --------------------------------------------------------------------------------------------------
+
+    def _wait(self) -> None:
+        """Say what is missing: it was never asked for, was stopped, or something else is being learned just now."""
+        why = "busy" if self.training.job is not None else "stopped" if self.training.was_stopped(HINTS) else "wanted"
+        if why not in self.waiting:
+            self.waiting[why] = self._made(why)
+            self.addWidget(self.waiting[why])
+        self.setCurrentWidget(self.waiting[why])
+
+    def _made(self, why: str) -> Waiting:
+        text = self.text
+        if why == "busy":
+            return Waiting(text("Something else is being learned just now."), text("Hints can be looked for when that is done, or stopped."),
+                           text("Stop it"), self.training.stop)  # fmt: skip
+        if why == "stopped":
+            return Waiting(text("It was stopped before its end."), text("What had been learned by then is not enough to show."),
+                           text("Look for hints"), self._start)  # fmt: skip
+        return Waiting(text("It is learned while hints are looked for."),
+                       text("Made-up orders can be watched coming closer to yours; entries that look wrong are listed with their rows. It takes some minutes; you can go on working."),
+                       text("Look for hints"), self._start)  # fmt: skip
+
+    def main_button(self) -> QAbstractButton | None:
+        """The one that begins, where nothing is at work."""
+        waiting = self.currentWidget()
+        return waiting.action if isinstance(waiting, Waiting) and self.training.job is None else None

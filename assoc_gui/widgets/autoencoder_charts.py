@@ -1,0 +1,183 @@
+"""How a net that rebuilds orders learned, and what it gives to what stood in them and to what did not."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QFontMetrics
+
+from assoc_engine.text import Text
+
+from ..theme import CAPTION, Theme, sized
+from .basic import tip
+from .charts import Chart
+from .gan_charts import round_powers
+
+LEAST = 1e-4  # chances below are drawn here
+WIDEST = 0.42  # half the width of a cloud at its thickest; the middles are one apart
+BINS = 60  # in which the thickness of a cloud is counted
+GOLDEN = (math.sqrt(5) - 1) / 2  # its multiples fill an interval evenly, whatever their number
+NEAR = 8  # pixels from a dot that count as on it
+AXES = 48, 20  # pixels at the left and below
+APART = 15  # pixels between the words at the ends of the lines
+
+
+class LossChart(Chart):
+    """Lines over the rounds, the name of each at its end."""
+
+    def __init__(self, text: Text, theme: Theme) -> None:
+        super().__init__(text, theme)
+        self._lines: list[tuple[str, list[float], str]] = []
+        self.getAxis("left").setWidth(AXES[0])
+        self.getAxis("bottom").setHeight(AXES[1])
+
+    def show_lines(self, lines: list[tuple[str, list[float], str]]) -> None:
+        """(name or "", values from the first round on, color): the first is drawn on top. The same lines again cost nothing."""
+        if lines != self._lines:
+            self._lines = lines
+            self.redraw()
+
+    def draw(self) -> None:
+        values = [value for _, line, _ in self._lines for value in line if math.isfinite(value)]
+        if not values:
+            return
+        low, high = min(values), max(values)
+        pad = (high - low) * 0.12 or abs(high) * 0.02 or 1.0
+        last = max(2, max(len(line) for _, line, _ in self._lines))
+        aside = max(map(QFontMetrics(sized(CAPTION)).horizontalAdvance, map(self._end, self._lines))) + 16
+        unit = (last - 1) / max(60, self.width() - AXES[0] - aside)
+        self.setXRange(1 - 6 * unit, last + aside * unit, padding=0)
+        self.setYRange(low - pad, high + pad, padding=0)
+        self.ticks("left", [(value, self.text.number(value)) for value in ([low, high] if high > low else [low])])
+        self.ticks("bottom", [(value, self.text.integer(value)) for value in (1, last)])
+
+    def draw_more(self) -> list[Callable[[], None]]:
+        return [self._draw_lines] if any(line for _, line, _ in self._lines) else []
+
+    def _draw_lines(self) -> None:
+        (left, right), (low, high) = self.getViewBox().viewRange()
+        unit = (right - left) / max(60, self.width() - AXES[0])
+        apart = APART * (high - low) / max(60, self.height() - AXES[1])
+        taken: list[float] = []
+        for place, shown in enumerate(self._lines):
+            _, line, color = shown
+            if not line:
+                continue
+            x, y = np.arange(1.0, len(line) + 1), np.array(line)
+            drawn = pg.PlotCurveItem(x=x, y=y, pen=pg.mkPen(self.color(color), width=2))
+            drawn.setZValue(-place)
+            self.addItem(drawn)
+            self.addItem(pg.ScatterPlotItem(x=x[-1:], y=y[-1:], size=7, pen=pg.mkPen(self.color("surface"), width=1), brush=self.color(color)))
+            at = float(y[-1])
+            while any(abs(at - other) < apart for other in taken):
+                at += apart / 4 if y[-1] >= taken[0] else -apart / 4
+            taken.append(at)
+            self.words.add(self._end(shown), x[-1] + 8 * unit, at, (0.0, 0.5), self.color("accent" if color == "accent" else "muted"))
+
+    def _end(self, shown: tuple[str, list[float], str]) -> str:
+        """What stands at the end of a line: its name and its last value."""
+        name, line, _ = shown
+        return f"{name} {self.text.number(line[-1])}".strip() if line else ""
+
+    def under(self, at: QPointF) -> str:
+        number = round(at.x())
+        lines = [f"{name} {self.text.number(line[number - 1])}".strip() for name, line, _ in self._lines if 1 <= number <= len(line)]
+        return tip(self.text("Round {number}", number=number), *lines) if lines else ""
+
+    def figures(self) -> list[list[str]]:
+        return [[name, *(f"{value:.6g}" for value in line)] for name, line, _ in self._lines]
+
+
+class RebuiltChart(Chart):
+    """A dot an entry: across what stood in the order (0: not there, 1: there), up, logarithmic, the chance the net gives to it. Dots
+    are spread sideways as far as there are others at their height, so a cloud is as wide as it is thick; a line at the middle one."""
+
+    def __init__(self, text: Text, theme: Theme) -> None:
+        super().__init__(text, theme)
+        self._input, self._output = np.empty(0), np.empty(0)
+        self._x, self._y = np.empty(0), np.empty(0)
+        self.getAxis("left").setWidth(52)
+        self.getAxis("bottom").setHeight(22)
+
+    def show_entries(self, given: np.ndarray, rebuilt: np.ndarray) -> None:
+        """`given`: 0 or 1 an entry; `rebuilt`: the chance it gives to each."""
+        self._input, self._output = np.asarray(given, float), np.asarray(rebuilt, float)
+        self._y = np.log10(np.maximum(self._output, LEAST))
+        self._x = spread(self._input >= 0.5, self._y)
+        self.redraw()
+
+    def draw(self) -> None:
+        if not len(self._x):
+            return
+        low, high = float(self._y.min()), max(float(self._y.max()), float(self._y.min()) + 0.5)
+        self.setXRange(-0.6, 1.6, padding=0)
+        self.setYRange(low - 0.05 * (high - low), high + 0.05 * (high - low), padding=0)
+        places = [(at, self.text.percent(10**at)) for at in round_powers(low, high)]
+        if places and places[0][0] == math.log10(LEAST):
+            places[0] = places[0][0], f"≤ {self.text.percent(LEAST)}".replace("≤ <", "<")
+        self.ticks("left", places)
+        for at, _ in places:
+            self.level(at)
+        self.ticks("bottom", [(0.0, self.text("not in the order")), (1.0, self.text("in the order"))])
+
+    def draw_more(self) -> list[Callable[[], None]]:
+        return [lambda: self._draw_cloud(False), lambda: self._draw_cloud(True)] if len(self._x) else []
+
+    def _draw_cloud(self, there: bool) -> None:
+        chosen = (self._input >= 0.5) == there
+        if not chosen.any():
+            return
+        color = self.color("accent", 0.55) if there else self.color("faint", 0.55)
+        dots = pg.ScatterPlotItem(x=self._x[chosen], y=self._y[chosen], size=4, pen=None, brush=color)
+        dots.setCacheMode(dots.CacheMode.DeviceCoordinateCache)
+        self.addItem(dots)
+        middle = float(np.median(self._y[chosen]))
+        line = pg.PlotCurveItem(x=np.array([there - 0.5, there + 0.5]), y=np.array([middle, middle]), pen=pg.mkPen(self.color("text"), width=2))
+        line.setZValue(10)
+        self.addItem(line)
+        words = self.text("typically {chance:percent}", chance=10**middle)
+        self.words.add(words, there + 0.5, middle, (1.0, 1.15), self.color("text"), self.color("surface", 0.8))
+
+    def under(self, at: QPointF) -> str:
+        if not len(self._x):
+            return ""
+        wide, high = self.getViewBox().viewPixelSize()
+        distance = ((self._x - at.x()) / wide) ** 2 + ((self._y - at.y()) / high) ** 2
+        i = int(np.argmin(distance))
+        if distance[i] > NEAR**2:
+            return ""
+        stood = self.text("in the order") if self._input[i] >= 0.5 else self.text("not in the order")
+        return tip(stood, self.text("chance given: {chance:percent}", chance=float(self._output[i])))
+
+    def figures(self) -> list[list[str]]:
+        return [[f"{one:g}", f"{other:.6g}"] for one, other in zip(self._input, self._output, strict=True)]
+
+
+def spread(there: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Places across: around 0 or 1 by `there`, as far out as there are dots in the same of BINS slices of `y` (a sina plot; Sidiropoulos
+    et al., J. Comput. Graph. Stat. 2018, without its chance)."""
+    x = there.astype(float)
+    if not len(y):
+        return x
+    slices = np.minimum(((y - y.min()) * (BINS / max(float(np.ptp(y)), 1e-12))).astype(int), BINS - 1)
+    keys = slices + BINS * there
+    counts = np.bincount(keys, minlength=2 * BINS)
+    thickness = counts / np.maximum(1, counts.reshape(2, BINS).max(axis=1)).repeat(BINS)
+    place = np.modf(np.arange(1, len(y) + 1) * GOLDEN)[0] * 2 - 1
+    return x + WIDEST * thickness[keys] * place
+
+
+def right_way_round(there: np.ndarray, chance: np.ndarray) -> float:
+    """Of a thing that was there and one that was not, how often the first is given the higher chance (area under the ROC curve, by
+    ranks; equals count half). NaN where either kind is missing."""
+    there = np.asarray(there) >= 0.5
+    positive, negative = int(there.sum()), int((~there).sum())
+    if not positive or not negative:
+        return math.nan
+    _, which, counts = np.unique(chance, return_inverse=True, return_counts=True)
+    rank = (np.cumsum(counts) - (counts - 1) / 2)[which]
+    return (float(rank[there].sum()) - positive * (positive + 1) / 2) / (positive * negative)
