@@ -50,7 +50,7 @@ class Reading:
 
 
 def read_words(net: TextCnn, texts: Sequence[str], asking: int, other: int, progress: Progress = SILENT) -> Reading:
-    """What the text of `asking` says of `other`, by text alone; both were sold."""
+    """What the text of `asking` says of `other`, by text alone. `other` was sold, `asking` need not have been."""
     text, goal, own = texts[asking], int(net.place[other]), int(net.place[asking])
     spans = spans_of(text, texts)
 
@@ -64,9 +64,11 @@ def read_words(net: TextCnn, texts: Sequence[str], asking: int, other: int, prog
     values, whole = shapley(scores, text, spans)
     best = int(values.argmax()) if spans else -1
     chances = net.log_chances([text, blanked(text, spans, [n for n in range(len(spans)) if n != best])]).astype(np.float64)
-    places = [1 + int((np.delete(row, own) > row[goal]).sum()) for row in chances]
+    rivals = np.arange(len(net.known)) != own
+    places = [1 + int((row[rivals] > row[goal]).sum()) for row in chances]
     after = float(np.exp(whole + chances[1, goal] - chances[0, goal]))
-    return Reading([text[low:high] for low, high in spans], values, float(np.exp(whole)), places[0], len(net.known) - 1, (after, places[1]))
+    words = [text[low:high] for low, high in spans]
+    return Reading(words, values, float(np.exp(whole)), places[0], int(rivals.sum()), (after, places[1]))
 
 
 def shapley(scores: Callable[[Sequence[str]], np.ndarray], text: str, spans: Sequence[Span]) -> tuple[np.ndarray, float]:

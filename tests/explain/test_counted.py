@@ -1,0 +1,80 @@
+"""What the orders say of a pair, against the same counted by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.stats import poisson
+
+from assoc_engine.explain.counted import Counted
+from assoc_engine.rules.links import get_links
+from tests.explain.analysed import BREAD, CUP, JAM, POT, analysed, number_of, shop_rows
+
+
+@pytest.fixture(scope="module")
+def rows():
+    return shop_rows()
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory, rows):
+    return analysed(tmp_path_factory.mktemp("shop"), rows)
+
+
+@pytest.fixture(scope="module")
+def counted(workspace):
+    return Counted(workspace)
+
+
+def test_every_listed_link_is_told_as_it_is_listed(workspace, counted):
+    links = get_links(workspace)
+    assert len(links) > 3
+    for row in range(len(links)):
+        for a, b in ((links.a[row], links.b[row]), (links.b[row], links.a[row])):
+            found = counted.meeting(int(a), int(b))
+            assert (found.joint, found.q, found.passes) == (links.orders[row], links.q_value[row], links.passes[row])
+            assert found.expected == pytest.approx(links.expected[row])
+
+
+def test_a_pair_that_never_met(workspace, counted):
+    found = counted.meeting(number_of(workspace, BREAD), number_of(workspace, JAM))
+    assert found.joint == 0 and not found.passes and np.isnan(found.q) and found.expected > 0
+    assert found.rare == pytest.approx(np.exp(-found.expected))
+
+
+def test_as_many_orders_as_are_enough_pass_and_one_less_does_not(workspace, counted):
+    found = counted.meeting(number_of(workspace, POT), number_of(workspace, CUP))
+    enough = counted.enough(found)
+    assert found.passes and found.floor <= enough <= found.joint
+    assert poisson.sf(enough - 1, found.expected) <= found.largest_p
+    assert enough == found.floor or poisson.sf(enough - 2, found.expected) > found.largest_p
+
+
+def test_customers_are_those_of_the_rows(rows, workspace, counted):
+    a, b = number_of(workspace, POT), number_of(workspace, CUP)
+    bought: dict[str, set[str]] = {}
+    orders: dict[str, set[str]] = {}
+    for order, code, *_, who in rows:
+        bought.setdefault(who, set()).add(code)
+        orders.setdefault(order, set()).add(code)
+    who_of = {row[0]: row[-1] for row in rows}
+    joint = [who_of[order] for order, held in orders.items() if {POT, CUP} <= held]
+    both = {who for who, held in bought.items() if {POT, CUP} <= held}
+    found = counted.shared(a, b, counted.meeting(a, b).orders)
+    assert (found.both, found.apart, found.customers) == (len(both), len(both - set(joint)), len(bought))
+    assert found.most == max(joint.count(who) for who in joint)
+    sizes = np.array([len(held) for held in bought.values()])
+    chance = 0.0
+    for low, high in ((0, 5), (5, 10), (10, 20)):  # classes of size, each customer one large order
+        inside = [held for held in bought.values() if low < len(held) <= high]
+        s = sizes[(sizes > low) & (sizes <= high)]
+        if len(s):
+            chance += sum(POT in held for held in inside) * sum(CUP in held for held in inside) * (s * (s - 1)).sum() / s.sum() ** 2
+    assert found.expected == pytest.approx(chance)
+
+
+def test_without_customers_and_dates_nothing_is_said_of_them(tmp_path):
+    workspace = analysed(tmp_path, shop_rows(customers=False, dates=False))
+    counted = Counted(workspace)
+    meeting = counted.meeting(number_of(workspace, POT), number_of(workspace, CUP))
+    assert meeting.joint and counted.shared(0, 1, meeting.orders) is None and counted.days(meeting.orders) is None
