@@ -13,19 +13,20 @@ from .products import Products
 from .widgets.basic import tip
 from .widgets.table import Column
 
+TYPICAL = 1  # the column of typical products
+NAMED = 4  # of them named in a row of the list
 NONE = -1  # the place of the group of a product that belongs to none
 
 
 @dataclass(frozen=True)
 class Group:
-    """One of them: its name and what to do with it in words, `typical` and `words` with the most typical first, `rows` those of the
-    table (its products), the firmest first; `inside` is the share of its products' links that stay inside."""
+    """One of them: its name and what to do with it in words, typical `words`, and its `rows` of the table (its products): the typical
+    ones first, then by how firmly they belong to it. `inside` is the share of its products' links that stay inside."""
 
     name: str
     do: str
     kind: str
     words: list[str]
-    typical: list[int]
     rows: np.ndarray
     orders: int
     inside: float
@@ -43,11 +44,16 @@ class Groups:
         place_of = np.full(max(int(cluster.max(initial=-1)), int(number.max(initial=-1))) + 2, NONE)  # the last one: of −1
         place_of[number] = np.arange(len(number))
         self.place = place_of[cluster]
-        order = np.lexsort((-self.strength, self.place))
+        typical = np.full(len(self.product), np.iinfo(np.int32).max)
+        row_of = {int(product): row for row, product in enumerate(self.product)}
+        for entry in found:
+            for place, product in enumerate(entry["products"]):
+                typical[row_of[int(product)]] = place
+        order = np.lexsort((-self.strength, typical, self.place))
         starts = np.searchsorted(self.place[order], np.arange(len(found) + 1))
         self.groups = [
-            Group(text.say(entry["name"]), text.say(entry["do"]), entry["kind"], list(entry["words"]), [int(p) for p in entry["products"]],
-                  order[starts[i] : starts[i + 1]], int(entry["orders"]), float(entry["inside"]))
+            Group(text.say(entry["name"]), text.say(entry["do"]), entry["kind"], list(entry["words"]), order[starts[i] : starts[i + 1]],
+                  int(entry["orders"]), float(entry["inside"]))
             for i, entry in enumerate(found)
         ]  # fmt: skip
 
@@ -69,8 +75,8 @@ def kind_words(text: Text, kind: str) -> str:
     return {"shelf": text("One shelf"), "page": text("Each other's page"), "campaign": text("A campaign")}.get(kind, "")
 
 
-def group_columns(text: Text, groups: Groups) -> list[Column]:
-    """Columns for widgets.table over the groups; the mark of a row is the place of its group."""
+def group_columns(text: Text, groups: Groups, products: Products) -> list[Column]:
+    """Columns for widgets.table over the groups, TYPICAL the column of products; the mark of a row is the place of its group."""
     found = groups.groups
     sizes, orders = (np.array(values, np.int64) for values in ([len(one.rows) for one in found], [one.orders for one in found]))
     inside, kinds = np.array([one.inside for one in found]), [kind_words(text, one.kind) for one in found]
@@ -78,6 +84,7 @@ def group_columns(text: Text, groups: Groups) -> list[Column]:
     alphabetical = np.argsort(np.array(names, np.int64))
     return [
         Column(text("Group"), lambda r: found[r].name, lambda: alphabetical, mark=str, falling=False),
+        Column(text("Typical products"), lambda r: listed(text, [products.names[int(groups.product[row])] for row in found[r].rows[:NAMED]])),
         Column(text("Products"), lambda r: text.integer(int(sizes[r])), lambda: sizes, numeric=True, sample="8,888"),
         Column(text("Orders"), lambda r: text.integer(int(orders[r])), lambda: orders, numeric=True, sample="88,888",
                hint=text("Orders that hold one of its products.")),
@@ -95,3 +102,7 @@ def dot_tip(text: Text, groups: Groups, products: Products, row: int) -> str:
     if place == NONE:
         return tip(*lines, text("in no group"))
     return tip(*lines, text("Group: {name}", name=groups.groups[place].name))
+
+
+def listed(text: Text, words: list[str]) -> str:
+    return ("、" if text.language == "zh_CN" else ", ").join(words)

@@ -60,8 +60,8 @@ class GroupsTab(QStackedWidget):
         return self.view is not None and self.currentWidget() is self.view
 
     def take_focus(self) -> None:
-        """The keyboard goes to the list of groups, once it is built."""
-        self.turns.once(lambda: self.view.table.setFocus())
+        """The keyboard goes to the list of groups, or to what opens it, once that is built."""
+        self.turns.once(lambda: (self.view.table if self.view.table.isVisible() else self.view.list_button).setFocus())
 
     def find(self) -> None:
         if self.shows_view and not self.turns.busy:
@@ -80,7 +80,7 @@ class GroupsTab(QStackedWidget):
         other_file, self._workspace = self._workspace is not self.state.workspace, self.state.workspace
         self._groups = groups
         if self.view is None:
-            self.view = GroupsView(self.text, self._parts.theme, self.state)
+            self.view = GroupsView(self.text, self._parts.theme)
             self.view.pairs_wanted.connect(self.pairs_wanted)
             self.view.save_wanted.connect(self._save)
             self.addWidget(self.view)

@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from assoc_engine.text import N_, Text
 
-from ..group_words import Group, Groups, kind_words
+from ..group_words import Group, Groups, kind_words, listed
 from ..products import Products, words_of
 from ..theme import Theme
-from .basic import Card, button, label, row, rule, scrolling
+from .basic import Card, button, label, row, scrolling
 from .group_looks import Look, paint_look
 from .table import ROW_HEIGHT, Column, DataTable
 
 WIDTH = 272, 340  # pixels at least and at most
-ROWS = 6  # products in sight at least
+ROWS = 4  # products in sight at least
 MOST_WORDS = 6  # typical words named
 
 
@@ -88,8 +88,7 @@ class GroupCard(Card):
         self.table = DataTable(self._theme, [])
         self.table.setMinimumHeight((ROWS + 1) * ROW_HEIGHT)
         self.table.picked.connect(lambda place: self.product_picked.emit(int(self._rows[place])))
-        box.addSpacing(4)
-        box.addWidget(rule())
+        box.addSpacing(2)
         box.addWidget(self.search)
         box.addWidget(self.table, 1)
 
@@ -107,7 +106,7 @@ class GroupCard(Card):
         self.kind.setText(kind_words(text, group.kind))
         self.do.setText(group.do)
         self.firm.setText(text("Of the links of its products, {share:percent} stay inside the group.", share=group.inside))
-        self.words.setText(text("Typical words: {words}", words=self._joined(group)))
+        self.words.setText(text("Typical words: {words}", words=listed(text, group.words[:MOST_WORDS])))
         self.words.setVisible(bool(group.words))
         self._fill_list(group)
 
@@ -119,14 +118,9 @@ class GroupCard(Card):
                 self.search.clear()
             self.table.pick(int(found[0]))
 
-    def _joined(self, group: Group) -> str:
-        return ("、" if self.text.language == "zh_CN" else ", ").join(group.words[:MOST_WORDS])
-
     def _fill_list(self, group: Group) -> None:
         text, products, groups = self.text, self._products, self._groups
-        typical = {product: place for place, product in enumerate(group.typical)}
-        first = np.array([typical.get(int(groups.product[r]), len(typical)) for r in group.rows])
-        self._rows = rows = group.rows[np.lexsort((-groups.strength[group.rows], first))]
+        self._rows = rows = group.rows
         product, strength = groups.product[rows], groups.strength[rows]
         orders = np.asarray(products.orders)[product]
         self.search.clear()

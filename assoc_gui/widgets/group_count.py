@@ -6,12 +6,13 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
 from ..theme import CAPTION, Theme, sized
-from .basic import Card, label, tip
+from .basic import Card, label, scrolling, tip
 from .charts import Chart
 
 HEAD = 0.16  # of the height for the figure over the chosen one
@@ -79,8 +80,13 @@ class CountCard(Card):
     """What stands beside the map while no group is picked: why there are so many, and how to read on."""
 
     def __init__(self, text: Text, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(margins=0)
         self.text = text
+        inside = QWidget()
+        box = QVBoxLayout(inside)
+        box.setContentsMargins(16, 16, 16, 16)
+        box.setSpacing(8)
+        self.box.addWidget(scrolling(inside))
         self.title, self.words = label("", "title", wrap=True), label("", wrap=True)
         self.chart = CountChart(text, theme)
         self.chart.setMinimumHeight(LOWEST)
@@ -89,12 +95,12 @@ class CountCard(Card):
         self.alone = label("", "muted", wrap=True)
         self.hint = label(text("Pick a group to see its products and what to do with it."), "muted", wrap=True)
         for item in (self.title, self.words, self.up):
-            self.box.addWidget(item)
-        self.box.addWidget(self.chart, 1)
+            box.addWidget(item)
+        box.addWidget(self.chart, 1)
         for item in (self.across, self.alone, self.hint):
-            self.box.addWidget(item)
+            box.addWidget(item)
         self.across.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.box.addStretch(0)
+        box.addStretch(0)
 
     def show_table(self, table: Table, alone: int) -> None:
         """`alone`: products that belong to no group."""

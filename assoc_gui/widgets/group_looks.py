@@ -14,7 +14,8 @@ from .table import RowPainter
 
 SHAPES = ("o", "s", "t1", "d", "p", "star")  # pyqtgraph's circle, square, triangle, diamond, pentagon, star
 EVEN = {"o": 1.0, "s": 0.9, "t1": 1.1, "d": 1.1, "p": 1.05, "star": 1.25}  # times the size, so that all weigh alike
-LIGHTNESS = (0.20, 0.46), (0.56, 0.80)  # least and most, on light and on dark ground
+# Those of QUALITATIVE that are too light for a light ground, or too dark for a dark one, in place of which other shades stand.
+ON_LIGHT, ON_DARK = {"#F0E442": "#CDBA1A"}, {"#0072B2": "#4596CB"}
 
 
 @dataclass(frozen=True)
@@ -23,28 +24,31 @@ class Look:
     shape: str  # one of SHAPES
 
 
-def looks_of(places: np.ndarray) -> list[Look]:
-    """A look for each group, from where they lie (groups × 2), the most important first.
+def looks_of(x: np.ndarray, y: np.ndarray, group: np.ndarray, count: int) -> list[Look]:
+    """A look for each of `count` groups, the most important first, from where their dots lie.
 
     Each takes the colour whose nearest holder is farthest away; a colour that is taken again comes with the next shape.
     """
+    places = np.zeros((count, 2))
+    for number in range(count):
+        own = group == number
+        if own.any():
+            places[number] = np.median(x[own]), np.median(y[own])
     holders: list[list[int]] = [[] for _ in QUALITATIVE]
     looks = []
-    for group, at in enumerate(places):
+    for number, at in enumerate(places):
         gaps = [float(np.min(np.sum((places[held] - at) ** 2, axis=1))) if held else np.inf for held in holders]
         fewest = min(map(len, holders))
         color = max((c for c, held in enumerate(holders) if len(held) == fewest), key=lambda c: (gaps[c], -c))
         looks.append(Look(color, SHAPES[len(holders[color]) % len(SHAPES)]))
-        holders[color].append(group)
+        holders[color].append(number)
     return looks
 
 
 def look_color(look: Look, dark: bool) -> QColor:
-    """Its colour, with the lightness that the ground asks for."""
-    color = QColor(QUALITATIVE[look.color])
-    least, most = LIGHTNESS[dark]
-    color.setHslF(color.hslHueF(), color.hslSaturationF(), min(most, max(least, color.lightnessF())))
-    return color
+    """Its colour, as its ground asks for it."""
+    color = QUALITATIVE[look.color]
+    return QColor((ON_DARK if dark else ON_LIGHT).get(color, color))
 
 
 def paint_look(painter: QPainter, box: QRectF, look: Look, theme: Theme) -> None:

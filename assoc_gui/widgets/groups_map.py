@@ -6,25 +6,23 @@ from collections.abc import Callable
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtWidgets import QGraphicsRectItem
 
 from assoc_engine.text import Text
 
 from ..group_words import NONE
-from ..theme import CAPTION, Theme, sized
-from .charts import Chart, Words
+from ..theme import Theme
+from .charts import Chart
 from .group_looks import EVEN, Look, look_color
+from .map_names import MapNames
 
 SMALLEST, LARGEST, STEPS = 5.0, 15.0, 5  # pixels of a dot, and how many sizes there are
 CROWD = 1_200  # dots from which they are drawn smaller
 EACH = 800  # dots drawn in one turn
 NEAR = 6  # pixels beyond the edge of a dot that count as on it
-LONGEST = 26  # characters of a name on the map
 MARGIN = 0.05  # of the picture around the dots
 VEIL = 0.82  # how much of the other groups is covered once one is picked
-TRIES = (0, -1, 1, -2, 2)  # lines a name is moved up or down to find room
 
 
 class GroupsMap(Chart):
@@ -48,26 +46,24 @@ class GroupsMap(Chart):
         self._x = self._y = self._size = np.empty(0)
         self._names: list[str] = []
         self._looks: list[Look] = []
-        self._places = np.empty((0, 2))
+        self._typical: list[np.ndarray] = []
         self._shown, self._ringed = NONE, -1
         self._over: list = []
-        self.labels: dict[int, QRectF] = {}  # the names that found room: group → where, in pixels
-        self._labels = Words()
+        self.names = MapNames(self.color("text"), self.color("muted"), self.color("surface"))
         self.clear()
 
     def show_groups(
         self, x: np.ndarray, y: np.ndarray, orders: np.ndarray, group: np.ndarray, names: list[str], looks: list[Look],
-        name: Callable[[int], str], tip: Callable[[int], str],
+        typical: list[np.ndarray], name: Callable[[int], str], tip: Callable[[int], str],
     ) -> None:  # fmt: skip
-        """A dot a row whose place is known (not NaN). `group`: of each row its group, NONE for none; `names` and `looks` of the groups,
-        the most important first; `name(row)` is the product's, `tip(row)` the tooltip."""
+        """A dot a row whose place is known (not NaN). `group`: of each row its group, NONE for none; `names`, `looks` and
+        `typical` rows of the groups, the most important first; `name(row)` is the product's, `tip(row)` the tooltip."""
         self.forget()
         rows = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
         rows = rows[np.argsort(-orders[rows], kind="stable")]  # small dots lie on large ones
         self._rows, self._group, self._x, self._y = rows, group[rows], x[rows], y[rows]
         self._size = _sizes(orders[rows]) * (0.75 if len(rows) > CROWD else 1.0)
-        self._names, self._looks, self._name, self._tip = names, looks, name, tip
-        self._places = middles(self._x, self._y, self._group, len(names))
+        self._names, self._looks, self._typical, self._name, self._tip = names, looks, typical, name, tip
         self.redraw()
 
     @property
@@ -81,8 +77,8 @@ class GroupsMap(Chart):
             self._draw_picked()
 
     def draw(self) -> None:
-        self._over, self._labels = [], Words()
-        self.addItem(self._labels, ignoreBounds=True)
+        self._over, self.names = [], MapNames(self.color("text"), self.color("muted"), self.color("surface"))
+        self.addItem(self.names, ignoreBounds=True)
         if not len(self._rows):
             return
         for values, set_range in ((self._x, self.setXRange), (self._y, self.setYRange)):
@@ -139,25 +135,14 @@ class GroupsMap(Chart):
         self._write_names()
 
     def _write_names(self) -> None:
-        """On the middle of each group, a line above or below where that is taken; not at all where there is no room."""
-        self._labels.forget()
-        self.labels = {}
-        metrics, view = QFontMetrics(sized(CAPTION)), self.getViewBox()
-        area, high = view.sceneBoundingRect(), metrics.height() + 2
-        order = range(len(self._names)) if self._shown == NONE else [self._shown]
-        for group in order:
-            if not np.isfinite(self._places[group]).all():
-                continue
-            words = _short(self._names[group])
-            wide, spot = metrics.horizontalAdvance(words) + 8, view.mapViewToScene(QPointF(*self._places[group]))
-            left = max(area.left(), min(spot.x() - wide / 2, area.right() - wide))
-            for lines in TRIES:
-                box = QRectF(left, spot.y() - high / 2 + lines * high, wide, high)
-                if area.contains(box) and not any(box.intersects(other) for other in self.labels.values()):
-                    at = view.mapSceneToView(box.center())
-                    self._labels.add(words, at.x(), at.y(), (0.5, 0.5), self.color("text"), self.color("surface", 0.78))
-                    self.labels[group] = box
-                    break
+        """All groups by name, or the picked one and its typical products; before all the product that is ringed."""
+        named = [int(row) for row in ([self._ringed, *self._typical[self._shown]] if self._shown != NONE else [self._ringed])]
+        dots = [np.flatnonzero(self._rows == row) for row in dict.fromkeys(named) if row >= 0]
+        products = [(NONE, self._name(int(self._rows[dot[0]])), dot) for dot in dots if len(dot)]
+        groups = [(group, self._names[group], np.flatnonzero(self._group == group))
+                  for group in (range(len(self._names)) if self._shown == NONE else [self._shown])]  # fmt: skip
+        first = self._ringed >= 0
+        self.names.place(self.getViewBox(), self._x, self._y, [*products[:first], *groups, *products[first:]])
 
     def resized(self) -> None:
         self._draw_picked()
@@ -179,7 +164,7 @@ class GroupsMap(Chart):
 
     def group_named(self, spot: QPointF) -> int:
         """The group whose name is under a place in pixels, NONE for none."""
-        return next((group for group, box in self.labels.items() if box.contains(spot)), NONE)
+        return next((group for group, box in self.names.boxes if box.contains(spot)), NONE)
 
     def mouseReleaseEvent(self, event) -> None:  # noqa: N802 (Qt's name)
         event.accept()
@@ -199,22 +184,7 @@ class GroupsMap(Chart):
         ]  # fmt: skip
 
 
-def middles(x: np.ndarray, y: np.ndarray, group: np.ndarray, count: int) -> np.ndarray:
-    """Where the name of each group stands: the dot nearest to the middle of its dots (count × 2), NaN for a group without any."""
-    found = np.full((count, 2), np.nan)
-    for place in range(count):
-        dots = np.flatnonzero(group == place)
-        if len(dots):
-            gap = np.hypot(x[dots] - np.median(x[dots]), y[dots] - np.median(y[dots]))
-            found[place] = x[dots[np.argmin(gap)]], y[dots[np.argmin(gap)]]
-    return found
-
-
 def _sizes(orders: np.ndarray) -> np.ndarray:
     """Pixels across: the area rises with the orders, in few steps, since every size is a picture of its own."""
     share = np.sqrt(orders / max(1, int(orders.max(initial=1))))
     return SMALLEST + (LARGEST - SMALLEST) * np.round(share * (STEPS - 1)) / (STEPS - 1)
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"

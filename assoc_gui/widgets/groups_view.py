@@ -11,18 +11,19 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayou
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
-from ..group_words import NONE, Groups, dot_tip, group_columns
+from ..group_words import NONE, TYPICAL, Groups, dot_tip, group_columns
 from ..products import Products, words_of
-from ..state import AppState
 from ..theme import Theme
 from .basic import Card, button, label, row
 from .group_card import WIDTH, GroupCard
 from .group_count import CountCard
 from .group_looks import GroupRowPainter, looks_of
-from .groups_map import GroupsMap, middles
+from .groups_map import GroupsMap
 from .table import DataTable
 
-MAP = 170  # pixels of the map's card and the gap; with less it is left out
+MAP = 186  # pixels of the map's card and the gap; with less, map and list take turns
+ROOMY = 640  # pixels of the list's width from which there is room for typical products
+NAMED = 4  # products named on the map of the group that is picked
 TABLE = 170  # pixels of the list's card at least: its head and three rows
 
 
@@ -32,13 +33,15 @@ class GroupsView(QWidget):
     pairs_wanted = Signal(object, str)
     save_wanted = Signal()
 
-    def __init__(self, text: Text, theme: Theme, state: AppState) -> None:
+    def __init__(self, text: Text, theme: Theme) -> None:
         super().__init__()
-        self.text, self.theme, self._state = text, theme, state
+        self.text, self.theme = text, theme
         self.groups: Groups | None = None
         self.place = NONE  # of the group that is picked
         self._products: Products | None = None
         self.map_card: Card | None = None
+        self.list_card: Card | None = None
+        self._lists = self._roomy = False  # in a low window: is the list shown, or the map; are typical products?
         self._column = QVBoxLayout()
         self._column.setSpacing(16)
         self.beside = QStackedWidget()
@@ -54,8 +57,26 @@ class GroupsView(QWidget):
 
     def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
         super().resizeEvent(event)
-        if self.map_card is not None:
-            self.map_card.setVisible(self.height() >= TABLE + MAP)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """In a low window map and list take turns; in a narrow one the list does without typical products."""
+        if self.map_card is None or self.list_card is None:
+            return
+        low = self.height() < TABLE + MAP
+        self.map_card.setVisible(not low or not self._lists)
+        self.list_card.setVisible(not low or self._lists)
+        for made in (self.list_button, self.map_button):
+            made.setVisible(low)
+        roomy = self.list_card.width() >= ROOMY
+        if roomy != self._roomy and self.groups is not None:
+            self._roomy = roomy
+            self.table.show_column(TYPICAL, roomy)
+
+    def _show_list(self, lists: bool) -> None:
+        self._lists = lists
+        self._make_room()
+        (self.table if lists else self.list_button).setFocus()
 
     def build_steps(self) -> list[Callable[[], None]]:
         return [self._build_map, self._build_list, self._build_count, self._build_card]
@@ -70,8 +91,9 @@ class GroupsView(QWidget):
         self.saved = label("", "caption")
         self.dots_note = label("", "caption")
         self.dots_note.setMinimumWidth(1)
+        self.list_button = button(text("List of the groups"), "link", lambda: self._show_list(True))
         self.map_card = Card(margins=12, spacing=2)
-        self.map_card.box.addLayout(row(self.dots_note, 1, self.copy_button))
+        self.map_card.box.addLayout(row(self.dots_note, 1, self.list_button, self.copy_button))
         self.map_card.box.addWidget(self.map, 1)
         self._column.addWidget(self.map_card, 6)
 
@@ -90,7 +112,8 @@ class GroupsView(QWidget):
         self.search.textChanged.connect(self._filter)
         self.shown = label("", "caption")
         self.shown.setMinimumWidth(1)
-        head = row(self.shown, 1, self.save_button)
+        self.map_button = button(text("Map of the groups"), "link", lambda: self._show_list(False))
+        head = row(self.shown, 1, self.map_button, self.save_button)
         head.addWidget(self.search, 2)
         head.setContentsMargins(6, 4, 6, 2)
         card = Card(margins=8, spacing=6)
@@ -99,7 +122,9 @@ class GroupsView(QWidget):
         card.box.addWidget(self.table, 1)
         card.setMinimumHeight(TABLE)
         self.saved.hide()
+        self.list_card = card
         self._column.addWidget(card, 4)
+        self._make_room()
 
     def _build_count(self) -> None:
         self.count = CountCard(self.text, self.theme)
@@ -126,7 +151,6 @@ class GroupsView(QWidget):
                 self.search.clear()
             self._products = products
             self.groups = Groups(table, self.text)
-            self.map_card.setVisible(self.height() >= TABLE + MAP)
 
         return [begin, self._fill_map, self._fill_list, self._fill_count]
 
@@ -134,10 +158,10 @@ class GroupsView(QWidget):
         groups, products, text = self.groups, self._products, self.text
         x, y = (np.asarray(groups.table[name], float) for name in ("x", "y"))
         drawn = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-        self.looks = looks_of(np.nan_to_num(middles(x[drawn], y[drawn], groups.place[drawn], len(groups))))
+        self.looks = looks_of(x[drawn], y[drawn], groups.place[drawn], len(groups))
         self.map.show_groups(
             x, y, np.asarray(products.orders)[groups.product], groups.place, [one.name for one in groups.groups], self.looks,
-            lambda r: products.names[int(groups.product[r])], lambda r: dot_tip(text, groups, products, r),
+            [one.rows[:NAMED] for one in groups.groups], lambda r: products.names[int(groups.product[r])], lambda r: dot_tip(text, groups, products, r),
         )  # fmt: skip
         note = text("Each dot a product; the larger, the more orders. Near to each other: alike, or bought together.")
         if self.map.drawn < len(x):
@@ -147,7 +171,9 @@ class GroupsView(QWidget):
 
     def _fill_list(self) -> None:
         self._signs.looks = self.looks
-        self.table.set_source(len(self.groups), columns=group_columns(self.text, self.groups))
+        self.table.set_source(len(self.groups), columns=group_columns(self.text, self.groups, self._products))
+        self._roomy = True
+        self._make_room()
         self._filter()
 
     def _fill_count(self) -> None:

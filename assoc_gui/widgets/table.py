@@ -312,12 +312,13 @@ class DataTable(QTableView):
             action = QAction(column.title, menu, checkable=True, checked=not self.isColumnHidden(index))
             action.setToolTip(column.hint)
             action.setEnabled(index > 0)
-            action.toggled.connect(lambda shown, index=index: self._show_column(index, shown))
+            action.toggled.connect(lambda shown, index=index: self.show_column(index, shown))
             menu.addAction(action)
         menu.setToolTipsVisible(True)
         return menu
 
-    def _show_column(self, index: int, shown: bool) -> None:
+    def show_column(self, index: int, shown: bool) -> None:
+        """Show a column or not, as its line in the header's menu does."""
         self.setColumnHidden(index, not shown)
         self._share_room()
 

@@ -87,7 +87,7 @@ class PlayedEngine:
             write_clean(folder, settings["settings"])
             write_links(folder)
             write_strategies(folder)
-        if request in ("report", "links", "lists", "sample"):
+        if request in ("report", "links", "lists", "sample", "hints_csv", "groups_csv"):
             Path(settings["path"]).write_text(request)
             return {"path": settings["path"]}
         return {}
