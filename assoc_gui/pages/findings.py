@@ -1,7 +1,8 @@
-"""Findings: which products go together and which follow each other, held against chance; the shop at a glance."""
+"""Findings: which products go together, follow each other, form groups or may go together soon; the shop at a glance."""
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from ..state import Part
@@ -11,15 +12,17 @@ from ..widgets.pairs_view import PairsView
 from ..widgets.cleaning_view import ASIDE
 from ..widgets.notice_bar import Notice
 from .bought_next import BoughtNext
+from .groups import GroupsTab
+from .hints import HintsTab
 from .page import Page
 
-TOGETHER, NEXT, GLANCE = range(3)  # tabs
+TOGETHER, NEXT, GROUPS, HINTS, GLANCE = range(5)  # tabs
 
 
 class FindingsPage(Page):
     name = "findings"
     needs = Part.CLEAN
-    listens = (Part.LINKS, Part.STRATEGY, Part.NEXT)
+    listens = (Part.LINKS, Part.STRATEGY, Part.NEXT, Part.GROUPS, Part.HINTS)
 
     def title(self) -> str:
         return self.text("Findings")
@@ -50,7 +53,7 @@ class FindingsPage(Page):
     def build(self, box: QVBoxLayout) -> None:
         text = self.text
         self.answer = Answer()
-        self.tabs = Tabs([text("Bought together"), text("Bought next"), text("At a glance")])
+        self.tabs = Tabs([text("Bought together"), text("Bought next"), text("Groups"), text("Hints"), text("At a glance")])
         self.tabs.picked.connect(self._show_tab)
         self._views = QStackedWidget()
         self._together = QStackedWidget()
@@ -63,7 +66,9 @@ class FindingsPage(Page):
             text("See the shop at a glance"),
             lambda: self.tabs.pick(GLANCE),
         )
-        self.next = BoughtNext(self.parts)
+        self.next, self.groups, self.hints = BoughtNext(self.parts), GroupsTab(self.parts), HintsTab(self.parts)
+        self.groups.pairs_wanted.connect(self._show_pairs_of)
+        self._learned = {NEXT: self.next, GROUPS: self.groups, HINTS: self.hints}  # tabs that show what was learned
         self.training.changed.connect(self._follow_training)
         self.pairs: PairsView | None = None
         self.overview: Overview | None = None
@@ -71,8 +76,8 @@ class FindingsPage(Page):
         self._moved = False  # was At a glance picked because there was no pair to show?
         for view in (self._pending, self._none):
             self._together.addWidget(view)
-        self._views.addWidget(self._together)
-        self._views.addWidget(self.next)
+        for view in (self._together, *self._learned.values()):
+            self._views.addWidget(view)
         box.addWidget(self.answer)
         box.addWidget(self.tabs)
         box.addWidget(self._views, 1)
@@ -95,24 +100,24 @@ class FindingsPage(Page):
                 self._show_pairs(other_file)
             else:
                 self._together.setCurrentWidget(self._none)
-                if self.tabs.index != NEXT:
+                if self.tabs.index not in self._learned:
                     self.tabs.pick(GLANCE)
                     self._moved = True
         self._show_tab(self.tabs.index)
 
     def show_progress(self) -> None:
         super().show_progress()
-        waits = self._content is not None and (self._links is None or self.tabs.index == NEXT)
+        waits = self._content is not None and (self._links is None or self.tabs.index in self._learned)
         if waits and self.isVisible() and self.has_content():
             self.fill()
 
     def _follow_training(self) -> None:
-        if self.isVisible() and self.tabs.index == NEXT and self.has_content():
+        if self.isVisible() and self.tabs.index in self._learned and self.has_content():
             self.fill()
 
     def find(self) -> None:
-        if self._content is not None and self.tabs.index == NEXT:
-            self.next.find()
+        if self._content is not None and self.tabs.index in self._learned:
+            self._learned[self.tabs.index].find()
         elif self.pairs is not None and self._together.currentWidget() is self.pairs:
             self.tabs.pick(TOGETHER)
             self.pairs.search.setFocus()
@@ -121,8 +126,8 @@ class FindingsPage(Page):
     def take_focus(self) -> None:
         if self._content is not None and self._links is not None and self.pairs is not None and self.tabs.index == TOGETHER:
             self.turns.once(lambda: self.pairs.table.setFocus())
-        elif self._content is not None and self.tabs.index == NEXT and self.next.shows_view:
-            self.next.take_focus()
+        elif self._content is not None and self.tabs.index in self._learned and self._learned[self.tabs.index].shows_view:
+            self._learned[self.tabs.index].take_focus()
         else:
             super().take_focus()
 
@@ -142,6 +147,12 @@ class FindingsPage(Page):
         """The shop at a glance; Actions sends here when there is nothing to recommend."""
         self.refresh()
         self.tabs.pick(GLANCE)
+
+    def _show_pairs_of(self, products: np.ndarray | None, name: str) -> None:
+        """The pairs within a group (`products`: bool a product), by its name; None for all of them."""
+        self.show_pairs()
+        if self.pairs is not None and products is not None:
+            self.turns.once(lambda: self.pairs.show_among(products, name))
 
     def _note(self, links, index: int) -> str:
         """What to know about the tab shown."""
@@ -166,10 +177,11 @@ class FindingsPage(Page):
         self.turns.again(*steps)
 
     def _show_tab(self, index: int) -> None:
-        if index == NEXT:
-            self.answer.say(*self.next.answer())
-            self._views.setCurrentWidget(self.next)
-            self.next.fill()
+        if index in self._learned:
+            tab = self._learned[index]
+            self.answer.say(*tab.answer())
+            self._views.setCurrentWidget(tab)
+            tab.fill()
             return
         if self._links is not None:
             self.answer.say(self.text.say(self._links.meta["answer"]), self._note(self._links, index))

@@ -314,16 +314,20 @@ class Bars(Chart):
         super().__init__(text, theme)
         self._names: list[str] = []
         self._counts = np.empty(0)
+        self._strong = -1
         self._exact: Callable[[int], str] = lambda i: ""
         self._say = text.integer
         self.hideAxis("bottom")
         self.hideAxis("left")
 
     def show_counts(
-        self, names: list[str], counts: np.ndarray, exact: Callable[[int], str], say: Callable[[float], str] | None = None
-    ) -> None:
-        """`exact(i)`: the tooltip of a bar; `say(count)`: the figure behind it, where it is not a whole number."""
+        self, names: list[str], counts: np.ndarray, exact: Callable[[int], str], say: Callable[[float], str] | None = None,
+        strong: int = -1,
+    ) -> None:  # fmt: skip
+        """`exact(i)`: the tooltip of a bar; `say(count)`: the figure behind it, where it is not a whole number. `strong`: the one bar to
+        look at (−1: all alike)."""
         self._names, self._counts, self._exact, self._say = names, np.asarray(counts, float), exact, say or self.text.integer
+        self._strong = strong
         self.redraw()
 
     def draw(self) -> None:
@@ -331,8 +335,9 @@ class Bars(Chart):
         if not count:
             return
         places = -np.arange(count)
+        colors = [self.color("accent" if self._strong in (-1, i) else "faint") for i in range(count)]
         self.addItem(pg.BarGraphItem(
-            x0=0, y=places, height=0.62, width=self._counts, brush=self.color("accent"), pen=pg.mkPen(None)
+            x0=0, y=places, height=0.62, width=self._counts, brushes=colors, pens=[pg.mkPen(None)] * count
         ))  # fmt: skip
         metrics = QFontMetrics(sized(CAPTION))
         # Names take what they need, at most two fifths of the width.

@@ -10,7 +10,7 @@ from assoc_engine.text import Text
 from ..state import AppState
 from ..theme import Theme
 from .basic import Card, Mark, label, row, scrolling
-from .charts import Columns
+from .charts import Chart, Columns
 
 WIDTH = 272, 340  # pixels at least and at most
 SIDE_BY_SIDE = 306  # pixels from which the buttons stand beside each other
@@ -45,8 +45,7 @@ class EvidenceCard(Card):
         self.first, self.second = label("", "title", wrap=True), label("", "title", wrap=True)
         self.together, self.chance = label("", "figure"), label("", "figure")
         self.months_title = label("", "caption", wrap=True)
-        self.months = Columns(self.text, self.theme)
-        self.months.setFixedHeight(132)
+        self.months = self.make_chart()
         self.sentences = QVBoxLayout()
         self.sentences.setSpacing(8)
         for item in (self.empty, self.caption, self.first, self.second):
@@ -60,6 +59,12 @@ class EvidenceCard(Card):
         self._box.addSpacing(6)
         self._box.addLayout(self.sentences)
         self._box.addStretch(1)
+
+    def make_chart(self) -> Chart:
+        """The small chart below the figures."""
+        made = Columns(self.text, self.theme)
+        made.setFixedHeight(132)
+        return made
 
     def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
         super().resizeEvent(event)

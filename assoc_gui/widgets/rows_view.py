@@ -139,6 +139,13 @@ class RowsView(QWidget):
             self._filter()
         self.table.pick(picked)
 
+    def show_among(self, products: np.ndarray, name: str) -> None:
+        """Keep the table to the rows of which both products are among some (bool a product), `name` what these are."""
+        if self._rows is not None:
+            self.search.clear()
+            self.all_button.setChecked(True)
+            self._show_frame(products[self._rows["a"]] & products[self._rows["b"]], self.text("Only {what} ✕", what=name))
+
     def _build_chart(self) -> None:
         text = self.text
         self.scatter = LinkScatter(text, self.theme)
@@ -251,10 +258,10 @@ class RowsView(QWidget):
         shown = len(self.table.columns_model.rows)
         self.shown.setText(self.text(self.words.found, count=shown) if self.search.text() else "")
 
-    def _show_frame(self, inside: np.ndarray | None) -> None:
-        """Keep the table to the rows in a frame drawn in the chart; None for all again."""
+    def _show_frame(self, inside: np.ndarray | None, words: str = "") -> None:
+        """Keep the table to the rows in a frame drawn in the chart, or to those that `words` name; None for all again."""
         self._frame = inside
-        self.frame_button.setText(self.text("Only the frame ✕"))
+        self.frame_button.setText(words or self.text("Only the frame ✕"))
         self.frame_button.setToolTip(self.text(self.words.again))
         self._choose_rows()
 

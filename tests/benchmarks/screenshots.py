@@ -72,6 +72,8 @@ class Photographer:
 
     def after(self) -> None:
         """Every page with its results."""
+        from assoc_gui.pages.findings import GLANCE
+
         session = self.running.session
         session.analyse()
         self.running.window.go_to("findings")
@@ -88,7 +90,7 @@ class Photographer:
         self.everywhere("findings", "findings")
         if len(self.running.state.get("links")["a"]):
             self.everywhere("findings-orders", "findings", lambda page: page.pairs.evidence.orders_button.click())
-        self.everywhere("findings-glance", "findings", lambda page: page.tabs.pick(2))
+        self.everywhere("findings-glance", "findings", lambda page: page.tabs.pick(GLANCE))
         self.everywhere("actions", "actions")
         session.save_report(str(self.chosen.out / "report.xlsx"), self.chosen.languages[0])
         self.until_idle()
@@ -99,6 +101,8 @@ class Photographer:
 
     def models(self) -> None:
         """The comparison at work, what came of it, and the pages that use it."""
+        from assoc_gui.pages.findings import NEXT
+
         training = self.running.training
         training.start()
         self.running.window.go_to("models")
@@ -114,7 +118,7 @@ class Photographer:
         self.everywhere("models-figures", "models", lambda page: (page.tabs.pick(1), page.board.pick(1)))
         self.everywhere("models-curves", "models", lambda page: page.run.curves_button.setChecked(True))
         self.everywhere("actions-with-models", "actions")
-        self.everywhere("bought-next", "findings", lambda page: page.tabs.pick(1))
+        self.everywhere("bought-next", "findings", lambda page: page.tabs.pick(NEXT))
         training.set(seed=training.settings.seed + 1)
         self.everywhere("models-outdated", "models", lambda page: page.tabs.pick(0))
 

@@ -119,6 +119,8 @@ def main() -> int:
 
 def walk_through(running, file: Path, target: Path, watch: Watch, training: float):
     """The user's way, as a generator of seconds to wait."""
+    from assoc_gui.pages.findings import GLANCE
+
     window, session = running.window, running.session
 
     def idle():
@@ -140,7 +142,7 @@ def walk_through(running, file: Path, target: Path, watch: Watch, training: floa
     yield 0.5
     if len(running.state.get("links")["a"]):
         watch.phase = "at a glance"
-        page.tabs.pick(1)
+        page.tabs.pick(GLANCE)
         yield 0.6
         page.tabs.pick(0)
         yield 0.6

@@ -9,6 +9,8 @@ from played_trainer import write_board
 from shop import baskets_of, write_links
 from steps import drop, mark, settle
 
+from assoc_gui.pages.findings import GLANCE
+
 
 def test_filter_and_choice_of_pairs(analysed, qtbot):
     pairs = analysed.window.page.pairs
@@ -79,7 +81,7 @@ def test_nothing_to_recommend_is_said_not_shown_empty(analysed, qtbot):
     analysed.state.refresh()
     settle(analysed, qtbot)
     findings = analysed.window.page
-    assert findings.answer.answer.text() == "No pair." and findings.tabs.index == 2
+    assert findings.answer.answer.text() == "No pair." and findings.tabs.index == GLANCE
     assert findings._together.currentWidget() is findings._none and mark(analysed, "findings") == "look"
     actions = analysed.window.go_to("actions")
     settle(analysed, qtbot)
@@ -102,13 +104,13 @@ def test_nothing_to_recommend_is_said_not_shown_empty(analysed, qtbot):
     settle(analysed, qtbot)
     assert findings.tabs.index == 0, "where there are pairs again they are shown"
     assert "Every dot" in findings.answer.note.text()
-    findings.tabs.pick(2)
+    findings.tabs.pick(GLANCE)
     assert "Every dot" not in findings.answer.note.text()
 
 
 def test_overview_draws_the_summary(analysed, qtbot):
     findings = analysed.window.page
-    findings.tabs.pick(2)
+    findings.tabs.pick(GLANCE)
     settle(analysed, qtbot)
     overview, products = findings.overview, analysed.state.products
     top = overview.top.figures()

@@ -205,6 +205,7 @@ from assoc_gui.jobs import Jobs
 from assoc_gui.preferences import Preferences
 from assoc_gui.workspaces import Workspaces
 from played_engine import PlayedEngine
+from imagined import write_groups, write_hints, write_trials
 from shop import make_workspace
 from shop_models import write_customers, write_sequences, write_suggestions
 app = QApplication([])
@@ -213,14 +214,14 @@ settings = QSettings(str(folder / "s.ini"), QSettings.Format.IniFormat)
 running = Application(app, Preferences(settings), Workspaces(folder / "w"), Jobs(PlayedEngine))
 running.window.show()
 workspace = make_workspace(folder / "shop")
-for write in (write_customers, write_sequences, write_suggestions):
+for write in (write_customers, write_sequences, write_suggestions, write_groups, write_hints, write_trials):
     write(workspace.folder)
 running.state.open(workspace)
 for name in ("data", "findings", "models", "actions", "report", "findings"):
     page = running.window.go_to(name)
     for _ in range(40):
         app.processEvents()
-for tab in (1, 2):
+for tab in range(1, len(page.tabs.buttons)):
     page.tabs.pick(tab)
     for _ in range(40):
         app.processEvents()

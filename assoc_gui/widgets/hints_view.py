@@ -1,0 +1,238 @@
+"""The hints: how well they were foretold before, the pairs with what speaks for them, and why one of them is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from assoc_engine.text import N_, Text
+from assoc_engine.workspace import Table
+
+from ..hint_words import hint_columns
+from ..products import Products, words_of
+from ..state import AppState
+from ..theme import Theme
+from .basic import Card, button, label, name_segment, row
+from .explained_view import ExplainedView
+from .hint_panel import HintPanel
+from .rows_view import TABLE
+from .table import DataTable
+from .trial_chart import TrialChart
+
+EVERY, NEVER, ONCE = range(3)  # choices of rows
+ROOMY = 520  # pixels of width from which the choices say how many rows each has
+
+
+class HintsView(QWidget):
+    """Over the tables `hints` and `hint_trials`. `explain_wanted(a, b)` (products), `save_wanted` by its buttons. Built and filled in
+    steps, so that the window never stands still."""
+
+    explain_wanted = Signal(int, int)
+    save_wanted = Signal()
+
+    def __init__(self, text: Text, theme: Theme, state: AppState) -> None:
+        super().__init__()
+        self.text, self.theme, self._state = text, theme, state
+        self._hints: Table | None = None
+        self._products: Products | None = None
+        self.chart: TrialChart | None = None
+        self.panel: HintPanel | None = None
+        self.explained: ExplainedView | None = None
+        self._tried = False  # is there a chart to show?
+        self._counts: tuple[int, ...] = ()  # of each choice of rows
+        self._column = QVBoxLayout()
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(16)
+        lists = QWidget()
+        lists.setLayout(self._column)
+        self.left = QStackedWidget()
+        self.left.setObjectName("bare")
+        self.left.addWidget(lists)
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(16)
+        self._line.addWidget(self.left, 5)
+        self.setMinimumHeight(TABLE)
+
+    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+        super().resizeEvent(event)
+        if self.chart is not None:
+            self._show_chart()
+        if self._counts:
+            self._name_buttons()
+
+    def build_steps(self) -> list[Callable[[], None]]:
+        return [self._build_chart, self._build_table, self._build_panel, self._polish]
+
+    def fill_steps(self, hints: Table, trials: Table, products: Products, other_file: bool) -> list[Callable[[], None]]:
+        """Show these hints; at once nothing of those before can be acted on any more. `other_file`: the search is forgotten as well."""
+        self._hints = None
+        self.left.setCurrentIndex(0)
+        if self.panel is not None:
+            self.panel.clear()
+
+        def begin() -> None:
+            if other_file:
+                self.search.clear()
+            self._hints, self._products = hints, products
+            self._tried = self.chart.show_trials(trials, hints.meta)
+            self._show_chart()
+
+        return [begin, self._fill_table, self._follow_rows]
+
+    def pick(self, picked: int) -> None:
+        """Pick a hint wherever it is, even one that the filter hides."""
+        if self._hints is None:
+            return
+        if self.table.columns_model.place_of(picked) < 0:
+            self.search.clear()
+            self.buttons[EVERY].setChecked(True)
+            self._filter()
+        self.table.pick(picked)
+
+    def find(self) -> None:
+        self.left.setCurrentIndex(0)
+        self.search.setFocus()
+        self.search.selectAll()
+
+    # An explanation ---------------------------------------------------------------------------------------------
+
+    def wait(self, asking: bool) -> None:
+        """An explanation is being made, or not."""
+        if self.panel is not None:
+            self.panel.wait(asking)
+
+    def show_explained(self, a: int, b: int, told: dict) -> list[Callable[[], None]]:
+        """The steps that show why products `a` and `b` are named together, in place of chart and table."""
+        if self._hints is None:
+            return []  # the data are others by now
+        steps = []
+        if self.explained is None:
+            self.explained = ExplainedView(self.text, self.theme, self._state)
+            self.explained.back.connect(self._go_back)
+            self.left.addWidget(self.explained)
+            steps += self.explained.build_steps()
+        return [*steps, *self.explained.fill_steps(a, b, told), lambda: self.left.setCurrentIndex(1)]
+
+    def _go_back(self) -> None:
+        self.left.setCurrentIndex(0)
+        self.table.setFocus()
+
+    # Building ---------------------------------------------------------------------------------------------------
+
+    def _build_chart(self) -> None:
+        self.chart = TrialChart(self.text, self.theme)
+        self._column.addWidget(self.chart)
+
+    def _build_table(self) -> None:
+        text = self.text
+        self.table = DataTable(self.theme, [])
+        self.table.picked.connect(self._show_row)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(text("Find a product"))
+        self.search.setToolTip(text("Find a product or code"))
+        self.search.setAccessibleName(text("Find a product or code"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(90)
+        self.search.setMaximumWidth(240)
+        self.search.textChanged.connect(self._choose_rows)
+        group = QButtonGroup(self)
+        self.buttons = [button("", "segment") for _choice in (EVERY, NEVER, ONCE)]
+        for made in self.buttons:
+            made.setCheckable(True)
+            group.addButton(made)
+        self.buttons[EVERY].setChecked(True)
+        group.buttonClicked.connect(self._choose_rows)
+        self.shown = label("", "caption")
+        self.shown.setMinimumWidth(1)  # the first to give way
+        self.save_button = button(text("Save as CSV…"), "link", self.save_wanted.emit)
+        self.saved = label("", "caption")
+        self.saved.setMinimumWidth(1)
+        head, foot = row(*self.buttons, self.shown, 1), row(self.save_button, spacing=12)
+        head.addWidget(self.search, 2)
+        head.setContentsMargins(6, 4, 6, 2)
+        foot.addWidget(self.saved, 1)
+        foot.setContentsMargins(6, 0, 6, 0)
+        card = Card(margins=8, spacing=6)
+        card.box.addLayout(head)
+        card.box.addWidget(self.table, 1)
+        card.box.addLayout(foot)
+        card.setMinimumHeight(TABLE)  # in a low window the chart gives way first
+        self._column.addWidget(card, 1)
+
+    def _build_panel(self) -> None:
+        self.panel = HintPanel(self.text, self.theme, self._state)
+        self.panel.explain_wanted.connect(lambda picked: self.explain_wanted.emit(int(self._hints["a"][picked]), int(self._hints["b"][picked])))
+        self._line.addWidget(self.panel, 2)
+
+    def _polish(self) -> None:
+        """Style the panel's parts while they are hidden: together with their first words it takes too long."""
+        for part in self.panel.findChildren(QWidget):
+            part.ensurePolished()
+
+    # Showing ----------------------------------------------------------------------------------------------------
+
+    def show_saved(self, path: str) -> None:
+        """Where the hints were last written, "" for nowhere."""
+        self.saved.setText(self.text("Saved: {path}", path=path) if path else "")
+        self.saved.setToolTip(path)
+
+    def _show_chart(self) -> None:
+        self.chart.setVisible(self._tried and self.height() >= TABLE + self._column.spacing() + self.chart.minimumSizeHint().height())
+
+    def _fill_table(self) -> None:
+        joint = np.asarray(self._hints["joint"])
+        self._counts = len(joint), int(np.sum(joint == 0)), int(np.sum(joint > 0))
+        self._name_buttons()
+        self.table.set_source(len(joint), columns=hint_columns(self.text, self._hints, self._products))
+        self._filter()
+
+    def _name_buttons(self) -> None:
+        """The choices of rows, with their counts where there is room."""
+        text, roomy = self.text, self.left.width() >= ROOMY
+        for made, words, count in zip(self.buttons, (text("All"), text("Never"), text("Once")), self._counts, strict=True):
+            name_segment(made, f"{words} {text.integer(count)}" if roomy else words)
+        hints = text("Every hint"), text("Never bought together so far"), text("Bought together once so far")
+        for made, words, count in zip(self.buttons, hints, self._counts, strict=True):
+            made.setToolTip(f"{words}: {text.integer(count)}")
+
+    def _choose_rows(self, *changed) -> None:
+        """The user asked for other rows."""
+        if self._hints is not None:
+            self._filter()
+            self._follow_rows()
+
+    def _filter(self) -> None:
+        joint, choice = np.asarray(self._hints["joint"]), next(i for i, made in enumerate(self.buttons) if made.isChecked())
+        mask = np.ones(len(joint), bool) if choice == EVERY else (joint == 0) == (choice == NEVER)
+        for word in words_of(self.search.text()):
+            matching = self._products.matching(word)
+            mask = mask & (matching[self._hints["a"]] | matching[self._hints["b"]])
+        self.table.filter(None if mask.all() else mask)
+        found = self.text(N_("{count} hint found", "{count} hints found"), count=len(self.table.columns_model.rows))
+        self.shown.setText(found if self.search.text() else "")
+
+    def _follow_rows(self) -> None:
+        """The panel is about a row that can be seen; where no row is left it says so."""
+        table = self.table
+        if not len(table.columns_model.rows):
+            self.panel.clear(self._why_none())
+        elif self.panel.row < 0:
+            if table.columns_model.place_of(table.picked_row) >= 0:
+                self._show_row(table.picked_row)
+            else:
+                table.pick(int(table.columns_model.rows[0]))
+
+    def _why_none(self) -> str:
+        text, search = self.text, self.search.text().strip()
+        if search:
+            return text("Nothing matches “{search}”. Clear the search to see the hints again.", search=search)
+        return text("There is no hint of this kind. Choose all to see the others.")
+
+    def _show_row(self, picked: int) -> None:
+        if self._hints is not None:
+            self.panel.show_row(picked)
+            self.left.setCurrentIndex(0)  # an explanation is of another pair
