@@ -30,10 +30,12 @@ def without_words(readings: tuple[Reading, Reading], a: str, b: str) -> list[dic
 def without_neighbour(found: Likeness, names, b: str) -> list[dict]:
     if not found.neighbours:
         return []
-    what = N_("Without {product}, which goes with both")
+    what, named = N_("Without {product}, which goes with both"), {"product": names[found.neighbours[0].product]}
+    if not found.without[0]:
+        return [_entry("neighbours", what, named, N_("Nothing would be left that goes with both."), {}, (found.cosine, 0.0))]
     says = N_("What the two are bought with would be alike to {after:percent}, not {before:percent}; {other} in place {place_after}, "
               "not {place_before}, of {of}.")  # fmt: skip
-    return [_entry("neighbours", what, {"product": names[found.neighbours[0].product]}, says, {"other": b, "of": found.of},
+    return [_entry("neighbours", what, named, says, {"other": b, "of": found.of},
                    (found.cosine, found.without[0]), (found.place, found.without[1]))]  # fmt: skip
 
 

@@ -68,7 +68,7 @@ def _answer(meeting: Meeting, hint: dict, alike: Likeness, between: list[Neighbo
         message = N_("{a} and {b} truly go together: {joint} orders hold both, {times:times} times what chance would give.")
         return {"message": message, "values": values | {"times": meeting.joint / meeting.expected}}
     if hint:
-        message = N_("{a} and {b} hardly met so far (joint orders: {joint}), and yet that they soon will has a chance of {probability:percent}.")
+        message = N_("{a} and {b} hardly met so far (joint orders: {joint}); the chance that they soon will is {probability:percent}.")
         return {"message": message, "values": values | {"probability": hint["probability"]}}
     if meeting.joint < meeting.expected and meeting.rare <= SELDOM:
         message = N_("{a} and {b} are kept apart: {joint} orders hold both, where chance would give {expected}. They may replace each other, or sell at different times.")
@@ -82,7 +82,7 @@ def _answer(meeting: Meeting, hint: dict, alike: Likeness, between: list[Neighbo
 
 def _best(alike: Likeness, between: list[Neighbour], readings, names, pair: dict) -> dict:
     """What speaks most for a pair that is not proven, {} where nothing does."""
-    if alike.neighbours and alike.place <= AMONG_FIRST * alike.of:
+    if alike.neighbours and alike.place <= max(1, AMONG_FIRST * alike.of):
         return {"message": N_("both go with {product}."), "values": {"product": names[alike.neighbours[0].product]}}
     if like := next((one for one in between if one.kind != "both"), None):
         goal = pair["b"] if like.kind == "like_a" else pair["a"]

@@ -24,6 +24,7 @@ SHOWN = {BOTH: 5, LIKE_A: 3, LIKE_B: 3}
 CLEAR = 0.001  # chance of as many joint orders up to which a pair is clearly together; of two pairs at once chance makes hardly any
 ROOTS = 3.0  # of the expected number, above it: fewer joint orders never are as unlikely
 NEAR, LIKE = 20, 0.3  # products most like one that are looked at, and how like they must be
+LEFT = 1e-9  # of a sum of logarithms, less is what rounding leaves
 OFTENER = 0.01  # chance, of products at random, that as many go with the other one, up to which those of like names are told
 
 
@@ -75,7 +76,7 @@ def likeness(counted: Counted, a: int, b: int, progress: Progress = SILENT) -> L
 
 
 def _placed(dots: np.ndarray, norms: np.ndarray, a: int, b: int) -> tuple[float, int]:
-    cosine = np.maximum(dots, 0) / np.sqrt(np.maximum(norms * max(norms[a], 1e-12), 1e-12))
+    cosine = np.where(dots > LEFT, dots, 0) / np.sqrt(np.maximum(norms * max(norms[a], 1e-12), 1e-12))
     cosine[a] = -1
     return float(cosine[b]), 1 + int((cosine > cosine[b]).sum())
 
