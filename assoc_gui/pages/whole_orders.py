@@ -12,7 +12,7 @@ from ..gan_watch import LIMITS
 from ..state import Part
 from ..training import HINTS
 from ..widgets.autoencoder_view import AutoencoderView
-from ..widgets.basic import Mark, Waiting, button, label, name_segment, row
+from ..widgets.basic import Waiting, button, label, name_segment, row
 from ..widgets.doubts_view import DoubtsView
 from ..widgets.gan_monitor import GanMonitor, within_limits
 from ..widgets.turns import Turns
@@ -64,6 +64,8 @@ class WholeOrders(QStackedWidget):
     def _of_made_up(self) -> tuple[str, str]:
         text, figures = self.text, self._figures()
         note = text("One net makes up orders, another tries to tell them from yours. What belongs together there, but has hardly met in your file, is a hint.")  # fmt: skip
+        if self._gan().get("beaten"):
+            note += self._space + text("Other signs find more pairs, so this is one among several.")
         if self._collapsed():
             return text("The made-up orders became all alike, so this was stopped."), note
         if not figures:
@@ -71,8 +73,6 @@ class WholeOrders(QStackedWidget):
         count = within_limits(figures)
         if self.at_work:
             return text("So far, the made-up orders are like yours in {count} of {all} respects.", count=count, all=len(LIMITS)), note
-        if self._gan().get("beaten"):
-            note += self._space + text("Other signs find more pairs, so this is one among several.")
         if count == len(LIMITS):
             return text("The made-up orders are like yours in all {all} respects.", all=len(LIMITS)), note
         return text("The made-up orders are like yours in {count} of {all} respects only.", count=count, all=len(LIMITS)), note
@@ -157,13 +157,12 @@ class WholeOrders(QStackedWidget):
             self.buttons.append(made)
         self.buttons[MADE_UP].setChecked(True)
         self._group.idClicked.connect(lambda index: self._pick())
-        self.sign = Mark(theme, "look", 16)
         self.doing = label("", "caption")
         self.doing.setMinimumWidth(40)
         self.stop_button = button(text("Stop"), clicked=self.training.stop)
         self.stop_button.setToolTip(text("What is finished by then stays"))
         self.start_button = button(text("Look for hints again"), "link", self._start)
-        box.addLayout(row(*self.buttons, self.sign, 1, self.doing, self.stop_button, self.start_button))
+        box.addLayout(row(*self.buttons, 1, self.doing, self.stop_button, self.start_button))
         self.views = QStackedWidget()
         self.views.setObjectName("bare")
         self.monitor, self.rebuilt, self.doubts = GanMonitor(text, theme), AutoencoderView(text, theme), DoubtsView(text, theme, self.state)
@@ -192,8 +191,6 @@ class WholeOrders(QStackedWidget):
         self.stop_button.setVisible(here)
         self.doing.setVisible(here)
         self.start_button.setVisible(job is None)
-        self.sign.setVisible(self._collapsed())
-        self.sign.setToolTip(text("The made-up orders became all alike, so this was stopped."))
         if here:
             self.stop_button.setEnabled(not job.stopping)
             self.doing.setText(text("Stopping…") if job.stopping else text.say(job.message or job.title))
@@ -203,7 +200,7 @@ class WholeOrders(QStackedWidget):
         while watch.read():
             pass
         if watch.latest is not None:
-            self.monitor.show_watch(watch, self._kept(), self.at_work)
+            self.monitor.show_watch(watch, self._kept(), self.at_work, self._collapsed())
         elif self.at_work:
             self.monitor.show_nothing(text("Other nets learn first. Then real and made-up orders are shown side by side here, live."))
         else:

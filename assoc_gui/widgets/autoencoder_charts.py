@@ -118,7 +118,7 @@ class RebuiltChart(Chart):
         self.setYRange(low - 0.05 * (high - low), high + 0.05 * (high - low), padding=0)
         places = [(at, self.text.percent(10**at)) for at in round_powers(low, high)]
         if places and places[0][0] == math.log10(LEAST):
-            places[0] = places[0][0], f"≤ {self.text.percent(LEAST)}".replace("≤ <", "<")
+            places[0] = places[0][0], f"≤ {self.text.number(100 * LEAST)}%"
         self.ticks("left", places)
         for at, _ in places:
             self.level(at)

@@ -95,10 +95,14 @@ class AutoencoderView(Card):
         """The table `basket_nets`; the same one again costs nothing."""
         if self.rebuilt is None or nets is self._nets:
             return
-        self._nets, told = nets, nets.meta["autoencoder"]
+        told = nets.meta.get("autoencoder")
+        if not told:
+            self.show_nothing(self.text.say(nets.meta["answer"]))
+            return
+        self._nets = nets
         self._show(told["loss"], told["validation"], told["squared"])
-        self._right.show()
         given, rebuilt = nets["input"], nets["output"]
+        self._right.setVisible(len(given) > 0)
         share = right_way_round(given, rebuilt)
         self.apart.setVisible(not math.isnan(share))
         if not math.isnan(share):

@@ -16,6 +16,7 @@ from ..theme import Theme
 from .basic import Card, Mark, label, row
 from .charts import Chart
 from .gan_charts import SharesChart, SizesChart, Trend
+from .turns import Turns
 
 SIDE_BY_SIDE = 820  # pixels from which the two pictures stand beside each other
 ASIDE = 320  # pixels of the figures
@@ -67,7 +68,7 @@ class Check(QWidget):
 
     def show_figure(self, value: float, rounds: list[int], values: list[float]) -> None:
         limit, _side = LIMITS.get(self._name, (math.nan, 0))
-        self.says.setText(self.text("not known yet") if math.isnan(value) else self.text(self._words.says, figure=value, limit=limit))
+        self.says.setText(self.text("not known") if math.isnan(value) else self.text(self._words.says, figure=value, limit=limit))
         verdict = holds(self._name, value)
         self.mark.show_kind({True: "ready", False: "missed", None: ""}[verdict])
         self.mark.setAccessibleName({True: self.text("reached"), False: self.text("missed"), None: ""}[verdict])
@@ -84,7 +85,8 @@ class GanMonitor(Card):
         self.shares: SharesChart | None = None
         self.checks: dict[str, Check] = {}
         self._shown: tuple = ()
-        self.state = label("", "muted")
+        self._turns = Turns(self)
+        self.sign, self.state = Mark(theme, "look", 16), label("", "muted", wrap=True)
         self.empty = label("", "muted", wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._body = QWidget()
@@ -126,7 +128,9 @@ class GanMonitor(Card):
         self._pictures.addLayout(column, 1)
 
     def _build_checks(self) -> None:
-        self._checks.addWidget(self.state)
+        head = row(self.sign, spacing=10)
+        head.addWidget(self.state, 1)
+        self._checks.addLayout(head)
         for name in FIGURES:
             self.checks[name] = Check(self.text, self._theme, name)
             self._checks.addWidget(self.checks[name])
@@ -144,18 +148,20 @@ class GanMonitor(Card):
         self.empty.show()
         self._body.hide()
 
-    def show_watch(self, watch: GanWatch, kept: dict[str, float] | None, at_work: bool) -> None:
-        """`kept`: the figures of the state that is used, where the run is over; else those of the latest watch are shown."""
+    def show_watch(self, watch: GanWatch, kept: dict[str, float] | None, at_work: bool, collapsed: bool) -> None:
+        """`kept`: the figures of the state that is used, where the run is over; else those of the latest watch are shown. `collapsed`: it
+        made up the same again and again, and was stopped."""
         latest = watch.latest
-        shown = (latest, tuple((kept or {}).items()), at_work)
+        shown = (latest, tuple((kept or {}).items()), at_work, collapsed)
         if latest is None or not self.checks or shown == self._shown:
             return
         self._shown = shown
         self.empty.hide()
         self._body.show()
-        self.state.setText(self._state_words(latest.round, kept, at_work))
-        self.sizes.show_sizes(latest.real_sizes, latest.made_sizes)
-        self.shares.show_shares(latest.real_items, latest.made_items)
+        self.sign.setVisible(collapsed)
+        self.state.setText(self._state_words(latest.round, kept, at_work and not collapsed))
+        self._turns.again(lambda: self.sizes.show_sizes(latest.real_sizes, latest.made_sizes),
+                          lambda: self.shares.show_shares(latest.real_items, latest.made_items))  # fmt: skip
         for name, check in self.checks.items():
             check.show_figure((kept or latest.figures).get(name, math.nan), *watch.history(name))
 
@@ -163,6 +169,8 @@ class GanMonitor(Card):
         text = self.text
         if at_work:
             return text("At work: round {round}", round=number)
+        if kept is None:
+            return text("Stopped at round {round}", round=number)
         if kept and int(kept.get("round", number)) != number:
             return text("Used: round {used} of {round}", used=int(kept["round"]), round=number)
         return text(N_("Learned in {count} round", "Learned in {count} rounds"), count=number)

@@ -1,0 +1,278 @@
+"""Whole orders on the Models page: made-up orders live and afterwards, the autoencoder, entries that look out of place."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import played_trainer
+import pytest
+from imagined import held, passing_gan, write_basket_nets, write_hints, write_trials, write_watches
+from played_trainer import PlayedTrainer
+from shop import baskets_of
+from steps import settle
+
+from assoc_engine.workspace import Workspace
+from assoc_gui.gan_watch import FILE, GanWatch, holds
+from assoc_gui.pages.whole_orders import DOUBTS, MADE_UP, REBUILT
+from assoc_gui.state import Part
+from assoc_gui.training import COMPARE, HINTS
+from assoc_gui.widgets.autoencoder_charts import WIDEST, right_way_round, spread
+from assoc_gui.widgets.gan_charts import round_powers
+
+
+@pytest.fixture
+def whole(models, qtbot):
+    """The tab, nothing learned yet, its engine ready."""
+    models.training.trainer.warm_up()
+    qtbot.waitUntil(lambda: bool(PlayedTrainer.started) and bool(PlayedTrainer.started[0].asked))
+    models.tabs.pick(3)
+    models.whole.settled = lambda: qtbot.waitUntil(
+        lambda: models.training.job is None and not (models.whole.turns.busy or models.turns.busy or quiet(models.whole))
+    )
+    return models.whole
+
+
+def quiet(whole) -> bool:
+    """Does the monitor still wait to draw?"""
+    return whole.view is not None and whole.monitor._turns.busy
+
+
+@pytest.fixture
+def live(whole, models, qtbot):
+    """Hints are being looked for, three rounds are told."""
+    PlayedTrainer.started[0].hang.add(HINTS)
+    whole.waiting["wanted"].action.click()
+    qtbot.waitUntil(lambda: whole.view is not None and whole.monitor.isVisible() and not whole.turns.busy and not quiet(whole))
+    qtbot.waitUntil(lambda: models.training.watch.latest is not None and models.training.watch.latest.round == 3)
+    return whole
+
+
+@pytest.fixture
+def learned(live):
+    PlayedTrainer.started[0].carry_on(HINTS)
+    live.settled()
+    return live
+
+
+def tell(qtbot, models, number: int) -> None:
+    """The engine tells progress, as it does after each watch."""
+    trainer = PlayedTrainer.started[0]
+    asked = len(trainer.asked)
+    trainer._answers.put({"id": asked, "event": "progress", "share": 0.5, "message": "Counting pairs", "values": {}})
+    qtbot.waitUntil(lambda: models.training.watch.latest.round == number and not quiet(models.whole))
+
+
+def shown(chart) -> np.ndarray:
+    """The figures of a chart without their names."""
+    return np.array([[float(value) for value in line[-2:]] for line in chart.figures()])
+
+
+def test_nothing_is_learned_before_it_is_asked_for(whole, models):
+    assert "Not learned yet" in models.answer.answer.text() and not models.state.has(Part.BASKET_NETS)
+    assert models.main_button() is whole.waiting["wanted"].action and whole.view is None
+    assert HINTS not in [request for request, _ in PlayedTrainer.started[0].asked]
+
+
+def test_made_up_orders_are_watched_live(live, models, qtbot):
+    monitor, folder = live.monitor, models.state.workspace.folder
+    assert "round 3" in monitor.state.text() and live.stop_button.isVisible() and not live.start_button.isVisible()
+    sizes = np.bincount(held().sum(1), minlength=31)[1:] / 200
+    assert shown(monitor.sizes)[:, 0] == pytest.approx(sizes, abs=1e-6), "the orders counted by hand"
+    before = np.abs(np.diff(shown(monitor.sizes), axis=1)).max()
+    write_watches(folder, range(4, 6), marginals=0.949, sizes=0.101)
+    tell(qtbot, models, 5)
+    assert np.abs(np.diff(shown(monitor.sizes), axis=1)).max() < before, "it came closer"
+    assert {name: check.mark.kind for name, check in monitor.checks.items()} == {
+        "marginals": "missed", "sizes": "missed", "pairs": "ready", "copies": "ready", "telling": ""}  # fmt: skip
+    assert "2 of 4" in models.answer.answer.text() and "0.949" in monitor.checks["marginals"].says.text()
+    live.pick(REBUILT)
+    qtbot.waitUntil(lambda: live.rebuilt.losses.isVisible())
+    assert live.rebuilt.losses.figures()[1][1:] == ["0.6", "0.3", "0.2", "0.15"] and not live.rebuilt.rebuilt.isVisible()
+    assert live.rebuilt.losses.figures()[0][1:] == ["0.62", "0.32", "0.22", "0.17"], "what it gets wrong on orders kept apart, not less of it"
+
+
+def test_the_last_state_stays(learned, models, qtbot):
+    monitor, kept = learned.monitor, passing_gan()["fidelity"]
+    assert "all 4" in models.answer.answer.text() and not learned.stop_button.isVisible() and learned.start_button.isVisible()
+    assert [check.mark.kind for check in monitor.checks.values()] == ["ready"] * 4 + [""]
+    assert "71%" in monitor.checks["telling"].says.text()
+    items = np.sort(held().mean(0))[::-1]
+    assert shown(monitor.shares)[:, 0] == pytest.approx(items, abs=1e-6)
+    folder = models.state.workspace.folder
+    again = GanWatch()
+    again.open(folder)
+    while again.read():
+        pass
+    assert [watch.round for watch in again.watches] == list(range(1, 13)) and again.latest.figures["pairs"] == kept["pairs"]
+    models.running_window.speak("zh_CN")  # another window, made anew
+    page = models.running_window.window.go_to("models")
+    page.tabs.pick(3)
+    qtbot.waitUntil(lambda: page.whole.view is not None and not page.whole.turns.busy and bool(page.whole.monitor.checks))
+    assert page.whole.monitor.sizes.figures() and page.whole.monitor.checks["copies"].mark.kind == "ready"
+
+
+def test_collapse_is_said_and_what_is_used_instead(live, models, qtbot, monkeypatch):
+    folder = models.state.workspace.folder
+    write_watches(folder, range(4, 9), stopped="collapsed", marginals=0.3)
+    tell(qtbot, models, 8)
+    assert "all alike" in models.answer.answer.text() and live.monitor.sign.isVisible()
+    assert "Stopped at round 8" in live.monitor.state.text() and live.monitor.checks["marginals"].mark.kind == "missed"
+    kept = {**passing_gan()["fidelity"], "round": 5, "pairs": 0.2}
+
+    def ends(where: Path) -> dict:
+        write_basket_nets(where)
+        write_trials(where)
+        return {"hints": write_hints(where, gan=passing_gan(collapsed=True, beaten=True, fidelity=kept))}
+
+    monkeypatch.setattr(played_trainer, "end_hints", ends)
+    PlayedTrainer.started[0].carry_on(HINTS)
+    live.settled()
+    assert "all alike" in models.answer.answer.text() and "one among several" in models.answer.note.text()
+    assert live.monitor.state.text() == "Used: round 5 of 8" and live.monitor.checks["pairs"].mark.kind == "missed"
+
+
+def test_without_made_up_orders_that_is_said(learned, models, qtbot):
+    workspace = models.state.workspace
+    (workspace.folder / FILE).unlink()
+    models.training.watch.open(workspace.folder)
+    write_hints(workspace.folder, gan={})
+    write_trials(workspace.folder)
+    models.state.refresh()
+    learned.settled()
+    assert "No orders were made up" in models.answer.answer.text() and learned.monitor.empty.isVisible()
+    assert not learned.monitor.sizes.isVisible()
+
+
+def test_the_autoencoder_shows_how_it_learned_and_what_it_makes_of_orders(learned, models, qtbot):
+    learned.pick(REBUILT)
+    qtbot.waitUntil(lambda: learned.rebuilt.rebuilt.isVisible() and not learned.turns.busy)
+    nets = models.state.get("basket_nets")
+    told = nets.meta["autoencoder"]
+    apart, taught = ([float(value) for value in line[1:]] for line in learned.rebuilt.losses.figures())
+    assert apart == pytest.approx(told["validation"], rel=1e-5) and taught == pytest.approx(told["loss"], rel=1e-5)
+    assert [float(value) for value in learned.rebuilt.squared.figures()[0][1:]] == pytest.approx(told["squared"], rel=1e-5)
+    assert shown(learned.rebuilt.rebuilt) == pytest.approx(np.column_stack([nets["input"], nets["output"]]), rel=1e-5), "every entry has its dot"
+    assert models.answer.answer.text() == nets.meta["answer"]["message"]
+    chart, there = learned.rebuilt.rebuilt, nets["input"] >= 0.5
+    assert np.all(np.abs(chart._x - there) <= WIDEST) and 10 ** chart._y == pytest.approx(np.maximum(nets["output"], 1e-4))
+
+
+def test_a_net_that_could_not_learn_says_why(learned, models, qtbot):
+    workspace = Workspace(models.state.workspace.folder)
+    nets = workspace.get("basket_nets")
+    workspace.put("basket_nets", {name: column[:0] for name, column in nets.columns.items()}, {"autoencoder": {}, "answer": {"message": "Too few orders."}})
+    models.state.refresh()
+    learned.settled()
+    learned.pick(REBUILT)
+    assert learned.rebuilt.empty.isVisible() and learned.rebuilt.empty.text() == "Too few orders."
+    learned.pick(DOUBTS)
+    assert "No entry" in learned.doubts.empty.text() and not learned.doubts.table.isVisible()
+    assert models.answer.answer.text() == "No entry looks out of place."
+
+
+def test_a_doubtful_entry_leads_to_its_rows(learned, models, qtbot):
+    assert "12" in learned.buttons[DOUBTS].text()
+    learned.pick(DOUBTS)
+    view, names = learned.doubts, models.state.products.names
+    qtbot.waitUntil(lambda: view.table.isVisible())
+    view.table.pick(5)
+    basket = baskets_of(200)[5]
+    first = sum(map(len, baskets_of(200)[:5]))
+    rows = view.rows.columns_model
+    assert view.rows.rows.tolist() == list(range(first, first + len(basket))), "the order's rows, no others"
+    assert [rows.index(i, 2).data() for i in range(rows.rowCount())] == [names[product] for product in basket]
+    assert [i for i in range(rows.rowCount()) if rows._strong(i)] == [len(basket) - 1], "the last product was doubted"
+    table = view.table.columns_model
+    assert table.index(5, 0).data() == names[basket[-1]] and table.index(5, 1).data() == "A0005" and "A0005" in view.title.text()
+    assert table.index(3, 4).data() == "–" and table.index(5, 4).data() == names[5], "expected instead, where something was"
+
+
+def test_stop_and_other_work(whole, models, qtbot):
+    trainer = PlayedTrainer.started[0]
+    trainer.hang |= {HINTS, COMPARE}
+    models.training.start(COMPARE)
+    qtbot.waitUntil(lambda: whole.currentWidget() is whole.waiting.get("busy"))
+    models.training.stop()
+    whole.settled()
+    assert whole.currentWidget() is whole.waiting["wanted"], "what was stopped was not this"
+    models.training.start(HINTS)
+    qtbot.waitUntil(lambda: whole.view is not None and whole.stop_button.isVisible())
+    whole.stop_button.click()
+    whole.settled()
+    assert whole.currentWidget() is whole.waiting["stopped"]
+    trainer.hang.clear()
+    whole.waiting["stopped"].action.click()
+    whole.settled()
+    assert whole.currentWidget() is whole.view and models.state.has(Part.HINTS)
+
+
+def test_other_data_take_what_was_learned(learned, models, qtbot):
+    models.session.set_clean(duplicates=False)
+    settle(models.running_window, qtbot)
+    learned.settled()
+    assert not models.state.has(Part.BASKET_NETS) and "Not learned yet" in models.answer.answer.text()
+    assert models.training.watch.latest is None and learned.currentWidget() is learned.waiting["wanted"]
+
+
+def test_the_tabs_keep_apart(learned, models, qtbot):
+    models.tabs.pick(0)
+    settle(models.running_window, qtbot)
+    assert "Not compared yet" in models.answer.answer.text() and models.board.isVisible() and not learned.isVisible()
+    models.tabs.pick(3)
+    learned.settled()
+    assert learned.isVisible() and learned.index == MADE_UP
+
+
+def test_lines_of_the_file_are_read_as_they_come(tmp_path):
+    watch = GanWatch()
+    assert not watch.read() and watch.latest is None
+    watch.begin(tmp_path)
+    assert not watch.read(), "not written yet"
+    write_watches(tmp_path, range(1, 4))
+    line = (tmp_path / FILE).read_text().splitlines()[-1].replace('"round": 3', '"round": 4')
+    with open(tmp_path / FILE, "a") as file:
+        file.write(line[:100])
+        file.flush()
+        assert watch.read() and [one.round for one in watch.watches] == [1, 2, 3] and not watch.read()
+        file.write(line[100:] + "\n")
+    assert watch.read() and watch.latest.round == 4
+    bad = {**json.loads(line), "round": 9, "made_sizes": [0.5]}
+    with open(tmp_path / FILE, "a") as file:
+        file.write("nonsense\n" + json.dumps(bad) + "\n" + json.dumps({**json.loads(line), "round": 3, "telling": math.nan}) + "\n")
+    assert watch.read() and [one.round for one in watch.watches] == [1, 2, 3], "gone on from the second"
+    assert math.isnan(watch.latest.figures["telling"]) and watch.latest.figures["pairs"] == json.loads(line)["pairs"]
+    (tmp_path / FILE).unlink()
+    write_watches(tmp_path, range(1, 2))
+    assert watch.read() and [one.round for one in watch.watches] == [1], "another run's file"
+
+
+def test_limits_are_kept_up_to_their_edge():
+    at_edge = {"marginals": 0.95, "sizes": 0.1, "pairs": 0.5, "copies": 0.05}
+    assert all(holds(name, value) is True for name, value in at_edge.items())
+    worse = {"marginals": 0.9499, "sizes": 0.1001, "pairs": 0.4999, "copies": 0.0501}
+    assert all(holds(name, value) is False for name, value in worse.items())
+    assert holds("telling", 0.5) is None and holds("pairs", math.nan) is None
+
+
+def test_which_was_there_is_counted_over_all_pairs():
+    chance = np.random.default_rng(1)
+    there, given = chance.random(60) < 0.3, np.round(chance.random(60), 1)
+    wins = [(a > b) + (a == b) / 2 for a in given[there] for b in given[~there]]
+    assert right_way_round(there, given) == pytest.approx(np.mean(wins))
+    assert math.isnan(right_way_round(np.ones(3), np.ones(3)))
+
+
+def test_dots_spread_as_far_as_there_are_others_at_their_height():
+    y = np.concatenate([np.zeros(500), np.linspace(1, 10, 20)])
+    x = spread(np.ones(len(y), bool), y) - 1
+    assert np.ptp(x[:500]) > 1.9 * WIDEST and np.abs(x[:500]).max() <= WIDEST and np.abs(x[500:]).max() < WIDEST / 50
+    assert len(np.unique(np.round(x[:500], 6))) == 500, "none hides another"
+    assert not len(spread(np.empty(0, bool), np.empty(0)))
+
+
+def test_round_figures_on_a_logarithmic_axis():
+    assert 10 ** np.array(round_powers(-2, 0)) == pytest.approx([0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1])
+    assert 10 ** np.array(round_powers(-4, 0)) == pytest.approx([0.0001, 0.001, 0.01, 0.1, 1])
