@@ -43,7 +43,7 @@ class GroupsTab(QStackedWidget):
             return text("Which products belong together is not known yet."), ""
         if not groups.meta["clusters"]:
             return text.say(groups.meta["answer"]), ""
-        return text.say(groups.meta["answer"]), text("Groups come from names and from what is bought together; a product may belong to none.")
+        return text.say(groups.meta["answer"]), text("Groups come from what is bought together and, where they help, from the names; a product may belong to none.")
 
     def fill(self) -> None:
         groups = self.state.get("groups")

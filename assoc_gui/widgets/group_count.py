@@ -40,7 +40,7 @@ class CountChart(Chart):
             return
         top = max(0.1, *(one["high"] for one in self._trials))
         self.setXRange(-0.7, count - 0.3, padding=0)
-        self.setYRange(0, top * (1 + HEAD), padding=0)
+        self.setYRange(min(0.0, *(one["low"] for one in self._trials)), top * (1 + HEAD), padding=0)
         steps = [at for at in (0, 0.25, 0.5, 0.75, 1.0) if at <= top * (1 + HEAD)]
         self.ticks("left", [(at, text.percent(at)) for at in steps])
         for at in steps:
@@ -69,7 +69,7 @@ class CountChart(Chart):
         one = self._trials[place]
         return tip(
             text("{count} groups: found again to {share:percent}", count=one["number"], share=one["ari"]),
-            text("between {low:percent} and {high:percent} from one part of the orders to the next", low=one["low"], high=one["high"]),
+            text("between {low:percent} and {high:percent}, as the orders are split", low=one["low"], high=one["high"]),
         )  # fmt: skip
 
     def figures(self) -> list[list[str]]:
@@ -108,9 +108,9 @@ class CountCard(Card):
         trials, chosen = meta["trials"], int(meta["chosen"])
         taken = next((one for one in trials if one["number"] == chosen), None)
         self.title.setText(text(N_("Why {count} group", "Why {count} groups"), count=len(meta["clusters"])))
-        words = [text("The products were grouped again and again, each time from another part of the orders.")]
+        words = [text("The orders were split in two by chance again and again, and each half was grouped by itself.")]
         if taken is not None:
-            words.append(text("With {count} groups the same ones came back most surely: to {share:percent} (0 % is chance, 100 % the same every time).",
+            words.append(text("{count} is the smallest number whose groups come back as surely as any: to {share:percent} (0 % is chance, 100 % the same groups in both halves).",
                               count=chosen, share=float(taken["ari"])))  # fmt: skip
         self.words.setText((" " if text.language == "en" else "").join(words))
         self.words.setToolTip(f"<p>{text('Measured by the adjusted Rand index.')}</p>")
