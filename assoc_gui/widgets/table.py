@@ -346,18 +346,12 @@ class DataTable(QTableView):
     def _share_room(self) -> None:
         """Columns of names share what the figures leave; below a readable width they keep it and the table scrolls."""
         header, columns = self.horizontalHeader(), self.columns_model.columns
-        names = [
-            i for i, column in enumerate(columns) if (column.wide or not column.sample) and not self.isColumnHidden(i)
-        ]
-        figures = sum(
-            header.sectionSize(i) for i in range(len(columns)) if i not in names and not self.isColumnHidden(i)
-        )
+        names = [i for i, column in enumerate(columns) if (column.wide or not column.sample) and not self.isColumnHidden(i)]
+        figures = sum(header.sectionSize(i) for i in range(len(columns)) if i not in names and not self.isColumnHidden(i))
         least = [self._width_of(columns[i]) if columns[i].sample else LEAST_NAME for i in names]
         roomy = bool(names) and (self.viewport().width() - figures) / len(names) >= max(least)
         for i, width in zip(names, least, strict=True):
-            header.setSectionResizeMode(
-                i, QHeaderView.ResizeMode.Stretch if roomy else QHeaderView.ResizeMode.Interactive
-            )
+            header.setSectionResizeMode(i, QHeaderView.ResizeMode.Stretch if roomy else QHeaderView.ResizeMode.Interactive)
             if not roomy:
                 header.resizeSection(i, width)
 
