@@ -1,0 +1,87 @@
+"""Which pairs the autoencoders foresee: the net reads late orders, and what it would have put into an order with A counts for A and B.
+
+From the orders of the last `READ_DAYS` that are read, the joint orders foreseen for a pair are the chances of B summed over the orders
+with A (and the other way round; their mean). Popular pairs are foreseen for their popularity alone, so the score is the joint orders
+foreseen times what they are of those by chance. What is older than `TAUGHT_DAYS` does not teach: the figures chosen by are in docs/models.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+from scipy import sparse
+
+from ..models.contract import Train
+from ..progress import SILENT, Progress
+from .autoencoder import Autoencoder, AutoencoderSettings
+from .basket_lesson import Tell, pieces
+from .mult_vae import MultVae, VaeSettings
+
+DAY = 86_400
+TAUGHT_DAYS, READ_DAYS = 90, 60
+LEAST = 500  # orders that teach and are read at least, however old
+ROUNDS = 40
+
+Chances = Callable[[sparse.csr_matrix], np.ndarray]
+"""From 0/1 CSR orders × products to the chance of each product of each order."""
+
+
+def latest(train: Train, days: int) -> np.ndarray:
+    """int64: the orders of the last so many days, `LEAST` at least; all where there are no dates."""
+    if train.time is None:
+        return np.arange(train.orders)
+    first = int(np.searchsorted(train.time, train.now - days * DAY))
+    return np.arange(min(first, max(0, train.orders - LEAST)), train.orders)
+
+
+class VaeScorer:
+    """By Mult-VAE. `tell` gets the curve of training."""
+
+    name = "vae"
+
+    def __init__(self, settings: VaeSettings | None = None, tell: Tell = lambda curve: None) -> None:
+        self.settings, self.tell = settings, tell
+
+    def scores(self, question, progress: Progress = SILENT) -> np.ndarray:
+        """See hints/contract.py. Raises NothingToAnalyse where the orders do not teach a net."""
+        net = MultVae(self.settings, self.tell).fit(question.baskets[latest(question.train, TAUGHT_DAYS)], progress.part(0, 0.8))
+        return _scores(question, lambda some: net.chances(some) * np.diff(some.indptr)[:, None], progress.part(0.8, 1))
+
+
+class AutoencoderScorer:
+    """By the classic autoencoder, which a quarter of a year alone teaches in more than its 10 rounds."""
+
+    name = "autoencoder"
+
+    def __init__(self, settings: AutoencoderSettings | None = None, tell: Tell = lambda curve: None) -> None:
+        usual = AutoencoderSettings()
+        self.settings = settings or replace(usual, training=replace(usual.training, epochs=ROUNDS, patience=5))
+        self.tell = tell
+
+    def scores(self, question, progress: Progress = SILENT) -> np.ndarray:
+        """See hints/contract.py. Raises NothingToAnalyse where the orders do not teach a net."""
+        net = Autoencoder(self.settings, self.tell).fit(question.baskets[latest(question.train, TAUGHT_DAYS)], progress.part(0, 0.8))
+        return _scores(question, net.restored, progress.part(0.8, 1))
+
+
+def _scores(question, chances: Chances, progress: Progress) -> np.ndarray:
+    read = question.baskets[latest(question.train, READ_DAYS)]
+    joint = foreseen(read, chances, progress)
+    return question.of(joint * joint / (by_chance(read) + 1))
+
+
+def foreseen(baskets: sparse.csr_matrix, chances: Chances, progress: Progress = SILENT) -> np.ndarray:
+    """float64 products × products, symmetric."""
+    found = np.zeros((baskets.shape[1], baskets.shape[1]))
+    for rows in pieces(baskets.shape[0], progress):
+        some = baskets[rows]
+        found += some.T @ chances(some)
+    return (found + found.T) / 2
+
+
+def by_chance(baskets: sparse.csr_matrix) -> np.ndarray:
+    """float64 products × products: joint orders by chance, n_A n_B Σ s(s − 1) / (Σ s)², s being the sizes of the orders."""
+    held, size = np.asarray(baskets.sum(axis=0), np.float64).ravel(), np.asarray(baskets.sum(axis=1), np.float64).ravel()
+    return np.outer(held, held) * (size * (size - 1)).sum() / max(size.sum() ** 2, 1.0)
