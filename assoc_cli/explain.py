@@ -22,13 +22,18 @@ def print_explained(text: Text, explained: dict, workspace: Workspace) -> None:
     for title, lines in (
         (text("What the orders say"), [text.say(fact) for fact in explained["facts"]]),
         (text("What the names say"), list(_words(text, explained))),
-        (text("Products in between"), [text(BETWEEN[one["kind"]], **one) for one in explained["neighbours"]]),
+        (text("Products in between"), [_between(text, one) for one in explained["neighbours"]]),
         (text("Orders behind it"), [line for order in explained["orders"] for line in _order(text, order, explained, workspace)]),
         (text("What would change it"), [text("{title}: {words}", title=text.say(one["what"]), words=text.say(one["says"])) for one in explained["change"]]),
     ):
         if lines:
             print(f"\n{title}")
             print("\n".join(f"  {line}" for line in lines))
+
+
+def _between(text: Text, one: dict) -> str:
+    words = BETWEEN[one["kind"]]
+    return text(words, **one)
 
 
 def _words(text: Text, explained: dict) -> Iterator[str]:
@@ -42,8 +47,9 @@ def _words(text: Text, explained: dict) -> Iterator[str]:
 def _order(text: Text, order: dict, explained: dict, workspace: Workspace) -> Iterator[str]:
     """The order, and its rows as the file has them."""
     between = next(iter(explained["neighbours"]), {}).get("name", "")
+    holds = HOLDS[order["holds"]]
     words = [text("Order {order}", order=order["order"]), text.date(order["time"]) if order["time"] is not None else "",
-             text(HOLDS[order["holds"]], name=between), text(N_("{count} product", "{count} products"), count=order["size"])]  # fmt: skip
+             text(holds, name=between), text(N_("{count} product", "{count} products"), count=order["size"])]  # fmt: skip
     yield ", ".join(word for word in words if word)
     raw = workspace.get("raw")
     for row in order["rows"]:

@@ -55,7 +55,7 @@ def explain(workspace: Workspace, a: int, b: int, progress: Progress = SILENT) -
         "words_answer": words_answer(readings, names[a], names[b]) if readings else read.missing,
         "neighbours": [asdict(one) | {"name": names[one.product]} for one in between],
         "customers": asdict(shared) if shared else {},
-        "orders": orders_behind(workspace, counted, a, b, meeting.orders, between[0].product if between else -1),
+        "orders": orders_behind(workspace, counted, a, b, meeting.orders, alike.neighbours[0].product if alike.neighbours else -1),
         "change": [*other_orders(counted, meeting), *([] if meeting.passes else without_neighbour(alike, names, names[b])),
                    *(without_words(readings, names[a], names[b]) if readings else [])],
         "model": {"message": TITLE, "values": {}},
@@ -71,12 +71,12 @@ def _answer(meeting: Meeting, hint: dict, alike: Likeness, between: list[Neighbo
         message = N_("{a} and {b} hardly met so far (joint orders: {joint}); the chance that they soon will is {probability:percent}.")
         return {"message": message, "values": values | {"probability": hint["probability"]}}
     if meeting.joint < meeting.expected and meeting.rare <= SELDOM:
-        message = N_("{a} and {b} are kept apart: {joint} orders hold both, where chance would give {expected}. They may replace each other, or sell at different times.")
+        message = N_("{a} and {b} are kept apart (joint orders: {joint}; by chance {expected}). They may replace each other, or sell at different times.")
         return {"message": message, "values": values}
     if reason := _best(alike, between, readings, names, pair):
-        message = N_("That {a} and {b} go together is not proven: {joint} orders hold both, {expected} expected by chance. What speaks for it: {reason}")
+        message = N_("That {a} and {b} go together is not proven (joint orders: {joint}; by chance {expected}). What speaks for it: {reason}")
         return {"message": message, "values": values | {"reason": reason}}
-    message = N_("Nothing but chance is seen in {a} and {b}: {joint} orders hold both, {expected} expected by chance; neither the products in between nor the names say more.")
+    message = N_("Nothing but chance is seen in {a} and {b} (joint orders: {joint}; by chance {expected}): neither the products in between nor the names say more.")
     return {"message": message, "values": values}
 
 
@@ -93,7 +93,7 @@ def _best(alike: Likeness, between: list[Neighbour], readings, names, pair: dict
 
 
 def _counts(counted: Counted, meeting: Meeting, pair: dict) -> list[dict]:
-    found = [{"message": N_("{joint} orders hold both; chance alone would give {expected}. {a} is in {a_orders} orders, {b} in {b_orders}."),
+    found = [{"message": N_("Joint orders: {joint}; by chance {expected}. Orders of {a}: {a_orders}; of {b}: {b_orders}."),
               "values": pair | {"joint": meeting.joint, "expected": meeting.expected, "a_orders": meeting.held[0], "b_orders": meeting.held[1]}}]  # fmt: skip
     if meeting.joint and meeting.q == meeting.q:
         if meeting.passes:
