@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFontMetrics
 
 from assoc_engine.text import Text
@@ -32,28 +32,35 @@ class LossChart(Chart):
     def __init__(self, text: Text, theme: Theme) -> None:
         super().__init__(text, theme)
         self._lines: list[tuple[str, list[float], str]] = []
+        self._rival: tuple[str, float] | None = None
         self.getAxis("left").setWidth(AXES[0])
         self.getAxis("bottom").setHeight(AXES[1])
 
-    def show_lines(self, lines: list[tuple[str, list[float], str]]) -> None:
-        """(name or "", values from the first round on, color): the first is drawn on top. The same lines again cost nothing."""
-        if lines != self._lines:
-            self._lines = lines
+    def show_lines(self, lines: list[tuple[str, list[float], str]], rival: tuple[str, float] | None = None) -> None:
+        """(name, values from the first round on, color): the first is drawn on top. `rival`: (name, value) of what learns nothing, a
+        dashed line. The same again costs nothing."""
+        if (lines, rival) != (self._lines, self._rival):
+            self._lines, self._rival = lines, rival
             self.redraw()
 
     def draw(self) -> None:
-        values = [value for _, line, _ in self._lines for value in line if math.isfinite(value)]
+        values = [value for _, line, _ in self._all for value in line if math.isfinite(value)]
         if not values:
             return
         low, high = min(values), max(values)
         pad = (high - low) * 0.12 or abs(high) * 0.02 or 1.0
         last = max(2, max(len(line) for _, line, _ in self._lines))
-        aside = max(map(QFontMetrics(sized(CAPTION)).horizontalAdvance, map(self._end, self._lines))) + 16
+        aside = max(map(QFontMetrics(sized(CAPTION)).horizontalAdvance, map(self._end, self._all))) + 16
         unit = (last - 1) / max(60, self.width() - AXES[0] - aside)
         self.setXRange(1 - 6 * unit, last + aside * unit, padding=0)
         self.setYRange(low - pad, high + pad, padding=0)
         self.ticks("left", [(value, self.text.number(value)) for value in ([low, high] if high > low else [low])])
         self.ticks("bottom", [(value, self.text.integer(value)) for value in (1, last)])
+
+    @property
+    def _all(self) -> list[tuple[str, list[float], str]]:
+        """The lines and, as one of a single value, the rival."""
+        return self._lines + ([(self._rival[0], [self._rival[1]], "muted")] if self._rival else [])
 
     def draw_more(self) -> list[Callable[[], None]]:
         return [self._draw_lines] if any(line for _, line, _ in self._lines) else []
@@ -63,20 +70,31 @@ class LossChart(Chart):
         unit = (right - left) / max(60, self.width() - AXES[0])
         apart = APART * (high - low) / max(60, self.height() - AXES[1])
         taken: list[float] = []
-        for place, shown in enumerate(self._lines):
+        longest = max(len(line) for _, line, _ in self._lines)
+        for place, shown in enumerate(self._all):
             _, line, color = shown
             if not line:
                 continue
-            x, y = np.arange(1.0, len(line) + 1), np.array(line)
-            drawn = pg.PlotCurveItem(x=x, y=y, pen=pg.mkPen(self.color(color), width=2))
-            drawn.setZValue(-place)
-            self.addItem(drawn)
-            self.addItem(pg.ScatterPlotItem(x=x[-1:], y=y[-1:], size=7, pen=pg.mkPen(self.color("surface"), width=1), brush=self.color(color)))
-            at = float(y[-1])
+            if place < len(self._lines):
+                self._draw_line(np.array(line), color, -place)
+            else:
+                self._draw_rival(line[0], longest)
+            at = line[-1]
             while any(abs(at - other) < apart for other in taken):
-                at += apart / 4 if y[-1] >= taken[0] else -apart / 4
+                at += apart / 4 if line[-1] >= taken[0] else -apart / 4
             taken.append(at)
-            self.words.add(self._end(shown), x[-1] + 8 * unit, at, (0.0, 0.5), self.color("accent" if color == "accent" else "muted"))
+            self.words.add(self._end(shown), longest + 8 * unit, at, (0.0, 0.5), self.color("accent" if color == "accent" else "muted"))
+
+    def _draw_line(self, y: np.ndarray, color: str, depth: int) -> None:
+        x = np.arange(1.0, len(y) + 1)
+        drawn = pg.PlotCurveItem(x=x, y=y, pen=pg.mkPen(self.color(color), width=2))
+        drawn.setZValue(depth)
+        self.addItem(drawn)
+        self.addItem(pg.ScatterPlotItem(x=x[-1:], y=y[-1:], size=7, pen=pg.mkPen(self.color("surface"), width=1), brush=self.color(color)))
+
+    def _draw_rival(self, value: float, last: int) -> None:
+        pen = pg.mkPen(self.color("text"), width=1, style=Qt.PenStyle.DashLine)
+        self.addItem(pg.PlotCurveItem(x=np.array([1.0, last]), y=np.array([value, value]), pen=pen))
 
     def _end(self, shown: tuple[str, list[float], str]) -> str:
         """What stands at the end of a line: its name and its last value."""
@@ -89,7 +107,7 @@ class LossChart(Chart):
         return tip(self.text("Round {number}", number=number), *lines) if lines else ""
 
     def figures(self) -> list[list[str]]:
-        return [[name, *(f"{value:.6g}" for value in line)] for name, line, _ in self._lines]
+        return [[name, *(f"{value:.6g}" for value in line)] for name, line, _ in self._all]
 
 
 class RebuiltChart(Chart):

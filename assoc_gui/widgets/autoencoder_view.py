@@ -63,7 +63,7 @@ class AutoencoderView(Card):
     def _build_rebuilt(self) -> None:
         self.rebuilt = RebuiltChart(self.text, self._theme)
         self._right = QWidget()
-        column = _captioned(self.rebuilt, self.text("The chance that it gives to a product of standing in an order"),
+        column = _captioned(self.rebuilt, self.text("The chance that it gives to a product of standing in an order it is shown"),
                             self.text("Input against reconstruction: a dot an entry of a drawn sample, half of them bought"))  # fmt: skip
         column.setContentsMargins(0, 0, 0, 0)
         self._right.setLayout(column)
@@ -87,7 +87,7 @@ class AutoencoderView(Card):
         if self.rebuilt is None or net is None:
             return False
         self._nets = None
-        self._show(net.loss, [-figure for figure in net.figure], [])
+        self._show({"loss": net.loss, "validation": [-figure for figure in net.figure]})
         self._right.hide()
         return True
 
@@ -95,12 +95,12 @@ class AutoencoderView(Card):
         """The table `basket_nets`; the same one again costs nothing."""
         if self.rebuilt is None or nets is self._nets:
             return
-        told = nets.meta.get("autoencoder")
-        if not told:
+        told = nets.meta["autoencoder"]
+        if not told["loss"]:
             self.show_nothing(self.text.say(nets.meta["answer"]))
             return
         self._nets = nets
-        self._show(told["loss"], told["validation"], told["squared"])
+        self._show(told)
         given, rebuilt = nets["input"], nets["output"]
         self._right.setVisible(len(given) > 0)
         share = right_way_round(given, rebuilt)
@@ -109,13 +109,17 @@ class AutoencoderView(Card):
             self.apart.setText(self.text("Of a product that was in an order and one that was not, it tells which in {share:percent} of cases.", share=share))  # fmt: skip
         self.rebuilt.show_entries(given, rebuilt)
 
-    def _show(self, loss: list[float], validation: list[float], squared: list[float]) -> None:
+    def _show(self, told: dict) -> None:
+        """`told`: the lists by round `loss`, `validation` and, once it has learned, `squared`, `squared_apart`, and `popularity`."""
         text = self.text
+        apart, taught = text("orders kept apart"), text("learned from")
         self.empty.hide()
         self._body.show()
-        self.losses.show_lines([(text("orders kept apart"), list(validation), "accent"), (text("learned from"), list(loss), "faint")])
-        self._far.setVisible(bool(squared))
-        self.squared.show_lines([("", list(squared), "accent")] if squared else [])
+        self.losses.show_lines([(apart, list(told["validation"]), "accent"), (taught, list(told["loss"]), "faint")])
+        self._far.setVisible("squared" in told)
+        if "squared" in told:
+            lines = [(apart, list(told["squared_apart"]), "accent"), (taught, list(told["squared"]), "faint")]
+            self.squared.show_lines(lines, (text("best sellers alone"), float(told["popularity"])))
 
 
 def _captioned(chart: Chart, words: str, term: str) -> QVBoxLayout:

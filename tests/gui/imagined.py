@@ -104,7 +104,9 @@ def write_basket_nets(folder: Path, doubts: int = 12, orders: int = 200) -> None
         "doubt_product": np.array([basket[-1] for basket in baskets], np.int32), "doubt": np.linspace(0.001, 0.02, len(baskets)),
         "missing_product": np.array([-1 if i % 4 == 3 else i % len(NAMES) for i in range(len(baskets))], np.int32),
     }, {
-        "autoencoder": {"loss": loss, "validation": [value + 0.02 for value in loss], "squared": [3.1 - 0.1 * r for r in range(10)]},
+        "autoencoder": {"loss": loss, "validation": [value + 0.02 for value in loss], "squared": [3.1 - 0.1 * r for r in range(10)],
+                        "squared_apart": [3.2 - 0.1 * r for r in range(10)], "popularity": 2.9},
+        "orders": orders, "of": orders,
         "answer": message("It rebuilds orders better than best sellers alone would."),
     })  # fmt: skip
 

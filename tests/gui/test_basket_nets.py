@@ -153,7 +153,8 @@ def test_the_autoencoder_shows_how_it_learned_and_what_it_makes_of_orders(learne
     told = nets.meta["autoencoder"]
     apart, taught = ([float(value) for value in line[1:]] for line in learned.rebuilt.losses.figures())
     assert apart == pytest.approx(told["validation"], rel=1e-5) and taught == pytest.approx(told["loss"], rel=1e-5)
-    assert [float(value) for value in learned.rebuilt.squared.figures()[0][1:]] == pytest.approx(told["squared"], rel=1e-5)
+    far = [[float(value) for value in line[1:]] for line in learned.rebuilt.squared.figures()]
+    assert far == [pytest.approx(told[name]) for name in ("squared_apart", "squared")] + [[told["popularity"]]], "and what best sellers get"
     assert shown(learned.rebuilt.rebuilt) == pytest.approx(np.column_stack([nets["input"], nets["output"]]), rel=1e-5), "every entry has its dot"
     assert models.answer.answer.text() == nets.meta["answer"]["message"]
     chart, there = learned.rebuilt.rebuilt, nets["input"] >= 0.5
@@ -163,7 +164,9 @@ def test_the_autoencoder_shows_how_it_learned_and_what_it_makes_of_orders(learne
 def test_a_net_that_could_not_learn_says_why(learned, models, qtbot):
     workspace = Workspace(models.state.workspace.folder)
     nets = workspace.get("basket_nets")
-    workspace.put("basket_nets", {name: column[:0] for name, column in nets.columns.items()}, {"autoencoder": {}, "answer": {"message": "Too few orders."}})
+    nothing = {"loss": [], "validation": [], "squared": [], "squared_apart": [], "popularity": None}
+    none = {name: column[:0] for name, column in nets.columns.items()}
+    workspace.put("basket_nets", none, {"autoencoder": nothing, "answer": {"message": "Too few orders."}, "orders": 0, "of": 0})
     models.state.refresh()
     learned.settled()
     learned.pick(REBUILT)
