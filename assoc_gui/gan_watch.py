@@ -63,6 +63,10 @@ class GanWatch:
         self.open(folder)
         self._path.unlink(missing_ok=True)
 
+    def at(self, number: int) -> Watch | None:
+        """The watch of a round, the latest where there is none of it."""
+        return next((watch for watch in self.watches if watch.round == number), self.latest)
+
     def history(self, name: str) -> tuple[list[int], list[float]]:
         """The rounds and one of FIGURES at each."""
         return [watch.round for watch in self.watches], [watch.figures[name] for watch in self.watches]

@@ -149,8 +149,8 @@ class GanMonitor(Card):
         self._body.hide()
 
     def show_watch(self, watch: GanWatch, kept: dict[str, float] | None, at_work: bool, collapsed: bool) -> None:
-        """`kept`: the figures of the state that is used, where the run is over; else those of the latest watch are shown. `collapsed`: it
-        made up the same again and again, and was stopped."""
+        """`kept`: the figures of the state that is used, where the run is over, and its pictures are shown; else those of the latest
+        watch. `collapsed`: it made up the same again and again, and was stopped."""
         latest = watch.latest
         shown = (latest, tuple((kept or {}).items()), at_work, collapsed)
         if latest is None or not self.checks or shown == self._shown:
@@ -160,8 +160,9 @@ class GanMonitor(Card):
         self._body.show()
         self.sign.setVisible(collapsed)
         self.state.setText(self._state_words(latest.round, kept, at_work and not collapsed))
-        self._turns.again(lambda: self.sizes.show_sizes(latest.real_sizes, latest.made_sizes),
-                          lambda: self.shares.show_shares(latest.real_items, latest.made_items))  # fmt: skip
+        seen = watch.at(int(kept["round"])) if kept else latest
+        self._turns.again(lambda: self.sizes.show_sizes(seen.real_sizes, seen.made_sizes),
+                          lambda: self.shares.show_shares(seen.real_items, seen.made_items))  # fmt: skip
         for name, check in self.checks.items():
             check.show_figure((kept or latest.figures).get(name, math.nan), *watch.history(name))
 
@@ -171,7 +172,7 @@ class GanMonitor(Card):
             return text("At work: round {round}", round=number)
         if kept is None:
             return text("Stopped at round {round}", round=number)
-        if kept and int(kept.get("round", number)) != number:
+        if int(kept["round"]) != number:
             return text("Used: round {used} of {round}", used=int(kept["round"]), round=number)
         return text(N_("Learned in {count} round", "Learned in {count} rounds"), count=number)
 

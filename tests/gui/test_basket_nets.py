@@ -131,6 +131,8 @@ def test_collapse_is_said_and_what_is_used_instead(live, models, qtbot, monkeypa
     PlayedTrainer.started[0].carry_on(HINTS)
     live.settled()
     assert "all alike" in models.answer.answer.text() and "one among several" in models.answer.note.text()
+    used = live.training.watch.watches[4]
+    assert used.round == 5 and shown(live.monitor.sizes)[:, 1] == pytest.approx(used.made_sizes, abs=1e-6), "the pictures of what is used"
     assert live.monitor.state.text() == "Used: round 5 of 8" and live.monitor.checks["pairs"].mark.kind == "missed"
 
 
