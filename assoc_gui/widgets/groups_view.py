@@ -194,8 +194,6 @@ class GroupsView(QWidget):
             return
         if self.table.columns_model.place_of(place) < 0:
             self.search.clear()
-        if self.table.picked_row == place:
-            self._show_group(place)
         self.table.pick(place)
 
     def pick_row(self, row: int) -> None:
@@ -210,8 +208,7 @@ class GroupsView(QWidget):
 
     def _show_none(self) -> None:
         self.place = NONE
-        self.table.clearSelection()
-        self.table.setCurrentIndex(self.table.rootIndex())
+        self.table.pick_none()
         self.map.show_group(NONE)
         self.beside.setCurrentIndex(0)
 

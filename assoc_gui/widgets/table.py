@@ -9,14 +9,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QMenu,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
+    QAbstractItemView, QHeaderView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget,
 )  # fmt: skip
 
 from ..theme import Theme, sized
@@ -299,6 +292,11 @@ class DataTable(QTableView):
             else:
                 shown = self.viewport().rect().contains(self.visualRect(self.currentIndex()))
                 self.scrollTo(self.currentIndex(), hint.EnsureVisible if shown else hint.PositionAtCenter)
+
+    def pick_none(self) -> None:
+        self._picked = -1
+        self.setCurrentIndex(QModelIndex())
+        self.clearSelection()
 
     @property
     def picked_row(self) -> int:

@@ -6,6 +6,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+import steps
 from imagined import GROUPS, PRODUCTS, held, name_of, write_groups
 from played_trainer import PlayedTrainer
 from PySide6.QtCore import QPointF, Qt
@@ -15,7 +16,8 @@ from shop import make_workspace, message
 from assoc_engine.text import Text
 from assoc_engine.workspace import Workspace
 from assoc_gui.group_words import NONE, TYPICAL, kind_words
-from assoc_gui.pages.groups import GroupsTab
+from assoc_gui.pages.findings import GROUPS as GROUPS_TAB
+from assoc_gui.pages.findings import TOGETHER
 from assoc_gui.products import Products
 from assoc_gui.theme import QUALITATIVE, Theme
 from assoc_gui.widgets.group_count import CountChart
@@ -25,15 +27,16 @@ from assoc_gui.widgets.groups_view import GroupsView
 
 
 @pytest.fixture
-def tab(analysed, qtbot):
-    """The tab in a window of its own, nothing grouped yet."""
-    made = GroupsTab(analysed.window.page.parts)
-    made.resize(1200, 640)
-    made.show()
-    made.fill()
-    yield made
-    made.hide()
-    made.deleteLater()
+def page(analysed):
+    """Findings with the tab picked, nothing grouped yet."""
+    made = analysed.window.page
+    made.tabs.pick(GROUPS_TAB)
+    return made
+
+
+@pytest.fixture
+def tab(page):
+    return page.groups
 
 
 def write(folder, **changes) -> None:
@@ -47,12 +50,19 @@ def write(folder, **changes) -> None:
 def show(tab, qtbot, **changes) -> None:
     write(tab.state.workspace.folder, **changes)
     tab.state.refresh()
-    tab.fill()
     settle(tab, qtbot)
 
 
 def settle(tab, qtbot) -> None:
     qtbot.waitUntil(lambda: not tab.turns.busy and (tab.view is None or not tab.view.map._turns.busy))
+
+
+def ready_trainer(tab, qtbot, hang: str) -> PlayedTrainer:
+    """The models' engine, at which one request does not end by itself."""
+    tab._parts.training.trainer.warm_up()
+    qtbot.waitUntil(lambda: bool(PlayedTrainer.started) and bool(PlayedTrainer.started[0].asked))
+    PlayedTrainer.started[0].hang.add(hang)
+    return PlayedTrainer.started[0]
 
 
 @pytest.fixture
@@ -106,21 +116,19 @@ def at_dot(chart: GroupsMap, row: int) -> QPointF:
 # Nothing to show ------------------------------------------------------------------------------------------------
 
 
-def test_a_click_groups_the_products(tab, qtbot):
+def test_a_click_groups_the_products(page, tab, qtbot):
     waiting = tab.currentWidget()
-    assert "not grouped yet" in waiting.title.text() and "not known yet" in tab.answer()[0]
+    assert "not grouped yet" in waiting.title.text() and "not known yet" in page.answer.answer.text()
     waiting.action.click()
     qtbot.waitUntil(lambda: tab.shows_view)
     assert [request for request, _ in PlayedTrainer.started[-1].asked].count("groups") == 1
     settle(tab, qtbot)
-    assert tab.view.table.columns_model.rowCount() == len(GROUPS) and tab.answer()[0] == "3 groups of products."
+    assert tab.view.table.columns_model.rowCount() == len(GROUPS) and page.answer.answer.text() == "3 groups of products."
 
 
 def test_while_it_is_at_work_the_share_is_shown_and_afterwards_the_groups(tab, qtbot):
     training = tab._parts.training
-    training.trainer.warm_up()
-    qtbot.waitUntil(lambda: bool(PlayedTrainer.started) and bool(PlayedTrainer.started[0].asked))
-    PlayedTrainer.started[0].hang.add("groups")
+    ready_trainer(tab, qtbot, "groups")
     tab.currentWidget().action.click()
     qtbot.waitUntil(lambda: training.job is not None and training.job.share > 0)
     waiting = tab.currentWidget()
@@ -131,26 +139,20 @@ def test_while_it_is_at_work_the_share_is_shown_and_afterwards_the_groups(tab, q
 
 
 def test_while_the_methods_are_compared_it_waits_for_that(tab, qtbot):
-    training = tab._parts.training
-    training.trainer.warm_up()
-    qtbot.waitUntil(lambda: bool(PlayedTrainer.started) and bool(PlayedTrainer.started[0].asked))
-    PlayedTrainer.started[0].hang.add("train")
+    training, trainer = tab._parts.training, ready_trainer(tab, qtbot, "train")
     training.start()
     qtbot.waitUntil(lambda: training.job is not None and training.job.share > 0)
     assert "Something else" in tab.currentWidget().title.text() and not tab.currentWidget().bar.isVisible()
-    PlayedTrainer.started[0].carry_on()
+    trainer.carry_on()
     qtbot.waitUntil(lambda: training.job is None)
     assert "not grouped yet" in tab.currentWidget().title.text()
 
 
-def test_no_groups_is_an_answer_and_leads_to_the_pairs(tab, qtbot):
-    nobody = np.full(PRODUCTS, -1, np.int32)
-    show(tab, qtbot, clusters=[], cluster=nobody, answer=message("No groups come back."))
-    assert tab.answer()[0] == "No groups come back." and "No groups" in tab.currentWidget().title.text() and not tab.shows_view
-    wanted = []
-    tab.pairs_wanted.connect(lambda mask, name: wanted.append((mask, name)))
+def test_no_groups_is_an_answer_and_leads_to_the_pairs(page, tab, qtbot):
+    show(tab, qtbot, clusters=[], cluster=np.full(PRODUCTS, -1, np.int32), answer=message("No groups come back."))
+    assert page.answer.answer.text() == "No groups come back." and "No groups" in tab.currentWidget().title.text() and not tab.shows_view
     tab.currentWidget().action.click()
-    assert wanted == [(None, "")]
+    assert page.tabs.index == TOGETHER
 
 
 def test_two_products_are_too_few(tab, monkeypatch):
@@ -159,12 +161,12 @@ def test_two_products_are_too_few(tab, monkeypatch):
     assert "too few products" in tab.currentWidget().title.text()
 
 
-def test_new_data_take_the_groups_away(tab, qtbot):
+def test_new_data_take_the_groups_away(tab, analysed, qtbot):
     show(tab, qtbot)
     assert tab.shows_view
     tab._parts.session.analyse(then="")
     qtbot.waitUntil(lambda: tab.state.get("groups") is None)
-    tab.fill()
+    steps.settle(analysed, qtbot)
     assert not tab.shows_view and "not grouped yet" in tab.currentWidget().title.text()
 
 
@@ -254,8 +256,8 @@ def test_picking_a_group_covers_all_but_its_dots(view):
     assert [number for number, _ in view.map.names.boxes if number >= 0] == [1]
     view.card.close_button.click()
     assert view.map._over == [] and view.place == NONE and len(view.map.names.boxes) == len(GROUPS)
-    view.pick(1)
-    assert view.place == 1 and view.map._shown == 1, "it can be picked again"
+    view.table.setCurrentIndex(view.table.columns_model.index(1, 0))
+    assert view.place == 1 and view.map._shown == 1, "the same row can be picked again"
 
 
 def test_a_click_on_a_name_picks_its_group_and_one_beside_all_shows_all(view, qtbot):
@@ -346,12 +348,17 @@ def test_where_all_have_room_the_chosen_number_is_written_too(qapp, qtbot):
     chart.deleteLater()
 
 
-def test_pairs_within_the_group_are_asked_for(view):
-    wanted = []
-    view.pairs_wanted.connect(lambda mask, name: wanted.append((np.flatnonzero(mask).tolist(), name)))
-    view.pick(1)
-    view.card.pairs_button.click()
-    assert wanted == [(GROUPS[1], f"Around {name_of(GROUPS[1][0])}")]
+def test_its_pairs_are_those_within_the_group(page, tab, qtbot):
+    show(tab, qtbot)
+    members, baskets = GROUPS[1], held()
+    together = baskets[:, members].T @ baskets[:, members]
+    tab.view.pick(1)
+    tab.view.card.pairs_button.click()
+    qtbot.waitUntil(lambda: not page.turns.busy)
+    table = page.pairs.table
+    assert page.tabs.index == TOGETHER and table.columns_model.rowCount() == np.count_nonzero(np.triu(together >= 2, 1)) > 0
+    named = {name_of(product) for product in members}
+    assert set(column(table, "Product")) | set(column(table, "goes with")) <= named
 
 
 def test_groups_are_saved_where_one_says(tab, analysed, qtbot, monkeypatch, tmp_path):
