@@ -128,3 +128,11 @@ def test_it_is_printed_with_the_rows_in_the_users_language(workspace, capsys, la
     printed = capsys.readouterr().out
     assert NAMES[BUTTER] in printed and "shop.csv" in printed and "{" not in printed
     assert printed.count(f" | {BREAD} | {NAMES[BREAD]} | ") == 2
+
+
+def test_a_product_of_undated_orders_alone_is_counted_and_its_name_not_read(tmp_path):
+    rows = shop_rows(orders=60)
+    rows += [[str(9000 + number), code, {POT: NAMES[POT], "X": "Late lamp"}[code], 1, 2.5, "", "c1"] for number in range(8) for code in (POT, "X")]
+    found = explained(analysed(tmp_path, rows), POT, "X")
+    assert found["words"] == [] and "never sold in an order with a date" in sentences(found) and "Joint orders: 8;" in sentences(found)
+    assert all(order["time"] is None for order in found["orders"]) and len(found["orders"]) == 5
