@@ -13,7 +13,6 @@ from assoc_engine.models.catalogue import names_of_models
 from assoc_engine.names import TASK_TITLES
 from assoc_engine.text import N_, Text
 
-LATER_COMMANDS = ("hypotheses", "clusters", "explain")
 LATER_OPTIONS = ("--max-size", "--with", "--measure", "--memory")
 LANGUAGES_SAID = ("zh", "zh_CN", "en")
 TASKS = tuple(TASK_TITLES)
@@ -82,6 +81,7 @@ def make_parser(text: Text) -> argparse.ArgumentParser:
     links.add_argument("--min-orders", type=int, default=0, metavar="N", help=text("joint orders a link needs (chosen from the data unless said)"))  # fmt: skip
     links.add_argument("--out", required=True, metavar="F.csv", help=text("the table to write"))
     _add_model_commands(commands, text)
+    _add_hint_commands(commands, text)
     demo = _command(commands, "demo", text("run everything on the sample shop, or write the sample with --out"))
     demo.add_argument("--rows", type=int, default=50_000, metavar="N", help=text("about how many rows (50,000 unless said)"))  # fmt: skip
     demo.add_argument("--seed", type=int, default=7, metavar="S", help=text("another number makes another shop"))
@@ -108,6 +108,21 @@ def _add_model_commands(commands, text: Text) -> None:
     board.add_argument("--tasks", type=_several, default=(), metavar="A,B", help=text("which tasks: {tasks} (all unless said)", tasks=", ".join(TASKS)))  # fmt: skip
     board.add_argument("--models", type=_several, default=(), metavar="A,B", help=text("which models: {models} (all unless said)", models=MODELS))  # fmt: skip
     board.add_argument("--out", required=True, metavar="F.csv", help=text("the table to write"))
+
+
+def _add_hint_commands(commands, text: Text) -> None:
+    hints = _command(commands, "hypotheses", text("foresee which products that hardly met so far will be bought together"))
+    _add_file_options(hints, text)
+    hints.add_argument("--top", type=int, default=100, metavar="K", help=text("pairs to write, the most probable first (100 unless said)"))  # fmt: skip
+    hints.add_argument("--out", required=True, metavar="F.csv", help=text("the table to write"))
+    clusters = _command(commands, "clusters", text("group the products by what is bought with them and what they are called"))
+    _add_file_options(clusters, text)
+    clusters.add_argument("--out", required=True, metavar="F.csv", help=text("the table to write"))
+    explain = _command(commands, "explain", text("say what speaks for two products together, down to the rows of the file"))
+    _add_file_options(explain, text)
+    explain.add_argument("product_a", metavar="A", help=text("a product, by code or name as in the file"))
+    explain.add_argument("product_b", metavar="B", help=text("the other product"))
+    explain.add_argument("--json", action="store_true", help=text("as JSON"))
 
 
 def _several(words: str) -> tuple[str, ...]:
@@ -141,9 +156,8 @@ def _add_file_options(parser: argparse.ArgumentParser, text: Text) -> None:
 
 
 def refuse_what_is_not_built(words: list[str]) -> None:
-    """Raise SettingError, by name, for commands and options that a later version brings."""
-    later = [word for word in words[:1] if word in LATER_COMMANDS]
-    later += [word for word in words if word.split("=")[0] in LATER_OPTIONS]
+    """Raise SettingError, by name, for options that a later version brings."""
+    later = [word for word in words if word.split("=")[0] in LATER_OPTIONS]
     if later:
         raise SettingError(N_("{name} is not built yet; a later version brings it."), name=later[0])
 

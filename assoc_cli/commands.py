@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from assoc_engine.client import EngineProcess, ask
+from assoc_engine.explain.named import products_named
 from assoc_engine.errors import AssocError, NothingToAnalyse, PasswordNeeded
 from assoc_engine.files import replacing
 from assoc_engine.plan import Plan
@@ -24,6 +25,7 @@ from assoc_engine.serve import DESK, TRAINER
 from assoc_engine.settings import (
     AnalysisSettings,
     CleanSettings,
+    HintSettings,
     LinkSettings,
     ModelSettings,
     ReadSettings,
@@ -36,7 +38,8 @@ from assoc_engine.workspace import Workspace
 
 from .arguments import check, is_histories, make_parser, refuse_what_is_not_built
 from .describe import as_text, describe, read_plan
-from .show import ProgressLine, print_actions, print_answer, print_models, print_question, print_rows
+from .explain import print_explained
+from .show import ProgressLine, print_actions, print_answer, print_groups, print_hints, print_models, print_question, print_rows
 
 DEMO_REPORT = "assoc-sample-report.xlsx"
 
@@ -265,9 +268,43 @@ def _histories(call: _Call, arguments: argparse.Namespace) -> str:
     """The file of baskets that was given in place of sales files, "" where those are, read and cleaned by now."""
     if is_histories(arguments.files):
         return str(Path(arguments.files[0]).absolute())
+    _prepare(call, arguments)
+    return ""
+
+
+def _prepare(call: _Call, arguments: argparse.Namespace) -> None:
     plan = _read(call, arguments)
     call.ask("prepare", settings=to_dict(AnalysisSettings(plan.roles, plan.clean)))
-    return ""
+
+
+def _hypotheses(call: _Call, arguments: argparse.Namespace) -> int:
+    kept = to_dict(from_dict(HintSettings, {"top": arguments.top}))
+    _prepare(call, arguments)
+    call.train("hints", settings=to_dict(ModelSettings(seed=arguments.seed)), kept=kept)
+    call.ask("hints_csv", path=str(Path(arguments.out).absolute()), language=call.text.language)
+    print_hints(call.text, call.workspace)
+    print(call.text("Hints: {path}", path=str(Path(arguments.out).absolute())))
+    return 0
+
+
+def _clusters(call: _Call, arguments: argparse.Namespace) -> int:
+    _analyse(call, arguments)
+    call.train("groups", settings=to_dict(ModelSettings(seed=arguments.seed)))
+    call.ask("groups_csv", path=str(Path(arguments.out).absolute()), language=call.text.language)
+    print_groups(call.text, call.workspace)
+    print(call.text("Groups: {path}", path=str(Path(arguments.out).absolute())))
+    return 0
+
+
+def _explain(call: _Call, arguments: argparse.Namespace) -> int:
+    _analyse(call, arguments)
+    pair = [products_named(call.workspace, word) for word in (arguments.product_a, arguments.product_b)]
+    explained = call.train("explain", a=pair[0], b=pair[1])
+    if arguments.json:
+        print(json.dumps(explained, ensure_ascii=False, indent=2))
+    else:
+        print_explained(call.text, explained, call.workspace)
+    return 0
 
 
 def _demo(call: _Call, arguments: argparse.Namespace) -> int:
@@ -291,6 +328,7 @@ def _demo(call: _Call, arguments: argparse.Namespace) -> int:
 
 
 COMMANDS = {"analyze": _analyze, "inspect": _inspect, "links": _links, "recommend": _recommend, "leaderboard": _leaderboard,
+            "hypotheses": _hypotheses, "clusters": _clusters, "explain": _explain,
             "demo": _demo}  # fmt: skip
 
 

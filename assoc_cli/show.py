@@ -5,8 +5,11 @@ from __future__ import annotations
 import sys
 
 from assoc_engine.names import TASK_TITLES
-from assoc_engine.text import Text
+from assoc_engine.models.reasons import reason_of
+from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Workspace
+
+LISTED = 10  # hints printed; the table has them all
 
 
 class ProgressLine:
@@ -83,3 +86,24 @@ def print_models(text: Text, workspace: Workspace) -> None:
             print("  " + text("{title}: {words}", title=absent["model"], words=text.say(absent["reason"])))
     for absent in board.meta["absent"]:
         print(text("{title}: {words}", title=text(TASK_TITLES[absent["task"]]), words=text.say(absent["reason"])))
+
+
+def print_hints(text: Text, workspace: Workspace) -> None:
+    """What was found, and the first pairs with their reason."""
+    hints, products = workspace.get("hints"), workspace.get("products")
+    print_answer(text, hints.meta["answer"])
+    for row in range(min(LISTED, len(hints["a"]))):
+        a, b = (products["name"][int(hints[side][row])] for side in ("a", "b"))
+        chance, message = float(hints["probability"][row]), reason_of(hints, row, products["name"])
+        reason = text.say(message) if message else ""
+        print(f"{row + 1:3d}. " + text("{a} and {b}: {probability:percent}. {reason}", a=a, b=b, probability=chance, reason=reason))
+
+
+def print_groups(text: Text, workspace: Workspace) -> None:
+    """What was found, a group a line with what to do with it."""
+    groups = workspace.meta("groups")
+    print_answer(text, groups["answer"])
+    for place, group in enumerate(groups["clusters"], 1):
+        words = text(N_("{name} ({count} product): {advice}", "{name} ({count} products): {advice}"), name=text.say(group["name"]),
+                     count=group["size"], advice=text.say(group["do"]))  # fmt: skip
+        print(f"{place:3d}. {words}")

@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from .progress import Progress
-from .settings import AnalysisSettings, ModelSettings, RecommendSettings, from_dict
+from .settings import AnalysisSettings, HintSettings, ModelSettings, RecommendSettings, from_dict
 from .text import N_, Text
 from .workspace import Workspace
 
@@ -109,6 +111,34 @@ def suggest(workspace: Workspace, words: str, places: int, progress: Progress) -
     row, place = lists.flat()
     return {"model": tasks[NEW_PRODUCT], "products": lists.ids[row, place].tolist(), "scores": lists.scores[row, place].tolist(),
             "reasons": [lists.reasons.message(at, history.train.names) for at in zip(row, place)]}  # fmt: skip
+
+
+def foresee(workspace: Workspace, settings: ModelSettings, kept: HintSettings, progress: Progress) -> dict:
+    """The clean orders → what nets on whole baskets found, and the pairs that are to be bought together soon: each table as soon as it
+    is known."""
+    raise NotImplementedError
+
+
+def find_groups(workspace: Workspace, settings: ModelSettings, progress: Progress) -> dict:
+    """The clean orders and their links → the groups of products."""
+    from .groups.finding import find_groups as find
+    from .groups.tables import put_groups
+    from .models.history import history_of
+    from .rules.links import get_links
+
+    links, category = get_links(workspace), workspace.get("products")["category"]
+    passing = np.flatnonzero(links.passes)
+    pairs = np.asarray(links.a)[passing], np.asarray(links.b)[passing]
+    groups = find(history_of(workspace).train, pairs, list(category), settings.seed, progress)
+    put_groups(groups, workspace)
+    return {"groups": len(groups.clusters)}
+
+
+def explain(workspace: Workspace, a: int, b: int, progress: Progress) -> dict:
+    """What speaks for two products (their numbers) together: explain.explaining.explain."""
+    from .explain.explaining import explain as explained
+
+    return explained(workspace, a, b, progress)
 
 
 def _history(workspace: Workspace, histories: str, progress: Progress) -> History:

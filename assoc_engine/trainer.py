@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .learning import leaderboard, recommend, suggest, train
+from .learning import explain, find_groups, foresee, leaderboard, recommend, suggest, train
 from .progress import Progress
-from .settings import ModelSettings, RecommendSettings, from_dict
+from .settings import HintSettings, ModelSettings, RecommendSettings, from_dict
 from .text import Text
 from .workspace import Workspace
 
@@ -40,10 +40,27 @@ def _leaderboard(settings: dict, progress: Progress) -> dict:
     return leaderboard(Workspace(settings["workspace"]), settings["histories"], models, Path(settings["path"]), progress)
 
 
+def _hints(settings: dict, progress: Progress) -> dict:
+    """`kept`: HintSettings, the usual ones where absent."""
+    kept = from_dict(HintSettings, settings.get("kept", {}))
+    return foresee(Workspace(settings["workspace"]), from_dict(ModelSettings, settings["settings"]), kept, progress)
+
+
+def _groups(settings: dict, progress: Progress) -> dict:
+    return find_groups(Workspace(settings["workspace"]), from_dict(ModelSettings, settings["settings"]), progress)
+
+
+def _explain(settings: dict, progress: Progress) -> dict:
+    return explain(Workspace(settings["workspace"]), settings["a"], settings["b"], progress)
+
+
 REQUESTS = {
     "warm": _warm,
     "train": _train,
     "new_product": _new_product,
     "recommend": _recommend,
     "leaderboard": _leaderboard,
+    "hints": _hints,
+    "groups": _groups,
+    "explain": _explain,
 }

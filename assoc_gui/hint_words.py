@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assoc_engine.strategy.suggestions import reason_of
+from assoc_engine.models.reasons import reason_of
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 

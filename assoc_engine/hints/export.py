@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 from ..files import replacing
-from ..models.reasons import Reasons
+from ..models.reasons import reason_of
 from ..progress import SILENT, Progress
 from ..text import Text
 from ..workspace import Workspace
@@ -23,14 +23,12 @@ def write_hints(workspace: Workspace, path: Path, text: Text, progress: Progress
     """
     hints, products = workspace.get("hints"), workspace.get("products")
     code, name = list(products["code"]), list(products["name"])
-    reason = hints["reason"]
-    reasons = Reasons(reason.codes, list(reason.vocabulary), *(hints[column] for column in ("because", "count", "out_of", "times")))
     with replacing(path) as temporary, open(temporary, "w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         for row in range(len(hints["a"])):
             if row % SLICE == 0:
                 progress.step(row, len(hints["a"]))
-            a, b, message = int(hints["a"][row]), int(hints["b"][row]), reasons.message(row, name)
+            a, b, message = int(hints["a"][row]), int(hints["b"][row]), reason_of(hints, row, name)
             writer.writerow((code[a], code[b], repr(float(hints["probability"][row])), int(hints["joint"][row]),
                              repr(float(hints["expected"][row])), text.say(message) if message else "", name[a], name[b]))  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,3 +48,13 @@ class Reasons:
             if value == value:
                 values[name] = value if name == "times" else int(value)
         return {"message": self.vocabulary[code], "values": values | ({"because": names[because]} if because >= 0 else {})}
+
+
+def reason_of(lists: Mapping, row: int, names: Sequence[str]) -> dict:
+    """Why a row of a table with reason columns (docs/workspace.md) stands there, as a message; {} where no reason is known.
+
+    `names`: of all products, by number.
+    """
+    reason = lists["reason"]
+    columns = (lists[name] for name in ("because", "count", "out_of", "times"))
+    return Reasons(reason.codes, reason.vocabulary, *columns).message(row, names)

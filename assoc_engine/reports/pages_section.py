@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..progress import SILENT, Progress
-from ..strategy.suggestions import reason_of
+from ..models.reasons import reason_of
 from .conclusion import reasons
 from .facts import Facts, joined
 from .links_section import PRINTED_ROWS

@@ -13,7 +13,7 @@ from ..models.contract import NEXT_BASKET, PAGE
 from ..progress import SILENT, Progress
 from ..text import N_, Text
 from ..workspace import Workspace
-from .suggestions import reason_of
+from ..models.reasons import reason_of
 
 COLUMNS = ("case", "rank", "product", "score", "reason", "product_name")
 TABLE_OF = {PAGE: "suggestions", NEXT_BASKET: "customer_lists"}

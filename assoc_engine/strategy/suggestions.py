@@ -5,11 +5,11 @@ Numpy alone: the window chooses with the same functions as the report.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
-from ..models.reasons import POPULAR, POPULAR_NOW, SOLD, Reasons
+from ..models.reasons import POPULAR, POPULAR_NOW, SOLD
 from ..settings import StrategySettings
 
 BEYOND = 1.05  # times chance below which "1.0 times" would be said
@@ -37,13 +37,3 @@ def only_popular(suggestions: Mapping, rows: np.ndarray) -> np.ndarray:
 def places_on_a_page(settings: Mapping) -> int:
     """How many products a page list has, by the settings of the analysis (`settings` in the meta of `summary`)."""
     return int(settings.get("strategy", {}).get("per_page", StrategySettings.per_page))
-
-
-def reason_of(lists: Mapping, row: int, names: Sequence[str]) -> dict:
-    """Why a row of `suggestions` or `customer_lists` stands there, as a message; {} where no reason is known.
-
-    `names`: of all products, by number.
-    """
-    reason = lists["reason"]
-    columns = (lists[name] for name in ("because", "count", "out_of", "times"))
-    return Reasons(reason.codes, reason.vocabulary, *columns).message(row, names)

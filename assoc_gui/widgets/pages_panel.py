@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QStackedWidget, QWidget
 
-from assoc_engine.strategy.suggestions import reason_of
+from assoc_engine.models.reasons import reason_of
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
