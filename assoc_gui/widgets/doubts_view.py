@@ -115,3 +115,4 @@ class DoubtsView(Card):
         self.title.setText(self.text("Order {order} as it stands in the file", order=orders["id"][order]))
         self.place.setText(source_of(raw, rows))
         self.rows.show_rows(raw, rows, lambda position: position in own)
+        self.rows.scroll_to(next((i for i, position in enumerate(rows) if int(position) in own), 0))

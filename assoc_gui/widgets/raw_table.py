@@ -49,6 +49,11 @@ class RawRows(DataTable):
         marked = (lambda i: strong(int(self.rows[i]))) if strong else None
         self.set_source(len(self.rows), marked, self._columns(raw))
 
+    def scroll_to(self, place: int) -> None:
+        """Bring one of the rows shown into the middle."""
+        self.doItemsLayout()  # the scroll bar still knows of the rows before
+        self.scrollTo(self.columns_model.index(place, 0), self.ScrollHint.PositionAtCenter)
+
     def _columns(self, raw: Table) -> list[Column]:
         text, rows, numbers = self._text, self.rows, raw["row"]
         sources, source = source_names(raw.meta["sources"]), raw["source"]

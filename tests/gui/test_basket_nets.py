@@ -192,6 +192,12 @@ def test_a_doubtful_entry_leads_to_its_rows(learned, models, qtbot):
     assert [i for i in range(rows.rowCount()) if rows._strong(i)] == [len(basket) - 1], "the last product was doubted"
     table = view.table.columns_model
     assert table.index(5, 0).data() == names[basket[-1]] and table.index(5, 1).data() == "A0005" and "A0005" in view.title.text()
+    view.rows.setFixedHeight(90)  # two rows of it are seen
+    qtbot.waitUntil(lambda: view.rows.viewport().height() < 90)
+    view.table.pick(4)
+    view.table.pick(5)
+    bold = view.rows.visualRect(rows.index(len(basket) - 1, 0))
+    assert len(basket) >= 4 and view.rows.viewport().rect().intersects(bold), "the doubted row is scrolled to"
     assert table.index(3, 4).data() == "–" and table.index(5, 4).data() == names[5], "expected instead, where something was"
 
 
