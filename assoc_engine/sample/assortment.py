@@ -37,6 +37,17 @@ class Series:
 
 
 @dataclass(frozen=True)
+class Design:
+    """Two things that could be kept apart and sold together later. `name`: the words that both names begin with. `things`: name,
+    price and pence of each. `group`, `category`: where they stand."""
+
+    name: str
+    things: tuple[tuple[str, float, int], ...]
+    group: int
+    category: str
+
+
+@dataclass(frozen=True)
 class Assortment:
     """Products in the order of their codes (so a category's lie together), those added later behind them, then the rows
     that are no products.
@@ -47,7 +58,8 @@ class Assortment:
 
     `weekly`: (53 weeks, products) chance that one free choice falls on a product, each week summing to 1.
     `group`: (products,) number of the category; `season`: (products,) name or "".
-    `sequences`: (a, b, days, chance), see returning.sequences. `series`: those that can be planted, see series.series.
+    `sequences`: (a, b, days, chance), see returning.sequences. `series`: those that can be planted, see series.series;
+    `designs`: see withheld.withheld.
     """
 
     products: int
@@ -64,6 +76,7 @@ class Assortment:
     complements: tuple[tuple[int, int, float], ...]
     sequences: tuple[tuple[int, int, int, float], ...]
     series: tuple[Series, ...]
+    designs: tuple[Design, ...]
 
     def planted(self) -> set[int]:
         """The products of the complements: what is said of them counts on how often they are bought."""
@@ -130,20 +143,22 @@ def assortment(rows: int, language: str, rng: np.random.Generator) -> Assortment
         complements=tuple((first[a], first[b], chance) for a, b, chance in data["complements"]),
         sequences=tuple((first[a], first[b], days, chance) for a, b, days, chance in data["sequences"]),
         series=tuple(_series(entry, data, word, first) for entry in data["series"]),
+        designs=tuple(Design(*_design(entry, data, word)) for entry in data["withheld"]),
     )
 
 
 def _series(entry: dict, data: dict, word: int, first: dict[str, int]) -> Series:
+    name, things, group, category = _design(entry, data, word)
+    partners = tuple(tuple(first[name] for name in names if name in first) for names in entry["partners"])
+    return Series(name, things, entry["launched"], group, category, partners)
+
+
+def _design(entry: dict, data: dict, word: int) -> tuple[str, tuple[tuple[str, float, int], ...], int, str]:
+    """(name, things, group, category)"""
     group = [c["en"] for c in data["categories"]].index(entry["category"])
     head = (entry["en"] + " ", entry["zh"])[word]
-    return Series(
-        name=head.strip(),
-        things=tuple((head + thing[word], float(thing[2 + word]), round(100 * thing[2])) for thing in entry["things"]),
-        launched=entry["launched"],
-        group=group,
-        category=data["categories"][group][("en", "zh")[word]],
-        partners=tuple(tuple(first[name] for name in names if name in first) for names in entry["partners"]),
-    )
+    things = tuple((head + thing[word], float(thing[2 + word]), round(100 * thing[2])) for thing in entry["things"])
+    return head.strip(), things, group, data["categories"][group][("en", "zh")[word]]
 
 
 def _variants(data: dict, group: int) -> list[_Product]:

@@ -85,11 +85,14 @@ class Lines:
 
 @dataclass(frozen=True)
 class Draft:
+    """`withheld`: pairs to be planted that are kept apart at first, see withheld.py."""
+
     rows: int
     goods: Assortment
     orders: Orders
     lines: Lines
     truth: dict = field(default_factory=dict)
+    withheld: int = 0
 
     def plus(self, orders: Orders | None = None, lines: Lines | None = None, **truth) -> Draft:
         """With further orders and lines behind those there are, and more of the truth."""

@@ -22,15 +22,18 @@ from .draft import Draft, Lines, Orders
 from .draw import generator
 from .series import series
 from .truth import truth_of
+from .withheld import withheld
 
 
 @dataclass(frozen=True)
 class SampleSettings:
-    """`rows`: order lines of the finished file, exactly. `language`: of headers and names, and whose money it is."""
+    """`rows`: order lines of the finished file, exactly. `language`: of headers and names, and whose money it is. `withheld`: pairs
+    of things that are kept apart up to a day and bought together from then on (fewer in a small shop); none as a rule."""
 
     rows: int = limited(50_000, 100, 2_000_000, "order lines")
     seed: int = limited(7, 0, 2**31)
     language: str = "en"
+    withheld: int = limited(0, 0, 16, "pairs")
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ STEPS = (
     (5, planting.collective),
     (6, trade.fit_rows),
     (15, series),
+    (18, withheld),
     (7, trade.members),
     (16, returning.rhythms),
     (17, returning.sequences),
@@ -73,7 +77,7 @@ def make_sample(settings: SampleSettings, progress: Progress = SILENT) -> Sample
         raise SettingError(N_("The setting {name} cannot be {value}."), name="language", value=settings.language)
     progress = progress.part(0, 1, N_("Making the sample shop"))
     goods = assortment(settings.rows, settings.language, generator(settings.seed, ASSORTMENT))
-    draft = Draft(settings.rows, goods, Orders.of(0, np.empty(0)), Lines.of(np.empty(0), 0, 0, np.empty(0)))
+    draft = Draft(settings.rows, goods, Orders.of(0, np.empty(0)), Lines.of(np.empty(0), 0, 0, np.empty(0)), withheld=settings.withheld)
     for done, (number, step) in enumerate(STEPS):
         progress.step(done, 2 * len(STEPS))
         draft = step(draft, generator(settings.seed, number))

@@ -49,7 +49,7 @@ def truth_of(draft: Draft, order_ids: np.ndarray, customer_ids: np.ndarray, sett
     chance alone. `collective`: the marker and the orders it heads. `returns`: cancelled orders and their sales.
     `sequences`, `rhythms`: see _sequences and _rhythms. `series`: things of one design (`members`; some are `launched` on a day;
     the `new` ones are the last, sold from `first_sold` on), bought in `orders` orders and with each of the `partners` with its probability (beside meeting it by
-    chance). `dirty`: rows of each kind. `products` with their seasons: two of one season are linked by the calendar.
+    chance). `withheld`: see withheld.py. `categories`: the codes of the products of each. `dirty`: rows of each kind. `products` with their seasons: two of one season are linked by the calendar.
     """
     goods, orders = draft.goods, draft.orders
     kinds = np.bincount(orders.kind, minlength=4)
@@ -78,6 +78,10 @@ def truth_of(draft: Draft, order_ids: np.ndarray, customer_ids: np.ndarray, sett
         ],
         "non_products": _non_products(draft),
         "dirty": _dirty(draft),
+        "categories": {
+            category: goods.code[: goods.products][goods.category[: goods.products] == category].tolist()
+            for category in dict.fromkeys(goods.category[: goods.products].tolist())
+        },
         "products": _products(draft),
     } | draft.truth
 
