@@ -80,7 +80,8 @@ class DoubtsView(Card):
             return
         count = len(nets["doubt_order"])
         if not count:
-            self.show_nothing(self.text("No entry looks out of place."))
+            learned = bool(nets.meta["autoencoder"]["loss"])
+            self.show_nothing(self.text("No entry looks out of place.") if learned else self.text.say(nets.meta["answer"]))
         self._nets = nets
         if count:
             self._show_tables(True)

@@ -14,9 +14,8 @@ from played_trainer import PlayedTrainer
 from shop import baskets_of
 from steps import settle
 
-from assoc_engine.workspace import Workspace
 from assoc_gui.gan_watch import FILE, GanWatch, holds
-from assoc_gui.pages.whole_orders import DOUBTS, MADE_UP, REBUILT
+from assoc_gui.pages.whole_orders import DOUBTS, REBUILT
 from assoc_gui.state import Part
 from assoc_gui.training import COMPARE, HINTS
 from assoc_gui.widgets.autoencoder_charts import WIDEST, right_way_round, spread
@@ -136,7 +135,7 @@ def test_collapse_is_said_and_what_is_used_instead(live, models, qtbot, monkeypa
     assert live.monitor.state.text() == "Used: round 5 of 8" and live.monitor.checks["pairs"].mark.kind == "missed"
 
 
-def test_without_made_up_orders_that_is_said(learned, models, qtbot):
+def test_what_could_not_be_learned_is_said(learned, models, qtbot):
     workspace = models.state.workspace
     (workspace.folder / FILE).unlink()
     models.training.watch.open(workspace.folder)
@@ -146,6 +145,17 @@ def test_without_made_up_orders_that_is_said(learned, models, qtbot):
     learned.settled()
     assert "No orders were made up" in models.answer.answer.text() and learned.monitor.empty.isVisible()
     assert not learned.monitor.sizes.isVisible()
+    nets = workspace.get("basket_nets")
+    nothing = {"loss": [], "validation": [], "squared": [], "squared_apart": [], "popularity": None}
+    none = {name: column[:0] for name, column in nets.columns.items()}
+    workspace.put("basket_nets", none, {"autoencoder": nothing, "answer": {"message": "Too few orders."}, "orders": 0, "of": 0})
+    models.state.refresh()
+    learned.settled()
+    learned.pick(REBUILT)
+    assert learned.rebuilt.empty.isVisible() and learned.rebuilt.empty.text() == "Too few orders."
+    learned.pick(DOUBTS)
+    assert learned.doubts.empty.text() == "Too few orders." and not learned.doubts.table.isVisible()
+    assert models.answer.answer.text() == "Too few orders.", "not that no entry is doubted"
 
 
 def test_the_autoencoder_shows_how_it_learned_and_what_it_makes_of_orders(learned, models, qtbot):
@@ -161,21 +171,6 @@ def test_the_autoencoder_shows_how_it_learned_and_what_it_makes_of_orders(learne
     assert models.answer.answer.text() == nets.meta["answer"]["message"]
     chart, there = learned.rebuilt.rebuilt, nets["input"] >= 0.5
     assert np.all(np.abs(chart._x - there) <= WIDEST) and 10 ** chart._y == pytest.approx(np.maximum(nets["output"], 1e-4))
-
-
-def test_a_net_that_could_not_learn_says_why(learned, models, qtbot):
-    workspace = Workspace(models.state.workspace.folder)
-    nets = workspace.get("basket_nets")
-    nothing = {"loss": [], "validation": [], "squared": [], "squared_apart": [], "popularity": None}
-    none = {name: column[:0] for name, column in nets.columns.items()}
-    workspace.put("basket_nets", none, {"autoencoder": nothing, "answer": {"message": "Too few orders."}, "orders": 0, "of": 0})
-    models.state.refresh()
-    learned.settled()
-    learned.pick(REBUILT)
-    assert learned.rebuilt.empty.isVisible() and learned.rebuilt.empty.text() == "Too few orders."
-    learned.pick(DOUBTS)
-    assert "No entry" in learned.doubts.empty.text() and not learned.doubts.table.isVisible()
-    assert models.answer.answer.text() == "No entry looks out of place."
 
 
 def test_a_doubtful_entry_leads_to_its_rows(learned, models, qtbot):
@@ -226,15 +221,9 @@ def test_other_data_take_what_was_learned(learned, models, qtbot):
     learned.settled()
     assert not models.state.has(Part.BASKET_NETS) and "Not learned yet" in models.answer.answer.text()
     assert models.training.watch.latest is None and learned.currentWidget() is learned.waiting["wanted"]
-
-
-def test_the_tabs_keep_apart(learned, models, qtbot):
     models.tabs.pick(0)
     settle(models.running_window, qtbot)
     assert "Not compared yet" in models.answer.answer.text() and models.board.isVisible() and not learned.isVisible()
-    models.tabs.pick(3)
-    learned.settled()
-    assert learned.isVisible() and learned.index == MADE_UP
 
 
 def test_lines_of_the_file_are_read_as_they_come(tmp_path):
