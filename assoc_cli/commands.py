@@ -38,7 +38,7 @@ from assoc_engine.workspace import Workspace
 
 from .arguments import check, is_histories, make_parser, refuse_what_is_not_built
 from .describe import as_text, describe, read_plan
-from .explain import print_explained
+from .explain import in_words, print_explained
 from .show import ProgressLine, print_actions, print_answer, print_groups, print_hints, print_models, print_question, print_rows
 
 DEMO_REPORT = "assoc-sample-report.xlsx"
@@ -301,7 +301,7 @@ def _explain(call: _Call, arguments: argparse.Namespace) -> int:
     pair = [products_named(call.workspace, word) for word in (arguments.product_a, arguments.product_b)]
     explained = call.train("explain", a=pair[0], b=pair[1])
     if arguments.json:
-        print(json.dumps(explained, ensure_ascii=False, indent=2))
+        print(json.dumps(in_words(call.text, explained), ensure_ascii=False, indent=2))
     else:
         print_explained(call.text, explained, call.workspace)
     return 0

@@ -31,6 +31,16 @@ def print_explained(text: Text, explained: dict, workspace: Workspace) -> None:
             print("\n".join(f"  {line}" for line in lines))
 
 
+def in_words(text: Text, value):
+    """The explanation with each message's words beside its id, for JSON."""
+    if isinstance(value, list):
+        return [in_words(text, one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    told = {name: in_words(text, one) for name, one in value.items()}
+    return told | {"words": text.say(value)} if "message" in value else told
+
+
 def _between(text: Text, one: dict) -> str:
     words = BETWEEN[one["kind"]]
     return text(words, **one)

@@ -8,7 +8,7 @@ import json
 import numpy as np
 import pytest
 
-from assoc_cli.explain import print_explained
+from assoc_cli.explain import in_words, print_explained
 from assoc_engine.errors import SettingError
 from assoc_engine.explain.counted import Counted
 from assoc_engine.explain.explaining import explain
@@ -128,6 +128,13 @@ def test_it_is_printed_with_the_rows_in_the_users_language(workspace, capsys, la
     printed = capsys.readouterr().out
     assert NAMES[BUTTER] in printed and "shop.csv" in printed and "{" not in printed
     assert printed.count(f" | {BREAD} | {NAMES[BREAD]} | ") == 2
+
+
+def test_as_json_each_message_stands_with_its_words(workspace):
+    found, text = explained(workspace, BREAD, JAM), Text("en")
+    told = in_words(text, found)
+    assert told["answer"]["words"] == text.say(found["answer"]) and told["change"][0]["says"]["words"] == text.say(found["change"][0]["says"])
+    assert told["answer"]["values"]["reason"]["words"] == "both go with Farm butter." and told["words"] == found["words"]
 
 
 def test_a_product_of_undated_orders_alone_is_counted_and_its_name_not_read(tmp_path):
