@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
@@ -14,7 +15,7 @@ from ..widgets.groups_view import GroupsView
 from ..widgets.turns import Turns
 from .page import Parts
 
-FEWEST = 3  # products of which some can be alike and others not
+FEWEST, ORDERS = 12, 10  # products in so many orders each, as groups.finding asks for
 
 
 class GroupsTab(QStackedWidget):
@@ -102,7 +103,7 @@ class GroupsTab(QStackedWidget):
     def _wait(self, looked: bool) -> None:
         """Say what is missing: products, a click, the end of what is at work, or only groups that come back."""
         training = self._parts.training
-        if len(self.state.products) < FEWEST:
+        if np.count_nonzero(np.asarray(self.state.products.orders) >= ORDERS) < FEWEST:
             self._say("few", None)
         elif training.doing == GROUPS:
             self._say("wanted", training.job)
@@ -128,13 +129,13 @@ class GroupsTab(QStackedWidget):
         if why == "few":
             return Waiting(
                 text("There are too few products to group."),
-                text("Groups need at least three products that were sold."),
+                text("Groups can be told apart from chance where at least {count} products are in {orders} orders each.", count=FEWEST, orders=ORDERS),
                 text("Look at the products"), lambda: go_to("data"),
             )  # fmt: skip
         if why == "none":
             return Waiting(
                 text("No groups that hold."),
-                text("Grouped again from other orders, the products fell into other groups each time: a group here would be made up. Single pairs may still go together."),  # fmt: skip
+                text("A group here would be made up. Single pairs of products may still go together."),
                 text("See the pairs"), lambda: self.pairs_wanted.emit(None, ""),
             )  # fmt: skip
         if why == "busy":

@@ -18,6 +18,7 @@ from .table import ROW_HEIGHT, Column, DataTable
 
 WIDTH = 272, 340  # pixels at least and at most
 ROWS = 4  # products in sight at least
+SEARCHED = 20  # products from which there is something to search
 MOST_WORDS = 6  # typical words named
 
 
@@ -124,11 +125,12 @@ class GroupCard(Card):
         product, strength = groups.product[rows], groups.strength[rows]
         orders = np.asarray(products.orders)[product]
         self.search.clear()
+        self.search.setVisible(len(rows) > SEARCHED)
         self.table.set_source(len(rows), columns=[
             Column(text("Product"), lambda r: products.names[int(product[r])], lambda: products.ranks[product], falling=False),
             Column(text("Orders"), lambda r: text.integer(int(orders[r])), lambda: orders, numeric=True, sample="8,888"),
             Column(text("Firm"), lambda r: text.percent(strength[r]), lambda: strength, numeric=True, sample="88 %",
-                   hint=text("How firmly it belongs to the group: 100 % belongs nowhere else.")),
+                   hint=text("In what share of all halves of the orders it came into this group again; for products bought rarely, how many of those nearest to them are in it.")),
         ])  # fmt: skip
 
     def _filter(self, *changed) -> None:

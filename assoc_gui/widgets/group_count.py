@@ -112,6 +112,9 @@ class CountCard(Card):
         if taken is not None:
             words.append(text("{count} is the smallest number whose groups come back as surely as any: to {share:percent} (0 % is chance, 100 % the same groups in both halves).",
                               count=chosen, share=float(taken["ari"])))  # fmt: skip
+        if len(meta["clusters"]) < chosen:
+            words.append(text(N_("{count} of them was found again by itself and stays.", "{count} of them were found again one by one and stay."),
+                              count=len(meta["clusters"])))  # fmt: skip
         self.words.setText((" " if text.language == "en" else "").join(words))
         self.words.setToolTip(f"<p>{text('Measured by the adjusted Rand index.')}</p>")
         for item in (self.up, self.chart, self.across):

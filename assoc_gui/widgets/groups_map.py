@@ -18,6 +18,7 @@ from .group_looks import EVEN, Look, look_color
 from .map_names import MapNames
 
 SMALLEST, LARGEST, STEPS = 5.0, 15.0, 5  # pixels of a dot, and how many sizes there are
+ALONE = 300  # dots of products in no group: more would press the groups together
 CROWD = 1_200  # dots from which they are drawn smaller
 EACH = 800  # dots drawn in one turn
 NEAR = 6  # pixels beyond the edge of a dot that count as on it
@@ -56,11 +57,13 @@ class GroupsMap(Chart):
         self, x: np.ndarray, y: np.ndarray, orders: np.ndarray, group: np.ndarray, names: list[str], looks: list[Look],
         typical: list[np.ndarray], name: Callable[[int], str], tip: Callable[[int], str],
     ) -> None:  # fmt: skip
-        """A dot a row whose place is known (not NaN). `group`: of each row its group, NONE for none; `names`, `looks` and
+        """A dot a row whose place is known (not NaN); of those in no group only the most bought, ALONE at most. `group`: of each row its group, NONE for none; `names`, `looks` and
         `typical` rows of the groups, the most important first; `name(row)` is the product's, `tip(row)` the tooltip."""
         self.forget()
-        rows = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-        rows = rows[np.argsort(-orders[rows], kind="stable")]  # small dots lie on large ones
+        rows = np.argsort(-orders, kind="stable")  # small dots lie on large ones
+        rows = rows[np.isfinite(x[rows]) & np.isfinite(y[rows])]
+        alone = group[rows] == NONE
+        rows = rows[~alone | (np.cumsum(alone) <= ALONE)]
         self._rows, self._group, self._x, self._y = rows, group[rows], x[rows], y[rows]
         self._size = _sizes(orders[rows]) * (0.75 if len(rows) > CROWD else 1.0)
         self._names, self._looks, self._typical, self._name, self._tip = names, looks, typical, name, tip
@@ -136,13 +139,13 @@ class GroupsMap(Chart):
 
     def _write_names(self) -> None:
         """All groups by name, or the picked one and its typical products; before all the product that is ringed."""
-        named = [int(row) for row in ([self._ringed, *self._typical[self._shown]] if self._shown != NONE else [self._ringed])]
-        dots = [np.flatnonzero(self._rows == row) for row in dict.fromkeys(named) if row >= 0]
-        products = [(NONE, self._name(int(self._rows[dot[0]])), dot) for dot in dots if len(dot)]
-        groups = [(group, self._names[group], np.flatnonzero(self._group == group))
-                  for group in (range(len(self._names)) if self._shown == NONE else [self._shown])]  # fmt: skip
-        first = self._ringed >= 0
-        self.names.place(self.getViewBox(), self._x, self._y, [*products[:first], *groups, *products[first:]])
+        shown = np.full(len(self._rows), True) if self._shown == NONE else self._group == self._shown
+        rows, group = self._rows[shown], self._group[shown]
+        named = [self._ringed, *(self._typical[self._shown] if self._shown != NONE else ())]
+        products = [(NONE, self._name(int(row)), np.flatnonzero(rows == row)) for row in dict.fromkeys(map(int, named)) if row in rows]
+        groups = [(int(number), self._names[number], np.flatnonzero(group == number)) for number in np.unique(group[group != NONE])]
+        first = self._ringed in rows
+        self.names.place(self.getViewBox(), self._x[shown], self._y[shown], [*products[:first], *groups, *products[first:]])
 
     def resized(self) -> None:
         self._draw_picked()

@@ -165,7 +165,8 @@ class GroupsView(QWidget):
         )  # fmt: skip
         note = text("Each dot a product; the larger, the more orders. Near to each other: alike, or bought together.")
         if self.map.drawn < len(x):
-            note = text("The {drawn} most bought of {count} products; the larger a dot, the more orders.", drawn=self.map.drawn, count=len(x))
+            note = text("{drawn} of {count} products: those in groups and the most bought others. The larger a dot, the more orders.",
+                        drawn=self.map.drawn, count=len(x))  # fmt: skip
         self.dots_note.setText(note)
         self.dots_note.setToolTip(f"<p>{note}</p>")
 

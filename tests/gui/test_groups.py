@@ -16,6 +16,7 @@ from shop import make_workspace, message
 from assoc_engine.text import Text
 from assoc_engine.workspace import Workspace
 from assoc_gui.group_words import NONE, TYPICAL, kind_words
+from assoc_gui.pages import groups as groups_page
 from assoc_gui.pages.findings import GROUPS as GROUPS_TAB
 from assoc_gui.pages.findings import TOGETHER
 from assoc_gui.products import Products
@@ -155,8 +156,15 @@ def test_no_groups_is_an_answer_and_leads_to_the_pairs(page, tab, qtbot):
     assert page.tabs.index == TOGETHER
 
 
-def test_two_products_are_too_few(tab, monkeypatch):
-    monkeypatch.setattr("assoc_gui.pages.groups.FEWEST", PRODUCTS + 1)
+def test_too_few_products_are_said_before_anything_is_asked(tab, monkeypatch):
+    from assoc_engine.groups import finding
+
+    assert (groups_page.FEWEST, groups_page.ORDERS) == (finding.FEWEST, finding.ORDERS)
+    often = int(np.count_nonzero(held().sum(0) >= groups_page.ORDERS))
+    monkeypatch.setattr(groups_page, "FEWEST", often)
+    tab.fill()
+    assert "not grouped yet" in tab.currentWidget().title.text()
+    monkeypatch.setattr(groups_page, "FEWEST", often + 1)
     tab.fill()
     assert "too few products" in tab.currentWidget().title.text()
 
@@ -190,6 +198,7 @@ def test_a_group_holds_its_products_and_no_other(view):
         assert column(view.card.table, "Orders") == [str(int(held().sum(0)[product])) for product in members]
         assert view.card.title.text() == f"Around {name_of(members[0])}" and f"{len(members)} product" in view.card.counts.text()
         assert view.card.do.text() == f"Put these {len(members)} products on one shelf."
+    assert view.card.search.isHidden()
     view.card.search.setText(name_of(GROUPS[2][3]).lower())
     assert column(view.card.table, "Product") == [name_of(GROUPS[2][3])]
 
@@ -254,6 +263,7 @@ def test_picking_a_group_covers_all_but_its_dots(view):
     assert veil.rect() == view.map.getViewBox().viewRect() and veil.zValue() < dots.zValue()
     assert sorted(zip(*dots.getData(), strict=True)) == sorted((at_dot(view.map, row).x(), at_dot(view.map, row).y()) for row in GROUPS[1])
     assert [number for number, _ in view.map.names.boxes if number >= 0] == [1]
+    assert 1 <= [number for number, _ in view.map.names.boxes].count(NONE) <= 4, "some typical products are named as well"
     view.card.close_button.click()
     assert view.map._over == [] and view.place == NONE and len(view.map.names.boxes) == len(GROUPS)
     view.table.setCurrentIndex(view.table.columns_model.index(1, 0))
@@ -282,7 +292,8 @@ def crowd(qapp, qtbot):
     chart.show()
     looks = looks_of(x, y, group, 60)
     rows = [np.flatnonzero(group == place)[:4] for place in range(60)]
-    chart.show_groups(x, y, chance.integers(1, 900, 3000), group, [f"A group of things {i}" for i in range(60)], looks, rows, str, str)
+    chart.group, chart.orders = group, chance.integers(1, 900, 3000)
+    chart.show_groups(x, y, chart.orders, group, [f"A group of things {i}" for i in range(60)], looks, rows, str, str)
     qtbot.waitUntil(lambda: not chart._turns.busy)
     yield chart
     chart.hide()
@@ -291,10 +302,18 @@ def crowd(qapp, qtbot):
 
 def test_names_never_lie_on_each_other_nor_outside(crowd):
     area, boxes = crowd.getViewBox().sceneBoundingRect(), [box for _, box in crowd.names.boxes]
-    assert crowd.drawn == 3000 and len(boxes) >= 25
+    assert len(boxes) >= 25
     assert all(area.contains(box) for box in boxes)
     assert not [pair for pair in combinations(boxes, 2) if pair[0].intersects(pair[1])]
-    assert [number for number, _ in crowd.names.boxes][:3] == [0, 1, 2], "the most important are named first"
+    named = [number for number, _ in crowd.names.boxes]
+    assert named == sorted(named) and named[0] == 0, "the most important choose their place first"
+
+
+def test_of_products_in_no_group_only_the_most_bought_are_drawn(crowd):
+    alone = np.flatnonzero(crowd.group == NONE)
+    drawn = crowd._rows[crowd._group == NONE]
+    assert len(drawn) == 300 and sorted(crowd.orders[drawn]) == sorted(crowd.orders[alone])[-300:]
+    assert crowd.drawn == 300 + np.count_nonzero(crowd.group != NONE)
 
 
 def test_larger_dots_are_of_more_orders(crowd):
