@@ -124,7 +124,7 @@ def _attempt(net, begun: str, lesson, settings: TrainingSettings, folder: Path, 
     """Train on one device with one batch size; False where its memory does not do."""
     import torch
 
-    with _settled(settings.threads, curve.device), torch.random.fork_rng(devices=[]):
+    with settled(settings.threads, curve.device), torch.random.fork_rng(devices=[]):
         torch.manual_seed(settings.seed)
         try:
             _Run(net.to(curve.device), begun, lesson, settings, folder, curve, batch).go(progress, tell)
@@ -137,7 +137,7 @@ def _attempt(net, begun: str, lesson, settings: TrainingSettings, folder: Path, 
 
 
 @contextmanager
-def _settled(threads: int, device: str) -> Iterator[None]:
+def settled(threads: int, device: str) -> Iterator[None]:
     """So many threads, and on the CPU sums in the same order each time; afterwards as it was."""
     import torch
 
