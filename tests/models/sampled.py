@@ -16,18 +16,20 @@ DAY = 86_400
 @dataclass(frozen=True)
 class Shop:
     """`sequences`: (a, b, days). `rhythmic`: numbers of the customers with a rhythm. `series`: (old things, new things, partners),
-    the stronger partner first. `launch`: seconds, when new things are first sold."""
+    the stronger partner first. `launch`: seconds, when new things are first sold. `withheld`: (a, b, seconds from which on both are
+    bought together)."""
 
     train: Train
     sequences: list[tuple[int, int, int]]
     rhythmic: np.ndarray
     series: list[tuple[list[int], list[int], list[int]]]
     launch: int
+    withheld: list[tuple[int, int, int]]
 
 
-def shop(rows: int = 60_000, seed: int = 7, language: str = "en") -> Shop:
+def shop(rows: int = 60_000, seed: int = 7, language: str = "en", withheld: int = 0) -> Shop:
     """Ordinary orders alone: returns and collective orders, and lines that cannot be read, are left out."""
-    sample = make_sample(SampleSettings(rows=rows, seed=seed, language=language))
+    sample = make_sample(SampleSettings(rows=rows, seed=seed, language=language, withheld=withheld))
     truth = sample.truth
     number = {product["code"]: place for place, product in enumerate(truth["products"])}
     train, customers = _train(sample, number)
@@ -44,6 +46,7 @@ def shop(rows: int = 60_000, seed: int = 7, language: str = "en") -> Shop:
             for s in truth["series"]
         ],
         launch=_seconds(datetime.fromisoformat(truth["series"][0]["first_sold"])) if truth["series"] else 0,
+        withheld=[(number[w["a"]], number[w["b"]], _seconds(datetime.fromisoformat(w["from"]))) for w in truth["withheld"]],
     )
 
 

@@ -1,0 +1,67 @@
+"""Are complements foreseen that a made shop sells apart up to a day and together from then on? Five shops, and each without them.
+
+    python -m tests.benchmarks.latent_planted [--rows 60000] [--seeds 5] [--scorers vae,autoencoder]
+
+Asked on 1 October 2025: 8 pairs are sold together from that day on (8 others were before, so that who learns from earlier dates can),
+among some 100,000 pairs that hardly met. Things of a series look alike, have partners in common and stay apart: they are the decoys.
+"""
+
+from __future__ import annotations
+
+import argparse
+from time import perf_counter
+
+import numpy as np
+from sklearn.metrics import roc_auc_score
+
+from assoc_engine.basket_nets.net_scorers import AutoencoderScorer, VaeScorer
+from assoc_engine.hints.question import Question, ask, came_true, later_baskets_of
+from assoc_engine.models.history import History
+from assoc_engine.models.splitting import between
+from tests.models.sampled import DAY, Shop, shop
+
+SCORERS = {scorer.name: scorer for scorer in (VaeScorer, AutoencoderScorer)}
+PAIRS, MOMENT = 16, 1_759_276_800  # 2025-10-01
+
+
+def asked_of(made: Shop) -> tuple[Question, np.ndarray, np.ndarray]:
+    """(what is asked, bool: came it true, bool: is it a pair sold together from the day on)."""
+    history = History(made.train, [str(n) for n in range(made.train.customers)])
+    stage = between(made.train, MOMENT, MOMENT + 92 * DAY)
+    past = history.past(stage)
+    question = ask(past.train)
+    whole = past.product[question.products]
+    pairs = {(min(a, b), max(a, b)) for a, b, day in made.withheld if day == MOMENT}
+    keys = zip(np.minimum(whole[question.a], whole[question.b]).tolist(), np.maximum(whole[question.a], whole[question.b]).tolist(), strict=True)
+    return question, came_true(question, later_baskets_of(question, history, past, stage)), np.array([key in pairs for key in keys])
+
+
+def told(scores: np.ndarray, wanted: np.ndarray) -> tuple[float, float, float]:
+    """(share of the wanted among as many first, among the first 50, AUC)."""
+    first, many = np.argsort(-scores, kind="stable"), int(wanted.sum())
+    return wanted[first[:many]].mean(), wanted[first[:50]].sum() / many, roc_auc_score(wanted, scores)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rows", type=int, default=60_000)
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--scorers", default=",".join(SCORERS))
+    asked, found = parser.parse_args(), {}
+    for seed in range(asked.seeds):
+        question, true, wanted = asked_of(shop(asked.rows, seed, withheld=PAIRS))
+        _, without, _ = asked_of(shop(asked.rows, seed))
+        print(f"seed {seed}: {len(question)} candidates, {true.sum()} come true, {(true & wanted).sum()} of the {wanted.sum()} planted; "
+              f"{without.sum()} in the shop without", flush=True)  # fmt: skip
+        for name in asked.scorers.split(","):
+            begun = perf_counter()
+            figures = told(SCORERS[name]().scores(question), wanted)
+            found.setdefault(name, []).append(figures)
+            print(f"  {name}: {figures[0]:.2f} of the planted among the first {wanted.sum()}, {figures[1]:.2f} among the first 50, "
+                  f"AUC {figures[2]:.3f}; {perf_counter() - begun:.0f} s", flush=True)  # fmt: skip
+    for name, figures in found.items():
+        print(name, "mean", np.round(np.mean(figures, axis=0), 3), "least", np.round(np.min(figures, axis=0), 3))
+
+
+if __name__ == "__main__":
+    main()
