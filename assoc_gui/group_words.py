@@ -21,7 +21,7 @@ NONE = -1  # the place of the group of a product that belongs to none
 @dataclass(frozen=True)
 class Group:
     """One of them: its name and what to do with it in words, typical `words`, and its `rows` of the table (its products): the typical
-    ones first, then by how firmly they belong to it. `inside` is the share of its products' links that stay inside."""
+    ones first, then by how firmly they belong to it. `firm`: the mean of that; `inside`: the share of its products' links that stay inside."""
 
     name: str
     do: str
@@ -29,6 +29,7 @@ class Group:
     words: list[str]
     rows: np.ndarray
     orders: int
+    firm: float
     inside: float
 
 
@@ -51,11 +52,12 @@ class Groups:
                 typical[row_of[int(product)]] = place
         order = np.lexsort((-self.strength, typical, self.place))
         starts = np.searchsorted(self.place[order], np.arange(len(found) + 1))
-        self.groups = [
-            Group(text.say(entry["name"]), text.say(entry["do"]), entry["kind"], list(entry["words"]), order[starts[i] : starts[i + 1]],
-                  int(entry["orders"]), float(entry["inside"]))
-            for i, entry in enumerate(found)
-        ]  # fmt: skip
+        self.groups = [self._group(entry, order[starts[i] : starts[i + 1]], text) for i, entry in enumerate(found)]
+
+    def _group(self, entry: dict, rows: np.ndarray, text: Text) -> Group:
+        firm = float(self.strength[rows].mean()) if len(rows) else 0.0
+        return Group(text.say(entry["name"]), text.say(entry["do"]), entry["kind"], list(entry["words"]), rows, int(entry["orders"]),
+                     firm, float(entry["inside"]))  # fmt: skip
 
     def __len__(self) -> int:
         return len(self.groups)
@@ -79,7 +81,8 @@ def group_columns(text: Text, groups: Groups, products: Products) -> list[Column
     """Columns for widgets.table over the groups, TYPICAL the column of products; the mark of a row is the place of its group."""
     found = groups.groups
     sizes, orders = (np.array(values, np.int64) for values in ([len(one.rows) for one in found], [one.orders for one in found]))
-    inside, kinds = np.array([one.inside for one in found]), [kind_words(text, one.kind) for one in found]
+    firm, inside = (np.array(values) for values in ([one.firm for one in found], [one.inside for one in found]))
+    kinds = [kind_words(text, one.kind) for one in found]
     names = sorted(range(len(found)), key=lambda i: found[i].name.lower().encode("gb18030", "replace"))
     alphabetical = np.argsort(np.array(names, np.int64))
     return [
@@ -88,7 +91,9 @@ def group_columns(text: Text, groups: Groups, products: Products) -> list[Column
         Column(text("Products"), lambda r: text.integer(int(sizes[r])), lambda: sizes, numeric=True, sample="8,888"),
         Column(text("Orders"), lambda r: text.integer(int(orders[r])), lambda: orders, numeric=True, sample="88,888",
                hint=text("Orders that hold one of its products.")),
-        Column(text("Inside"), lambda r: text.percent(inside[r]), lambda: inside, numeric=True, sample="88 %",
+        Column(text("Firm"), lambda r: text.percent(firm[r]), lambda: firm, numeric=True, sample="88 %",
+               hint=text("How much of the group came together again in halves of the orders, on average over its products.")),
+        Column(text("Inside"), lambda r: text.percent(inside[r]), lambda: inside, numeric=True, sample="88 %", optional=True,
                hint=text("Of the links of its products, the share that leads to another product of the group.")),
         Column(text("Good for"), lambda r: kinds[r], lambda: np.array([sorted(set(kinds)).index(kind) for kind in kinds]), falling=False,
                sample=max(kinds, key=len, default=""), exact=lambda r: f"{kinds[r]}\n{found[r].do}"),

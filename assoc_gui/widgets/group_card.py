@@ -12,7 +12,7 @@ from assoc_engine.text import N_, Text
 from ..group_words import Group, Groups, kind_words, listed
 from ..products import Products, words_of
 from ..theme import Theme
-from .basic import Card, button, label, row, scrolling
+from .basic import Card, button, label, row, scrolling, tip
 from .group_looks import Look, paint_look
 from .table import ROW_HEIGHT, Column, DataTable
 
@@ -56,7 +56,7 @@ class GroupCard(Card):
         self.setMaximumWidth(WIDTH[1])
         inside = QWidget()
         box = QVBoxLayout(inside)
-        box.setContentsMargins(16, 16, 16, 8)
+        box.setContentsMargins(12, 16, 12, 8)
         box.setSpacing(8)
         self.sign, self.title = Sign(theme), label("", "title", wrap=True)
         self.close_button = button(text("All groups"), "link", self.closed.emit)
@@ -106,7 +106,8 @@ class GroupCard(Card):
         )  # fmt: skip
         self.kind.setText(kind_words(text, group.kind))
         self.do.setText(group.do)
-        self.firm.setText(text("Of the links of its products, {share:percent} stay inside the group.", share=group.inside))
+        self.firm.setText(text("In halves of the orders, {share:percent} of it came together again on average.", share=group.firm))
+        self.firm.setToolTip(tip(text("Of the links of its products, {share:percent} stay inside the group.", share=group.inside)))
         self.words.setText(text("Typical words: {words}", words=listed(text, group.words[:MOST_WORDS])))
         self.words.setVisible(bool(group.words))
         self._fill_list(group)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-
 import numpy as np
 import pytest
 import steps
@@ -20,9 +18,7 @@ from assoc_gui.pages import groups as groups_page
 from assoc_gui.pages.findings import GROUPS as GROUPS_TAB
 from assoc_gui.pages.findings import TOGETHER
 from assoc_gui.products import Products
-from assoc_gui.theme import QUALITATIVE, Theme
-from assoc_gui.widgets.group_count import CountChart
-from assoc_gui.widgets.group_looks import SHAPES, look_color, looks_of
+from assoc_gui.theme import Theme
 from assoc_gui.widgets.groups_map import GroupsMap
 from assoc_gui.widgets.groups_view import GroupsView
 
@@ -186,6 +182,8 @@ def test_the_list_says_what_the_groups_are(view):
     assert column(view.table, "Group") == [f"Around {name_of(members[0])}" for members in GROUPS]
     assert column(view.table, "Products") == [str(len(members)) for members in GROUPS]
     assert column(view.table, "Orders") == [str(int(sold[members].sum())) for members in GROUPS]
+    strength = np.asarray(view.groups.table["strength"])
+    assert column(view.table, "Firm") == [f"{100 * strength[members].mean():.0f}%" for members in GROUPS]
     assert column(view.table, "Inside") == ["50%", "60%", "70%"]
     assert column(view.table, "Good for") == ["One shelf", "Each other's page", "A campaign"]
     assert column(view.table, "Typical products")[1] == ", ".join(name_of(product) for product in GROUPS[1][:4])
@@ -280,69 +278,6 @@ def test_a_click_on_a_name_picks_its_group_and_one_beside_all_shows_all(view, qt
     assert view.place == NONE
 
 
-@pytest.fixture
-def crowd(qapp, qtbot):
-    """A map of 3,000 products in 60 groups."""
-    chance = np.random.default_rng(0)
-    group = np.where(chance.random(3000) < 0.2, NONE, np.arange(3000) % 60)
-    middles = chance.uniform(-40, 40, (60, 2))
-    x, y = np.where(group[:, None] == NONE, chance.uniform(-45, 45, (3000, 2)), middles[group] + chance.normal(size=(3000, 2)) * 2).T
-    chart = GroupsMap(Text("en"), Theme(qapp, "light"))
-    chart.resize(800, 500)
-    chart.show()
-    looks = looks_of(x, y, group, 60)
-    rows = [np.flatnonzero(group == place)[:4] for place in range(60)]
-    chart.group, chart.orders = group, chance.integers(1, 900, 3000)
-    chart.show_groups(x, y, chart.orders, group, [f"A group of things {i}" for i in range(60)], looks, rows, str, str)
-    qtbot.waitUntil(lambda: not chart._turns.busy)
-    yield chart
-    chart.hide()
-    chart.deleteLater()
-
-
-def test_names_never_lie_on_each_other_nor_outside(crowd):
-    area, boxes = crowd.getViewBox().sceneBoundingRect(), [box for _, box in crowd.names.boxes]
-    assert len(boxes) >= 25
-    assert all(area.contains(box) for box in boxes)
-    assert not [pair for pair in combinations(boxes, 2) if pair[0].intersects(pair[1])]
-    named = [number for number, _ in crowd.names.boxes]
-    assert named == sorted(named) and named[0] == 0, "the most important choose their place first"
-
-
-def test_of_products_in_no_group_only_the_most_bought_are_drawn(crowd):
-    alone = np.flatnonzero(crowd.group == NONE)
-    drawn = crowd._rows[crowd._group == NONE]
-    assert len(drawn) == 300 and sorted(crowd.orders[drawn]) == sorted(crowd.orders[alone])[-300:]
-    assert crowd.drawn == 300 + np.count_nonzero(crowd.group != NONE)
-
-
-def test_larger_dots_are_of_more_orders(crowd):
-    assert (np.diff(crowd._size) <= 0).all(), "rows by falling orders, and small dots lie on large ones"
-    assert crowd._size.max() / crowd._size.min() > 2
-
-
-def test_looks_differ_and_a_colour_comes_back_far_away():
-    place = np.arange(21.0)  # groups in a line: 0 beside 1 beside 2 …
-    looks = looks_of(place, np.zeros(21), np.arange(21), 21)
-    assert len(set(looks)) == 21 and {look.shape for look in looks[:7]} == {SHAPES[0]} and {look.color for look in looks[:7]} == set(range(7))
-    assert all(looks[i].color != looks[i + 1].color for i in range(20))
-    many = looks_of(np.zeros(42), np.zeros(42), np.arange(42), 42)
-    assert len(set(many)) == len(QUALITATIVE) * len(SHAPES)
-
-
-@pytest.mark.parametrize("dark", [False, True])
-def test_no_colour_is_lost_in_its_ground(qapp, dark):
-    theme = Theme(qapp, "dark" if dark else "light")
-
-    def light(color) -> float:
-        parts = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in (color.redF(), color.greenF(), color.blueF())]
-        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2] + 0.05
-
-    ground = light(theme.color("surface"))
-    shades = [light(look_color(look, dark)) for look in looks_of(np.arange(7.0), np.zeros(7), np.arange(7), 7)]
-    assert min(max(shade, ground) / min(shade, ground) for shade in shades) > (4 if dark else 1.9)
-
-
 # How many, and what leads on -------------------------------------------------------------------------------------
 
 
@@ -353,18 +288,6 @@ def test_the_number_of_groups_is_explained(view):
     assert view.count.chart.figures() == [[f"{one[name]:.4g}" for name in ("number", "ari", "low", "high")] for one in trials]
     assert str(PRODUCTS - sum(map(len, GROUPS))) in view.count.alone.text()
     assert "between 87% and 96%" in view.count.chart.under(QPointF(1, 0.5)) and view.count.chart.under(QPointF(9, 0.5)) == ""
-
-
-def test_where_all_have_room_the_chosen_number_is_written_too(qapp, qtbot):
-    chart = CountChart(Text("en"), Theme(qapp, "light"))
-    chart.resize(180, 160)
-    chart.show()
-    numbers = [*range(100, 160, 4)]
-    chart.show_trials([{"number": n, "ari": 0.5, "low": 0.4, "high": 0.6} for n in numbers], 128)
-    shown = [word for _, word in chart._numbers()]
-    assert "128" in shown and len(shown) < len(numbers)
-    chart.hide()
-    chart.deleteLater()
 
 
 def test_its_pairs_are_those_within_the_group(page, tab, qtbot):
