@@ -23,9 +23,9 @@ SCORERS = {
     "ease": (N_("Direct links added up"), N_("How much one product calls for the other once all others are accounted for (EASE).")),
     "text": (N_("Alike by name"), N_("Names and descriptions that share words or parts of words.")),
     "popularity": (N_("Both sell well"), N_("The orders of the one times the orders of the other.")),
-    "gan": (N_("Orders made up by rival nets"), N_("One net makes up orders, another tells them from real ones; pairs that turn up in what was made up (GAN).")),
-    "vae": (N_("Orders completed by a net"), N_("A net that learned what orders look like and completes them (variational autoencoder).")),
-    "autoencoder": (N_("Orders redrawn by a net"), N_("A net that draws each order again from a short summary of it (autoencoder).")),
+    "gan": (N_("Made-up orders"), N_("One net makes up orders, another tells them from real ones; pairs that turn up in what was made up (GAN).")),
+    "vae": (N_("Completed orders"), N_("A net that learned what orders look like and completes them (variational autoencoder).")),
+    "autoencoder": (N_("Rebuilt orders"), N_("A net that rebuilds each order from a few numbers (autoencoder).")),
 }  # fmt: skip
 """Scorer → its title and what it does, message ids."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QStackedWidget
+from shiboken6 import isValid
 
 from ..hint_words import what_comes_true
 from ..state import Part
@@ -29,6 +30,7 @@ class HintsTab(QStackedWidget):
         self.view: HintsView | None = None
         self.waiting: dict[str, Waiting] = {}
         self._hints = self._workspace = None
+        self._asked = False  # is an explanation being made?
 
     def answer(self) -> tuple[str, str]:
         """The answer in large type, and what to know about it."""
@@ -88,14 +90,16 @@ class HintsTab(QStackedWidget):
         hints = self._hints
 
         def answered(told: dict) -> None:
-            if self.view is not None and hints is self._hints:
+            if isValid(self) and hints is self._hints:  # a change of language meanwhile made another tab
                 self.turns.again(*self.view.show_explained(a, b, told))
 
+        self._asked = True
         self.training.explain(a, b, answered)
 
     def _follow_asking(self) -> None:
+        self._asked = self._asked and self.training.asking
         if self.view is not None:
-            self.view.wait(self.training.asking)
+            self.view.wait(self._asked)
 
     def _save(self) -> None:
         """Ask where, then write all hints."""
@@ -137,7 +141,7 @@ class HintsTab(QStackedWidget):
         if why == "busy":
             return Waiting(
                 text("Something else is being learned just now."),
-                text("Hints can be looked for as soon as that is done or stopped."),
+                text("Hints can be looked for when that is done, or stopped."),
                 text("See how far it is"), lambda: go_to("models"),
             )  # fmt: skip
         if why == "stopped":

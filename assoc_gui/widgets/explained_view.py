@@ -42,6 +42,7 @@ class ExplainedView(Card):
         self._box = QVBoxLayout(inside)
         self._box.setContentsMargins(8, 4, 16, 12)
         self._box.setSpacing(6)
+        inside.setMinimumHeight(1)  # else wrapped lines count as high as they were if they had no width
         self.area = scrolling(inside)
         self.box.addLayout(head)
         self.box.addWidget(self.area, 1)
@@ -90,14 +91,13 @@ class ExplainedView(Card):
         text = self.text
         self.orders = DataTable(self.theme, [])
         self.orders.picked.connect(self._show_rows)
-        self.orders.setMaximumWidth(330)
         self.rows, self.place = RawRows(text, self.theme), label("", "caption")
         both = QWidget()
         line = QHBoxLayout(both)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
-        line.addWidget(self.orders, 2)
-        line.addWidget(self.rows, 3)
+        line.addWidget(self.orders, 1)
+        line.addWidget(self.rows, 1)
         both.setFixedHeight(ROWS_HIGH)
         self._orders = self._section(text("Orders behind it, as they stand in the file"), self.place, both)
         self._box.addStretch(1)
@@ -120,10 +120,12 @@ class ExplainedView(Card):
         empty(self.facts)
         for fact in told["facts"]:
             self.facts.addWidget(label(text.say(fact), wrap=True))
+        names = told["a_name"], told["b_name"]
         words = [Weighed(one["word"], one["of"], float(one["share"])) for one in told["words"]]
+        words.sort(key=lambda one: names["ab".index(one.of)].lower().find(one.word.lower()))  # as one reads the name
         note = told.get("words_answer")
         self.words_note.setText(text.say(note) if note else "")
-        self.words.show_words((told["a_name"], told["b_name"]), words)
+        self.words.show_words(names, words)
         self.words.setVisible(bool(words))
         self._words.setVisible(bool(words) or bool(note))
 
@@ -178,6 +180,8 @@ class ExplainedView(Card):
         raw, named = self._state.get("raw"), {one["raw"] for one in self._told["orders"][place]["rows"]}
         rows = raw_rows_of_order(self._state.get("orders"), self._state.get("origins"), int(self._numbers[place]))
         self.rows.show_rows(raw, rows, lambda position: position in named)
+        first = next((i for i, position in enumerate(rows.tolist()) if position in named), 0)
+        self.rows.scrollTo(self.rows.columns_model.index(first, 0), DataTable.ScrollHint.PositionAtTop)
         self.place.setText(source_of(raw, rows))
 
 

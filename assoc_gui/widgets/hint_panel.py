@@ -79,7 +79,7 @@ class HintPanel(EvidenceCard):
         """How often pairs as far up as this one came true at earlier moments; its own bar accented."""
         text, steps = self.text, sorted(meta["precision"], key=lambda step: step["k"])
         shown = bool(steps)
-        self.months_title.setText(text("At earlier moments, of 100 pairs as far up so many came true") if shown
+        self.months_title.setText(text("How many of 100 pairs in this place came true before") if shown
                                   else text("The orders reach back too short a time to try this out at earlier moments."))  # fmt: skip
         self.months.setVisible(shown)
         if not shown:

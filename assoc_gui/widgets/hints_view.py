@@ -23,6 +23,7 @@ from .table import DataTable
 from .trial_chart import TrialChart
 
 EVERY, NEVER, ONCE = range(3)  # choices of rows
+SHARE = 0.42  # of the height for the chart
 ROOMY = 520  # pixels of width from which the choices say how many rows each has
 
 
@@ -115,7 +116,8 @@ class HintsView(QWidget):
             self.explained.back.connect(self._go_back)
             self.left.addWidget(self.explained)
             steps += self.explained.build_steps()
-        return [*steps, *self.explained.fill_steps(a, b, told), lambda: self.left.setCurrentIndex(1)]
+        row = int(np.flatnonzero((self._hints["a"] == a) & (self._hints["b"] == b))[0])
+        return [*steps, *self.explained.fill_steps(a, b, told), lambda: self.pick(row), lambda: self.left.setCurrentWidget(self.explained)]
 
     def _go_back(self) -> None:
         self.left.setCurrentIndex(0)
@@ -181,7 +183,11 @@ class HintsView(QWidget):
         self.saved.setToolTip(path)
 
     def _show_chart(self) -> None:
-        self.chart.setVisible(self._tried and self.height() >= TABLE + self._column.spacing() + self.chart.minimumSizeHint().height())
+        """The chart gets its share, and less rather than nothing as long as the table keeps some rows."""
+        least, most = self.chart.heights(self.left.width())
+        room = self.height() - TABLE - self._column.spacing()
+        self.chart.setVisible(self._tried and room >= least)
+        self.chart.setFixedHeight(max(least, min(most, room, round(SHARE * self.height()))))
 
     def _fill_table(self) -> None:
         joint = np.asarray(self._hints["joint"])
@@ -220,7 +226,7 @@ class HintsView(QWidget):
         table = self.table
         if not len(table.columns_model.rows):
             self.panel.clear(self._why_none())
-        elif self.panel.row < 0:
+        elif table.columns_model.place_of(self.panel.row) < 0:
             if table.columns_model.place_of(table.picked_row) >= 0:
                 self._show_row(table.picked_row)
             else:

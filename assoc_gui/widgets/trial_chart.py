@@ -12,21 +12,25 @@ from ..theme import Theme
 from .basic import Card, label, tip
 from .charts import Bars
 
-EACH, MOST_EACH = 17, 30  # pixels a bar at least and at most
+MARGIN, GAP = 12, 4  # pixels
+EACH, MOST_EACH = 13, 26  # pixels a bar at least and at most
+ROOMY = 17  # pixels a bar from which there is room for a note, too
 
 
 class TrialChart(Card):
     """A bar a way, the one in use accented, chance at the end."""
 
     def __init__(self, text: Text, theme: Theme) -> None:
-        super().__init__(margins=12, spacing=4)
+        super().__init__(margins=MARGIN, spacing=GAP)
         self.text = text
         self.title, self.note = label("", "strong", wrap=True), label("", "caption", wrap=True)
+        self.note.setText(text("Every way was given only the orders before the moment, and judged by those after it. Blue: in use."))
+        self.title.setToolTip(f"<p>{self.note.text()}</p>")
         self.bars = Bars(text, theme)
+        self._bars = 0  # how many there are
         for item in (self.title, self.note):
             self.box.addWidget(item)
         self.box.addWidget(self.bars, 1)
-        self.box.addStretch(0)
 
     def show_trials(self, trials: Table, meta: dict) -> bool:
         """Show the table `hint_trials`, `meta` that of `hints`. False where nothing was tried and there is nothing to see."""
@@ -40,16 +44,28 @@ class TrialChart(Card):
                "Tried at {count} earlier moments: of the 100 pairs held most likely, {found} came true on average; chance gives {chance}"),
             count=moments, found=of_hundred(text, used.share), chance=of_hundred(text, chance),
         ))  # fmt: skip
-        self.note.setText(text("Every way was given only the orders before the moment, and judged by those after it. Blue: in use."))
         names = [scorer_words(text, one.scorer)[0] for one in ways] + [text("Chance alone")]
         values = np.array([one.share for one in ways] + [chance]) * HUNDRED
         self.bars.show_counts(
             names, np.nan_to_num(values), lambda i: self._tip(ways[i], meta) if i < len(ways) else tip(names[i], self._chance_words(chance)),
             lambda value: of_hundred(text, value / HUNDRED), strong=ways.index(used),
         )  # fmt: skip
+        self._bars = len(names)
         self.bars.setMinimumHeight(EACH * len(names))
-        self.bars.setMaximumHeight(MOST_EACH * len(names))
         return True
+
+    def heights(self, width: int) -> tuple[int, int]:
+        """Pixels it needs, and those from which more would be of no use."""
+        words = self.title.heightForWidth(width - 2 * MARGIN) + GAP + 2 * MARGIN
+        note = self.note.heightForWidth(width - 2 * MARGIN) + GAP
+        return words + EACH * self._bars, words + note + MOST_EACH * self._bars
+
+    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+        """The note gives way to the bars."""
+        super().resizeEvent(event)
+        least, most = self.heights(self.width())
+        note = most - least - (MOST_EACH - EACH) * self._bars
+        self.note.setVisible(self.height() - least - note >= (ROOMY - EACH) * self._bars)
 
     def _chance_words(self, chance: float) -> str:
         return self.text("Of all pairs that could be foretold, {share:percent} came true.", share=chance)

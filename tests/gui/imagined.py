@@ -184,3 +184,37 @@ def end_hints(folder: Path) -> dict:
     write_generated(folder)
     write_trials(folder)
     return {"hints": write_hints(folder)}
+
+
+def explained(folder: Path, a: int, b: int) -> dict:
+    """What explain says of two products: counts of the made shop's orders, the other parts by hand. Behind it stand the first order of
+    each with Thing 20."""
+    between, baskets = 28, baskets_of(200)
+    sold = held()
+    joint, alone = sold.T @ sold, sold.sum(0)
+    chance = np.outer(alone, alone) / len(baskets)
+
+    def behind(one: int, holds: str) -> list[dict]:
+        number = next((i for i, basket in enumerate(baskets) if one in basket and between in basket), -1)
+        first = sum(map(len, baskets[:number]))
+        rows = [{"raw": first + place, "file": "shop.csv", "sheet": "Sheet A", "row": first + place + 2}
+                for place, product in enumerate(baskets[number]) if product in (one, between)]  # fmt: skip
+        told = {"order": f"A{number:04d}", "time": None, "holds": holds, "rows": rows, "products": list(map(name_of, baskets[number])), "size": len(rows)}
+        return [told] if number >= 0 else []
+
+    return {
+        "a": f"P{a}", "b": f"P{b}", "a_name": name_of(a), "b_name": name_of(b), "grade": "C",
+        "answer": message("{a} and {b} may soon be bought together.", a=name_of(a), b=name_of(b)),
+        "facts": [message("{joint} orders hold both.", joint=int(joint[a, b])), message("{count} customers bought both.", count=3)],
+        "words": [{"word": word, "of": of, "share": share}
+                  for of, name in (("a", name_of(a)), ("b", name_of(b))) for share, word in zip((0.6, -0.1), name.split()[::-1], strict=False)],
+        "words_answer": message("The word “{word}” says most.", word=name_of(a).split()[-1]),
+        "neighbours": [{"product": between, "name": name_of(between), "kind": "both", "with_a": int(joint[a, between]),
+                        "with_b": int(joint[b, between]), "expected_a": float(chance[a, between]), "expected_b": float(chance[b, between]),
+                        "share": 0.4}],
+        "customers": {"both": 3, "apart": 2, "expected": 1.5, "customers": 40, "most": 1},
+        "orders": [*behind(a, "a+neighbour"), *behind(b, "b+neighbour")],
+        "change": [{"what": message("With {after} joint orders in place of {before}", before=0, after=7), "of": "orders", "before": 0, "after": 7,
+                    "place_before": None, "place_after": None, "says": message("The pair would be proven.")}],
+        "model": message("A net that reads the names"),
+    }  # fmt: skip

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import numpy as np
-from imagined import GROUPS, begin_hints, end_hints, write_groups
+from imagined import GROUPS, begin_hints, end_hints, explained, write_groups
 from played_engine import PlayedEngine
 from shop import DAY, START, message
 from shop_models import CAKE, CUP, GREEN, TEA, write_suggestions
@@ -117,6 +117,8 @@ class PlayedTrainer(PlayedEngine):
         if request == "groups":
             write_groups(Path(settings["workspace"]))
             return {"groups": len(GROUPS)}
+        if request == "explain":
+            return explained(Path(settings["workspace"]), settings["a"], settings["b"])
         if request == "new_product":
             known = "tea" in settings["text"].lower()
             return {"model": "tf-idf", "products": [TEA, CUP] if known else [], "scores": [0.9, 0.5] if known else [],

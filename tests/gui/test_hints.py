@@ -1,0 +1,379 @@
+"""The tab Hints with a made shop: why it is empty, how the ways of foreseeing did, the pairs, and why one of them is there."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from imagined import MOMENTS, SCORERS, candidates, explained, held, name_of, write_groups, write_hints, write_trials
+from played_trainer import PlayedTrainer
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from shop import baskets_of, make_workspace
+from shop_models import write_customers
+from steps import settle
+
+from assoc_engine.text import Text
+from assoc_engine.workspace import Workspace
+from assoc_gui import hint_words
+from assoc_gui.hint_words import by_chance, of_hundred, tried
+from assoc_gui.pages.findings import GROUPS, HINTS, TOGETHER
+from assoc_gui.theme import Theme
+from assoc_gui.widgets.hints_view import EVERY, NEVER, ONCE
+from assoc_gui.widgets.words_view import Weighed, WordsView
+
+
+def show_hints(running, qtbot):
+    """The tab, once it is filled."""
+    page = running.window.go_to("findings")
+    page.tabs.pick(HINTS)
+    qtbot.waitUntil(lambda: not page.turns.busy and not page.hints.turns.busy)
+    return page
+
+
+def change(page, name: str = "hints", columns: dict | None = None, **meta) -> None:
+    """Show other columns or another meta of a table."""
+    workspace = Workspace(page.state.workspace.folder)
+    for one in ("hints", "hint_trials"):  # they are taken over together
+        table = workspace.get(one)
+        changed = ({**table.columns, **(columns or {})}, {**table.meta, **meta}) if one == name else (table.columns, table.meta)
+        workspace.put(one, *changed)
+    page.state.refresh()
+    page.hints.turns.finish()
+
+
+@pytest.fixture
+def hinted(analysed, qtbot):
+    """The page, with forty hints."""
+    write_trials(analysed.state.workspace.folder)
+    write_hints(analysed.state.workspace.folder)
+    analysed.state.refresh()
+    page = show_hints(analysed, qtbot)
+    page.running_window = analysed
+    return page
+
+
+@pytest.fixture
+def trainer(analysed, qtbot) -> PlayedTrainer:
+    """The models' engine, started."""
+    analysed.window.page.training.trainer.warm_up()
+    qtbot.waitUntil(lambda: bool(PlayedTrainer.started) and bool(PlayedTrainer.started[0].asked))
+    return PlayedTrainer.started[0]
+
+
+def column(table, title: str) -> list[str]:
+    model = table.columns_model
+    at = next(i for i, made in enumerate(model.columns) if made.title == title)
+    return [model.index(row, at).data() for row in range(model.rowCount())]
+
+
+def said(panel) -> list[str]:
+    QApplication.processEvents()  # new words are shown when the event loop turns
+    return [part.text() for part in panel.findChildren(QLabel) if part.isVisibleTo(panel)]
+
+
+# Before there are hints -----------------------------------------------------------------------------------------
+
+
+def test_a_click_looks_for_hints_and_shows_how_far_it_is(analysed, trainer, qtbot):
+    page = show_hints(analysed, qtbot)
+    trainer.hang.add("hints")
+    waiting = page.hints.currentWidget()
+    assert "Not looked for yet" in page.answer.answer.text() and not waiting.bar.isVisible()
+    waiting.action.click()
+    qtbot.waitUntil(lambda: page.hints.currentWidget().bar.isVisible() and page.hints.currentWidget().bar.value() == 400)
+    trainer.carry_on("hints")
+    qtbot.waitUntil(lambda: page.hints.shows_view and not page.hints.turns.busy)
+    assert page.hints.view.table.columns_model.rowCount() == 40 and page.answer.answer.text() == "40 pairs may come next."
+
+
+def test_a_search_that_was_stopped_and_another_training_are_named_as_the_reason(analysed, trainer, qtbot):
+    page, training = show_hints(analysed, qtbot), analysed.window.page.training
+    trainer.hang |= {"hints", "train"}
+    training.start("hints")
+    qtbot.waitUntil(lambda: bool(training.job.share))
+    training.stop()
+    qtbot.waitUntil(lambda: training.job is None)
+    assert page.hints.currentWidget() is page.hints.waiting["stopped"]
+    training.start()
+    qtbot.waitUntil(lambda: bool(training.job.share))
+    assert page.hints.currentWidget() is page.hints.waiting["busy"]
+    trainer.carry_on()
+    settle(analysed, qtbot)
+    assert page.hints.currentWidget() is page.hints.waiting["stopped"], "the methods do not bring hints"
+
+
+def test_where_nothing_is_likely_it_says_so_and_leads_on(analysed, qtbot):
+    write_trials(analysed.state.workspace.folder)
+    write_hints(analysed.state.workspace.folder, found=0)
+    analysed.state.refresh()
+    page = show_hints(analysed, qtbot)
+    assert page.answer.answer.text() == "Nothing points to new pairs." and page.hints.view is None
+    assert page.hints.currentWidget() is page.hints.waiting["none"]
+    page.hints.currentWidget().action.click()
+    assert page.tabs.index == TOGETHER
+
+
+# How the ways of foreseeing did -----------------------------------------------------------------------------------
+
+
+def test_what_comes_true_is_what_the_engine_counts():
+    from assoc_engine.hints import question
+
+    assert (hint_words.ENOUGH, hint_words.TIMES) == (question.ENOUGH, question.TIMES)
+
+
+def test_each_way_stands_by_the_mean_over_the_moments_it_was_tried_at(hinted):
+    trials = Workspace(hinted.state.workspace.folder).get("hint_trials")
+    found = np.array(trials["precision100"])
+    names = np.array(list(trials["scorer"]))
+    found[np.flatnonzero(names == "gan")[:2]] = np.nan, 0.5  # not tried at the first moment
+    found[names == "popularity"] = np.nan
+    change(hinted, "hint_trials", {"precision100": found})
+    table = hinted.state.get("hint_trials")
+    ways = tried(table, "ranker")
+    by_hand = {name: np.nanmean(found[names == name]) for name in SCORERS[:-1]}
+    assert {way.scorer: way.share for way in ways} == pytest.approx(by_hand), "popularity was tried nowhere"
+    assert [way.scorer for way in ways] == sorted(by_hand, key=by_hand.get, reverse=True) and ways[0].scorer == "gan"
+    gan = next(way for way in ways if way.scorer == "gan")
+    assert gan.moments.tolist() == list(MOMENTS[1:]) and not gan.used
+    assert by_chance(table) == pytest.approx(0.006)
+
+
+def test_the_chart_holds_the_used_way_against_the_others_and_chance(hinted):
+    chart = hinted.hints.view.chart
+    assert chart.bars.figures() == [
+        ["Several signs combined", "24"], ["Made-up orders", "12"], ["Bought beside the same products", "8"],
+        ["Their likes go together", "6"], ["Both sell well", "4.8"], ["Chance alone", "0.6"],
+    ]  # fmt: skip
+    assert chart.bars._strong == 0 and "24 came true" in chart.title.text() and "chance gives 0.6" in chart.title.text()
+    change(hinted, scorer="neighbours")
+    assert chart.bars._strong == 3 and "6 came true" in chart.title.text(), "the one in use, whichever is best"
+
+
+def test_no_chart_where_the_past_was_too_short(hinted):
+    none = {name: values[:0] for name, values in hinted.state.get("hint_trials").columns.items() if name != "scorer"}
+    change(hinted, "hint_trials", {**none, "scorer": []})
+    change(hinted, precision=[], trials=0)
+    view = hinted.hints.view
+    assert view.table.isVisible() and not view.chart.isVisible() and not view.panel.months.isVisible()
+    assert "too short" in view.panel.months_title.text() and view.panel.chance.text() == "–"
+
+
+def test_hundredths_keep_a_digit_only_where_it_counts():
+    text = Text("en")
+    assert [of_hundred(text, share) for share in (0.238, 0.0627, 0.006, 0.0, 1.0)] == ["24", "6.3", "0.6", "0", "100"]
+
+
+# The pairs --------------------------------------------------------------------------------------------------------
+
+
+def test_the_table_shows_what_was_counted(hinted):
+    a, b, joint, expected = candidates()
+    first = np.argsort(-expected, kind="stable")[:40]
+    table = hinted.hints.view.table
+    assert column(table, "Product") == [name_of(a[i]) for i in first] and column(table, "may go with") == [name_of(b[i]) for i in first]
+    assert column(table, "Together") == [str(joint[i]) for i in first]
+    assert column(table, "By chance")[0] == f"{expected[first[0]]:.1f}"
+    assert column(table, "Comes true")[0] == "41%" and column(table, "Comes true")[-1] == "3.0%"
+    assert column(table, "Why")[0] == "Tea goes with both: 5 orders." and column(table, "Why")[6] == ""
+    assert set(column(table, "Grade")) == {"hint"}
+
+
+def test_pairs_that_never_met_and_those_that_met_once(hinted):
+    view, hints = hinted.hints.view, hinted.state.get("hints")
+    sold = held()
+    met = np.array([int(sold[:, a] @ sold[:, b]) for a, b in zip(hints["a"].tolist(), hints["b"].tolist(), strict=True)])
+    for choice, count in ((NEVER, (met == 0).sum()), (ONCE, (met == 1).sum()), (EVERY, 40)):
+        view.buttons[choice].click()
+        assert view.table.columns_model.rowCount() == count > 0
+        assert view.panel.row in view.table.columns_model.rows
+    assert [button.text().split()[-1] for button in view.buttons] == ["40", str((met == 0).sum()), str((met == 1).sum())]
+    view.buttons[NEVER].click()
+    view.search.setText("fork")
+    fork = [i for i in range(40) if met[i] == 0 and "Fork" in (name_of(hints["a"][i]), name_of(hints["b"][i]))]
+    assert view.table.columns_model.rows.tolist() == fork and view.shown.text().startswith(f"{len(fork)} ")
+    view.search.setText("no such product")
+    assert "no such product" in view.panel.empty.text() and not view.panel.explain_button.isVisible()
+    view.pick(int(np.flatnonzero(met == 1)[0]))
+    assert view.search.text() == "" and view.buttons[EVERY].isChecked(), "a hint that the choice hides is brought back"
+
+
+def test_the_panel_says_how_often_pairs_in_that_place_came_true(hinted):
+    view = hinted.hints.view
+    steps = [{"k": 30, "share": 0.1, "low": 0.05, "high": 0.2, "chance": 0.01}, {"k": 10, "share": 0.3, "low": 0.1, "high": 0.5, "chance": 0.01}]
+    change(hinted, precision=steps)
+    for row, strong in ((0, 0), (9, 0), (10, 1), (29, 1), (30, -1)):
+        view.pick(row)
+        assert view.panel.months._strong == strong
+    assert view.panel.months.figures() == [["the first 10", "30"], ["the first 30", "10"], ["any pair", "1"]]
+    assert view.panel.chance.text() == "1.0%"
+
+
+def test_the_panel_is_as_sure_as_the_probability(hinted):
+    view, hints = hinted.hints.view, hinted.state.get("hints")
+    for row in (0, 1, 20, 39):
+        view.pick(row)
+        a, b = name_of(hints["a"][row]), name_of(hints["b"][row])
+        words = said(view.panel)
+        assert f"Not proven: of 100 pairs as likely as this, {100 - round(100 * hints['probability'][row])} do not come true" in words
+        assert any(part.startswith("Bought together" if hints["joint"][row] else "Never bought together") for part in words)
+        assert view.panel.todo.text() == f"Run a test: show {b} on the page of {a} for 4 weeks and count the orders with both."
+    change(hinted, columns={"made": np.full(40, -1, np.int32)})
+    assert not any("a net made up" in part for part in said(view.panel)), "no net made orders up"
+    assert "Made up" not in [made.title for made in view.table.columns_model.columns]
+
+
+def test_without_dates_it_is_told_in_orders(hinted):
+    assert "the next 70 day" in hinted.answer.note.text()
+    change(hinted, days=0, orders=45)
+    assert "the next 45 order" in hinted.answer.note.text() and "the next 45 order" in hinted.hints.view.panel.caption.text()
+    tip = hinted.hints.view.chart.bars._exact(0)
+    assert "24 of 100" in tip and "1970" not in tip and "2020" not in tip
+
+
+def test_hints_are_saved_as_csv_and_the_place_is_told(hinted, qtbot, monkeypatch, tmp_path):
+    chosen = tmp_path / "hints"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *given: (str(chosen), ""))
+    hinted.hints.view.save_button.click()
+    settle(hinted.running_window, qtbot)
+    asked = hinted.running_window.engine.asked[-1]
+    assert asked[0] == "hints_csv" and asked[1]["path"] == f"{chosen}.csv" and asked[1]["language"] == "en"
+    qtbot.waitUntil(lambda: str(chosen) in hinted.hints.view.saved.text())
+
+
+def test_new_data_take_the_hints_away(hinted, qtbot):
+    hinted.session.analyse(then="")
+    settle(hinted.running_window, qtbot)
+    assert hinted.state.get("hints") is None and not hinted.hints.shows_view
+    assert hinted.hints.currentWidget() is hinted.hints.waiting["start"]
+
+
+# Why one of them is there -----------------------------------------------------------------------------------------
+
+
+def explain(hinted, qtbot, row: int = 0):
+    view = hinted.hints.view
+    view.pick(row)
+    view.panel.explain_button.click()
+    qtbot.waitUntil(lambda: view.explained is not None and view.left.currentWidget() is view.explained)
+    return view.explained
+
+
+def test_an_explanation_stands_in_place_of_the_table_until_one_goes_back(hinted, trainer, qtbot):
+    view, hints = hinted.hints.view, hinted.state.get("hints")
+    trainer.hang.add("explain")
+    view.pick(3)
+    view.panel.explain_button.click()
+    assert not view.panel.explain_button.isEnabled() and view.panel.explain_button.text() == "Looking for the reasons…"
+    view.pick(7)
+    qtbot.waitUntil(lambda: trainer.asked[-1][0] == "explain")
+    a, b = int(hints["a"][3]), int(hints["b"][3])
+    assert (trainer.asked[-1][1]["a"], trainer.asked[-1][1]["b"]) == (a, b)
+    trainer.carry_on("explain")
+    qtbot.waitUntil(lambda: view.explained is not None and view.left.currentWidget() is view.explained)
+    assert view.explained.title.text() == f"{name_of(a)} + {name_of(b)}" and view.panel.row == 3, "the panel is about the same pair"
+    assert view.panel.explain_button.isEnabled() and view.panel.explain_button.text() == "Explain"
+    view.explained.back_button.click()
+    assert view.left.currentIndex() == 0 and view.table.picked_row == 3
+
+
+def test_the_explanation_counts_what_the_orders_hold(hinted, qtbot):
+    shown, hints, sold = explain(hinted, qtbot), hinted.state.get("hints"), held()
+    a, b = int(hints["a"][0]), int(hints["b"][0])
+    assert f"{int(sold[:, a] @ sold[:, b])} orders hold both." in said(shown)
+    assert column(shown.neighbours, "Product") == ["Thing 20"] and column(shown.neighbours, "How") == ["goes with both"]
+    assert column(shown.neighbours, "With the first")[0].startswith(f"{int(sold[:, a] @ sold[:, 28])} (")
+    assert column(shown.neighbours, "With the second")[0].startswith(f"{int(sold[:, b] @ sold[:, 28])} (")
+    assert {"With 7 joint orders in place of 0", "The pair would be proven."} <= set(said(shown))
+
+
+def test_the_orders_behind_open_to_their_rows_of_the_file(hinted, qtbot):
+    shown, hints, baskets = explain(hinted, qtbot), hinted.state.get("hints"), baskets_of(200)
+    pair = {int(hints["a"][0]), int(hints["b"][0])}
+    numbers = [int(words[1:]) for words in column(shown.orders, "Order")]
+    assert numbers and all(28 in baskets[number] and pair & set(baskets[number]) for number in numbers)
+    for place, number in enumerate(numbers):
+        shown.orders.pick(place)
+        assert column(shown.rows, "Item") == [name_of(product) for product in baskets[number]], "the whole order, as it stands in the file"
+        strong = [baskets[number][row] for row in range(len(baskets[number])) if shown.rows.columns_model._strong(row)]
+        assert 28 in strong and len(strong) == 2 and pair & set(strong)
+
+
+def test_a_pair_of_which_nothing_is_known_shows_no_empty_parts(hinted, qtbot, monkeypatch):
+    nothing = {"words": [], "words_answer": {}, "neighbours": [], "orders": [], "change": [], "facts": []}
+    monkeypatch.setattr("played_trainer.explained", lambda *asked: explained(*asked) | nothing)
+    shown = explain(hinted, qtbot)
+    assert not any(part.isVisible() for part in (shown._words, shown._neighbours, shown._change, shown._orders))
+    assert shown.answer.isVisible()
+
+
+def test_the_answer_of_the_engine_has_what_is_shown(tmp_path, monkeypatch):
+    """Only the net that reads names is left out: teaching it takes long."""
+    from assoc_engine.explain import explaining
+
+    class Unread:
+        net, missing = None, {"message": "Not read.", "values": {}}
+
+        def __init__(self, *given) -> None: ...
+
+        def readings(self, *given) -> None: ...
+
+        def alike(self, product: int) -> np.ndarray:
+            return np.zeros(38)
+
+    monkeypatch.setattr(explaining, "Names", Unread)
+    folder = make_workspace(tmp_path / "shop").folder
+    write_customers(folder)
+    write_hints(folder)
+    told, imagined = explaining.explain(Workspace(folder), 0, 1), explained(folder, 0, 1)
+    assert told.keys() == imagined.keys()
+    for part in ("orders", "change"):
+        assert told[part] and set(imagined[part][0]) <= set(told[part][0])
+    assert {one["holds"] for one in told["orders"]} <= {"both", "a+neighbour", "b+neighbour"} and told["orders"][0]["rows"][0]["raw"] >= 0
+
+
+def test_another_language_while_an_explanation_is_made_forgets_it(hinted, trainer, qtbot):
+    trainer.hang.add("explain")
+    hinted.hints.view.panel.explain_button.click()
+    qtbot.waitUntil(lambda: trainer.asked[-1][0] == "explain")
+    running = hinted.running_window
+    running.speak("zh_CN")
+    qtbot.wait(50)
+    page = show_hints(running, qtbot)
+    trainer.carry_on("explain")
+    settle(running, qtbot)
+    assert page.hints.shows_view and page.hints.view.left.currentIndex() == 0 and page.hints.view.panel.explain_button.isEnabled()
+
+
+# Pieces -------------------------------------------------------------------------------------------------------------
+
+
+def test_words_flow_within_the_width_and_the_tip_tells_their_share(qapp, qtbot):
+    made = WordsView(Text("en"), Theme(qapp, "light"))
+    qtbot.addWidget(made)
+    words = [Weighed(word, of, share) for of in "ab" for word, share in (("CHRISTMAS", 0.3), ("DECORATION", 0.15), ("WITH", -0.05), ("BELL", 0.0))]
+    made.show_words(("CHRISTMAS DECORATION WITH BELL", "CHRISTMAS DECORATION WITH BELL"), words)
+    assert made.heightForWidth(180) > made.heightForWidth(600)
+    made.resize(180, made.heightForWidth(180))
+    made.show()
+    boxes = [box for box, _word in made._boxes]
+    assert len(boxes) == 8 and all(box.right() <= 180 and box.bottom() <= made.height() for box in boxes)
+    assert not any(one.intersects(other) for i, one in enumerate(boxes) for other in boxes[:i])
+    assert made._said(words[0]) == "CHRISTMAS: 30% of what the words say" and "against" in made._said(words[2])
+    assert made._said(words[3]) == "BELL: says nothing here"
+
+
+def test_the_pairs_of_a_group_are_shown_by_its_name_and_all_again(analysed, qtbot):
+    write_groups(analysed.state.workspace.folder)
+    analysed.state.refresh()
+    page = analysed.window.go_to("findings")
+    page.tabs.pick(GROUPS)
+    qtbot.waitUntil(lambda: not page.turns.busy and not page.groups.turns.busy)
+    inside = np.zeros(38, bool)
+    inside[2:8] = True
+    page.groups.pairs_wanted.emit(inside, "Around Cake")
+    qtbot.waitUntil(lambda: not page.turns.busy)
+    links, view = analysed.state.get("links"), page.pairs
+    assert page.tabs.index == TOGETHER and view.table.columns_model.rowCount() == int((inside[links["a"]] & inside[links["b"]]).sum()) > 0
+    assert "Around Cake" in view.frame_button.text()
+    view.frame_button.click()
+    assert view.table.columns_model.rowCount() == len(links["a"])
