@@ -1,8 +1,8 @@
 """Pictures of every page, both languages, light and dark: `python tests/benchmarks/screenshots.py FILE --out FOLDER`.
 
 Opens the real window with the real engine (offscreen unless there is a display), reads and analyses the file once,
-then walks through the pages. With --models the models are trained and compared as well, which takes minutes. Nothing of
-the user's settings is touched.
+then walks through the pages. With --models the models are trained and compared as well, with --hints the products are grouped
+and hints are looked for; either takes minutes. Nothing of the user's settings is touched.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ def main() -> int:
     parser.add_argument("--themes", nargs="+", default=["light", "dark"])
     parser.add_argument("--size", nargs=2, type=int, default=[1440, 900])
     parser.add_argument("--models", action="store_true", help="train the models and show what they found")
+    parser.add_argument("--hints", action="store_true", help="group the products, look for hints and show what was found")
     parser.add_argument("--set-aside", action="store_true", help="follow the first notice's advice before the pictures")
     chosen = parser.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
@@ -51,6 +52,8 @@ def main() -> int:
         photographer.after()
         if chosen.models:
             photographer.models()
+        if chosen.hints:
+            photographer.hints()
         photographer.error()
         running.window.close()
     return 0
@@ -119,8 +122,62 @@ class Photographer:
         self.everywhere("models-curves", "models", lambda page: page.run.curves_button.setChecked(True))
         self.everywhere("actions-with-models", "actions")
         self.everywhere("bought-next", "findings", lambda page: page.tabs.pick(NEXT))
+        self.groups()
         training.set(seed=training.settings.seed + 1)
         self.everywhere("models-outdated", "models", lambda page: page.tabs.pick(0))
+
+    def hints(self) -> None:
+        """The groups; hints at work, live, and what came of them."""
+        from assoc_engine.models.contract import TASKS
+        from assoc_gui.pages.findings import GROUPS, HINTS
+
+        training = self.running.training
+
+        def whole(index: int):
+            def prepare(page) -> None:
+                page.tabs.pick(len(TASKS))
+                page.whole.turns.finish()
+                page.whole.pick(index)
+
+            return prepare
+
+        training.start("groups")
+        self.until_learned()
+        self.everywhere("groups", "findings", lambda page: page.tabs.pick(GROUPS))
+        training.start("hints")
+        self.running.window.go_to("models")
+        limit = time.monotonic() + TRAINING
+        while training.watch.latest is None and training.job is not None and time.monotonic() < limit:
+            self.wait(0.2)
+        self.everywhere("made-up-live", "models", whole(0))
+        self.until_learned()
+        for index, name in enumerate(("made-up", "rebuilt", "out-of-place")):
+            self.everywhere(name, "models", whole(index))
+        self.everywhere("hints", "findings", lambda page: page.tabs.pick(HINTS))
+
+    def until_learned(self) -> None:
+        limit = time.monotonic() + TRAINING
+        while self.running.training.job is not None and time.monotonic() < limit:
+            self.wait(0.5)
+        self.until_idle()
+
+    def groups(self) -> None:
+        """The groups of products: none yet, being made, all of them, and one that is picked."""
+        from assoc_gui.pages.findings import GROUPS
+
+        training = self.running.training
+        self.everywhere("groups-first", "findings", lambda page: page.tabs.pick(GROUPS))
+        training.start("groups")
+        limit = time.monotonic() + TRAINING
+        while training.job is not None and not training.job.share and time.monotonic() < limit:
+            self.wait(0.2)
+        self.everywhere("groups-working", "findings")
+        while training.job is not None and time.monotonic() < limit:
+            self.wait(0.5)
+        self.until_idle()
+        self.everywhere("groups", "findings", lambda page: page.tabs.pick(GROUPS))
+        if self.running.state.get("groups").meta["clusters"]:
+            self.everywhere("groups-picked", "findings", lambda page: (page.tabs.pick(GROUPS), page.groups.turns.finish(), page.groups.view.pick(0)))
 
     def open_settings(self, page, shown: bool) -> None:
         self.wait(0.3)
