@@ -1,7 +1,7 @@
 """What would change an explanation: without its strongest word, without its strongest product in between, with fewer or more orders.
 
-Each entry: `what` would be otherwise (message), the figure `of` "names" (times as likely), "neighbours" (cosine, 0 to 1) or "orders"
-(joint orders) `before` and `after`, B's place `place_before` and `place_after` (None where there is none), and `says`, the same as a
+Each entry: `what` would be otherwise (message), the figure `of` "names" (times as likely), "likeness" (of names: cosine, 0 to 1),
+"neighbours" (of what they are bought with: cosine) or "orders" (joint orders) `before` and `after`, B's place `place_before` and `place_after` (None where there is none), and `says`, the same as a
 message.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from ..text import N_
 from .counted import Counted, Meeting
 from .neighbours import Likeness
-from .words import Reading
+from .reading import ALIKE, Reading
 
 
 def without_words(readings: tuple[Reading, Reading], a: str, b: str) -> list[dict]:
@@ -22,8 +22,11 @@ def without_words(readings: tuple[Reading, Reading], a: str, b: str) -> list[dic
         what = N_("Without the word “{word}” in the name “{asking}”")
         says = N_("{other} would be {after:times} times as likely as after a name without words, not {before:times} times; in place "
                   "{place_after}, not {place_before}, of {of}.")  # fmt: skip
-        found.append(_entry("names", what, {"word": reading.strongest, "asking": asking}, says, {"other": other, "of": reading.of},
-                            (reading.times, reading.without[0]), (reading.place, reading.without[1])))  # fmt: skip
+        if reading.by == ALIKE:
+            says = N_("The names would be alike to the net to {after:percent}, not {before:percent}; {other} in place {place_after}, not "
+                      "{place_before}, of {of}.")  # fmt: skip
+        found.append(_entry("likeness" if reading.by == ALIKE else "names", what, {"word": reading.strongest, "asking": asking}, says,
+                            {"other": other, "of": reading.of}, (reading.figure, reading.without[0]), (reading.place, reading.without[1])))  # fmt: skip
     return found
 
 

@@ -15,7 +15,7 @@ from ..progress import SILENT, Progress
 from ..settings import ModelSettings
 from ..text import N_
 from ..workspace import Workspace
-from .words import Reading, read_words
+from .reading import ALIKE, EXPECTED, Reading, read_words
 
 FOLDER = "explain"  # within the models' folder; training there goes on from what it left, as long as orders and names are the same
 
@@ -36,12 +36,17 @@ class Names:
             self.missing = {"message": error.message, "values": error.values}
 
     def readings(self, a: int, b: int, progress: Progress = SILENT) -> tuple[Reading, Reading] | None:
-        """What A's text says of B, and B's of A. None where there is no net, or it knows only one of the two."""
+        """What A's text says of B, and B's of A: as what is expected to be bought with it, or, where that says nothing, as alike. None
+        where there is no net, or it knows only one of the two."""
         if self.net is not None and (self.net.place[[a, b]] < 0).any():
             self.missing = {"message": N_("One of the two was never sold in an order with a date, so the names were not read."), "values": {}}
         elif self.net is not None:
-            return (read_words(self.net, self.texts, a, b, progress.part(0, 0.5)), read_words(self.net, self.texts, b, a, progress.part(0.5, 1)))
+            expected, alike = (self._both(a, b, by, progress.part(low, low + 0.5)) for by, low in ((EXPECTED, 0.0), (ALIKE, 0.5)))
+            return alike if speaking(alike) and not speaking(expected) else expected
         return None
+
+    def _both(self, a: int, b: int, by: str, progress: Progress) -> tuple[Reading, Reading]:
+        return (read_words(self.net, self.texts, a, b, by, progress.part(0, 0.5)), read_words(self.net, self.texts, b, a, by, progress.part(0.5, 1)))
 
     def alike(self, product: int) -> np.ndarray:
         """float64 a product: how alike its text's letters are to this product's, 0 to 1."""
@@ -53,7 +58,7 @@ class Names:
 def words_told(readings: tuple[Reading, Reading]) -> list[dict]:
     """The words of both texts, strongest first: {"word", "of", "share"}; the shares' absolute values add up to 1. None where neither
     text says something: what carries nothing has no parts."""
-    if not any(reading.speaks for reading in readings):
+    if not speaking(readings):
         return []
     whole = max(sum(float(np.abs(reading.values).sum()) for reading in readings), 1e-12)
     found = [
@@ -64,16 +69,20 @@ def words_told(readings: tuple[Reading, Reading]) -> list[dict]:
     return sorted(found, key=lambda entry: -abs(entry["share"]))
 
 
+def speaking(readings: tuple[Reading, Reading] | None) -> bool:
+    """Does one of the names say something for the other product?"""
+    return any(reading.speaks for reading in readings or ())
+
+
 def words_answer(readings: tuple[Reading, Reading], a: str, b: str) -> dict:
     """What the names say, by the one that puts the other product first."""
     reading, asking, other = min((readings[0], a, b), (readings[1], b, a), key=lambda entry: (not entry[0].speaks, entry[0].place))
+    values = {"asking": asking, "other": other, "word": reading.strongest, "place": reading.place, "of": reading.of}
     if not reading.speaks:
         return {"message": N_("The names say nothing for it: to the net that reads them, neither makes the other product one of the likeliest."),
                 "values": {}}  # fmt: skip
-    return {
-        "message": N_(
-            "To the net that reads names, the name “{asking}” makes {other} {times:times} times as likely as a name without words would "
-            "(place {place} of {of}); the word that counts most is “{word}”."
-        ),
-        "values": {"asking": asking, "other": other, "times": reading.times, "word": reading.strongest, "place": reading.place, "of": reading.of},
-    }  # fmt: skip
+    if reading.by == ALIKE:
+        return {"message": N_("The net that reads names finds “{asking}” and “{other}” alike: it expects both with the same products (place "
+                              "{place} of {of}); the word that counts most is “{word}”."), "values": values}  # fmt: skip
+    return {"message": N_("To the net that reads names, the name “{asking}” makes {other} {times:times} times as likely as a name without words "
+                          "would (place {place} of {of}); the word that counts most is “{word}”."), "values": values | {"times": reading.figure}}  # fmt: skip

@@ -1,4 +1,4 @@
-"""Which words of two names make the net that reads names expect the one product with the other.
+"""Words of a text, and how much each carries of a score.
 
 What a word carries is its Shapley value (1953): words are blanked out of the text in every combination, and what the score loses
 with the word is averaged over all orders in which words may go (Štrumbelj and Kononenko, JMLR 2010). Leaving out one word alone
@@ -8,67 +8,17 @@ would say nothing where two say the same. The values of a text's words add up to
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from math import lgamma
 
 import numpy as np
 
-from ..models.text_cnn import TextCnn
 from ..models.text_pieces import runs
-from ..progress import SILENT, Progress
 
 MOST = 10  # words told apart; those behind are taken as one, so that 1,024 texts are read at most
-READ = 128  # texts between two looks at the progress
-SAYS, FIRST = 1.2, 0.1  # times as likely, and share of the places up to which, from which a text says something for a product
 APOSTROPHES = "'’"
 LONGEST = 8  # characters of a word in scripts without blanks
 
 Span = tuple[int, int]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a product's text says of another product. `words`: as written; `values` float64, one each, add up to the logarithm of
-    `times`: how many times as likely the text makes the other product as a text without words does. `place`: of the other product
-    among `of` sold ones, from 1, by its chance. `without`: (times, place) if the word of the largest value were blanked out."""
-
-    words: list[str]
-    values: np.ndarray
-    times: float
-    place: int
-    of: int
-    without: tuple[float, int]
-
-    @property
-    def speaks(self) -> bool:
-        """Does the text say something for the other product?"""
-        return self.times >= SAYS and self.place <= FIRST * self.of and bool(self.words)
-
-    @property
-    def strongest(self) -> str:
-        return self.words[int(self.values.argmax())] if self.words else ""
-
-
-def read_words(net: TextCnn, texts: Sequence[str], asking: int, other: int, progress: Progress = SILENT) -> Reading:
-    """What the text of `asking` says of `other`, by text alone. `other` was sold, `asking` need not have been."""
-    text, goal, own = texts[asking], int(net.place[other]), int(net.place[asking])
-    spans = spans_of(text, texts)
-
-    def scores(shown: Sequence[str]) -> np.ndarray:
-        found = np.empty(len(shown))
-        for low in range(0, len(shown), READ):
-            progress.step(low, len(shown))
-            found[low : low + READ] = net.log_chances(shown[low : low + READ])[:, goal]
-        return found
-
-    values, whole = shapley(scores, text, spans)
-    best = int(values.argmax()) if spans else -1
-    chances = net.log_chances([text, blanked(text, spans, [n for n in range(len(spans)) if n != best])]).astype(np.float64)
-    rivals = np.arange(len(net.known)) != own
-    places = [1 + int((row[rivals] > row[goal]).sum()) for row in chances]
-    after = float(np.exp(whole + chances[1, goal] - chances[0, goal]))
-    words = [text[low:high] for low, high in spans]
-    return Reading(words, values, float(np.exp(whole)), places[0], int(rivals.sum()), (after, places[1]))
 
 
 def shapley(scores: Callable[[Sequence[str]], np.ndarray], text: str, spans: Sequence[Span]) -> tuple[np.ndarray, float]:

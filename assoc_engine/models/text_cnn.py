@@ -106,15 +106,15 @@ class TextCnn:
         self.said = frozenset().union(*parts_of([train.texts[number] for number in self.known.tolist()], progress.part(0, 0.3)))
         self.place = np.full(train.products, -1, np.int64)
         self.place[self.known] = np.arange(len(self.known))
-        self.vectors = self._read(train.texts, progress.part(0.3, 1))
+        self.vectors = self.read(train.texts, progress.part(0.3, 1))
         return self
 
     @property
     def parameters(self) -> int:
         return sum(p.numel() for p in self.net.parameters())
 
-    def _read(self, texts: Sequence[str], progress: Progress = SILENT) -> np.ndarray:
-        """float32 texts × width."""
+    def read(self, texts: Sequence[str], progress: Progress = SILENT) -> np.ndarray:
+        """The vectors of texts: float32 texts × width."""
         import torch
 
         read, found = Texts(*self.pieces.read(texts)), np.zeros((len(texts), self.settings.width), np.float32)
@@ -129,7 +129,7 @@ class TextCnn:
         """The sold products whose vectors are nearest to those of products (numbers) or texts: (ids int32, cosines float64), each
         asked × k, best first; −1 and −inf where there are fewer. A product is not its own neighbour."""
         numbers = np.asarray(asked) if isinstance(asked, np.ndarray) else None
-        likeness = self.likeness(self._read(asked) if numbers is None else self.vectors[numbers])
+        likeness = self.likeness(self.read(asked) if numbers is None else self.vectors[numbers])
         if numbers is not None:
             own = np.flatnonzero(self.place[numbers] >= 0)
             likeness[own, self.place[numbers[own]]] = -np.inf
@@ -161,7 +161,7 @@ class TextCnn:
         import torch
 
         with torch.inference_mode():
-            return self.net.scores(torch.from_numpy(self._read(texts))).log_softmax(dim=1).numpy()
+            return self.net.scores(torch.from_numpy(self.read(texts))).log_softmax(dim=1).numpy()
 
     def _says(self, texts: Sequence[str]) -> np.ndarray:
         """bool a text: whether it shares a word, or a part of one, with a sold product's."""
@@ -199,7 +199,7 @@ class TextCnn:
 
     def reasons(self, cases: Cases, ids: np.ndarray, progress: Progress = SILENT) -> Reasons:
         """Why each product is on a new product's list: which sold product is like it, and how often the two were bought together."""
-        vectors = self._read(list(cases.texts))
+        vectors = self.read(list(cases.texts))
         vectors[~self._says(cases.texts)] = 0
         return alike_reasons(self.train, self.known, lambda rows: self.likeness(vectors[rows]), ids, progress)
 

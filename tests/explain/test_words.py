@@ -7,8 +7,10 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from assoc_engine.explain.words import MOST, blanked, read_words, shapley, spans_of
-from tests.explain.pointed import net_of_names, point
+from assoc_engine.explain.reading import ALIKE, read_words
+from assoc_engine.explain.words import MOST, blanked, shapley, spans_of
+from assoc_engine.models.splitting import before
+from tests.explain.pointed import net_of_names, point, point_withheld
 from tests.models.sampled import Shop, misnamed, shop
 
 TEXT = "red tin box big"
@@ -66,12 +68,12 @@ def test_of_a_long_text_what_comes_last_is_one_word():
 
 @pytest.fixture(scope="module")
 def sold() -> Shop:
-    return shop(20_000, 0)
+    return shop(20_000, 0, withheld=5)
 
 
 @pytest.fixture(scope="module")
 def net(sold):
-    return net_of_names(sold, sold.train, seed=0, epochs=20)
+    return net_of_names(before(sold.train, min(day for *_, day in sold.withheld)), seed=0, epochs=20)
 
 
 def test_the_strongest_word_is_a_planted_one(sold, net):
@@ -80,8 +82,8 @@ def test_the_strongest_word_is_a_planted_one(sold, net):
 
 
 def test_it_is_not_where_the_names_were_dealt_out(sold):
-    found = point(sold, net_of_names(sold, misnamed(sold.train), seed=0, epochs=8))
-    assert found.shapley <= 0.7, found
+    found = net_of_names(before(misnamed(sold.train), sold.launch), seed=0, epochs=8)
+    assert point(sold, found).shapley <= 0.7 and point_withheld(sold, found).words <= 0.75
 
 
 def test_a_reading_is_the_nets_own_score_and_what_it_becomes(sold, net):
@@ -91,10 +93,27 @@ def test_a_reading_is_the_nets_own_score_and_what_it_becomes(sold, net):
     spans = spans_of(texts[thing], texts)
     goal = net.place[partner]
     whole, bare = net.log_chances([texts[thing], blanked(texts[thing], spans, [])])[:, goal]
-    assert found.times == pytest.approx(np.exp(whole - bare), rel=1e-4) and found.values.sum() == pytest.approx(np.log(found.times), rel=1e-4)
+    assert found.figure == pytest.approx(np.exp(whole - bare), rel=1e-4) and found.values.sum() == pytest.approx(np.log(found.figure), rel=1e-4)
     left = texts[thing].replace(found.strongest, " ")
     chances = net.log_chances([left])[0]
     assert found.without[0] == pytest.approx(np.exp(chances[goal] - bare), rel=1e-4)
     rivals = [number for number in range(len(net.known)) if net.known[number] != thing]
     assert found.without[1] == 1 + sum(chances[number] > chances[goal] for number in rivals) and found.of == len(rivals)
     assert found.speaks and found.without[1] > found.place
+
+
+def test_the_strongest_word_of_a_pair_kept_apart_so_far_is_a_planted_one(sold, net):
+    found = point_withheld(sold, net)
+    assert found.words >= 0.8 and found.chance <= 0.6 and found.place <= 0.1 * sold.train.products, found
+
+
+def test_the_likeness_of_two_names_and_what_it_becomes(sold, net):
+    texts, (one, other, _) = sold.train.texts, sold.withheld[0]
+    found, spans = read_words(net, texts, one, other, ALIKE), spans_of(texts[one], texts)
+    cosine = lambda u, v: float(u @ v / np.linalg.norm(u) / np.linalg.norm(v))  # noqa: E731
+    goal, bare, left = net.read([texts[other], blanked(texts[one], spans, []), texts[one].replace(found.strongest, " ")])
+    assert found.figure == pytest.approx(cosine(net.vectors[one], goal), rel=1e-4)
+    assert found.values.sum() == pytest.approx(found.figure - cosine(bare, goal), abs=1e-4)
+    assert found.without[0] == pytest.approx(cosine(left, goal), rel=1e-4)
+    others = [number for number in net.known.tolist() if number != one]
+    assert found.place == 1 + sum(cosine(net.vectors[one], net.vectors[number]) > found.figure + 1e-7 for number in others)
