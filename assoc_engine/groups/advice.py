@@ -12,22 +12,35 @@ from ..models.contract import Train
 from ..text import N_
 
 SHELF, PAGE, CAMPAIGN = "shelf", "page", "campaign"
-SEASON, LONGER = 3, 8  # months of a season, and that the orders must span
+SEASON, LONGER, YEARS = 3, 8, 20  # months of a season; that the orders must span; from which a season must show in each year
 SEASONAL, ABOVE = 0.5, 1.8  # share of the orders in the season, and how many times the share of all orders
+LATER = 0.05  # share of the orders after a season that was seen once: without, it may be a thing that is no longer sold
 TOGETHER = 0.2  # share of the orders that hold several, from which they are bought side by side
+
+
+@dataclass(frozen=True)
+class Season:
+    """`first`, `last`: months, in seconds. `share` of the group's orders, `usual` share of all orders then. `yearly`: seen in each of
+    several years."""
+
+    first: int
+    last: int
+    share: float
+    usual: float
+    yearly: bool
 
 
 @dataclass(frozen=True)
 class Facts:
     """`orders`: that hold at least one; `several`: the share of them that hold two or more. `times`: the orders of its pairs over
     those that chance gives. `back`: the share of its known customers who bought a further one in a later order, NaN unknown.
-    `season`: see _season; None."""
+    `season`: None where there is none."""
 
     orders: int
     several: float
     times: float
     back: float
-    season: tuple[int, int, float, float] | None
+    season: Season | None
 
 
 def facts_of(train: Train, baskets: sparse.csr_matrix, members: np.ndarray, times: float) -> Facts:
@@ -40,13 +53,14 @@ def facts_of(train: Train, baskets: sparse.csr_matrix, members: np.ndarray, time
 
 def advise(facts: Facts) -> tuple[str, dict]:
     """(kind, message)."""
-    if facts.season:
-        first, last, share, usual = facts.season
-        return CAMPAIGN, {
-            "message": N_("Prepare a campaign: {share:percent} of its orders fell from {first:month} to {last:month}, of all orders "
-                          "{usual:percent}. Order in time, and show it together when that time of the year comes again."),
-            "values": {"first": first, "last": last, "share": share, "usual": usual},
-        }  # fmt: skip
+    if season := facts.season:
+        if season.yearly:
+            words = N_("Prepare a campaign: {share:percent} of its orders fall in the months from {first:month} to {last:month} and those of "
+                       "the years before, of all orders {usual:percent}.")  # fmt: skip
+        else:
+            words = N_("Prepare a campaign if this is its time of the year: {share:percent} of its orders fell from {first:month} to "
+                       "{last:month}, of all orders {usual:percent}. The file shows that time once only.")  # fmt: skip
+        return CAMPAIGN, {"message": words, "values": {"first": season.first, "last": season.last, "share": season.share, "usual": season.usual}}
     values = {"several": facts.several, "orders": facts.orders, "times": facts.times}
     if facts.several >= TOGETHER:
         return SHELF, {
@@ -79,24 +93,44 @@ def _came_back(train: Train, mine: sparse.csr_matrix, holding: np.ndarray) -> fl
     return float((np.bincount(place, np.asarray(new).ravel() > 0) > 0).mean())
 
 
-def _season(train: Train, mine: sparse.csr_matrix, holding: np.ndarray) -> tuple[int, int, float, float] | None:
-    """(first and last month in seconds, share of its orders then, share of all orders) of the SEASON months in a row that hold most of
-    its orders beside all orders; None where they are spread as all are, or where the group is merely new and has no past before."""
+def _season(train: Train, mine: sparse.csr_matrix, holding: np.ndarray) -> Season | None:
+    """The SEASON months in a row that hold most of its orders beside all orders, where they hold much more than usual.
+
+    With two years those of all years are taken together, and each year must show it. With less, what was still at its height when the
+    file ends may be new, and what is not sold any more is no season: neither counts.
+    """
     if train.time is None or not len(holding):
         return None
     month = train.time.astype("datetime64[s]").astype("datetime64[M]").astype(np.int64)
     low, span = int(month.min()), int(month.max() - month.min()) + 1
     if span < LONGER:
         return None
-    all_, own = (np.bincount(each - low, minlength=span) for each in (month, month[holding]))
-    windows = np.ones(SEASON)
-    share, usual = (np.convolve(each, windows, "valid") / each.sum() for each in (own, all_))
+    all_, own = (np.bincount(each - low, minlength=span).astype(float) for each in (month, month[holding]))
+    yearly = span >= YEARS
+    windows = (_in_months(each, yearly) for each in (all_, own))
+    usual, share = (window / counts.sum() for window, counts in zip(windows, (all_, own), strict=True))
     best = int(np.argmax(share - usual))
     if share[best] < SEASONAL or share[best] < ABOVE * usual[best]:
         return None
-    if best + SEASON >= span and own[: max(best, 1)].sum() < 0.05 * own.sum():
+    if not (_every_year(own, all_, best) if yearly else own[best + SEASON :].sum() >= LATER * own.sum()):
         return None
-    return _second_of(low + best), _second_of(low + best + SEASON - 1), float(share[best]), float(usual[best])
+    first = low + (max(range(best, span - SEASON + 1, 12)) if yearly else best)
+    return Season(_second_of(first), _second_of(first + SEASON - 1), float(share[best]), float(usual[best]), yearly)
+
+
+def _in_months(counts: np.ndarray, yearly: bool) -> np.ndarray:
+    """Orders in SEASON months from each month on: of the file, or, where `yearly`, of the year (the file's first month is 0)."""
+    if not yearly:
+        return np.convolve(counts, np.ones(SEASON), "valid")
+    of_year = np.bincount(np.arange(len(counts)) % 12, counts, minlength=12)
+    return np.convolve(np.concatenate([of_year, of_year[: SEASON - 1]]), np.ones(SEASON), "valid")
+
+
+def _every_year(own: np.ndarray, all_: np.ndarray, first: int) -> bool:
+    """Does that time of each year (as far as the file reaches into it) hold more of the group, beside all orders, than usual?"""
+    usual = own.sum() / all_.sum()
+    times = [slice(max(at, 0), at + SEASON) for at in range(first - 12, len(own), 12) if at + SEASON > 0]
+    return len(times) > 1 and all(own[time].sum() >= ABOVE * usual * all_[time].sum() for time in times)
 
 
 def _second_of(month: int) -> int:

@@ -168,9 +168,8 @@ def _told(shop: _Shop, made: _Made, trials: Trials, chosen: Trial, progress: Pro
                   "orders and names" if trials.weight else "orders", {"message": _FOUND, "values": values})  # fmt: skip
 
 
-_FOUND = N_("{count} group of products that go together and do so again in every half of the orders looked at; {inside} of {products} "
-            "products belong to it.", "{count} groups of products that go together, found again in halves of the orders; {inside} of "
-            "{products} products belong to one.")  # fmt: skip
+_FOUND = N_("{count} group of products that go together, found again in halves of the orders; {inside} of {products} products belong to it.",
+            "{count} groups of products that go together, found again in halves of the orders; {inside} of {products} products belong to one.")  # fmt: skip
 
 
 def _typical_first(made: _Made, number: int) -> np.ndarray:

@@ -11,15 +11,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..models.text_pieces import parts
 from ..models.text_pieces import words as words_of
 from ..text import N_
 
 RUN, CHARACTERS = 5, 6  # words of a phrase; characters of one in a script without blanks
 HELD, PURE = 0.4, 0.5  # a phrase names a group where this share of its names holds it, and half of those that do are in it
-SECOND, SECOND_PURE = 0.25, 0.2  # share of the names that a further phrase adds; and of those that hold it, how many are in the group
-TELLING = 4.0  # times as frequent in the group's names as in all, from which a phrase is told
+SECOND, SECOND_PURE, LOOSE = 0.25, 0.2, 0.1  # share of the names that a further phrase adds; and of those that hold it, how many are in the group
+TELLING = 4.0  # times as frequent in the group's names as in others, from which a phrase is told
 LISTED = 6  # typical words told
 CATEGORY = 0.8  # share of a group that its category names
+JOINING = ("and", "for", "from", "the", "with")
 SHORT = 40  # characters of a product's name inside a group's
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _SHOWN = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+(?:['’][^\W_{_UNSPACED}]+)*").findall
@@ -55,7 +57,8 @@ class Phrases:
         worth = {
             phrase: (times / count) * (times / self.times[phrase]) ** 0.5 * (1 + 0.1 * _length(phrase))
             for phrase, times in here.items()
-            if times >= max(2, 0.15 * count) and times / count >= TELLING * self.times[phrase] / len(self.held)
+            if times >= max(2, 0.15 * count)
+            and times / count >= TELLING * (self.times[phrase] - times) / max(len(self.held) - count, 1)
         }  # fmt: skip
         found: list[tuple[str, float]] = []
         for phrase in sorted(worth, key=lambda phrase: (-worth[phrase], phrase)):
@@ -91,11 +94,12 @@ def words_in(names: Sequence[str]) -> bool:
 
 def _by_words(phrases: Phrases, members, typical) -> list[dict]:
     good = [(phrase, share) for phrase, share in typical if share >= HELD and phrases.pure(phrase, members) >= PURE]
-    loose = [(phrase, share) for phrase, share in typical if share >= 2 * SECOND and (phrase, share) not in good]
+    loose = [(phrase, share) for phrase, share in typical
+             if share >= HELD and phrases.pure(phrase, members) >= LOOSE and (phrase, share) not in good]  # fmt: skip
     options = []
     for first, _ in [*good, *loose]:
         rest = [member for member in members if first not in phrases.held[member]]
-        more = [phrase for phrase, _ in typical if phrase != first and phrases.pure(phrase, members) >= SECOND_PURE
+        more = [phrase for phrase, _ in typical if not parts(phrase) & parts(first) and phrases.pure(phrase, members) >= SECOND_PURE
                 and sum(phrase in phrases.held[member] for member in rest) >= max(2, SECOND * len(members))]  # fmt: skip
         if more:
             options.append({"message": N_("{first} and {second}"),
@@ -142,8 +146,8 @@ def _phrases(name: str) -> list[str]:
 
 
 def _tells(phrase: Sequence[str]) -> bool:
-    """A phrase neither begins nor ends with a number, a letter or a short word such as "of"."""
-    return all(len(word) > 2 and not word.isdigit() for word in (phrase[0], phrase[-1]))
+    """A phrase neither begins nor ends with a number, a letter or two, or a word that only joins others."""
+    return all(len(word) > 2 and not word.isdigit() and word.casefold() not in JOINING for word in (phrase[0], phrase[-1]))
 
 
 def _length(phrase: str) -> int:
