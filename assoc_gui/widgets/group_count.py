@@ -15,7 +15,7 @@ from ..theme import CAPTION, Theme, sized
 from .basic import Card, label, scrolling, tip
 from .charts import Chart
 
-HEAD = 0.16  # of the height for the figure over the chosen one
+HEAD = 0.2  # of the height for the figure over the chosen one
 LOWEST, HIGHEST = 120, 260  # pixels of the chart
 
 
@@ -52,7 +52,7 @@ class CountChart(Chart):
             self.addItem(pg.PlotCurveItem(x=np.array([place, place]), y=np.array([one["low"], one["high"]]), pen=pg.mkPen(color, width=2)))
             self.addItem(pg.ScatterPlotItem(x=[place], y=[one["ari"]], size=10 if chosen else 7, pen=None, brush=color))
             if chosen:
-                self.write(text.percent(one["ari"]), place, one["high"], (0.5, 1.0), "text")
+                self.write(text.percent(one["ari"]), place, one["high"], (0.5, 1.3), "text")
 
     def _numbers(self) -> list[tuple[float, str]]:
         """The numbers under the dots, the chosen one always and the others where they have room."""

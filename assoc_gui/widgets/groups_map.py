@@ -1,4 +1,4 @@
-"""The map of the groups: every dot a product, near to those it goes with, in the colour of its group, whose name stands on it."""
+"""The map of the groups: every dot a product, among those of its group and in its colour, with the name of the group."""
 
 from __future__ import annotations
 

@@ -163,7 +163,7 @@ class GroupsView(QWidget):
             x, y, np.asarray(products.orders)[groups.product], groups.place, [one.name for one in groups.groups], self.looks,
             [one.rows[:NAMED] for one in groups.groups], lambda r: products.names[int(groups.product[r])], lambda r: dot_tip(text, groups, products, r),
         )  # fmt: skip
-        note = text("Each dot a product; the larger, the more orders. Near to each other: alike, or bought together.")
+        note = text("Each dot a product; the larger, the more orders. Groups that go together lie near each other.")
         if self.map.drawn < len(x):
             note = text("{drawn} of {count} products: those in groups and the most bought others. The larger a dot, the more orders.",
                         drawn=self.map.drawn, count=len(x))  # fmt: skip

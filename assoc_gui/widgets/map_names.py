@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QStaticText
 from ..theme import CAPTION, sized
 
 LONGEST = 26  # characters of a name
-MOST = 0.12, 0.88  # of the dots of a place, what lies between these is around which its name stands
+MOST = 0.02, 0.98  # of the dots of a place, what lies between these is around which its name stands
 OTHERS, MISLEADING = 4, 8  # how much worse dots of others are under a name than its own; more of them, and it would seem to be theirs
 HALO = [QPointF(x, y) for x in (-1.5, 0, 1.5) for y in (-1.5, 0, 1.5) if x or y]  # where the ground is drawn around the words
 
