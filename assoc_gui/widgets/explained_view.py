@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from assoc_engine.text import Text
 
@@ -21,7 +21,8 @@ from .table import ROW_HEIGHT, Column, DataTable
 from .words_view import Weighed, WordsView
 
 MOST_ROWS = 6  # of a table; the rest is scrolled to
-ROWS_HIGH = 250  # pixels for the orders and their rows
+ROWS_HIGH = 232  # pixels for the orders and their rows
+WIDE = 700  # pixels from which the two stand beside each other
 
 
 class ExplainedView(Card):
@@ -33,6 +34,7 @@ class ExplainedView(Card):
         super().__init__(margins=8, spacing=8)
         self.text, self.theme, self._state = text, theme, state
         self._told: dict = {}
+        self._behind: QWidget | None = None  # holds the orders and their rows
         self.back_button = button(text("Back to the hints"), clicked=self.back.emit)
         self.title, self.model = label("", "strong", wrap=True), label("", "caption", wrap=True)
         head = row(self.back_button, spacing=12)
@@ -62,6 +64,17 @@ class ExplainedView(Card):
             self._fill_words()
 
         return [begin, self._fill_neighbours, self._fill_change, self._fill_orders]
+
+    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+        super().resizeEvent(event)
+        if self._behind is not None:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Orders and their rows beside each other, or one below the other where that leaves too little of either."""
+        wide = self.width() >= WIDE
+        self._side_by_side.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self._behind.setFixedHeight(ROWS_HIGH if wide else 2 * ROWS_HIGH)
 
     # Building ---------------------------------------------------------------------------------------------------
 
@@ -93,12 +106,13 @@ class ExplainedView(Card):
         self.orders.picked.connect(self._show_rows)
         self.rows, self.place = RawRows(text, self.theme), label("", "caption")
         both = QWidget()
-        line = QHBoxLayout(both)
+        self._side_by_side = line = QHBoxLayout(both)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
         line.addWidget(self.orders, 1)
         line.addWidget(self.rows, 1)
-        both.setFixedHeight(ROWS_HIGH)
+        self._behind = both
+        self._make_room()
         self._orders = self._section(text("Orders behind it, as they stand in the file"), self.place, both)
         self._box.addStretch(1)
 

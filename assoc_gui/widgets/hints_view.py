@@ -71,7 +71,7 @@ class HintsView(QWidget):
     def fill_steps(self, hints: Table, trials: Table, products: Products, other_file: bool) -> list[Callable[[], None]]:
         """Show these hints; at once nothing of those before can be acted on any more. `other_file`: the search is forgotten as well."""
         self._hints = None
-        self.left.setCurrentIndex(0)
+        self._close_explained()
         if self.panel is not None:
             self.panel.clear()
 
@@ -95,7 +95,7 @@ class HintsView(QWidget):
         self.table.pick(picked)
 
     def find(self) -> None:
-        self.left.setCurrentIndex(0)
+        self._close_explained()
         self.search.setFocus()
         self.search.selectAll()
 
@@ -110,18 +110,28 @@ class HintsView(QWidget):
         """The steps that show why products `a` and `b` are named together, in place of chart and table."""
         if self._hints is None:
             return []  # the data are others by now
-        steps = []
-        if self.explained is None:
-            self.explained = ExplainedView(self.text, self.theme, self._state)
-            self.explained.back.connect(self._go_back)
-            self.left.addWidget(self.explained)
-            steps += self.explained.build_steps()
+        self._close_explained()
+        self.explained = ExplainedView(self.text, self.theme, self._state)
+        self.explained.back.connect(self._go_back)
+        self.left.addWidget(self.explained)
         row = int(np.flatnonzero((self._hints["a"] == a) & (self._hints["b"] == b))[0])
-        return [*steps, *self.explained.fill_steps(a, b, told), lambda: self.pick(row), lambda: self.left.setCurrentWidget(self.explained)]
+        return [*self.explained.build_steps(), *self.explained.fill_steps(a, b, told), lambda: self.pick(row), self._show_explained]
+
+    def _show_explained(self) -> None:
+        if self.explained is not None:
+            self.left.setCurrentWidget(self.explained)
 
     def _go_back(self) -> None:
-        self.left.setCurrentIndex(0)
+        self._close_explained()
         self.table.setFocus()
+
+    def _close_explained(self) -> None:
+        """Not only out of sight: its tables would be styled with every change of colours."""
+        self.left.setCurrentIndex(0)
+        if self.explained is not None:
+            self.left.removeWidget(self.explained)
+            self.explained.deleteLater()
+            self.explained = None
 
     # Building ---------------------------------------------------------------------------------------------------
 
@@ -153,15 +163,16 @@ class HintsView(QWidget):
         self.save_button = button(text("Save as CSV…"), "link", self.save_wanted.emit)
         self.saved = label("", "caption")
         self.saved.setMinimumWidth(1)
-        head, foot = row(*self.buttons, self.shown, 1), row(self.save_button, spacing=12)
+        self.saved.setContentsMargins(8, 0, 8, 2)
+        self.saved.hide()
+        head = row(*self.buttons, self.shown, 1)
         head.addWidget(self.search, 2)
+        head.addWidget(self.save_button)
         head.setContentsMargins(6, 4, 6, 2)
-        foot.addWidget(self.saved, 1)
-        foot.setContentsMargins(6, 0, 6, 0)
         card = Card(margins=8, spacing=6)
         card.box.addLayout(head)
         card.box.addWidget(self.table, 1)
-        card.box.addLayout(foot)
+        card.box.addWidget(self.saved)
         card.setMinimumHeight(TABLE)  # in a low window the chart gives way first
         self._column.addWidget(card, 1)
 
@@ -179,6 +190,7 @@ class HintsView(QWidget):
 
     def show_saved(self, path: str) -> None:
         """Where the hints were last written, "" for nowhere."""
+        self.saved.setVisible(bool(path))
         self.saved.setText(self.text("Saved: {path}", path=path) if path else "")
         self.saved.setToolTip(path)
 
