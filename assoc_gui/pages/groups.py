@@ -30,8 +30,6 @@ class GroupsTab(QStackedWidget):
         self._parts, self.text, self.state = parts, parts.text, parts.state
         self.turns = Turns(self)  # its own: filling the pairs beside must not drop what waits here
         self.state.changed.connect(self._see_part)
-        parts.training.changed.connect(self._follow)
-        parts.training.progressed.connect(self._follow)
         parts.session.changed.connect(self._show_saved)
         self.view: GroupsView | None = None
         self.waiting: dict[str, Waiting] = {}
@@ -72,10 +70,6 @@ class GroupsTab(QStackedWidget):
     def _see_part(self, part: Part) -> None:
         if not self.state.has(Part.GROUPS):
             self.turns.again()  # what waits to show them must not find them gone
-
-    def _follow(self) -> None:
-        if self.isVisible() and not self.shows_view and self.state.has(Part.CLEAN):
-            self.fill()
 
     def _show(self, groups) -> None:
         other_file, self._workspace = self._workspace is not self.state.workspace, self.state.workspace
