@@ -24,10 +24,12 @@ def group(points: np.ndarray, numbers: Sequence[int]) -> list[np.ndarray]:
     """
     from scipy.cluster.hierarchy import fcluster, linkage
     from sklearn.cluster import KMeans
+    from threadpoolctl import threadpool_limits
 
     tree, found = linkage(points, "ward"), []
-    for number in numbers:
-        cut = np.unique(fcluster(tree, number, "maxclust"), return_inverse=True)[1]
-        middles = np.stack([points[cut == each].mean(axis=0) for each in range(cut.max() + 1)])
-        found.append(KMeans(len(middles), init=middles, n_init=1, max_iter=30).fit_predict(points).astype(np.int32))
+    with threadpool_limits(1):  # so few points: threads that wait for one another take longer than the work
+        for number in numbers:
+            cut = np.unique(fcluster(tree, number, "maxclust"), return_inverse=True)[1]
+            middles = np.stack([points[cut == each].mean(axis=0) for each in range(cut.max() + 1)])
+            found.append(KMeans(len(middles), init=middles, n_init=1, max_iter=30).fit_predict(points).astype(np.int32))
     return found

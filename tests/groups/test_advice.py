@@ -11,6 +11,8 @@ from assoc_engine.groups.advice import CAMPAIGN, PAGE, SHELF, advise, facts_of
 from assoc_engine.models.splitting import basket_matrix
 from assoc_engine.text import Text
 
+EN = Text("en")
+
 NAMES = [f"p{n}" for n in range(6)]
 
 
@@ -46,11 +48,11 @@ def test_facts_by_hand():
 
 def test_bought_together_stands_together_and_bought_apart_is_shown_on_the_page():
     kind, message = advise(facts([[0, 1]] * 3 + [[0]] * 7, [0, 1]))
-    assert kind == SHELF and "30% of the 10 orders" in Text("en").say(message) and "2.5 times" in Text("en").say(message)
+    assert kind == SHELF and "30% of the 10 orders" in EN.say(message) and "2.5 times" in EN.say(message)
     kind, message = advise(facts([[0, 1]] + [[0]] * 9, [0, 1]))
-    assert kind == PAGE and "10% of the 10 orders" in Text("en").say(message)
+    assert kind == PAGE and "10% of the 10 orders" in EN.say(message)
     kind, message = advise(facts([[0, 1]] + [[0], [1]] * 8, [0, 1], customers=[0] + [1, 1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 9, 10, 11, 12]))
-    assert kind == PAGE and "31% of the customers came back" in Text("en").say(message)
+    assert kind == PAGE and "31% of the customers came back" in EN.say(message)
 
 
 def test_a_season_that_comes_every_year_is_a_campaign():
@@ -85,7 +87,7 @@ def one_year(months_of_group: dict[int, int]):
 def test_one_year_shows_a_season_that_ended_and_says_that_it_saw_it_once():
     baskets, times = one_year({2: 2, 3: 9, 4: 9, 5: 8, 7: 1, 9: 1})
     kind, message = advise(facts(baskets, [0, 1], times=times))
-    assert kind == CAMPAIGN and "once only" in Text("en").say(message)
+    assert kind == CAMPAIGN and "once only" in EN.say(message)
 
 
 def test_a_novelty_and_what_is_gone_are_no_seasons():

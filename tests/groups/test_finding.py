@@ -20,6 +20,8 @@ from assoc_engine.progress import Cancelled, Progress
 from assoc_engine.text import Text
 from assoc_engine.workspace import Coded, Workspace
 
+EN = Text("en")
+
 
 @pytest.fixture(scope="module")
 def shop():
@@ -37,7 +39,7 @@ def test_planted_themes_come_back_with_their_names(shop, found):
     grouped = found.cluster >= 0
     assert grouped[shop.theme >= 0].mean() > 0.9 and grouped[shop.theme < 0].mean() <= 0.25
     assert adjusted_rand_score(shop.theme[grouped], found.cluster[grouped]) > 0.9
-    assert {Text("en").say(each["name"]) for each in found.clusters} == set(THEMES)
+    assert {EN.say(each["name"]) for each in found.clusters} == set(THEMES)
     taken = next(trial for trial in found.trials if trial.number == found.chosen)
     assert taken.low <= taken.ari <= taken.high and taken.ari > 0.5 > 0.1 > taken.chance
 
@@ -69,7 +71,7 @@ def test_orders_dealt_out_anew_have_no_groups(shop):
     train = replace(shop.train, start=control.indptr.astype(np.int64), items=control.indices.astype(np.int32))
     found = find_groups(train, NO_LINKS)
     assert not found.clusters and (found.cluster == -1).all() and not found.strength.any()
-    assert "There are no groups" in Text("en").say(found.answer)
+    assert "There are no groups" in EN.say(found.answer)
 
 
 def test_a_product_in_few_orders_joins_the_group_it_stands_with_and_a_stranger_none(shop):
@@ -87,7 +89,7 @@ def test_a_product_in_few_orders_joins_the_group_it_stands_with_and_a_stranger_n
 def test_numbers_for_names_are_grouped_by_orders_alone_and_named_by_their_category():
     shop = made(900, names=False)
     found = find_groups(shop.train, NO_LINKS, [THEMES[theme] if theme >= 0 else "" for theme in shop.theme])
-    assert found.vectors == "orders" and {Text("en").say(each["name"]) for each in found.clusters} == set(THEMES)
+    assert found.vectors == "orders" and {EN.say(each["name"]) for each in found.clusters} == set(THEMES)
 
 
 @pytest.mark.parametrize("baskets, names", [
@@ -108,7 +110,7 @@ def test_where_nothing_can_be_grouped_it_says_so_and_loses_nothing(baskets, name
 
 def test_two_products_are_too_few():
     found = find_groups(train_of([[0, 1]] * 40, ["a", "b"]), NO_LINKS)
-    assert Text("en").say(found.answer) == "Only 2 products are in 10 orders or more: too few to form groups."
+    assert EN.say(found.answer) == "Only 2 products are in 10 orders or more: too few to form groups."
 
 
 def test_it_can_be_cancelled(shop):
@@ -127,7 +129,7 @@ def test_kept_and_exported(shop, found, tmp_path):
     table = workspace.get("groups")
     assert table.meta["chosen"] == found.chosen and [trial["number"] for trial in table.meta["trials"]] == [trial.number for trial in found.trials]
     assert set(table) == {"product", "cluster", "strength", "x", "y"} and table["product"].dtype == np.int32
-    write_groups(workspace, tmp_path / "groups.csv", Text("en"))
+    write_groups(workspace, tmp_path / "groups.csv", EN)
     assert (tmp_path / "groups.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     with open(tmp_path / "groups.csv", encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
@@ -137,5 +139,5 @@ def test_kept_and_exported(shop, found, tmp_path):
         code, cluster, called, strength, name = by_code[f"C{product}"]
         assert name == shop.train.names[product] and float(strength) == pytest.approx(found.strength[product], abs=1e-4)
         number = found.cluster[product]
-        assert (cluster, called) == (("", "") if number < 0 else (str(number + 1), Text("en").say(found.clusters[number]["name"])))
+        assert (cluster, called) == (("", "") if number < 0 else (str(number + 1), EN.say(found.clusters[number]["name"])))
     assert rows[1][0] == f"C{found.clusters[0]['products'][0]}", "by group, the most typical first"

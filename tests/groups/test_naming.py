@@ -5,6 +5,8 @@ from __future__ import annotations
 from assoc_engine.groups.naming import Phrases, name_groups, short, words_in
 from assoc_engine.text import Text
 
+EN, ZH = Text("en"), Text("zh_CN")
+
 SHOP = [
     "ROSE REGENCY TEACUP", "GREEN REGENCY TEACUP", "REGENCY TEAPOT", "REGENCY TEA TRAY",
     "LUNCH BAG RED", "LUNCH BAG SPOTTY", "LUNCH BAG ROBOT", "RED RETRO MUG", "SPOTTY MUG", "ROBOT CLOCK", "GREEN CLOCK",
@@ -13,12 +15,12 @@ SHOP = [
 
 
 def said(names, groups, categories=None):
-    return [Text("en").say(name) for name, _ in name_groups(names, groups, categories)]
+    return [EN.say(name) for name, _ in name_groups(names, groups, categories)]
 
 
 def test_the_words_that_the_names_share_and_others_lack():
     named = name_groups(SHOP, [[0, 1, 2, 3], [4, 5, 6], [7, 8]])
-    assert [Text("en").say(name) for name, _ in named] == ["Regency", "Lunch bag", "Mug"]
+    assert [EN.say(name) for name, _ in named] == ["Regency", "Lunch bag", "Mug"]
     assert named[0][1][0] == "REGENCY" and named[1][1] == ["LUNCH BAG"], "words as the shop writes them; no part of a longer phrase"
 
 
@@ -34,7 +36,7 @@ def test_a_longer_phrase_stands_for_its_parts():
 def test_chinese_names_by_the_characters_they_share():
     names = ["知更鸟花园种子罐", "知更鸟花园跪垫", "知更鸟花园雨量计", "园艺麻绳", "静水系列毛巾架", "静水系列浴凳", "静水系列足锉", "红色毛巾", "LED台灯"]
     named = name_groups(names, [[0, 1, 2, 3], [4, 5, 6]])
-    assert [Text("zh_CN").say(name) for name, _ in named] == ["知更鸟花园", "静水系列"]
+    assert [ZH.say(name) for name, _ in named] == ["知更鸟花园", "静水系列"]
 
 
 def test_joining_words_and_numbers_name_nothing():
