@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import tempfile
 from dataclasses import astuple
+from pathlib import Path
 from time import perf_counter
 
 import numpy as np
@@ -27,7 +28,7 @@ from assoc_engine.models.splitting import before
 from assoc_engine.progress import SILENT
 from assoc_engine.settings import AnalysisSettings, CleanSettings, ReadSettings
 from assoc_engine.workspace import Workspace
-from tests.explain.pointed import net_of_names, point, point_withheld
+from tests.explain.pointed import between_withheld, net_of_names, partners_of, point, point_withheld
 from tests.models.sampled import misnamed, shop
 
 LINKS, CLEAREST, ORDERS = 200, 2_000, 20
@@ -90,6 +91,11 @@ def planted(asked: argparse.Namespace) -> None:
                 found = point_withheld(made, net) if asked.withheld else point(made, net)
                 rows[control].append(astuple(found)[:4])
                 print(f"{language} seed {seed} {'names dealt out' if control else 'planted'}: {np.round(rows[control][-1], 2)} of {found.cases}", flush=True)
+            if asked.withheld:
+                with tempfile.TemporaryDirectory() as folder:
+                    partners = partners_of(asked.rows, seed, language, asked.withheld)
+                    own, strange = between_withheld(made, before(made.train, moment), partners, Path(folder))
+                print(f"{language} seed {seed} first product in between is a planted partner: {own:.2f}, of things of two pairs {strange:.2f}")
             print(f"  {perf_counter() - begun:.0f} s", flush=True)
         for control in (False, True):
             values = np.array(rows[control])

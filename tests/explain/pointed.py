@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from os.path import commonprefix
+from pathlib import Path
 
 import numpy as np
 
+from assoc_engine.baskets import invert
+from assoc_engine.explain.counted import Counted
+from assoc_engine.explain.neighbours import likeness
 from assoc_engine.explain.reading import ALIKE, read_words
 from assoc_engine.explain.words import blanked, spans_of
 from assoc_engine.models.contract import Train
 from assoc_engine.models.text_cnn import TextCnn, sized
 from assoc_engine.models.training import TrainingSettings
+from assoc_engine.sample import SampleSettings, make_sample
+from assoc_engine.workspace import Workspace
 from tests.models.sampled import Shop
 
 
@@ -71,6 +77,34 @@ def point_withheld(shop: Shop, net: TextCnn) -> Foreseen:
             found.append((inside[reading.values.argmax()], inside.mean(), reading.speaks, reading.place))
     rows = np.array(found, float)
     return Foreseen(*rows[:, :3].mean(axis=0).tolist(), float(np.median(rows[:, 3])), len(rows))
+
+
+def partners_of(rows: int, seed: int, language: str, withheld: int) -> list[list[int]]:
+    """The two products that each of a shop's withheld pairs is bought with, by number."""
+    truth = make_sample(SampleSettings(rows=rows, seed=seed, language=language, withheld=withheld)).truth
+    number = {product["code"]: place for place, product in enumerate(truth["products"])}
+    return [[number[partner["code"]] for partner in pair["partners"]] for pair in truth["withheld"]]
+
+
+def counted_of(train: Train, folder: Path) -> Counted:
+    """The orders of a history as a workspace would hold them, with no link listed."""
+    workspace, (start, holders) = Workspace(folder), invert(train.start, train.items, train.products)
+    workspace.put("baskets", {"start": train.start, "items": train.items, "holders_start": start, "holders": holders})
+    workspace.put("orders", {"time": train.time, "customer": train.customer})
+    workspace.put("links", {name: np.zeros(0) for name in ("a", "b", "p_value", "q_value", "passes")})
+    return Counted(workspace)
+
+
+def between_withheld(shop: Shop, past: Train, partners: list[list[int]], folder: Path) -> tuple[float, float]:
+    """(the share of pairs kept apart so far for which the first product in between is a planted partner; the same of pairs that take
+    one thing from each of two pairs, and any of their partners)."""
+    counted, found = counted_of(past, folder), []
+    for number, (one, other, _) in enumerate(shop.withheld):
+        stranger = (number + 1) % len(shop.withheld)
+        for asked, planted in ((other, partners[number]), (shop.withheld[stranger][1], [*partners[number], *partners[stranger]])):
+            between = likeness(counted, one, asked).neighbours
+            found.append(bool(between) and between[0].product in planted)
+    return float(np.mean(found[::2])), float(np.mean(found[1::2]))
 
 
 def _losses(net: TextCnn, text: str, spans: list[tuple[int, int]], partner: int) -> np.ndarray:

@@ -10,7 +10,10 @@ from scipy.stats import poisson
 
 from assoc_engine.explain.counted import Counted
 from assoc_engine.explain.neighbours import BOTH, LIKE_A, association, likeness, sisters
+from assoc_engine.models.splitting import before
 from tests.explain.analysed import BREAD, BUTTER, CUP, JAM, NAMES, POT, analysed, number_of, shop_rows
+from tests.explain.pointed import between_withheld, partners_of
+from tests.models.sampled import shop
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +77,13 @@ def test_orders_dealt_out_have_nothing_in_between(tmp_path):
     codes = rng.permutation([row[1] for row in rows]).tolist()
     dealt = Counted(analysed(tmp_path, [[row[0], code, NAMES[code], *row[3:]] for row, code in zip(rows, codes, strict=True)]))
     assert not any(likeness(dealt, a, b).neighbours for a in range(dealt.products) for b in range(a))
+
+
+def test_planted_partners_stand_between_pairs_kept_apart_so_far_and_not_between_strangers(tmp_path):
+    sold = shop(20_000, 0, withheld=5)
+    past = before(sold.train, min(day for *_, day in sold.withheld))
+    own, strange = between_withheld(sold, past, partners_of(20_000, 0, "en", 5), tmp_path)
+    assert own >= 0.8 and strange == 0
 
 
 def test_products_of_like_names_are_told_where_more_of_them_go_with_the_other(workspace, counted):
