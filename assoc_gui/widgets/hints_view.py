@@ -24,7 +24,7 @@ from .trial_chart import TrialChart
 
 EVERY, NEVER, ONCE = range(3)  # choices of rows
 SHARE = 0.42  # of the height for the chart
-ROOMY = 520  # pixels of width from which the choices say how many rows each has
+ROOMY = 600  # pixels of width from which the choices say how many rows each has, and saving is written out
 
 
 class HintsView(QWidget):
@@ -160,7 +160,9 @@ class HintsView(QWidget):
         group.buttonClicked.connect(self._choose_rows)
         self.shown = label("", "caption")
         self.shown.setMinimumWidth(1)  # the first to give way
-        self.save_button = button(text("Save as CSV…"), "link", self.save_wanted.emit)
+        self.save_button = button("", "link", self.save_wanted.emit)
+        self.save_button.setToolTip(text("Save all hints as a CSV table"))
+        self.save_button.setAccessibleName(text("Save as CSV…"))
         self.saved = label("", "caption")
         self.saved.setMinimumWidth(1)
         self.saved.setContentsMargins(8, 0, 8, 2)
@@ -209,10 +211,11 @@ class HintsView(QWidget):
         self._filter()
 
     def _name_buttons(self) -> None:
-        """The choices of rows, with their counts where there is room."""
+        """The buttons over the table: the choices of rows with their counts where there is room."""
         text, roomy = self.text, self.left.width() >= ROOMY
         for made, words, count in zip(self.buttons, (text("All"), text("Never"), text("Once")), self._counts, strict=True):
             name_segment(made, f"{words} {text.integer(count)}" if roomy else words)
+        self.save_button.setText(text("Save as CSV…") if roomy else "CSV…")
         hints = text("Every hint"), text("Never bought together so far"), text("Bought together once so far")
         for made, words, count in zip(self.buttons, hints, self._counts, strict=True):
             made.setToolTip(f"{words}: {text.integer(count)}")

@@ -144,7 +144,9 @@ class Photographer:
         training.start("groups")
         self.until_learned()
         self.everywhere("groups", "findings", lambda page: page.tabs.pick(GROUPS))
+        self.everywhere("hints-first", "findings", lambda page: page.tabs.pick(HINTS))
         training.start("hints")
+        self.everywhere("hints-working", "findings", lambda page: page.tabs.pick(HINTS))
         self.running.window.go_to("models")
         limit = time.monotonic() + TRAINING
         while training.watch.latest is None and training.job is not None and time.monotonic() < limit:
@@ -154,6 +156,15 @@ class Photographer:
         for index, name in enumerate(("made-up", "rebuilt", "out-of-place")):
             self.everywhere(name, "models", whole(index))
         self.everywhere("hints", "findings", lambda page: page.tabs.pick(HINTS))
+        self.everywhere("hints-explained", "findings", self.explain)
+
+    def explain(self, page) -> None:
+        """Why the first hint is there."""
+        self.wait(0.5)
+        if page.hints.shows_view:
+            page.hints.view.panel.explain_button.click()
+            while self.running.training.asking:
+                self.wait(0.1)
 
     def until_learned(self) -> None:
         limit = time.monotonic() + TRAINING
