@@ -8,6 +8,8 @@ from ..workspace import Workspace
 from .conclusion import ON_PAGE_ONE, all_actions, conclusion
 from .data_check import data_check
 from .facts import Facts
+from .groups_section import groups_sections
+from .hints_section import hints_section
 from .key_figures import key_figures
 from .links_section import links_section
 from .method import method
@@ -35,9 +37,13 @@ def build_report(workspace: Workspace, text: Text, progress: Progress = SILENT) 
     if products := products_check(facts):
         sections.append(products)
     sections += [key_figures(facts), links_section(facts)]
-    sections.append(pages_section(facts, part.part(0.2, 1)))
+    sections.append(pages_section(facts, part.part(0.2, 0.8)))
     if facts.sequences is not None:
         sections.append(next_section(facts))
+    if facts.groups is not None:
+        sections += groups_sections(facts)
+    if facts.hints is not None:
+        sections.append(hints_section(facts, part.part(0.8, 1)))
     if facts.leaderboard is not None:
         sections.append(methods_section(facts))
     sections.append(method(facts))

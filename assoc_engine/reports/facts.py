@@ -35,6 +35,8 @@ class Facts:
     leaderboard: Table | None = None
     suggestions: Table | None = None
     sequences: Table | None = None
+    groups: Table | None = None
+    hints: Table | None = None
 
     @classmethod
     def of(cls, workspace: Workspace, text: Text) -> "Facts":
@@ -42,7 +44,8 @@ class Facts:
         tables = ("raw", "quality", "products", "links", "pages", "actions", "summary")
         opened = {name: workspace.get(name) for name in tables}
         products = opened["products"]
-        opened |= {name: workspace.get(name) for name in ("leaderboard", "suggestions", "sequences") if workspace.has(name)}
+        learned = ("leaderboard", "suggestions", "sequences", "groups", "hints")
+        opened |= {name: workspace.get(name) for name in learned if workspace.has(name)}
         return cls(text=text, names=list(products["name"]), codes=list(products["code"]), **opened)
 
     @property

@@ -1,4 +1,4 @@
-"""How the numbers of what was learned are made: what is bought next, and the comparison of methods."""
+"""How the numbers of what was learned are made: what is bought next, the groups, and the comparison of methods."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from .model import Column, Kind, TableBlock
 
 
 def learned_terms(facts: Facts) -> list[TableBlock]:
-    """A table for each of the two that the workspace holds."""
+    """A table for each of them that the workspace holds."""
     text, found = facts.text, []
     if facts.sequences is not None:
         found.append((text("Bought next"), _sequence_terms(facts)))
+    if facts.groups is not None and facts.groups.meta["clusters"]:
+        found.append((text("Groups"), _group_terms(facts)))
     if facts.leaderboard is not None:
         found.append((text("Methods compared"), _comparison_terms(facts)))
     return [
@@ -37,6 +39,19 @@ def _sequence_terms(facts: Facts) -> list[tuple[str, str, str]]:
          text("Among many thousand sequences some look striking by chance. This limits the share of such false alarms.")),
         (text("By the model"), text("probability of B after A in the trained model ÷ its probability otherwise"),
          text("Proposes what to count; it proves nothing by itself.")),
+    ]  # fmt: skip
+
+
+def _group_terms(facts: Facts) -> list[tuple[str, str, str]]:
+    text = facts.text
+    return [
+        (text("A group"), text("orders with both − expected by chance, in units of their spread; of these the directions longer than those of "
+                               "orders dealt out anew; Ward’s tree, then k-means"),
+         text("Products that the same orders hold, and that go with the same others.")),
+        (text("The two halves agree"), text("adjusted Rand index of the groups of two random halves of the orders"),
+         text("0% is what chance gives. Orders dealt out anew, with the same names and best sellers, give about 0%.")),
+        (text("Belongs there"), text("share of the halves in which the product is in the group that is most like this one"),
+         text("How firmly a product belongs to its group. Below one half it belongs to none.")),
     ]  # fmt: skip
 
 

@@ -43,4 +43,13 @@ PLURALS = (
        "The later orders were looked at {count} times so far. The more often one looks and then chooses, the better they seem."),
     N_("q: Benjamini–Hochberg over all {count} pair of products that are in at least {least} orders each",
        "q: Benjamini–Hochberg over all {count} pairs of products that are in at least {least} orders each"),
+    N_("The orders were split in two by chance again and again and each half was grouped by itself: with {count} group tried the two "
+       "agree to {share:percent} (0% is chance, 100% the same); only groups that were found again one by one are listed.",
+       "The orders were split in two by chance again and again and each half was grouped by itself: with {count} groups tried the two "
+       "agree to {share:percent} (0% is chance, 100% the same); only groups that were found again one by one are listed."),
+    N_("{count} product fits nowhere and is in no group.", "{count} products fit nowhere and are in no group."),
+    N_("Of the {k} likeliest pairs at {count} earlier moment of this file {share:percent} came true ({low:percent} to {high:percent}); "
+       "by chance {chance:percent} do.",
+       "Of the {k} likeliest pairs at {count} earlier moments of this file {share:percent} came true ({low:percent} to {high:percent}); "
+       "by chance {chance:percent} do."),
 )  # fmt: skip

@@ -1,0 +1,63 @@
+"""Section 10: pairs that hardly met so far and may soon, as tests to run: how often such hints came true, and why these."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..models.reasons import reason_of
+from ..progress import SILENT, Progress
+from .facts import Facts, joined
+from .links_section import PRINTED_ROWS
+from .model import Column, Kind, Paragraph, Section, Style, TableBlock
+
+CHUNK = 500  # sentences between two looks at the progress
+
+
+def hints_section(facts: Facts, progress: Progress = SILENT) -> Section:
+    """The hints, the most probable first, apart from everything proven; without any the sentence why."""
+    text, hints = facts.text, facts.hints
+    count = len(hints["a"])
+    blocks: list = [Paragraph(facts.say(hints.meta["answer"]), Style.ANSWER)]
+    if count:
+        remarks = [text("○ Every line is a hint (grade C): a test to run, not yet proven. Show the two products together for four weeks and "
+                        "compare with the weeks before; do not rely on it.")]  # fmt: skip
+        blocks.append(Paragraph(joined(text, [*remarks, _record(facts)]), Style.CAPTION))
+        blocks.append(TableBlock(_columns(facts, progress), browse=True, printed=PRINTED_ROWS))
+    return Section(text("Hints"), text("Which links may come next?"), tuple(blocks))
+
+
+def _record(facts: Facts) -> str:
+    """How often such hints came true at earlier moments of the file."""
+    meta = facts.hints.meta
+    if not meta["precision"] or not meta["trials"]:
+        return ""
+    first = meta["precision"][0]
+    return facts.text("Of the {k} likeliest pairs at {count} earlier moment of this file {share:percent} came true ({low:percent} to "
+                      "{high:percent}); by chance {chance:percent} do.", k=first["k"], count=meta["trials"], share=float(first["share"]),
+                      low=float(first["low"]), high=float(first["high"]), chance=float(first["chance"]))  # fmt: skip
+
+
+def _columns(facts: Facts, progress: Progress) -> tuple[Column, ...]:
+    text, hints = facts.text, facts.hints
+    a, b = np.asarray(hints["a"]), np.asarray(hints["b"])
+    why = []
+    for row in range(len(a)):
+        if row % CHUNK == 0:
+            progress.step(row, len(a))
+        why.append(reason_of(hints, row, facts.names))
+    days = int(hints.meta["days"])
+    within = text("How many of 100 such pairs are bought together often within the next {days} days.", days=days) if days else text(
+        "How many of 100 such pairs are bought together often within the next {orders} orders.", orders=int(hints.meta["orders"]))
+    columns = [
+        Column(text("Product (A)"), Kind.TEXT, facts.names_of(a)),
+        Column(text("with (B)"), Kind.TEXT, facts.names_of(b)),
+        Column(text("Grade"), Kind.TEXT, [text("○ hint")] * len(a), text("A test to run, not yet proven by the orders.")),
+        Column(text("Comes true"), Kind.PERCENT, np.asarray(hints["probability"]), within),
+        Column(text("Orders with both so far"), Kind.INTEGER, np.asarray(hints["joint"])),
+        Column(text("Expected by chance"), Kind.NUMBER, np.asarray(hints["expected"]),
+               text("Orders with both that chance alone would have given so far."), 1),
+        Column(text("Why"), Kind.TEXT, [text.say(message) if message else "" for message in why]),
+    ]  # fmt: skip
+    if facts.has_code:
+        columns[2:2] = [Column(text("Code of A"), Kind.TEXT, facts.codes_of(a)), Column(text("Code of B"), Kind.TEXT, facts.codes_of(b))]
+    return tuple(columns)
