@@ -44,7 +44,7 @@ class TrialChart(Card):
                "Tried at {count} earlier moments: of the 100 pairs held most likely, {found} came true on average; chance gives {chance}"),
             count=moments, found=of_hundred(text, used.share), chance=of_hundred(text, chance),
         ))  # fmt: skip
-        names = [scorer_words(text, one.scorer)[0] for one in ways] + [text("Chance alone")]
+        names = [self._name(one, moments) for one in ways] + [text("Chance alone")]
         values = np.array([one.share for one in ways] + [chance]) * HUNDRED
         self.bars.show_counts(
             names, np.nan_to_num(values), lambda i: self._tip(ways[i], meta) if i < len(ways) else tip(names[i], self._chance_words(chance)),
@@ -66,6 +66,11 @@ class TrialChart(Card):
         least, most = self.heights(self.width())
         note = most - least - (MOST_EACH - EACH) * self._bars
         self.note.setVisible(self.height() - least - note >= (ROOMY - EACH) * self._bars)
+
+    def _name(self, one: Tried, moments: int) -> str:
+        """Its title, and at how many moments it was tried where others were tried at more."""
+        title = scorer_words(self.text, one.scorer)[0]
+        return title if len(one.moments) == moments else self.text("{way} ({some} of {all})", way=title, some=len(one.moments), all=moments)
 
     def _chance_words(self, chance: float) -> str:
         return self.text("Of all pairs that could be foretold, {share:percent} came true.", share=chance)

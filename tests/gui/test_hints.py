@@ -136,6 +136,8 @@ def test_each_way_stands_by_the_mean_over_the_moments_it_was_tried_at(hinted):
     gan = next(way for way in ways if way.scorer == "gan")
     assert gan.moments.tolist() == list(MOMENTS[1:]) and not gan.used
     assert by_chance(table) == pytest.approx(0.006)
+    shown = hinted.hints.view.chart.bars.figures()
+    assert shown[:2] == [["Made-up orders (2 of 3)", f"{100 * by_hand['gan']:g}"], ["Several signs combined", "24"]]
 
 
 def test_the_chart_holds_the_used_way_against_the_others_and_chance(hinted):
