@@ -143,3 +143,18 @@ def test_a_product_of_undated_orders_alone_is_counted_and_its_name_not_read(tmp_
     found = explained(analysed(tmp_path, rows), POT, "X")
     assert found["words"] == [] and "never sold in an order with a date" in sentences(found) and "Joint orders: 8;" in sentences(found)
     assert all(order["time"] is None for order in found["orders"]) and len(found["orders"]) == 5
+
+
+SMALL = {
+    "ten orders": [[str(number), f"X{product}", f"Thing {product}", 1, 1.0, f"2024-01-{number + 1:02d}", "c"] for number in range(10) for product in range(3)],
+    "two products": [[str(number), f"X{product}", f"Thing {product}", 1, 1.0, "", ""] for number in range(40) for product in range(2)],
+    "one product an order": [[str(number), f"X{number % 5}", f"Thing {number % 5}", 1, 1.0, "", "c"] for number in range(50)],
+}
+
+
+@pytest.mark.parametrize("rows", SMALL.values(), ids=SMALL)
+def test_files_in_which_nothing_can_be_learnt_are_explained_by_their_counts(tmp_path, rows):
+    workspace = analysed(tmp_path, rows)
+    found = explained(workspace, "X0", "X1")
+    held = [{row[0] for row in rows if row[1] == code} for code in ("X0", "X1")]
+    assert f"Joint orders: {len(held[0] & held[1])};" in sentences(found) and found["words"] == [] and found["words_answer"]
