@@ -1,8 +1,8 @@
 """Which pairs the autoencoders foresee: the net reads late orders, and what it would have put into an order with A counts for A and B.
 
-From the orders of the last `READ_DAYS` that are read, the joint orders foreseen for a pair are the chances of B summed over the orders
+From the orders of the last `READ` that are read, the joint orders foreseen for a pair are the chances of B summed over the orders
 with A (and the other way round; their mean). Popular pairs are foreseen for their popularity alone, so the score is the joint orders
-foreseen times what they are of those by chance. What is older than `TAUGHT_DAYS` does not teach: the figures chosen by are in docs/models.md.
+foreseen times what they are of those by chance. What is older than `TAUGHT` does not teach: the figures chosen by are in docs/models.md.
 """
 
 from __future__ import annotations
@@ -20,20 +20,18 @@ from .basket_lesson import Tell, pieces
 from .mult_vae import MultVae, VaeSettings
 
 DAY = 86_400
-TAUGHT_DAYS, READ_DAYS = 90, 60
-LEAST = 500  # orders that teach and are read at least, however old
+TAUGHT = (90, 4_000)  # days whose orders teach; of less trade so many orders, however old
+READ = (60, 2_500)  # and those that are read
 ROUNDS = 40
 
 Chances = Callable[[sparse.csr_matrix], np.ndarray]
 """From 0/1 CSR orders × products to the chance of each product of each order."""
 
 
-def latest(train: Train, days: int) -> np.ndarray:
-    """int64: the orders of the last so many days, `LEAST` at least; all where there are no dates."""
-    if train.time is None:
-        return np.arange(train.orders)
-    first = int(np.searchsorted(train.time, train.now - days * DAY))
-    return np.arange(min(first, max(0, train.orders - LEAST)), train.orders)
+def latest(train: Train, days: int, least: int) -> np.ndarray:
+    """int64: the orders of the last so many days, `least` at least where there are so many; without dates those alone."""
+    first = train.orders if train.time is None else int(np.searchsorted(train.time, train.now - days * DAY))
+    return np.arange(max(0, min(first, train.orders - least)), train.orders)
 
 
 class VaeScorer:
@@ -46,7 +44,7 @@ class VaeScorer:
 
     def scores(self, question, progress: Progress = SILENT) -> np.ndarray:
         """See hints/contract.py. Raises NothingToAnalyse where the orders do not teach a net."""
-        net = MultVae(self.settings, self.tell).fit(question.baskets[latest(question.train, TAUGHT_DAYS)], progress.part(0, 0.8))
+        net = MultVae(self.settings, self.tell).fit(question.baskets[latest(question.train, *TAUGHT)], progress.part(0, 0.8))
         return _scores(question, lambda some: net.chances(some) * np.diff(some.indptr)[:, None], progress.part(0.8, 1))
 
 
@@ -62,12 +60,12 @@ class AutoencoderScorer:
 
     def scores(self, question, progress: Progress = SILENT) -> np.ndarray:
         """See hints/contract.py. Raises NothingToAnalyse where the orders do not teach a net."""
-        net = Autoencoder(self.settings, self.tell).fit(question.baskets[latest(question.train, TAUGHT_DAYS)], progress.part(0, 0.8))
+        net = Autoencoder(self.settings, self.tell).fit(question.baskets[latest(question.train, *TAUGHT)], progress.part(0, 0.8))
         return _scores(question, net.restored, progress.part(0.8, 1))
 
 
 def _scores(question, chances: Chances, progress: Progress) -> np.ndarray:
-    read = question.baskets[latest(question.train, READ_DAYS)]
+    read = question.baskets[latest(question.train, *READ)]
     joint = foreseen(read, chances, progress)
     return question.of(joint * joint / (by_chance(read) + 1))
 

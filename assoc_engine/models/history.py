@@ -95,6 +95,11 @@ def history_of(workspace: Workspace, cleaned: Callable[[int, Progress], History]
     return History(train, list(orders["customer"].vocabulary), _unsold(workspace), cleaned)
 
 
+def orders_used(workspace: Workspace) -> np.ndarray:
+    """int64: the workspace's numbers of the orders of `history_of`, in turn."""
+    return np.flatnonzero(_used(np.asarray(workspace.get("orders")["time"])))
+
+
 def history_until(baskets: Baskets, has_code: bool, now: int) -> History:
     """Clean orders that end at a moment (seconds); of the customers of the files those who had ordered by then."""
     products = baskets.products
@@ -125,13 +130,18 @@ def _texts(names: Sequence[str], columns: Sequence[Coded]) -> list[str]:
     return ["\n".join([name, *(column[number] for column in columns if column[number])]) for number, name in enumerate(names)]
 
 
-def _train(start, items, time, customer: Coded, names, columns, category, price, codes, now: int | None) -> Train:
-    """Orders as a Train: those with a date, where most have one. `now` None: they end with the last of them."""
+def _used(time: np.ndarray) -> np.ndarray:
+    """bool an order: those with a date, where most have one."""
     dated = time != NO_TIME
-    kept = dated if dated.mean() >= DATED else np.ones(len(time), bool)
+    return dated if dated.mean() >= DATED else np.ones(len(time), bool)
+
+
+def _train(start, items, time, customer: Coded, names, columns, category, price, codes, now: int | None) -> Train:
+    """Orders as a Train, see `_used`. `now` None: they end with the last of them."""
+    kept = _used(time)
     if not kept.any():
         raise NothingToAnalyse(N_("There is no order to learn from."))
-    sizes, time = np.diff(start), time[kept] if kept is dated else None
+    sizes, time = np.diff(start), time[kept] if (time[kept] != NO_TIME).all() else None
     return Train(
         start=np.concatenate([[0], np.cumsum(sizes[kept])]).astype(np.int64), items=items[np.repeat(kept, sizes)], time=time,
         customer=np.asarray(customer.codes)[kept], customers=len(customer.vocabulary), names=list(names),

@@ -10,7 +10,7 @@ from sklearn.metrics import roc_auc_score
 
 from assoc_engine.basket_nets.autoencoder import AutoencoderSettings
 from assoc_engine.basket_nets.mult_vae import MultVae, _without_return
-from assoc_engine.basket_nets.net_scorers import LEAST, AutoencoderScorer, VaeScorer, by_chance, foreseen, latest
+from assoc_engine.basket_nets.net_scorers import AutoencoderScorer, VaeScorer, by_chance, foreseen, latest
 from assoc_engine.hints.question import ask
 from assoc_engine.models.contract import Train
 
@@ -81,9 +81,9 @@ def train_of(baskets, days: float = 80.0) -> Train:
 
 def test_late_orders_are_taken_but_never_too_few():
     train = train_of(themed(1_600), days=100)
-    assert latest(train, 60)[[0, -1]].tolist() == [640, 1_599]
-    assert len(latest(train, 1)) == LEAST
-    assert len(latest(replace(train, time=None), 60)) == 1_600
+    assert latest(train, 60, 500)[[0, -1]].tolist() == [640, 1_599]
+    assert len(latest(train, 1, 500)) == 500 and len(latest(train, 1, 5_000)) == 1_600
+    assert latest(replace(train, time=None), 60, 500).tolist() == list(range(1_100, 1_600))
 
 
 NARROW = AutoencoderSettings(narrow=4)  # fewer units than it could copy forty products by
