@@ -32,7 +32,7 @@ from tests.explain.pointed import between_withheld, net_of_names, partners_of, p
 from tests.models.sampled import misnamed, shop
 
 LINKS, CLEAREST, ORDERS = 200, 2_000, 20
-FORESEEN = "planted words, a word by chance, names that say something, median place by likeness"
+FORESEEN = "by the likeness of names, by what the net expects with the name, a word by chance, names that say something, median place by likeness"
 COLUMNS = "Shapley values, one word blanked out, a word by chance, Shapley values for things never sold"
 
 
@@ -89,7 +89,7 @@ def planted(asked: argparse.Namespace) -> None:
             for control in (False, True):
                 net = net_of_names(before(misnamed(made.train, seed) if control else made.train, moment), seed)
                 found = point_withheld(made, net) if asked.withheld else point(made, net)
-                rows[control].append(astuple(found)[:4])
+                rows[control].append(astuple(found)[:-1])
                 print(f"{language} seed {seed} {'names dealt out' if control else 'planted'}: {np.round(rows[control][-1], 2)} of {found.cases}", flush=True)
             if asked.withheld:
                 with tempfile.TemporaryDirectory() as folder:

@@ -57,9 +57,11 @@ def point(shop: Shop, net: TextCnn) -> Pointed:
 @dataclass(frozen=True)
 class Foreseen:
     """Of pairs that are kept apart so far, both ways round: the share in which the strongest word of the names' likeness is a planted
-    one, for a word taken by chance, and in which the names say something; `place`: the median place of the other by likeness."""
+    one, by what the net expects to be bought with the name instead, for a word taken by chance, and in which the names say something;
+    `place`: the median place of the other by likeness."""
 
     words: float
+    expected: float
     chance: float
     speaks: float
     place: float
@@ -74,9 +76,10 @@ def point_withheld(shop: Shop, net: TextCnn) -> Foreseen:
         for asking, asked in ((one, other), (other, one)):
             inside = np.array([high <= planted for _, high in spans_of(texts[asking], texts)])
             reading = read_words(net, texts, asking, asked, ALIKE)
-            found.append((inside[reading.values.argmax()], inside.mean(), reading.speaks, reading.place))
+            expected = read_words(net, texts, asking, asked).values.argmax()
+            found.append((inside[reading.values.argmax()], inside[expected], inside.mean(), reading.speaks, reading.place))
     rows = np.array(found, float)
-    return Foreseen(*rows[:, :3].mean(axis=0).tolist(), float(np.median(rows[:, 3])), len(rows))
+    return Foreseen(*rows[:, :4].mean(axis=0).tolist(), float(np.median(rows[:, 4])), len(rows))
 
 
 def partners_of(rows: int, seed: int, language: str, withheld: int) -> list[list[int]]:
