@@ -1,0 +1,169 @@
+"""Which pairs are to be bought together soon: every scorer is tried at earlier moments of the same file, and the best is asked now.
+
+The past is cut at moments the whole horizon and more before its end, so that what came after each lies in it. At each the counting
+scorers and a ranker, taught by what lay before that moment alone, put the candidates in order. The scorer used is the one of the highest
+mean precision among the first 500: among the first 100 luck decides between scorers, and AUC is made by pairs that nobody will be shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..errors import NothingToAnalyse
+from ..models.history import History
+from ..progress import SILENT, Progress
+from ..text import N_
+from .contract import Scorer
+from .horizon import Horizon
+from .lessons import LENGTHS, Asked, Lesson, asked_at, lesson_of
+from .probability import Probability
+from .question import Question, ask
+from .ranker import HintRanker
+from .scorers import COUNTING, FALL_BACK
+from .trial import FIRST, Trial, first_of, interval, judged
+
+TRIALS = (10, 13, 16)  # parts of a horizon before the end of the past at which scorers are tried
+REACH = 17  # parts of a horizon before a moment back to which moments teach: what is older hurts
+BEFORE = 8  # parts that must lie before a moment that teaches
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """`question` at the end of the history, and the scorer used: its `scores` float64 of all candidates and the `chance` float64 that
+    each comes true within the horizon (NaN where no trial tells). `precision`: [{k, share, low, high, chance}] of the scorer used over
+    the trials. `absent`: [{scorer, reason message}]."""
+
+    question: Question
+    horizon: Horizon
+    scorer: str
+    scores: np.ndarray
+    chance: np.ndarray
+    trials: list[Trial]
+    precision: list[dict]
+    absent: list[dict] = field(default_factory=list)
+
+    def first(self, k: int) -> np.ndarray:
+        """int64: numbers of the k most probable candidates, the most probable first."""
+        return first_of(self.scores, k)
+
+
+@dataclass
+class _Tried:
+    """One moment: the scores of each scorer there, and what came true."""
+
+    asked: Asked
+    scores: dict[str, np.ndarray]
+
+    @property
+    def true(self) -> np.ndarray:
+        return self.asked.true[LENGTHS[-1]]
+
+
+def rank_hints(
+    history: History, rivals: Sequence[Scorer] = (), seed: int = 0, progress: Progress = SILENT
+) -> Ranked:
+    """The candidates at the end of a history, ranked by what did best at earlier moments of it.
+
+    `rivals`: scorers that take minutes, tried at the latest of these moments alone, and asked now where they win there by precision
+    among the first 500. Raises NothingToAnalyse where there is no candidate.
+    """
+    question, horizon = ask(history.train), Horizon.of(history.train)
+    lessons = _Lessons(history, horizon, seed)
+    tried, absent = [], []
+    for number, parts in enumerate(TRIALS):
+        part = progress.part(0.2 * number, 0.2 * (number + 1), N_("Trying what would have been foreseen at earlier moments"))
+        found = _try(lessons, parts, rivals if number == 0 else (), absent if number == 0 else [], part)
+        tried += [found] if found is not None else []
+    trials = [judged(name, one.asked.moment, scores, one.true) for one in tried for name, scores in one.scores.items()]
+    name = _best(trials, len(tried), tried)
+    scorer = _scorer(name, lessons, rivals, progress.part(0.6, 0.9))
+    scores = scorer.scores(question, progress.part(0.9, 1.0))
+    known = [(one.scores[name], one.true) for one in tried if name in one.scores]
+    chance = Probability.of(known)(scores) if known else np.full(len(question), np.nan)
+    return Ranked(question, horizon, name, scores, chance, trials, _precision(name, tried), absent)
+
+
+class _Lessons:
+    """Lessons by moment (parts of a horizon before the end of the history), each made once."""
+
+    def __init__(self, history: History, horizon: Horizon, seed: int) -> None:
+        self.history, self.horizon, self.seed = history, horizon, seed
+        self.made: dict[int, Lesson | None] = {}
+        self.oldest = horizon.oldest(history.train) - BEFORE
+
+    def before(self, parts: int, progress: Progress) -> dict[int, list[Lesson]]:
+        """By length of time: what teaches a ranker that is to answer so many parts before the end of the history."""
+        moments = [parts + back for back in range(LENGTHS[0], REACH + 1) if parts + back <= self.oldest]
+        for number, moment in enumerate(moments):
+            if moment not in self.made:
+                self.made[moment] = self._make(moment, progress.part(number / len(moments), (number + 1) / len(moments)))
+        known = {moment: self.made[moment] for moment in moments if self.made[moment] is not None}
+        return {length: [lesson for moment, lesson in known.items() if moment >= parts + length] for length in LENGTHS}
+
+    def _make(self, moment: int, progress: Progress) -> Lesson | None:
+        progress.step(0, 1)
+        asked = asked_at(self.history, self.horizon, moment)
+        return None if asked is None else lesson_of(asked, self.horizon, self.seed, progress)
+
+    def taught(self, parts: int, progress: Progress) -> HintRanker:
+        """Raises NothingToAnalyse where too little came true."""
+        lessons = self.before(parts, progress.part(0, 0.6))
+        return HintRanker(self.horizon).fit(lessons, self.seed, progress.part(0.6, 1))
+
+
+def _try(lessons: _Lessons, parts: int, rivals: Sequence[Scorer], absent: list[dict], progress: Progress) -> _Tried | None:
+    """All scorers at one moment; None where nothing can be asked there or nothing came true. `absent` is added to."""
+    asked = asked_at(lessons.history, lessons.horizon, parts)
+    if asked is None or parts > lessons.oldest or not asked.true[LENGTHS[-1]].any():
+        return None
+    scores = {}
+    for make in COUNTING:
+        scores[make.name] = make(lessons.horizon).scores(asked.question, progress.part(0, 0.05))
+    share = 0.4 if rivals else 0.0
+    try:
+        ranker = lessons.taught(parts, progress.part(0.05, 0.9 - share))
+        scores[ranker.name] = ranker.scores(asked.question, progress.part(0.9 - share, 1 - share))
+    except NothingToAnalyse as error:
+        absent.append({"scorer": HintRanker.name, "reason": {"message": error.message, "values": error.values}})
+    for number, rival in enumerate(rivals):
+        part = progress.part(1 - share + share * number / len(rivals), 1 - share + share * (number + 1) / len(rivals))
+        try:
+            scores[rival.name] = rival.scores(asked.question, part)
+        except NothingToAnalyse as error:
+            absent.append({"scorer": rival.name, "reason": {"message": error.message, "values": error.values}})
+    return _Tried(asked, scores)
+
+
+def _best(trials: Sequence[Trial], moments: int, tried: Sequence[_Tried]) -> str:
+    """Of the scorers tried at every moment the one of the highest mean precision among the first 500; a rival, tried at the latest
+    alone, goes before it where it is better there. With fewer than two moments a fixed one, since one alone is luck."""
+    if moments < 2:
+        return FALL_BACK.name
+    by_name: dict[str, list[float]] = {}
+    for trial in trials:
+        by_name.setdefault(trial.scorer, []).append(trial.precision500)
+    best = max((name for name, shares in by_name.items() if len(shares) == moments), key=lambda name: np.mean(by_name[name]))
+    rivals = [name for name, shares in by_name.items() if len(shares) < moments and name in tried[0].scores]
+    return max([best, *rivals], key=lambda name: by_name[name][0])
+
+
+def _scorer(name: str, lessons: _Lessons, rivals: Sequence[Scorer], progress: Progress) -> Scorer:
+    """The scorer of that name, ready to be asked at the end of the history."""
+    if name == HintRanker.name:
+        return lessons.taught(0, progress)
+    return {one.name: one for one in (*(make(lessons.horizon) for make in COUNTING), *rivals)}[name]
+
+
+def _precision(name: str, tried: Sequence[_Tried]) -> list[dict]:
+    """[{k, share, low, high, chance}] of a scorer over the trials it took part in."""
+    known, found = [one for one in tried if name in one.scores], []
+    for k in FIRST if known else ():
+        cut = [(one.asked.question, first_of(one.scores[name], k), one.true) for one in known]
+        low, high = interval([(question.products[question.a[rows]], question.products[question.b[rows]], true[rows])
+                              for question, rows, true in cut])  # fmt: skip
+        found.append({"k": k, "share": float(np.mean([true[rows].mean() for _, rows, true in cut])), "low": low, "high": high,
+                      "chance": float(np.mean([true.mean() for _, _, true in cut]))})  # fmt: skip
+    return found
