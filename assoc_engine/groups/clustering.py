@@ -27,7 +27,7 @@ def group(points: np.ndarray, numbers: Sequence[int]) -> list[np.ndarray]:
     from threadpoolctl import threadpool_limits
 
     tree, found = linkage(points, "ward"), []
-    with threadpool_limits(1):  # so few points: threads that wait for one another take longer than the work
+    with threadpool_limits(1):  # on a busy machine threads that wait for one another take many times as long
         for number in numbers:
             cut = np.unique(fcluster(tree, number, "maxclust"), return_inverse=True)[1]
             middles = np.stack([points[cut == each].mean(axis=0) for each in range(cut.max() + 1)])

@@ -46,9 +46,11 @@ def directions(met: Met, noise: float) -> Directions:
 
 def _lengths(met: Met, most: int) -> tuple[np.ndarray, np.ndarray]:
     from scipy.linalg import eigh
+    from threadpoolctl import threadpool_limits
 
     count = len(met.joint)
-    return eigh(met.excess.astype(np.float64), subset_by_index=[count - most, count - 1])
+    with threadpool_limits(1):  # on a busy machine threads that wait for one another take many times as long
+        return eigh(met.excess.astype(np.float64), subset_by_index=[count - most, count - 1])
 
 
 def of_names(train: Train, seed: int) -> np.ndarray | None:
