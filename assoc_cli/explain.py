@@ -9,7 +9,8 @@ from assoc_engine.workspace import Workspace
 
 WORDS = 8  # of both names, the strongest first; the rest is for --json
 BETWEEN = {
-    "both": N_("{name} goes with both: {with_a} orders with the first ({expected_a} expected by chance), {with_b} with the second ({expected_b})."),
+    "both": N_("{name} goes with both: {with_a} orders with the first ({expected_a} expected by chance), {with_b} with the second "
+               "({expected_b})."),
     "like_a": N_("{name} has a name like the first; {with_b} orders with the second ({expected_b} expected by chance)."),
     "like_b": N_("{name} has a name like the second; {with_a} orders with the first ({expected_a} expected by chance)."),
 }
@@ -19,12 +20,13 @@ HOLDS = {"both": N_("holds both"), "a+neighbour": N_("holds the first and {name}
 def print_explained(text: Text, explained: dict, workspace: Workspace) -> None:
     """What `explaining.explain` found, in words."""
     print(text.say(explained["answer"]))
+    changes = [text("{title}: {words}", title=text.say(one["what"]), words=text.say(one["says"])) for one in explained["change"]]
     for title, lines in (
         (text("What the orders say"), [text.say(fact) for fact in explained["facts"]]),
         (text("What the names say"), list(_words(text, explained))),
         (text("Products in between"), [_between(text, one) for one in explained["neighbours"]]),
         (text("Orders behind it"), [line for order in explained["orders"] for line in _order(text, order, explained, workspace)]),
-        (text("What would change it"), [text("{title}: {words}", title=text.say(one["what"]), words=text.say(one["says"])) for one in explained["change"]]),
+        (text("What would change it"), changes),
     ):
         if lines:
             print(f"\n{title}")

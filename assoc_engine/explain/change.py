@@ -1,8 +1,8 @@
 """What would change an explanation: without its strongest word, without its strongest product in between, with fewer or more orders.
 
 Each entry: `what` would be otherwise (message), the figure `of` "names" (times as likely), "likeness" (of names: cosine, 0 to 1),
-"neighbours" (of what they are bought with: cosine) or "orders" (joint orders) `before` and `after`, B's place `place_before` and `place_after` (None where there is none), and `says`, the same as a
-message.
+"neighbours" (of what they are bought with: cosine) or "orders" (joint orders), `before` and `after`, B's place `place_before` and
+`place_after` (None where there is none), and `says`, the same as a message.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ def without_words(readings: tuple[Reading, Reading], a: str, b: str) -> list[dic
         if reading.by == ALIKE:
             says = N_("The names would be alike to the net to {after:percent}, not {before:percent}; {other} in place {place_after}, not "
                       "{place_before}, of {of}.")  # fmt: skip
+        figures, places = zip((reading.figure, reading.place), reading.without, strict=True)
         found.append(_entry("likeness" if reading.by == ALIKE else "names", what, {"word": reading.strongest, "asking": asking}, says,
-                            {"other": other, "of": reading.of}, (reading.figure, reading.without[0]), (reading.place, reading.without[1])))  # fmt: skip
+                            {"other": other, "of": reading.of}, figures, places))  # fmt: skip
     return found
 
 
@@ -49,12 +50,12 @@ def other_orders(counted: Counted, meeting: Meeting) -> list[dict]:
     enough = counted.enough(meeting)
     if meeting.passes:
         lost = max(meeting.joint - enough + 1, 1)
-        what = N_("Without {lost} of the {joint} joint orders")
-        return [_entry("orders", what, {"lost": lost, "joint": meeting.joint}, N_("Chance could explain the pair."), {}, (meeting.joint, meeting.joint - lost))]
+        what, values = N_("Without {lost} of the {joint} joint orders"), {"lost": lost, "joint": meeting.joint}
+        return [_entry("orders", what, values, N_("Chance could explain the pair."), {}, (meeting.joint, meeting.joint - lost))]
     if enough <= meeting.joint:
         return []
-    what = N_("With {after} joint orders in place of {before}")
-    return [_entry("orders", what, {"before": meeting.joint, "after": enough}, N_("The pair would be proven."), {}, (meeting.joint, enough))]
+    what, values = N_("With {after} joint orders in place of {before}"), {"before": meeting.joint, "after": enough}
+    return [_entry("orders", what, values, N_("The pair would be proven."), {}, (meeting.joint, enough))]
 
 
 def _entry(of: str, what: str, named: dict, says: str, said: dict, figures: tuple, places: tuple = (None, None)) -> dict:

@@ -102,7 +102,8 @@ class Counted:
         owners = np.repeat(customer, np.diff(self.start))
         bought = np.unique(owners[owners >= 0].astype(np.int64) * self.products + self.items[owners >= 0])
         start = np.concatenate([[0], np.cumsum(np.bincount(bought // self.products, minlength=int(customer.max()) + 1))])
-        expected = expected_orders(*class_totals(start, (bought % self.products).astype(np.int32), self.products), np.array([a]), np.array([b]))
+        totals, factors = class_totals(start, (bought % self.products).astype(np.int32), self.products)
+        expected = expected_orders(totals, factors, np.array([a]), np.array([b]))
         who_a, who_b = (np.unique(customer[orders][known[orders]]) for orders in (self.holding(a), self.holding(b)))
         both = np.intersect1d(who_a, who_b, assume_unique=True)
         together = customer[joint][known[joint]]

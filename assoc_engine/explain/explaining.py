@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-import numpy as np
-
 from ..errors import SettingError
-from ..models.reasons import Reasons
 from ..progress import SILENT, Progress
 from ..text import N_
 from ..workspace import Workspace
 from .behind import orders_behind
 from .change import other_orders, without_neighbour, without_words
-from .counted import Counted, Meeting, Shared
-from .neighbours import Likeness, Neighbour, likeness, sisters
+from .counted import Counted, Meeting
+from .facts import customer_facts, hint_of, order_facts
+from .neighbours import BOTH, LIKE_A, Likeness, Neighbour, likeness, sisters
 from .reading_net import Names, words_answer, words_told
 
 PROVEN, HINT = "B", "C"
@@ -45,12 +43,12 @@ def explain(workspace: Workspace, a: int, b: int, progress: Progress = SILENT) -
     readings = read.readings(a, b, progress.part(0.9, 1, N_("Weighing the words")))
     both = {one.product for one in alike.neighbours}
     between = [*alike.neighbours, *(one for one in sisters(counted, read.alike, a, b) if one.product not in both)]
-    hint, pair = _hint(workspace, a, b), {"a": names[a], "b": names[b]}
+    hint, pair = hint_of(workspace, a, b), {"a": names[a], "b": names[b]}
     return {
         "a": products["code"][a], "b": products["code"][b], "a_name": names[a], "b_name": names[b],
         "grade": PROVEN if meeting.passes else HINT if hint else "",
         "answer": _answer(meeting, hint, alike, between, readings, names, pair),
-        "facts": [*_counts(counted, meeting, pair), *_customers(shared, meeting), *(hint["facts"] if hint else [])],
+        "facts": [*order_facts(counted, meeting, pair), *customer_facts(shared, meeting), *(hint["facts"] if hint else [])],
         "words": words_told(readings) if readings else [],
         "words_answer": words_answer(readings, names[a], names[b]) if readings else read.missing,
         "neighbours": [asdict(one) | {"name": names[one.product]} for one in between],
@@ -71,12 +69,15 @@ def _answer(meeting: Meeting, hint: dict, alike: Likeness, between: list[Neighbo
         message = N_("{a} and {b} hardly met so far (joint orders: {joint}); the chance that they soon will is {probability:percent}.")
         return {"message": message, "values": values | {"probability": hint["probability"]}}
     if meeting.joint < meeting.expected and meeting.rare <= SELDOM:
-        message = N_("{a} and {b} are kept apart (joint orders: {joint}; by chance {expected}). They may replace each other, or sell at different times.")
+        message = N_("{a} and {b} are kept apart (joint orders: {joint}; by chance {expected}). They may replace each other, or sell at "
+                     "different times.")  # fmt: skip
         return {"message": message, "values": values}
     if reason := _best(alike, between, readings, names, pair):
-        message = N_("That {a} and {b} go together is not proven (joint orders: {joint}; by chance {expected}). What speaks for it: {reason}")
+        message = N_("That {a} and {b} go together is not proven (joint orders: {joint}; by chance {expected}). What speaks for it: "
+                     "{reason}")  # fmt: skip
         return {"message": message, "values": values | {"reason": reason}}
-    message = N_("Nothing but chance is seen in {a} and {b} (joint orders: {joint}; by chance {expected}): neither the products in between nor the names say more.")
+    message = N_("Nothing but chance is seen in {a} and {b} (joint orders: {joint}; by chance {expected}): neither the products in between "
+                 "nor the names say more.")  # fmt: skip
     return {"message": message, "values": values}
 
 
@@ -84,59 +85,9 @@ def _best(alike: Likeness, between: list[Neighbour], readings, names, pair: dict
     """What speaks most for a pair that is not proven, {} where nothing does."""
     if alike.neighbours and alike.place <= max(1, AMONG_FIRST * alike.of):
         return {"message": N_("both go with {product}."), "values": {"product": names[alike.neighbours[0].product]}}
-    if like := next((one for one in between if one.kind != "both"), None):
-        goal = pair["b"] if like.kind == "like_a" else pair["a"]
-        return {"message": N_("{product}, whose name is alike, goes with {other}."), "values": {"product": names[like.product], "other": goal}}
+    if like := next((one for one in between if one.kind != BOTH), None):
+        values = {"product": names[like.product], "other": pair["b"] if like.kind == LIKE_A else pair["a"]}
+        return {"message": N_("{product}, whose name is alike, goes with {other}."), "values": values}
     if told := next((reading for reading in sorted(readings or (), key=lambda reading: reading.place) if reading.speaks), None):
         return {"message": N_("the word “{word}” in the names."), "values": {"word": told.strongest}}
     return {}
-
-
-def _counts(counted: Counted, meeting: Meeting, pair: dict) -> list[dict]:
-    found = [{"message": N_("Joint orders: {joint}; by chance {expected}. Orders of {a}: {a_orders}; of {b}: {b_orders}."),
-              "values": pair | {"joint": meeting.joint, "expected": meeting.expected, "a_orders": meeting.held[0], "b_orders": meeting.held[1]}}]  # fmt: skip
-    if meeting.joint and meeting.q == meeting.q:
-        if meeting.passes:
-            found.append({"message": N_("Of the pairs as clear as this, at most {share:percent} are accidents."), "values": {"share": meeting.q}})
-        elif meeting.joint > meeting.expected:
-            found.append({"message": N_("Too few beyond chance: it may be an accident."), "values": {}})
-    elif meeting.joint:
-        found.append({"message": N_("With fewer than {floor} joint orders a pair is not counted as a link."), "values": {"floor": meeting.floor}})
-    if days := counted.days(meeting.orders):
-        message = N_("The first of these orders is of {first:date}, the last of {last:date}.") if len(meeting.orders) > 1 else N_("That order is of {first:date}.")
-        found.append({"message": message, "values": {"first": days[0]} | ({"last": days[1]} if len(meeting.orders) > 1 else {})})
-    return found
-
-
-def _customers(shared: Shared | None, meeting: Meeting) -> list[dict]:
-    if shared is None:
-        return []
-    message = N_("{count} customer bought both, {apart} never in one order; chance would bring {expected}.",
-                 "{count} customers bought both, {apart} of them never in one order; chance would bring {expected}.")  # fmt: skip
-    found = [{"message": message, "values": {"count": shared.both, "apart": shared.apart, "expected": shared.expected}}]
-    if meeting.joint > 1 and shared.most * 2 > meeting.joint:
-        found.append({"message": N_("One customer alone made {most} of the {joint} joint orders."), "values": {"most": shared.most, "joint": meeting.joint}})
-    return found
-
-
-def _hint(workspace: Workspace, a: int, b: int) -> dict:
-    """What the list of hints says of a pair: `probability`, `facts` [message]; {} where it is none."""
-    if not workspace.has("hints"):
-        return {}
-    hints = workspace.get("hints")
-    first, second = np.asarray(hints["a"]), np.asarray(hints["b"])
-    rows = np.flatnonzero(((first == a) & (second == b)) | ((first == b) & (second == a)))
-    if not len(rows):
-        return {}
-    row, reason = int(rows[0]), hints["reason"]
-    told = Reasons(np.asarray(reason.codes), reason.vocabulary, *(np.asarray(hints[name]) for name in ("because", "count", "out_of", "times")))
-    facts = [{"message": N_("Place {place} of {hints} hints, by the method “{title}”."),
-              "values": {"place": row + 1, "hints": len(first), "title": hints.meta["title"]}}]  # fmt: skip
-    if tried := next((one for one in hints.meta["precision"] if one["k"] > row), None):
-        facts.append({"message": N_("Of the first {k} hints of earlier tries, {share:percent} came true; of pairs at random, {chance:percent}."),
-                      "values": {name: tried[name] for name in ("k", "share", "chance")}})  # fmt: skip
-    if (made := int(hints["made"][row])) > 0:
-        facts.append({"message": N_("{count} order made up by a net that learned from the orders holds both.",
-                                    "{count} orders made up by a net that learned from the orders hold both."), "values": {"count": made}})  # fmt: skip
-    reason = told.message(row, workspace.get("products")["name"])
-    return {"probability": float(hints["probability"][row]), "facts": [*facts, reason] if reason else facts}

@@ -39,14 +39,16 @@ class Names:
         """What A's text says of B, and B's of A: as what is expected to be bought with it, or, where that says nothing, as alike. None
         where there is no net, or it knows only one of the two."""
         if self.net is not None and (self.net.place[[a, b]] < 0).any():
-            self.missing = {"message": N_("One of the two was never sold in an order with a date, so the names were not read."), "values": {}}
+            undated = N_("One of the two was never sold in an order with a date, so the names were not read.")
+            self.missing = {"message": undated, "values": {}}
         elif self.net is not None:
             expected, alike = (self._both(a, b, by, progress.part(low, low + 0.5)) for by, low in ((EXPECTED, 0.0), (ALIKE, 0.5)))
             return alike if speaking(alike) and not speaking(expected) else expected
         return None
 
     def _both(self, a: int, b: int, by: str, progress: Progress) -> tuple[Reading, Reading]:
-        return (read_words(self.net, self.texts, a, b, by, progress.part(0, 0.5)), read_words(self.net, self.texts, b, a, by, progress.part(0.5, 1)))
+        first = read_words(self.net, self.texts, a, b, by, progress.part(0, 0.5))
+        return first, read_words(self.net, self.texts, b, a, by, progress.part(0.5, 1))
 
     def alike(self, product: int) -> np.ndarray:
         """float64 a product: how alike its text's letters are to this product's, 0 to 1."""
@@ -79,10 +81,13 @@ def words_answer(readings: tuple[Reading, Reading], a: str, b: str) -> dict:
     reading, asking, other = min((readings[0], a, b), (readings[1], b, a), key=lambda entry: (not entry[0].speaks, entry[0].place))
     values = {"asking": asking, "other": other, "word": reading.strongest, "place": reading.place, "of": reading.of}
     if not reading.speaks:
-        return {"message": N_("The names say nothing for it: to the net that reads them, neither makes the other product one of the likeliest."),
-                "values": {}}  # fmt: skip
-    if reading.by == ALIKE:
-        return {"message": N_("The net that reads names finds “{asking}” and “{other}” alike: it expects both with the same products (place "
-                              "{place} of {of}); the word that counts most is “{word}”."), "values": values}  # fmt: skip
-    return {"message": N_("To the net that reads names, the name “{asking}” makes {other} {times:times} times as likely as a name without words "
-                          "would (place {place} of {of}); the word that counts most is “{word}”."), "values": values | {"times": reading.figure}}  # fmt: skip
+        values = {}
+        message = N_("The names say nothing for it: to the net that reads them, neither makes the other product one of the likeliest.")
+    elif reading.by == ALIKE:
+        message = N_("The net that reads names finds “{asking}” and “{other}” alike: it expects both with the same products (place {place} "
+                     "of {of}); the word that counts most is “{word}”.")  # fmt: skip
+    else:
+        message = N_("To the net that reads names, the name “{asking}” makes {other} {times:times} times as likely as a name without words "
+                     "would (place {place} of {of}); the word that counts most is “{word}”.")  # fmt: skip
+        values["times"] = reading.figure
+    return {"message": message, "values": values}

@@ -5,9 +5,10 @@
     python -m tests.benchmarks.latent_explain --file FILE [--until DATE] [--exclude-order-with PRODUCT]
 
 A case is a thing of a planted series and one of the two partners that the series is bought with; the words of the series' name are
-the planted ones. The net reads names alone and never saw the newest things. With pairs that are withheld (never sold together so far, see
-assoc_engine/sample/withheld.py) a case is one of a pair and the other, and the words are those of their likeness. In a real file nothing is planted; there it is measured
-what is left of the partner's chance without the word that counts most, beside a word taken by chance, for proven links.
+the planted ones. The net reads names alone and never saw the newest things. With pairs that are withheld (never sold together so
+far, see assoc_engine/sample/withheld.py) a case is one of a pair and the other, and the words are those of their likeness. In a real
+file nothing is planted; there it is measured what is left of the partner's chance without the word that counts most, beside a word
+taken by chance, for proven links.
 """
 
 from __future__ import annotations
@@ -31,8 +32,10 @@ from assoc_engine.workspace import Workspace
 from tests.explain.pointed import between_withheld, net_of_names, partners_of, point, point_withheld
 from tests.models.sampled import misnamed, shop
 
+PLANTED, CONTROL = "planted", "names dealt out"
 LINKS, CLEAREST, ORDERS = 200, 2_000, 20
-FORESEEN = "by the likeness of names, by what the net expects with the name, a word by chance, names that say something, median place by likeness"
+FORESEEN = ("by the likeness of names, by what the net expects with the name, a word by chance; names that say something, median place by "
+            "likeness")  # fmt: skip
 COLUMNS = "Shapley values, one word blanked out, a word by chance, Shapley values for things never sold"
 
 
@@ -81,26 +84,25 @@ def _left(names: Names, a: int, b: int, rng: np.random.Generator) -> tuple[float
 def planted(asked: argparse.Namespace) -> None:
     print(f"share of cases whose strongest word is a planted one: {FORESEEN if asked.withheld else COLUMNS}")
     for language in ("en", "zh_CN"):
-        rows = {False: [], True: []}
+        rows = {PLANTED: [], CONTROL: []}
         for seed in range(asked.seeds):
             begun = perf_counter()
             made = shop(asked.rows, seed, language, asked.withheld)
             moment = min((day for *_, day in made.withheld), default=made.launch)
-            for control in (False, True):
-                net = net_of_names(before(misnamed(made.train, seed) if control else made.train, moment), seed)
+            for kind, train in ((PLANTED, made.train), (CONTROL, misnamed(made.train, seed))):
+                net = net_of_names(before(train, moment), seed)
                 found = point_withheld(made, net) if asked.withheld else point(made, net)
-                rows[control].append(astuple(found)[:-1])
-                print(f"{language} seed {seed} {'names dealt out' if control else 'planted'}: {np.round(rows[control][-1], 2)} of {found.cases}", flush=True)
+                rows[kind].append(astuple(found)[:-1])
+                print(f"{language} seed {seed} {kind}: {np.round(rows[kind][-1], 2)} of {found.cases}", flush=True)
             if asked.withheld:
                 with tempfile.TemporaryDirectory() as folder:
                     partners = partners_of(asked.rows, seed, language, asked.withheld)
                     own, strange = between_withheld(made, before(made.train, moment), partners, Path(folder))
-                print(f"{language} seed {seed} first product in between is a planted partner: {own:.2f}, of things of two pairs {strange:.2f}")
+                print(f"  first product in between is a planted partner: {own:.2f}, of things of two pairs {strange:.2f}")
             print(f"  {perf_counter() - begun:.0f} s", flush=True)
-        for control in (False, True):
-            values = np.array(rows[control])
-            print(f"{language} {'names dealt out' if control else 'planted'}: mean {np.round(values.mean(axis=0), 2)} least {np.round(values.min(axis=0), 2)} "
-                  f"most {np.round(values.max(axis=0), 2)}")  # fmt: skip
+        for kind, values in rows.items():
+            mean, least, most = (np.round(getattr(np.array(values), of)(axis=0), 2) for of in ("mean", "min", "max"))
+            print(f"{language} {kind}: mean {mean} least {least} most {most}")
 
 
 if __name__ == "__main__":

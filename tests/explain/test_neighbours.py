@@ -66,7 +66,8 @@ def test_what_goes_with_both_is_found_with_its_counts(workspace, counted):
     first = found.neighbours[0]
     baskets = baskets_of(counted)
     assert (first.product, first.kind) == (butter, BOTH) and found.place == 1
-    assert first.with_a == sum({a, butter} <= basket for basket in baskets) and first.with_b == sum({b, butter} <= basket for basket in baskets)
+    assert first.with_a == sum({a, butter} <= basket for basket in baskets)
+    assert first.with_b == sum({b, butter} <= basket for basket in baskets)
     assert first.with_a > 5 * first.expected_a and sum(one.share for one in found.neighbours) <= 1 + 1e-9
     assert found.without[0] < found.cosine / 2
 

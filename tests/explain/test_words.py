@@ -93,7 +93,8 @@ def test_a_reading_is_the_nets_own_score_and_what_it_becomes(sold, net):
     spans = spans_of(texts[thing], texts)
     goal = net.place[partner]
     whole, bare = net.log_chances([texts[thing], blanked(texts[thing], spans, [])])[:, goal]
-    assert found.figure == pytest.approx(np.exp(whole - bare), rel=1e-4) and found.values.sum() == pytest.approx(np.log(found.figure), rel=1e-4)
+    assert found.figure == pytest.approx(np.exp(whole - bare), rel=1e-4)
+    assert found.values.sum() == pytest.approx(np.log(found.figure), rel=1e-4)
     left = texts[thing].replace(found.strongest, " ")
     chances = net.log_chances([left])[0]
     assert found.without[0] == pytest.approx(np.exp(chances[goal] - bare), rel=1e-4)
