@@ -8,7 +8,7 @@ from .facts import Facts, joined
 from .links_section import PRINTED_ROWS
 from .model import Column, Kind, Paragraph, Section, Style, TableBlock
 
-TYPICAL = 4  # products that stand for a group
+TYPICAL, NAME = 3, 26  # products that stand for a group, and characters of their names
 LISTED = 20_000  # more rows make the workbook slow to open on an office computer
 
 
@@ -40,7 +40,7 @@ def _remarks(facts: Facts) -> list[str]:
 
 def _group_columns(facts: Facts) -> tuple[Column, ...]:
     text, clusters = facts.text, facts.groups.meta["clusters"]
-    typical = [" · ".join(facts.short_name(product, 32) for product in each["products"][:TYPICAL]) for each in clusters]
+    typical = [" · ".join(facts.short_name(product, NAME) for product in each["products"][:TYPICAL]) for each in clusters]
     return (
         Column(text("No."), Kind.INTEGER, [each["number"] + 1 for each in clusters]),
         Column(text("Group"), Kind.TEXT, [facts.say(each["name"]) for each in clusters]),
