@@ -1,8 +1,8 @@
 """Which pairs the autoencoders foresee: the net reads late orders, and what it would have put into an order with A counts for A and B.
 
 From the orders of the last `READ` that are read, the joint orders foreseen for a pair are the chances of B summed over the orders
-with A (and the other way round; their mean). Popular pairs are foreseen for their popularity alone, so the score is the joint orders
-foreseen times what they are of those by chance. What is older than `TAUGHT` does not teach: the figures chosen by are in docs/models.md.
+with A (and the other way round; their mean). As times the joint orders by chance they are the pair's attraction; what that makes of its
+trade ahead is told in coming_true.py. What is older than `TAUGHT` does not teach: the figures chosen by are in docs/models.md.
 """
 
 from __future__ import annotations
@@ -13,25 +13,19 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
-from ..models.contract import Train
 from ..progress import SILENT, Progress
 from .autoencoder import Autoencoder, AutoencoderSettings
 from .basket_lesson import Tell, pieces
+from .coming_true import by_chance, chance_ahead, latest, likely
 from .mult_vae import MultVae, VaeSettings
 
-DAY = 86_400
 TAUGHT = (90, 4_000)  # days whose orders teach; of less trade so many orders, however old
 READ = (60, 2_500)  # and those that are read
 ROUNDS = 40
+FEW = 0.3  # joint orders by chance that are added, so that rare products attract nothing by their rarity alone
 
 Chances = Callable[[sparse.csr_matrix], np.ndarray]
 """From 0/1 CSR orders × products to the chance of each product of each order."""
-
-
-def latest(train: Train, days: int, least: int) -> np.ndarray:
-    """int64: the orders of the last so many days, `least` at least where there are so many; without dates those alone."""
-    first = train.orders if train.time is None else int(np.searchsorted(train.time, train.now - days * DAY))
-    return np.arange(max(0, min(first, train.orders - least)), train.orders)
 
 
 class VaeScorer:
@@ -66,8 +60,8 @@ class AutoencoderScorer:
 
 def _scores(question, chances: Chances, progress: Progress) -> np.ndarray:
     read = question.baskets[latest(question.train, *READ)]
-    joint = foreseen(read, chances, progress)
-    return question.of(joint * joint / (by_chance(read) + 1))
+    attraction = question.of(foreseen(read, chances, progress) / (by_chance(read) + FEW))
+    return likely(attraction, chance_ahead(question))
 
 
 def foreseen(baskets: sparse.csr_matrix, chances: Chances, progress: Progress = SILENT) -> np.ndarray:
@@ -77,9 +71,3 @@ def foreseen(baskets: sparse.csr_matrix, chances: Chances, progress: Progress = 
         some = baskets[rows]
         found += some.T @ chances(some)
     return (found + found.T) / 2
-
-
-def by_chance(baskets: sparse.csr_matrix) -> np.ndarray:
-    """float64 products × products: joint orders by chance, n_A n_B Σ s(s − 1) / (Σ s)², s being the sizes of the orders."""
-    held, size = np.asarray(baskets.sum(axis=0), np.float64).ravel(), np.asarray(baskets.sum(axis=1), np.float64).ravel()
-    return np.outer(held, held) * (size * (size - 1)).sum() / max(size.sum() ** 2, 1.0)

@@ -10,7 +10,8 @@ from sklearn.metrics import roc_auc_score
 
 from assoc_engine.basket_nets.autoencoder import AutoencoderSettings
 from assoc_engine.basket_nets.mult_vae import MultVae, _without_return
-from assoc_engine.basket_nets.net_scorers import AutoencoderScorer, VaeScorer, by_chance, foreseen, latest
+from assoc_engine.basket_nets.coming_true import by_chance, chance_ahead, latest, likely
+from assoc_engine.basket_nets.net_scorers import AutoencoderScorer, VaeScorer, foreseen
 from assoc_engine.hints.question import ask
 from assoc_engine.models.contract import Train
 
@@ -84,6 +85,19 @@ def test_late_orders_are_taken_but_never_too_few():
     assert latest(train, 60, 500)[[0, -1]].tolist() == [640, 1_599]
     assert len(latest(train, 1, 500)) == 500 and len(latest(train, 1, 5_000)) == 1_600
     assert latest(replace(train, time=None), 60, 500).tolist() == list(range(1_100, 1_600))
+
+
+def test_a_hint_is_as_likely_as_its_joint_orders_are_many():
+    """Poisson of the mean attraction × chance ahead: five at least, and more than twice chance."""
+    from scipy.stats import poisson
+
+    attraction, chance = np.array([1.0, 3.0, 3.0, 6.0]), np.array([2.0, 2.0, 4.0, 0.5])
+    expected = [poisson.sf(4, 2), poisson.sf(4, 6), poisson.sf(8, 12), poisson.sf(4, 3)]
+    assert likely(attraction, chance) == pytest.approx(expected, abs=1e-6)
+    baskets = themed(1_600)
+    question = ask(train_of(baskets, days=100))
+    ahead = by_chance(baskets[1_600 - 500 :])[question.a, question.b] * 70 / (100 * 500 / 1_600)
+    assert chance_ahead(question) == pytest.approx(ahead, rel=1e-2)
 
 
 NARROW = AutoencoderSettings(narrow=4)  # fewer units than it could copy forty products by

@@ -1,0 +1,46 @@
+"""From how many times chance two products attract each other to how likely their hint comes true: that depends on their trade ahead.
+
+The joint orders that chance gives are counted from the latest trade and carried on to the horizon; the attraction multiplies them.
+A hint comes true when the joint orders, as a Poisson draw of that mean, reach what hints/question.py asks.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+
+from ..models.contract import Train
+
+DAY = 86_400
+LATELY = (30, 500)  # days whose trade goes on; of less trade so many orders, however old
+AHEAD = 70  # days
+ENOUGH, TIMES = 5, 2.0  # joint orders, and times chance, from which on a hint comes true (hints/question.py)
+
+
+def likely(attraction: np.ndarray, chance: np.ndarray) -> np.ndarray:
+    """float64: the chance to come true, plus next to nothing that puts in order what is 0 as a float. `attraction`: times chance
+    that the pairs meet; `chance`: joint orders of the pairs by chance, ahead."""
+    from scipy import special
+
+    foreseen = attraction * chance
+    needed = np.maximum(ENOUGH, np.floor(TIMES * chance) + 1)
+    return special.gammainc(needed, foreseen) + 1e-9 * foreseen
+
+
+def chance_ahead(question) -> np.ndarray:
+    """float64, one a candidate: joint orders by chance within the horizon, if trade goes on as of late."""
+    rows, train = latest(question.train, *LATELY), question.train
+    days = (train.now - int(train.time[rows[0]])) / DAY if train.time is not None and len(rows) else AHEAD
+    return question.of(by_chance(question.baskets[rows])) * AHEAD / max(days, 1.0)
+
+
+def latest(train: Train, days: int, least: int) -> np.ndarray:
+    """int64: the orders of the last so many days, `least` at least where there are so many; without dates those alone."""
+    first = train.orders if train.time is None else int(np.searchsorted(train.time, train.now - days * DAY))
+    return np.arange(max(0, min(first, train.orders - least)), train.orders)
+
+
+def by_chance(baskets: sparse.csr_matrix) -> np.ndarray:
+    """float64 products × products: joint orders by chance, n_A n_B Σ s(s − 1) / (Σ s)², s being the sizes of the orders."""
+    held, size = np.asarray(baskets.sum(axis=0), np.float64).ravel(), np.asarray(baskets.sum(axis=1), np.float64).ravel()
+    return np.outer(held, held) * (size * (size - 1)).sum() / max(size.sum() ** 2, 1.0)
