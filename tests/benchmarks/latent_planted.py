@@ -15,12 +15,14 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from assoc_engine.basket_nets.net_scorers import AutoencoderScorer, VaeScorer
+from assoc_engine.hints.horizon import Horizon
 from assoc_engine.hints.question import Question, ask, came_true, later_baskets_of
+from assoc_engine.hints.scorers import COUNTING
 from assoc_engine.models.history import History
 from assoc_engine.models.splitting import between
 from tests.models.sampled import DAY, Shop, shop
 
-SCORERS = {scorer.name: scorer for scorer in (VaeScorer, AutoencoderScorer)}
+SCORERS = {kind.name: kind for kind in COUNTING} | {kind.name: lambda horizon, kind=kind: kind() for kind in (VaeScorer, AutoencoderScorer)}
 PAIRS, MOMENT = 16, 1_759_276_800  # 2025-10-01
 
 
@@ -55,7 +57,7 @@ def main() -> None:
               f"{without.sum()} in the shop without", flush=True)  # fmt: skip
         for name in asked.scorers.split(","):
             begun = perf_counter()
-            figures = told(SCORERS[name]().scores(question), wanted)
+            figures = told(SCORERS[name](Horizon.of(question.train)).scores(question), wanted)
             found.setdefault(name, []).append(figures)
             print(f"  {name}: {figures[0]:.2f} of the planted among the first {wanted.sum()}, {figures[1]:.2f} among the first 50, "
                   f"AUC {figures[2]:.3f}; {perf_counter() - begun:.0f} s", flush=True)  # fmt: skip
