@@ -33,7 +33,6 @@ FEWEST = 12  # such products without which there is nothing to group
 AGAIN, ALIKE = 0.5, 0.5  # share of the halves that put a product there; mean Jaccard index of a group (below, it dissolves: Hennig)
 MEMBERS = 3  # products of a group
 TIMES, ALARM = 1.2, 0.05  # times as often as by chance in the other half; rate of false alarms over all groups
-DRAWN = 3_000  # dots that a picture can show
 
 
 @dataclass(frozen=True)
@@ -162,7 +161,7 @@ def _told(shop: _Shop, made: _Made, trials: Trials, chosen: Trial, progress: Pro
     for number, (mine, (name, words)) in enumerate(zip(members, called, strict=True)):
         progress.step(0.6 + 0.4 * number / len(members), 1)
         clusters.append(_cluster(shop, cluster, number, mine, len(core[number]), name, words))
-    x, y = _drawn(made, core, members, cluster, product, train.counts)
+    x, y = _drawn(made, core, members, train.counts)
     values = {"count": len(clusters), "inside": int((cluster >= 0).sum()), "products": len(product)}
     return Groups(product, cluster[product], strength[product], x[product], y[product], clusters, trials.tried, chosen.number,
                   "orders and names" if trials.weight else "orders", {"message": _FOUND, "values": values})  # fmt: skip
@@ -194,10 +193,10 @@ def _cluster(shop: _Shop, cluster: np.ndarray, number: int, members: np.ndarray,
             "inside": float((a & b).sum() / max((a | b).sum(), 1)), "kind": kind, "do": do}  # fmt: skip
 
 
-def _drawn(made: _Made, core, members, cluster: np.ndarray, product: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(x, y) by product number: all groups, and of the other products as many as there is room for, the most bought first."""
-    loose = product[cluster[product] < 0]
-    loose = loose[np.argsort(-counts[loose], kind="stable")][: max(DRAWN - int((cluster >= 0).sum()), 0)]
+def _drawn(made: _Made, core, members, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(x, y) by product number: of all groups, and of the products in enough orders that belong to none, the most bought first."""
+    loose = made.products[made.labels < 0]
+    loose = loose[np.argsort(-counts[loose], kind="stable")]
     place = np.full(len(counts), -1)
     place[made.products] = np.arange(len(made.products))
     middles = np.stack([made.points[place[mine]].mean(axis=0) for mine in core])

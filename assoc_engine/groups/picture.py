@@ -9,8 +9,9 @@ from collections.abc import Sequence
 import numpy as np
 
 GOLDEN = np.pi * (3 - 5**0.5)  # the angle at which the seeds of a sunflower follow one another (Vogel, 1979)
-GAP = 1.6  # between two discs, in distances of neighbouring dots
-ROUNDS, PULL = 400, 0.02
+GAP = 3.0  # between two discs, beside the 1.8 between neighbouring dots: room for names
+FILLED = 0.7  # of the circle that holds all discs
+ROUNDS, PULL = 400, 0.05
 
 
 def places(middles: np.ndarray, groups: Sequence[np.ndarray], loose: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -21,7 +22,7 @@ def places(middles: np.ndarray, groups: Sequence[np.ndarray], loose: np.ndarray,
     discs = _apart(_laid_out(middles), radius)
     for members, middle in zip(groups, discs, strict=True):
         found[members] = middle + _sunflower(0, len(members))
-    edge = (np.linalg.norm(discs, axis=1) + radius).max() + 2 * GAP
+    edge = (np.linalg.norm(discs, axis=1) + radius).max() + GAP
     found[loose] = _sunflower(edge**2, len(loose))
     return found[:, 0], found[:, 1]
 
@@ -42,20 +43,20 @@ def _laid_out(middles: np.ndarray) -> np.ndarray:
     centred = alike - alike.mean(axis=0) - alike.mean(axis=1)[:, None] + alike.mean()
     length, direction = np.linalg.eigh(centred)
     plane = direction[:, -2:] * np.sqrt(np.maximum(length[-2:], 0))
-    plane *= np.where(plane[np.abs(plane).argmax(axis=0), [0, 1]] < 0, -1, 1)  # one of the two mirror images, always the same
-    turned = _sunflower(0, count) * 1e-3  # so that equals do not fall on one spot
-    return plane / max(np.abs(plane).max(), 1e-9) + turned
+    plane *= np.where(plane[np.abs(plane).argmax(axis=0), [0, 1]] < 0, -1, 1)  # one of the mirror images, always the same
+    rank = np.argsort(np.argsort(plane, axis=0, kind="stable"), axis=0)
+    x, y = ((2 * rank + 1) / count - 1).T  # by rank, or a few far out would press all others together
+    return np.stack([x * np.sqrt(1 - y**2 / 2), y * np.sqrt(1 - x**2 / 2)], axis=1)  # a square turned into a circle
 
 
 def _apart(plane: np.ndarray, radius: np.ndarray) -> np.ndarray:
-    """Discs drawn to the middle and to where they belong, and pushed apart until none lies over another."""
+    """Discs drawn to where they belong in the circle, and pushed apart until none lies over another."""
     reach = radius[:, None] + radius + GAP
     np.fill_diagonal(reach, 0)
-    wanted = plane * np.linalg.norm(radius + GAP) * 1.5
+    wanted = plane * np.sqrt(((radius + GAP / 2) ** 2).sum() / FILLED)
     at = wanted.copy()
     for step in range(ROUNDS):
-        at += PULL * (1 - step / ROUNDS) * (0.7 * wanted - at)
-        at = _pushed(at, reach)
+        at = _pushed(at + PULL * (1 - step / ROUNDS) * (wanted - at), reach)
     for _ in range(20 * ROUNDS):
         at, before = _pushed(at, reach), at
         if np.abs(at - before).max() < 1e-3:
