@@ -97,7 +97,7 @@ def find_groups(
     trials = try_numbers(baskets, products, None if names is None else names[products], numbers, seed, halves)
     chosen = choose(trials.tried)
     if chosen is None:
-        return _none(counts, trials.tried, {"message": _NOTHING, "values": {"count": len(products)}})
+        return _none(counts, trials.tried, {"message": _NOTHING, "values": {"count": len(products), "orders": ORDERS}})
     progress.step(0.75, 1, N_("Grouping all orders"))
     made = _made(baskets, products, names, trials, chosen, seed)
     if made.labels.max(initial=-1) < 0:
@@ -106,8 +106,8 @@ def find_groups(
     return _told(shop, made, trials, chosen, progress.part(0.8, 1.0, N_("Naming the groups")))
 
 
-_NOTHING = N_("There are no groups: the {count} most bought products come together in orders as chance has it, and halves of the orders "
-              "do not agree on any grouping.")  # fmt: skip
+_NOTHING = N_("There are no groups: the {count} most bought products (each in {orders} orders or more) come together as chance has it, and "
+              "halves of the orders do not agree on any grouping.")  # fmt: skip
 _UNPROVEN = N_("There are no groups that hold: of {count} groups tried, none was found again in halves of the orders with its products "
                "together more often than by chance.")  # fmt: skip
 
@@ -156,7 +156,7 @@ def _told(shop: _Shop, made: _Made, trials: Trials, chosen: Trial, progress: Pro
     cluster[others], strength[others] = join(shop.baskets, made.products, made.found, made.labels, others, shop.names, progress.part(0, 0.6))
     core = [_typical_first(made, number) for number in range(made.labels.max() + 1)]
     members = [_with_joined(mine, cluster, strength, number) for number, mine in enumerate(core)]
-    called = name_groups(train.names, [mine.tolist() for mine in core], shop.categories)
+    called = name_groups(train.names, [mine.tolist() for mine in core], shop.categories, train.counts)
     clusters = []
     for number, (mine, (name, words)) in enumerate(zip(members, called, strict=True)):
         progress.step(0.6 + 0.4 * number / len(members), 1)

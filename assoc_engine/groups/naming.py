@@ -72,14 +72,14 @@ class Phrases:
 
 
 def name_groups(
-    names: Sequence[str], groups: Sequence[Sequence[int]], categories: Sequence[str] | None = None
+    names: Sequence[str], groups: Sequence[Sequence[int]], categories: Sequence[str], bought: Sequence[int]
 ) -> list[tuple[dict, list[str]]]:
     """(name as a message, typical words) of each group of numbers, the most typical first; no two groups get the same name.
-    `categories`: "" unknown, one a name."""
+    `categories`: "" unknown, one a name, or none at all; `bought`: how often each was."""
     phrases, taken, found = Phrases.of(names), set(), []
     for members in groups:
         typical = phrases.typical(members) if words_in(names) else []
-        options = [*_by_words(phrases, members, typical), *_by_category(categories, members), *_by_product(names, members)]
+        options = [*_by_words(phrases, members, typical), *_by_category(categories, members), *_by_product(names, members, bought)]
         name = next(option for option in options if repr(option) not in taken)
         taken.add(repr(name))
         found.append((name, [phrases.shown[phrase] for phrase, _ in typical[:LISTED]]))
@@ -108,14 +108,17 @@ def _by_words(phrases: Phrases, members, typical) -> list[dict]:
     return options
 
 
-def _by_category(categories: Sequence[str] | None, members: Sequence[int]) -> list[dict]:
-    if not categories:
+def _by_category(categories: Sequence[str], members: Sequence[int]) -> list[dict]:
+    if not len(categories):
         return []
     (category, times), *_ = Counter(categories[member] for member in members).most_common(1)
     return [{"message": "{words}", "values": {"words": category}}] if category and times >= CATEGORY * len(members) else []
 
 
-def _by_product(names: Sequence[str], members: Sequence[int]) -> list[dict]:
+def _by_product(names: Sequence[str], members: Sequence[int], bought: Sequence[int]) -> list[dict]:
+    """Of the more typical half the most bought first: the one that people know."""
+    half = (len(members) + 1) // 2
+    members = sorted(members[:half], key=lambda member: -bought[member]) + list(members[half:])
     return [{"message": N_("Around {product}"), "values": {"product": short(names[member])}} for member in members] + [
         {"message": N_("Around {product} and {other}"), "values": {"product": short(names[members[0]]), "other": short(names[other])}}
         for other in members[1:]

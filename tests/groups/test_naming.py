@@ -14,12 +14,16 @@ SHOP = [
 ]  # fmt: skip
 
 
-def said(names, groups, categories=None):
-    return [EN.say(name) for name, _ in name_groups(names, groups, categories)]
+def called(names, groups, categories=(), bought=None):
+    return name_groups(names, groups, categories, bought or [1] * len(names))
+
+
+def said(names, groups, categories=(), bought=None):
+    return [EN.say(name) for name, _ in called(names, groups, categories, bought)]
 
 
 def test_the_words_that_the_names_share_and_others_lack():
-    named = name_groups(SHOP, [[0, 1, 2, 3], [4, 5, 6], [7, 8]])
+    named = called(SHOP, [[0, 1, 2, 3], [4, 5, 6], [7, 8]])
     assert [EN.say(name) for name, _ in named] == ["Regency", "Lunch bag", "Mug"]
     assert named[0][1][0] == "REGENCY" and named[1][1] == ["LUNCH BAG"], "words as the shop writes them; no part of a longer phrase"
 
@@ -35,7 +39,7 @@ def test_a_longer_phrase_stands_for_its_parts():
 
 def test_chinese_names_by_the_characters_they_share():
     names = ["知更鸟花园种子罐", "知更鸟花园跪垫", "知更鸟花园雨量计", "园艺麻绳", "静水系列毛巾架", "静水系列浴凳", "静水系列足锉", "红色毛巾", "LED台灯"]
-    named = name_groups(names, [[0, 1, 2, 3], [4, 5, 6]])
+    named = called(names, [[0, 1, 2, 3], [4, 5, 6]])
     assert [ZH.say(name) for name, _ in named] == ["知更鸟花园", "静水系列"]
 
 
@@ -47,8 +51,13 @@ def test_joining_words_and_numbers_name_nothing():
 def test_numbers_for_names_have_no_words():
     names = [str(40 + number) for number in range(9)]
     assert not words_in(names) and words_in(SHOP)
-    named = name_groups(names, [[3, 4, 5], [0, 1]])
+    named = called(names, [[3, 4, 5], [0, 1]])
     assert said(names, [[3, 4, 5], [0, 1]]) == ["Around 43", "Around 40"] and all(words == [] for _, words in named)
+
+
+def test_without_words_the_best_known_of_the_typical_ones_names_it():
+    names = ["Granola", "Toast", "Coffee", "Bread"]
+    assert said(names, [[0, 1, 2, 3]], bought=[5, 9, 50, 90]) == ["Around Toast"], "of the two most typical the one bought more"
 
 
 def test_a_category_names_what_no_words_do():
