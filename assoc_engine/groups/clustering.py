@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ..progress import SILENT, Progress
+
 SMALLEST, LARGEST, FEWEST, MOST, STEPS = 6, 60, 4, 150, 8
 
 
@@ -17,7 +19,7 @@ def numbers_for(products: int) -> list[int]:
     return sorted({int(number) for number in np.geomspace(low, high, STEPS).round()}) if high >= 2 else []
 
 
-def group(points: np.ndarray, numbers: Sequence[int]) -> list[np.ndarray]:
+def group(points: np.ndarray, numbers: Sequence[int], progress: Progress = SILENT) -> list[np.ndarray]:
     """For each number the group of each point, int32 0 … number − 1; the same points give the same groups.
 
     Ward, JASA 1963, by scipy; k-means by scikit-learn, which starts from the tree's groups and lets points go to the nearer middle.
@@ -28,7 +30,8 @@ def group(points: np.ndarray, numbers: Sequence[int]) -> list[np.ndarray]:
 
     tree, found = linkage(points, "ward"), []
     with threadpool_limits(1):  # on a busy machine threads that wait for one another take many times as long
-        for number in numbers:
+        for place, number in enumerate(numbers):
+            progress.step(place, len(numbers))
             cut = np.unique(fcluster(tree, number, "maxclust"), return_inverse=True)[1]
             middles = np.stack([points[cut == each].mean(axis=0) for each in range(cut.max() + 1)])
             found.append(KMeans(len(middles), init=middles, n_init=1, max_iter=30).fit_predict(points).astype(np.int32))

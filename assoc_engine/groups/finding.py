@@ -98,8 +98,7 @@ def find_groups(
     chosen = choose(trials.tried)
     if chosen is None:
         return _none(counts, trials.tried, {"message": _NOTHING, "values": {"count": len(products), "orders": ORDERS}})
-    progress.step(0.75, 1, N_("Grouping all orders"))
-    made = _made(baskets, products, names, trials, chosen, seed)
+    made = _made(baskets, products, names, trials, chosen, seed, progress.part(0.75, 0.8, N_("Grouping all orders")))
     if made.labels.max(initial=-1) < 0:
         return _none(counts, trials.tried, {"message": _UNPROVEN, "values": {"count": chosen.number}})
     shop = _Shop(train, baskets, links, categories, names)
@@ -112,10 +111,13 @@ _UNPROVEN = N_("There are no groups that hold: of {count} groups tried, none was
                "together more often than by chance.")  # fmt: skip
 
 
-def _made(baskets: sparse.csr_matrix, products: np.ndarray, names, trials: Trials, chosen: Trial, seed: int) -> _Made:
+def _made(baskets: sparse.csr_matrix, products: np.ndarray, names, trials: Trials, chosen: Trial, seed: int, progress: Progress) -> _Made:
     """The groups of all orders that halves confirm, by their orders beyond chance, the most first."""
+    noise = longest(met(dealt(baskets, seed), products))
+    progress.step(1, 3)
     whole = met(baskets, products)
-    found = directions(whole, longest(met(dealt(baskets, seed), products)))
+    found = directions(whole, noise)
+    progress.step(2, 3)
     points = fused(found.points, None if names is None else names[products], trials.weight)
     nothing = _Made(products, np.full(len(products), -1, np.int32), np.zeros(len(products)), points, found)
     if not len(found):

@@ -61,19 +61,19 @@ def try_numbers(
 ) -> Trials:  # fmt: skip
     """Group halves of the orders into each number of groups, with the weight of names that keeps most of the other half's links
     together; and halves of the control with the same weight."""
-    control = _Control(baskets, products, seed)
+    control = _Control(baskets, products, seed, progress.part(0.0, 0.1))
     weights = WEIGHTS if names is not None else WEIGHTS[:1]
     found: dict[float, list[tuple[Half, Half]]] = {weight: [] for weight in weights}
     for split in range(SPLITS):
-        progress.step(split, SPLITS + 1)
-        sides = _sides(baskets, products, seed + split)
+        part = progress.part(0.1 + 0.8 * split / SPLITS, 0.1 + 0.8 * (split + 1) / SPLITS)
+        sides = _sides(baskets, products, seed + split, part.part(0.0, 0.1))
         if split == TASTED:
             weights = [_best({weight: _kept_together(found[weight]) for weight in weights})]
-        for weight in weights:
-            found[weight].append(_both(sides, control.noise, names, weight, numbers))
+        each = _Grouping(names, numbers, control.noise)
+        for place, weight in enumerate(weights):
+            found[weight].append(each.both(sides, weight, part.part(0.1 + 0.9 * place / len(weights), 0.1 + 0.9 * (place + 1) / len(weights))))
     (weight,), kept = weights, {weight: _kept_together(halves[:TASTED]) for weight, halves in found.items()}
-    progress.step(SPLITS, SPLITS + 1)
-    by_chance = _both(control.sides, control.noise, names, weight, numbers)
+    by_chance = _Grouping(names, numbers, control.noise).both(control.sides, weight, progress.part(0.9, 1.0))
     tried = [_trial(number, place, found[weight], by_chance) for place, number in enumerate(numbers)]
     return Trials(weight, [half for both in found[weight] for half in both], tried, kept)
 
@@ -110,25 +110,39 @@ class _Control:
     """`noise`: the length of direction that chance reaches in halves of the orders dealt out anew. `sides`: the halves of another
     deal, which are grouped as if they were real."""
 
-    def __init__(self, baskets: sparse.csr_matrix, products: np.ndarray, seed: int) -> None:
-        self.noise = max(longest(side) for side in _sides(dealt(baskets, seed), products, seed))
-        self.sides = _sides(dealt(baskets, seed + 1), products, seed)
+    def __init__(self, baskets: sparse.csr_matrix, products: np.ndarray, seed: int, progress: Progress) -> None:
+        self.noise = max(longest(side) for side in _sides(dealt(baskets, seed), products, seed, progress.part(0.0, 0.5)))
+        self.sides = _sides(dealt(baskets, seed + 1), products, seed, progress.part(0.5, 1.0))
 
 
-def _sides(baskets: sparse.csr_matrix, products: np.ndarray, seed: int) -> tuple[Met, Met]:
+def _sides(baskets: sparse.csr_matrix, products: np.ndarray, seed: int, progress: Progress) -> tuple[Met, Met]:
     order = np.random.default_rng((seed, 1)).permutation(baskets.shape[0])
     middle = len(order) // 2
-    return met(baskets[np.sort(order[:middle])], products), met(baskets[np.sort(order[middle:])], products)
+    progress.step(0, 2)
+    one = met(baskets[np.sort(order[:middle])], products)
+    progress.step(1, 2)
+    return one, met(baskets[np.sort(order[middle:])], products)
 
 
-def _both(sides: tuple[Met, Met], noise: float, names, weight: float, numbers: Sequence[int]) -> tuple[Half, Half]:
-    return _half(*sides, noise, names, weight, numbers), _half(*sides[::-1], noise, names, weight, numbers)
+@dataclass(frozen=True)
+class _Grouping:
+    """How halves are grouped, whichever they are: see try_numbers; `noise`: the length of direction that chance reaches in a half."""
 
+    names: np.ndarray | None
+    numbers: Sequence[int]
+    noise: float
 
-def _half(own: Met, other: Met, noise: float, names, weight: float, numbers: Sequence[int]) -> Half:
-    found = directions(own, noise)
-    labels = group(fused(found.points, names, weight), numbers) if len(found) else [np.zeros(len(found.points), np.int32)] * len(numbers)
-    return Half(labels, [within(each, other.joint) for each in labels], [within(each, other.expected) for each in labels])
+    def both(self, sides: tuple[Met, Met], weight: float, progress: Progress) -> tuple[Half, Half]:
+        return self.half(*sides, weight, progress.part(0.0, 0.5)), self.half(*sides[::-1], weight, progress.part(0.5, 1.0))
+
+    def half(self, own: Met, other: Met, weight: float, progress: Progress) -> Half:
+        progress.step(0, 1)
+        found = directions(own, self.noise)
+        if len(found):
+            labels = group(fused(found.points, self.names, weight), self.numbers, progress)
+        else:
+            labels = [np.zeros(len(found.points), np.int32)] * len(self.numbers)
+        return Half(labels, [within(each, other.joint) for each in labels], [within(each, other.expected) for each in labels])
 
 
 def within(labels: np.ndarray, pairs: np.ndarray) -> np.ndarray:
