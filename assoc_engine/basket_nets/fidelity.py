@@ -38,8 +38,8 @@ def compare_baskets(real: sparse.csr_matrix, made: sparse.csr_matrix, round: int
 
 
 def marginals(real: sparse.csr_matrix, made: sparse.csr_matrix) -> float:
-    shares = [np.asarray(baskets.mean(axis=0), np.float64).ravel() for baskets in (real, made)]
-    if min(real.shape[0], made.shape[0]) == 0 or min(share.std() for share in shares) < 1e-12:
+    shares = [np.asarray(baskets.sum(axis=0), np.float64).ravel() / max(1, baskets.shape[0]) for baskets in (real, made)]
+    if min(share.std() for share in shares) < 1e-12:
         return float("nan")
     return float(np.corrcoef(*shares)[0, 1])
 
@@ -77,11 +77,11 @@ def copied(real: sparse.csr_matrix, made: sparse.csr_matrix) -> float:
 def telling(real: sparse.csr_matrix, made: sparse.csr_matrix, seed: int = 0) -> float:
     """A two-sample test by a classifier (Lopez-Paz and Oquab, ICLR 2017): boosted trees over the size of a basket, how popular its
     products are, and where it lies along the main directions of the real ones."""
-    from sklearn.ensemble import HistGradientBoostingClassifier
-
     count = min(real.shape[0], made.shape[0], TOLD)
     if count < FEWEST:
         return float("nan")
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
     rng = np.random.default_rng(seed)
     drawn = [baskets[np.sort(rng.permutation(baskets.shape[0])[:count])] for baskets in (real, made)]
     facts = _facts(sparse.csr_matrix(sparse.vstack(drawn)), real, seed)

@@ -37,7 +37,7 @@ def race(log_rates, sizes, heat: float):
     hard = (scores.detach() >= last.detach()).float()
     border = torch.where(sizes[:, None] < scores.shape[1], (last + after) / 2, last - 1.0).detach()
     soft = torch.sigmoid((scores - border) / heat)
-    return hard + soft - soft.detach()
+    return hard + (soft - soft.detach())
 
 
 def make_generator(settings: NetSettings, log_rates: np.ndarray):
