@@ -1,8 +1,8 @@
 """Which pairs are to be bought together soon: every scorer is tried at earlier moments of the same file, and the best is asked now.
 
 The past is cut at moments the whole horizon and more before its end, so that what came after each lies in it. At each the counting
-scorers and a ranker, taught by what lay before that moment alone, put the candidates in order. The scorer used is the one of the highest
-mean precision among the first 500: among the first 100 luck decides between scorers, and AUC is made by pairs that nobody will be shown.
+scorers and a ranker, taught by what lay before that moment alone, put the candidates in order; who named most that came true
+(`trial.share_of_first`) is asked now.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from .probability import Probability
 from .question import Question, ask
 from .ranker import HintRanker
 from .scorers import COUNTING, FALL_BACK
-from .trial import FIRST, Trial, first_of, interval, judged
+from .trial import FIRST, Trial, first_of, interval, judged, share_of_first
 
 TRIALS = (10, 13, 16)  # parts of a horizon before the end of the past at which scorers are tried
 REACH = 17  # parts of a horizon before a moment back to which moments teach: what is older hurts
@@ -62,23 +62,21 @@ class _Tried:
         return self.asked.true[LENGTHS[-1]]
 
 
-def rank_hints(
-    history: History, rivals: Sequence[Scorer] = (), seed: int = 0, progress: Progress = SILENT
-) -> Ranked:
+def rank_hints(history: History, rivals: Sequence[Scorer] = (), seed: int = 0, progress: Progress = SILENT) -> Ranked:
     """The candidates at the end of a history, ranked by what did best at earlier moments of it.
 
-    `rivals`: scorers that take minutes, tried at the latest of these moments alone, and asked now where they win there by precision
-    among the first 500. Raises NothingToAnalyse where there is no candidate.
+    `rivals`: scorers that take minutes, tried at the latest of these moments alone, and asked now where they win there. Raises
+    NothingToAnalyse where there is no candidate.
     """
     question, horizon = ask(history.train), Horizon.of(history.train)
     lessons = _Lessons(history, horizon, seed)
     tried, absent = [], []
     for number, parts in enumerate(TRIALS):
         part = progress.part(0.2 * number, 0.2 * (number + 1), N_("Trying what would have been foreseen at earlier moments"))
-        found = _try(lessons, parts, rivals if number == 0 else (), absent if number == 0 else [], part)
+        found = _try(lessons, parts, () if tried else rivals, [] if tried else absent, part)
         tried += [found] if found is not None else []
     trials = [judged(name, one.asked.moment, scores, one.true) for one in tried for name, scores in one.scores.items()]
-    name = _best(trials, len(tried), tried)
+    name = _best(tried)
     scorer = _scorer(name, lessons, rivals, progress.part(0.6, 0.9))
     scores = scorer.scores(question, progress.part(0.9, 1.0))
     known = [(one.scores[name], one.true) for one in tried if name in one.scores]
@@ -137,17 +135,16 @@ def _try(lessons: _Lessons, parts: int, rivals: Sequence[Scorer], absent: list[d
     return _Tried(asked, scores)
 
 
-def _best(trials: Sequence[Trial], moments: int, tried: Sequence[_Tried]) -> str:
-    """Of the scorers tried at every moment the one of the highest mean precision among the first 500; a rival, tried at the latest
-    alone, goes before it where it is better there. With fewer than two moments a fixed one, since one alone is luck."""
-    if moments < 2:
+def _best(tried: Sequence[_Tried]) -> str:
+    """Of the scorers tried at every moment the one of the highest mean share (`share_of_first`); a rival, tried at the latest alone,
+    goes before it where it is better there. With fewer than two moments a fixed one, since one alone is luck."""
+    if len(tried) < 2:
         return FALL_BACK.name
-    by_name: dict[str, list[float]] = {}
-    for trial in trials:
-        by_name.setdefault(trial.scorer, []).append(trial.precision500)
-    best = max((name for name, shares in by_name.items() if len(shares) == moments), key=lambda name: np.mean(by_name[name]))
-    rivals = [name for name, shares in by_name.items() if len(shares) < moments and name in tried[0].scores]
-    return max([best, *rivals], key=lambda name: by_name[name][0])
+    shares = [{name: share_of_first(scores, one.true) for name, scores in one.scores.items()} for one in tried]
+    everywhere = [name for name in shares[0] if all(name in one for one in shares)]
+    best = max(everywhere, key=lambda name: np.mean([one[name] for one in shares]))
+    rivals = [name for name in shares[0] if name not in everywhere]
+    return max([best, *rivals], key=lambda name: shares[0][name])
 
 
 def _scorer(name: str, lessons: _Lessons, rivals: Sequence[Scorer], progress: Progress) -> Scorer:

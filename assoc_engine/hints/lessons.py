@@ -12,39 +12,43 @@ from ..models.page_net import Scale
 from ..progress import SILENT, Progress
 from .horizon import PARTS, Horizon
 from .pair_facts import pair_facts
-from .question import Question, ask, came_true, later_baskets_of
+from .question import ENOUGH, TIMES, Question, ask, came_true, expected_later, later_baskets_of
 
 LENGTHS = (PARTS // 2, PARTS)  # parts of a horizon after which it is looked what came true: the half ones are fresher
 DRAWN, CLOSE = 12_000, 3_000  # candidates drawn of all, and of those that met NEARLY as often as it takes
 NEARLY = 3  # joint orders
+CLEAREST = 3.0
 LEVEL = 40_000  # candidates from which the level and the spread of a column are taken
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """`features` float32 (pairs × columns): see `levelled`. `true`: of each length of `LENGTHS` that lies before the end of the
-    history, bool a pair. `stands` float32: for how many candidates each stands."""
+    """`features` float32 (pairs × columns): see `levelled`. Of each length of `LENGTHS` that lies before the end of the history
+    `true`, bool a pair, and `weight`, float32: how clearly it came true or nearly so (`clearness`). `stands` float32: for how many
+    candidates each stands."""
 
     features: np.ndarray
     true: dict[int, np.ndarray]
+    weight: dict[int, np.ndarray]
     stands: np.ndarray
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A moment of the past, what was asked at it, and `true`: what came true by each length that lies before the end of the history."""
+    """A moment of the past, what was asked at it, and by each length that lies before the end of the history what came true, and
+    `later`: the joint orders (float32), and those by chance (float64)."""
 
     moment: int
     past: Past
     question: Question
     true: dict[int, np.ndarray]
-    nearly: np.ndarray
+    later: dict[int, tuple[np.ndarray, np.ndarray]]
 
 
 def asked_at(history: History, horizon: Horizon, parts: int, progress: Progress = SILENT) -> Asked | None:
     """So many parts of a horizon before the end of a history; None where there is nothing to ask or nothing later."""
     moment = horizon.earlier(history.train, parts)
-    true, nearly, past, question = {}, None, None, None
+    true, met, past, question = {}, {}, None, None
     for length in LENGTHS:
         if length > parts:
             continue
@@ -59,21 +63,31 @@ def asked_at(history: History, horizon: Horizon, parts: int, progress: Progress 
                 return None
         later = later_baskets_of(question, history, past, stage)
         true[length] = came_true(question, later)
-        nearly = question.of(np.asarray((later.T @ later).todense())) >= NEARLY
-    return Asked(moment, past, question, true, nearly)
+        met[length] = question.of(np.asarray((later.T @ later).todense())), expected_later(later, question.a, question.b)
+    return Asked(moment, past, question, true, met)
 
 
 def lesson_of(asked: Asked, horizon: Horizon, seed: int, progress: Progress = SILENT) -> Lesson:
     """All pairs that came true, some of those that met nearly as often, and some of all others."""
     draw = np.random.default_rng([seed, asked.moment])
     right = np.logical_or.reduce(list(asked.true.values()))
-    close, rest = np.flatnonzero(asked.nearly & ~right), np.flatnonzero(~asked.nearly & ~right)
+    nearly = ~right & np.logical_or.reduce([joint >= NEARLY for joint, _ in asked.later.values()])
+    close, rest = np.flatnonzero(nearly), np.flatnonzero(~nearly & ~right)
     parts = [np.flatnonzero(right), _some(close, CLOSE, draw), _some(rest, DRAWN, draw)]
     whole = [len(parts[0]), len(close), len(rest)]
     rows = np.concatenate(parts)
     stands = np.concatenate([np.full(len(part), size / max(len(part), 1)) for part, size in zip(parts, whole, strict=True)])
     features = levelled(asked.question, horizon, rows, progress)
-    return Lesson(features, {length: true[rows] for length, true in asked.true.items()}, stands.astype(np.float32))
+    true = {length: some[rows] for length, some in asked.true.items()}
+    weight = {length: clearness(joint[rows], chance[rows]) for length, (joint, chance) in asked.later.items()}
+    return Lesson(features, true, weight, stands.astype(np.float32))
+
+
+def clearness(joint: np.ndarray, chance: np.ndarray) -> np.ndarray:
+    """float32: joint orders beyond the `TIMES` chance that it takes, over the `ENOUGH` it takes, and at most `CLEAREST` of that. A pair
+    that nearly came true teaches too, and one that did clearly teaches more: there are ten times as many of them, and luck decides
+    less."""
+    return np.clip((joint - TIMES * chance) / ENOUGH, 0, CLEAREST).astype(np.float32)
 
 
 def levelled(question: Question, horizon: Horizon, rows: np.ndarray, progress: Progress = SILENT) -> np.ndarray:

@@ -58,14 +58,14 @@ class HintRanker:
 
 
 def _pages(lessons: Sequence[Lesson], length: int, draw: np.random.Generator) -> Pages:
-    """Each lesson's pairs in any order, cut into pages; those without a pair that came true teach nothing and are left out."""
+    """Each lesson's pairs in any order, cut into pages; those without a pair that came true, or nearly so, teach nothing and are left out."""
     rows = sum(len(lesson.stands) for lesson in lessons)
     size, parts = int(np.clip(rows // 20, 2, PAGE)), []
     for lesson in lessons:
-        order, true = draw.permutation(len(lesson.stands)), lesson.true[length]
+        order, weight = draw.permutation(len(lesson.stands)), lesson.weight[length]
         for some in np.array_split(order, max(1, len(order) // size)):
-            if true[some].any():
-                parts.append((lesson.features[some], true[some].astype(np.float32), lesson.stands[some]))
+            if weight[some].any():
+                parts.append((lesson.features[some], weight[some], lesson.stands[some]))
     features, bought, stands = (np.concatenate(column) for column in zip(*parts, strict=True))
     start = np.cumsum([0, *(len(part[1]) for part in parts)])
     return Pages(start, features, bought, stands)

@@ -38,6 +38,12 @@ def precision_at(scores: np.ndarray, true: np.ndarray, k: int) -> float:
     return float((true[above].sum() + true[level].mean() * (k - above.sum())) / k)
 
 
+def share_of_first(scores: np.ndarray, true: np.ndarray) -> float:
+    """By what scorers are chosen: of as many first pairs as came true, `FIRST` at most, the share that did. Among fewer luck decides,
+    and what stands further down is shown to nobody. `true` holds at least one."""
+    return precision_at(scores, true, min(FIRST[-1], int(true.sum())))
+
+
 def auc(scores: np.ndarray, true: np.ndarray) -> float:
     """The chance that a pair that came true scores higher than one that did not, equals counting half (Mann–Whitney)."""
     from scipy.stats import rankdata
