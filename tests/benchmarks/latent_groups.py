@@ -39,7 +39,6 @@ from assoc_engine.workspace import Workspace
 from tests.models.sampled import shop
 
 NO_LINKS = np.empty(0, np.int32), np.empty(0, np.int32)
-SPLITS = 3
 
 
 def main() -> None:
@@ -53,12 +52,13 @@ def main() -> None:
         command.add_argument("files", nargs="+")
         command.add_argument("--until", default="")
         command.add_argument("--exclude-order-with", default="")
+        command.add_argument("--splits", type=int, default=3)
     asked = parser.parse_args()
     if asked.command == "planted":
         planted(asked.rows, asked.seeds)
     for file in getattr(asked, "files", ()):
         train = train_of(file, asked.until, asked.exclude_order_with)
-        (real if asked.command == "real" else vectors)(file, train)
+        real(file, train) if asked.command == "real" else vectors(file, train, asked.splits)
 
 
 def planted(rows: int, seeds: int) -> None:
@@ -102,19 +102,19 @@ def real(file: str, train: Train) -> None:
         print(f"  {Text('en').say(each['name'])} [{each['kind']}] {each['size']} products, {each['orders']} orders: {typical}")
 
 
-def vectors(file: str, train: Train) -> None:
+def vectors(file: str, train: Train, splits: int) -> None:
     counts = train.counts
     products = np.sort(np.lexsort((np.arange(len(counts)), -counts))[: min(LOOKED_AT, int((counts >= ORDERS).sum()))])
     baskets, numbers, rows = basket_matrix(train), numbers_for(len(products)), {}
     names = of_names(train, 0)
     names = None if names is None else names[products]
-    for split in range(SPLITS):
+    for split in range(splits):
         order = np.random.default_rng(split).permutation(train.orders)
-        halves = [baskets[np.sort(half)] for half in np.array_split(order, 2)]
+        halves = [np.sort(half) for half in np.array_split(order, 2)]
         control = dealt(baskets, split)
-        noise = max(longest(met(control[np.sort(half)], products)) for half in np.array_split(order, 2))
-        sides = [met(half, products) for half in halves]
-        kinds = [points_of(half, side, noise, products, names, split) for half, side in zip(halves, sides, strict=True)]
+        noise = max(longest(met(control[half], products)) for half in halves)
+        sides = [met(baskets[half], products) for half in halves]
+        kinds = [points_of(train, half, side, noise, products, names) for half, side in zip(halves, sides, strict=True)]
         for kind in kinds[0]:
             labels = [group(each[kind], numbers) for each in kinds]
             for place, number in enumerate(numbers):
@@ -125,16 +125,27 @@ def vectors(file: str, train: Train) -> None:
         print(f"{Path(file).name} {kind:24} {number:4} groups: ARI {found[:, 0].mean():.2f}, within groups x{found[:, 1:].mean():.2f}")
 
 
-def points_of(baskets: sparse.csr_matrix, side, noise: float, products: np.ndarray, names, seed: int) -> dict[str, np.ndarray]:
-    """By kind of vectors the points that half the orders give."""
+def points_of(train: Train, half: np.ndarray, side, noise: float, products: np.ndarray, names) -> dict[str, np.ndarray]:
+    """By kind of vectors the points that half the orders (their numbers, rising) give."""
     from assoc_engine.basket_nets.autoencoder import Autoencoder
+    from assoc_engine.basket_nets.mult_vae import MultVae
+    from assoc_engine.models.text_cnn import TextCnn, sized
 
-    orders = directions(side, noise).points
-    learned = Autoencoder().fit(sparse.csr_matrix(baskets[:, products])).vectors.astype(np.float64)
-    learned = unit(learned - learned.mean(axis=0))
-    found = {"orders": unit(orders), "autoencoder": learned, "orders, autoencoder 0.15": fused(orders, learned, 0.15)}
-    return found if names is None else found | {"names": names, "orders, names 0.15": fused(orders, names, 0.15),
-                                                "orders, names 0.3": fused(orders, names, 0.3)}  # fmt: skip
+    orders, baskets = directions(side, noise).points, sparse.csr_matrix(basket_matrix(train)[half])
+    learned = {name: centred(kind().fit(sparse.csr_matrix(baskets[:, products])).vectors)
+               for name, kind in (("autoencoder", Autoencoder), ("vae", MultVae))}  # fmt: skip
+    found = {"orders": unit(orders)} | learned | {f"orders, {name} 0.15": fused(orders, each, 0.15) for name, each in learned.items()}
+    if names is None:
+        return found
+    own = replace(train, start=baskets.indptr.astype(np.int64), items=baskets.indices, customer=train.customer[half],
+                  time=None if train.time is None else train.time[half])  # fmt: skip
+    read = centred(TextCnn().fit(own, sized("S", train.products)).read([train.texts[product] for product in products.tolist()]))
+    return found | {"names": names, "text CNN": read, "orders, names 0.15": fused(orders, names, 0.15),
+                    "orders, names 0.3": fused(orders, names, 0.3), "orders, text CNN 0.15": fused(orders, read, 0.15)}  # fmt: skip
+
+
+def centred(vectors_: np.ndarray) -> np.ndarray:
+    return unit((vectors_ - vectors_.mean(axis=0)).astype(np.float64))
 
 
 def train_of(file: str, until: str, without: str) -> Train:
