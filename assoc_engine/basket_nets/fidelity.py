@@ -7,11 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from ..progress import SILENT, Progress
+
 TOP = 1_000  # pairs that are compared
 COPIED = 3  # products from which on a basket that equals a real one counts as copied
 TOLD = 3_000  # baskets of either kind that the classifier is shown, at most
 FEWEST = 40  # below so many of either kind no classifier says anything
 DIRECTIONS = 32  # of the real baskets, that the classifier sees
+TREES, GROWN = 60, 10  # of the classifier, and those grown between two looks at the progress
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,17 @@ class Fidelity:
     telling: float
 
 
-def compare_baskets(real: sparse.csr_matrix, made: sparse.csr_matrix, round: int = 0, seed: int = 0) -> Fidelity:
+def compare_baskets(
+    real: sparse.csr_matrix, made: sparse.csr_matrix, round: int = 0, seed: int = 0, progress: Progress = SILENT
+) -> Fidelity:
     """`real`, `made`: baskets × the same products, 0/1; empty baskets are left out. Undefined figures are NaN: of no basket, of
-    products that are all bought alike, and `telling` of fewer than FEWEST baskets."""
+    products that are all bought alike, and `telling` of fewer than FEWEST baskets. Raises Cancelled."""
     real, made = (_filled(baskets) for baskets in (real, made))
-    return Fidelity(round, marginals(real, made), size_distance(real, made), shared_pairs(real, made), copied(real, made),
-                    telling(real, made, seed))  # fmt: skip
+    found = []
+    for place, figure in enumerate((marginals, size_distance, shared_pairs, copied)):
+        progress.step(place, 8)
+        found.append(figure(real, made))
+    return Fidelity(round, *found, telling(real, made, seed, progress.part(0.5, 1)))
 
 
 def marginals(real: sparse.csr_matrix, made: sparse.csr_matrix) -> float:
@@ -74,7 +82,7 @@ def copied(real: sparse.csr_matrix, made: sparse.csr_matrix) -> float:
     return float(np.mean([content in known for content in asked])) if asked else 0.0
 
 
-def telling(real: sparse.csr_matrix, made: sparse.csr_matrix, seed: int = 0) -> float:
+def telling(real: sparse.csr_matrix, made: sparse.csr_matrix, seed: int = 0, progress: Progress = SILENT) -> float:
     """A two-sample test by a classifier (Lopez-Paz and Oquab, ICLR 2017): boosted trees over the size of a basket, how popular its
     products are, and where it lies along the main directions of the real ones."""
     count = min(real.shape[0], made.shape[0], TOLD)
@@ -86,8 +94,10 @@ def telling(real: sparse.csr_matrix, made: sparse.csr_matrix, seed: int = 0) -> 
     drawn = [baskets[np.sort(rng.permutation(baskets.shape[0])[:count])] for baskets in (real, made)]
     facts = _facts(sparse.csr_matrix(sparse.vstack(drawn)), real, seed)
     kind, taught = np.repeat([0, 1], count), rng.random(2 * count) < 0.5
-    trees = HistGradientBoostingClassifier(max_iter=60, learning_rate=0.1, max_leaf_nodes=15, random_state=seed)
-    trees.fit(facts[taught], kind[taught])
+    trees = HistGradientBoostingClassifier(learning_rate=0.1, max_leaf_nodes=15, random_state=seed, warm_start=True)
+    for grown in range(GROWN, TREES + 1, GROWN):
+        progress.step(grown, TREES)
+        trees.set_params(max_iter=grown).fit(facts[taught], kind[taught])
     right = trees.predict(facts[~taught]) == kind[~taught]
     return float(np.mean([right[kind[~taught] == k].mean() for k in (0, 1)]))
 

@@ -171,7 +171,7 @@ class BasketGan:
                 game.play(part.part(0, 0.6, N_("One net makes up orders, another tells them from real ones")))
             self.net.load_state_dict(game.weights())
             made = self.generate(watch.count, self.settings.warm.seed + 1, progress=part.part(0.6, 0.8))
-            found = compare_baskets(self.orders.baskets, made, round, self.settings.warm.seed)
+            found = compare_baskets(self.orders.baskets, made, round, self.settings.warm.seed, part.part(0.8, 1))
             self.watch.append(found)
             self.collapsed = collapsed(found, self.orders.baskets, made)
             self.tell(watch.line(found, made, self.collapsed))

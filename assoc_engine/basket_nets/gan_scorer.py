@@ -49,7 +49,8 @@ def gan_scores(gan: BasketGan, question, progress: Progress = SILENT) -> np.ndar
     newest = gan.seasons[-2:].tolist()
     lift = np.zeros(len(question))
     for place, season in enumerate(newest):
-        both, each = gan.expected_together(ASKED, seed=1, season=season, progress=progress.part(place / len(newest), (place + 1) / len(newest)))
+        part = progress.part(place / len(newest), (place + 1) / len(newest))
+        both, each = gan.expected_together(ASKED, seed=1, season=season, progress=part)
         lift += np.log(question.of(both / np.outer(each, each))) / len(newest)
     chance = question.of(by_chance(question.baskets[latest(question.train, *LATELY)])) * _orders_ahead(question.train)
     needed = np.maximum(ENOUGH, np.floor(TIMES * chance) + 1)
