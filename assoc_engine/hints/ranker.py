@@ -1,7 +1,7 @@
 """The learned ranker of hints: a small net over what is known of a pair, taught by what came true after earlier moments of the same file.
 
-All candidates of a moment share out what came true among them (softmax), so the loss is about who stands first. Two nets are added:
-one is taught by half the time looked ahead, whose lessons are fresher, one by the whole.
+Two nets are added. One is taught by what came true within half the time looked ahead, whose lessons are fresher; so few pairs do by then
+that those which nearly did teach too, each by how clearly (`lessons.clearness`). The other is taught by the whole time.
 """
 
 from __future__ import annotations
@@ -11,18 +11,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..errors import NothingToAnalyse
-from ..models.page_net import PageNet, Pages
-from ..models.training import TrainingSettings
 from ..progress import SILENT, Progress
 from ..text import N_
 from .horizon import Horizon
-from .lessons import Lesson, levelled
+from .lessons import LENGTHS, Lesson, levelled
 from .question import Question
+from .ranker_net import NetSettings, RankerNet
 
-PAGE = 512  # candidates of one moment that share out what came true among them
 LEAST = 20  # pairs that came true, from which on there is something to learn
-SEEDS, WIDE, DROPOUT = (0, 1, 2), 64, 0.3
-TRAINING = TrainingSettings(epochs=12, batch=8, rate=2e-3, decay=1e-2, device="cpu")
 
 
 class HintRanker:
@@ -30,8 +26,8 @@ class HintRanker:
 
     name = "ranker"
 
-    def __init__(self, horizon: Horizon) -> None:
-        self.horizon, self.nets = horizon, {}
+    def __init__(self, horizon: Horizon, settings: NetSettings = NetSettings()) -> None:
+        self.horizon, self.settings, self.nets = horizon, settings, {}
 
     def fit(self, lessons: dict[int, Sequence[Lesson]], seed: int = 0, progress: Progress = SILENT) -> HintRanker:
         """`lessons`: by length. Raises NothingToAnalyse where too little came true after all of them."""
@@ -40,8 +36,9 @@ class HintRanker:
             raise NothingToAnalyse(N_("Too few pairs that had hardly met were bought together later: there is nothing to learn from."))
         for number, (length, some) in enumerate(taught.items()):
             part = progress.part(number / len(taught), (number + 1) / len(taught), N_("Learning what came true after earlier moments"))
-            pages = _pages(some, length, np.random.default_rng(seed))
-            self.nets[length] = PageNet([seed + own for own in SEEDS], WIDE, DROPOUT).fit(pages, TRAINING, part)
+            weight = [one.weight[length] if length < LENGTHS[-1] else one.true[length].astype(np.float32) for one in some]
+            net = RankerNet(self.settings)
+            self.nets[length] = net.fit([one.features for one in some], weight, [one.stands for one in some], seed, part)
         return self
 
     def scores(self, question: Question, progress: Progress = SILENT) -> np.ndarray:
@@ -55,17 +52,3 @@ class HintRanker:
             scores = net.scores(features)
             found += (scores - scores.mean()) / max(scores.std(), 1e-9)
         return found
-
-
-def _pages(lessons: Sequence[Lesson], length: int, draw: np.random.Generator) -> Pages:
-    """Each lesson's pairs in any order, cut into pages; those without a pair that came true, or nearly so, teach nothing and are left out."""
-    rows = sum(len(lesson.stands) for lesson in lessons)
-    size, parts = int(np.clip(rows // 20, 2, PAGE)), []
-    for lesson in lessons:
-        order, weight = draw.permutation(len(lesson.stands)), lesson.weight[length]
-        for some in np.array_split(order, max(1, len(order) // size)):
-            if weight[some].any():
-                parts.append((lesson.features[some], weight[some], lesson.stands[some]))
-    features, bought, stands = (np.concatenate(column) for column in zip(*parts, strict=True))
-    start = np.cumsum([0, *(len(part[1]) for part in parts)])
-    return Pages(start, features, bought, stands)

@@ -13,6 +13,8 @@ from assoc_engine.hints.choosing import rank_hints
 from assoc_engine.hints.horizon import Horizon
 from assoc_engine.hints.lessons import asked_at
 from assoc_engine.hints.question import came_true
+from assoc_engine.hints.ranker import HintRanker
+from assoc_engine.hints.ranker_net import NetSettings
 from assoc_engine.hints.scorers import FALL_BACK
 from assoc_engine.hints.trial import judged
 from assoc_engine.models.splitting import basket_matrix, before
@@ -23,12 +25,17 @@ from tests.models.pages import history
 UNTIL = 250 * DAY
 
 
+class Quick(HintRanker):
+    def __init__(self, horizon) -> None:
+        super().__init__(horizon, NetSettings(seeds=(0,)))
+
+
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
     """Fewer moments and one short training: the ways are the same."""
     monkeypatch.setattr(choosing, "TRIALS", (10, 13))
     monkeypatch.setattr(choosing, "REACH", 13)
-    monkeypatch.setattr("assoc_engine.hints.ranker.SEEDS", (0,))
+    monkeypatch.setattr(choosing, "HintRanker", Quick)
 
 
 def later_trial(train, until: int, ranked):
