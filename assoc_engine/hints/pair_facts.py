@@ -24,14 +24,21 @@ ALL = 10**9
 WINDOWS = (14, 30, 60, 90, ALL)
 WEEKS = 12  # of which the sales are held against each other
 SHRINKAGE = 100.0  # of EASE
+LOOKING = N_("Looking at what is known of pairs that hardly met")
 Column = tuple[str, np.ndarray]
 
 
 def pair_facts(question: Question, horizon: Horizon, rows: np.ndarray, progress: Progress = SILENT) -> tuple[list[str], np.ndarray]:
     """(names of the columns, float32 rows × columns). `rows` int: numbers of the candidates that are asked about."""
     ages = horizon.ages(question.train)
-    counted = {days: _within(question, ages, days) for days in WINDOWS}
-    customers = {days: _customers(question, ages, days) for days in (60, ALL)}
+    counted, customers = {}, {}
+    for number, days in enumerate(WINDOWS):
+        progress.step(number / 20, 1, LOOKING)
+        counted[days] = _within(question, ages, days)
+    for days in (60, ALL):
+        progress.step(len(WINDOWS) / 20, 1, LOOKING)
+        customers[days] = _customers(question, ages, days)
+    progress = progress.part(0.3, 1, LOOKING)
     names = name_likeness(question)
     a, b = question.a[rows], question.b[rows]
     columns, found = [], []
@@ -40,7 +47,7 @@ def pair_facts(question: Question, horizon: Horizon, rows: np.ndarray, progress:
              _in_time(question, ages, a, b)]  # fmt: skip
     for number, part in enumerate(parts):
         for name, values in part:
-            progress.step(number + 0.5, len(parts), N_("Looking at what is known of pairs that hardly met"))
+            progress.step(number + 0.5, len(parts))
             columns.append(name)
             found.append(np.asarray(values, np.float32))
     return columns, np.stack(found, axis=1)

@@ -124,3 +124,15 @@ def test_cancel_is_heard():
     progress.cancel()
     with pytest.raises(Cancelled):
         rank_hints(history_of(theme_shop(days=60)), progress=progress)
+
+
+@pytest.mark.parametrize("baskets, products", [
+    ([[n % 30] for n in range(300)], 30), ([[n % 2] for n in range(300)], 2), ([[n, n + 1] for n in range(10)], 11),
+    ([[0, 1, 2]] * 100 + [[3], [4]] * 50, 5),
+], ids=["one product each", "two products", "ten baskets", "hardly anything but one basket"])
+@pytest.mark.parametrize("bare", [False, True])
+def test_poor_files_get_an_answer_without_chances(baskets, products, bare):
+    train = history(baskets, products)
+    train = replace(train, time=None, names=[""] * products, texts=[""] * products) if bare else train
+    ranked = rank_hints(history_of(train))
+    assert np.isfinite(ranked.scores).all() and len(ranked.question) and np.isnan(ranked.chance).all() and not ranked.trials
