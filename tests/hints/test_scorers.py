@@ -68,14 +68,25 @@ def test_neighbours_stand_in_for_each_end(monkeypatch):
         assert told[row] == pytest.approx(over / weight, rel=1e-3, abs=1e-5)
 
 
-def test_direct_links_are_those_of_ease():
+def test_direct_links_foresee_what_ease_gives_to_the_orders_of_now():
     asked = question()
-    baskets = lately(asked, LATELY)
-    held = np.array([[p in basket for p in range(len(asked.products))] for basket in baskets], float)
-    inverse = np.linalg.inv(held.T @ held + SHRINKAGE * np.eye(held.shape[1]))
+    products = len(asked.products)
+
+    def held(baskets):
+        return np.array([[p in basket for p in range(products)] for basket in baskets], float)
+
+    late, now = held(lately(asked, LATELY)), held(lately(asked, NOW))
+    inverse = np.linalg.inv(late.T @ late + SHRINKAGE * np.eye(products))
     links = -inverse / np.diag(inverse)
+    np.fill_diagonal(links, 0)
+    size = now.sum(axis=1)
+    factor = (size * (size - 1)).sum() / size.sum() ** 2
     told = DirectLinks(HORIZON).scores(asked)
-    assert told == pytest.approx((links + links.T)[asked.a, asked.b], rel=1e-3, abs=1e-6)
+    for row in range(0, len(asked), 9):
+        a, b = asked.a[row], asked.b[row]
+        wanted = sum(order[a] * (order @ links[:, b]) + order[b] * (order @ links[:, a]) for order in now)
+        chance = now[:, a].sum() * now[:, b].sum() * factor
+        assert told[row] == pytest.approx(wanted * abs(wanted) / (chance + 1), rel=1e-3, abs=1e-5)
 
 
 def test_popularity_and_names():
