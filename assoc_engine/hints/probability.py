@@ -18,7 +18,8 @@ SHRINKAGE = 5.0  # pairs that came true by chance alone, which each class is giv
 
 @dataclass(frozen=True)
 class Probability:
-    """`place` float64 rising: the middle of each class as a share of all candidates, on a logarithmic scale; `chance` float64 not rising."""
+    """`place` float64 rising: the middle of each class, on a logarithmic scale, as a share of all candidates; `chance` float64 not
+    rising."""
 
     place: np.ndarray
     chance: np.ndarray

@@ -12,9 +12,9 @@ FIRST = (100, 500)  # pairs whose share that came true is told
 
 @dataclass(frozen=True)
 class Trial:
-    """One scorer at one moment (seconds; without dates the number of orders before it). `precision100`, `precision500`: share of the first so many
-    pairs that came true (of all pairs, where there are fewer). `auc`: how often a pair that came true stands before one that did not
-    (NaN where either is missing). `chance`: share of all candidates that came true."""
+    """One scorer at one moment (seconds; without dates the number of orders before it). `precision100`, `precision500`: share of the
+    first so many pairs that came true (of all pairs, where there are fewer). `auc`: how often a pair that came true stands before one
+    that did not (NaN where either is missing). `chance`: share of all candidates that came true."""
 
     scorer: str
     moment: int

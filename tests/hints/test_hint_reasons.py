@@ -20,6 +20,8 @@ from assoc_engine.hints.reasons import (
 from tests.hints.theme_shop import theme_shop
 from tests.models.pages import as_lists, history
 
+REST = [[30 + n % 8, 40 + n % 7, 50 + n % 5] for n in range(90)]
+
 
 def reason(train, a: int, b: int):
     asked = ask(train)
@@ -29,16 +31,16 @@ def reason(train, a: int, b: int):
 
 
 def test_a_third_product_that_both_go_with():
-    orders = [[0, 2, 5 + n] for n in range(8)] + [[1, 2, 20 + n] for n in range(6)] + [[30 + n % 8, 40 + n % 7, 50 + n % 5] for n in range(90)]
+    orders = [[0, 2, 5 + n] for n in range(8)] + [[1, 2, 20 + n] for n in range(6)] + REST
     assert reason(history(orders, 60), 0, 1) == (OVER_A_THIRD, 2, 8, 6)
 
 
 def test_a_product_of_a_like_name_goes_with_the_other():
-    orders = [[2, 1, 5 + n] for n in range(8)] + [[0, 20 + n] for n in range(9)] + [[30 + n % 8, 40 + n % 7, 50 + n % 5] for n in range(90)]
+    orders = [[2, 1, 5 + n] for n in range(8)] + [[0, 20 + n] for n in range(9)] + REST
     names = ["red robin mug", "pirate clock", "blue robin mug", *(f"{n:03d}" for n in range(57))]
     train = replace(history(orders, 60), names=names, texts=names)
     assert reason(train, 0, 1)[:3] == (LIKE_THE_FIRST, 2, 8)
-    mirrored = replace(train, items=np.concatenate([np.sort(np.where(o == 0, 1, np.where(o == 1, 0, o))) for o in np.split(train.items, train.start[1:-1])]))
+    mirrored = history([[{0: 1, 1: 0}.get(item, item) for item in order] for order in orders], 60)
     swapped = replace(mirrored, names=[names[1], names[0], *names[2:]], texts=[names[1], names[0], *names[2:]])
     assert reason(swapped, 0, 1)[:3] == (LIKE_THE_SECOND, 2, 8)
 

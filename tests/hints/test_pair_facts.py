@@ -39,7 +39,8 @@ def test_columns_are_those_of_loops():
         assert fact["joint small"][row] == pytest.approx(sum(1 / (len(basket) - 1) for _, basket in both))
         assert fact["joint lately"][row] == pytest.approx(sum(np.exp(-(300 - number) / 30) for number, _ in both), rel=1e-4)
         assert fact["expected 30"][row] == pytest.approx(in_late[0] * in_late[1] * factor, rel=1e-4)
-        assert fact["sold30 lesser"][row] == pytest.approx(min(in_late) / 30) and fact["sold30 greater"][row] == pytest.approx(max(in_late) / 30)
+        assert fact["sold30 lesser"][row] == pytest.approx(min(in_late) / 30)
+        assert fact["sold30 greater"][row] == pytest.approx(max(in_late) / 30)
         assert fact["customers ever"][row] == sum(a in mine and b in mine for mine in owner.values())
 
 
