@@ -13,11 +13,15 @@ import numpy as np
 from .progress import Progress
 from .settings import AnalysisSettings, HintSettings, ModelSettings, RecommendSettings, from_dict
 from .text import N_, Text
-from .workspace import Workspace
+from .workspace import Lines, Workspace
 
 if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+    from .hints.question import Question
     from .io.table import SalesTable
     from .models.history import History
+    from .models.training import Curve
 
 
 def train(workspace: Workspace, settings: ModelSettings, progress: Progress) -> dict:
@@ -114,9 +118,60 @@ def suggest(workspace: Workspace, words: str, places: int, progress: Progress) -
 
 
 def foresee(workspace: Workspace, settings: ModelSettings, kept: HintSettings, progress: Progress) -> dict:
-    """The clean orders → what nets on whole baskets found, and the pairs that are to be bought together soon: each table as soon as it
-    is known."""
-    raise NotImplementedError
+    """The clean orders → what nets on whole orders found, and the pairs that are to be bought together soon: each table as soon as it is
+    known."""
+    from .basket_nets.basket_findings import put_basket_nets
+    from .basket_nets.gan import GanSettings
+    from .basket_nets.gan_scorer import GanScorer
+    from .basket_nets.net_scorers import AutoencoderScorer, VaeScorer
+    from .hints.choosing import rank_hints
+    from .hints.finding import about, find_hints
+    from .hints.question import ask
+    from .hints.tables import put_hints, put_trials
+    from .models.history import history_of, orders_used
+    from .models.tables import CurveFile
+
+    history, curves = history_of(workspace, pasts_of(workspace)), CurveFile(workspace)
+
+    def tell(model: str) -> Callable[[Curve], None]:
+        return lambda curve: curves.tell("baskets", model, curve)
+
+    question = ask(history.train)
+    put_basket_nets(question.baskets, question.products, orders_used(workspace), workspace, progress.part(0, 0.1),
+                    tell("autoencoder"), tell("denoising"), settings.seed)  # fmt: skip
+    made, told = _made_up(question, workspace, settings.seed, progress.part(0.1, 0.3))
+    short = GanSettings(rounds=2, warm=replace(GanSettings().warm, seed=settings.seed))  # as good at hints as the whole game
+    rivals = (GanScorer(short), VaeScorer(tell=tell("vae")), AutoencoderScorer())
+    ranked = rank_hints(history, rivals, settings.seed, progress.part(0.3, 0.98))
+    hints = find_hints(ranked, made, kept.top, progress.part(0.98, 1.0))
+    beaten = {trial.scorer: trial for trial in ranked.trials if trial.moment == ranked.trials[0].moment} if ranked.trials else {}
+    if "gan" in beaten:
+        told["beaten"] = beaten["gan"].precision500 <= beaten["second-order"].precision500
+    put_trials(ranked.trials, workspace)
+    put_hints(hints, about(ranked, hints, history.train.names, told), workspace)
+    return {"hints": len(hints)}
+
+
+def _made_up(question: Question, workspace: Workspace, seed: int, progress: Progress) -> tuple[csr_matrix | None, dict]:
+    """Orders made up by a GAN, and what to tell of it; the links among them go into the workspace. Nothing where it cannot learn."""
+    from dataclasses import asdict
+
+    from .basket_nets.gan import BasketGan, GanSettings
+    from .basket_nets.gan_scorer import seasons
+    from .basket_nets.gan_watch import FILE
+    from .basket_nets.generated_links import find_generated_links, put_generated_links
+    from .errors import NothingToAnalyse
+
+    gan = BasketGan(GanSettings(warm=replace(GanSettings().warm, seed=seed)), tell=Lines(workspace, FILE).add)
+    try:
+        gan.fit(question.baskets, seasons(question.train), progress.part(0, 0.8))
+    except NothingToAnalyse:
+        workspace.remove("generated_links")
+        return None, {}
+    made = gan.generate(len(gan.orders), seed, progress=progress.part(0.8, 0.9))
+    links = find_generated_links(made, question.baskets, progress=progress.part(0.9, 1.0))
+    put_generated_links(links, question.products, workspace)
+    return made, {"fidelity": asdict(gan.watch[gan.best]), "collapsed": gan.collapsed, "notes": gan.notes}
 
 
 def find_groups(workspace: Workspace, settings: ModelSettings, progress: Progress) -> dict:

@@ -197,6 +197,25 @@ class Workspace:
                     continue  # still mapped by somebody: next time
 
 
+class Lines:
+    """JSON lines appended to a file of a workspace, each with the time `at`, for whoever watches what is going on. A new one begins empty."""
+
+    def __init__(self, workspace: Workspace, name: str) -> None:
+        self.path = workspace.folder / name
+        self._write("", "w")
+
+    def add(self, line: dict) -> None:
+        """Raises WriteError."""
+        self._write(json.dumps(line | {"at": time.time()}) + "\n", "a")
+
+    def _write(self, words: str, mode: str) -> None:
+        try:
+            with open(self.path, mode, encoding="utf-8") as file:
+                file.write(words)
+        except OSError as error:
+            raise cannot_write(self.path.parent, error) from error
+
+
 def _as_text(values) -> TextColumn:
     return values if isinstance(values, TextColumn) else TextColumn.of(values)
 

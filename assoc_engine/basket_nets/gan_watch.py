@@ -11,6 +11,7 @@ from scipy import sparse
 from .fidelity import Fidelity, contents, spread
 from .gan_lesson import Orders
 
+FILE = "gan.jsonl"  # of a workspace, a line a round
 MADE = 8_000  # baskets made for the figures of a round, at most
 SIZES = 30  # of the last size told apart; larger ones are counted with it
 FELL = 0.5  # different baskets as a share of what real ones have, and the correlation of shares, below which it has collapsed

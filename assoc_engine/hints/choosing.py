@@ -19,14 +19,15 @@ from ..text import N_
 from .contract import Scorer
 from .horizon import Horizon
 from .lessons import LENGTHS, Asked, Lesson, asked_at, lesson_of
-from .probability import Probability
+from .probability import Probability, foreseen
 from .question import Question, ask
 from .ranker import HintRanker
 from .scorers import COUNTING, FALL_BACK
 from .trial import FIRST, Trial, first_of, interval, judged, share_of_first
 
 TRIALS = (10, 13, 16)  # parts of a horizon before the end of the past at which scorers are tried
-REACH = 17  # parts of a horizon before a moment back to which moments teach: what is older hurts
+STEP = 1  # parts between two moments that teach
+FRESH = 13  # parts of a horizon: what became of pairs longer ago does not teach, older seasons hurt
 BEFORE = 8  # parts that must lie before a moment that teaches
 
 
@@ -45,6 +46,16 @@ class Ranked:
     precision: list[dict]
     absent: list[dict] = field(default_factory=list)
 
+    @property
+    def rate(self) -> float:
+        """The share of all candidates that came true at the earlier moments; NaN where none was tried."""
+        return float(self.precision[0]["chance"]) if self.precision else float("nan")
+
+    @property
+    def tells(self) -> bool:
+        """Did surely more of the first pairs come true than of all, for one of `trial.FIRST`?"""
+        return any(step["low"] > step["chance"] for step in self.precision)
+
     def first(self, k: int) -> np.ndarray:
         """int64: numbers of the k most probable candidates, the most probable first."""
         return first_of(self.scores, k)
@@ -52,10 +63,11 @@ class Ranked:
 
 @dataclass
 class _Tried:
-    """One moment: the scores of each scorer there, and what came true."""
+    """One moment: the scores of each scorer there, and what came true. `said`: the chances that the ranker foresaw."""
 
     asked: Asked
     scores: dict[str, np.ndarray]
+    said: np.ndarray | None = None
 
     @property
     def true(self) -> np.ndarray:
@@ -77,10 +89,17 @@ def rank_hints(history: History, rivals: Sequence[Scorer] = (), seed: int = 0, p
         tried += [found] if found is not None else []
     trials = [judged(name, one.asked.moment, scores, one.true) for one in tried for name, scores in one.scores.items()]
     name = _best(tried)
-    scorer = _scorer(name, lessons, rivals, progress.part(0.6, 0.9))
-    scores = scorer.scores(question, progress.part(0.9, 1.0))
-    known = [(one.scores[name], one.true) for one in tried if name in one.scores]
-    chance = Probability.of(known)(scores) if known else np.full(len(question), np.nan)
+    known = [one for one in tried if name in one.scores]
+    if name == HintRanker.name:
+        ranker = lessons.taught(0, progress.part(0.6, 0.9))
+        scores, said = ranker.foresee(question, progress.part(0.9, 1.0))
+        chance = foreseen(scores, said, [(one.scores[name], one.said, one.true) for one in known])
+    else:
+        counting = [make(horizon) for make in COUNTING]
+        scores = {one.name: one for one in (*counting, *rivals)}[name].scores(question, progress.part(0.6, 1.0))
+        chance = np.full(len(question), np.nan)
+        if known:
+            chance = Probability.of([(one.scores[name], one.true) for one in known])(scores)
     return Ranked(question, horizon, name, scores, chance, trials, _precision(name, tried), absent)
 
 
@@ -94,12 +113,12 @@ class _Lessons:
 
     def before(self, parts: int, progress: Progress) -> dict[int, list[Lesson]]:
         """By length of time: what teaches a ranker that is to answer so many parts before the end of the history."""
-        moments = [parts + back for back in range(LENGTHS[0], REACH + 1) if parts + back <= self.oldest]
+        moments = [parts + back for back in range(LENGTHS[0], FRESH + LENGTHS[-1] + 1, STEP) if parts + back <= self.oldest]
         for number, moment in enumerate(moments):
             if moment not in self.made:
                 self.made[moment] = self._make(moment, progress.part(number / len(moments), (number + 1) / len(moments)))
         known = {moment: self.made[moment] for moment in moments if self.made[moment] is not None}
-        return {length: [lesson for moment, lesson in known.items() if moment >= parts + length] for length in LENGTHS}
+        return {length: [lesson for moment, lesson in known.items() if length <= moment - parts <= length + FRESH] for length in LENGTHS}
 
     def _make(self, moment: int, progress: Progress) -> Lesson | None:
         progress.step(0, 1)
@@ -117,13 +136,13 @@ def _try(lessons: _Lessons, parts: int, rivals: Sequence[Scorer], absent: list[d
     asked = asked_at(lessons.history, lessons.horizon, parts)
     if asked is None or parts > lessons.oldest or not asked.true[LENGTHS[-1]].any():
         return None
-    scores = {}
+    scores, said = {}, None
     for make in COUNTING:
         scores[make.name] = make(lessons.horizon).scores(asked.question, progress.part(0, 0.05))
     share = 0.4 if rivals else 0.0
     try:
         ranker = lessons.taught(parts, progress.part(0.05, 0.9 - share))
-        scores[ranker.name] = ranker.scores(asked.question, progress.part(0.9 - share, 1 - share))
+        scores[ranker.name], said = ranker.foresee(asked.question, progress.part(0.9 - share, 1 - share))
     except NothingToAnalyse as error:
         absent.append({"scorer": HintRanker.name, "reason": {"message": error.message, "values": error.values}})
     for number, rival in enumerate(rivals):
@@ -132,7 +151,7 @@ def _try(lessons: _Lessons, parts: int, rivals: Sequence[Scorer], absent: list[d
             scores[rival.name] = rival.scores(asked.question, part)
         except NothingToAnalyse as error:
             absent.append({"scorer": rival.name, "reason": {"message": error.message, "values": error.values}})
-    return _Tried(asked, scores)
+    return _Tried(asked, scores, said)
 
 
 def _best(tried: Sequence[_Tried]) -> str:
@@ -145,13 +164,6 @@ def _best(tried: Sequence[_Tried]) -> str:
     best = max(everywhere, key=lambda name: np.mean([one[name] for one in shares]))
     rivals = [name for name in shares[0] if name not in everywhere]
     return max([best, *rivals], key=lambda name: shares[0][name])
-
-
-def _scorer(name: str, lessons: _Lessons, rivals: Sequence[Scorer], progress: Progress) -> Scorer:
-    """The scorer of that name, ready to be asked at the end of the history."""
-    if name == HintRanker.name:
-        return lessons.taught(0, progress)
-    return {one.name: one for one in (*(make(lessons.horizon) for make in COUNTING), *rivals)}[name]
 
 
 def _precision(name: str, tried: Sequence[_Tried]) -> list[dict]:

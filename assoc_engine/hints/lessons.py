@@ -12,24 +12,23 @@ from ..models.page_net import Scale
 from ..progress import SILENT, Progress
 from .horizon import PARTS, Horizon
 from .pair_facts import pair_facts
-from .question import ENOUGH, TIMES, Question, ask, came_true, expected_later, later_baskets_of
+from .question import Question, ask, came_true, expected_later, later_baskets_of
 
-LENGTHS = (PARTS // 2, PARTS)  # parts of a horizon after which it is looked what came true: the half ones are fresher
+LENGTHS = (PARTS // 2, PARTS * 7 // 10, PARTS)  # parts of a horizon after which it is looked what came true: the shorter are fresher
 DRAWN, CLOSE = 12_000, 3_000  # candidates drawn of all, and of those that met NEARLY as often as it takes
 NEARLY = 3  # joint orders
-CLEAREST = 3.0
 LEVEL = 40_000  # candidates from which the level and the spread of a column are taken
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """`features` float32 (pairs × columns): see `levelled`. Of each length of `LENGTHS` that lies before the end of the history
-    `true`, bool a pair, and `weight`, float32: how clearly it came true or nearly so (`clearness`). `stands` float32: for how many
-    candidates each stands."""
+    """`features` float32 (pairs × columns): see `levelled`. Of each length of `LENGTHS` that lies before the end of the history `true`
+    bool a pair, its `joint` orders and those by `chance`, float32. `stands` float32: for how many candidates each stands."""
 
     features: np.ndarray
     true: dict[int, np.ndarray]
-    weight: dict[int, np.ndarray]
+    joint: dict[int, np.ndarray]
+    chance: dict[int, np.ndarray]
     stands: np.ndarray
 
 
@@ -79,15 +78,8 @@ def lesson_of(asked: Asked, horizon: Horizon, seed: int, progress: Progress = SI
     stands = np.concatenate([np.full(len(part), size / max(len(part), 1)) for part, size in zip(parts, whole, strict=True)])
     features = levelled(asked.question, horizon, rows, progress)
     true = {length: some[rows] for length, some in asked.true.items()}
-    weight = {length: clearness(joint[rows], chance[rows]) for length, (joint, chance) in asked.later.items()}
-    return Lesson(features, true, weight, stands.astype(np.float32))
-
-
-def clearness(joint: np.ndarray, chance: np.ndarray) -> np.ndarray:
-    """float32: joint orders beyond the `TIMES` chance that it takes, over the `ENOUGH` it takes, and at most `CLEAREST` of that. A pair
-    that nearly came true teaches too, and one that did clearly teaches more: there are ten times as many of them, and luck decides
-    less."""
-    return np.clip((joint - TIMES * chance) / ENOUGH, 0, CLEAREST).astype(np.float32)
+    joint, chance = ({length: told[side][rows].astype(np.float32) for length, told in asked.later.items()} for side in (0, 1))
+    return Lesson(features, true, joint, chance, stands.astype(np.float32))
 
 
 def levelled(question: Question, horizon: Horizon, rows: np.ndarray, progress: Progress = SILENT) -> np.ndarray:

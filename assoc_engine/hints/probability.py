@@ -1,4 +1,5 @@
-"""From a place in a ranking to the chance that the pair comes true: as it was at the same places of earlier moments.
+"""How likely a pair comes true: by its place in a ranking, as it was at the same places of earlier moments; or, where the ranking foresees
+how often pairs meet, by what follows from that, put right by the earlier moments.
 
 Scores of different moments cannot be compared, places can. Places are put into classes that double in size; in each, the share that
 came true over all moments, drawn to the share of all candidates, and never rising down the list (isotonic: pool adjacent violators).
@@ -13,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 FIRST = 10  # places of the first class
+SHOWN = 2_000  # pairs that are looked at: the chance of those further down is no matter
+FURTHEST = 20.0  # logarithm of a factor of the odds
 SHRINKAGE = 5.0  # pairs that came true by chance alone, which each class is given beside its own
 
 
@@ -43,6 +46,30 @@ class Probability:
     def __call__(self, scores: np.ndarray) -> np.ndarray:
         """float64, one a candidate of another moment: between 0 and 1, and never lower for a higher score."""
         return np.interp(np.log(places(scores)), np.log(self.place), self.chance)
+
+
+def foreseen(scores: np.ndarray, said: np.ndarray, trials: Sequence[tuple[np.ndarray, np.ndarray, np.ndarray]]) -> np.ndarray:
+    """float64: the chance `said` of each candidate, never lower for a higher score, its odds times one factor for all: that by which, at
+    the earlier moments, as many of the first `SHOWN` would have come true as did. `trials`: (scores, said, true) of each."""
+    from scipy.optimize import brentq
+
+    first = [np.argsort(-score, kind="stable")[:SHOWN] for score, _, _ in trials]
+    odds = np.concatenate([_odds(told[rows]) for (_, told, _), rows in zip(trials, first, strict=True)])
+    right = sum(int(true[rows].sum()) for (_, _, true), rows in zip(trials, first, strict=True))
+    factor = brentq(lambda far: _chance(odds + far).sum() - (right + 0.5), -FURTHEST, FURTHEST) if right < len(odds) else 0.0
+    order = np.argsort(-scores, kind="stable")
+    chance = np.empty(len(scores))
+    chance[order] = falling(said[order], np.ones(len(order)))
+    return _chance(_odds(chance) + factor)
+
+
+def _odds(chance: np.ndarray) -> np.ndarray:
+    some = np.clip(chance, 1e-9, 1 - 1e-9)
+    return np.log(some / (1 - some))
+
+
+def _chance(odds: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-odds))
 
 
 def places(scores: np.ndarray) -> np.ndarray:

@@ -1,7 +1,8 @@
-"""The learned ranker of hints: a small net over what is known of a pair, taught by what came true after earlier moments of the same file.
+"""The learned ranker of hints: a small net over what is known of a pair, taught by what came of pairs after earlier moments of the same file.
 
-Two nets are added. One is taught by what came true within half the time looked ahead, whose lessons are fresher; so few pairs do by then
-that those which nearly did teach too, each by how clearly (`lessons.clearness`). The other is taught by the whole time.
+The net foresees the joint orders of a pair and those that chance will give it; from the two follows how likely the pair is to come true
+(basket_nets/coming_true.py). To the logarithm of that the net's own verdict is added, the share of all that comes true that it gives the
+pair. What came of pairs within half the time looked ahead teaches too, as a part of the whole: those lessons are fresher.
 """
 
 from __future__ import annotations
@@ -10,45 +11,47 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ..basket_nets.coming_true import likely
 from ..errors import NothingToAnalyse
 from ..progress import SILENT, Progress
 from ..text import N_
-from .horizon import Horizon
-from .lessons import LENGTHS, Lesson, levelled
+from .horizon import PARTS, Horizon
+from .lessons import Lesson, levelled
 from .question import Question
-from .ranker_net import NetSettings, RankerNet
+from .ranker_net import NetSettings, RankerNet, Taught
 
 LEAST = 20  # pairs that came true, from which on there is something to learn
+DOUBT = 0.18  # of the logarithm of the joint orders that chance will give
 
 
 class HintRanker:
-    """`nets`: one a length of `lessons.LENGTHS` that had enough pairs which came true."""
+    """`net`: the one that was taught."""
 
     name = "ranker"
 
     def __init__(self, horizon: Horizon, settings: NetSettings = NetSettings()) -> None:
-        self.horizon, self.settings, self.nets = horizon, settings, {}
+        self.horizon, self.net = horizon, RankerNet(settings)
 
     def fit(self, lessons: dict[int, Sequence[Lesson]], seed: int = 0, progress: Progress = SILENT) -> HintRanker:
         """`lessons`: by length. Raises NothingToAnalyse where too little came true after all of them."""
-        taught = {length: some for length, some in lessons.items() if sum(int(one.true[length].sum()) for one in some) >= LEAST}
-        if not taught:
+        taught = [Taught(one.features, one.joint[length], one.chance[length], one.true[length].astype(np.float32), one.stands, length / PARTS)
+                  for length, some in lessons.items() for one in some]  # fmt: skip
+        if sum(int(one.true.sum()) for one in taught) < LEAST:
             raise NothingToAnalyse(N_("Too few pairs that had hardly met were bought together later: there is nothing to learn from."))
-        for number, (length, some) in enumerate(taught.items()):
-            part = progress.part(number / len(taught), (number + 1) / len(taught), N_("Learning what came true after earlier moments"))
-            weight = [one.weight[length] if length < LENGTHS[-1] else one.true[length].astype(np.float32) for one in some]
-            net = RankerNet(self.settings)
-            self.nets[length] = net.fit([one.features for one in some], weight, [one.stands for one in some], seed, part)
+        self.net.fit(taught, seed, progress.part(0, 1, N_("Learning what came true after earlier moments")))
         return self
 
     def scores(self, question: Question, progress: Progress = SILENT) -> np.ndarray:
         """See contract.Scorer."""
+        return self.foresee(question, progress)[0]
+
+    def foresee(self, question: Question, progress: Progress = SILENT) -> tuple[np.ndarray, np.ndarray]:
+        """(the scores, the chance that each comes true as the counts foreseen say), float64, one a candidate."""
         return self.of(levelled(question, self.horizon, np.arange(len(question)), progress))
 
-    def of(self, features: np.ndarray) -> np.ndarray:
-        """float64, one a row of `levelled` facts: the nets' scores, each over its spread, added."""
-        found = np.zeros(len(features))
-        for net in self.nets.values():
-            scores = net.scores(features)
-            found += (scores - scores.mean()) / max(scores.std(), 1e-9)
-        return found
+    def of(self, features: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """As `foresee`, one a row of `levelled` facts."""
+        said = self.net.answers(features)
+        attraction = said.joint / said.chance
+        chance = np.mean([likely(attraction, said.chance * np.exp(far)) for far in (-DOUBT, 0.0, DOUBT)], axis=0)
+        return np.log(chance) + said.share, np.minimum(chance, 1.0)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import asdict, fields
-from pathlib import Path
 
 import numpy as np
 
 from ..settings import ModelSettings, to_dict
-from ..workspace import Coded, Workspace, cannot_write
+from ..workspace import Coded, Lines, Workspace
 from .leaderboard import Board, Row
 from .recommending import Lists
 from .training import Curve
@@ -61,22 +59,13 @@ def put_lists(name: str, lists: Lists, columns: dict, model: str, answer: dict, 
 
 
 class CurveFile:
-    """Curves of training as appended JSON lines, one a round, for whoever watches. A new one begins empty."""
+    """Curves of training, a line a round. A new one begins empty."""
 
     def __init__(self, workspace: Workspace) -> None:
-        self.path = Path(workspace.folder) / CURVES
-        self._write("", "w")
+        self._lines = Lines(workspace, CURVES)
 
     def tell(self, task: str, model: str, curve: Curve) -> None:
-        line = {"task": task, "model": model, "round": len(curve.figure), "loss": curve.loss[-1:] or None,
-                "figure": curve.figure[-1:] or None, "best": curve.best, "at": time.time()}  # fmt: skip
-        line |= {name: line[name][0] if line[name] else None for name in ("loss", "figure")}
-        self._write(json.dumps(line) + "\n", "a")
-
-    def _write(self, words: str, mode: str) -> None:
         """Raises WriteError."""
-        try:
-            with open(self.path, mode, encoding="utf-8") as file:
-                file.write(words)
-        except OSError as error:
-            raise cannot_write(self.path.parent, error) from error
+        line = {"task": task, "model": model, "round": len(curve.figure), "loss": curve.loss[-1:] or None,
+                "figure": curve.figure[-1:] or None, "best": curve.best}  # fmt: skip
+        self._lines.add(line | {name: line[name][0] if line[name] else None for name in ("loss", "figure")})

@@ -34,7 +34,7 @@ class Quick(HintRanker):
 def _quick(monkeypatch):
     """Fewer moments and one short training: the ways are the same."""
     monkeypatch.setattr(choosing, "TRIALS", (10, 13))
-    monkeypatch.setattr(choosing, "REACH", 13)
+    monkeypatch.setattr(choosing, "FRESH", 3)
     monkeypatch.setattr(choosing, "HintRanker", Quick)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.isotonic import IsotonicRegression
 
-from assoc_engine.hints.probability import Probability, falling, places
+from assoc_engine.hints.probability import Probability, foreseen, falling, places
 
 
 def moment(seed: int, candidates: int = 20_000, shift: float = 0.0):
@@ -49,3 +49,23 @@ def test_equals_get_the_same_chance():
     said = known(np.array([1.0, 1, 0, 0, 0, 2]))
     assert said[0] == said[1] and said[2] == said[3] == said[4] and said[5] >= said[0] >= said[2]
     assert places(np.array([1.0, 1, 3])).tolist() == pytest.approx([2.5 / 3, 2.5 / 3, 1 / 3])
+
+
+def test_a_chance_foreseen_is_put_right_by_what_came_true_and_never_rises_down_the_list():
+    draw = np.random.default_rng(3)
+
+    def made(pairs: int):
+        real = np.exp(draw.normal(-3, 1, pairs)).clip(max=0.9)
+        said = real / (1 - real) * 3  # its odds three times too high
+        scores = np.log(real) + draw.normal(0, 0.3, pairs)
+        return scores, said / (1 + said), draw.random(pairs) < real, real
+
+    trials = [made(20_000)[:3] for _ in range(3)]
+    scores, said, true, real = made(20_000)
+    chance = foreseen(scores, said, trials)
+    order = np.argsort(-scores, kind="stable")
+    assert (np.diff(chance[order]) <= 1e-12).all()
+    assert chance[order[:500]].mean() == pytest.approx(true[order[:500]].mean(), abs=0.06)
+    assert said[order[:500]].mean() > chance[order[:500]].mean() + 0.1
+    nothing = [(scores, said, np.zeros(len(scores), bool))]
+    assert foreseen(scores, said, nothing)[order[:2_000]].sum() < 2
