@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from ..state import Part
 from ..training import GROUPS
 from ..widgets.basic import Waiting
 from ..widgets.groups_view import GroupsView
+from ..widgets.save_table import ask_table_path
 from ..widgets.turns import Turns
 from .page import Parts
 
@@ -89,10 +88,8 @@ class GroupsTab(QStackedWidget):
     def _save(self) -> None:
         """Ask where, then write every product with its group."""
         text, session = self.text, self._parts.session
-        start = str(Path(session.preferences.last_folder) / f"{session.name}-{text('groups')}.csv")
-        path, _kind = QFileDialog.getSaveFileName(self, text("Save the groups"), start, f"{text('CSV tables')} (*.csv)")
-        if path:
-            session.save_table("groups_csv", path if path.lower().endswith(".csv") else f"{path}.csv", text.language)
+        if path := ask_table_path(self, text, session, text("Save the groups"), text("groups")):
+            session.save_table("groups_csv", path, text.language)
 
     def _wait(self, looked: bool) -> None:
         """Say what is missing: products, a click, the end of what is at work, or only groups that come back."""

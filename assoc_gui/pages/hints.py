@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtWidgets import QFileDialog, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 from shiboken6 import isValid
 
 from ..hint_words import what_comes_true
@@ -12,6 +10,7 @@ from ..state import Part
 from ..training import HINTS
 from ..widgets.basic import Waiting
 from ..widgets.hints_view import HintsView
+from ..widgets.save_table import ask_table_path
 from ..widgets.turns import Turns
 from .page import Parts
 
@@ -104,10 +103,8 @@ class HintsTab(QStackedWidget):
     def _save(self) -> None:
         """Ask where, then write all hints."""
         text, session = self.text, self._parts.session
-        start = str(Path(session.preferences.last_folder) / f"{session.name}-{text('hints')}.csv")
-        path, _kind = QFileDialog.getSaveFileName(self, text("Save the hints"), start, f"{text('CSV tables')} (*.csv)")
-        if path:
-            session.save_table(SAVED, path if path.lower().endswith(".csv") else f"{path}.csv", text.language)
+        if path := ask_table_path(self, text, session, text("Save the hints"), text("hints")):
+            session.save_table(SAVED, path, text.language)
 
     # What is missing --------------------------------------------------------------------------------------------
 

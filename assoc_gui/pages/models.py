@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE, TASKS
 from assoc_engine.text import N_
@@ -20,6 +18,7 @@ from ..widgets.list_panel import ListPanel
 from ..widgets.model_settings import ModelSettingsPanel
 from ..widgets.notice_bar import Notice
 from ..widgets.run_card import RunCard
+from ..widgets.save_table import ask_table_path
 from .findings import missing_analysis
 from .page import Page
 from .whole_orders import WholeOrders
@@ -350,11 +349,9 @@ class ModelsPage(Page):
     def _save_lists(self) -> None:
         """Ask where, then write all lists of the question."""
         text, task = self.text, self.task
-        lists, tables = text("page lists") if task == PAGE else text("customer lists"), text("CSV tables")
-        start = str(Path(self.session.preferences.last_folder) / f"{self.session.name}-{lists}.csv")
-        path, _kind = QFileDialog.getSaveFileName(self, text("Save the lists"), start, f"{tables} (*.csv)")
-        if path:
-            self.session.save_lists(path if path.lower().endswith(".csv") else f"{path}.csv", task, text.language)
+        lists = text("page lists") if task == PAGE else text("customer lists")
+        if path := ask_table_path(self, text, self.session, text("Save the lists"), lists):
+            self.session.save_lists(path, task, text.language)
 
     # The keyboard ---------------------------------------------------------------------------------------------
 

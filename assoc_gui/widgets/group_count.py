@@ -116,7 +116,8 @@ class CountCard(Card):
             words.append(text(N_("{count} of them was found again by itself and stays.", "{count} of them were found again one by one and stay."),
                               count=len(meta["clusters"])))  # fmt: skip
         self.words.setText((" " if text.language == "en" else "").join(words))
-        self.words.setToolTip(f"<p>{text('Measured by the adjusted Rand index.')}</p>")
+        measure = text("Measured by the adjusted Rand index.")
+        self.words.setToolTip(f"<p>{measure}</p>")
         for item in (self.up, self.chart, self.across):
             item.setVisible(bool(trials))
         self.chart.show_trials(trials, chosen)

@@ -9,14 +9,13 @@ from compared import change_board
 from played_trainer import PlayedTrainer
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QFileDialog, QToolButton
 from shop import NAMES, baskets_of, message
 from shop_models import CAKE, CUP, TEA
 from steps import settle
 
 from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE, TASKS
 from assoc_engine.workspace import Workspace
-from assoc_gui.pages import models as models_module
 from assoc_gui.suggested import expected_again
 from assoc_gui.widgets.board_view import PARTS
 
@@ -140,7 +139,7 @@ def test_all_lists_of_a_question_are_saved(trained, qtbot, tmp_path, monkeypatch
     running, lists = trained.running_window, trained.lists
     for task in (PAGE, NEXT_BASKET):
         path = tmp_path / f"{task}.csv"
-        monkeypatch.setattr(models_module.QFileDialog, "getSaveFileName", lambda *said, path=path: (str(path).removesuffix(".csv"), ""))
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *said, path=path: (str(path).removesuffix(".csv"), ""))
         trained.tabs.pick(TASKS.index(task))
         settle(running, qtbot)
         lists.save_button.click()
