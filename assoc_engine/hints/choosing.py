@@ -31,11 +31,15 @@ FRESH = 13  # parts of a horizon: what became of pairs longer ago does not teach
 BEFORE = 8  # parts that must lie before a moment that teaches
 
 
+WITNESSES = 3  # pairs without a common product that came true, below which nothing is told
+LUCK = 0.01  # chance of so many by drawing, up to which a scorer tells
+
+
 @dataclass(frozen=True)
 class Ranked:
     """`question` at the end of the history, and the scorer used: its `scores` float64 of all candidates and the `chance` float64 that
     each comes true within the horizon (NaN where no trial tells). `precision`: [{k, share, low, high, chance}] of the scorer used over
-    the trials. `absent`: [{scorer, reason message}]."""
+    the trials; `tells`: did surely more of its first pairs come true than of all? `absent`: [{scorer, reason message}]."""
 
     question: Question
     horizon: Horizon
@@ -44,17 +48,13 @@ class Ranked:
     chance: np.ndarray
     trials: list[Trial]
     precision: list[dict]
+    tells: bool = False
     absent: list[dict] = field(default_factory=list)
 
     @property
     def rate(self) -> float:
         """The share of all candidates that came true at the earlier moments; NaN where none was tried."""
         return float(self.precision[0]["chance"]) if self.precision else float("nan")
-
-    @property
-    def tells(self) -> bool:
-        """Did surely more of the first pairs come true than of all, for one of `trial.FIRST`?"""
-        return any(step["low"] > step["chance"] for step in self.precision)
 
     def first(self, k: int) -> np.ndarray:
         """int64: numbers of the k most probable candidates, the most probable first."""
@@ -100,7 +100,9 @@ def rank_hints(history: History, rivals: Sequence[Scorer] = (), seed: int = 0, p
         chance = np.full(len(question), np.nan)
         if known:
             chance = Probability.of([(one.scores[name], one.true) for one in known])(scores)
-    return Ranked(question, horizon, name, scores, chance, trials, _precision(name, tried), absent)
+    precision = _precision(name, known)
+    tells = any(step["low"] > step["chance"] for step in precision) or _tells(name, known)
+    return Ranked(question, horizon, name, scores, chance, trials, precision, tells, absent)
 
 
 class _Lessons:
@@ -166,9 +168,25 @@ def _best(tried: Sequence[_Tried]) -> str:
     return max([best, *rivals], key=lambda name: shares[0][name])
 
 
-def _precision(name: str, tried: Sequence[_Tried]) -> list[dict]:
+def _tells(name: str, known: Sequence[_Tried], most: int = FIRST[0]) -> bool:
+    """Did more of the first pairs come true than drawing explains, where so few do that the interval of their share says nothing? Of those
+    that did only such count as share no product, since the pairs of one product come true together; they are held against a Poisson number."""
+    from scipy.stats import poisson
+
+    apart, drawn = 0, 0.0
+    for one in known:
+        question, rows, taken = one.asked.question, first_of(one.scores[name], most), set()
+        for row in rows[one.true[rows]].tolist():
+            ends = {int(question.a[row]), int(question.b[row])}
+            apart += not ends & taken
+            taken |= ends
+        drawn += len(rows) * one.true.mean()
+    return apart >= WITNESSES and poisson.sf(apart - 1, drawn) <= LUCK
+
+
+def _precision(name: str, known: Sequence[_Tried]) -> list[dict]:
     """[{k, share, low, high, chance}] of a scorer over the trials it took part in."""
-    known, found = [one for one in tried if name in one.scores], []
+    found = []
     for k in FIRST if known else ():
         cut = [(one.asked.question, first_of(one.scores[name], k), one.true) for one in known]
         low, high = interval([(question.products[question.a[rows]], question.products[question.b[rows]], true[rows])

@@ -13,6 +13,7 @@ from .reasons import hint_reasons
 from .tables import Hints
 
 STANDS_OUT = 3.0  # times as likely as any candidate, from which on a pair is a hint
+LEAST = 0.01  # and its chance at least
 
 TITLES = {
     "ranker": N_("Several signs combined"),
@@ -34,7 +35,7 @@ def find_hints(ranked: Ranked, made: sparse.csr_matrix | None, top: int, progres
     """
     question = ranked.question
     rows = ranked.first(top)
-    rows = rows[ranked.chance[rows] >= STANDS_OUT * ranked.rate] if ranked.tells else rows[:0]
+    rows = rows[ranked.chance[rows] >= max(LEAST, STANDS_OUT * ranked.rate)] if ranked.tells else rows[:0]
     rows = rows[np.argsort(-ranked.chance[rows], kind="stable")]
     a, b = question.a[rows], question.b[rows]
     reasons = hint_reasons(question, rows, progress)

@@ -56,7 +56,7 @@ def auc(scores: np.ndarray, true: np.ndarray) -> float:
 
 def first_of(scores: np.ndarray, k: int) -> np.ndarray:
     """int64: the k candidates of the largest scores, falling; of equals the earlier one."""
-    if k < len(scores):
+    if 0 < k < len(scores):
         some = np.flatnonzero(scores >= np.partition(scores, len(scores) - k)[len(scores) - k])
     else:
         some = np.arange(len(scores))

@@ -2,6 +2,8 @@
 
     python -m tests.benchmarks.latent_planted [--rows 60000] [--seeds 5] [--scorers vae,autoencoder]
 
+Beside the scorers, what the program itself would list: the pairs that it calls hints, in the shop and in the one without.
+
 Asked on 1 October 2025: 8 pairs are sold together from that day on (8 others were before, so that who learns from earlier dates can),
 among some 100,000 pairs that hardly met. Things of a series look alike, have partners in common and stay apart: they are the decoys.
 """
@@ -14,7 +16,10 @@ from time import perf_counter
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
+from assoc_engine.basket_nets.gan_scorer import GanScorer
 from assoc_engine.basket_nets.net_scorers import AutoencoderScorer, VaeScorer
+from assoc_engine.hints.choosing import rank_hints
+from assoc_engine.hints.finding import find_hints
 from assoc_engine.hints.horizon import Horizon
 from assoc_engine.hints.question import Question, ask, came_true, later_baskets_of
 from assoc_engine.hints.scorers import COUNTING
@@ -22,12 +27,14 @@ from assoc_engine.models.history import History
 from assoc_engine.models.splitting import between
 from tests.models.sampled import DAY, Shop, shop
 
-SCORERS = {kind.name: kind for kind in COUNTING} | {kind.name: lambda horizon, kind=kind: kind() for kind in (VaeScorer, AutoencoderScorer)}
+NETS = (VaeScorer, AutoencoderScorer, GanScorer)
+SCORERS = {kind.name: kind for kind in COUNTING} | {kind.name: lambda horizon, kind=kind: kind() for kind in NETS}
 PAIRS, MOMENT = 16, 1_759_276_800  # 2025-10-01
+MOST = 500  # hints listed at most
 
 
-def asked_of(made: Shop) -> tuple[Question, np.ndarray, np.ndarray]:
-    """(what is asked, bool: came it true, bool: is it a pair sold together from the day on)."""
+def asked_of(made: Shop) -> tuple[History, Question, np.ndarray, np.ndarray]:
+    """(what is known by then, what is asked, bool: came it true, bool: is it a pair sold together from the day on)."""
     history = History(made.train, [str(n) for n in range(made.train.customers)])
     stage = between(made.train, MOMENT, MOMENT + 92 * DAY)
     past = history.past(stage)
@@ -35,7 +42,17 @@ def asked_of(made: Shop) -> tuple[Question, np.ndarray, np.ndarray]:
     whole = past.product[question.products]
     pairs = {(min(a, b), max(a, b)) for a, b, day in made.withheld if day == MOMENT}
     keys = zip(np.minimum(whole[question.a], whole[question.b]).tolist(), np.maximum(whole[question.a], whole[question.b]).tolist(), strict=True)
-    return question, came_true(question, later_baskets_of(question, history, past, stage)), np.array([key in pairs for key in keys])
+    known = History(past.train, [str(n) for n in past.customer])
+    return known, question, came_true(question, later_baskets_of(question, history, past, stage)), np.array([key in pairs for key in keys])
+
+
+def listed(known: History, true: np.ndarray, wanted: np.ndarray) -> str:
+    """What the program lists, and how much of it is right."""
+    ranked = rank_hints(known)
+    hints = find_hints(ranked, None, MOST)
+    rows = ranked.first(len(hints))
+    return (f"{ranked.scorer} used: {len(hints)} hints, {true[rows].sum()} of them come true, {wanted[rows].sum()} planted"
+            f" (chance said {hints.probability.sum():.1f})")  # fmt: skip
 
 
 def told(scores: np.ndarray, wanted: np.ndarray) -> tuple[float, float, float]:
@@ -51,10 +68,11 @@ def main() -> None:
     parser.add_argument("--scorers", default=",".join(SCORERS))
     asked, found = parser.parse_args(), {}
     for seed in range(asked.seeds):
-        question, true, wanted = asked_of(shop(asked.rows, seed, withheld=PAIRS))
-        _, without, _ = asked_of(shop(asked.rows, seed))
+        known, question, true, wanted = asked_of(shop(asked.rows, seed, withheld=PAIRS))
+        bare, _, without, none = asked_of(shop(asked.rows, seed))
         print(f"seed {seed}: {len(question)} candidates, {true.sum()} come true, {(true & wanted).sum()} of the {wanted.sum()} planted; "
               f"{without.sum()} in the shop without", flush=True)  # fmt: skip
+        print(f"  with: {listed(known, true, wanted)}\n  without: {listed(bare, without, none)}", flush=True)
         for name in asked.scorers.split(","):
             begun = perf_counter()
             figures = told(SCORERS[name](Horizon.of(question.train)).scores(question), wanted)

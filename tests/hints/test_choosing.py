@@ -55,6 +55,7 @@ def test_planted_themes_are_foreseen_and_chances_hold():
     first = ranked.first(60)
     assert (np.diff(ranked.chance[first]) <= 0).all() and 0 < ranked.chance.min() and ranked.chance.max() < 1
     assert ranked.chance[first].mean() > 1.5 * ranked.chance.mean()
+    assert ranked.tells
     told = ranked.precision[0]
     assert told["k"] == 100 and told["low"] <= told["share"] <= told["high"] and told["chance"] < told["share"]
 
@@ -109,7 +110,7 @@ def test_without_dates_the_order_stands_for_time():
 
 def test_where_the_past_is_too_short_a_fixed_scorer_answers_without_chances():
     ranked = rank_hints(history_of(history([[0, 1, 2], [1, 3], [2, 4], [5, 6], [6, 7]], 8)))
-    assert ranked.scorer == FALL_BACK.name and not ranked.precision and np.isnan(ranked.chance).all()
+    assert ranked.scorer == FALL_BACK.name and not ranked.tells and not ranked.precision and np.isnan(ranked.chance).all()
     assert len(ranked.first(1_000)) == len(ranked.question)
 
 
