@@ -75,7 +75,7 @@ def test_demo_prints_findings_and_the_reports_path(tmp_path):
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("command", [[], ["analyze"], ["links"], ["demo"], ["doctor"]])
+@pytest.mark.parametrize("command", [[], ["analyze"], ["links"], ["hypotheses"], ["explain"], ["demo"], ["doctor"]])
 def test_help_in_both_languages(command, language, tmp_path):
     result = call(*command, "--help", "--language", language, cwd=tmp_path)
     assert result.returncode == 0 and result.stdout
@@ -88,7 +88,9 @@ def test_help_in_both_languages(command, language, tmp_path):
         (["analyze", "x.csv"], "--report"),
         (["nonsense"], "nonsense"),
         (["links", "x.csv", "--out", "l.csv", "--kind", "sets"], "--kind sets"),
-        (["hypotheses", "x.csv", "--out", "h.csv"], "hypotheses"),
+        (["clusters", "x.csv"], "--out"),
+        (["explain", "x.csv", "--json"], "A, B"),
+        (["hypotheses", "x.csv", "--top", "0", "--out", "h.csv"], "top"),
         (["links", "x.csv", "--out", "l.csv", "--memory", "2G"], "--memory"),
         (["leaderboard", "x.csv", "--out", "l.csv", "--tasks", "weather"], "x.csv"),
         (["links", "x.csv", "--out", "l.csv", "--until", "someday"], "someday"),
@@ -295,3 +297,42 @@ def test_recommend_refuses_in_a_sentence(sample, tmp_path, words):
     result = call("recommend", sample, *words, "--out", "r.csv", cwd=tmp_path)
     assert result.returncode == 2 and sentence(result)
     assert not (tmp_path / "r.csv").exists()
+
+
+def written(path: Path) -> list[dict]:
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def header(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8-sig").splitlines()[0].split(",")
+
+
+def test_clusters_names_every_product_once(sample, tmp_path):
+    result = call("clusters", sample, "--language", "en", "--out", "g.csv", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert header(tmp_path / "g.csv") == ["product", "cluster", "cluster_name", "strength", "product_name"]
+    codes = [row["product"] for row in written(tmp_path / "g.csv")]
+    assert len(codes) == len(set(codes)) > 100 and "Groups: " in result.stdout
+
+
+def test_hypotheses_of_a_handful_of_orders_are_none_and_it_says_so(tmp_path):
+    rows = ["order,product,date"] + [f"{n},P{(n * 7 + k * k) % 30},2025-01-{n % 28 + 1:02d}" for n in range(40) for k in range(3)]
+    (tmp_path / "shop.csv").write_text("\n".join(rows), encoding="utf-8")
+    result = call("hypotheses", "shop.csv", "--top", 5, "--language", "en", "--out", "h.csv", cwd=tmp_path)
+    assert result.returncode == 0 and "No hint can be given" in result.stdout, result.stderr
+    assert header(tmp_path / "h.csv") == ["product_a", "product_b", "probability", "joint_orders", "expected_orders", "reason",
+                                          "product_a_name", "product_b_name"]  # fmt: skip
+    assert not written(tmp_path / "h.csv")
+
+
+def test_explain_tells_of_two_products_in_words_and_as_json(sample, tmp_path):
+    truth = json.loads(sample.with_suffix(".truth.json").read_text(encoding="utf-8"))
+    pair = max(truth["complements"], key=lambda one: one["expected_orders"])
+    result = call("explain", sample, pair["a"], pair["b"], "--json", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    told = json.loads(result.stdout)
+    assert (told["a"], told["b"], told["grade"]) == (pair["a"], pair["b"], "B") and told["orders"]
+    result = call("explain", sample, pair["a"], "no such thing", "--language", "en", cwd=tmp_path)
+    assert result.returncode == 2 and "no such thing" in sentence(result)
