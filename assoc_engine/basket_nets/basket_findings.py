@@ -31,15 +31,16 @@ def put_basket_nets(
     except NothingToAnalyse as error:
         nothing = {"loss": [], "validation": [], "squared": [], "squared_apart": [], "popularity": None}
         workspace.put("basket_nets", _columns(*[np.empty(0)] * 6),
-                      {"autoencoder": nothing, "answer": {"message": error.message, "values": error.values}, "orders": 0, "of": 0})  # fmt: skip
+                      {"autoencoder": nothing, "answer": {"message": error.message, "values": error.values}, "orders": 0, "of": 0, "tells": False})  # fmt: skip
         return
     there, given = entries_shown(net, seed)
-    order, product, chance, missing = _doubts(denoiser, baskets, progress.part(0.85, 1))
+    usable = len(several(baskets))
+    said, tells = answer(denoiser, usable)
+    order, product, chance, missing = _doubts(denoiser, baskets, progress.part(0.85, 1)) if tells else (np.empty(0, np.int64),) * 4
     columns = _columns(there, given, orders[order], products[product], chance, np.where(missing >= 0, products[missing], -1))
     about = {"loss": net.curve.loss, "validation": [-figure for figure in net.curve.figure], "squared": net.squared,
              "squared_apart": net.squared_apart, "popularity": net.by_popularity}  # fmt: skip
-    usable = len(several(baskets))
-    workspace.put("basket_nets", columns, {"autoencoder": about, "answer": answer(denoiser, usable), "of": usable,
+    workspace.put("basket_nets", columns, {"autoencoder": about, "answer": said, "tells": tells, "of": usable,
                                            "orders": net.lesson.examples + net.lesson.judged})  # fmt: skip
 
 
@@ -49,8 +50,8 @@ def _columns(there, given, order, product, chance, missing) -> dict:
             **{name: np.asarray(values, np.int32) for name, values in whole.items()}}  # fmt: skip
 
 
-def answer(denoiser: Denoiser, usable: int) -> dict:
-    """Message: does the net know more of an order than which products sell best? Asked of the orders kept apart, with one product
+def answer(denoiser: Denoiser, usable: int) -> tuple[dict, bool]:
+    """(message, yes or no): does the net know more of an order than which products sell best? Asked of the orders kept apart, with one product
     taken out of each. (How well the classic net restores whole orders says nothing of that: copying what it sees would do.)
     `usable`: orders of several products there are."""
     lesson = denoiser.lesson
@@ -59,13 +60,14 @@ def answer(denoiser: Denoiser, usable: int) -> dict:
     ahead = net.astype(np.float64) - popular
     values = {"orders": lesson.examples + lesson.judged, "of": usable, "guesses": guesses, "net": float(net.mean()),
               "popular": float(popular.mean())}  # fmt: skip
-    if ahead.mean() <= 1.96 * ahead.std() / np.sqrt(len(ahead)):
+    tells = bool(ahead.mean() > 1.96 * ahead.std() / np.sqrt(len(ahead)))
+    if not tells:
         said = N_("A net read {orders} orders of several products. If one product is taken out of an order, it names that product no more often than a list of best sellers does: these orders hardly follow a pattern.")  # fmt: skip
     elif usable > values["orders"]:
         said = N_("A net read {orders} orders of several products, drawn from {of}. If one product is taken out of an order, the net's first {guesses} guesses name it in {net:percent} of cases, the best sellers in {popular:percent}.")  # fmt: skip
     else:
         said = N_("A net read {orders} orders of several products. If one product is taken out of an order, the net's first {guesses} guesses name it in {net:percent} of cases, the best sellers in {popular:percent}.")  # fmt: skip
-    return {"message": said, "values": values}
+    return {"message": said, "values": values}, tells
 
 
 def entries_shown(net: Autoencoder, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:

@@ -15,6 +15,7 @@ SHELF, PAGE, CAMPAIGN = "shelf", "page", "campaign"
 SEASON, LONGER, YEARS = 3, 8, 20  # months of a season; that the orders must span; from which a season must show in each year
 SEASONAL, ABOVE = 0.5, 1.8  # share of the orders in the season, and how many times the share of all orders
 LATER = 0.05  # share of the orders after a season that was seen once: without, it may be a thing that is no longer sold
+LOOSE = 1.6  # times chance, up to which no shelf is moved for a group
 TOGETHER = 0.2  # share of the orders that hold several, from which they are bought side by side
 
 
@@ -62,6 +63,12 @@ def advise(facts: Facts) -> tuple[str, dict]:
                        "{last:month}, of all orders {usual:percent}. The file shows that time once only.")  # fmt: skip
         return CAMPAIGN, {"message": words, "values": {"first": season.first, "last": season.last, "share": season.share, "usual": season.usual}}
     values = {"several": facts.several, "orders": facts.orders, "times": facts.times}
+    if facts.times < LOOSE:
+        return PAGE, {
+            "message": N_("A loose group: any two meet only {times:times} times as often as chance gives. Name them on each other's pages before "
+                          "you move anything."),
+            "values": values,
+        }  # fmt: skip
     if facts.several >= TOGETHER:
         return SHELF, {
             "message": N_("Put them side by side and offer a set: {several:percent} of the {orders} orders with one of them hold two or "

@@ -26,6 +26,7 @@ from .scorers import COUNTING, FALL_BACK
 from .trial import FIRST, Trial, first_of, interval, judged, share_of_first
 
 TRIALS = (10, 13, 16)  # parts of a horizon before the end of the past at which scorers are tried
+SHARES = (0.0, 0.48, 0.65, 0.79)  # of the time: the first trial makes most lessons, and asks the rivals
 STEP = 1  # parts between two moments that teach
 FRESH = 13  # parts of a horizon: what became of pairs longer ago does not teach, older seasons hurt
 BEFORE = 8  # parts that must lie before a moment that teaches
@@ -84,19 +85,20 @@ def rank_hints(history: History, rivals: Sequence[Scorer] = (), seed: int = 0, p
     lessons = _Lessons(history, horizon, seed)
     tried, absent = [], []
     for number, parts in enumerate(TRIALS):
-        part = progress.part(0.2 * number, 0.2 * (number + 1), N_("Trying what would have been foreseen at earlier moments"))
+        low, high = SHARES[number : number + 2]
+        part = progress.part(low, high, N_("Trying what would have been foreseen at earlier moments"))
         found = _try(lessons, parts, () if tried else rivals, [] if tried else absent, part)
         tried += [found] if found is not None else []
     trials = [judged(name, one.asked.moment, scores, one.true) for one in tried for name, scores in one.scores.items()]
     name = _best(tried)
     known = [one for one in tried if name in one.scores]
     if name == HintRanker.name:
-        ranker = lessons.taught(0, progress.part(0.6, 0.9))
-        scores, said = ranker.foresee(question, progress.part(0.9, 1.0))
+        ranker = lessons.taught(0, progress.part(SHARES[-1], 0.95))
+        scores, said = ranker.foresee(question, progress.part(0.95, 1.0))
         chance = foreseen(scores, said, [(one.scores[name], one.said, one.true) for one in known])
     else:
         counting = [make(horizon) for make in COUNTING]
-        scores = {one.name: one for one in (*counting, *rivals)}[name].scores(question, progress.part(0.6, 1.0))
+        scores = {one.name: one for one in (*counting, *rivals)}[name].scores(question, progress.part(SHARES[-1], 1.0))
         chance = np.full(len(question), np.nan)
         if known:
             chance = Probability.of([(one.scores[name], one.true) for one in known])(scores)

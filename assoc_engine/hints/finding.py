@@ -6,14 +6,14 @@ import numpy as np
 from scipy import sparse
 
 from ..progress import SILENT, Progress
+from ..rules.significance import class_totals, expected_orders
 from ..text import N_
 from .choosing import Ranked
-from .question import expected_later
 from .reasons import hint_reasons
 from .tables import Hints
 
 STANDS_OUT = 3.0  # times as likely as any candidate, from which on a pair is a hint
-LEAST = 0.01  # and its chance at least
+LEAST = 0.05  # and its chance at least: of twenty such pairs one comes true
 
 TITLES = {
     "ranker": N_("Several signs combined"),
@@ -38,10 +38,12 @@ def find_hints(ranked: Ranked, made: sparse.csr_matrix | None, top: int, progres
     rows = rows[ranked.chance[rows] >= max(LEAST, STANDS_OUT * ranked.rate)] if ranked.tells else rows[:0]
     rows = rows[np.argsort(-ranked.chance[rows], kind="stable")]
     a, b = question.a[rows], question.b[rows]
+    train = question.train
+    expected = expected_orders(*class_totals(train.start, train.items, train.products), question.products[a], question.products[b])
     reasons = hint_reasons(question, rows, progress)
     return Hints(
         a=question.products[a].astype(np.int32), b=question.products[b].astype(np.int32), probability=ranked.chance[rows],
-        joint=question.joint[rows], expected=expected_later(question.baskets, a, b), made=_made(made, a, b), reasons=reasons,
+        joint=question.joint[rows], expected=expected, made=_made(made, a, b), reasons=reasons,
     )  # fmt: skip
 
 
@@ -51,7 +53,7 @@ def answer(ranked: Ranked, hints: Hints, names) -> dict:
         return {"message": N_("No hint can be given: at earlier moments of these orders no pair that had hardly met was bought together often enough later, so there is nothing to learn from."),
                 "values": {}}  # fmt: skip
     if not len(hints):
-        return {"message": N_("No new link can be foreseen here: at earlier moments of these orders, pairs named this way came true no more often than any others."),
+        return {"message": N_("No new link can be foreseen here: at earlier moments of these orders, pairs named this way did not clearly come true more often than others."),
                 "values": {}}  # fmt: skip
     values = {"count": len(hints), "a": names[int(hints.a[0])], "b": names[int(hints.b[0])], "chance": float(hints.probability[0]),
               "times": float(hints.probability[0] / ranked.rate)}  # fmt: skip

@@ -20,8 +20,8 @@ LIKE_THE_SECOND = N_("{because}, of a name like the second product's, was bought
 SAME_CUSTOMERS = N_("{count} customers bought both, in different orders: {times:times} times chance")
 OVER_A_THIRD = N_("Both go with {because}: the first in {count} orders, the second in {out_of}")
 ALIKE_IN_NAME = N_("Their names are alike")
-LATELY_BOUGHT = N_("Both are bought now: the first in {count} orders of the last 30 days, the second in {out_of}")
-BOUGHT = N_("The first is in {count} orders so far, the second in {out_of}")
+LATELY_BOUGHT = N_("Only their trade speaks for it: the first is in {count} orders of the last 30 days, the second in {out_of}")
+BOUGHT = N_("Only their trade speaks for it: the first is in {count} orders so far, the second in {out_of}")
 VOCABULARY = (LIKE_THE_FIRST, LIKE_THE_SECOND, SAME_CUSTOMERS, OVER_A_THIRD, ALIKE_IN_NAME, LATELY_BOUGHT, BOUGHT)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .facts import Facts, notices
-from .learned import learned_lines
+from .learned import LEARNED, learned_lines
 from .model import (
     ChartBlock,
     ChartKind,
@@ -42,8 +42,8 @@ def conclusion(facts: Facts, title: str) -> Section:
                      shown=ON_PAGE_ONE, count=count, sheet=text("Actions")), Style.CAPTION))  # fmt: skip
     else:
         blocks += _without_actions(facts)
-    board, following = (table.meta if table is not None else None for table in (facts.leaderboard, facts.sequences))
-    if learned := learned_lines(text, board, following):
+    tables = (getattr(facts, name) for name in ("leaderboard", *LEARNED))
+    if learned := learned_lines(text, *(table.meta if table is not None else None for table in tables)):
         blocks.append(Paragraph(text("What was learned from the orders"), Style.HEADING))
         blocks += [Paragraph(line, Style.BULLET) for line in learned]
     blocks.append(Paragraph(text("What to watch out for"), Style.HEADING))

@@ -7,10 +7,10 @@ import numpy as np
 from ..models.reasons import reason_of
 from ..progress import SILENT, Progress
 from .facts import Facts, joined
-from .links_section import PRINTED_ROWS
 from .model import Column, Kind, Paragraph, Section, Style, TableBlock
 
 CHUNK = 500  # sentences between two looks at the progress
+PRINTED = 40  # more tests than a shop can run at once
 
 
 def hints_section(facts: Facts, progress: Progress = SILENT) -> Section:
@@ -21,8 +21,10 @@ def hints_section(facts: Facts, progress: Progress = SILENT) -> Section:
     if count:
         remarks = [text("○ Every line is a hint (grade C): a test to run, not yet proven. Show the two products together for four weeks and "
                         "compare with the weeks before; do not rely on it.")]  # fmt: skip
+        if count > PRINTED:
+            remarks.append(text("On paper: the first {shown} rows.", shown=PRINTED))
         blocks.append(Paragraph(joined(text, [*remarks, _record(facts)]), Style.CAPTION))
-        blocks.append(TableBlock(_columns(facts, progress), browse=True, printed=PRINTED_ROWS))
+        blocks.append(TableBlock(_columns(facts, progress), browse=True, printed=PRINTED))
     return Section(text("Hints"), text("Which links may come next?"), tuple(blocks))
 
 
@@ -56,7 +58,7 @@ def _columns(facts: Facts, progress: Progress) -> tuple[Column, ...]:
         Column(text("Orders with both so far"), Kind.INTEGER, np.asarray(hints["joint"])),
         Column(text("Expected by chance"), Kind.NUMBER, np.asarray(hints["expected"]),
                text("Orders with both that chance alone would have given so far."), 1),
-        Column(text("Why"), Kind.TEXT, [text.say(message) if message else "" for message in why]),
+        Column(text("Why"), Kind.TEXT, [text.say(message) if message else "" for message in why], wrapped=True),
     ]  # fmt: skip
     if facts.has_code:
         columns[2:2] = [Column(text("Code of A"), Kind.TEXT, facts.codes_of(a)), Column(text("Code of B"), Kind.TEXT, facts.codes_of(b))]

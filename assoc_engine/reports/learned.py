@@ -1,5 +1,5 @@
-"""What a training adds to the first page, the same in the report and in its preview: which method won each task, and the clearest
-of what is bought next."""
+"""What was learned, for the first page, the same in the report and in its preview: which method won each task, the clearest of what
+is bought next, the groups and the likeliest hint."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from ..names import TASK_TITLES
 from ..text import N_, Text
 
+LEARNED = ("sequences", "groups", "hints")  # tables, in the order of their sheets
 UNFINISHED = N_("The methods were not compared to the end when this report was made: figures and lists may be missing.")
 
 
@@ -16,9 +17,9 @@ def is_finished(meta: Mapping) -> bool:
     return bool(meta.get("finished", True))
 
 
-def learned_lines(text: Text, board: Mapping | None, sequences: Mapping | None) -> list[str]:
-    """Sentences, the winner of each task first. `board`, `sequences`: meta of the tables `leaderboard` and `sequences`, None where
-    nothing was trained."""
+def learned_lines(text: Text, board: Mapping | None, *answering: Mapping | None) -> list[str]:
+    """Sentences, the winner of each task first. `board`: meta of the table `leaderboard`; `answering`: those of the tables LEARNED, in
+    their order. None where a table is missing."""
     lines = []
     if board is not None:
         lines += [
@@ -27,6 +28,4 @@ def learned_lines(text: Text, board: Mapping | None, sequences: Mapping | None) 
         ]  # fmt: skip
         if not is_finished(board):
             lines.append(text(UNFINISHED))
-    if sequences is not None:
-        lines.append(text.say(sequences["answer"]))
-    return lines
+    return lines + [text.say(meta["answer"]) for meta in answering if meta is not None]

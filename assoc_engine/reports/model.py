@@ -56,13 +56,15 @@ class KeyFigures:
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """`note` is the definition of what stands in the column; `decimals` overrides what the kind would show."""
+    """`note` is the definition of what stands in the column; `decimals` overrides what the kind would show. `wrapped`: sentences,
+    which take more lines in a long table, too."""
 
     title: str
     kind: Kind
     values: Sequence
     note: str = ""
     decimals: int | None = None
+    wrapped: bool = False
 
 
 @dataclass(frozen=True, eq=False)

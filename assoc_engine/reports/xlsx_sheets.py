@@ -138,13 +138,14 @@ class _Sheet:
             self._line(table.title, self.styles.paragraph(heading), self.styles.paragraph_size(heading), extra=4)
         header, width = self.row, len(table.columns)
         self._header([(column.title, column.kind, column.note) for column in table.columns], table.browse)
-        cells = [_Cells(column, self.styles, not table.browse) for column in table.columns]
+        wrapped = [not table.browse or column.wrapped for column in table.columns]
+        cells = [_Cells(column, self.styles, wrap) for column, wrap in zip(table.columns, wrapped, strict=True)]
         for index in range(table.rows):
             if index % ROWS_A_STEP == 0:
                 self.counter.rows(min(ROWS_A_STEP, table.rows - index))
             total = index in table.totals
-            if not table.browse:
-                self._fit_row([cell.text_at(index) for cell in cells])
+            if any(wrapped):
+                self._fit_row([cell.text_at(index) if wrap else "" for cell, wrap in zip(cells, wrapped, strict=True)])
             for column, cell in enumerate(cells):
                 cell.write(self.sheet, self.row, column, index, total)
             self.row += 1
@@ -293,7 +294,7 @@ def _table_widths(table: TableBlock, one_page: bool) -> list[float]:
         if one_page and at != widest:
             most = 25
         if table.browse and at == len(measured) - 1:
-            most = 90
+            most = SENTENCE_WIDTH if column.wrapped else 90
         # A word is not broken, nor is a Chinese header of four characters.
         words = max(min(display_width(word), 12 if word.isascii() else 8) for word in re.split(r"\s", column.title))
         header = max(words, display_width(column.title) / 2.2) * 1.08 + (4 if table.browse else 3)

@@ -9,6 +9,7 @@ import pytest
 from report_books import both_languages, table_of, words_of, written
 from report_tables import NAMES, message, write_workspace
 
+from assoc_engine.reports.hints_section import PRINTED
 from assoc_engine.text import Text
 from assoc_engine.workspace import Coded, Workspace
 
@@ -111,6 +112,34 @@ def test_no_groups_and_no_hints_are_said_and_list_nothing(tmp_path):
     assert PRODUCTS not in book.sheetnames
     assert "§Groups: 0.§" in said(book[GROUPS]) and "§Hints: 0.§" in said(book[HINTS]) and "a test to run" not in said(book[HINTS])
     assert "Ward" not in " ".join(words_of(book)), "what was not found needs no explanation"
+
+
+def test_the_first_page_says_what_groups_and_hints_there_are(books, tmp_path):
+    words = said(books["en"]["Conclusion"])
+    assert words.index("What was learned from the orders") < words.index("§Groups: 2.§") < words.index("§Hints: 3.§")
+    assert "What was learned" not in said(written(write_workspace(tmp_path / "w"), tmp_path / "r.xlsx")["Conclusion"])
+
+
+def test_hints_print_on_few_pages_with_their_reasons_whole(tmp_path):
+    """A long reason takes several lines of its row and the columns beside it none; what is beyond the first rows is not printed."""
+    workspace = write_workspace(tmp_path / "w")
+    write_hints(workspace, count=PRINTED + 20)
+    table = workspace.get("hints")
+    long = "{count} orders show it with {because}: " + "and so it goes on and on " * 6
+    same = {name: np.resize(np.arange(3, dtype=np.int32), PRINTED + 20) for name in ("a", "b")}
+    reason = Coded(np.where(np.arange(PRINTED + 20) == 1, -1, 0).astype(np.int32), [long])
+    workspace.put("hints", {**table.columns, **same, "reason": reason}, table.meta)
+    sheet = written(workspace, tmp_path / "r.xlsx")[HINTS]
+    at, headers, rows = table_of(sheet, "Product (A)")
+    assert len(rows) == PRINTED + 20 and f"On paper: the first {PRINTED} rows." in said(sheet)
+    first = next(cell.row for cell in sheet["A"] if cell.value == "Product (A)")
+    assert sheet.print_area.endswith(f"${first + PRINTED}")
+    why = sheet.cell(first + 1, headers.index("Why") + 1)
+    width = sheet.column_dimensions[why.column_letter].width
+    lines = -(-len(why.value) // (width * 1.3))  # even where the letters are narrow
+    assert why.alignment.wrap_text and lines > 1
+    assert sheet.row_dimensions[first + 1].height >= lines * 11 and sheet.row_dimensions[first + 2].height < 2 * 11
+    assert not sheet.cell(first + 1, 1).alignment.wrap_text
 
 
 def test_the_method_explains_groups(books):

@@ -8,7 +8,7 @@ import steps
 from imagined import GROUPS, PRODUCTS, held, name_of, write_groups
 from played_trainer import PlayedTrainer
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 from shop import make_workspace, message
 
 from assoc_engine.text import Text
@@ -332,3 +332,26 @@ def test_in_a_low_window_map_and_list_take_turns(view, qtbot):
 
 def test_both_languages_have_a_word_for_every_kind(view):
     assert len({kind_words(view.text, kind) for kind in ("shelf", "page", "campaign")}) == 3 and kind_words(view.text, "") == ""
+
+
+def test_the_report_page_names_the_groups_and_says_their_answer(analysed, qtbot):
+    page = analysed.window.go_to("report")
+    qtbot.waitUntil(lambda: not page.turns.busy)
+
+    def said(box) -> list[list[str]]:
+        return [[part.text() for part in box.itemAt(i).widget().findChildren(QLabel)] for i in range(box.count())]
+
+    before = said(page._contents)
+    write(page.state.workspace.folder)
+    page.state.refresh()
+    qtbot.waitUntil(lambda: not page.turns.busy)
+    table = Workspace(page.state.workspace.folder).get("groups")
+    inside = int((table["cluster"] >= 0).sum())
+    sheets = ["Groups", f"{len(GROUPS)} groups, {inside} products in them"], ["Products by group", "Every product of each group, the most typical first"]
+    assert said(page._contents) == [*before, *sheets]
+    words = [part.text() for part in page._paper.findChildren(QLabel)]
+    assert words[words.index("What was learned from the orders") + 1] == Text("en").say(table.meta["answer"])
+    write(page.state.workspace.folder, clusters=[], cluster=np.full(len(table["cluster"]), -1, np.int32))
+    page.state.refresh()
+    qtbot.waitUntil(lambda: not page.turns.busy)
+    assert said(page._contents) == [*before, ["Groups", "None that holds"]]

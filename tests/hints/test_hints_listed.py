@@ -23,10 +23,10 @@ from tests.models.pages import history
 
 @pytest.fixture(scope="module")
 def ranked() -> Ranked:
-    """All candidates of a small shop, the first ten with a chance of 40 %, the next ten of 2 %, the rest of 0.1 %."""
+    """All candidates of a small shop, the first ten with a chance of 40 %, the next ten of 6 %, the rest of 0.1 %."""
     question = ask(theme_shop(days=120))
     scores = -np.arange(len(question), dtype=float)
-    chance = np.where(scores > -10, 0.4, np.where(scores > -20, 0.02, 0.001))
+    chance = np.where(scores > -10, 0.4, np.where(scores > -20, 0.06, 0.001))
     true = np.arange(len(question)) < 6
     trials = [judged("second-order", 0, scores, true)]
     precision = [{"k": 100, "share": 0.06, "low": 0.01, "high": 0.2, "chance": 0.004}]
@@ -35,7 +35,7 @@ def ranked() -> Ranked:
 
 def test_hints_are_those_that_stand_out(ranked):
     hints = find_hints(ranked, None, 500)
-    assert len(hints) == 20 and (hints.made == -1).all()  # 2 % is five times 0.4 %; 0.1 % is less than any pair has
+    assert len(hints) == 20 and (hints.made == -1).all()  # 6 % is 15 times 0.4 %; 0.1 % is less than any pair has
     assert (np.diff(hints.probability) <= 0).all()
     rows = ranked.first(20)
     assert {frozenset(pair) for pair in zip(hints.a.tolist(), hints.b.tolist())} == {
@@ -45,8 +45,8 @@ def test_hints_are_those_that_stand_out(ranked):
     assert (hints.reasons.codes >= 0).all()
 
 
-def test_chances_under_one_in_a_hundred_are_no_hints(ranked):
-    rare = replace(ranked, chance=ranked.chance / 20, precision=[dict(ranked.precision[0], chance=1e-5)])
+def test_chances_under_one_in_twenty_are_no_hints(ranked):
+    rare = replace(ranked, chance=ranked.chance / 2, precision=[dict(ranked.precision[0], chance=1e-5)])
     assert len(find_hints(rare, None, 500)) == 10
 
 
@@ -60,12 +60,11 @@ def test_nothing_is_named_where_the_past_tells_nothing(ranked):
 
 def test_joint_and_expected_are_counted(ranked, tmp_path):
     hints = find_hints(ranked, None, 500)
-    train, question = ranked.question.train, ranked.question
+    question = ranked.question
+    train = question.train
     held = [set(np.repeat(np.arange(train.orders), np.diff(train.start))[train.items == one].tolist()) for one in range(train.products)]
     assert hints.joint.tolist() == [len(held[a] & held[b]) for a, b in zip(hints.a, hints.b)]
-    size = np.asarray(question.baskets.sum(axis=1)).ravel()
-    factor = (size * (size - 1)).sum() / size.sum() ** 2
-    assert hints.expected == pytest.approx([len(held[a]) * len(held[b]) * factor for a, b in zip(hints.a, hints.b)])
+    assert hints.expected == pytest.approx(_by_classes(train, held, hints.a, hints.b))
     made = sparse.csr_matrix(np.ones((7, len(question.products)), np.float32))
     assert (find_hints(ranked, made, 500).made == 7).all()
     names = [str(number) for number in range(train.products)]
@@ -74,6 +73,19 @@ def test_joint_and_expected_are_counted(ranked, tmp_path):
     kept = workspace.get("hints")
     assert kept.meta["candidates"] == len(question) and kept["a"].tolist() == hints.a.tolist()
     assert Text("en").say(kept.meta["answer"]).startswith("20 pairs")
+
+
+def _by_classes(train, held: list[set], a, b) -> list[float]:
+    """Joint orders by chance within classes of order size (up to 5, 10, 20 … products), counted order by order."""
+    size = np.diff(train.start)
+    found = np.zeros(len(a))
+    for low, high in ((0, 5), (5, 10), (10, 20), (20, 40)):
+        orders = set(np.flatnonzero((size > low) & (size <= high)).tolist())
+        s = size[sorted(orders)].astype(float)
+        factor = (s * (s - 1)).sum() / s.sum() ** 2 if len(s) else 0.0
+        found += [len(held[x] & orders) * len(held[y] & orders) * factor for x, y in zip(a.tolist(), b.tolist())]
+    assert size.max() <= 40
+    return found.tolist()
 
 
 def test_pairs_of_one_product_are_one_witness():
