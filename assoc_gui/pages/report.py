@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from assoc_engine.names import files_named
-from assoc_engine.reports.learned import is_finished, learned_lines
+from assoc_engine.reports.learned import LEARNED, is_finished, learned_lines
 from assoc_engine.text import LANGUAGES, N_, Text
 
 from ..i18n import NAMES
@@ -23,7 +23,7 @@ from .page import Page
 class ReportPage(Page):
     name = "report"
     needs = Part.STRATEGY
-    listens = (Part.LINKS, Part.CLEAN, Part.NEXT, Part.BOARD)
+    listens = (Part.LINKS, Part.CLEAN, Part.NEXT, Part.BOARD, Part.GROUPS, Part.HINTS)
 
     def title(self) -> str:
         return self.text("Report")
@@ -63,7 +63,7 @@ class ReportPage(Page):
         line.addWidget(scrolling(self._paper_holder), 1)
         self._strategy = None
         self._learned: list[tuple[str, str]] = []
-        self._seen: tuple = ()  # the tables of a training that the first page was written from
+        self._seen: tuple = ()  # the tables of what was learned that the first page was written from
         box.addWidget(self.answer)
         box.addLayout(line, 1)
 
@@ -87,7 +87,7 @@ class ReportPage(Page):
             line.setVisible(what in saved)
             words.setText(saved.get(what, ""))
         actions, learned = self.state.get("actions"), self._what_was_learned()
-        seen = self.state.get("leaderboard"), self.state.get("sequences")
+        seen = tuple(self.state.get(name) for name in ("leaderboard", *LEARNED))
         if self._strategy is not actions or self._learned != learned or seen != self._seen:
             self._strategy, self._learned, self._seen = actions, learned, seen
             self.turns.again(self._fill_contents, self._fill_paper)
@@ -236,9 +236,25 @@ class ReportPage(Page):
             count = int(np.count_nonzero(sequences["passes"]))
             message = N_("{count} sequence beyond chance", "{count} sequences beyond chance")
             found.append((text("Bought next"), self._beyond(message, count)))
+        found += self._groups_and_hints()
         if board is not None:
             words = text("Who predicts best, and how that was judged") if is_finished(board.meta) else text("Not compared to the end yet")
             found.append((text("Methods compared"), words))
+        return found
+
+    def _groups_and_hints(self) -> list[tuple[str, str]]:
+        text, groups, hints = self.text, self.state.get("groups"), self.state.get("hints")
+        found = []
+        if groups is not None:
+            count, inside = len(groups.meta["clusters"]), int(np.count_nonzero(np.asarray(groups["cluster"]) >= 0))
+            message = N_("{count} group, {products} products in it", "{count} groups, {products} products in them")
+            found.append((text("Groups"), text(message, count=count, products=inside) if count else text("None that holds")))
+            if count:
+                found.append((text("Products by group"), text("Every product of each group, the most typical first")))
+        if hints is not None:
+            count = len(hints["a"])
+            message = N_("{count} pair to try out, not yet proven", "{count} pairs to try out, not yet proven")
+            found.append((text("Hints"), text(message, count=count) if count else text("None can be given")))
         return found
 
     def _fill_paper(self) -> None:
@@ -268,8 +284,7 @@ class ReportPage(Page):
             box.addWidget(label(f"{i + 1}.  {words} — {why}", wrap=True))
         if actions.meta.get("advice"):
             box.addWidget(label(text.say(actions.meta["advice"]), "muted", wrap=True))
-        board, following = (table.meta if table is not None else None for table in self._seen)
-        if learned := learned_lines(text, board, following):
+        if learned := learned_lines(text, *(table.meta if table is not None else None for table in self._seen)):
             box.addSpacing(6)
             box.addWidget(label(text("What was learned from the orders"), "title"))
         for line in learned:
