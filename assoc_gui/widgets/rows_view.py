@@ -14,13 +14,14 @@ from assoc_engine.workspace import Table
 from ..products import Products, words_of
 from ..state import AppState
 from ..theme import Theme
-from .basic import Card, button, label, name_segment, row
+from .basic import Card, bold_width, button, label, name_segment, row
 from .evidence_card import EvidenceCard
 from .link_scatter import LinkScatter
 from .table import Column, DataTable
 
 CHART = 142  # pixels of the chart's card and the gap; with less it is left out
 TABLE = 202  # pixels of the table's card at least: its head and three rows
+BESIDE = 62  # pixels of the gaps and margins in the head of the table
 SHORT = 26  # characters of a product's name beside a dot
 
 
@@ -56,6 +57,7 @@ class RowsView(QWidget):
         self._rows: Table | None = None
         self._products: Products | None = None
         self._frame: np.ndarray | None = None  # the rows in the frame drawn around many dots
+        self._counts: tuple[int, ...] = ()  # of the rows beyond chance and of all
         self.evidence: EvidenceCard | None = None
         self.behind: QWidget | None = None
         self.chart: Card | None = None
@@ -98,6 +100,8 @@ class RowsView(QWidget):
         super().resizeEvent(event)
         if self.chart is not None:
             self._show_chart()
+        if self._counts:
+            self._name_buttons()
 
     def _show_chart(self) -> None:
         few = self._rows is not None and len(self._rows["a"]) < self.drawn_from
@@ -152,10 +156,8 @@ class RowsView(QWidget):
         self.scatter.picked.connect(self.pick)
         self.scatter.framed.connect(self._show_frame)
         self.dots_note = label("", "caption")
-        self.frame_button = button("", "link", lambda: self._show_frame(None))
-        self.frame_button.hide()
         self.chart = chart = Card(margins=12, spacing=2)
-        chart.box.addLayout(row(label(text(self.words.up), "caption"), 1, self.frame_button, self.dots_note))
+        chart.box.addLayout(row(label(text(self.words.up), "caption"), 1, self.dots_note))
         chart.box.addWidget(self.scatter, 1)
         chart.box.addWidget(label(text(self.words.across), "caption"))
         self._column.addWidget(chart, 5)
@@ -185,9 +187,20 @@ class RowsView(QWidget):
         head.setContentsMargins(6, 4, 6, 2)
         card = Card(margins=8, spacing=6)
         card.box.addLayout(head)
+        card.box.addWidget(self._build_framed())
         card.box.addWidget(self.table, 1)
         card.setMinimumHeight(TABLE)  # in a low window the chart gives way first
         self._column.addWidget(card, 6)
+
+    def _build_framed(self) -> QWidget:
+        """The line over the table that says which part of the rows it is kept to, and leads out of that."""
+        self.frame_button, self.framed = button("", "link", lambda: self._show_frame(None)), label("", "caption")
+        self._framed = QWidget()
+        line = row(self.frame_button, self.framed, 1)
+        line.setContentsMargins(6, 0, 6, 0)
+        self._framed.setLayout(line)
+        self._framed.hide()
+        return self._framed
 
     def _build_evidence(self) -> None:
         self.evidence = self.make_evidence()
@@ -213,13 +226,22 @@ class RowsView(QWidget):
         self.dots_note.setText(self.text(self.words.shared, drawn=drawn, count=count) if drawn < count else "")
 
     def _fill_table(self) -> None:
-        text, rows = self.text, self._rows
+        rows = self._rows
         count, passing = len(rows["a"]), int(np.count_nonzero(rows["passes"]))
-        name_segment(self.passing_button, text(self.words.passing, count=passing))
-        name_segment(self.all_button, text(self.words.every, count=count))
+        self._counts = passing, count
+        self._name_buttons()
         self.table.set_source(count, columns=self.columns(rows, self._products))
         (self.passing_button if passing else self.all_button).setChecked(True)
         self._filter()
+
+    def _name_buttons(self) -> None:
+        """Both choices of rows, with their counts where there is room beside the search; the counts in the tooltip everywhere."""
+        text, buttons = self.text, (self.passing_button, self.all_button)
+        long = [text(words, count=count) for words, count in zip((self.words.passing, self.words.every), self._counts, strict=True)]
+        roomy = sum(bold_width(words) + 36 for words in long) + self.search.minimumWidth() + BESIDE <= self.left.width()
+        for made, full, short in zip(buttons, long, (text("Beyond chance"), text("All")), strict=True):
+            name_segment(made, full if roomy else short)
+            made.setToolTip(full)
 
     def _choose_rows(self, *changed) -> None:
         """The user asked for other rows."""
@@ -233,7 +255,7 @@ class RowsView(QWidget):
         if not len(table.columns_model.rows):
             self.scatter.mark(-1)
             self.evidence.clear(self._why_none())
-        elif self.evidence.row < 0:
+        elif table.columns_model.place_of(self.evidence.row) < 0:
             if table.columns_model.place_of(table.picked_row) >= 0:
                 self._show_evidence(table.picked_row)
             else:
@@ -253,9 +275,10 @@ class RowsView(QWidget):
             mask = mask & (matching[rows["a"]] | matching[rows["b"]])
         if self._frame is not None:
             mask = mask & self._frame
-        self.frame_button.setVisible(self._frame is not None)
         self.table.filter(None if mask.all() else mask)
         shown = len(self.table.columns_model.rows)
+        self._framed.setVisible(self._frame is not None)
+        self.framed.setText(self.text("{shown} of {all}", shown=shown, all=len(mask)))
         self.shown.setText(self.text(self.words.found, count=shown) if self.search.text() else "")
 
     def _show_frame(self, inside: np.ndarray | None, words: str = "") -> None:

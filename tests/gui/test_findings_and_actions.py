@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from played_trainer import write_board
@@ -186,3 +187,17 @@ def test_a_frame_around_dots_keeps_the_table_to_them(analysed, qtbot):
     assert 0 < len(shown) < len(links["a"]) and shown.max() <= np.median(links["expected"]) * 1.05
     pairs.frame_button.click()
     assert pairs.table.columns_model.rowCount() == len(links["a"])
+
+
+@pytest.mark.parametrize("width", [900, 1440])
+def test_the_choices_of_pairs_keep_clear_of_each_other_and_of_the_search(analysed, qtbot, width):
+    analysed.window.resize(width, 700)
+    page = analysed.window.go_to("findings")
+    qtbot.waitUntil(lambda: page.pairs is not None and not page.turns.busy)
+    pairs = page.pairs
+    pairs._counts = 12_345, 204_877
+    pairs._name_buttons()
+    qtbot.wait(20)
+    boxes = [made.geometry() for made in (pairs.passing_button, pairs.all_button, pairs.search)]
+    assert all(one.right() < other.left() for one, other in zip(boxes, boxes[1:], strict=False))
+    assert ("204,877" in pairs.all_button.text()) == (width == 1440) and "204,877" in pairs.all_button.toolTip()

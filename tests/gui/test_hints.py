@@ -370,15 +370,23 @@ def test_the_pairs_of_a_group_are_shown_by_its_name_and_all_again(analysed, qtbo
     page = analysed.window.go_to("findings")
     page.tabs.pick(GROUPS)
     qtbot.waitUntil(lambda: not page.turns.busy and not page.groups.turns.busy)
+    links, view = analysed.state.get("links"), page.pairs
     inside = np.zeros(38, bool)
     inside[2:8] = True
+    foreign = int(np.flatnonzero(~(inside[links["a"]] & inside[links["b"]]))[0])
+    page.show_link(foreign)
+    qtbot.waitUntil(lambda: not page.turns.busy and view.evidence.row == foreign)
     page.groups.pairs_wanted.emit(inside, "Around Cake")
     qtbot.waitUntil(lambda: not page.turns.busy)
-    links, view = analysed.state.get("links"), page.pairs
+    assert view.evidence.row == view.table.columns_model.rows[0] and view.table.columns_model.place_of(foreign) < 0
+    assert view.framed.isVisible() and view.framed.text() == f"{view.table.columns_model.rowCount()} of {len(links['a'])}"
     assert page.tabs.index == TOGETHER and view.table.columns_model.rowCount() == int((inside[links["a"]] & inside[links["b"]]).sum()) > 0
     assert "Around Cake" in view.frame_button.text()
     view.frame_button.click()
-    assert view.table.columns_model.rowCount() == len(links["a"])
+    assert view.table.columns_model.rowCount() == len(links["a"]) and not view.framed.isVisible()
+    page.groups.pairs_wanted.emit(np.zeros(38, bool), "Around Nothing")
+    qtbot.waitUntil(lambda: not page.turns.busy)
+    assert view.evidence.row == -1 and not view.evidence.page_button.isVisible(), "no pair is left to recommend"
 
 
 def test_the_report_page_names_the_hints_and_says_their_answer(hinted, qtbot):
