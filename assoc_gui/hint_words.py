@@ -17,7 +17,7 @@ from .widgets.table import Column
 HUNDRED = 100  # pairs whose outcome is told of each way of foreseeing
 ENOUGH, TIMES = 5, 2  # joint orders, and times chance, from which a pair has come true: as in hints.question, which loads scipy
 SCORERS = {
-    "ranker": (N_("Several signs combined"), N_("Learned at earlier moments of these orders: which signs came before new pairs.")),
+    "ranker": (N_("Several signs combined"), N_("Learned from the earlier of these orders: which signs came before new pairs.")),
     "second-order": (N_("Bought beside the same products"), N_("Two products that stand in orders with the same third ones (second-order similarity).")),
     "neighbours": (N_("Their likes go together"), N_("Joint orders of the products that are bought most like these two.")),
     "ease": (N_("Direct links added up"), N_("How much one product calls for the other once all others are accounted for (EASE).")),

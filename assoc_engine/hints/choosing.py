@@ -86,7 +86,7 @@ def rank_hints(history: History, rivals: Sequence[Scorer] = (), seed: int = 0, p
     tried, absent = [], []
     for number, parts in enumerate(TRIALS):
         low, high = SHARES[number : number + 2]
-        part = progress.part(low, high, N_("Trying what would have been foreseen at earlier moments"))
+        part = progress.part(low, high, N_("Trying what would have been foreseen earlier"))
         found = _try(lessons, parts, () if tried else rivals, [] if tried else absent, part)
         tried += [found] if found is not None else []
     trials = [judged(name, one.asked.moment, scores, one.true) for one in tried for name, scores in one.scores.items()]

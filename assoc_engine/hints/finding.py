@@ -50,10 +50,10 @@ def find_hints(ranked: Ranked, made: sparse.csr_matrix | None, top: int, progres
 def answer(ranked: Ranked, hints: Hints, names) -> dict:
     """Message: what is foreseen, or why nothing is. `names`: of all products."""
     if not len(ranked.trials):
-        return {"message": N_("No hint can be given: at earlier moments of these orders no pair that had hardly met was bought together often enough later, so there is nothing to learn from."),
+        return {"message": N_("No hint can be given: earlier in these orders no pair that had hardly met was bought together often enough later, so there is nothing to learn from."),
                 "values": {}}  # fmt: skip
     if not len(hints):
-        return {"message": N_("No new link can be foreseen here: at earlier moments of these orders, pairs named this way did not clearly come true more often than others."),
+        return {"message": N_("No new link can be foreseen here: tried earlier in these orders, pairs named this way did not clearly come true more often than others."),
                 "values": {}}  # fmt: skip
     values = {"count": len(hints), "a": names[int(hints.a[0])], "b": names[int(hints.b[0])], "chance": float(hints.probability[0]),
               "times": float(hints.probability[0] / ranked.rate)}  # fmt: skip

@@ -38,7 +38,7 @@ class HintRanker:
                   for length, some in lessons.items() for one in some]  # fmt: skip
         if sum(int(one.true.sum()) for one in taught) < LEAST:
             raise NothingToAnalyse(N_("Too few pairs that had hardly met were bought together later: there is nothing to learn from."))
-        self.net.fit(taught, seed, progress.part(0, 1, N_("Learning what came true after earlier moments")))
+        self.net.fit(taught, seed, progress.part(0, 1, N_("Learning what came true earlier")))
         return self
 
     def scores(self, question: Question, progress: Progress = SILENT) -> np.ndarray:

@@ -34,7 +34,7 @@ def _record(facts: Facts) -> str:
     if not meta["precision"] or not meta["trials"]:
         return ""
     first = meta["precision"][0]
-    return facts.text("Of the {k} likeliest pairs at {count} earlier moment of this file {share:percent} came true ({low:percent} to "
+    return facts.text("Of the {k} likeliest pairs at {count} earlier point in time {share:percent} came true ({low:percent} to "
                       "{high:percent}); by chance {chance:percent} do.", k=first["k"], count=meta["trials"], share=float(first["share"]),
                       low=float(first["low"]), high=float(first["high"]), chance=float(first["chance"]))  # fmt: skip
 

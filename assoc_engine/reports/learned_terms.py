@@ -64,6 +64,6 @@ def _comparison_terms(facts: Facts) -> list[tuple[str, str, str]]:
          text("A right product at the top of the list counts more than one at its end.")),
         (text("Of what was bought"), text("hits among the ten ÷ products bought (recall); every product of the assortment takes part"),
          text("How much of what was really bought the list foresaw.")),
-        (text("Range"), text("95 % bootstrap interval over the lists; for the multiple paired on the same occasions"),
+        (text("Range"), text("95% bootstrap interval over the lists; for the multiple paired on the same occasions"),
          text("A method counts as better only where the whole range lies above the simple rule.")),
     ]  # fmt: skip

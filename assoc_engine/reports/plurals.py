@@ -48,8 +48,8 @@ PLURALS = (
        "The orders were split in two by chance again and again and each half was grouped by itself: with {count} groups tried the two "
        "agree to {share:percent} (0% is chance, 100% the same); only groups that were found again one by one are listed."),
     N_("{count} product fits nowhere and is in no group.", "{count} products fit nowhere and are in no group."),
-    N_("Of the {k} likeliest pairs at {count} earlier moment of this file {share:percent} came true ({low:percent} to {high:percent}); "
+    N_("Of the {k} likeliest pairs at {count} earlier point in time {share:percent} came true ({low:percent} to {high:percent}); "
        "by chance {chance:percent} do.",
-       "Of the {k} likeliest pairs at {count} earlier moments of this file {share:percent} came true ({low:percent} to {high:percent}); "
+       "Of the {k} likeliest pairs at {count} earlier points in time {share:percent} came true ({low:percent} to {high:percent}); "
        "by chance {chance:percent} do."),
 )  # fmt: skip

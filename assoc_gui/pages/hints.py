@@ -149,7 +149,7 @@ class HintsTab(QStackedWidget):
             )  # fmt: skip
         return Waiting(
             text("Pairs that hardly ever met, but soon may."),
-            text("Several ways of foreseeing them are first tried at earlier moments of your own orders; the best one is used, and how "
+            text("Several ways of foreseeing them are first tried on the earlier of your own orders; the best one is used, and how "
                  "often it was right is said. Takes some minutes, up to a quarter of an hour with many orders. You can go on working."),
             text("Look for hints"), start,
         )  # fmt: skip

@@ -79,7 +79,7 @@ class WholeOrders(QStackedWidget):
 
     def _of_rebuilt(self) -> tuple[str, str]:
         text, nets = self.text, self.state.get("basket_nets")
-        note = text("The pictures show the plain net, which squeezes an order through a few numbers and rebuilds it.")
+        note = text("The pictures show the plain net: it notes each order in a few numbers and writes it down anew from these alone.")
         if nets is None:
             return (text("A net learns to rebuild your orders.") if self.at_work else text("No orders were rebuilt.")), note
         return text.say(nets.meta["answer"]), note

@@ -46,7 +46,7 @@ class BoardView(Card):
         self._group.idClicked.connect(lambda index: self._show_picked())
         self.buttons[PARTS].setToolTip(text("What the learned ranking lives on"))
         self.caption, self.legend = label("", "caption", wrap=True), label("", "caption", wrap=True)
-        self.legend.setText(text("The dot: how it did on later orders; the line: where that lies with 95 % certainty. Filled: surely better than the simple rule; hollow: no sure difference, or worse; blue: in use."))  # fmt: skip
+        self.legend.setText(text("The dot: how it did on later orders; the line: where that lies with 95% certainty. Filled: surely better than the simple rule; hollow: no sure difference, or worse; blue: in use."))  # fmt: skip
         self.head = row(*self.buttons, 1)
         self._captions: dict[int, str] = {}
         self._views = QStackedWidget()
@@ -186,8 +186,8 @@ class BoardView(Card):
             figure("hit", text("Right among ten"), text("How often at least one of the ten products was bought (Hit@10)."), text.percent, "88 %"),
             figure("recall", text("Found"), text("Of what was bought, the share that stands among the ten (Recall@10)."), text.percent, "88 %", optional=True),
             figure("ndcg", "NDCG@10", text("NDCG@10: right products count the more the further up they stand; 1 is a perfect list."), text.number, "0.888", optional=True),
-            figure("low", text("at least"), text("Where the NDCG lies with 95 % certainty: from here"), text.number, "0.888", optional=True),
-            figure("high", text("at most"), text("Where the NDCG lies with 95 % certainty: to here"), text.number, "0.888", optional=True),
+            figure("low", text("at least"), text("Where the NDCG lies with 95% certainty: from here"), text.number, "0.888", optional=True),
+            figure("high", text("at most"), text("Where the NDCG lies with 95% certainty: to here"), text.number, "0.888", optional=True),
             figure("validation", text("When chosen"), text("The figure that chooses, on the middle part"), text.number, "0.888", optional=True),
             figure("coverage", text("Variety"), text("Coverage: the share of all products that appear in any list."), text.percent, "88 %", optional=True),
             figure("seconds", text("Time"), text("Learning and answering, minutes and seconds"), text.duration, "88:88"),

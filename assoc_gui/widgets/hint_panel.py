@@ -80,7 +80,7 @@ class HintPanel(EvidenceCard):
         text, steps = self.text, sorted(meta["precision"], key=lambda step: step["k"])
         shown = bool(steps)
         self.months_title.setText(text("How many of 100 pairs in this place came true before") if shown
-                                  else text("The orders reach back too short a time to try this out at earlier moments."))  # fmt: skip
+                                  else text("The orders reach back too short a time to try this out on earlier ones."))  # fmt: skip
         self.months.setVisible(shown)
         if not shown:
             return
@@ -93,7 +93,7 @@ class HintPanel(EvidenceCard):
         )  # fmt: skip
 
     def _range(self, step: dict) -> str:
-        return self.text("{share:percent} came true; with 95 % certainty between {low:percent} and {high:percent}",
+        return self.text("{share:percent} came true; with 95% certainty between {low:percent} and {high:percent}",
                          share=float(step["share"]), low=float(step["low"]), high=float(step["high"]))  # fmt: skip
 
     def _sentences(self, hints: Table, row: int) -> list[tuple[str, str]]:

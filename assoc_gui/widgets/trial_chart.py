@@ -40,8 +40,8 @@ class TrialChart(Card):
         moments = max(len(one.moments) for one in ways)
         used = next((one for one in ways if one.used), ways[0])
         self.title.setText(text(
-            N_("Tried at {count} earlier moment: of the 100 pairs held most likely, {found} came true; chance gives {chance}",
-               "Tried at {count} earlier moments: of the 100 pairs held most likely, {found} came true on average; chance gives {chance}"),
+            N_("Tried at {count} earlier point in time: of the 100 pairs held most likely, {found} came true; chance gives {chance}",
+               "Tried at {count} earlier points in time: of the 100 pairs held most likely, {found} came true on average; chance gives {chance}"),
             count=moments, found=of_hundred(text, used.share), chance=of_hundred(text, chance),
         ))  # fmt: skip
         names = [self._name(one, moments) for one in ways] + [text("Chance alone")]

@@ -94,7 +94,7 @@ def test_hints_say_that_they_are_tests_and_how_often_such_came_true(books):
     assert set(table["Grade"]) == {"○ hint"}
     words = said(sheet)
     assert "a test to run, not yet proven" in words
-    assert "Of the 100 likeliest pairs at 3 earlier moments of this file 24% came true (17% to 32%); by chance 0.6% do." in words
+    assert "Of the 100 likeliest pairs at 3 earlier points in time 24% came true (17% to 32%); by chance 0.6% do." in words
 
 
 def test_the_sheets_are_there_only_with_their_tables_and_in_order(books, tmp_path):
