@@ -15,6 +15,8 @@ from .products import Products
 from .widgets.table import Column
 
 HUNDRED = 100  # pairs whose outcome is told of each way of foreseeing
+NARROW_WITHOUT = 0, 4, 5  # columns that a narrow table does without: sign, orders so far, and by chance
+LEAST_SHARE = 0.001  # below it, it is only said that some came true
 ENOUGH, TIMES = 5, 2  # joint orders, and times chance, from which a pair has come true: as in hints.question, which loads scipy
 SCORERS = {
     "ranker": (N_("Several signs combined"), N_("Learned from the earlier of these orders: which signs came before new pairs.")),
@@ -69,7 +71,9 @@ def scorer_words(text: Text, scorer: str) -> tuple[str, str]:
 
 
 def of_hundred(text: Text, share: float) -> str:
-    """How many of a hundred: 24, 0.6."""
+    """How many of a hundred: 24, 0.6, and <0.1 of what is there."""
+    if 0 < share < LEAST_SHARE:
+        return "<" + text.number(HUNDRED * LEAST_SHARE)
     return text.number(round(share * HUNDRED, 1 if share < 0.1 else 0))
 
 

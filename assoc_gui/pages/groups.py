@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QStackedWidget
 
 from ..state import Part
 from ..training import GROUPS
+from ..widgets.at_work import AtWork
 from ..widgets.basic import Waiting
 from ..widgets.groups_view import GroupsView
 from ..widgets.save_table import ask_table_path
 from ..widgets.turns import Turns
-from .page import Parts
+from .page import Parts, show_work
 
 FEWEST, ORDERS = 12, 10  # products in so many orders each, as groups.finding asks for
 
@@ -31,12 +32,14 @@ class GroupsTab(QStackedWidget):
         self.state.changed.connect(self._see_part)
         parts.session.changed.connect(self._show_saved)
         self.view: GroupsView | None = None
-        self.waiting: dict[str, Waiting] = {}
+        self.waiting: dict[str, Waiting | AtWork] = {}
         self._groups = self._workspace = None
 
     def answer(self) -> tuple[str, str]:
         """The answer in large type, and what to know about it."""
         text, groups = self.text, self.state.get("groups")
+        if groups is None and self._parts.training.doing == GROUPS:
+            return text("Products that belong together are being looked for."), ""
         if groups is None:
             return text("Which products belong together is not known yet."), ""
         if not groups.meta["clusters"]:
@@ -95,27 +98,26 @@ class GroupsTab(QStackedWidget):
         """Say what is missing: products, a click, the end of what is at work, or only groups that come back."""
         training = self._parts.training
         if np.count_nonzero(np.asarray(self.state.products.orders) >= ORDERS) < FEWEST:
-            self._say("few", None)
-        elif training.doing == GROUPS:
-            self._say("wanted", training.job)
+            self._say("few")
         elif looked:
-            self._say("none", None)
+            self._say("none")
         elif training.job is not None:
-            self._say("busy", None)
+            self._say("busy")
         else:
-            self._say("stopped" if training.was_stopped(GROUPS) else "wanted", None)
+            self._say("stopped" if training.was_stopped(GROUPS) else "wanted")
 
-    def _say(self, why: str, job) -> None:
+    def _say(self, why: str) -> None:
         if why not in self.waiting:
             self.waiting[why] = self._made(why)
             self.addWidget(self.waiting[why])
-        self.waiting[why].wait(job.share if job else None, self.text.say(job.message or job.title) if job else "")
+        if why == "busy":
+            self.waiting[why].show_job(leads_on=self._parts.training.doing != GROUPS)
         self.setCurrentWidget(self.waiting[why])
 
     def _group(self) -> None:
         self._parts.training.start(GROUPS)
 
-    def _made(self, why: str) -> Waiting:
+    def _made(self, why: str) -> Waiting | AtWork:
         text, go_to = self.text, self._parts.go_to
         if why == "few":
             return Waiting(
@@ -126,15 +128,12 @@ class GroupsTab(QStackedWidget):
         if why == "none":
             return Waiting(
                 text("No groups that hold."),
-                text("A group here would be made up. Single pairs of products may still go together."),
+                text("A group here would be made up. What can be said of single pairs stands under Bought together."),
                 text("See the pairs"), lambda: self.pairs_wanted.emit(None, ""),
             )  # fmt: skip
         if why == "busy":
-            return Waiting(
-                text("Something else is being learned just now."),
-                text("The products can be grouped as soon as that has ended."),
-                text("See how far it is"), lambda: go_to("models"),
-            )  # fmt: skip
+            advice = text("The products can be grouped as soon as that has ended.")
+            return AtWork(text, self._parts.training, GROUPS, advice, lambda doing: show_work(self._parts, doing))
         if why == "stopped":
             return Waiting(
                 text("Grouping was stopped before it came to an end."), text("It begins anew and takes a minute or two."),

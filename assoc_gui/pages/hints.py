@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from ..hint_words import what_comes_true
 from ..state import Part
 from ..training import HINTS
+from ..widgets.at_work import AtWork
 from ..widgets.basic import Waiting
 from ..widgets.hints_view import HintsView
 from ..widgets.save_table import ask_table_path
+from ..widgets.trial_chart import TrialChart
 from ..widgets.turns import Turns
-from .page import Parts
+from .page import Parts, show_work
 
 SAVED = "hints_csv"  # as in Session.saved
+LEAST_WIDE = 400  # pixels of a tab that was laid out
 
 class HintsTab(QStackedWidget):
     """`fill` shows what is in the workspace now."""
@@ -27,13 +30,16 @@ class HintsTab(QStackedWidget):
         self.state.changed.connect(self._see_part)
         self.training.changed.connect(self._follow_asking)
         self.view: HintsView | None = None
-        self.waiting: dict[str, Waiting] = {}
+        self.waiting: dict[str, Waiting | AtWork] = {}
+        self.tries: TrialChart | None = None  # what was tried where it found no hint
         self._hints = self._workspace = None
         self._asked = False  # is an explanation being made?
 
     def answer(self) -> tuple[str, str]:
         """The answer in large type, and what to know about it."""
         text, hints = self.text, self.state.get("hints")
+        if hints is None and self.training.doing == HINTS:
+            return text("Pairs that may be bought together next are being looked for."), ""
         if hints is None:
             return text("Which products will be bought together next? Not looked for yet."), ""
         note = [what_comes_true(text, hints.meta)]
@@ -110,37 +116,53 @@ class HintsTab(QStackedWidget):
 
     def _wait(self, hints) -> None:
         """Say what is missing, or how far it is."""
-        job, doing = self.training.job, self.training.doing
         if hints is not None:
-            self._say("none", None)
-        elif job is not None and doing == HINTS:
-            self._say("start", job)
-        elif job is not None:
-            self._say("busy", None)
+            self._say("none")
+        elif self.training.job is not None:
+            self._say("busy")
         else:
-            self._say("stopped" if self.training.was_stopped(HINTS) else "start", None)
+            self._say("stopped" if self.training.was_stopped(HINTS) else "start")
 
-    def _say(self, why: str, job) -> None:
+    def _say(self, why: str) -> None:
         if why not in self.waiting:
             self.waiting[why] = self._made(why)
-            self.addWidget(self.waiting[why])
-        self.waiting[why].wait(job.share if job else None, self.text.say(job.message or job.title) if job else "")
-        self.setCurrentWidget(self.waiting[why])
+            self.addWidget(self._with_tries(self.waiting[why]) if why == "none" else self.waiting[why])
+        if why == "busy":
+            self.waiting[why].show_job()
+        if why == "none":
+            self._show_tries()
+        else:
+            self.setCurrentWidget(self.waiting[why])
 
-    def _made(self, why: str) -> Waiting:
+    def _with_tries(self, none: Waiting) -> QWidget:
+        """That there is no hint, and under it how those were that were tried."""
+        self.tries, page = TrialChart(self.text, self._parts.theme), QWidget()
+        box = QVBoxLayout(page)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(none, 1)
+        box.addWidget(self.tries, 1)
+        return page
+
+    def _show_tries(self) -> None:
+        trials = self.state.get("hint_trials")
+        shown = trials is not None and self.tries.show_trials(trials, self.state.get("hints").meta)
+        self.tries.setVisible(shown)
+        least, most = self.tries.heights(max(self.width(), LEAST_WIDE))
+        self.tries.setMinimumHeight(least)
+        self.tries.setMaximumHeight(most)
+        self.setCurrentWidget(self.tries.parentWidget())
+
+    def _made(self, why: str) -> Waiting | AtWork:
         text, go_to, start = self.text, self._parts.go_to, lambda: self.training.start(HINTS)
         if why == "none":
             return Waiting(
                 text("No pair is likely enough to be worth a test."),
-                text("That, too, is a result: what goes together in this shop is already in the orders."),
+                text("That, too, is a result: by no sign that was tried does a pair stand out from the others enough."),
                 text("See what is bought together"), lambda: go_to("findings").show_pairs(),
             )  # fmt: skip
         if why == "busy":
-            return Waiting(
-                text("Something else is being learned just now."),
-                text("Hints can be looked for when that is done, or stopped."),
-                text("See how far it is"), lambda: go_to("models"),
-            )  # fmt: skip
+            advice = text("Hints can be looked for when that is done, or stopped.")
+            return AtWork(text, self.training, HINTS, advice, lambda doing: show_work(self._parts, doing))
         if why == "stopped":
             return Waiting(
                 text("The search for hints was stopped."),

@@ -11,12 +11,13 @@ from assoc_engine.text import N_
 from ..gan_watch import LIMITS
 from ..state import Part
 from ..training import HINTS
+from ..widgets.at_work import AtWork, progress_words
 from ..widgets.autoencoder_view import AutoencoderView
 from ..widgets.basic import Waiting, button, label, name_segment, row
 from ..widgets.doubts_view import DoubtsView
 from ..widgets.gan_monitor import GanMonitor, within_limits
 from ..widgets.turns import Turns
-from .page import Parts
+from .page import Parts, show_work
 
 MADE_UP, REBUILT, DOUBTS = range(3)
 
@@ -30,12 +31,12 @@ class WholeOrders(QStackedWidget):
     def __init__(self, parts: Parts) -> None:
         super().__init__()
         self.setObjectName("bare")
-        self.text, self.theme = parts.text, parts.theme
+        self._parts, self.text, self.theme = parts, parts.text, parts.theme
         self.state, self.training = parts.state, parts.training
         self.turns = Turns(self)  # its own: filling the comparison beside must not drop what waits here
         self.state.changed.connect(self._see_part)
         self.view: QWidget | None = None
-        self.waiting: dict[str, Waiting] = {}
+        self.waiting: dict[str, Waiting | AtWork] = {}
         self._built = False
 
     # What it says ---------------------------------------------------------------------------------------------
@@ -71,7 +72,11 @@ class WholeOrders(QStackedWidget):
         if not figures:
             return (text("No orders have been made up yet.") if self.at_work else text("No orders were made up.")), note
         count = within_limits(figures)
-        if self.at_work:
+        if self._kept() is None:  # they are still being made up, or that was stopped
+            if not self.at_work:
+                note = text("It was stopped before its end; with more rounds this may still change.")
+            if count == len(LIMITS):
+                return text("So far, the made-up orders are like yours in all {all} respects.", all=len(LIMITS)), note
             return text("So far, the made-up orders are like yours in {count} of {all} respects.", count=count, all=len(LIMITS)), note
         if count == len(LIMITS):
             return text("The made-up orders are like yours in all {all} respects.", all=len(LIMITS)), note
@@ -82,6 +87,8 @@ class WholeOrders(QStackedWidget):
         note = text("The pictures show the plain net: it notes each order in a few numbers and writes it down anew from these alone.")
         if nets is None:
             return (text("A net learns to rebuild your orders.") if self.at_work else text("No orders were rebuilt.")), note
+        if not nets.meta["autoencoder"]["loss"]:
+            return text("No orders were rebuilt."), ""  # the card says why
         return text.say(nets.meta["answer"]), note
 
     def _of_doubts(self) -> tuple[str, str]:
@@ -89,8 +96,8 @@ class WholeOrders(QStackedWidget):
         note = text("A slip, a wrong code or just something rare: look at the rows before you decide. Nothing was changed.")
         if nets is None:
             return text("Which entries look out of place is not known yet."), note
-        if not nets.meta["autoencoder"]["loss"]:
-            return text.say(nets.meta["answer"]), ""
+        if not nets.meta["tells"]:
+            return text("Whether an entry is out of place cannot be told in this file."), ""
         count = len(nets["doubt_order"])
         if not count:
             return text("No entry looks out of place."), ""
@@ -195,7 +202,7 @@ class WholeOrders(QStackedWidget):
         self.start_button.setVisible(job is None)
         if here:
             self.stop_button.setEnabled(not job.stopping)
-            self.doing.setText(text("Stopping…") if job.stopping else text.say(job.message or job.title))
+            self.doing.setText(progress_words(text, job))
 
     def _show_made_up(self) -> None:
         watch, text = self.training.watch, self.text
@@ -233,13 +240,15 @@ class WholeOrders(QStackedWidget):
         if why not in self.waiting:
             self.waiting[why] = self._made(why)
             self.addWidget(self.waiting[why])
+        if why == "busy":
+            self.waiting[why].show_job()
         self.setCurrentWidget(self.waiting[why])
 
-    def _made(self, why: str) -> Waiting:
+    def _made(self, why: str) -> Waiting | AtWork:
         text = self.text
         if why == "busy":
-            return Waiting(text("Something else is being learned just now."), text("Hints can be looked for when that is done, or stopped."),
-                           text("Stop it"), self.training.stop)  # fmt: skip
+            advice = text("Hints can be looked for when that is done, or stopped.")
+            return AtWork(text, self.training, HINTS, advice, lambda doing: show_work(self._parts, doing))
         if why == "stopped":
             return Waiting(text("It was stopped before its end."), text("What had been learned by then is not enough to show."),
                            text("Look for hints"), self._start)  # fmt: skip

@@ -15,7 +15,7 @@ from assoc_engine.text import Text
 from ..theme import CAPTION, Theme, sized
 from .basic import tip
 from .charts import Chart
-from .gan_charts import round_powers
+from .gan_charts import percent_at, round_powers
 
 LEAST = 1e-4  # chances below are drawn here
 WIDEST = 0.42  # half the width of a cloud at its thickest; the middles are one apart
@@ -24,6 +24,7 @@ GOLDEN = (math.sqrt(5) - 1) / 2  # its multiples fill an interval evenly, whatev
 NEAR = 8  # pixels from a dot that count as on it
 AXES = 48, 20  # pixels at the left and below
 APART = 15  # pixels between the words at the ends of the lines
+LEAST_HIGH = AXES[1] + 4 * APART  # pixels, with room for the words of three lines
 
 
 class LossChart(Chart):
@@ -33,6 +34,7 @@ class LossChart(Chart):
         super().__init__(text, theme)
         self._lines: list[tuple[str, list[float], str]] = []
         self._rival: tuple[str, float] | None = None
+        self.setMinimumHeight(LEAST_HIGH)
         self.getAxis("left").setWidth(AXES[0])
         self.getAxis("bottom").setHeight(AXES[1])
 
@@ -69,7 +71,6 @@ class LossChart(Chart):
         (left, right), (low, high) = self.getViewBox().viewRange()
         unit = (right - left) / max(60, self.width() - AXES[0])
         apart = APART * (high - low) / max(60, self.height() - AXES[1])
-        taken: list[float] = []
         longest = max(len(line) for _, line, _ in self._lines)
         for place, shown in enumerate(self._all):
             _, line, color = shown
@@ -79,11 +80,10 @@ class LossChart(Chart):
                 self._draw_line(np.array(line), color, -place)
             else:
                 self._draw_rival(line[0], longest)
-            at = line[-1]
-            while any(abs(at - other) < apart for other in taken):
-                at += apart / 4 if line[-1] >= taken[0] else -apart / 4
-            taken.append(at)
-            self.words.add(self._end(shown), longest + 8 * unit, at, (0.0, 0.5), self.color("accent" if color == "accent" else "muted"))
+        named = [shown for shown in self._all if shown[1]]
+        places = spaced(np.array([line[-1] for _, line, _ in named]), apart, low + apart / 2, high - apart / 2)
+        for shown, at in zip(named, places.tolist(), strict=True):
+            self.words.add(self._end(shown), longest + 8 * unit, at, (0.0, 0.5), self.color("accent" if shown[2] == "accent" else "muted"))
 
     def _draw_line(self, y: np.ndarray, color: str, depth: int) -> None:
         x = np.arange(1.0, len(y) + 1)
@@ -134,9 +134,9 @@ class RebuiltChart(Chart):
         low, high = float(self._y.min()), max(float(self._y.max()), float(self._y.min()) + 0.5)
         self.setXRange(-0.6, 1.6, padding=0)
         self.setYRange(low - 0.05 * (high - low), high + 0.05 * (high - low), padding=0)
-        places = [(at, self.text.percent(10**at)) for at in round_powers(low, high)]
+        places = [(at, percent_at(self.text, at)) for at in round_powers(low, high)]
         if places and places[0][0] == math.log10(LEAST):
-            places[0] = places[0][0], f"≤ {self.text.number(100 * LEAST)}%"
+            places[0] = places[0][0], f"≤ {places[0][1]}"
         self.ticks("left", places)
         for at, _ in places:
             self.level(at)
@@ -173,6 +173,16 @@ class RebuiltChart(Chart):
 
     def figures(self) -> list[list[str]]:
         return [[f"{one:g}", f"{other:.6g}"] for one, other in zip(self._input, self._output, strict=True)]
+
+
+def spaced(wanted: np.ndarray, gap: float, low: float, high: float) -> np.ndarray:
+    """Places near those wanted, in their order, a gap apart and between `low` and `high`; closer where there is no room for the gaps."""
+    rising = np.argsort(wanted, kind="stable")
+    steps = np.arange(len(wanted)) * min(gap, (high - low) / max(1, len(wanted) - 1))
+    eased = np.clip(wanted[rising] - steps, low, max(low, high - steps[-1:].sum()))  # without the gaps it only has to rise
+    places = np.empty(len(wanted))
+    places[rising] = np.maximum.accumulate(eased) + steps
+    return places
 
 
 def spread(there: np.ndarray, y: np.ndarray) -> np.ndarray:

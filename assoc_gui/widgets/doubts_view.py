@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtWidgets import QBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from assoc_engine.text import Text
 from assoc_engine.workspace import Table
@@ -23,11 +23,11 @@ SEEN = 50  # names looked at to choose a column's width
 LONGEST = 22  # characters a product's name is given at least, where there are so long ones
 
 
-class DoubtsView(Card):
+class DoubtsView(QWidget):
     """Built in steps. Picking an entry shows its order as it stands in the file, the entry's own rows in bold."""
 
     def __init__(self, text: Text, theme: Theme, state: AppState) -> None:
-        super().__init__(margins=12, spacing=8)
+        super().__init__()
         self.text, self._theme, self._state = text, theme, state
         self.table: DataTable | None = None
         self.rows: RawRows | None = None
@@ -36,8 +36,13 @@ class DoubtsView(Card):
         self.title, self.place = label("", "strong", wrap=True), label("", "caption")
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._line.setSpacing(16)
-        self.box.addWidget(self.empty)
-        self.box.addLayout(self._line, 1)
+        card = Card(margins=12, spacing=8)
+        card.box.addWidget(self.empty)
+        card.box.addLayout(self._line, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(card)
+        self._column.addStretch(0)
 
     def build_steps(self) -> list[Callable[[], None]]:
         return [self._build_table, self._build_rows]
@@ -69,6 +74,8 @@ class DoubtsView(Card):
         self._show_tables(False)
 
     def _show_tables(self, shown: bool) -> None:
+        self._column.setStretch(0, shown)  # a few words need no high card
+        self._column.setStretch(1, not shown)
         self.empty.setVisible(not shown)
         for item in (self.table, self.rows, self.title, self.place):
             if item is not None:
@@ -80,8 +87,8 @@ class DoubtsView(Card):
             return
         count = len(nets["doubt_order"])
         if not count:
-            learned = bool(nets.meta["autoencoder"]["loss"])
-            self.show_nothing(self.text("No entry looks out of place.") if learned else self.text.say(nets.meta["answer"]))
+            self.show_nothing(self.text("The latest orders were looked through: the net gives each of their products at least an even chance of belonging there.")
+                              if nets.meta["tells"] else self.text.say(nets.meta["answer"]))  # fmt: skip
         self._nets = nets
         if count:
             self._show_tables(True)

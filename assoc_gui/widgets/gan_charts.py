@@ -128,9 +128,12 @@ class SharesChart(Chart):
             return
         low, high = min(self._x.min(), self._y.min()), max(self._x.max(), self._y.max())
         low, high = low - 0.06 * (high - low) - 0.02, high + 0.1 * (high - low) + 0.02
+        ticks = [(at, percent_at(self.text, at)) for at in round_powers(low, high)]
+        if ticks:  # its words stand half beyond the last tick
+            half = QFontMetrics(sized(CAPTION)).horizontalAdvance(ticks[-1][1]) / 2 + 4
+            high = max(high, ticks[-1][0] + half * (high - low) / max(60, self.width() - 48 - half))
         self.setXRange(low, high, padding=0)
         self.setYRange(low, high, padding=0)
-        ticks = [(at, self.text.percent(10**at)) for at in round_powers(low, high)]
         self.ticks("bottom", ticks)
         self.ticks("left", ticks)
         for at, _ in ticks:
@@ -138,8 +141,9 @@ class SharesChart(Chart):
         line = pg.PlotCurveItem(x=np.array([low, high]), y=np.array([low, high]), pen=pg.mkPen(self.color("text"), width=1, style=Qt.PenStyle.DashLine))  # fmt: skip
         line.setZValue(-5)
         self.addItem(line, ignoreBounds=True)
-        self.write(self.text("made up more often"), low, high, (-0.05, -0.2))
-        self.write(self.text("made up less often"), high, low, (1.05, 1.2))
+        ground = self.color("surface")  # else lines would strike the words through
+        self.words.add(self.text("made up more often"), low, high, (-0.05, -0.2), self.color("muted"), ground)
+        self.words.add(self.text("made up less often"), high, low, (1.05, 1.2), self.color("muted"), ground)
 
     def draw_more(self) -> list[Callable[[], None]]:
         return [self._draw_dots] if len(self._x) else []
@@ -160,6 +164,12 @@ class SharesChart(Chart):
 
     def figures(self) -> list[list[str]]:
         return [[f"{real:.6g}", f"{made:.6g}"] for real, made in zip(self._real, self._made, strict=True)]
+
+
+def percent_at(text: Text, power: float) -> str:
+    """The words of a tick on a logarithmic axis of shares: below a thousandth, too, each has its own."""
+    share = 10**power
+    return text.percent(share) if share >= 0.001 else f"{text.number(100 * share)}%"
 
 
 def round_powers(low: float, high: float) -> list[float]:

@@ -54,8 +54,8 @@ class GroupCard(Card):
         self._groups: Groups | None = None
         self.setMinimumWidth(WIDTH[0])
         self.setMaximumWidth(WIDTH[1])
-        inside = QWidget()
-        box = QVBoxLayout(inside)
+        self._told = QWidget()
+        box = QVBoxLayout(self._told)
         box.setContentsMargins(8, 16, 8, 8)
         box.setSpacing(8)
         self.sign, self.title = Sign(theme), label("", "title", wrap=True)
@@ -71,16 +71,28 @@ class GroupCard(Card):
         for item in (self.counts, self.kind, self.do, self.firm, self.words):
             item.setContentsMargins(8, 0, 8, 0)
             box.addWidget(item)
-        self._build_list(box)
         self.pairs_button = button(text("Show its pairs"), clicked=self.pairs_wanted.emit)
         self.pairs_button.setToolTip(text("Those pairs of Bought together whose products both belong to the group"))
         foot = row(self.pairs_button, 1, self.close_button)
         foot.setContentsMargins(10, 10, 10, 12)
-        self.box.addWidget(scrolling(inside), 1)
+        self._area = scrolling(self._told)  # apart from the list, which scrolls by itself
+        self._area.setMinimumHeight(3 * ROW_HEIGHT)
+        self.box.addWidget(self._area, 3)
+        self._build_list()
         self.box.addLayout(foot)
 
-    def _build_list(self, box: QVBoxLayout) -> None:
-        text = self.text
+    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """The words get what they need, where the list keeps some rows; the list all else."""
+        self._area.setMaximumHeight(max(3 * ROW_HEIGHT, self._told.layout().totalHeightForWidth(self._area.viewport().width())))
+
+    def _build_list(self) -> None:
+        text, box = self.text, QVBoxLayout()
+        box.setContentsMargins(8, 2, 8, 0)
+        box.setSpacing(8)
         self.search = QLineEdit()
         self.search.setPlaceholderText(text("Find a product"))
         self.search.setAccessibleName(text("Find a product or code"))
@@ -89,9 +101,9 @@ class GroupCard(Card):
         self.table = DataTable(self._theme, [])
         self.table.setMinimumHeight((ROWS + 1) * ROW_HEIGHT)
         self.table.picked.connect(lambda place: self.product_picked.emit(int(self._rows[place])))
-        box.addSpacing(2)
         box.addWidget(self.search)
         box.addWidget(self.table, 1)
+        self.box.addLayout(box, 1)
 
     def show_group(self, groups: Groups, products: Products, place: int, look: Look) -> None:
         """The group at this place."""
@@ -106,10 +118,11 @@ class GroupCard(Card):
         )  # fmt: skip
         self.kind.setText(kind_words(text, group.kind))
         self.do.setText(group.do)
-        self.firm.setText(text("In halves of the orders, {share:percent} of it came together again on average.", share=group.firm))
+        self.firm.setText(text("Firm {share:percent}: that much of the group came together again when only half of the orders were looked at.", share=group.firm))
         self.firm.setToolTip(tip(text("Of the links of its products, {share:percent} stay inside the group.", share=group.inside)))
         self.words.setText(text("Typical words: {words}", words=listed(text, group.words[:MOST_WORDS])))
         self.words.setVisible(bool(group.words))
+        self._make_room()
         self._fill_list(group)
 
     def pick_row(self, row: int) -> None:

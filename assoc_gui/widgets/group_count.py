@@ -109,12 +109,16 @@ class CountCard(Card):
         taken = next((one for one in trials if one["number"] == chosen), None)
         self.title.setText(text(N_("Why {count} group", "Why {count} groups"), count=len(meta["clusters"])))
         words = [text("The orders were split in two by chance again and again, and each half was grouped by itself.")]
+        if trials:
+            numbers = [one["number"] for one in trials]
+            words = [text("From {least} to {most} groups were tried: the orders were split in two by chance again and again, and each half was grouped by itself.",
+                          least=min(numbers), most=max(numbers))]  # fmt: skip
         if taken is not None:
-            words.append(text("{count} is the smallest number whose groups come back as surely as any: to {share:percent} (0 % is chance, 100 % the same groups in both halves).",
+            words.append(text("From {count} groups on the halves agree best: to {share:percent} (0% would be chance, 100% the very same groups).",
                               count=chosen, share=float(taken["ari"])))  # fmt: skip
         if len(meta["clusters"]) < chosen:
-            words.append(text(N_("{count} of them was found again by itself and stays.", "{count} of them were found again one by one and stay."),
-                              count=len(meta["clusters"])))  # fmt: skip
+            words.append(text(N_("Of these {all}, {count} was found again by itself and stays.", "Of these {all}, {count} were found again one by one and stay."),
+                              count=len(meta["clusters"]), all=chosen))  # fmt: skip
         self.words.setText((" " if text.language == "en" else "").join(words))
         measure = text("Measured by the adjusted Rand index.")
         self.words.setToolTip(f"<p>{measure}</p>")

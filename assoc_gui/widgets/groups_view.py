@@ -24,6 +24,7 @@ from .table import DataTable
 MAP = 186  # pixels of the map's card and the gap; with less, map and list take turns
 ROOMY = 640  # pixels of the list's width from which there is room for typical products
 NAMED = 4  # products named on the map of the group that is picked
+BETWEEN = 12  # pixels around and between what stands over the map
 TABLE = 170  # pixels of the list's card at least: its head and three rows
 
 
@@ -39,6 +40,7 @@ class GroupsView(QWidget):
         self.groups: Groups | None = None
         self.place = NONE  # of the group that is picked
         self._products: Products | None = None
+        self._note = ""  # what the dots on the map are
         self.map_card: Card | None = None
         self.list_card: Card | None = None
         self._lists = self._roomy = False  # in a low window: is the list shown, or the map; are typical products?
@@ -68,6 +70,7 @@ class GroupsView(QWidget):
         self.list_card.setVisible(not low or self._lists)
         for made in (self.list_button, self.map_button):
             made.setVisible(low)
+        self._fit_note()
         roomy = self.list_card.width() >= ROOMY
         if roomy != self._roomy and self.groups is not None:
             self._roomy = roomy
@@ -167,8 +170,15 @@ class GroupsView(QWidget):
         if self.map.drawn < len(x):
             note = text("{drawn} of {count} products: those in groups and the most bought others. The larger a dot, the more orders.",
                         drawn=self.map.drawn, count=len(x))  # fmt: skip
-        self.dots_note.setText(note)
+        self._note = note
         self.dots_note.setToolTip(f"<p>{note}</p>")
+        self._fit_note()
+
+    def _fit_note(self) -> None:
+        """What the dots are, in a narrow window in fewer words."""
+        links = sum(made.sizeHint().width() + BETWEEN for made in (self.list_button, self.copy_button) if not made.isHidden())
+        fits = self.dots_note.fontMetrics().horizontalAdvance(self._note) <= self.map_card.width() - 2 * BETWEEN - links
+        self.dots_note.setText(self._note if fits else self.text("A dot a product; larger: more orders."))
 
     def _fill_list(self) -> None:
         self._signs.looks = self.looks

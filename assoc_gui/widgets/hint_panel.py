@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
-from ..hint_words import HUNDRED, horizon, of_hundred, what_comes_true, why
+from ..hint_words import ENOUGH, HUNDRED, horizon, of_hundred, what_comes_true, why
 from ..link_words import expected_words
 from ..state import AppState
 from ..theme import Theme
@@ -17,7 +17,6 @@ from .charts import Bars, Chart
 from .evidence_card import EvidenceCard
 
 EACH = 26  # pixels of a bar
-WEEKS = 4  # a test runs: long enough for several orders of either product, short enough to remember why
 
 
 class HintPanel(EvidenceCard):
@@ -65,8 +64,9 @@ class HintPanel(EvidenceCard):
         self.show_parts(True)
         self._show_precision(meta, row)
         self.say(self._sentences(hints, row))
-        self.todo.setText(text("Run a test: show {b} on the page of {a} for {count} weeks and count the orders with both.",
-                               a=first, b=second, count=WEEKS))  # fmt: skip
+        self.todo.setText(text("Run a test: show {b} on the page of {a} and count the orders with both. At least {least} in {time}: it came true.",
+                               a=first, b=second, least=ENOUGH, time=horizon(text, meta)))  # fmt: skip
+        self.todo.setToolTip(f"<p>{what_comes_true(text, meta)}</p>")
         self.wait(self._asking)
 
     def wait(self, asking: bool) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QStackedWidg
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
-from ..hint_words import hint_columns
+from ..hint_words import NARROW_WITHOUT, hint_columns
 from ..products import Products, words_of
 from ..state import AppState
 from ..theme import Theme
@@ -24,6 +24,7 @@ from .trial_chart import TrialChart
 
 EVERY, NEVER, ONCE = range(3)  # choices of rows
 SHARE = 0.42  # of the height for the chart
+WIDE = 760  # pixels of width from which the table shows all columns
 ROOMY = 600  # pixels of width from which the choices say how many rows each has, and saving is written out
 
 
@@ -44,6 +45,7 @@ class HintsView(QWidget):
         self.explained: ExplainedView | None = None
         self._tried = False  # is there a chart to show?
         self._counts: tuple[int, ...] = ()  # of each choice of rows
+        self._wide = True  # does the table show all columns?
         self._column = QVBoxLayout()
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(16)
@@ -64,6 +66,7 @@ class HintsView(QWidget):
             self._show_chart()
         if self._counts:
             self._name_buttons()
+            self._choose_columns()
 
     def build_steps(self) -> list[Callable[[], None]]:
         return [self._build_chart, self._build_table, self._build_panel, self._polish]
@@ -208,6 +211,8 @@ class HintsView(QWidget):
         self._counts = len(joint), int(np.sum(joint == 0)), int(np.sum(joint > 0))
         self._name_buttons()
         self.table.set_source(len(joint), columns=hint_columns(self.text, self._hints, self._products))
+        self._wide = True  # as the table shows them
+        self._choose_columns()
         self._filter()
 
     def _name_buttons(self) -> None:
@@ -219,6 +224,14 @@ class HintsView(QWidget):
         hints = text("Every hint"), text("Never bought together so far"), text("Bought together once so far")
         for made, words, count in zip(self.buttons, hints, self._counts, strict=True):
             made.setToolTip(f"{words}: {text.integer(count)}")
+
+    def _choose_columns(self) -> None:
+        """In a narrow window the sign, the same in each row, and the counts, which the panel says, give way to the reason."""
+        wide = self.left.width() >= WIDE
+        if wide != self._wide:
+            self._wide = wide
+            for index in NARROW_WITHOUT:
+                self.table.show_column(index, wide)
 
     def _choose_rows(self, *changed) -> None:
         """The user asked for other rows."""

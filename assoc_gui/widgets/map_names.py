@@ -12,6 +12,7 @@ from ..theme import CAPTION, sized
 LONGEST = 26  # characters of a name
 MOST = 0.02, 0.98  # of the dots of a place, what lies between these is around which its name stands
 OTHERS, MISLEADING = 4, 8  # how much worse dots of others are under a name than its own; more of them, and it would seem to be theirs
+REACH = 4  # pixels that a dot reaches beyond its middle; the name of a single one may touch no other
 HALO = [QPointF(x, y) for x in (-1.5, 0, 1.5) for y in (-1.5, 0, 1.5) if x or y]  # where the ground is drawn around the words
 
 
@@ -36,9 +37,10 @@ class MapNames(pg.UIGraphicsItem):
             boxes = around(spots[dots], metrics.horizontalAdvance(words) + 6, metrics.height()) if len(dots) else np.empty((0, 4))
             boxes = boxes[((boxes[:, :2] >= area[:2]) & (boxes[:, 2:] <= area[2:])).all(axis=1)]
             boxes = boxes[~_meet(boxes, taken).any(axis=1)]
-            own = _covered(boxes, spots[dots])
-            others = _covered(boxes, spots) - own
-            boxes, cost = boxes[others <= MISLEADING], (own + OTHERS * others)[others <= MISLEADING]
+            reach, most = (0, MISLEADING) if len(dots) > 1 else (REACH, 0)
+            own = _covered(boxes, spots[dots], reach)
+            others = _covered(boxes, spots, reach) - own
+            boxes, cost = boxes[others <= most], (own + OTHERS * others)[others <= most]
             if len(boxes):
                 left, top, right, bottom = box = boxes[np.argmin(cost)]
                 taken = np.vstack([taken, box])
@@ -86,10 +88,11 @@ def _meet(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
     return ((boxes[:, None, :2] < others[None, :, 2:]) & (boxes[:, None, 2:] > others[None, :, :2])).all(axis=2)
 
 
-def _covered(boxes: np.ndarray, spots: np.ndarray) -> np.ndarray:
-    """Dots under each box."""
+def _covered(boxes: np.ndarray, spots: np.ndarray, reach: float) -> np.ndarray:
+    """Dots under each box, or not farther from it than `reach`."""
     x, y = spots[:, 0], spots[:, 1]
-    found = [np.count_nonzero((x > left) & (x < right) & (y > top) & (y < bottom)) for left, top, right, bottom in boxes]
+    wider = boxes + reach * np.array([-1, -1, 1, 1])
+    found = [np.count_nonzero((x > left) & (x < right) & (y > top) & (y < bottom)) for left, top, right, bottom in wider]
     return np.array(found, np.int64)
 
 

@@ -24,8 +24,6 @@ class TrialChart(Card):
         super().__init__(margins=MARGIN, spacing=GAP)
         self.text = text
         self.title, self.note = label("", "strong", wrap=True), label("", "caption", wrap=True)
-        self.note.setText(text("Every way was given only the orders before the moment, and judged by those after it. Blue: in use."))
-        self.title.setToolTip(f"<p>{self.note.text()}</p>")
         self.bars = Bars(text, theme)
         self._bars = 0  # how many there are
         for item in (self.title, self.note):
@@ -39,6 +37,10 @@ class TrialChart(Card):
             return False
         moments = max(len(one.moments) for one in ways)
         used = next((one for one in ways if one.used), ways[0])
+        blue = text("Blue: in use.") if used.used else text("Blue: the best.")
+        note = text("Every way was given only the orders before the moment, and judged by those after it.")
+        self.note.setText(note + (" " if text.language == "en" else "") + blue)
+        self.title.setToolTip(f"<p>{self.note.text()}</p>")
         self.title.setText(text(
             N_("Tried at {count} earlier point in time: of the 100 pairs held most likely, {found} came true; chance gives {chance}",
                "Tried at {count} earlier points in time: of the 100 pairs held most likely, {found} came true on average; chance gives {chance}"),

@@ -107,7 +107,7 @@ def write_basket_nets(folder: Path, doubts: int = 12, orders: int = 200) -> None
         "autoencoder": {"loss": loss, "validation": [value + 0.02 for value in loss], "squared": [3.1 - 0.1 * r for r in range(10)],
                         "squared_apart": [3.2 - 0.1 * r for r in range(10)], "popularity": 2.9},
         "orders": orders, "of": orders,
-        "answer": message("It rebuilds orders better than best sellers alone would."),
+        "answer": message("It rebuilds orders better than best sellers alone would."), "tells": True,
     })  # fmt: skip
 
 

@@ -14,12 +14,13 @@ from played_trainer import PlayedTrainer
 from shop import baskets_of
 from steps import settle
 
+from assoc_engine.text import Text
 from assoc_gui.gan_watch import FILE, GanWatch, holds
 from assoc_gui.pages.whole_orders import DOUBTS, REBUILT
 from assoc_gui.state import Part
 from assoc_gui.training import COMPARE, HINTS
-from assoc_gui.widgets.autoencoder_charts import WIDEST, right_way_round, spread
-from assoc_gui.widgets.gan_charts import round_powers
+from assoc_gui.widgets.autoencoder_charts import WIDEST, right_way_round, spaced, spread
+from assoc_gui.widgets.gan_charts import percent_at, round_powers
 
 
 @pytest.fixture
@@ -148,14 +149,35 @@ def test_what_could_not_be_learned_is_said(learned, models, qtbot):
     nets = workspace.get("basket_nets")
     nothing = {"loss": [], "validation": [], "squared": [], "squared_apart": [], "popularity": None}
     none = {name: column[:0] for name, column in nets.columns.items()}
-    workspace.put("basket_nets", none, {"autoencoder": nothing, "answer": {"message": "Too few orders."}, "orders": 0, "of": 0})
+    workspace.put("basket_nets", none, {"autoencoder": nothing, "answer": {"message": "Too few orders."}, "orders": 0, "of": 0, "tells": False})
     models.state.refresh()
     learned.settled()
     learned.pick(REBUILT)
     assert learned.rebuilt.empty.isVisible() and learned.rebuilt.empty.text() == "Too few orders."
     learned.pick(DOUBTS)
     assert learned.doubts.empty.text() == "Too few orders." and not learned.doubts.table.isVisible()
-    assert models.answer.answer.text() == "Too few orders.", "not that no entry is doubted"
+    assert "cannot be told" in models.answer.answer.text(), "not that no entry is doubted"
+    workspace.put("basket_nets", none, nets.meta | {"tells": False})
+    models.state.refresh()
+    learned.settled()
+    assert "cannot be told" in models.answer.answer.text() and "better than best sellers" in learned.doubts.empty.text()
+    workspace.put("basket_nets", none, nets.meta)
+    models.state.refresh()
+    learned.settled()
+    assert models.answer.answer.text() == "No entry looks out of place." and "even chance" in learned.doubts.empty.text()
+
+
+def test_words_at_the_ends_of_lines_keep_apart():
+    places = spaced(np.array([2.88, 2.84, 2.1, 2.9]), 0.1, 2.0, 3.0)
+    assert np.diff(np.sort(places)).min() >= 0.1 - 1e-9 and places.min() >= 2 and places.max() <= 3 + 1e-9
+    assert np.argsort(places).tolist() == [2, 1, 0, 3] and places[2] == 2.1, "in their order, and not moved without need"
+    squeezed = spaced(np.array([1.0, 1.0, 1.0]), 0.5, 0.0, 0.6)
+    assert sorted(squeezed.tolist()) == pytest.approx([0, 0.3, 0.6]), "evenly where there is no room"
+
+
+def test_every_tick_of_small_shares_has_its_own_words():
+    words = [percent_at(Text("en"), math.log10(share)) for share in (0.0001, 0.0002, 0.0005, 0.001, 0.01, 1)]
+    assert words == ["0.01%", "0.02%", "0.05%", "0.1%", "1.0%", "100%"]
 
 
 def test_the_autoencoder_shows_how_it_learned_and_what_it_makes_of_orders(learned, models, qtbot):

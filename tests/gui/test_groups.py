@@ -284,7 +284,7 @@ def test_a_click_on_a_name_picks_its_group_and_one_beside_all_shows_all(view, qt
 def test_the_number_of_groups_is_explained(view):
     trials = view.groups.meta["trials"]
     assert view.beside.currentWidget() is view.count and view.count.title.text().startswith("Why 3 group")
-    assert "92%" in view.count.words.text() and "3 is the smallest number" in view.count.words.text()
+    assert "92%" in view.count.words.text() and "From 2 to 6 groups" in view.count.words.text() and "From 3 groups on" in view.count.words.text()
     assert view.count.chart.figures() == [[f"{one[name]:.4g}" for name in ("number", "ari", "low", "high")] for one in trials]
     assert str(PRODUCTS - sum(map(len, GROUPS))) in view.count.alone.text()
     assert "between 87% and 96%" in view.count.chart.under(QPointF(1, 0.5)) and view.count.chart.under(QPointF(9, 0.5)) == ""
