@@ -143,6 +143,11 @@ class FindingsPage(Page):
         self.refresh()
         self.tabs.pick(TOGETHER)
 
+    def show_groups(self) -> None:
+        """The groups of products, or how far they are."""
+        self.refresh()
+        self.tabs.pick(GROUPS)
+
     def show_overview(self) -> None:
         """The shop at a glance; Actions sends here when there is nothing to recommend."""
         self.refresh()

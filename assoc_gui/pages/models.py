@@ -11,6 +11,7 @@ from assoc_engine.text import N_
 from ..model_words import BEST_SELLERS, LIST_OF, TASK_TITLES, task_result, why_not, winner_of
 from ..split import Split, dated, split_of, split_told
 from ..state import Part
+from ..training import COMPARE, HINTS
 from ..widgets.basic import Answer, Tabs, Waiting
 from ..widgets.board_view import PICTURE, BoardView
 from ..widgets.curves_view import CurvesView
@@ -53,7 +54,8 @@ class ModelsPage(Page):
         return "look" if self.training.stopped or self.training.outdated else "ready"
 
     def running(self):
-        return self.training.job or self.session.doing("analyse") or self.session.doing("read")
+        own = self.training.doing == (HINTS if self._content is not None and self.shows_whole else COMPARE)
+        return (self.training.job if own else None) or self.session.doing("analyse") or self.session.doing("read")
 
     def waiting(self) -> Waiting:
         return missing_analysis(self)
@@ -364,6 +366,18 @@ class ModelsPage(Page):
         if self._content is not None and self.lists is not None and self.lists.isVisible():
             self.lists.search.setFocus()
             self.lists.search.selectAll()
+
+    def show_comparison(self) -> None:
+        """The methods compared; other pages send here to see how far they are."""
+        self.refresh()
+        if self._content is not None and self.shows_whole:
+            self.tabs.pick(0)
+
+    def show_whole_orders(self) -> None:
+        """What whole orders look like; the hints send here to watch it learned."""
+        self.refresh()
+        if self._content is not None:
+            self.tabs.pick(len(TASKS))
 
     def show_product(self, product: int) -> None:
         """The list for a product's page; other pages send here."""

@@ -12,7 +12,7 @@ from assoc_engine.text import Text
 from ..session import Session
 from ..state import RESTING_ON_CLEAN, AppState, Part
 from ..theme import Theme
-from ..training import Training
+from ..training import COMPARE, GROUPS, HINTS, Training
 from ..widgets.basic import Answer, Tabs, Waiting
 from ..widgets.kept_rows import KeptRows
 from ..widgets.notice_bar import Notice, NoticeBar
@@ -31,6 +31,16 @@ class Parts:
     choose_files: Callable[[], None]
     add_files: Callable[[], None]
     go_to: Callable[[str], Page]
+
+
+def show_work(parts: Parts, doing: str) -> None:
+    """Go where `doing`, one of the works of Training, can be watched."""
+    if doing == GROUPS:
+        parts.go_to("findings").show_groups()
+    elif doing == HINTS:
+        parts.go_to("models").show_whole_orders()
+    elif doing == COMPARE:
+        parts.go_to("models").show_comparison()
 
 
 class Page(QWidget):

@@ -12,6 +12,7 @@ from assoc_engine.workspace import Table
 from ..split import Split, by_date
 from ..theme import Theme
 from ..training import Training
+from .at_work import progress_words
 from .basic import Card, button, label, rank_button, row
 from .timeline_view import TimelineView
 
@@ -70,7 +71,7 @@ class RunCard(Card):
     def show_state(self, board: Table | None) -> None:
         """What can be pressed now and what it takes."""
         training, text = self._training, self.text
-        job = training.job
+        job = training.comparing
         idle, busy = (self.start_button, self.note), (self.stop_button, self.bar, self.doing)
         here, gone = (idle, busy) if job is None else (busy, idle)
         for item in here:
@@ -79,6 +80,7 @@ class RunCard(Card):
             here[0].setFocus()
         for item in gone:
             item.hide()
+        self.start_button.setEnabled(training.job is None)
         if job is not None:
             self.stop_button.setEnabled(not job.stopping)
             self.show_progress()
@@ -88,16 +90,18 @@ class RunCard(Card):
         self.start_button.setText(words)
         rank_button(self.start_button, "primary" if not again or training.outdated else "")
         self.note.setText(self._takes(board))
+        self.show_progress()
 
     def show_progress(self) -> None:
         job, text = self._training.job, self.text
         if job is None:
             return
+        if self._training.comparing is None:  # one at a time is learned
+            self.note.setText(text("The comparison can begin when this has ended: {what}", what=progress_words(text, job)))
+            return
         self.bar.setRange(0, 1000 if job.share else 0)
         self.bar.setValue(int(job.share * 1000))
-        words = text("Stopping…") if job.stopping else text.say(job.message or job.title)
-        left = text("{left:duration} left", left=job.left) if job.left is not None and not job.stopping else ""
-        self.doing.setText(" · ".join(part for part in (words, left) if part))
+        self.doing.setText(progress_words(text, job))
 
     def _took(self, seconds: float) -> str:
         if seconds < 90:
