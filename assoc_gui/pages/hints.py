@@ -9,7 +9,7 @@ from ..hint_words import what_comes_true
 from ..state import Part
 from ..training import HINTS
 from ..widgets.at_work import AtWork
-from ..widgets.basic import Waiting
+from ..widgets.basic import Waiting, scrolling
 from ..widgets.hints_view import HintsView
 from ..widgets.save_table import ask_table_path
 from ..widgets.trial_chart import TrialChart
@@ -141,7 +141,8 @@ class HintsTab(QStackedWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(none, 1)
         box.addWidget(self.tries, 1)
-        return page
+        self._none = scrolling(page)
+        return self._none
 
     def _show_tries(self) -> None:
         trials = self.state.get("hint_trials")
@@ -150,14 +151,14 @@ class HintsTab(QStackedWidget):
         least, most = self.tries.heights(max(self.width(), LEAST_WIDE))
         self.tries.setMinimumHeight(least)
         self.tries.setMaximumHeight(most)
-        self.setCurrentWidget(self.tries.parentWidget())
+        self.setCurrentWidget(self._none)
 
     def _made(self, why: str) -> Waiting | AtWork:
         text, go_to, start = self.text, self._parts.go_to, lambda: self.training.start(HINTS)
         if why == "none":
             return Waiting(
                 text("No pair is likely enough to be worth a test."),
-                text("That, too, is a result: by no sign that was tried does a pair stand out from the others enough."),
+                text("That, too, is a result: by no sign does a pair stand out enough."),
                 text("See what is bought together"), lambda: go_to("findings").show_pairs(),
             )  # fmt: skip
         if why == "busy":

@@ -25,6 +25,7 @@ from .trial_chart import TrialChart
 EVERY, NEVER, ONCE = range(3)  # choices of rows
 SHARE = 0.42  # of the height for the chart
 WIDE = 760  # pixels of width from which the table shows all columns
+LEAST_NAME = 100  # pixels of a product's name, or the reason, in the narrowest window
 ROOMY = 600  # pixels of width from which the choices say how many rows each has, and saving is written out
 
 
@@ -145,6 +146,7 @@ class HintsView(QWidget):
     def _build_table(self) -> None:
         text = self.text
         self.table = DataTable(self.theme, [])
+        self.table.least_name = LEAST_NAME
         self.table.picked.connect(self._show_row)
         self.search = QLineEdit()
         self.search.setPlaceholderText(text("Find a product"))

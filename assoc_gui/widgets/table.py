@@ -226,6 +226,7 @@ class DataTable(QTableView):
     """The view: one row picked at a time, `picked(source row)`; the header sorts and offers the optional columns."""
 
     picked = Signal(int)
+    least_name = LEAST_NAME
 
     def __init__(self, theme: Theme, columns: list[Column], sortable: bool = True) -> None:
         super().__init__()
@@ -346,7 +347,7 @@ class DataTable(QTableView):
         header, columns = self.horizontalHeader(), self.columns_model.columns
         names = [i for i, column in enumerate(columns) if (column.wide or not column.sample) and not self.isColumnHidden(i)]
         figures = sum(header.sectionSize(i) for i in range(len(columns)) if i not in names and not self.isColumnHidden(i))
-        least = [self._width_of(columns[i]) if columns[i].sample else LEAST_NAME for i in names]
+        least = [self._width_of(columns[i]) if columns[i].sample else self.least_name for i in names]
         roomy = bool(names) and (self.viewport().width() - figures) / len(names) >= max(least)
         for i, width in zip(names, least, strict=True):
             header.setSectionResizeMode(i, QHeaderView.ResizeMode.Stretch if roomy else QHeaderView.ResizeMode.Interactive)
