@@ -92,11 +92,22 @@ def print_hints(text: Text, workspace: Workspace) -> None:
     """What was found, and the first pairs with their reason."""
     hints, products = workspace.get("hints"), workspace.get("products")
     print_answer(text, hints.meta["answer"])
+    print_record(text, hints.meta)
     for row in range(min(LISTED, len(hints["a"]))):
         a, b = (products["name"][int(hints[side][row])] for side in ("a", "b"))
         chance, message = float(hints["probability"][row]), reason_of(hints, row, products["name"])
         reason = text.say(message) if message else ""
         print(f"{row + 1:3d}. " + text("{a} and {b}: {probability:percent}. {reason}", a=a, b=b, probability=chance, reason=reason))
+
+
+def print_record(text: Text, meta: dict) -> None:
+    """Who foresees, how far ahead, and how much of what it named came true at earlier moments."""
+    ahead = (text(N_("Foreseen for the next {count} day.", "Foreseen for the next {count} days."), count=meta["days"]) if meta["days"]
+             else text(N_("Foreseen for the next {count} order.", "Foreseen for the next {count} orders."), count=meta["orders"]))  # fmt: skip
+    print(text("Method: {title}.", title=text.say(meta["title"])), ahead)
+    for step in meta["precision"]:
+        print("  " + text("Of the first {k} pairs at earlier moments (tried at {trials}), {share:percent} came true ({low:percent} to {high:percent}); of any pairs {chance:percent}.",
+                          trials=meta["trials"], **step))  # fmt: skip
 
 
 def print_groups(text: Text, workspace: Workspace) -> None:

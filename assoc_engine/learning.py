@@ -121,11 +121,13 @@ def foresee(workspace: Workspace, settings: ModelSettings, kept: HintSettings, p
     """The clean orders → what nets on whole orders found, and the pairs that are to be bought together soon: each table as soon as it is
     known."""
     from .basket_nets.basket_findings import put_basket_nets
+    from .basket_nets.coming_true import Ahead
     from .basket_nets.gan import GanSettings
     from .basket_nets.gan_scorer import GanScorer
     from .basket_nets.net_scorers import AutoencoderScorer, VaeScorer
     from .hints.choosing import rank_hints
     from .hints.finding import about, find_hints
+    from .hints.horizon import Horizon
     from .hints.question import ask
     from .hints.tables import put_hints, put_trials
     from .models.history import history_of, orders_used
@@ -141,7 +143,9 @@ def foresee(workspace: Workspace, settings: ModelSettings, kept: HintSettings, p
                     tell("autoencoder"), tell("denoising"), settings.seed)  # fmt: skip
     made, told = _made_up(question, workspace, settings.seed, progress.part(0.1, 0.3))
     short = GanSettings(rounds=2, warm=replace(GanSettings().warm, seed=settings.seed))  # as good at hints as the whole game
-    rivals = (GanScorer(short), VaeScorer(tell=tell("vae")), AutoencoderScorer())
+    horizon = Horizon.of(history.train)
+    ahead = Ahead(horizon.days, horizon.orders)
+    rivals = (GanScorer(short, ahead), VaeScorer(ahead=ahead, tell=tell("vae")), AutoencoderScorer(ahead=ahead))
     ranked = rank_hints(history, rivals, settings.seed, progress.part(0.3, 0.98))
     hints = find_hints(ranked, made, kept.top, progress.part(0.98, 1.0))
     beaten = {trial.scorer: trial for trial in ranked.trials if trial.moment == ranked.trials[0].moment} if ranked.trials else {}

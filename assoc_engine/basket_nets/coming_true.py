@@ -6,6 +6,8 @@ A hint comes true when the joint orders, as a Poisson draw of that mean, reach w
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy import sparse
 
@@ -13,8 +15,7 @@ from ..models.contract import Train
 
 DAY = 86_400
 LATELY = (30, 500)  # days whose trade goes on; of less trade so many orders, however old
-AHEAD = 70  # days
-ENOUGH, TIMES = 5, 2.0  # joint orders, and times chance, from which on a hint comes true (hints/question.py)
+ENOUGH, TIMES = 5, 2.0  # joint orders at least, and times chance more than which, for a hint to come true
 
 
 def likely(attraction: np.ndarray, chance: np.ndarray) -> np.ndarray:
@@ -27,11 +28,20 @@ def likely(attraction: np.ndarray, chance: np.ndarray) -> np.ndarray:
     return special.gammainc(needed, foreseen) + 1e-9 * foreseen
 
 
-def chance_ahead(question) -> np.ndarray:
-    """float64, one a candidate: joint orders by chance within the horizon, if trade goes on as of late."""
-    rows, train = latest(question.train, *LATELY), question.train
-    days = (train.now - int(train.time[rows[0]])) / DAY if train.time is not None and len(rows) else AHEAD
-    return question.of(by_chance(question.baskets[rows])) * AHEAD / max(days, 1.0)
+@dataclass(frozen=True)
+class Ahead:
+    """How far is looked: so many `days`; without dates so many `orders`, 0 for as many as tell the trade (hints/horizon.py)."""
+
+    days: int = 70
+    orders: int = 0
+
+    def chance(self, question) -> np.ndarray:
+        """float64, one a candidate: joint orders by chance in the time ahead, if trade goes on as of late."""
+        rows, train = latest(question.train, *LATELY), question.train
+        found = question.of(by_chance(question.baskets[rows]))
+        if train.time is None or not len(rows):
+            return found * (self.orders / max(len(rows), 1) if self.orders else 1.0)
+        return found * self.days / max((train.now - int(train.time[rows[0]])) / DAY, 1.0)
 
 
 def latest(train: Train, days: int, least: int) -> np.ndarray:

@@ -12,6 +12,8 @@ from .counted import Counted, Meeting
 from .neighbours import Likeness
 from .reading import ALIKE, Reading
 
+NOTHING = 0.02  # of a figure: less is no change that anyone would see
+
 
 def without_words(readings: tuple[Reading, Reading], a: str, b: str) -> list[dict]:
     """The names that say something, each without its strongest word."""
@@ -26,6 +28,8 @@ def without_words(readings: tuple[Reading, Reading], a: str, b: str) -> list[dic
             says = N_("The names would be alike to the net to {after:percent}, not {before:percent}; {other} in place {place_after}, not "
                       "{place_before}, of {of}.")  # fmt: skip
         figures, places = zip((reading.figure, reading.place), reading.without, strict=True)
+        if places[0] == places[1] and abs(figures[0] - figures[1]) < NOTHING * abs(figures[0]):
+            continue
         found.append(_entry("likeness" if reading.by == ALIKE else "names", what, {"word": reading.strongest, "asking": asking}, says,
                             {"other": other, "of": reading.of}, figures, places))  # fmt: skip
     return found

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from ..rules.significance import class_totals, expected_orders, p_values
+from ..rules.significance import class_totals, expected_orders
 from ..workspace import Coded, Table, Workspace
 
 NO_TIME = np.iinfo(np.int64).min
@@ -112,9 +112,10 @@ class Counted:
 
     def enough(self, meeting: Meeting) -> int:
         """The joint orders from which on the guard would call it proven, all else as it is."""
-        joint = np.arange(meeting.floor, meeting.floor + 10_000)
-        passes = (p_values(joint, np.full(len(joint), meeting.expected)) <= meeting.largest_p) & (joint > meeting.expected)
-        return int(joint[passes.argmax()])
+        from scipy.stats import poisson
+
+        clear = int(poisson.isf(meeting.largest_p, meeting.expected)) + 1  # the least k with P(X ≥ k) no larger than that
+        return max(meeting.floor, clear, int(meeting.expected) + 1)
 
     def days(self, orders: np.ndarray) -> tuple[int, int] | None:
         """Seconds of the first and the last of some orders that have a date."""

@@ -29,6 +29,9 @@ class Names:
         train = history_of(workspace).train
         self.texts: Sequence[str] = train.texts
         self.letters = TfIdfNeighbours().fit(train, TfIdfSettings(NAMES))
+        if not any(any(letter.isalpha() for letter in text) for text in self.texts):
+            self.missing = {"message": N_("The names are numbers alone, so there is nothing to read in them."), "values": {}}
+            return
         try:
             settings = sized(size_for(train, ModelSettings()), train.products)
             self.net = TextCnn(workspace.folder / "models" / FOLDER).fit(train, settings, progress)

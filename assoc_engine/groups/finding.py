@@ -186,9 +186,10 @@ def _with_joined(core: np.ndarray, cluster: np.ndarray, strength: np.ndarray, nu
 
 
 def _cluster(shop: _Shop, cluster: np.ndarray, number: int, members: np.ndarray, core: int, name: dict, words: list[str]) -> dict:
-    """An entry of `clusters`; what to do rests on the products that make the group, the first `core` of the members."""
+    """An entry of `clusters`. How often any two meet is told of the products that make the group, the first `core` of the members; what
+    orders hold of it, of all of them."""
     pairs = met(shop.baskets, members[:core])
-    facts = facts_of(shop.train, shop.baskets, members[:core], float(pairs.joint.sum() / pairs.expected.sum()))
+    facts = facts_of(shop.train, shop.baskets, members, float(pairs.joint.sum() / pairs.expected.sum()))
     kind, do = advise(facts)
     a, b = (cluster[ends] == number for ends in shop.links)
     return {"number": number, "name": name, "words": words, "products": members.tolist(), "size": len(members), "orders": facts.orders,

@@ -26,7 +26,8 @@ from .scorers import COUNTING, FALL_BACK
 from .trial import FIRST, Trial, first_of, interval, judged, share_of_first
 
 TRIALS = (10, 13, 16)  # parts of a horizon before the end of the past at which scorers are tried
-SHARES = (0.0, 0.48, 0.65, 0.79)  # of the time: the first trial makes most lessons, and asks the rivals
+RIVAL_TRIALS = 2  # one alone would be luck
+SHARES = (0.0, 0.42, 0.68, 0.8)  # of the time: the first trial makes most lessons, and the first two ask the rivals
 STEP = 1  # parts between two moments that teach
 FRESH = 13  # parts of a horizon: what became of pairs longer ago does not teach, older seasons hurt
 BEFORE = 8  # parts that must lie before a moment that teaches
@@ -78,7 +79,7 @@ class _Tried:
 def rank_hints(history: History, rivals: Sequence[Scorer] = (), seed: int = 0, progress: Progress = SILENT) -> Ranked:
     """The candidates at the end of a history, ranked by what did best at earlier moments of it.
 
-    `rivals`: scorers that take minutes, tried at the latest of these moments alone, and asked now where they win there. Raises
+    `rivals`: scorers that take minutes, tried at the latest `RIVAL_TRIALS` of these moments alone, and asked now where they win there. Raises
     NothingToAnalyse where there is no candidate.
     """
     question, horizon = ask(history.train), Horizon.of(history.train)
@@ -87,7 +88,7 @@ def rank_hints(history: History, rivals: Sequence[Scorer] = (), seed: int = 0, p
     for number, parts in enumerate(TRIALS):
         low, high = SHARES[number : number + 2]
         part = progress.part(low, high, N_("Trying what would have been foreseen earlier"))
-        found = _try(lessons, parts, () if tried else rivals, [] if tried else absent, part)
+        found = _try(lessons, parts, rivals if len(tried) < RIVAL_TRIALS else (), [] if tried else absent, part)
         tried += [found] if found is not None else []
     trials = [judged(name, one.asked.moment, scores, one.true) for one in tried for name, scores in one.scores.items()]
     name = _best(tried)
@@ -159,15 +160,18 @@ def _try(lessons: _Lessons, parts: int, rivals: Sequence[Scorer], absent: list[d
 
 
 def _best(tried: Sequence[_Tried]) -> str:
-    """Of the scorers tried at every moment the one of the highest mean share (`share_of_first`); a rival, tried at the latest alone,
-    goes before it where it is better there. With fewer than two moments a fixed one, since one alone is luck."""
+    """Of the scorers tried at every moment the one of the highest mean share (`share_of_first`); a rival, tried at the
+    latest ones alone, goes before it where it is better over these. With fewer than two moments a fixed one, since one alone is luck."""
     if len(tried) < 2:
         return FALL_BACK.name
     shares = [{name: share_of_first(scores, one.true) for name, scores in one.scores.items()} for one in tried]
     everywhere = [name for name in shares[0] if all(name in one for one in shares)]
     best = max(everywhere, key=lambda name: np.mean([one[name] for one in shares]))
-    rivals = [name for name in shares[0] if name not in everywhere]
-    return max([best, *rivals], key=lambda name: shares[0][name])
+    for name in [name for name in shares[0] if name not in everywhere]:
+        both = [(one[name], one[best]) for one in shares if name in one]
+        if len(both) > 1 and np.mean([rival for rival, _ in both]) > np.mean([ours for _, ours in both]):
+            best = name
+    return best
 
 
 def _tells(name: str, known: Sequence[_Tried], most: int = FIRST[0]) -> bool:

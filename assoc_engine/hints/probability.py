@@ -15,6 +15,7 @@ import numpy as np
 
 FIRST = 10  # places of the first class
 SHOWN = 2_000  # pairs that are looked at: the chance of those further down is no matter
+SUREST = 0.95  # chance: what has not happened yet is never surer
 FURTHEST = 20.0  # logarithm of a factor of the odds
 SHRINKAGE = 5.0  # pairs that came true by chance alone, which each class is given beside its own
 
@@ -60,7 +61,7 @@ def foreseen(scores: np.ndarray, said: np.ndarray, trials: Sequence[tuple[np.nda
     order = np.argsort(-scores, kind="stable")
     chance = np.empty(len(scores))
     chance[order] = falling(said[order], np.ones(len(order)))
-    return _chance(_odds(chance) + factor)
+    return np.minimum(_chance(_odds(chance) + factor), SUREST)
 
 
 def _odds(chance: np.ndarray) -> np.ndarray:

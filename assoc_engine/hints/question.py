@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
+from ..basket_nets.coming_true import ENOUGH, TIMES
 from ..errors import NothingToAnalyse
 from ..models.contract import Train
 from ..models.history import History, Past
@@ -21,8 +22,6 @@ from ..text import N_
 
 MOST = 1_500
 FEW = 1
-ENOUGH = 5
-TIMES = 2.0
 
 
 @dataclass(frozen=True)

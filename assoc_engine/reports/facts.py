@@ -37,6 +37,7 @@ class Facts:
     sequences: Table | None = None
     groups: Table | None = None
     hints: Table | None = None
+    generated_links: Table | None = None
 
     @classmethod
     def of(cls, workspace: Workspace, text: Text) -> "Facts":
@@ -44,7 +45,7 @@ class Facts:
         tables = ("raw", "quality", "products", "links", "pages", "actions", "summary")
         opened = {name: workspace.get(name) for name in tables}
         products = opened["products"]
-        learned = ("leaderboard", "suggestions", "sequences", "groups", "hints")
+        learned = ("leaderboard", "suggestions", "sequences", "groups", "hints", "generated_links")
         opened |= {name: workspace.get(name) for name in learned if workspace.has(name)}
         return cls(text=text, names=list(products["name"]), codes=list(products["code"]), **opened)
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..models.reasons import reason_of
 from ..progress import SILENT, Progress
+from ..workspace import Table
 from .facts import Facts, joined
 from .model import Column, Kind, Paragraph, Section, Style, TableBlock
 
@@ -24,6 +25,9 @@ def hints_section(facts: Facts, progress: Progress = SILENT) -> Section:
         if count > PRINTED:
             remarks.append(text("On paper: the first {shown} rows.", shown=PRINTED))
         blocks.append(Paragraph(joined(text, [*remarks, _record(facts)]), Style.CAPTION))
+        made_up = _made_up(facts)
+        if made_up:  # over the table: what is under so long a one is neither seen nor printed
+            blocks.append(Paragraph(made_up, Style.CAPTION))
         blocks.append(TableBlock(_columns(facts, progress), browse=True, printed=PRINTED))
     return Section(text("Hints"), text("Which links may come next?"), tuple(blocks))
 
@@ -37,6 +41,25 @@ def _record(facts: Facts) -> str:
     return facts.text("Of the {k} likeliest pairs at {count} earlier point in time {share:percent} came true ({low:percent} to "
                       "{high:percent}); by chance {chance:percent} do.", k=first["k"], count=meta["trials"], share=float(first["share"]),
                       low=float(first["low"]), high=float(first["high"]), chance=float(first["chance"]))  # fmt: skip
+
+
+def _made_up(facts: Facts) -> str:
+    """How many links orders made up by a net hold, and how many hints are among them; "" where none were made up."""
+    text, links, hints = facts.text, facts.generated_links, facts.hints
+    if links is None:
+        return ""
+    if not len(links["a"]):
+        return text("In the orders that a net made up, no pair goes together beyond chance that has hardly met in the real ones.")
+    both = np.isin(_keys(hints, len(facts.names)), _keys(links, len(facts.names)))
+    return text("In the orders that a net made up, {count} pair goes together beyond chance that has hardly met in the real ones (grade C, "
+                "no proof). Hints listed here that are among them: {among} of {listed}.",
+                count=len(links["a"]), among=int(both.sum()), listed=len(both))  # fmt: skip
+
+
+def _keys(pairs: Table, products: int) -> np.ndarray:
+    """One number a pair, whichever of the two stands first."""
+    a, b = (np.asarray(pairs[name], np.int64) for name in ("a", "b"))
+    return np.minimum(a, b) * products + np.maximum(a, b)
 
 
 def _columns(facts: Facts, progress: Progress) -> tuple[Column, ...]:

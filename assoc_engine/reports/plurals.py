@@ -41,6 +41,10 @@ PLURALS = (
        "The {shown} clearest of {count} sequences; all stand in the window under Findings."),
     N_("The later orders were looked at {count} time so far. The more often one looks and then chooses, the better they seem.",
        "The later orders were looked at {count} times so far. The more often one looks and then chooses, the better they seem."),
+    N_("In the orders that a net made up, {count} pair goes together beyond chance that has hardly met in the real ones (grade C, "
+       "no proof). Hints listed here that are among them: {among} of {listed}.",
+       "In the orders that a net made up, {count} pairs go together beyond chance that have hardly met in the real ones (grade C, "
+       "no proof). Hints listed here that are among them: {among} of {listed}."),
     N_("q: Benjamini–Hochberg over all {count} pair of products that are in at least {least} orders each",
        "q: Benjamini–Hochberg over all {count} pairs of products that are in at least {least} orders each"),
     N_("The orders were split in two by chance again and again and each half was grouped by itself: with {count} group tried the two "

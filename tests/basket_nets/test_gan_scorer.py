@@ -11,8 +11,8 @@ from sklearn.metrics import roc_auc_score
 
 from assoc_engine.basket_nets.gan import GanSettings
 from assoc_engine.basket_nets.gan_net import NetSettings
-from assoc_engine.basket_nets.gan_scorer import ENOUGH, TIMES, GanScorer, gan_scores, seasons
-from assoc_engine.hints import question as asked
+from assoc_engine.basket_nets.coming_true import ENOUGH, TIMES
+from assoc_engine.basket_nets.gan_scorer import GanScorer, gan_scores, seasons
 from assoc_engine.hints.question import ask
 from assoc_engine.models.contract import Train
 from assoc_engine.models.training import TrainingSettings
@@ -31,10 +31,6 @@ def train_of(baskets, dated: bool) -> Train:
     time = np.sort(np.random.default_rng(0).integers(0, 200 * DAY, orders)) if dated else None
     return Train(baskets.indptr.astype(np.int64), baskets.indices.astype(np.int32), time, np.full(orders, -1, np.int32), 0, names, names,
                  np.full(products, -1, np.int32), np.full(products, np.nan), 200 * DAY)  # fmt: skip
-
-
-def test_the_definition_of_coming_true_is_the_question_s():
-    assert (ENOUGH, TIMES) == (asked.ENOUGH, asked.TIMES)
 
 
 @pytest.mark.parametrize("dated", [True, False])

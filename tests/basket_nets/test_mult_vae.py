@@ -10,7 +10,7 @@ from sklearn.metrics import roc_auc_score
 
 from assoc_engine.basket_nets.autoencoder import AutoencoderSettings
 from assoc_engine.basket_nets.mult_vae import MultVae, _without_return
-from assoc_engine.basket_nets.coming_true import by_chance, chance_ahead, latest, likely
+from assoc_engine.basket_nets.coming_true import Ahead, by_chance, latest, likely
 from assoc_engine.basket_nets.net_scorers import AutoencoderScorer, VaeScorer, foreseen
 from assoc_engine.hints.question import ask
 from assoc_engine.models.contract import Train
@@ -97,7 +97,11 @@ def test_a_hint_is_as_likely_as_its_joint_orders_are_many():
     baskets = themed(1_600)
     question = ask(train_of(baskets, days=100))
     ahead = by_chance(baskets[1_600 - 500 :])[question.a, question.b] * 70 / (100 * 500 / 1_600)
-    assert chance_ahead(question) == pytest.approx(ahead, rel=1e-2)
+    assert Ahead().chance(question) == pytest.approx(ahead, rel=1e-2)
+    assert Ahead(days=35).chance(question) == pytest.approx(ahead / 2, rel=1e-2)
+    bare = replace(question, train=replace(question.train, time=None))
+    lately = by_chance(baskets[1_600 - 500 :])[question.a, question.b]
+    assert Ahead(0, 1_000).chance(bare) == pytest.approx(lately * 2) and Ahead(0, 0).chance(bare) == pytest.approx(lately)
 
 
 NARROW = AutoencoderSettings(narrow=4)  # fewer units than it could copy forty products by

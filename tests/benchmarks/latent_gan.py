@@ -23,9 +23,9 @@ from sklearn.metrics import roc_auc_score
 from assoc_engine.analysis import prepare, read
 from assoc_engine.basket_nets.fidelity import compare_baskets
 from assoc_engine.basket_nets.gan import BasketGan, GanSettings
-from assoc_engine.basket_nets.gan_scorer import DAY, LATELY, GanScorer, seasons
+from assoc_engine.basket_nets.coming_true import DAY, LATELY, by_chance, latest
+from assoc_engine.basket_nets.gan_scorer import GanScorer, seasons
 from assoc_engine.basket_nets.generated_links import find_generated_links
-from assoc_engine.basket_nets.net_scorers import by_chance, latest
 from assoc_engine.hints.question import Question, ask, came_true, later_baskets_of
 from assoc_engine.learning import pasts_of
 from assoc_engine.models.history import History, history_of

@@ -153,7 +153,7 @@ class Photographer:
             self.wait(0.2)
         self.everywhere("made-up-live", "models", whole(0))
         self.until_learned()
-        for index, name in enumerate(("made-up", "rebuilt", "out-of-place")):
+        for index, name in enumerate(("made-up", "made-up-links", "rebuilt", "out-of-place")):
             self.everywhere(name, "models", whole(index))
         self.everywhere("hints", "findings", lambda page: page.tabs.pick(HINTS))
         self.everywhere("hints-explained", "findings", self.explain)
