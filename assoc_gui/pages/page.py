@@ -15,6 +15,7 @@ from ..theme import Theme
 from ..training import COMPARE, GROUPS, HINTS, Training
 from ..widgets.basic import Answer, Tabs, Waiting
 from ..widgets.kept_rows import KeptRows
+from ..widgets.more_notices import MoreNotices
 from ..widgets.notice_bar import Notice, NoticeBar
 from ..widgets.turns import Turns
 
@@ -64,6 +65,7 @@ class Page(QWidget):
         self._waiting: Waiting | None = None
         self.tabs: Tabs | None = None  # those of a page that has some, from when it is built
         self.first_tab = -1  # the one to show first, −1 where the page chooses
+        self._short = False  # is there little height?
         self._stale, self._version = True, -1
         self.turns = Turns(self)
         self._stack = QStackedLayout(self)
@@ -139,6 +141,10 @@ class Page(QWidget):
         if self._content is None:
             return
         short = self.height() < self.low
+        if short != self._short:
+            self._short = short
+            if self.has_content():
+                self._show_bars()
         self._box.setContentsMargins(*((16, 12, 16, 12) if short else (24, 20, 24, 20)))
         self._box.setSpacing(10 if short else 16)
         for answer in self._content.findChildren(Answer):
@@ -173,7 +179,9 @@ class Page(QWidget):
             bars = QVBoxLayout()
             bars.setSpacing(8)
             self._bars = KeptRows(bars)
+            self.more_notices = MoreNotices(self.text, self.theme, self.act)
             box.addLayout(bars)
+            box.addWidget(self.more_notices)
             self.build(box)
             self._stack.addWidget(self._content)
             self._make_room()
@@ -211,7 +219,10 @@ class Page(QWidget):
         return self._bars.widgets
 
     def _show_bars(self) -> None:
-        self._bars.show([notice.entry(self.theme, self.act) for notice in self.notices()])
+        found = self.notices()
+        here = found[:1] if self._short else found  # the rest would leave no room for what they are about
+        self._bars.show([notice.entry(self.theme, self.act) for notice in here])
+        self.more_notices.offer(found[len(here):])
 
     def show_progress(self) -> None:
         """A job went on: move the bar if this page waits for it."""
