@@ -28,7 +28,7 @@ from .trial import FIRST, Trial, first_of, interval, judged, share_of_first
 TRIALS = (10, 13, 16)  # parts of a horizon before the end of the past at which scorers are tried
 RIVAL_TRIALS = 2  # one alone would be luck
 SHARES = (0.0, 0.42, 0.68, 0.8)  # of the time: the first trial makes most lessons, and the first two ask the rivals
-STEP = 1  # parts between two moments that teach
+WHOLE, WIDEST = 600_000, 5  # entries of orders up to which every part of a horizon teaches; of more only each second, third … `WIDEST`th
 FRESH = 13  # parts of a horizon: what became of pairs longer ago does not teach, older seasons hurt
 BEFORE = 8  # parts that must lie before a moment that teaches
 
@@ -115,10 +115,12 @@ class _Lessons:
         self.history, self.horizon, self.seed = history, horizon, seed
         self.made: dict[int, Lesson | None] = {}
         self.oldest = horizon.oldest(history.train) - BEFORE
+        self.step = min(1 + len(history.train.items) // WHOLE, WIDEST)
 
     def before(self, parts: int, progress: Progress) -> dict[int, list[Lesson]]:
         """By length of time: what teaches a ranker that is to answer so many parts before the end of the history."""
-        moments = [parts + back for back in range(LENGTHS[0], FRESH + LENGTHS[-1] + 1, STEP) if parts + back <= self.oldest]
+        first, last = parts + LENGTHS[0], min(parts + FRESH + LENGTHS[-1], self.oldest)
+        moments = [moment for moment in range(first, last + 1) if moment % self.step == 0]
         for number, moment in enumerate(moments):
             if moment not in self.made:
                 self.made[moment] = self._make(moment, progress.part(number / len(moments), (number + 1) / len(moments)))

@@ -36,7 +36,7 @@ class ModelsPage(Page):
     name = "models"
     needs = Part.CLEAN
     low = 660
-    listens = (Part.BOARD, Part.LISTS, Part.CUSTOMERS, Part.NEXT, Part.LINKS, Part.STRATEGY, Part.HINTS, Part.BASKET_NETS)
+    listens = (Part.BOARD, Part.LISTS, Part.CUSTOMERS, Part.NEXT, Part.LINKS, Part.STRATEGY, Part.HINTS, Part.GENERATED, Part.BASKET_NETS)
 
     def __init__(self, parts) -> None:
         super().__init__(parts)

@@ -1,5 +1,5 @@
-"""The tab of what a whole order looks like: orders that a net makes up beside yours, orders that another one rebuilds, and entries
-that look out of place. Or why there is nothing yet, and what would bring it."""
+"""The tab of what a whole order looks like: orders that a net makes up beside yours, the links among them, orders that another one
+rebuilds, and entries that look out of place. Or why there is nothing yet, and what would bring it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from ..widgets.autoencoder_view import AutoencoderView
 from ..widgets.basic import Waiting, button, label, name_segment, row
 from ..widgets.doubts_view import DoubtsView
 from ..widgets.gan_monitor import GanMonitor, within_limits
+from ..widgets.made_links_view import MadeLinksView
 from ..widgets.turns import Turns
 from .page import Parts, show_work
 
-MADE_UP, REBUILT, DOUBTS = range(3)
+MADE_UP, LINKS, REBUILT, DOUBTS = range(4)
 
 
 class WholeOrders(QStackedWidget):
@@ -60,7 +61,7 @@ class WholeOrders(QStackedWidget):
         if not self.at_work and not self.has_results:
             return (text("What does a whole order look like? Not learned yet."),
                     text("Nets learn it from your orders. They make up new ones, which show what could belong together, and mark entries that look wrong."))  # fmt: skip
-        return (self._of_made_up, self._of_rebuilt, self._of_doubts)[self.index]()
+        return (self._of_made_up, self._of_links, self._of_rebuilt, self._of_doubts)[self.index]()
 
     def _of_made_up(self) -> tuple[str, str]:
         text, figures = self.text, self._figures()
@@ -81,6 +82,17 @@ class WholeOrders(QStackedWidget):
         if count == len(LIMITS):
             return text("The made-up orders are like yours in all {all} respects.", all=len(LIMITS)), note
         return text("The made-up orders are like yours in {count} of {all} respects only.", count=count, all=len(LIMITS)), note
+
+    def _of_links(self) -> tuple[str, str]:
+        text, links = self.text, self.state.get("generated_links")
+        if links is None:
+            return (text("Which links the made-up orders hold is not known yet.") if self.at_work else text("No orders were made up.")), ""
+        count = len(links["a"])
+        if not count:
+            return text("No pair goes together in the made-up orders that has hardly met in yours."), ""
+        note = text("They stand together in {baskets} made-up orders more often than chance gives. A net's guess, no proof: grade C.", baskets=int(links.meta["baskets"]))  # fmt: skip
+        return text(N_("{count} pair goes together in the made-up orders and has hardly met in yours.",
+                       "{count} pairs go together in the made-up orders and have hardly met in yours."), count=count), note  # fmt: skip
 
     def _of_rebuilt(self) -> tuple[str, str]:
         text, nets = self.text, self.state.get("basket_nets")
@@ -135,7 +147,7 @@ class WholeOrders(QStackedWidget):
             self._build()
         self._show_head()
         self.setCurrentWidget(self.view)
-        self.turns.again(self._show_made_up, self._show_rebuilt, self._show_doubts)
+        self.turns.again(self._show_made_up, self._show_links, self._show_rebuilt, self._show_doubts)
 
     def show_progress(self) -> None:
         """The run told something."""
@@ -147,7 +159,7 @@ class WholeOrders(QStackedWidget):
             self._wait()
 
     def _see_part(self, part: Part) -> None:
-        if part in (Part.BASKET_NETS, Part.HINTS, Part.CLEAN) and not self.state.has(part):
+        if part in (Part.BASKET_NETS, Part.GENERATED, Part.HINTS, Part.CLEAN) and not self.state.has(part):
             self.turns.again()  # what waits to show them must not find them gone
 
     def _build(self) -> None:
@@ -158,7 +170,7 @@ class WholeOrders(QStackedWidget):
         box.setSpacing(12)
         self._group = QButtonGroup(self)
         self.buttons = []
-        for index, words in enumerate((text("Made-up orders"), text("Rebuilt orders"), text("Out of place"))):
+        for index, words in enumerate((text("Made-up orders"), text("Links among them"), text("Rebuilt orders"), text("Out of place"))):
             made = button("", "segment")
             name_segment(made, words)
             made.setCheckable(True)
@@ -174,12 +186,14 @@ class WholeOrders(QStackedWidget):
         box.addLayout(row(*self.buttons, 1, self.doing, self.stop_button, self.start_button))
         self.views = QStackedWidget()
         self.views.setObjectName("bare")
-        self.monitor, self.rebuilt, self.doubts = GanMonitor(text, theme), AutoencoderView(text, theme), DoubtsView(text, theme, self.state)
-        for card in (self.monitor, self.rebuilt, self.doubts):
+        self.monitor, self.links = GanMonitor(text, theme), MadeLinksView(text, theme)
+        self.rebuilt, self.doubts = AutoencoderView(text, theme), DoubtsView(text, theme, self.state)
+        cards = self.monitor, self.links, self.rebuilt, self.doubts
+        for card in cards:
             self.views.addWidget(card)
         box.addWidget(self.views, 1)
         self.addWidget(self.view)
-        steps = (step for card in (self.monitor, self.rebuilt, self.doubts) for step in card.build_steps())
+        steps = (step for card in cards for step in card.build_steps())
         self.turns.once(*steps, lambda: setattr(self, "_built", True))
 
     def _start(self) -> None:
@@ -215,6 +229,17 @@ class WholeOrders(QStackedWidget):
         else:
             self.monitor.show_nothing(text("No orders were made up: there were too few to learn from, or it was stopped before."))
         self.said.emit()
+
+    def _show_links(self) -> None:
+        links, products, text = self.state.get("generated_links"), self.state.products, self.text
+        count = len(links["a"]) if links is not None else 0
+        name_segment(self.buttons[LINKS], text("Links among them · {count}", count=count) if count else text("Links among them"))
+        if links is not None and products is not None:
+            self.links.show_links(links, products)
+        elif self.at_work:
+            self.links.show_nothing(text("Shown once orders have been made up."))
+        else:
+            self.links.show_nothing(text("No orders were made up: there were too few to learn from, or it was stopped before."))
 
     def _show_rebuilt(self) -> None:
         nets = self.state.get("basket_nets")

@@ -40,7 +40,10 @@ class MapNames(pg.UIGraphicsItem):
             reach, most = (0, MISLEADING) if len(dots) > 1 else (REACH, 0)
             own = _covered(boxes, spots[dots], reach)
             others = _covered(boxes, spots, reach) - own
-            boxes, cost = boxes[others <= most], (own + OTHERS * others)[others <= most]
+            fine = others <= most
+            if not fine.any() and number < 0 and not self.boxes:
+                fine = others == others.min(initial=len(spots))  # the product that was picked is named in any crowd
+            boxes, cost = boxes[fine], (own + OTHERS * others)[fine]
             if len(boxes):
                 left, top, right, bottom = box = boxes[np.argmin(cost)]
                 taken = np.vstack([taken, box])

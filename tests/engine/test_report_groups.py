@@ -97,6 +97,27 @@ def test_hints_say_that_they_are_tests_and_how_often_such_came_true(books):
     assert "Of the 100 likeliest pairs at 3 earlier points in time 24% came true (17% to 32%); by chance 0.6% do." in words
 
 
+def write_links(workspace: Workspace, pairs: list[tuple[int, int]]) -> None:
+    a, b = (np.array([pair[i] for pair in pairs], np.int32) for i in range(2))
+    workspace.put("generated_links", {
+        "a": a, "b": b, "orders": np.full(len(a), 9, np.int32), "expected": np.ones(len(a)), "q_value": np.full(len(a), 0.01),
+        "joint": np.zeros(len(a), np.int32),
+    }, {"baskets": 500})  # fmt: skip
+
+
+def test_hints_say_how_many_of_them_made_up_orders_hold_too(books, tmp_path):
+    """The hints are 0+5, 1+6 and 2+7: a pair counts whichever of its products stands first, and neither alone."""
+    assert "a net made up" not in said(books["en"][HINTS]), "nothing where no orders were made up"
+    workspace = write_workspace(tmp_path / "w")
+    write_hints(workspace)
+    write_links(workspace, [(5, 0), (2, 7), (1, 7), (3, 4)])
+    words = said(written(workspace, tmp_path / "r.xlsx")[HINTS])
+    assert "4 pairs go together beyond chance" in words and "among them: 2 of 3." in words and "grade C, no proof" in words
+    write_links(workspace, [])
+    words = said(written(workspace, tmp_path / "r.xlsx")[HINTS])
+    assert "no pair goes together beyond chance" in words and "among them" not in words
+
+
 def test_the_sheets_are_there_only_with_their_tables_and_in_order(books, tmp_path):
     names = books["en"].sheetnames
     assert names.index("Page recommendations") < names.index(GROUPS) < names.index(PRODUCTS) < names.index(HINTS) < names.index("Method")

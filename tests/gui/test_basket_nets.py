@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 import played_trainer
 import pytest
-from imagined import held, passing_gan, write_basket_nets, write_hints, write_trials, write_watches
+from imagined import held, passing_gan, write_basket_nets, write_generated, write_hints, write_trials, write_watches
 from played_trainer import PlayedTrainer
 from shop import baskets_of
 from steps import settle
 
 from assoc_engine.text import Text
 from assoc_gui.gan_watch import FILE, GanWatch, holds
-from assoc_gui.pages.whole_orders import DOUBTS, REBUILT
+from assoc_gui.pages.whole_orders import DOUBTS, LINKS, REBUILT
 from assoc_gui.state import Part
 from assoc_gui.training import COMPARE, HINTS
 from assoc_gui.widgets.autoencoder_charts import WIDEST, right_way_round, spaced, spread
@@ -216,6 +216,56 @@ def test_a_doubtful_entry_leads_to_its_rows(learned, models, qtbot):
     bold = view.rows.visualRect(rows.index(len(basket) - 1, 0))
     assert len(basket) >= 4 and view.rows.viewport().rect().intersects(bold), "the doubted row is scrolled to"
     assert table.index(3, 4).data() == "–" and table.index(5, 4).data() == names[5], "expected instead, where something was"
+
+
+def cells(table, column: int) -> list[str]:
+    model = table.columns_model
+    return [model.index(i, column).data() for i in range(model.rowCount())]
+
+
+def test_links_among_made_up_orders_are_listed_as_stored(learned, models, qtbot):
+    assert "10" in learned.buttons[LINKS].text()
+    learned.pick(LINKS)
+    table, names, links = learned.links.table, models.state.products.names, models.state.get("generated_links")
+    qtbot.waitUntil(lambda: table.isVisible() and not learned.links.empty.isVisible())
+    pairs = [(names[a], names[b]) for a, b in zip(links["a"], links["b"], strict=True)]
+    assert list(zip(cells(table, 1), cells(table, 2), strict=True)) == pairs
+    assert cells(table, 3) == [str(made) for made in range(50, 40, -1)], "the made-up orders, not the real ones"
+    baskets = held()
+    assert cells(table, 5) == [str(int((baskets[:, a] & baskets[:, b]).sum())) for a, b in zip(links["a"], links["b"], strict=True)]
+    assert set(cells(table, 0)) == {"hint (C)"} and table.columns_model.columns[0].mark(0) == "hint"
+    assert "10 pairs go together" in models.answer.answer.text()
+    assert "2,000 made-up orders" in models.answer.note.text() and "no proof: grade C" in models.answer.note.text()
+    word = pairs[0][1].lower()
+    learned.links.search.setText(word)
+    found = [pair for pair in pairs if word in pair[0].lower() or word in pair[1].lower()]
+    assert 0 < len(found) < len(pairs), "else the search could do nothing"
+    assert list(zip(cells(table, 1), cells(table, 2), strict=True)) == found and f"{len(found)} pair" in learned.links.found.text()
+    learned.links.search.setText("no such thing")
+    assert not cells(table, 1) and "Nothing matches “no such thing”" in learned.links.found.text()
+    learned.links.search.clear()
+    table._sort_by(5)
+    joint = cells(table, 5)
+    assert joint == sorted(joint, reverse=True) and len(joint) == len(pairs)
+
+
+def test_no_link_among_made_up_orders_is_not_the_same_as_no_made_up_orders(learned, models, qtbot):
+    workspace = models.state.workspace
+    learned.pick(LINKS)
+    links = workspace.get("generated_links")
+    workspace.put("generated_links", {name: column[:0] for name, column in links.columns.items()}, links.meta)
+    models.state.refresh()
+    learned.settled()
+    assert "No pair goes together" in models.answer.answer.text() and "There is none" in learned.links.empty.text()
+    assert learned.links.empty.isVisible() and not learned.links.table.isVisible() and "0" not in learned.buttons[LINKS].text()
+    workspace.remove("generated_links")  # the net could not learn
+    models.state.refresh(ended=True)
+    learned.settled()
+    assert models.answer.answer.text() == "No orders were made up." and "too few to learn from" in learned.links.empty.text()
+    write_generated(workspace.folder)
+    models.state.refresh()
+    learned.settled()
+    assert learned.links.table.isVisible() and len(cells(learned.links.table, 1)) == 10
 
 
 def test_stop_and_other_work(whole, models, qtbot):

@@ -6,6 +6,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPointF
 
 from assoc_engine.text import Text
 from assoc_gui.group_words import NONE
@@ -42,6 +43,18 @@ def test_names_never_lie_on_each_other_nor_outside(crowd):
     assert not [pair for pair in combinations(boxes, 2) if pair[0].intersects(pair[1])]
     named = [number for number, _ in crowd.names.boxes]
     assert named == sorted(named) and named[0] == 0, "the most important choose their place first"
+
+
+def test_the_name_of_a_product_lies_on_no_dot_but_that_of_the_picked_is_always_there(crowd):
+    for group in range(0, 60, 6):
+        crowd.show_group(group)
+        view, inside = crowd.getViewBox(), np.flatnonzero(crowd._group == group)
+        spots = [view.mapViewToScene(QPointF(crowd._x[dot], crowd._y[dot])) for dot in inside]
+        for number, box in crowd.names.boxes:
+            assert number != NONE or not any(box.contains(spot) for spot in spots)
+        picked = int(crowd._rows[inside[len(inside) // 2]])
+        crowd.show_group(group, picked)
+        assert crowd.names.boxes[0][0] == NONE, "the picked one comes first"
 
 
 def test_of_products_in_no_group_only_the_most_bought_are_drawn(crowd):

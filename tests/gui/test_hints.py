@@ -113,6 +113,18 @@ def test_where_nothing_is_likely_it_says_so_and_leads_on(analysed, qtbot):
     assert page.tabs.index == TOGETHER
 
 
+def test_a_narrow_table_keeps_the_reason_in_sight(hinted, qtbot):
+    table, window = hinted.hints.view.table, hinted.running_window.window
+    titles = [column.title for column in table.columns_model.columns]
+    window.resize(900, 600)
+    qtbot.waitUntil(lambda: table.isColumnHidden(titles.index("Grade")))
+    shown = [title for i, title in enumerate(titles) if not table.isColumnHidden(i)]
+    assert shown == ["Product", "may go with", "Comes true", "Why"] and table.horizontalScrollBar().maximum() == 0
+    window.resize(1440, 900)
+    qtbot.waitUntil(lambda: not table.isColumnHidden(titles.index("Grade")))
+    assert not table.isColumnHidden(titles.index("Together")) and table.isColumnHidden(titles.index("Made up")), "as before"
+
+
 # How the ways of foreseeing did -----------------------------------------------------------------------------------
 
 
