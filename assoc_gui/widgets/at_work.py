@@ -14,12 +14,12 @@ from ..training import TITLES, Training
 from .basic import Card, button, label, row
 
 
-def progress_words(text: Text, job: Job) -> str:
-    """What a job is doing and the time it still takes."""
+def progress_words(text: Text, job: Job, what: str = "") -> str:
+    """What a job is doing, or `what` it is, and the time it still takes."""
     if job.stopping:
         return text("Stopping…")
     left = text("{left:duration} left", left=job.left) if job.left is not None else ""
-    return " · ".join(part for part in (text.say(job.message or job.title), left) if part)
+    return " · ".join(part for part in (what or text.say(job.message or job.title), left) if part)
 
 
 class AtWork(QWidget):

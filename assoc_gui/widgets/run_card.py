@@ -11,7 +11,7 @@ from assoc_engine.workspace import Table
 
 from ..split import Split, by_date
 from ..theme import Theme
-from ..training import Training
+from ..training import TITLES, Training
 from .at_work import progress_words
 from .basic import Card, button, label, rank_button, row
 from .timeline_view import TimelineView
@@ -97,7 +97,7 @@ class RunCard(Card):
         if job is None:
             return
         if self._training.comparing is None:  # one at a time is learned
-            self.note.setText(text("The comparison can begin when this has ended: {what}", what=progress_words(text, job)))
+            self.note.setText(text("The comparison can begin when this has ended: {what}", what=progress_words(text, job, text(TITLES[self._training.doing]))))
             return
         self.bar.setRange(0, 1000 if job.share else 0)
         self.bar.setValue(int(job.share * 1000))

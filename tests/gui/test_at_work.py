@@ -77,7 +77,7 @@ def test_other_work_is_not_the_comparisons(analysed, begin, qtbot):
     run.show_progress()
     assert not run.stop_button.isVisible() and not run.bar.isVisible()
     assert run.start_button.isVisible() and not run.start_button.isEnabled() and models.main_button() is None
-    assert "when this has ended" in run.note.text() and "left" in run.note.text()
+    assert "when this has ended: Looking for hints" in run.note.text() and "left" in run.note.text()
     QTest.keyClick(analysed.window, Qt.Key.Key_Escape)
     qtbot.wait(30)
     assert not training.job.stopping, "it is stopped where it is looked at"
