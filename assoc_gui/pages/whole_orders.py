@@ -159,7 +159,7 @@ class WholeOrders(QStackedWidget):
             self._wait()
 
     def _see_part(self, part: Part) -> None:
-        if part in (Part.BASKET_NETS, Part.GENERATED, Part.HINTS, Part.CLEAN) and not self.state.has(part):
+        if part in (Part.BASKET_NETS, Part.HINTS, Part.CLEAN) and not self.state.has(part):
             self.turns.again()  # what waits to show them must not find them gone
 
     def _build(self) -> None:
