@@ -21,6 +21,7 @@ from ..widgets.turns import Turns
 from .page import Parts, show_work
 
 MADE_UP, LINKS, REBUILT, DOUBTS = range(4)
+ROOMY = 800  # pixels of width from which the choices say how many they hold
 
 
 class WholeOrders(QStackedWidget):
@@ -90,9 +91,8 @@ class WholeOrders(QStackedWidget):
         count = len(links["a"])
         if not count:
             return text("No pair goes together in the made-up orders that has hardly met in yours."), ""
-        note = text("They stand together in {baskets} made-up orders more often than chance gives. A net's guess, no proof: grade C.", baskets=int(links.meta["baskets"]))  # fmt: skip
         return text(N_("{count} pair goes together in the made-up orders and has hardly met in yours.",
-                       "{count} pairs go together in the made-up orders and have hardly met in yours."), count=count), note  # fmt: skip
+                       "{count} pairs go together in the made-up orders and have hardly met in yours."), count=count), ""  # fmt: skip
 
     def _of_rebuilt(self) -> tuple[str, str]:
         text, nets = self.text, self.state.get("basket_nets")
@@ -170,13 +170,13 @@ class WholeOrders(QStackedWidget):
         box.setSpacing(12)
         self._group = QButtonGroup(self)
         self.buttons = []
-        for index, words in enumerate((text("Made-up orders"), text("Links among them"), text("Rebuilt orders"), text("Out of place"))):
+        for index in (MADE_UP, LINKS, REBUILT, DOUBTS):
             made = button("", "segment")
-            name_segment(made, words)
             made.setCheckable(True)
             self._group.addButton(made, index)
             self.buttons.append(made)
         self.buttons[MADE_UP].setChecked(True)
+        self._name_buttons()
         self._group.idClicked.connect(lambda index: self._pick())
         self.doing = label("", "caption")
         self.doing.setMinimumWidth(40)
@@ -195,6 +195,26 @@ class WholeOrders(QStackedWidget):
         self.addWidget(self.view)
         steps = (step for card in cards for step in card.build_steps())
         self.turns.once(*steps, lambda: setattr(self, "_built", True))
+
+    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+        super().resizeEvent(event)
+        if self.view is not None:
+            self._name_buttons()
+
+    def _name_buttons(self) -> None:
+        """The choices, with how many entries their lists hold where there is room for it."""
+        text, roomy = self.text, self.width() >= ROOMY
+        links, nets = self.state.get("generated_links"), self.state.get("basket_nets")
+        found = len(links["a"]) if roomy and links is not None else 0
+        doubts = len(nets["doubt_order"]) if roomy and nets is not None else 0
+        names = {
+            MADE_UP: text("Made-up orders"),
+            LINKS: text("Links among them · {count}", count=found) if found else text("Links among them"),
+            REBUILT: text("Rebuilt orders"),
+            DOUBTS: text("Out of place · {count}", count=doubts) if doubts else text("Out of place"),
+        }
+        for index, words in names.items():
+            name_segment(self.buttons[index], words)
 
     def _start(self) -> None:
         self.training.start(HINTS)
@@ -232,8 +252,7 @@ class WholeOrders(QStackedWidget):
 
     def _show_links(self) -> None:
         links, products, text = self.state.get("generated_links"), self.state.products, self.text
-        count = len(links["a"]) if links is not None else 0
-        name_segment(self.buttons[LINKS], text("Links among them · {count}", count=count) if count else text("Links among them"))
+        self._name_buttons()
         if links is not None and products is not None:
             self.links.show_links(links, products)
         elif self.at_work:
@@ -250,8 +269,7 @@ class WholeOrders(QStackedWidget):
 
     def _show_doubts(self) -> None:
         nets = self.state.get("basket_nets")
-        count = len(nets["doubt_order"]) if nets is not None else 0
-        name_segment(self.buttons[DOUBTS], self.text("Out of place · {count}", count=count) if count else self.text("Out of place"))
+        self._name_buttons()
         if nets is not None:
             self.doubts.show_nets(nets)
         else:

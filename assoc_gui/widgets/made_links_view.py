@@ -35,10 +35,10 @@ class MadeLinksView(QWidget):
         self.search.setMinimumWidth(90)
         self.search.setMaximumWidth(240)
         self.search.textChanged.connect(self._filter)
-        self.found = label("", "caption")
-        self.found.setMinimumWidth(1)  # the first to give way
-        head = row(self.found, 1)
-        head.addWidget(self.search, 2)
+        self.note = label("", "caption", wrap=True)  # here, as a low window leaves no room for one over the card
+        head = row()
+        head.addWidget(self.note, 3)
+        head.addWidget(self.search, 1)
         self._card = Card(margins=12, spacing=8)
         self._card.box.addWidget(self.empty)
         self._card.box.addLayout(head)
@@ -66,7 +66,7 @@ class MadeLinksView(QWidget):
         if self.table is None or (links is self._links and products is self._products):
             return
         if not len(links["a"]):
-            self.show_nothing(self.text("A pair is listed where the made-up orders hold it more often than chance gives, and at most one of yours does. There is none."))
+            self.show_nothing(self.text("A pair is listed where the made-up orders hold it more often than chance gives, and at most one of yours does. There is none."))  # fmt: skip
             return
         if products is not self._products:
             self.search.clear()
@@ -79,7 +79,7 @@ class MadeLinksView(QWidget):
         self._column.setStretch(0, shown)  # a few words need no high card
         self._column.setStretch(1, not shown)
         self.empty.setVisible(not shown)
-        for item in (self.table, self.search, self.found):
+        for item in (self.table, self.search, self.note):
             if item is not None:
                 item.setVisible(shown)
 
@@ -93,10 +93,13 @@ class MadeLinksView(QWidget):
             mask &= matching[self._links["a"]] | matching[self._links["b"]]
         self.table.filter(None if mask.all() else mask)
         count = int(mask.sum())
-        found = text(N_("{count} pair found", "{count} pairs found"), count=count)
-        if not count:
-            found = text("Nothing matches “{search}”. Clear the search to see the pairs again.", search=search)
-        self.found.setText(found if search else "")
+        note = text("A net's guess, no proof: grade C. Each pair stands together in the {baskets} made-up orders more often than chance gives, and in one of yours at most.",
+                    baskets=int(self._links.meta["baskets"]))  # fmt: skip
+        if search:
+            note = text(N_("{count} pair found", "{count} pairs found"), count=count)
+            if not count:
+                note = text("Nothing matches “{search}”. Clear the search to see the pairs again.", search=search)
+        self.note.setText(note)
 
 
 def made_link_columns(text: Text, links: Table, products: Products) -> list[Column]:

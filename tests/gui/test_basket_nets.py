@@ -235,18 +235,25 @@ def test_links_among_made_up_orders_are_listed_as_stored(learned, models, qtbot)
     assert cells(table, 5) == [str(int((baskets[:, a] & baskets[:, b]).sum())) for a, b in zip(links["a"], links["b"], strict=True)]
     assert set(cells(table, 0)) == {"hint (C)"} and table.columns_model.columns[0].mark(0) == "hint"
     assert "10 pairs go together" in models.answer.answer.text()
-    assert "2,000 made-up orders" in models.answer.note.text() and "no proof: grade C" in models.answer.note.text()
+    note = learned.links.note
+    assert "2,000 made-up orders" in note.text() and "no proof: grade C" in note.text() and note.isVisible()
     word = pairs[0][1].lower()
     learned.links.search.setText(word)
     found = [pair for pair in pairs if word in pair[0].lower() or word in pair[1].lower()]
     assert 0 < len(found) < len(pairs), "else the search could do nothing"
-    assert list(zip(cells(table, 1), cells(table, 2), strict=True)) == found and f"{len(found)} pair" in learned.links.found.text()
+    assert list(zip(cells(table, 1), cells(table, 2), strict=True)) == found and note.text().startswith(f"{len(found)} pair")
     learned.links.search.setText("no such thing")
-    assert not cells(table, 1) and "Nothing matches “no such thing”" in learned.links.found.text()
+    assert not cells(table, 1) and "Nothing matches “no such thing”" in note.text()
     learned.links.search.clear()
+    assert "no proof" in note.text()
     table._sort_by(5)
     joint = cells(table, 5)
     assert joint == sorted(joint, reverse=True) and len(joint) == len(pairs)
+    models.running_window.window.resize(900, 600)
+    qtbot.waitUntil(lambda: "10" not in learned.buttons[LINKS].text())
+    qtbot.wait(50)
+    edges = [(made.geometry().left(), made.geometry().right()) for made in learned.buttons] + [(learned.start_button.geometry().left(), 0)]
+    assert all(end < begin for (_, end), (begin, _) in zip(edges, edges[1:], strict=False)), "none lies on another"
 
 
 def test_no_link_among_made_up_orders_is_not_the_same_as_no_made_up_orders(learned, models, qtbot):
