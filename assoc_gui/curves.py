@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .appended import AppendedFile
+
 FILE = "curves.jsonl"
 MOST = 1 << 16  # bytes read at once: hundreds of rounds, well under a millisecond
 
@@ -33,38 +35,29 @@ class Curves:
         self.nets: dict[tuple[str, str], Learning] = {}
         self.latest: tuple[str, str] | None = None
         self.lines = 0
-        self._path: Path | None = None
-        self._offset = 0
+        self._file = AppendedFile(MOST)
 
     def begin(self, folder: Path, goes_on: bool) -> None:
         """A training is about to write its file anew; where it `goes_on`, the rounds known so far are kept."""
         if not goes_on:
             self.nets, self.latest = {}, None
-        self._path, self._offset = folder / FILE, 0
-        self._path.unlink(missing_ok=True)
+        self._file.open(folder / FILE)
+        (folder / FILE).unlink(missing_ok=True)
 
     def of(self, task: str) -> list[tuple[str, str]]:
         """The nets of a task, the one that began last at the end."""
         return [key for key in self.nets if key[0] == task]
 
     def forget(self) -> None:
-        self.nets, self.latest, self._path, self._offset = {}, None, None, 0
+        self.nets, self.latest = {}, None
+        self._file.open(None)
 
     def read(self) -> bool:
         """Take over the whole lines that were appended since; True where there were some."""
-        if self._path is None:
-            return False
-        try:
-            with open(self._path, "rb") as file:
-                file.seek(self._offset)
-                data = file.read(MOST)
-        except OSError:
-            return False
-        whole = data[: data.rfind(b"\n") + 1]
-        self._offset += len(whole)
-        for line in whole.splitlines():
+        lines = self._file.lines()
+        for line in lines:
             self._take(line)
-        return bool(whole)
+        return bool(lines)
 
     def _take(self, line: bytes) -> None:
         try:

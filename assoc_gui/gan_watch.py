@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+
+from .appended import AppendedFile
 
 FILE = "gan.jsonl"
 MOST = 1 << 17  # bytes read at once: a dozen watches, a few milliseconds
@@ -45,9 +46,7 @@ class GanWatch:
 
     def __init__(self) -> None:
         self.watches: list[Watch] = []
-        self._path: Path | None = None
-        self._offset = 0
-        self._inode = 0
+        self._file = AppendedFile(MOST)
 
     @property
     def latest(self) -> Watch | None:
@@ -55,13 +54,13 @@ class GanWatch:
 
     def open(self, folder: Path | None) -> None:
         """Look at another workspace (None: at none), whose last run may have left something."""
-        self.watches, self._offset, self._inode = [], 0, 0
-        self._path = folder / FILE if folder is not None else None
+        self.watches = []
+        self._file.open(folder / FILE if folder is not None else None)
 
     def begin(self, folder: Path) -> None:
         """A run is about to write its file: what stands there is of an earlier one."""
         self.open(folder)
-        self._path.unlink(missing_ok=True)
+        (folder / FILE).unlink(missing_ok=True)
 
     def at(self, number: int) -> Watch | None:
         """The watch of a round, the latest where there is none of it."""
@@ -72,28 +71,13 @@ class GanWatch:
         return [watch.round for watch in self.watches], [watch.figures[name] for watch in self.watches]
 
     def read(self) -> bool:
-        """Take over whole lines that were appended since, MOST bytes at a time; True where there were some."""
-        if self._path is None:
-            return False
-        try:
-            with open(self._path, "rb") as file:
-                self._notice_another(file)
-                file.seek(self._offset)
-                data = file.read(MOST)
-        except OSError:
-            return False
-        whole = data[: data.rfind(b"\n") + 1]
-        self._offset += len(whole)
-        for line in whole.splitlines():
+        """Take over whole lines that were appended since; True where there were some."""
+        lines = self._file.lines()
+        if self._file.anew:
+            self.watches = []
+        for line in lines:
             self._take(line)
-        return bool(whole)
-
-    def _notice_another(self, file) -> None:
-        """The file was written anew: begin at its start."""
-        stat = os.fstat(file.fileno())
-        if stat.st_size < self._offset or (self._inode and stat.st_ino != self._inode):
-            self.watches, self._offset = [], 0
-        self._inode = stat.st_ino
+        return bool(lines)
 
     def _take(self, line: bytes) -> None:
         try:

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtWidgets import QStackedWidget
 
 from ..state import Part
 from ..widgets.basic import Waiting
 from ..widgets.sequences_view import SequencesView
-from ..widgets.turns import Turns
+from .finding_tab import FindingTab
 from .page import Parts
 
 
-class BoughtNext(QStackedWidget):
+class BoughtNext(FindingTab):
     """`fill` shows what is in the workspace now."""
 
+    part = Part.NEXT
+
     def __init__(self, parts: Parts) -> None:
-        super().__init__()
-        self.setObjectName("bare")
-        self._parts, self.text, self.state = parts, parts.text, parts.state
-        self.turns = Turns(self)  # its own: filling the pairs beside must not drop what waits here
-        self.state.changed.connect(self._see_part)
-        self.view: SequencesView | None = None
-        self.waiting: dict[str, Waiting] = {}
-        self._sequences = self._workspace = None
+        super().__init__(parts)
+        self._sequences = None
 
     def answer(self) -> tuple[str, str]:
         """The answer in large type, and what to know about it."""
@@ -47,31 +42,13 @@ class BoughtNext(QStackedWidget):
             self._show(sequences)
         self.setCurrentWidget(self.view)
 
-    @property
-    def shows_view(self) -> bool:
-        return self.view is not None and self.currentWidget() is self.view
-
-    def take_focus(self) -> None:
-        """The keyboard goes to the table, once it is built."""
-        self.turns.once(lambda: self.view.table.setFocus())
-
-    def find(self) -> None:
-        if self.shows_view and not self.turns.busy:
-            self.view.search.setFocus()
-            self.view.search.selectAll()
-
-    def _see_part(self, part: Part) -> None:
-        if not self.state.has(Part.NEXT):
-            self.turns.again()  # what waits to show them must not find them gone
-
     def _show(self, sequences) -> None:
-        other_file, self._workspace = self._workspace is not self.state.workspace, self.state.workspace
         self._sequences = sequences
         if self.view is None:
             self.view = SequencesView(self.text, self._parts.theme, self.state)
             self.addWidget(self.view)
             self.turns.once(*self.view.build_steps())
-        self.turns.again(*self.view.fill_steps(sequences, self.state.products, other_file))
+        self.turns.again(*self.view.fill_steps(sequences, self.state.products, self.of_other_file()))
 
     def _wait(self, counted: bool) -> None:
         """Say what is missing: customers, a training, or only sequences that are frequent enough."""

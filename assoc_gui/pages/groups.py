@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget
 
 from ..state import Part
 from ..training import GROUPS
@@ -12,28 +11,24 @@ from ..widgets.at_work import AtWork
 from ..widgets.basic import Waiting
 from ..widgets.groups_view import GroupsView
 from ..widgets.save_table import ask_table_path
-from ..widgets.turns import Turns
+from .finding_tab import FindingTab
 from .page import Parts, show_work
 
 FEWEST, ORDERS = 12, 10  # products in so many orders each, as groups.finding asks for
 
 
-class GroupsTab(QStackedWidget):
+class GroupsTab(FindingTab):
     """`fill` shows what is in the workspace now. `pairs_wanted(bool a product, name)`: the pairs within a group, by its button; with
     None all pairs."""
 
     pairs_wanted = Signal(object, str)
 
+    part = Part.GROUPS
+
     def __init__(self, parts: Parts) -> None:
-        super().__init__()
-        self.setObjectName("bare")
-        self._parts, self.text, self.state = parts, parts.text, parts.state
-        self.turns = Turns(self)  # its own: filling the pairs beside must not drop what waits here
-        self.state.changed.connect(self._see_part)
+        super().__init__(parts)
         parts.session.changed.connect(self._show_saved)
-        self.view: GroupsView | None = None
-        self.waiting: dict[str, Waiting | AtWork] = {}
-        self._groups = self._workspace = None
+        self._groups = None
 
     def answer(self) -> tuple[str, str]:
         """The answer in large type, and what to know about it."""
@@ -56,25 +51,11 @@ class GroupsTab(QStackedWidget):
             self._show(groups)
         self.setCurrentWidget(self.view)
 
-    @property
-    def shows_view(self) -> bool:
-        return self.view is not None and self.currentWidget() is self.view
-
     def take_focus(self) -> None:
         """The keyboard goes to the list of groups, or to what opens it, once that is built."""
         self.turns.once(lambda: (self.view.table if self.view.table.isVisible() else self.view.list_button).setFocus())
 
-    def find(self) -> None:
-        if self.shows_view and not self.turns.busy:
-            self.view.search.setFocus()
-            self.view.search.selectAll()
-
-    def _see_part(self, part: Part) -> None:
-        if not self.state.has(Part.GROUPS):
-            self.turns.again()  # what waits to show them must not find them gone
-
     def _show(self, groups) -> None:
-        other_file, self._workspace = self._workspace is not self.state.workspace, self.state.workspace
         self._groups = groups
         if self.view is None:
             self.view = GroupsView(self.text, self._parts.theme)
@@ -82,7 +63,7 @@ class GroupsTab(QStackedWidget):
             self.view.save_wanted.connect(self._save)
             self.addWidget(self.view)
             self.turns.once(*self.view.build_steps())
-        self.turns.again(*self.view.fill_steps(groups, self.state.products, other_file), self._show_saved)
+        self.turns.again(*self.view.fill_steps(groups, self.state.products, self.of_other_file()), self._show_saved)
 
     def _show_saved(self) -> None:
         if self.shows_view and not self.turns.busy:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from ..hint_words import what_comes_true
@@ -13,26 +13,23 @@ from ..widgets.basic import Waiting, scrolling
 from ..widgets.hints_view import HintsView
 from ..widgets.save_table import ask_table_path
 from ..widgets.trial_chart import TrialChart
-from ..widgets.turns import Turns
+from .finding_tab import FindingTab
 from .page import Parts, show_work
 
 SAVED = "hints_csv"  # as in Session.saved
 LEAST_WIDE = 400  # pixels of a tab that was laid out
 
-class HintsTab(QStackedWidget):
+
+class HintsTab(FindingTab):
     """`fill` shows what is in the workspace now."""
 
+    part = Part.HINTS
+
     def __init__(self, parts: Parts) -> None:
-        super().__init__()
-        self.setObjectName("bare")
-        self._parts, self.text, self.state, self.training = parts, parts.text, parts.state, parts.training
-        self.turns = Turns(self)  # its own: filling the pairs beside must not drop what waits here
-        self.state.changed.connect(self._see_part)
+        super().__init__(parts)
         self.training.changed.connect(self._follow_asking)
-        self.view: HintsView | None = None
-        self.waiting: dict[str, Waiting | AtWork] = {}
         self.tries: TrialChart | None = None  # what was tried where it found no hint
-        self._hints = self._workspace = None
+        self._hints = None
         self._asked = False  # is an explanation being made?
 
     def answer(self) -> tuple[str, str]:
@@ -58,24 +55,11 @@ class HintsTab(QStackedWidget):
         self.setCurrentWidget(self.view)
         self.turns.once(self._show_saved)
 
-    @property
-    def shows_view(self) -> bool:
-        return self.view is not None and self.currentWidget() is self.view
-
-    def take_focus(self) -> None:
-        """The keyboard goes to the table, once it is built."""
-        self.turns.once(lambda: self.view.table.setFocus())
-
     def find(self) -> None:
         if self.shows_view and not self.turns.busy:
             self.view.find()
 
-    def _see_part(self, part: Part) -> None:
-        if not self.state.has(Part.HINTS):
-            self.turns.again()  # what waits to show them must not find them gone
-
     def _show(self, hints) -> None:
-        other_file, self._workspace = self._workspace is not self.state.workspace, self.state.workspace
         self._hints = hints
         if self.view is None:
             self.view = HintsView(self.text, self._parts.theme, self.state)
@@ -83,7 +67,7 @@ class HintsTab(QStackedWidget):
             self.view.save_wanted.connect(self._save)
             self.addWidget(self.view)
             self.turns.once(*self.view.build_steps())
-        self.turns.again(*self.view.fill_steps(hints, self.state.get("hint_trials"), self.state.products, other_file))
+        self.turns.again(*self.view.fill_steps(hints, self.state.get("hint_trials"), self.state.products, self.of_other_file()))
 
     def _show_saved(self) -> None:
         """Where the hints were last written."""
