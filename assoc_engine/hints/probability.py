@@ -15,6 +15,7 @@ import numpy as np
 
 FIRST = 10  # places of the first class
 SHOWN = 2_000  # pairs that are looked at: the chance of those further down is no matter
+MORE = 3.0  # times as many: trade rises towards a season, but a ranker that was taught by little promises too much
 SUREST = 0.95  # chance: what has not happened yet is never surer
 FURTHEST = 20.0  # logarithm of a factor of the odds
 SHRINKAGE = 5.0  # pairs that came true by chance alone, which each class is given beside its own
@@ -51,17 +52,29 @@ class Probability:
 
 def foreseen(scores: np.ndarray, said: np.ndarray, trials: Sequence[tuple[np.ndarray, np.ndarray, np.ndarray]]) -> np.ndarray:
     """float64: the chance `said` of each candidate, never lower for a higher score, its odds times one factor for all: that by which, at
-    the earlier moments, as many of the first `SHOWN` would have come true as did. `trials`: (scores, said, true) of each."""
-    from scipy.optimize import brentq
-
+    the earlier moments, as many of the first `SHOWN` would have come true as did; and at most so many times as many are foreseen now
+    as came true at the best of them (`MORE`). `trials`: (scores, said, true) of each."""
     first = [np.argsort(-score, kind="stable")[:SHOWN] for score, _, _ in trials]
+    right = [int(true[rows].sum()) for (_, _, true), rows in zip(trials, first, strict=True)]
     odds = np.concatenate([_odds(told[rows]) for (_, told, _), rows in zip(trials, first, strict=True)])
-    right = sum(int(true[rows].sum()) for (_, _, true), rows in zip(trials, first, strict=True))
-    factor = brentq(lambda far: _chance(odds + far).sum() - (right + 0.5), -FURTHEST, FURTHEST) if right < len(odds) else 0.0
+    factor = _factor(odds, sum(right) + 0.5)
     order = np.argsort(-scores, kind="stable")
     chance = np.empty(len(scores))
     chance[order] = falling(said[order], np.ones(len(order)))
-    return np.minimum(_chance(_odds(chance) + factor), SUREST)
+    odds = _odds(chance)
+    shown, most = odds[order[:SHOWN]], MORE * (max(right) + 1)
+    if _chance(shown + factor).sum() > most:
+        factor = _factor(shown, most)
+    return np.minimum(_chance(odds + factor), SUREST)
+
+
+def _factor(odds: np.ndarray, wanted: float) -> float:
+    """What is added to the logarithms so that the chances sum up to what is wanted; nothing where that is more than there are."""
+    from scipy.optimize import brentq
+
+    if wanted >= len(odds):
+        return 0.0
+    return float(brentq(lambda far: _chance(odds + far).sum() - wanted, -FURTHEST, FURTHEST))
 
 
 def _odds(chance: np.ndarray) -> np.ndarray:

@@ -69,3 +69,6 @@ def test_a_chance_foreseen_is_put_right_by_what_came_true_and_never_rises_down_t
     assert said[order[:500]].mean() > chance[order[:500]].mean() + 0.1
     nothing = [(scores, said, np.zeros(len(scores), bool))]
     assert foreseen(scores, said, nothing)[order[:2_000]].sum() < 2
+    much = np.full(len(scores), 0.9)
+    few = [(scores, said, np.arange(len(scores)) == order[0])]
+    assert foreseen(scores, much, few)[order[:2_000]].sum() == pytest.approx(6, rel=0.01)  # three times one more than the one that did
