@@ -52,8 +52,8 @@ class Probability:
 
 def foreseen(scores: np.ndarray, said: np.ndarray, trials: Sequence[tuple[np.ndarray, np.ndarray, np.ndarray]]) -> np.ndarray:
     """float64: the chance `said` of each candidate, never lower for a higher score, its odds times one factor for all: that by which, at
-    the earlier moments, as many of the first `SHOWN` would have come true as did; and at most so many times as many are foreseen now
-    as came true at the best of them (`MORE`). `trials`: (scores, said, true) of each."""
+    the earlier moments, as many of the first `SHOWN` would have come true as did. Where that promises more than `MORE` times as many as
+    came true at the best of them, it is not believed, and the place decides. `trials`: (scores, said, true) of each."""
     first = [np.argsort(-score, kind="stable")[:SHOWN] for score, _, _ in trials]
     right = [int(true[rows].sum()) for (_, _, true), rows in zip(trials, first, strict=True)]
     odds = np.concatenate([_odds(told[rows]) for (_, told, _), rows in zip(trials, first, strict=True)])
@@ -61,11 +61,10 @@ def foreseen(scores: np.ndarray, said: np.ndarray, trials: Sequence[tuple[np.nda
     order = np.argsort(-scores, kind="stable")
     chance = np.empty(len(scores))
     chance[order] = falling(said[order], np.ones(len(order)))
-    odds = _odds(chance)
-    shown, most = odds[order[:SHOWN]], MORE * (max(right) + 1)
-    if _chance(shown + factor).sum() > most:
-        factor = _factor(shown, most)
-    return np.minimum(_chance(odds + factor), SUREST)
+    chance = np.minimum(_chance(_odds(chance) + factor), SUREST)
+    if chance[order[:SHOWN]].sum() > MORE * (max(right) + 1):
+        return Probability.of([(score, true) for score, _, true in trials])(scores)
+    return chance
 
 
 def _factor(odds: np.ndarray, wanted: float) -> float:
