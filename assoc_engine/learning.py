@@ -148,9 +148,6 @@ def foresee(workspace: Workspace, settings: ModelSettings, kept: HintSettings, p
     rivals = (GanScorer(short, ahead), VaeScorer(ahead=ahead, tell=tell("vae")), AutoencoderScorer(ahead=ahead))
     ranked = rank_hints(history, rivals, settings.seed, progress.part(0.3, 0.98))
     hints = find_hints(ranked, made, kept.top, progress.part(0.98, 1.0))
-    beaten = {trial.scorer: trial for trial in ranked.trials if trial.moment == ranked.trials[0].moment} if ranked.trials else {}
-    if "gan" in beaten:
-        told["beaten"] = beaten["gan"].precision500 <= beaten["second-order"].precision500
     put_trials(ranked.trials, workspace)
     put_hints(hints, about(ranked, hints, history.train.names, told), workspace)
     return {"hints": len(hints)}

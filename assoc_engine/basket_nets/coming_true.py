@@ -51,6 +51,13 @@ def latest(train: Train, days: int, least: int) -> np.ndarray:
 
 
 def by_chance(baskets: sparse.csr_matrix) -> np.ndarray:
-    """float64 products × products: joint orders by chance, n_A n_B Σ s(s − 1) / (Σ s)², s being the sizes of the orders."""
+    """float64 products × products: joint orders by chance, see `trade`."""
+    held, factor = trade(baskets)
+    return np.outer(held, held) * factor
+
+
+def trade(baskets: sparse.csr_matrix) -> tuple[np.ndarray, float]:
+    """(orders that hold each product, float64; Σ s(s − 1) / (Σ s)², s being the sizes of the orders): chance gives two products
+    n_A · n_B times the latter joint orders."""
     held, size = np.asarray(baskets.sum(axis=0), np.float64).ravel(), np.asarray(baskets.sum(axis=1), np.float64).ravel()
-    return np.outer(held, held) * (size * (size - 1)).sum() / max(size.sum() ** 2, 1.0)
+    return held, (size * (size - 1)).sum() / max(size.sum() ** 2, 1.0)

@@ -7,6 +7,8 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
+from ..basket_nets.coming_true import trade
+
 SMALL = 0.3  # joint orders by chance that are added where a difference is held against its scatter
 
 
@@ -19,9 +21,7 @@ class Counted:
         self.joint = np.asarray((baskets.T @ baskets).todense(), np.float32)
         self.held = np.diag(self.joint).copy()
         np.fill_diagonal(self.joint, 0)
-        size = np.asarray(baskets.sum(axis=1), np.float64).ravel()
-        factor = (size * (size - 1)).sum() / max(size.sum() ** 2, 1.0)
-        self.expected = np.outer(self.held, self.held * np.float32(factor))
+        self.expected = np.outer(self.held, self.held * np.float32(trade(baskets)[1]))
         np.fill_diagonal(self.expected, 0)
 
     @cached_property

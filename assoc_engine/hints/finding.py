@@ -72,8 +72,14 @@ def about(ranked: Ranked, hints: Hints, names, gan: dict) -> dict:
         "scorer": ranked.scorer, "title": {"message": TITLES[ranked.scorer], "values": {}}, "answer": answer(ranked, hints, names),
         "days": ranked.horizon.days, "orders": ranked.horizon.orders, "precision": ranked.precision,
         "trials": len({trial.moment for trial in ranked.trials}), "products": len(ranked.question.products),
-        "candidates": len(ranked.question), "absent": ranked.absent, "gan": gan,
+        "candidates": len(ranked.question), "absent": ranked.absent, "gan": gan | _beaten(ranked),
     }  # fmt: skip
+
+
+def _beaten(ranked: Ranked) -> dict:
+    """Was the GAN no better than second order at the latest moment tried? {} where it was not tried."""
+    latest = {trial.scorer: trial for trial in ranked.trials if trial.moment == ranked.trials[0].moment}
+    return {"beaten": latest["gan"].precision500 <= latest["second-order"].precision500} if "gan" in latest else {}
 
 
 def _made(made: sparse.csr_matrix | None, a: np.ndarray, b: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from ..basket_nets.coming_true import ENOUGH, TIMES
+from ..basket_nets.coming_true import ENOUGH, TIMES, trade
 from ..errors import NothingToAnalyse
 from ..models.contract import Train
 from ..models.history import History, Past
@@ -79,9 +79,8 @@ def later_baskets_of(question: Question, history: History, past: Past, stage: St
 
 def expected_later(later: sparse.csr_matrix, a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """float64: joint orders of the pairs (columns of `later`) that chance gives, from the orders of each and their sizes."""
-    size = np.asarray(later.sum(axis=1), np.float64).ravel()
-    held = np.asarray(later.sum(axis=0), np.float64).ravel()
-    return held[a] * held[b] * (size * (size - 1)).sum() / max(size.sum() ** 2, 1.0)
+    held, factor = trade(later)
+    return held[a] * held[b] * factor
 
 
 def came_true(question: Question, later: sparse.csr_matrix) -> np.ndarray:

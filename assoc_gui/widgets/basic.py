@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QMenu,
     QProgressBar,
     QPushButton,
@@ -121,6 +122,18 @@ def row(*items: QWidget | int, spacing: int = 8) -> QHBoxLayout:
         else:
             layout.addWidget(item)
     return layout
+
+
+def search_field(words: str, hint: str, low: int, high: int) -> QLineEdit:
+    """A line to search in, `low` to `high` pixels wide. `words`: in it while it is empty; `hint`: what can be found, for mouse and ear."""
+    made = QLineEdit()
+    made.setPlaceholderText(words)
+    made.setToolTip(hint)
+    made.setAccessibleName(hint)
+    made.setClearButtonEnabled(True)
+    made.setMinimumWidth(low)
+    made.setMaximumWidth(high)
+    return made
 
 
 def rule() -> QFrame:

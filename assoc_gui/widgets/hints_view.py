@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
@@ -15,7 +15,7 @@ from ..hint_words import NARROW_WITHOUT, hint_columns
 from ..products import Products, words_of
 from ..state import AppState
 from ..theme import Theme
-from .basic import Card, button, label, name_segment, row
+from .basic import Card, button, label, name_segment, row, search_field
 from .explained_view import ExplainedView
 from .hint_panel import HintPanel
 from .rows_view import TABLE
@@ -148,13 +148,7 @@ class HintsView(QWidget):
         self.table = DataTable(self.theme, [])
         self.table.least_name = LEAST_NAME
         self.table.picked.connect(self._show_row)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(text("Find a product"))
-        self.search.setToolTip(text("Find a product or code"))
-        self.search.setAccessibleName(text("Find a product or code"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(90)
-        self.search.setMaximumWidth(240)
+        self.search = search_field(text("Find a product"), text("Find a product or code"), 90, 240)
         self.search.textChanged.connect(self._choose_rows)
         group = QButtonGroup(self)
         self.buttons = [button("", "segment") for _choice in (EVERY, NEVER, ONCE)]

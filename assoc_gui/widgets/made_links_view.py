@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
@@ -13,7 +13,7 @@ from assoc_engine.workspace import Table
 from ..link_words import expected_words, longest
 from ..products import Products, words_of
 from ..theme import Theme
-from .basic import Card, label, row
+from .basic import Card, label, row, search_field
 from .table import Column, DataTable
 
 
@@ -27,13 +27,7 @@ class MadeLinksView(QWidget):
         self._links: Table | None = None
         self._products: Products | None = None
         self.empty = label("", "muted", wrap=True)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(text("Find a product"))
-        self.search.setToolTip(text("Find a product or code"))
-        self.search.setAccessibleName(text("Find a product or code"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(90)
-        self.search.setMaximumWidth(240)
+        self.search = search_field(text("Find a product"), text("Find a product or code"), 90, 240)
         self.search.textChanged.connect(self._filter)
         self.note = label("", "caption", wrap=True)  # here, as a low window leaves no room for one over the card
         head = row()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from assoc_engine.models.reasons import reason_of
 from assoc_engine.text import N_, Text
@@ -15,7 +15,7 @@ from assoc_engine.workspace import Table
 
 from ..products import Products, words_of
 from ..theme import Theme
-from .basic import Card, Mark, button, label, name_segment, row, rule
+from .basic import Card, Mark, button, label, name_segment, row, rule, search_field
 from .reason_list import ReasonList, Suggested
 from .table import Column, DataTable
 
@@ -76,13 +76,8 @@ class PagesPanel(Card):
 
     def _build_head(self) -> None:
         text = self.text
-        self.title, self.search = label("", "strong"), QLineEdit()
-        self.search.setPlaceholderText(text("Find a product"))
-        self.search.setToolTip(text("Find a product page"))
-        self.search.setAccessibleName(text("Find a product page"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(132)
-        self.search.setMaximumWidth(210)
+        self.title = label("", "strong")
+        self.search = search_field(text("Find a product"), text("Find a product page"), 132, 210)
         self.search.textChanged.connect(self._search)
         self.linked_button, self.suggested_button = button("", "segment"), button("", "segment")
         group = QButtonGroup(self)

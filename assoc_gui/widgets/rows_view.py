@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from assoc_engine.text import Text
 from assoc_engine.workspace import Table
@@ -14,7 +14,7 @@ from assoc_engine.workspace import Table
 from ..products import Products, words_of
 from ..state import AppState
 from ..theme import Theme
-from .basic import Card, bold_width, button, label, name_segment, row
+from .basic import Card, bold_width, button, label, name_segment, row, search_field
 from .evidence_card import EvidenceCard
 from .link_scatter import LinkScatter
 from .table import Column, DataTable
@@ -166,13 +166,7 @@ class RowsView(QWidget):
         text = self.text
         self.table = DataTable(self.theme, [])
         self.table.picked.connect(self._show_evidence)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(text("Find a product"))
-        self.search.setToolTip(text("Find a product or code"))
-        self.search.setAccessibleName(text("Find a product or code"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(132)
-        self.search.setMaximumWidth(260)
+        self.search = search_field(text("Find a product"), text("Find a product or code"), 132, 260)
         self.search.textChanged.connect(self._choose_rows)
         self.shown = label("", "caption")
         self.shown.setMinimumWidth(1)  # the first to give way
