@@ -1,0 +1,65 @@
+"""Itemsets found in baskets: products that stand together in orders, of any size, with the orders that hold them all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+
+
+@dataclass(frozen=True)
+class ItemSets:
+    """Sets of products as a prefix tree, columnar: node i is the set of node `parent[i]` (int32, −1: none) and the product `item[i]`
+    (int32); `orders` (int32) hold all of it, `size` (uint16) products. Parents stand before their children. Every set in
+    `min_orders` (≤ orders) orders is there, if it has `min_size` to `max_size` (0: any) products and all of `must`; nodes that are
+    smaller than `smallest` are only the way to larger ones. `asked`: the minimum that was asked for, below `min_orders` where the sets
+    would have been more than memory, or the caller, allows (`limit` sets). `all_orders`: orders looked at."""
+
+    parent: np.ndarray
+    item: np.ndarray
+    orders: np.ndarray
+    size: np.ndarray
+    min_orders: int
+    asked: int
+    min_size: int
+    max_size: int
+    must: tuple[int, ...]
+    limit: int
+    all_orders: int
+
+    def __len__(self) -> int:
+        """How many nodes there are, with those that only lead to others."""
+        return len(self.item)
+
+    @property
+    def smallest(self) -> int:
+        return max(self.min_size, len(self.must), 1)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every set that was asked for is there."""
+        return self.min_orders == self.asked
+
+    def rows(self) -> np.ndarray:
+        """The nodes that are results, rising (int64)."""
+        return np.flatnonzero(self.size >= self.smallest)
+
+    def products(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The products of some nodes as CSR: (start int64 (rows + 1), items int32, rising within each set)."""
+        start = np.zeros(len(rows) + 1, np.int64)
+        np.cumsum(self.size[rows], out=start[1:])
+        items = np.empty(int(start[-1]), np.int32)
+        _climb(np.asarray(rows, np.int64), self.parent, self.item, start, items)
+        return start, items
+
+
+@njit(nogil=True, cache=True)
+def _climb(rows, parent, item, start, items):
+    for k in range(len(rows)):
+        node, place = rows[k], start[k]
+        while node >= 0:
+            items[place] = item[node]
+            place += 1
+            node = parent[node]
+        items[start[k] : place].sort()
