@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from assoc_engine.client import EngineProcess, ask
-from assoc_engine.explain.named import products_named
+from assoc_engine.named import products_named
 from assoc_engine.errors import AssocError, NothingToAnalyse, PasswordNeeded
 from assoc_engine.files import replacing
 from assoc_engine.plan import Plan

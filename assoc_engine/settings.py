@@ -74,10 +74,33 @@ class CleanSettings:
 
 @dataclass(frozen=True)
 class LinkSettings:
-    """`min_orders`: joint orders a link needs (0: chosen from the data). `max_fdr`: false discovery rate of the guard."""
+    """`min_orders`: joint orders a link needs (0: chosen from the data). `max_fdr`: false discovery rate of the guard. `memory`: that
+    counting may take (0: half of what is free)."""
 
     min_orders: int = limited(0, 0, 1_000_000_000, "orders; 0 to choose from the data")
     max_fdr: float = limited(0.05, 0.0001, 0.5)
+    memory: int = limited(0, 0, 1_000_000, "MB; 0 for half of what is free")
+
+
+@dataclass(frozen=True)
+class CombineSettings:
+    """Which combinations of products are looked for: rules "if these, then those", or whole sets.
+
+    `min_orders`: orders that hold all of it (0: chosen from the data). `min_size`, `max_size`: products of it (0: any number).
+    `products`: codes or names that are all in it. `max_antecedent`, `max_consequent`: products of a rule's sides (0: any number).
+    `measure`: what it is sorted by ("": orders beyond chance), a name of combine.measures_of. `memory`: that the search may take (0: half
+    of what is free).
+    """
+
+    kind: str = field(default="rules", metadata={"one_of": ("rules", "sets")})
+    min_orders: int = limited(0, 0, 1_000_000_000, "orders; 0 to choose from the data")
+    min_size: int = limited(2, 2, 1_000_000, "products")
+    max_size: int = limited(0, 0, 1_000_000, "products; 0 for no limit")
+    products: tuple[str, ...] = ()
+    max_antecedent: int = limited(0, 0, 1_000_000, "products; 0 for no limit")
+    max_consequent: int = limited(0, 0, 1_000_000, "products; 0 for no limit")
+    measure: str = ""
+    memory: int = limited(0, 0, 1_000_000, "MB; 0 for half of what is free")
 
 
 @dataclass(frozen=True)

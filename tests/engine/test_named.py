@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assoc_engine.errors import NothingToAnalyse
-from assoc_engine.explain.named import products_named
+from assoc_engine.named import products_named
 from assoc_engine.text import Text
 from assoc_engine.workspace import Workspace
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..errors import NothingToAnalyse
-from ..text import N_
-from ..workspace import Workspace
+from .errors import NothingToAnalyse
+from .text import N_
+from .workspace import Workspace
 
 NEAREST = 3  # names offered in place of one that is not there
 ALIKE = 60  # of 100, at least, to be offered
