@@ -43,7 +43,7 @@ class ItemSets:
 
     def rows(self) -> np.ndarray:
         """The nodes that are results, rising (int64)."""
-        return np.flatnonzero(self.size >= self.smallest)
+        return np.flatnonzero((self.size >= self.smallest) & (self.size <= (self.max_size or np.iinfo(self.size.dtype).max)))
 
     def products(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The products of some nodes as CSR: (start int64 (rows + 1), items int32, rising within each set)."""
