@@ -57,7 +57,7 @@ def pair_chunks(
     """The pairs of `count_pairs` in parts, by rising a, for callers who cannot hold all of them at once."""
     holders_start, holders = invert(start, items, products)
     place = np.empty(len(items), np.int64)
-    _fill_places(start, items, holders_start[:-1].copy(), place)
+    fill_places(start, items, holders_start[:-1].copy(), place)
     work = _work(start, holders_start, holders, place)
     bounds = _chunks(work)
 
@@ -109,7 +109,7 @@ def _chunks(work: np.ndarray) -> list[tuple[int, int]]:
 
 
 @njit(nogil=True, cache=True)
-def _fill_places(start, items, cursor, place):
+def fill_places(start, items, cursor, place):
     """Where in `items` each entry of the inverted lists stands, so that only what comes after it is walked."""
     for order in range(len(start) - 1):
         for position in range(start[order], start[order + 1]):
