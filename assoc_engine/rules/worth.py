@@ -1,20 +1,59 @@
-"""What sets of products bring in money: revenue or margin, of sets that were found by frequency."""
+"""What sets of products bring in money, revenue or margin: of sets that are given, and the sets that bring the most.
+
+The money of a set is what its own products bring in the orders that hold all of it (high-utility itemsets: Yao, Hamilton and Butz, SDM
+2004). Larger sets may bring more than the sets within them or less, so counts do not lead to them; what leads is how much any set in a
+branch can bring at best: the transaction-weighted utility (Liu, Liao and Choudhary, PAKDD 2005), the remaining utility (Liu and Qu, CIKM
+2012), both from the projected orders of a set (EFIM: Zida et al., MICAI 2015) and from gains alone, as losses never lift a bound (FHN:
+Lin, Fournier-Viger and Gan, Knowledge-Based Systems 2016).
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from ..baskets import invert
 from ..errors import NothingToAnalyse, SettingError
+from ..memory import budget
 from ..progress import SILENT, Progress
 from ..text import N_
 from ..workspace import Workspace
 from .counts import fill_places
 from .itemsets import ItemSets
 from .worth_kernels import DEPTH, NODE, add_money, children, forget_products, lay_out, number_products
+from .worth_run import Base, Limits, Run
 
 TURN = 20_000_000  # entries looked at between two looks at the progress: about 50 ms
 CELLS = 4_000_000  # of a table of products by orders that is laid out at a time (32 MB)
+BYTES_A_SET = 64  # 23 of columns, and what putting them together takes
+FEWEST = 10_000  # sets, however little memory there is
+DOWN = 4  # each try goes down to so small a part of the money of the one before
+TRY = 0.05  # of the time that is left: what a try takes that is not the last
+LEAST = 1e-6  # of the most that any set could bring: under it the minimum that was asked for is as good as the next try
+
+
+@dataclass(frozen=True)
+class WorthySets:
+    """Sets that bring at least `min_money`, complete: the nodes of `sets` that are `wanted` (bool); the others lead to them. `money`
+    (float64 one a node) is what each brings. `asked`: the minimum that was asked for, below `min_money` where more sets would have
+    been found than memory, or the caller, allows (`sets.limit`)."""
+
+    sets: ItemSets
+    money: np.ndarray
+    wanted: np.ndarray
+    min_money: float
+    asked: float
+
+    @property
+    def complete(self) -> bool:
+        """Whether every set that was asked for is there."""
+        return self.min_money == self.asked
+
+    def rows(self) -> np.ndarray:
+        """The nodes that are results, those that bring most first (int64)."""
+        rows = np.flatnonzero(self.wanted)
+        return rows[np.argsort(-self.money[rows], kind="stable")]
 
 
 def order_money(workspace: Workspace, measure: str) -> np.ndarray:
@@ -84,3 +123,57 @@ def money_of(sets: ItemSets, start: np.ndarray, items: np.ndarray, money: np.nda
         forget_products(root, first, sibling, sets.parent, sets.item, number)
     progress.step(1, 1)
     return total
+
+
+def find_worthy_itemsets(
+    start: np.ndarray, items: np.ndarray, money: np.ndarray, products: int, min_money: float, *, min_orders: int = 1, min_size: int = 1,
+    max_size: int = 0, must: tuple[int, ...] = (), most: int = 0, memory: int = 0, progress: Progress = SILENT,
+) -> WorthySets:  # fmt: skip
+    """All sets of `min_size` to `max_size` (0: any) products that stand together in `min_orders` orders and bring at least `min_money`.
+
+    `start` int64 (orders + 1), `items` int32 (below `products`, rising and different within an order) and `money` float64 (may be
+    negative) are CSR. `must`: products that every set holds. Where there would be more than `most` sets (0: no limit) or they would take
+    more than `memory` bytes (0: half of what is free), the minimum is raised to the lowest with which they do not, and the result is
+    complete from there on: so 0 with `most` finds the `most` sets that bring most (fewer where several bring the same). Sums are
+    rounded: a set counts as bringing `min_money` when it lacks less than a trillionth of all money there is. Raises ValueError, Cancelled.
+    """
+    if min_orders < 1 or not np.isfinite(min_money):
+        raise ValueError(f"sets stand in at least one order and bring a number, not {min_orders} and {min_money}")
+    must = tuple(sorted(set(must)))
+    base = Base.of(start, items, money, products, must, min_orders)
+    nodes = max(FEWEST, ((memory or budget(0)) - base.bytes) // BYTES_A_SET)
+    limits = Limits(int(nodes), most or int(nodes), min_orders, max(min_size, len(must), 1), max_size or products)
+    run = _lowest(base, float(min_money), limits, progress)
+    columns, reached = run.put_together()
+    progress.step(1, 1)
+    sets = ItemSets(
+        **{name: columns[name].copy() for name in ("parent", "item", "orders", "size")}, min_orders=min_orders, asked=min_orders,
+        min_size=min_size, max_size=max_size, must=must, limit=min(limits.rows, limits.nodes), all_orders=len(start) - 1,
+    )  # fmt: skip
+    return WorthySets(sets, columns["money"].copy(), columns["wanted"].copy(), reached, float(min_money))
+
+
+def _lowest(base: Base, asked: float, limits: Limits, progress: Progress) -> Run:
+    """A finished run with the lowest minimum from `asked` on whose sets are within the limits.
+
+    A run raises its minimum by itself, but with one far too low it is lost among sets that bring next to nothing. So the tries come
+    down from the most that any set can bring, and the first that has to raise its minimum again, or reaches `asked`, is the last.
+    """
+    best = base.best
+    minimum = best / DOWN
+    while minimum > max(asked, LEAST * best):
+        run = Run(base, minimum, limits)
+        run.go(progress, TRY)
+        if run.raised:
+            return run
+        minimum, progress = minimum / DOWN, progress.part(TRY, 1.0)
+    run = Run(base, asked, limits)
+    run.go(progress)
+    return run
+
+
+def warm_up() -> None:
+    """Compile (or load from the cache) every kernel of what sets bring."""
+    start, items = np.array([0, 4, 8, 9]), np.array([0, 1, 2, 3, 0, 1, 2, 3, 0], np.int32)
+    found = find_worthy_itemsets(start, items, np.ones(9), 4, 0, most=3, memory=1_000_000_000)
+    money_of(found.sets, start, items, np.ones(9))
