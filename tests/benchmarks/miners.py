@@ -1,6 +1,6 @@
 """Sets of products of every size: us, PyFIM's eclat and fpgrowth (compiled C) and mlxtend's fpgrowth, in one run on the same baskets.
 
-    python tests/benchmarks/miners.py [--data retail,online,quest] [--repeat 3] [--large] [--threads 1,2]
+    python tests/benchmarks/miners.py [--data retail,online,quest] [--floor 40] [--repeat 3] [--large] [--threads 1,2]
 
 Every call has a fresh process, and the miners take turns; the fastest of `--repeat` counts (of one where a call took over 5 seconds). Only the
 call is timed, with its kernels loaded: ours from CSR to columns, PyFIM from its lists to its list, mlxtend from a sparse frame to a
@@ -159,19 +159,20 @@ def report(case: Case, results: dict[str, Measured]) -> bool:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", default="retail,online,quest", help="which of these")
+    parser.add_argument("--floor", type=int, default=0, help="only the settings with this minimum")
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--threads", default="1,2", help="of ours, one row each")
     parser.add_argument("--large", action="store_true")
     asked = parser.parse_args()
-    names = asked.data.split(",")
+    cases = [case for case in CASES if case.data in asked.data.split(",") and asked.floor in (0, case.floor)]
     agree = True
     with tempfile.TemporaryDirectory() as where:
-        for name in names:
+        for name in dict.fromkeys(case.data for case in cases):
             folder = Path(where) / name
             folder.mkdir()
             for column, values in zip(("start", "items"), READERS[name](), strict=True):
                 np.save(folder / f"{column}.npy", values)
-        for case in (case for case in CASES if case.data in names):
+        for case in cases:
             peers = ["eclat", "fpgrowth"] if asked.large or not case.large else []
             miners = [f"Assoc/{threads}" for threads in asked.threads.split(",")] + peers + ["mlxtend"] * case.mlxtend
             agree &= report(case, measured(Path(where) / case.data, case, miners, asked.repeat))
