@@ -9,11 +9,12 @@ from pathlib import Path
 from assoc_engine.errors import SettingError
 from assoc_engine.files import check_target
 from assoc_engine.io.header_words import READINGS, ROLES
+from assoc_engine.memory import parse_size
 from assoc_engine.models.catalogue import names_of_models
 from assoc_engine.names import TASK_TITLES
+from assoc_engine.rules.ranking import NAMES, check_measure
 from assoc_engine.text import N_, Text
 
-LATER_OPTIONS = ("--max-size", "--with", "--measure", "--memory")
 LANGUAGES_SAID = ("zh", "zh_CN", "en")
 TASKS = tuple(TASK_TITLES)
 MODELS = ", ".join(names_of_models())
@@ -79,6 +80,10 @@ def make_parser(text: Text) -> argparse.ArgumentParser:
     _add_file_options(links, text)
     links.add_argument("--kind", choices=KINDS, default="pairs", help=text("what to list (pairs unless said)"))
     links.add_argument("--min-orders", type=int, default=0, metavar="N", help=text("joint orders a link needs (chosen from the data unless said)"))  # fmt: skip
+    links.add_argument("--max-size", type=int, default=0, metavar="K", help=text("products of a rule or set, at most (any number unless said)"))
+    links.add_argument("--with", dest="products", action="append", default=[], metavar="PRODUCT", help=text("only what holds this code or name"))  # fmt: skip
+    links.add_argument("--measure", default="", metavar="NAME", help=text("sort by it: {measures}", measures=", ".join(NAMES["rules"])))
+    links.add_argument("--memory", metavar="2G", help=text("memory that the search may take (half of what is free unless said)"))  # fmt: skip
     links.add_argument("--out", required=True, metavar="F.csv", help=text("the table to write"))
     _add_model_commands(commands, text)
     _add_hint_commands(commands, text)
@@ -155,20 +160,13 @@ def _add_file_options(parser: argparse.ArgumentParser, text: Text) -> None:
     _add_language(parser, text)
 
 
-def refuse_what_is_not_built(words: list[str]) -> None:
-    """Raise SettingError, by name, for options that a later version brings."""
-    later = [word for word in words if word.split("=")[0] in LATER_OPTIONS]
-    if later:
-        raise SettingError(N_("{name} is not built yet; a later version brings it."), name=later[0])
-
-
 def check(arguments: argparse.Namespace) -> None:
     """Raise SettingError or WriteError for values that argparse cannot judge."""
     if (language := getattr(arguments, "language", None)) and language not in LANGUAGES_SAID:
         raise SettingError(N_("{name} cannot be {value}; it can be {known}."), name="--language", value=language,
                            known=", ".join(LANGUAGES_SAID))  # fmt: skip
-    if getattr(arguments, "kind", "pairs") != "pairs":
-        raise SettingError(N_("{name} is not built yet; a later version brings it."), name=f"--kind {arguments.kind}")
+    if arguments.command == "links":
+        _check_links(arguments)
     for role in getattr(arguments, "role", []):
         column, _, name = role.rpartition("=")
         if not column or name not in ROLE_NAMES:
@@ -183,6 +181,19 @@ def check(arguments: argparse.Namespace) -> None:
     if is_histories(getattr(arguments, "files", [])):
         _check_histories(arguments)
     _check_targets(arguments)
+
+
+def _check_links(arguments: argparse.Namespace) -> None:
+    """Besides, `memory` becomes megabytes (0 where it was not said)."""
+    if arguments.kind == "anti":
+        raise SettingError(N_("{name} is not built yet; a later version brings it."), name="--kind anti")
+    check_measure(arguments.kind, arguments.measure)
+    arguments.memory = 0 if arguments.memory is None else parse_size(arguments.memory)
+    if arguments.kind == "pairs" and arguments.max_size not in (0, 2):
+        raise SettingError(N_("A pair has two products; --max-size is for --kind rules and --kind sets."))
+    for word in arguments.products:
+        if not word.strip():
+            raise SettingError(N_("{name} needs a value after it."), name="--with")
 
 
 def _check_histories(arguments: argparse.Namespace) -> None:

@@ -16,15 +16,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from assoc_engine.client import EngineProcess, ask
-from assoc_engine.named import products_named
 from assoc_engine.errors import AssocError, NothingToAnalyse, PasswordNeeded
 from assoc_engine.files import replacing
+from assoc_engine.named import products_named
 from assoc_engine.plan import Plan
 from assoc_engine.progress import Cancelled
 from assoc_engine.serve import DESK, TRAINER
 from assoc_engine.settings import (
     AnalysisSettings,
     CleanSettings,
+    CombineSettings,
     HintSettings,
     LinkSettings,
     ModelSettings,
@@ -36,7 +37,7 @@ from assoc_engine.settings import (
 from assoc_engine.text import Text, language_of, system_language
 from assoc_engine.workspace import Workspace
 
-from .arguments import check, is_histories, make_parser, refuse_what_is_not_built
+from .arguments import check, is_histories, make_parser
 from .describe import as_text, describe, read_plan
 from .explain import in_words, print_explained
 from .show import ProgressLine, print_actions, print_answer, print_groups, print_hints, print_models, print_question, print_rows
@@ -49,7 +50,6 @@ def main(words: list[str]) -> int:
         stream.reconfigure(errors="replace")  # a console without Chinese shows "?" rather than a traceback
     text = Text(_language(words))
     try:
-        refuse_what_is_not_built(words)
         arguments = make_parser(text).parse_args(words)
         check(arguments)
         code = _run(arguments, text)
@@ -196,8 +196,7 @@ def _read(call: _Call, arguments: argparse.Namespace) -> Plan:
     return plan
 
 
-def _analyse(call: _Call, arguments: argparse.Namespace, min_orders: int = 0) -> None:
-    links = from_dict(LinkSettings, {"min_orders": min_orders})
+def _analyse(call: _Call, arguments: argparse.Namespace, links: LinkSettings = LinkSettings()) -> None:
     plan = _read(call, arguments)
     call.ask("analyse", settings=to_dict(AnalysisSettings(plan.roles, plan.clean, links)))
 
@@ -234,12 +233,34 @@ def _analyze(call: _Call, arguments: argparse.Namespace) -> int:
 
 
 def _links(call: _Call, arguments: argparse.Namespace) -> int:
-    _analyse(call, arguments, min_orders=arguments.min_orders)
-    call.ask("links", path=str(Path(arguments.out).absolute()))
+    path = str(Path(arguments.out).absolute())
+    counting = from_dict(LinkSettings, {"min_orders": arguments.min_orders, "memory": arguments.memory})
+    if arguments.kind == "pairs":
+        _analyse(call, arguments, counting)
+        call.ask("links", path=path, products=arguments.products, measure=arguments.measure)
+        meta = call.workspace.meta("links")
+        answers = [meta["answer"], meta["floor_reason"]]
+    else:
+        answers = _combine(call, arguments, counting, path)
     print_question(call.text, call.workspace)
-    print_answer(call.text, call.workspace.meta("links")["answer"])
-    print(call.text("Links: {path}", path=str(Path(arguments.out).absolute())))
+    for answer in answers:
+        print_answer(call.text, answer)
+    print(call.text("Links: {path}", path=path))
     return 0
+
+
+def _combine(call: _Call, arguments: argparse.Namespace, counting: LinkSettings, path: str) -> list[dict]:
+    """Rules or sets; what to say of them."""
+    asked = {name: getattr(arguments, name) for name in ("kind", "min_orders", "max_size", "products", "measure", "memory")}
+    settings = to_dict(from_dict(CombineSettings, asked))
+    if arguments.kind == "rules":
+        _analyse(call, arguments, counting)  # what is known of one product with one other stands in the table of pairs
+    else:
+        _prepare(call, arguments)
+    call.ask("combine", settings=settings)
+    call.ask("combinations_csv", path=path)
+    meta = call.workspace.meta("combinations")
+    return [meta["answer"], *([meta["limited"]] if meta["limited"] else [])]
 
 
 def _recommend(call: _Call, arguments: argparse.Namespace) -> int:

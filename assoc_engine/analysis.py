@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LEARNED = ("leaderboard", "suggestions", "customer_lists", "sequences", "hints", "hint_trials", "generated_links", "basket_nets", "groups")
 RESULTS = (*LEARNED, "quality", "fates", "lines", "origins", "orders", "products", "unsold", "baskets", "summary", "links",
-           "pages", "actions")  # fmt: skip
+           "combinations", "pages", "actions")  # fmt: skip
 
 
 def read(workspace: Workspace, settings: ReadSettings, roles: dict[str, str], progress: Progress) -> dict:

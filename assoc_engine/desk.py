@@ -6,7 +6,7 @@ from pathlib import Path
 
 from .analysis import analyse, prepare, read, report
 from .progress import Progress
-from .settings import AnalysisSettings, ReadSettings, from_dict
+from .settings import AnalysisSettings, CombineSettings, ReadSettings, from_dict
 from .text import N_, Text
 from .workspace import Workspace
 
@@ -52,9 +52,28 @@ def _report(settings: dict, progress: Progress) -> dict:
 
 
 def _links(settings: dict, progress: Progress) -> dict:
-    from .rules.export import write_links
+    """`rows`: which of the table `links`, or `products`: those that hold all of these (all where neither is there). `measure`: sorts."""
+    from .rules.export import rows_with, write_links
+    from .rules.links import get_links
 
-    write_links(Workspace(settings["workspace"]), Path(settings["path"]), progress)
+    workspace, rows = Workspace(settings["workspace"]), settings.get("rows")
+    if settings.get("products"):
+        rows = rows_with(get_links(workspace), workspace, settings["products"])
+    write_links(workspace, Path(settings["path"]), progress, rows=rows, measure=settings.get("measure", ""))
+    return {"path": settings["path"]}
+
+
+def _combine(settings: dict, progress: Progress) -> dict:
+    from .rules.combine import combine
+
+    return combine(Workspace(settings["workspace"]), from_dict(CombineSettings, settings["settings"]), progress)
+
+
+def _combinations_csv(settings: dict, progress: Progress) -> dict:
+    """`rows`: which of the table `combinations` (all where it is not there)."""
+    from .rules.export_combinations import write_combinations
+
+    write_combinations(Workspace(settings["workspace"]), Path(settings["path"]), progress, settings.get("rows"))
     return {"path": settings["path"]}
 
 
@@ -96,6 +115,8 @@ REQUESTS = {
     "analyse": _analyse,
     "report": _report,
     "links": _links,
+    "combine": _combine,
+    "combinations_csv": _combinations_csv,
     "lists": _lists,
     "hints_csv": _hints_csv,
     "groups_csv": _groups_csv,

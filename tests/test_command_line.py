@@ -87,11 +87,11 @@ def test_help_in_both_languages(command, language, tmp_path):
     [
         (["analyze", "x.csv"], "--report"),
         (["nonsense"], "nonsense"),
-        (["links", "x.csv", "--out", "l.csv", "--kind", "sets"], "--kind sets"),
+        (["links", "x.csv", "--out", "l.csv", "--kind", "anti"], "--kind anti"),
         (["clusters", "x.csv"], "--out"),
         (["explain", "x.csv", "--json"], "A, B"),
         (["hypotheses", "x.csv", "--top", "0", "--out", "h.csv"], "top"),
-        (["links", "x.csv", "--out", "l.csv", "--memory", "2G"], "--memory"),
+        (["links", "x.csv", "--out", "l.csv", "--memory", "lots"], "lots"),
         (["leaderboard", "x.csv", "--out", "l.csv", "--tasks", "weather"], "x.csv"),
         (["links", "x.csv", "--out", "l.csv", "--until", "someday"], "someday"),
         (["links", "x.csv", "--out", "l.csv", "--role", "Name"], "--role"),

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
 from ..files import replacing
+from ..named import products_named
 from ..progress import SILENT, Progress
 from ..workspace import Workspace
-from .links import get_links
+from .links import LinkTable, get_links
+from .measures import MEASURES, counts_of
 
 COLUMNS = (
     "antecedent", "consequent", "orders", "antecedent_orders", "consequent_orders", "support", "confidence", "lift",
@@ -17,20 +22,30 @@ COLUMNS = (
 SLICE = 20_000  # rows between two looks at the progress
 
 
-def write_links(workspace: Workspace, path: Path, progress: Progress = SILENT) -> None:
-    """Write every pair at or over the floor, UTF-8 with BOM so that Excel reads it. Raises WriteError, Cancelled.
+def write_links(
+    workspace: Workspace, path: Path, progress: Progress = SILENT, *, rows: Sequence[int] | None = None, measure: str = ""
+) -> None:
+    """Write pairs at or over the floor, UTF-8 with BOM so that Excel reads it. Raises WriteError, Cancelled.
 
-    `grade` is B where the pair passes the guard against chance, else empty; grades are never translated.
+    `rows`: which of the table `links` (None: all). `measure`: a name of MEASURES, sorts, strongest first, and stands last where it has no
+    column. `grade` is B where the pair passes the guard against chance, else empty; grades are never translated.
     """
     links = get_links(workspace)
     products = workspace.get("products")
     code, name = list(products["code"]), list(products["name"])
+    chosen = np.arange(len(links)) if rows is None else np.asarray(rows, np.int64)
+    extra = []
+    if measure:
+        orders = len(workspace.get("baskets")["start"]) - 1
+        values = MEASURES[measure].function(*counts_of(links.orders, links.a_orders, links.b_orders, orders))
+        chosen = chosen[np.argsort(-values[chosen], kind="stable")]
+        extra = [] if measure in COLUMNS else [values]
     with replacing(path) as temporary, open(temporary, "w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        for low in range(0, len(links), SLICE):
-            progress.step(low, len(links))
-            part = slice(low, low + SLICE)
+        writer.writerow((*COLUMNS, *([measure] if extra else [])))
+        for low in range(0, len(chosen), SLICE):
+            progress.step(low, len(chosen))
+            part = chosen[low : low + SLICE]
             a, b = links.a[part].tolist(), links.b[part].tolist()
             numbers = (
                 getattr(links, column)[part].tolist()
@@ -41,6 +56,14 @@ def write_links(workspace: Workspace, path: Path, progress: Progress = SILENT) -
             writer.writerows(
                 zip(
                     [code[i] for i in a], [code[i] for i in b], *numbers, grades,
-                    [name[i] for i in a], [name[i] for i in b], strict=True,
+                    [name[i] for i in a], [name[i] for i in b], *(values[part].tolist() for values in extra), strict=True,
                 )
             )  # fmt: skip
+
+
+def rows_with(links: LinkTable, workspace: Workspace, words: Sequence[str]) -> np.ndarray:
+    """The pairs that hold every product of `words` (codes or names), rising. Raises NothingToAnalyse where one is not there."""
+    held = np.ones(len(links), bool)
+    for product in {products_named(workspace, word) for word in words}:
+        held &= (links.a == product) | (links.b == product)
+    return np.flatnonzero(held)

@@ -1,0 +1,242 @@
+"""Combinations of products of any size: rules "if these, then those", or whole sets; from how many orders on, and sorted by what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+
+from ..errors import NothingToAnalyse, SettingError
+from ..memory import budget
+from ..named import products_named
+from ..progress import Progress
+from ..settings import CombineSettings, to_dict
+from ..text import N_
+from ..workspace import Workspace
+from .eclat import find_itemsets
+from .intervals import confidence_interval, lift_interval
+from .itemsets import ItemSets
+from .links import FEWEST, MOST, ONE_IN, choose_floor
+from .measures import measures
+from .ranking import MONEY, check_measure
+from .worth import find_worthy_itemsets, money_of, order_money
+
+BYTES_A_ROW = {"rules": 400, "sets": 160}  # of the table, with what mining and sorting it takes
+
+
+@dataclass(frozen=True)
+class _Search:
+    """What is looked for where: CSR baskets, the orders of each product, the products asked for, and the bounds of the result."""
+
+    start: np.ndarray
+    items: np.ndarray
+    totals: np.ndarray
+    must: tuple[int, ...]
+    floor: int
+    most: int
+    memory: int
+    settings: CombineSettings
+
+    @property
+    def orders(self) -> int:
+        return len(self.start) - 1
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Rows by columns, not sorted yet; `worth` of a row is what it is sorted by where no measure is asked: orders beyond chance."""
+
+    sides: tuple[np.ndarray, np.ndarray, np.ndarray]  # start, items, split
+    columns: dict[str, np.ndarray]
+    worth: np.ndarray
+    floor: int
+    limited: dict | None
+
+
+def combine(workspace: Workspace, settings: CombineSettings, progress: Progress) -> dict:
+    """The tables `baskets` and `products` → `combinations`, as docs/workspace.md says.
+
+    Raises SettingError (sizes, measure), NothingToAnalyse (a product that is not there, no prices or costs where money is asked), Cancelled.
+    """
+    check_measure(settings.kind, settings.measure)
+    money = _money(workspace, settings.measure)
+    search = _search(workspace, settings)
+    if settings.kind == "rules":
+        found = _rules(search, money, progress.part(0.0, 0.95))
+    elif settings.measure in MONEY:
+        found = _worthy(search, money, progress.part(0.0, 0.95))
+    else:
+        found = _sets(search, money, progress.part(0.0, 0.95))
+    reason = _reason(search, found)
+    count = len(found.worth)
+    answer = {"message": _ANSWERS[settings.kind if count else ""], "values": {"count": count, "reason": reason}}
+    meta = {
+        "kind": settings.kind, "floor": found.floor, "asked": search.floor, "floor_reason": reason, "limited": found.limited,
+        "measure": settings.measure, "settings": to_dict(settings), "answer": answer,
+    }  # fmt: skip
+    progress.step(0.95, 1, N_("Sorting the combinations"))
+    workspace.put("combinations", _sorted(found, settings.measure), meta)
+    return {"rows": count, "floor": found.floor}
+
+
+_ANSWERS = {
+    "rules": N_("{count} rule says: if these products, then those. {reason}", "{count} rules say: if these products, then those. {reason}"),
+    "sets": N_("{count} set of products is bought together. {reason}", "{count} sets of products are bought together. {reason}"),
+    "": N_("No products stand together in so many orders. {reason}"),
+}
+
+
+def _search(workspace: Workspace, settings: CombineSettings) -> _Search:
+    baskets = workspace.get("baskets")
+    start = np.asarray(baskets["start"])
+    must = tuple(sorted({products_named(workspace, word) for word in settings.products}))
+    fewest = max(settings.min_size, len(must))
+    if settings.max_size and settings.max_size < fewest:
+        raise SettingError(N_("A combination of at most {most} products cannot have {fewest}."), most=settings.max_size, fewest=fewest)
+    memory = budget(settings.memory)
+    affordable = max(1, memory // BYTES_A_ROW[settings.kind])
+    return _Search(
+        start, np.asarray(baskets["items"]), np.asarray(workspace.get("products")["orders"]), must,
+        floor=settings.min_orders or choose_floor(len(start) - 1)[0], most=affordable if settings.min_orders else min(MOST, affordable),
+        memory=memory, settings=settings,
+    )  # fmt: skip
+
+
+def _money(workspace: Workspace, measure: str) -> np.ndarray | None:
+    """What each product brings in each order; None where the file does not tell and nobody asked."""
+    try:
+        return order_money(workspace, measure if measure in MONEY else "revenue")
+    except NothingToAnalyse:
+        if measure in MONEY:
+            raise
+        return None
+
+
+def _rules(search: _Search, money: np.ndarray | None, progress: Progress) -> _Found:
+    from .association import find_rules
+
+    settings, products = search.settings, len(search.totals)
+    sides = settings.max_antecedent + settings.max_consequent if settings.max_antecedent and settings.max_consequent else 0
+    longest = min((size for size in (sides, settings.max_size) if size), default=0)
+    # Every set of two products or more is a rule at least, so that more sets than this would be too many rules.
+    sets = find_itemsets(
+        search.start, search.items, products, search.floor, max_size=longest, must=search.must, most=search.most + products,
+        memory=search.memory, progress=progress.part(0.0, 0.4),
+    )  # fmt: skip
+    rules = find_rules(
+        sets, search.start, search.items, products, max_antecedent=settings.max_antecedent, max_consequent=settings.max_consequent,
+        most=search.most, memory=search.memory, progress=progress.part(0.4, 0.8),
+    )  # fmt: skip
+    rows = np.flatnonzero(sets.size[rules.joint] >= settings.min_size)
+    a, b, joint = rules.antecedent_orders[rows], rules.consequent_orders[rows], rules.orders[rows]
+    columns = {"orders": joint, "a_orders": a, "b_orders": b, **measures(joint, a, b, search.orders)}
+    columns["confidence_low"], columns["confidence_high"] = confidence_interval(joint, a)
+    columns["lift_low"], columns["lift_high"] = lift_interval(joint, a, b, search.orders)
+    if money is not None:
+        columns["money"] = money_of(sets, search.start, search.items, money, progress.part(0.8, 1.0, N_("Adding up what they bring")))[rules.joint[rows]]
+    floor = max(sets.min_orders, rules.min_orders)
+    return _Found(rules.sides(rows), columns, columns["leverage"], floor, _limited(search, floor))
+
+
+def _sets(search: _Search, money: np.ndarray | None, progress: Progress) -> _Found:
+    sets = find_itemsets(
+        search.start, search.items, len(search.totals), search.floor, min_size=search.settings.min_size, max_size=search.settings.max_size,
+        must=search.must, most=search.most, memory=search.memory, progress=progress.part(0.0, 0.7),
+    )  # fmt: skip
+    rows = sets.rows()
+    columns = _set_columns(sets, rows, search)
+    if money is not None:
+        columns["money"] = money_of(sets, search.start, search.items, money, progress.part(0.7, 1.0, N_("Adding up what they bring")))[rows]
+    return _Found(_whole(sets, rows), columns, columns["orders"] - columns["expected"], sets.min_orders, _limited(search, sets.min_orders))
+
+
+def _worthy(search: _Search, money: np.ndarray, progress: Progress) -> _Found:
+    """The sets that bring most. They stand in enough orders too: else any large order would be among them."""
+    found = find_worthy_itemsets(
+        search.start, search.items, money, len(search.totals), 0.0, min_orders=search.floor, min_size=search.settings.min_size,
+        max_size=search.settings.max_size, must=search.must, most=search.most, memory=search.memory, progress=progress,
+    )  # fmt: skip
+    rows = found.rows()
+    columns = _set_columns(found.sets, rows, search) | {"money": found.money[rows]}
+    limited = None
+    if not found.complete:
+        limited = {"message": N_("Only what brings at least {money:money} is listed: there are more than the {most} that fit."),
+                   "values": {"money": found.min_money, "most": search.most}}  # fmt: skip
+    return _Found(_whole(found.sets, rows), columns, columns["money"], search.floor, limited)
+
+
+def _set_columns(sets: ItemSets, rows: np.ndarray, search: _Search) -> dict[str, np.ndarray]:
+    expected, commonest = _by_chance(sets.parent, sets.item, search.totals / search.orders, search.totals)
+    orders = sets.orders[rows]
+    by_chance = expected[rows] * search.orders
+    return {"orders": orders, "support": orders / search.orders, "expected": by_chance, "lift": orders / by_chance,
+            "all_confidence": orders / commonest[rows]}  # fmt: skip
+
+
+def _whole(sets: ItemSets, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    return (*sets.products(rows), np.zeros(len(rows), np.int32))
+
+
+def _limited(search: _Search, floor: int) -> dict | None:
+    if floor == search.floor:
+        return None
+    return {"message": N_("From {asked} orders on there are more than these."), "values": {"asked": search.floor}}
+
+
+def _reason(search: _Search, found: _Found) -> dict:
+    """From how many orders on, and why, as a message."""
+    asked, values = search.settings.min_orders, {"floor": found.floor}
+    if found.floor > search.floor and (asked or search.most < MOST):
+        message = N_("At least {floor} orders together, because all with fewer would take more than the {memory} MB of memory they may.")
+        values["memory"] = search.memory // 1024**2
+    elif found.floor > search.floor:
+        message = N_("At least {floor} orders together, because the list stays within {most} then.")
+        values["most"] = search.most
+    elif asked:
+        message = N_("At least {floor} orders together, because you chose so.")
+    elif found.floor == FEWEST:
+        message = N_("At least {floor} orders together, because fewer would rest on a handful of customers.")
+    else:
+        message = N_("At least {floor} orders together, because that is 1 in {one_in} of the {orders} orders.")
+        values |= {"one_in": ONE_IN, "orders": search.orders}
+    return {"message": message, "values": values}
+
+
+def _sorted(found: _Found, measure: str) -> dict[str, np.ndarray]:
+    """The columns, strongest first; of equals, those in more orders, then those of fewer products."""
+    start, items, split = found.sides
+    key = found.columns["money" if measure in MONEY else measure] if measure else found.worth
+    order = np.lexsort((np.diff(start), -found.columns["orders"].astype(np.int64), -key))
+    new_start = np.zeros_like(start)
+    np.cumsum(np.diff(start)[order], out=new_start[1:])
+    return {"start": new_start, "items": _moved(start, items, order, new_start), "split": split[order].astype(np.int32),
+            **{name: column[order] for name, column in found.columns.items()}}  # fmt: skip
+
+
+@njit(nogil=True, cache=True)
+def _moved(start, items, order, new_start):
+    moved = np.empty_like(items)
+    for k in range(len(order)):
+        moved[new_start[k] : new_start[k + 1]] = items[start[order[k]] : start[order[k] + 1]]
+    return moved
+
+
+@njit(nogil=True, cache=True)
+def _by_chance(parent, item, share, totals):
+    """Of each node: the share of orders that would hold all of it if each product were bought by itself, and the orders of the product
+    that is in most."""
+    together, most = np.empty(len(item)), np.empty(len(item), np.int64)
+    for node in range(len(item)):
+        together[node], most[node] = share[item[node]], totals[item[node]]
+        if parent[node] >= 0:
+            together[node] *= together[parent[node]]
+            most[node] = max(most[node], most[parent[node]])
+    return together, most
+
+
+def warm_up() -> None:
+    """Compile (or load from the cache) the kernels here."""
+    one = np.zeros(1, np.int32)
+    _by_chance(one - 1, one, np.ones(1), one)
+    _moved(np.array([0, 1]), one, np.zeros(1, np.int64), np.array([0, 1]))
