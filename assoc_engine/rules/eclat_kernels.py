@@ -93,6 +93,10 @@ def mine(
                 state[WORK] = work
                 return DONE
             first, last = holders_start[root], holders_start[root + 1]
+            if last - first < floor:  # the minimum was raised meanwhile
+                state[ROOT] = root + 1
+                work += 1
+                continue
             found = 0
             for k in range(first, last):
                 for position in range(place[k] + 1, start[holders[k] + 1]):
