@@ -1,0 +1,187 @@
+"""`links` in its kinds, as a person calls it, on orders that are counted by hand here."""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Iterable
+from itertools import combinations
+from math import prod
+from pathlib import Path
+
+import pytest
+
+from assoc_cli import commands
+from assoc_cli.commands import main
+from assoc_engine.client import EngineProcess
+from assoc_engine.serve import DESK
+
+NAMES = {"22423": "Cake stand", "85123A": "Red mug", "85123a": "Blue mug", "0071": "Tea pot", "P5": "Plate", "P6": "Bowl", "P7": "Spoon"}
+PRICES = {"22423": 12.5, "85123A": 3.0, "85123a": 2.0, "0071": 9.0, "P5": 1.0, "P6": 40.0, "P7": 0.5}
+
+
+def drawn() -> list[set[str]]:
+    draw, codes = random.Random(4), list(NAMES)
+    orders = [set(draw.sample(codes, draw.choice([1, 1, 2, 3]))) for _ in range(120)]
+    return [order | ({"22423", "85123A", "0071"} if draw.random() < 0.25 else set()) for order in orders]
+
+
+ORDERS = drawn()
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("shop") / "shop.csv"
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["Order number", "Product code", "Product name", "Quantity", "Price"])
+        writer.writerows((f"A{number}", code, NAMES[code], 1 + number % 2, PRICES[code]) for number, order in enumerate(ORDERS) for code in sorted(order))
+    return path
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_engine():
+    """One real engine for all calls: starting it takes longer than what is asked of it here."""
+    engine = EngineProcess(DESK)
+    end, engine.end = engine.end, lambda: None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(commands, "EngineProcess", lambda kind: engine)
+        yield
+    end()
+
+
+def links(shop: Path, out: Path, *words) -> tuple[list[dict], list[str]]:
+    """The rows written and their columns. In this process: only the engine's is started."""
+    assert main(["links", str(shop), "--language", "en", "--out", str(out), *map(str, words)]) == 0
+    assert out.read_bytes().startswith(b"\xef\xbb\xbf")
+    with open(out, encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        return list(reader), list(reader.fieldnames or [])
+
+
+def refused(capsys, shop: Path, out: Path, *words) -> str:
+    assert main(["links", str(shop), "--language", "en", "--out", str(out), *map(str, words)]) == 2
+    assert not out.exists()
+    return capsys.readouterr().err.strip().splitlines()[-1]
+
+
+def held(products: Iterable[str]) -> int:
+    return sum(set(products) <= order for order in ORDERS)
+
+
+def every_set(floor: int, most: int = 7) -> dict[frozenset, int]:
+    sets = (frozenset(chosen) for size in range(2, most + 1) for chosen in combinations(NAMES, size))
+    return {products: held(products) for products in sets if held(products) >= floor}
+
+
+def parts(words: str) -> frozenset:
+    split = words.split("|")
+    assert len(split) == len(set(split))
+    return frozenset(split)
+
+
+def falling(values: list[float]) -> bool:
+    return all(a >= b for a, b in zip(values, values[1:], strict=False))
+
+
+@pytest.mark.parametrize(("words", "floor", "most"), [((), 5, 7), (("--min-orders", 1), 1, 7), (("--max-size", 2), 5, 2)])
+def test_sets_are_all_that_reach_the_minimum(shop, tmp_path, capsys, words, floor, most):
+    rows, columns = links(shop, tmp_path / "s.csv", "--kind", "sets", *words)
+    assert columns == ["products", "size", "orders", "support"]
+    assert {parts(row["products"]): int(row["orders"]) for row in rows} == every_set(floor, most) and len(rows) == len(every_set(floor, most))
+    for row in rows:
+        assert int(row["size"]) == len(parts(row["products"])) and float(row["support"]) == int(row["orders"]) / len(ORDERS)
+    said = capsys.readouterr().out
+    assert f"At least {floor} orders together" in said and f"{len(rows)} set" in said
+
+
+def test_sets_sorted_by_what_chance_would_give(shop, tmp_path):
+    rows, columns = links(shop, tmp_path / "s.csv", "--kind", "sets", "--measure", "lift", "--min-orders", 2)
+    assert columns == ["products", "size", "orders", "support", "lift"] and falling([float(row["lift"]) for row in rows])
+    for row in rows:
+        chance = len(ORDERS) * prod(held([code]) / len(ORDERS) for code in parts(row["products"]))
+        assert float(row["lift"]) == pytest.approx(int(row["orders"]) / chance)
+
+
+def test_sets_that_bring_most_money(shop, tmp_path):
+    rows, columns = links(shop, tmp_path / "s.csv", "--kind", "sets", "--measure", "revenue", "--with", "P6")
+    assert columns[-1] == "revenue" and falling([float(row["revenue"]) for row in rows])
+    found = {parts(row["products"]): float(row["revenue"]) for row in rows}
+    assert found == {
+        products: pytest.approx(sum((1 + n % 2) * PRICES[code] for n, order in enumerate(ORDERS) if products <= order for code in products))
+        for products in every_set(5) if "P6" in products
+    }  # fmt: skip
+
+
+def test_what_goes_with_a_product(shop, tmp_path):
+    rows, _ = links(shop, tmp_path / "s.csv", "--kind", "sets", "--with", "Red mug", "--with", "0071", "--min-orders", 1)
+    assert {parts(row["products"]) for row in rows} == {products for products in every_set(1) if {"85123A", "0071"} <= products}
+    pairs, _ = links(shop, tmp_path / "p.csv", "--with", "85123a", "--min-orders", 1)
+    assert pairs and all("85123a" in (row["antecedent"], row["consequent"]) for row in pairs)
+    every, _ = links(shop, tmp_path / "p.csv", "--min-orders", 1)
+    assert [row for row in every if "85123a" in (row["antecedent"], row["consequent"])] == pairs, "p and q are those of all pairs"
+
+
+def test_rules_both_ways_with_chance_where_it_is_known(shop, tmp_path):
+    rows, columns = links(shop, tmp_path / "r.csv", "--kind", "rules")
+    pairs, pair_columns = links(shop, tmp_path / "p.csv")
+    assert columns == pair_columns
+    expected = {(side, whole - side) for whole in every_set(5) for size in range(1, len(whole)) for side in map(frozenset, combinations(whole, size))}
+    assert {(parts(row["antecedent"]), parts(row["consequent"])) for row in rows} == expected and len(rows) == len(expected)
+    known = {frozenset((row["antecedent"], row["consequent"])): row for row in pairs}
+    for row in rows:
+        first, then = parts(row["antecedent"]), parts(row["consequent"])
+        assert (int(row["orders"]), int(row["antecedent_orders"]), int(row["consequent_orders"])) == (held(first | then), held(first), held(then))
+        assert float(row["confidence"]) == pytest.approx(held(first | then) / held(first))
+        assert row["antecedent_name"] == "|".join(NAMES[code] for code in row["antecedent"].split("|"))
+        pair = known.get(first | then, {}) if len(first) == len(then) == 1 else {}
+        for column in ("adjusted_lift", "p_value", "q_value", "grade"):
+            assert row[column] == pair.get(column, "")
+    assert any(row["grade"] == "B" for row in rows) and any("|" in row["antecedent"] and not row["p_value"] for row in rows)
+
+
+@pytest.mark.parametrize(("kind", "measure"), [("pairs", "jaccard"), ("pairs", "confidence"), ("rules", "zhang"), ("rules", "revenue")])
+def test_a_measure_sorts_and_stands_last_where_it_has_no_column(shop, tmp_path, kind, measure):
+    rows, columns = links(shop, tmp_path / "r.csv", "--kind", kind, "--measure", measure)
+    assert len(rows) > 3 and falling([float(row[measure]) for row in rows])
+    assert columns.count(measure) == 1 and (columns[-1] == measure) == (measure != "confidence")
+    if measure == "jaccard":
+        for row in rows:
+            either = int(row["antecedent_orders"]) + int(row["consequent_orders"]) - int(row["orders"])
+            assert float(row["jaccard"]) == pytest.approx(int(row["orders"]) / either)
+
+
+@pytest.mark.parametrize("kind", ["pairs", "rules", "sets"])
+def test_a_minimum_over_every_count_leaves_an_empty_table(shop, tmp_path, capsys, kind):
+    rows, columns = links(shop, tmp_path / "r.csv", "--kind", kind, "--min-orders", 1000)
+    assert not rows and columns
+    said = capsys.readouterr().out
+    assert "No " in said and ("At least 1,000 orders together, because you chose so." in said or kind == "pairs")
+
+
+def test_little_memory_raises_the_minimum_and_says_so(tmp_path, capsys):
+    """2^13 sets of one basket that is bought twice, and one of 14 products bought three times, do not fit into a megabyte."""
+    path = tmp_path / "wide.csv"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("order,product\n")
+        for number in range(5):
+            file.writelines(f"{number},Thing {product}\n" for product in (range(15) if number < 2 else range(12)))
+    rows, _ = links(path, tmp_path / "s.csv", "--kind", "sets", "--min-orders", 1, "--memory", "1M")
+    assert len(rows) == 2**12 - 13 and {int(row["orders"]) for row in rows} == {5}
+    said = capsys.readouterr().out
+    assert "At least 3 orders together" in said and "1 MB" in said and "From 1 orders on there are more" in said
+
+
+def test_refused_in_one_sentence(shop, tmp_path, capsys):
+    out = tmp_path / "x.csv"
+    for kind in ("pairs", "rules", "sets"):
+        said = refused(capsys, shop, out, "--kind", kind, "--with", "Rad mug")
+        assert "Rad mug" in said and "Red mug (85123A)" in said
+    assert "2K" in refused(capsys, shop, out, "--memory", "2K")
+    assert "beauty" in refused(capsys, shop, out, "--measure", "beauty")
+    assert "all_confidence" in refused(capsys, shop, out, "--kind", "sets", "--measure", "confidence")
+    assert "no costs" in refused(capsys, shop, out, "--kind", "sets", "--measure", "margin")
+    assert "at most 2" in refused(capsys, shop, out, "--kind", "sets", "--max-size", 2, *(w for c in list(NAMES)[:3] for w in ("--with", c)))
+    assert "max_size" in refused(capsys, shop, out, "--kind", "rules", "--max-size", -1)
+    assert "--max-size" in refused(capsys, shop, out, "--max-size", 3)
+    assert "--kind anti" in refused(capsys, shop, out, "--kind", "anti")
