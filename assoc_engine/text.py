@@ -11,6 +11,7 @@ from __future__ import annotations
 import gettext
 import io
 import locale
+import math
 import os
 import string
 from datetime import date, datetime, timezone
@@ -93,6 +94,8 @@ class Text:
 
         if value != value:
             return "–"
+        if abs(value) == math.inf:
+            return "∞" if value > 0 else "−∞"
         if abs(value) >= 100 or value == int(value):
             return format_decimal(round(value), locale=self.locale)
         return format_decimal(float(f"{value:.3g}"), format="#,##0.######", locale=self.locale)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from assoc_engine.rules.measures import MEASURES
 from assoc_engine.text import Text
 from assoc_engine.workspace import Table
 
@@ -91,30 +92,10 @@ def link_columns(text: Text, links: Table, products: Products) -> list[Column]:
         ),
         counted("a_orders", text("Orders of it"), text("Orders that hold the product."), optional=True),
         counted("b_orders", text("Orders of the other"), text("Orders that hold what goes with it."), optional=True),
-        measured("support", text("Support"), text.percent, text("Support: orders with both / all orders.")),
-        measured(
-            "lift",
-            text("Lift"),
-            text.number,
-            text("Lift: share of orders with both / (share with the one × share with the other), basket size ignored."),
-        ),
-        measured(
-            "leverage",
-            text("Leverage"),
-            lambda v: small(text, v),
-            text("Leverage: share of orders with both − (share with the one × share with the other)."),
-        ),
-        measured(
-            "conviction",
-            text("Conviction"),
-            text.number,
-            text("Conviction: how much rarer the product stands without the other than chance would have it."),
-        ),
-        measured(
-            "cosine",
-            text("Cosine"),
-            text.number,
-            text("Cosine: orders with both / √(orders with the one × orders with the other)."),
+        *(
+            measured(name, text(measure.title), shown(text, name), text(measure.definition))
+            for name, measure in MEASURES.items()
+            if name != "confidence"  # stands above, in plain words
         ),
         measured(
             "p_value",
@@ -129,6 +110,13 @@ def link_columns(text: Text, links: Table, products: Products) -> list[Column]:
             text("q-value: the share of accidents among all pairs that look at least as clear as this one."),
         ),
     ]
+
+
+def shown(text: Text, measure: str) -> Callable[[float], str]:
+    """How a measure's figures are written."""
+    if measure in ("support", "confidence"):
+        return text.percent
+    return (lambda value: small(text, value)) if measure == "leverage" else text.number
 
 
 def times(text: Text, value: float) -> str:

@@ -41,6 +41,13 @@ class LinkTable:
     leverage: np.ndarray
     conviction: np.ndarray
     cosine: np.ndarray
+    jaccard: np.ndarray
+    kulczynski: np.ndarray
+    imbalance: np.ndarray
+    zhang: np.ndarray
+    all_confidence: np.ndarray
+    chi_square: np.ndarray
+    odds_ratio: np.ndarray
     expected: np.ndarray
     adjusted_lift: np.ndarray
     p_value: np.ndarray
@@ -209,20 +216,14 @@ def _table(baskets: Baskets, a, b, orders, expected, p, q, *, max_fdr: float, **
     passes = (q <= max_fdr) & (orders > expected)
     order = np.lexsort((b, a, -(orders - expected), ~passes))
     a, b, orders, expected, p, q, passes = (x[order] for x in (a, b, orders, expected, p, q, passes))
-    ratios = measures(orders, totals[a], totals[b], baskets.orders)
     return LinkTable(
         a=a.astype(np.int32),
         b=b.astype(np.int32),
         orders=orders,
         a_orders=totals[a],
         b_orders=totals[b],
-        support=ratios.support,
-        confidence=ratios.confidence,
+        **measures(orders, totals[a], totals[b], baskets.orders),
         confidence_back=orders / totals[b],
-        lift=ratios.lift,
-        leverage=ratios.leverage,
-        conviction=ratios.conviction,
-        cosine=ratios.cosine,
         expected=expected,
         adjusted_lift=orders / expected,
         p_value=p,

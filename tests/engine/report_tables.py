@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assoc_engine.rules.measures import measures
 from assoc_engine.workspace import Coded, Workspace
 
 DAY = 86_400
@@ -108,14 +109,9 @@ def _links(baskets: list[list[int]], held: np.ndarray, orders: int, made: bool) 
     n_a, n_b = held[a].astype(np.int32), held[b].astype(np.int32)
     expected = n_a * n_b / orders * 0.8
     passes = np.array([set(pair) in MADE for pair in pairs], bool) & made
-    with np.errstate(divide="ignore"):
-        conviction = (1 - n_b / orders) / (1 - n / n_a)
     p = np.where(passes, 1e-30, 0.4)
-    return {"a": a, "b": b, "orders": n, "a_orders": n_a, "b_orders": n_b, "support": n / orders,
-            "confidence": n / n_a, "confidence_back": n / n_b, "lift": n * orders / (n_a * n_b),
-            "leverage": n / orders - n_a * n_b / orders**2, "conviction": conviction,
-            "cosine": n / np.sqrt(n_a * n_b), "expected": expected, "adjusted_lift": n / expected, "p_value": p,
-            "q_value": p, "passes": passes}  # fmt: skip
+    return {"a": a, "b": b, "orders": n, "a_orders": n_a, "b_orders": n_b, **measures(n, n_a, n_b, orders), "confidence_back": n / n_b,
+            "expected": expected, "adjusted_lift": n / expected, "p_value": p, "q_value": p, "passes": passes}  # fmt: skip
 
 
 def _put_strategies(workspace: Workspace, links: dict, price: np.ndarray, prices: bool) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assoc_engine.rules.measures import measures
 from assoc_engine.workspace import Coded, Workspace
 
 NO_TIME = np.iinfo(np.int64).min
@@ -252,11 +253,7 @@ def write_links(folder: Path, orders: int = 200, repeat: int = 1) -> int:
     by_strength = np.argsort(-(joint - expected), kind="stable")
     a, b, joint, expected = (np.tile(column[by_strength], repeat) for column in (a, b, joint, expected))
     one, other = alone[a], alone[b]
-    support, confidence, back = joint / orders, joint / one, joint / other
-    lift = joint * orders / (one * other)
     passes = (a == 0) & (b == 1)
-    with np.errstate(divide="ignore"):
-        conviction = (1 - other / orders) / (1 - confidence)
     p = np.where(passes, 1e-12, 0.3)
     Workspace(folder).put(
         "links",
@@ -266,13 +263,8 @@ def write_links(folder: Path, orders: int = 200, repeat: int = 1) -> int:
             "orders": joint.astype(np.int32),
             "a_orders": one.astype(np.int32),
             "b_orders": other.astype(np.int32),
-            "support": support,
-            "confidence": confidence,
-            "confidence_back": back,
-            "lift": lift,
-            "leverage": support - one * other / orders**2,
-            "conviction": conviction,
-            "cosine": joint / np.sqrt(one * other),
+            **measures(joint, one, other, orders),
+            "confidence_back": joint / other,
             "expected": expected,
             "adjusted_lift": joint / expected,
             "p_value": p,
