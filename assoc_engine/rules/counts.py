@@ -18,9 +18,13 @@ import numpy as np
 from numba import njit
 
 from ..baskets import invert
+from ..errors import SettingError
 from ..progress import SILENT, Progress
+from ..text import N_
 
-CHUNK_WORK = 5_000_000  # additions a chunk: 10 to 50 ms of kernel, and at most so many pairs in memory
+CHUNK_WORK = 5_000_000  # additions a chunk: 10 to 50 ms of kernel
+CHUNK_PAIRS = 500_000  # and pairs, beside those of its last product: who measures them needs longer than who counts
+MOST_PRODUCTS = 2**31 - 1  # are numbered in int32
 
 
 @dataclass(frozen=True)
@@ -35,14 +39,40 @@ class PairCounts:
         return len(self.a)
 
 
+def checked_baskets(start: np.ndarray, items: np.ndarray, products: int) -> tuple[np.ndarray, np.ndarray]:
+    """CSR baskets as the kernels need them, which look at no bounds: (start int64, items int32), copied only where they are of
+    another type.
+
+    Raises SettingError where a product's number is not within 0 … `products` − 1 or is beyond 32 bits, where the baskets do not divide
+    the entries, and where an order's products are not rising and different: a product that stands twice in an order is refused.
+    """
+    start, items = np.asarray(start), np.asarray(items)
+    if products > MOST_PRODUCTS:
+        raise SettingError(N_("{products} products are more than can be told apart: {most} can."), products=products, most=MOST_PRODUCTS)
+    if start.dtype.kind not in "iu" or items.dtype.kind not in "iu":
+        raise SettingError(N_("Orders and products are told by whole numbers, not by {kind}."), kind=f"{start.dtype}, {items.dtype}")
+    if not len(start) or start[0] != 0 or start[-1] != len(items) or (start[1:] < start[:-1]).any():
+        raise SettingError(N_("The orders do not divide their {entries} entries."), entries=len(items))
+    if len(items) and not (0 <= items.min() and items.max() < products):
+        wrong = int(items.min() if items.min() < 0 else items.max())
+        raise SettingError(N_("There is a product number {number}, outside 0 to {last}."), number=wrong, last=products - 1)
+    falls = np.flatnonzero(items[1:] <= items[:-1]) + 1
+    falls = falls[start[np.searchsorted(start, falls)] != falls]  # the first entry of an order may be any product
+    if len(falls):
+        order = int(np.searchsorted(start, falls[0])) - 1
+        raise SettingError(N_("The products of order {order} are not rising, each of them once."), order=order)
+    return start.astype(np.int64, copy=False), items.astype(np.int32, copy=False)
+
+
 def count_pairs(
     start: np.ndarray, items: np.ndarray, products: int, min_orders: int = 1, progress: Progress = SILENT
 ) -> PairCounts:
     """Count in how many orders each pair of products occurs together; exact.
 
     `start` int64 (orders + 1) and `items` int32 (product numbers, rising and different within an order) are CSR.
-    Returns the pairs that share at least `min_orders` orders. Raises Cancelled.
+    Returns the pairs that share at least `min_orders` orders. Raises Cancelled, and SettingError as `checked_baskets` does.
     """
+    start, items = checked_baskets(start, items, products)
     kept = np.flatnonzero(np.bincount(items, minlength=products) >= min_orders).astype(np.int32)
     found = list(pair_chunks(*restrict(start, items, kept), len(kept), min_orders, progress))
     if not found:
@@ -54,16 +84,16 @@ def count_pairs(
 def pair_chunks(
     start: np.ndarray, items: np.ndarray, products: int, min_orders: int = 1, progress: Progress = SILENT
 ) -> Iterator[PairCounts]:
-    """The pairs of `count_pairs` in parts, by rising a, for callers who cannot hold all of them at once."""
+    """The pairs of `count_pairs` in parts of about CHUNK_PAIRS or fewer, by rising a, for callers who cannot hold all of them at once."""
     holders_start, holders = invert(start, items, products)
     place = np.empty(len(items), np.int64)
     fill_places(start, items, holders_start[:-1].copy(), place)
     work = _work(start, holders_start, holders, place)
-    bounds = _chunks(work)
+    most = np.minimum(work, np.arange(products - 1, -1, -1))  # pairs of each product with later ones
+    bounds = _chunks(np.maximum(work, (most * (CHUNK_WORK / CHUNK_PAIRS)).astype(np.int64)))
 
     def run(low: int, high: int) -> PairCounts:
-        capacity = int(np.minimum(work[low:high], products - 1 - np.arange(low, high)).sum())
-        a, b, n = (np.empty(capacity, np.int32) for _ in range(3))
+        a, b, n = (np.empty(int(most[low:high].sum()), np.int32) for _ in range(3))
         size = _count_rows(low, high, start, items, holders_start, holders, place, products, min_orders, a, b, n)
         return PairCounts(a[:size].copy(), b[:size].copy(), n[:size].copy())
 
@@ -99,7 +129,7 @@ def warm_up() -> None:
 
 
 def _chunks(work: np.ndarray) -> list[tuple[int, int]]:
-    """Ranges of products of about CHUNK_WORK additions each."""
+    """Ranges of products of about CHUNK_WORK each."""
     if not len(work):
         return []
     total = np.cumsum(work)

@@ -7,19 +7,23 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from ..baskets import Baskets
+from ..memory import budget
 from ..progress import SILENT, Progress
 from ..settings import LinkSettings
 from ..text import N_
 from ..workspace import Table, Workspace
 from .counts import pair_chunks, restrict
+from .kept_pairs import SAMPLES, KeptPairs
 from .measures import measures
-from .significance import class_totals, expected_orders, p_values, q_values
+from .significance import class_totals, expected_orders, p_values
 
 FEWEST = 5  # joint orders below which a link would rest on a handful of customers
 ONE_IN = 2000  # and a link needs one order in so many: fewer are real, perhaps, but no business
-BINS = 100_000  # of p-values, to rank pairs that are counted and not kept
 MOST = 250_000  # pairs listed unless the user chose the floor: more are neither read nor sorted at once
-SAMPLES = (1, 20, 80)  # orders a product may need for its pairs to be tested; the one that finds most is used
+BYTES_A_PAIR = 270  # of the table of links, and what putting it together takes
+BYTES_AN_ENTRY = 60  # of the baskets, while they are counted
+ASIDE = 100_000_000  # bytes of the chunks of pairs that are being counted and tested
+FEWEST_PAIRS = 10_000  # listed, however little memory there is
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,8 @@ def find_links(baskets: Baskets, settings: LinkSettings = LinkSettings(), progre
     Benjamini–Hochberg q-value over all eligible pairs is at most `max_fdr`. Eligible are the pairs of products that
     are each in enough orders: at least as many as a link needs, or 20, or 80, if that lets more pairs pass, since
     rare products are many and can hardly ever prove anything (independent filtering on totals: Bourgon et al., PNAS
-    2010). A pair that is not eligible has q-value 1.
+    2010). A pair that is not eligible has q-value 1. Where the pairs would take more memory than they may, the floor is raised to the
+    lowest with which they do not; what was tested stays as it is.
     """
     floor, reason = choose_floor(baskets.orders)
     if settings.min_orders:
@@ -102,22 +107,23 @@ def find_links(baskets: Baskets, settings: LinkSettings = LinkSettings(), progre
         reason = {"message": N_("A pair counts from {floor} joint orders on, as you chose."), "values": {"floor": floor}}
     totals = baskets.products.orders
     eligible = np.flatnonzero(totals >= floor).astype(np.int32)
-    start, items = restrict(baskets.start, baskets.items, eligible)
-    pairs = _counted_against_chance(baskets, eligible, start, items, floor, settings.max_fdr, progress.part(0.0, 0.9))
+    most = max(FEWEST_PAIRS, (budget(settings.memory) - ASIDE - BYTES_AN_ENTRY * len(baskets.items)) // BYTES_A_PAIR)
+    pairs = KeptPairs(totals, floor, settings.max_fdr, most)
+    _count_against_chance(baskets, eligible, pairs, progress.part(0.0, 0.9))
     testing = progress.part(0.9, 1.0, N_("Holding pairs against chance"))
-    a, b, joint, expected, p = pairs.a, pairs.b, pairs.orders, pairs.expected, pairs.p
-    rarer = np.minimum(totals[a], totals[b])
-    sample, tests = _eligible(p, rarer, joint >= floor, totals[eligible], settings.max_fdr)
-    tested = rarer >= sample
-    q = np.ones(len(p))
-    testing.step(0.3, 1)
-    q[tested] = q_values(p[tested], tests, pairs.others(sample, p[tested]))
-    testing.step(0.8, 1)
+    a, b, joint, expected, p = pairs.columns()
+    testing.step(0.2, 1)
+    sample, tests, q = _tested(pairs, a, b, joint, p, totals[eligible], testing.part(0.2, 0.7))
+    if pairs.floor > floor:
+        message = N_("A pair counts from {floor} joint orders on, so that the pairs stay within the memory they may take ({most} of them).")
+        floor, reason = pairs.floor, {"message": message, "values": {"floor": pairs.floor, "most": most, "asked": floor}}
     if not settings.min_orders:
         floor, reason = _raised(floor, reason, joint[joint >= floor])
     kept = joint >= floor
+    a, b, joint, expected, p, q = (column[kept] for column in (a, b, joint, expected, p, q))
+    testing.step(0.8, 1)
     return _table(
-        baskets, a[kept], b[kept], joint[kept], expected[kept], p[kept], q[kept],
+        baskets, a, b, joint, expected, p, q,
         floor=floor, floor_reason=reason, eligible_orders=max(sample, int(totals[eligible].min(initial=0))),
         eligible_pairs=tests, max_fdr=settings.max_fdr,
     )  # fmt: skip
@@ -145,68 +151,40 @@ def get_links(workspace: Workspace) -> LinkTable:
     return LinkTable(**{name: table[name] for name in COLUMNS}, **meta)
 
 
-@dataclass(frozen=True)
-class _Tested:
-    """The pairs that may be listed or pass, with their expected orders and p-values; of the others, which are in fewer
-    orders than a link needs and whose p-value is above the guard's rate, only how many have which p-value."""
-
-    a: np.ndarray
-    b: np.ndarray
-    orders: np.ndarray
-    expected: np.ndarray
-    p: np.ndarray
-    left_out: dict[int, np.ndarray]
-
-    def others(self, sample: int, p: np.ndarray) -> np.ndarray:
-        """For each p-value, how many of the pairs left out (of products in `sample` orders) are not above it."""
-        below = np.concatenate([[0], np.cumsum(self.left_out[sample])])
-        return below[np.minimum((p * BINS).astype(np.int64), BINS)]
-
-
-def _counted_against_chance(
-    baskets: Baskets, eligible: np.ndarray, start: np.ndarray, items: np.ndarray, floor: int, max_fdr: float,
-    progress: Progress,
-) -> _Tested:
+def _count_against_chance(baskets: Baskets, eligible: np.ndarray, pairs: KeptPairs, progress: Progress) -> None:
     """Count pairs chunk by chunk and hold each against chance: large files have more pairs than memory holds."""
-    counting = progress.part(0.0, 1.0, N_("Counting pairs"))
+    start, items = restrict(baskets.start, baskets.items, eligible)
     totals, factors = class_totals(baskets.start, baskets.items, len(baskets.products))
-    orders_of = baskets.products.orders
-    left_out = {sample: np.zeros(BINS, np.int64) for sample in SAMPLES}
-    parts: list[tuple[np.ndarray, ...]] = []
-    for chunk in pair_chunks(start, items, len(eligible), 1, counting):
+    for chunk in pair_chunks(start, items, len(eligible), 1, progress.part(0.0, 1.0, N_("Counting pairs"))):
         a, b = eligible[chunk.a], eligible[chunk.b]
         expected = expected_orders(totals, factors, a, b)
-        p = p_values(chunk.orders, expected)
-        kept = (chunk.orders >= floor) | (p <= max_fdr)
-        bins = np.minimum((p[~kept] * BINS).astype(np.int64), BINS - 1)
-        rarer = np.minimum(orders_of[a[~kept]], orders_of[b[~kept]])
-        for sample in SAMPLES:
-            left_out[sample] += np.bincount(bins[rarer >= sample], minlength=BINS)
-        parts.append((a[kept], b[kept], chunk.orders[kept], expected[kept], p[kept]))
-    empty = (np.empty(0, np.int32),) * 3 + (np.empty(0),) * 2
-    return _Tested(*(np.concatenate(column) for column in zip(*(parts or [empty]), strict=True)), left_out)
+        pairs.add(a, b, chunk.orders, expected, p_values(chunk.orders, expected))
 
 
-def _eligible(
-    p: np.ndarray, rarer: np.ndarray, enough: np.ndarray, totals: np.ndarray, max_fdr: float
-) -> tuple[int, int]:
-    """(orders a product needs for its pairs to be tested, number of pairs tested): what lets most pairs pass.
+def _tested(
+    pairs: KeptPairs, a: np.ndarray, b: np.ndarray, joint: np.ndarray, p: np.ndarray, totals: np.ndarray, progress: Progress
+) -> tuple[int, int, np.ndarray]:
+    """(orders a product needs for its pairs to be tested, number of pairs tested, q-values): what lets most pairs pass.
 
-    `rarer`: orders of each pair's rarer product; `enough`: whether the pair reaches the floor; `totals`: orders of
-    every product that could be tested.
+    `totals`: orders of every product that could be tested.
     """
-    small = np.flatnonzero(p <= max_fdr)  # no other pair can pass
-    small = small[np.argsort(p[small], kind="stable")]
+    rarer = np.minimum(pairs.orders_of[a], pairs.orders_of[b])
+    small = np.flatnonzero(p <= pairs.max_fdr)  # no other pair can pass
     best = (-1, SAMPLES[0], 0)
-    for sample in SAMPLES:
+    for index, sample in enumerate(SAMPLES):
         products = int((totals >= sample).sum())
         tests = products * (products - 1) // 2
         family = small[rarer[small] >= sample]
-        below = np.flatnonzero(p[family] * tests <= max_fdr * np.arange(1, len(family) + 1))
-        passing = int(enough[family[: below[-1] + 1]].sum()) if len(below) else 0
+        passing = int((joint[family[pairs.q(sample, tests, p[family]) <= pairs.max_fdr]] >= pairs.floor).sum())
         if passing > best[0]:
             best = (passing, sample, tests)
-    return best[1], best[2]
+        progress.step(index + 1, len(SAMPLES) + 1)
+    _, sample, tests = best
+    tested = rarer >= sample
+    q = np.ones(len(p))
+    q[tested] = pairs.q(sample, tests, p[tested])
+    progress.step(1, 1)
+    return sample, tests, q
 
 
 def _table(baskets: Baskets, a, b, orders, expected, p, q, *, max_fdr: float, **facts) -> LinkTable:

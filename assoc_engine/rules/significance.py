@@ -44,8 +44,12 @@ def expected_orders(totals: np.ndarray, factors: np.ndarray, a: np.ndarray, b: n
 
 def p_values(joint: np.ndarray, expected: np.ndarray) -> np.ndarray:
     """P(X ≥ joint) for X ~ Poisson(expected): the regularised lower incomplete gamma P(joint, expected); 1 at joint 0."""
-    joint = np.asarray(joint, np.float64)
-    return np.where(joint > 0, special.gammainc(np.maximum(joint, 1), expected), 1.0)
+    joint, expected = np.asarray(joint), np.asarray(expected, np.float64)
+    p = -np.expm1(-expected)  # P(1, expected), ten times as fast: most pairs are together once
+    more = np.flatnonzero(joint > 1)
+    p[more] = special.gammainc(joint[more], expected[more])
+    p[joint < 1] = 1.0
+    return p
 
 
 def q_values(p: np.ndarray, tests: int, others: np.ndarray | int = 0) -> np.ndarray:

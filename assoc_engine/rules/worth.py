@@ -19,7 +19,7 @@ from ..memory import budget
 from ..progress import SILENT, Progress
 from ..text import N_
 from ..workspace import Workspace
-from .counts import fill_places
+from .counts import checked_baskets, fill_places
 from .itemsets import ItemSets
 from .worth_kernels import DEPTH, NODE, add_money, children, forget_products, lay_out, number_products
 from .worth_run import Base, Limits, Run
@@ -135,10 +135,12 @@ def find_worthy_itemsets(
     negative) are CSR. `must`: products that every set holds. Where there would be more than `most` sets (0: no limit) or they would take
     more than `memory` bytes (0: half of what is free), the minimum is raised to the lowest with which they do not, and the result is
     complete from there on: so 0 with `most` finds the `most` sets that bring most (fewer where several bring the same). Sums are
-    rounded: a set counts as bringing `min_money` when it lacks less than a trillionth of all money there is. Raises ValueError, Cancelled.
+    rounded: a set counts as bringing `min_money` when it lacks less than a trillionth of all money there is. Raises ValueError, Cancelled,
+    and SettingError as `checked_baskets` does.
     """
     if min_orders < 1 or not np.isfinite(min_money):
         raise ValueError(f"sets stand in at least one order and bring a number, not {min_orders} and {min_money}")
+    start, items = checked_baskets(start, items, products)
     must = tuple(sorted(set(must)))
     base = Base.of(start, items, money, products, must, min_orders)
     nodes = max(FEWEST, ((memory or budget(0)) - base.bytes) // BYTES_A_SET)
