@@ -88,8 +88,8 @@ class CombineSettings:
 
     `min_orders`: orders that hold all of it (0: chosen from the data). `min_size`, `max_size`: products of it (0: any number).
     `products`: codes or names that are all in it. `max_antecedent`, `max_consequent`: products of a rule's sides (0: any number).
-    `measure`: what it is sorted by ("": orders beyond chance), a name of combine.measures_of. `memory`: that the search may take (0: half
-    of what is free).
+    `measure`: what it is sorted by ("": orders beyond chance), a name of rules.ranking.NAMES. `memory`: that the search may take (0:
+    half of what is free).
     """
 
     kind: str = field(default="rules", metadata={"one_of": ("rules", "sets")})

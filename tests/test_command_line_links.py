@@ -9,12 +9,18 @@ from itertools import combinations
 from math import prod
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assoc_cli import commands
 from assoc_cli.commands import main
+from assoc_engine.analysis import analyse, read
 from assoc_engine.client import EngineProcess
+from assoc_engine.desk import REQUESTS
+from assoc_engine.progress import Progress
 from assoc_engine.serve import DESK
+from assoc_engine.settings import AnalysisSettings, CombineSettings, ReadSettings, to_dict
+from assoc_engine.workspace import Workspace
 
 NAMES = {"22423": "Cake stand", "85123A": "Red mug", "85123a": "Blue mug", "0071": "Tea pot", "P5": "Plate", "P6": "Bowl", "P7": "Spoon"}
 PRICES = {"22423": 12.5, "85123A": 3.0, "85123a": 2.0, "0071": 9.0, "P5": 1.0, "P6": 40.0, "P7": 0.5}
@@ -169,7 +175,26 @@ def test_little_memory_raises_the_minimum_and_says_so(tmp_path, capsys):
     rows, _ = links(path, tmp_path / "s.csv", "--kind", "sets", "--min-orders", 1, "--memory", "1M")
     assert len(rows) == 2**12 - 13 and {int(row["orders"]) for row in rows} == {5}
     said = capsys.readouterr().out
-    assert "At least 3 orders together" in said and "1 MB" in said and "From 1 orders on there are more" in said
+    assert "At least 3 orders together" in said and "1 MB" in said and "From 1 orders together on there are more" in said
+
+
+def test_the_window_exports_the_rows_it_shows(shop, tmp_path):
+    workspace = Workspace(tmp_path / "workspace")
+    read(workspace, ReadSettings((str(shop),)), {}, Progress())
+    analyse(workspace, AnalysisSettings(), Progress())
+    place = {"workspace": str(workspace.folder)}
+    REQUESTS["combine"](place | {"settings": to_dict(CombineSettings("rules", max_consequent=1, min_size=3, measure="leverage"))}, Progress())
+    table = workspace.get("combinations")
+    assert set(np.diff(table["start"]) - table["split"]) == {1} and min(np.diff(table["start"])) == 3
+    assert falling(table["leverage"].tolist()) and np.all(table["confidence_low"] < table["confidence"])
+    for request, words in (("combinations_csv", {}), ("links", {"measure": "support"})):
+        path = tmp_path / "rows.csv"
+        REQUESTS[request](place | words | {"path": str(path)}, Progress())
+        every = path.read_text(encoding="utf-8-sig").splitlines()
+        sorted_by = np.argsort(-workspace.get("links")["support"], kind="stable").tolist() if request == "links" else range(len(every) - 1)
+        shown = [int(sorted_by[k]) for k in (0, 2)]
+        REQUESTS[request](place | words | {"path": str(path), "rows": shown}, Progress())
+        assert path.read_text(encoding="utf-8-sig").splitlines() == [every[0], every[1], every[3]]
 
 
 def test_refused_in_one_sentence(shop, tmp_path, capsys):

@@ -14,6 +14,7 @@ from ..progress import Progress
 from ..settings import CombineSettings, to_dict
 from ..text import N_
 from ..workspace import Workspace
+from .association import find_rules
 from .eclat import find_itemsets
 from .intervals import confidence_interval, lift_interval
 from .itemsets import ItemSets
@@ -114,8 +115,6 @@ def _money(workspace: Workspace, measure: str) -> np.ndarray | None:
 
 
 def _rules(search: _Search, money: np.ndarray | None, progress: Progress) -> _Found:
-    from .association import find_rules
-
     settings, products = search.settings, len(search.totals)
     sides = settings.max_antecedent + settings.max_consequent if settings.max_antecedent and settings.max_consequent else 0
     longest = min((size for size in (sides, settings.max_size) if size), default=0)
@@ -134,7 +133,8 @@ def _rules(search: _Search, money: np.ndarray | None, progress: Progress) -> _Fo
     columns["confidence_low"], columns["confidence_high"] = confidence_interval(joint, a)
     columns["lift_low"], columns["lift_high"] = lift_interval(joint, a, b, search.orders)
     if money is not None:
-        columns["money"] = money_of(sets, search.start, search.items, money, progress.part(0.8, 1.0, N_("Adding up what they bring")))[rules.joint[rows]]
+        adding = progress.part(0.8, 1.0, N_("Adding up what they bring"))
+        columns["money"] = money_of(sets, search.start, search.items, money, adding)[rules.joint[rows]]
     floor = max(sets.min_orders, rules.min_orders)
     return _Found(rules.sides(rows), columns, columns["leverage"], floor, _limited(search, floor))
 
@@ -147,7 +147,8 @@ def _sets(search: _Search, money: np.ndarray | None, progress: Progress) -> _Fou
     rows = sets.rows()
     columns = _set_columns(sets, rows, search)
     if money is not None:
-        columns["money"] = money_of(sets, search.start, search.items, money, progress.part(0.7, 1.0, N_("Adding up what they bring")))[rows]
+        adding = progress.part(0.7, 1.0, N_("Adding up what they bring"))
+        columns["money"] = money_of(sets, search.start, search.items, money, adding)[rows]
     return _Found(_whole(sets, rows), columns, columns["orders"] - columns["expected"], sets.min_orders, _limited(search, sets.min_orders))
 
 
@@ -181,7 +182,7 @@ def _whole(sets: ItemSets, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np
 def _limited(search: _Search, floor: int) -> dict | None:
     if floor == search.floor:
         return None
-    return {"message": N_("From {asked} orders on there are more than these."), "values": {"asked": search.floor}}
+    return {"message": N_("From {asked} orders together on there are more than these."), "values": {"asked": search.floor}}
 
 
 def _reason(search: _Search, found: _Found) -> dict:
