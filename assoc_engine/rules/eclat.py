@@ -14,7 +14,8 @@ import numpy as np
 
 from ..memory import budget
 from ..progress import SILENT, Progress
-from .eclat_kernels import rank_baskets
+from .counts import checked_baskets
+from .eclat_kernels import count_orders, rank_baskets
 from .eclat_run import Base, Limits, Run
 from .itemsets import ItemSets
 
@@ -35,10 +36,11 @@ def find_itemsets(
     `must`: products that every set holds; only their orders are looked at. Where there would be more than `most` sets (0: no limit) or
     they would take more than `memory` bytes (0: half of what is free), the minimum is raised to the lowest with which they do not, and
     the result is complete from there on: `ItemSets.min_orders` says it. `threads`: 0 for one less than the machine has.
-    Raises ValueError for a minimum below 1, Cancelled.
+    Raises ValueError for a minimum below 1, SettingError as `checked_baskets` does, Cancelled.
     """
     if min_orders < 1:
         raise ValueError(f"a set stands in at least one order, not in {min_orders}")
+    start, items = checked_baskets(start, items, products)
     must = tuple(sorted(set(must)))
     all_orders = len(start) - 1
     start, items, chain = _orders_with(start, items, must)
@@ -74,13 +76,14 @@ def _orders_with(start: np.ndarray, items: np.ndarray, must: tuple[int, ...]) ->
 
 def _ranked(start: np.ndarray, items: np.ndarray, products: int, must: tuple[int, ...], floor: int) -> Base:
     """The baskets by rank: rarest first, equals by number, without `must` and what is in fewer than `floor` orders."""
-    totals = np.bincount(items, minlength=products)
+    totals = count_orders(items, products)
     totals[list(must)] = 0
     kept = np.flatnonzero(totals >= floor)
     kept = kept[np.argsort(totals[kept], kind="stable")].astype(np.int32)
     rank = np.full(products, -1, np.int32)
     rank[kept] = np.arange(len(kept), dtype=np.int32)
-    return Base(kept, totals[kept].astype(np.int32), *rank_baskets(start, items, rank, len(kept)))
+    totals = totals[kept].astype(np.int32)
+    return Base(kept, totals, *rank_baskets(start, items, rank, totals))
 
 
 def _lowest(base: Base, asked: int, longest: int, limits: Limits, threads: int, progress: Progress) -> Run:

@@ -12,10 +12,11 @@ from numba import njit, types
 from numba.extending import intrinsic
 
 # Places in the array of scalars that a job keeps between two turns.
-ROOT, DEPTH, NODES, OUT, END, WORK = range(6)
+ROOT, DEPTH, NODES, OUT, END, WORK, TAIL = range(7)
 DONE, PAUSED, FULL, NARROW = range(4)  # how a turn ends: NARROW when the arrays of the branches must grow
 NARROWER = 3  # orders are renumbered where a branch needs a third of the words, and at least so many products gain by it
 GAINING = 8
+WALKING, PASSING = 6, 8  # a step along an order, and a product passed over, in words intersected: measured
 
 
 @intrinsic
@@ -30,45 +31,48 @@ def popcount(typingctx, value):
 
 
 @njit(nogil=True, cache=True)
-def rank_baskets(start, items, rank, products):
-    """Baskets with the products that have a rank, numbered by it and rising: (start int64, items int32, holders_start int64, holders int32,
-    place int64: where in items each entry of the inverted lists stands)."""
-    orders = len(start) - 1
-    holders_start = np.zeros(products + 1, np.int64)
-    new_start = np.zeros(orders + 1, np.int64)
-    for order in range(orders):
-        kept = 0
-        for k in range(start[order], start[order + 1]):
-            r = rank[items[k]]
-            if r >= 0:
-                holders_start[r + 1] += 1
-                kept += 1
-        new_start[order + 1] = new_start[order] + kept
+def count_orders(items, products):
+    """Orders of each product, int64."""
+    totals = np.zeros(products, np.int64)
+    for k in range(len(items)):
+        totals[items[k]] += 1
+    return totals
+
+
+@njit(nogil=True, cache=True)
+def rank_baskets(start, items, rank, totals):
+    """Baskets with the products that have a rank, numbered by it, rising, each ended by −1 (int32), and where in them each product
+    stands: (items int32, place_start int64 (ranks + 1), place int32). `totals`: orders by rank."""
+    orders, products = len(start) - 1, len(totals)
+    place_start = np.zeros(products + 1, np.int64)
     for r in range(products):
-        holders_start[r + 1] += holders_start[r]
-    cursor = holders_start[:-1].copy()
-    holders = np.empty(new_start[orders], np.int32)
+        place_start[r + 1] = place_start[r] + totals[r]
+    cursor = place_start[:-1].copy()
+    place = np.empty(place_start[products], np.int32)
+    filled = np.empty(orders, np.int32)
+    end = 0
     for order in range(orders):
+        filled[order] = end
         for k in range(start[order], start[order + 1]):
             r = rank[items[k]]
             if r >= 0:
-                holders[cursor[r]] = order
+                place[cursor[r]] = order
                 cursor[r] += 1
-    new_items = np.empty(new_start[orders], np.int32)
-    place = np.empty(new_start[orders], np.int64)
-    filled = new_start[:-1].copy()
+                end += 1
+        end += 1
+    ranked = np.full(end, -1, np.int32)
     for r in range(products):
-        for k in range(holders_start[r], holders_start[r + 1]):
-            order = holders[k]
-            new_items[filled[order]] = r
+        for k in range(place_start[r], place_start[r + 1]):
+            order = place[k]
             place[k] = filled[order]
+            ranked[filled[order]] = r
             filled[order] += 1
-    return new_start, new_items, holders_start, holders, place
+    return ranked, place_start, place
 
 
 @njit(nogil=True, cache=True)
 def mine(
-    start, items, holders_start, holders, place, floor, deepest, quantum, state, row, touched,
+    items, place_start, place, floor, deepest, quantum, state, row, touched, counts,
     level_at, level_size, level_next, level_words, level_bits, item, count, node, bits, narrow,
     out_parent, out_item, out_orders, out_size,
 ):  # fmt: skip
@@ -92,20 +96,24 @@ def mine(
             if root >= state[END]:
                 state[WORK] = work
                 return DONE
-            first, last = holders_start[root], holders_start[root + 1]
+            first, last = place_start[root], place_start[root + 1]
             if last - first < floor:  # the minimum was raised meanwhile
                 state[ROOT] = root + 1
                 work += 1
                 continue
-            found = 0
+            found = tails = 0
             for k in range(first, last):
-                for position in range(place[k] + 1, start[holders[k] + 1]):
-                    other = items[position]
+                position = np.int64(place[k]) + 1
+                other = items[position]
+                while other >= 0:
                     if row[other] == 0:
                         touched[found] = other
                         found += 1
                     row[other] += 1
-                work += start[holders[k] + 1] - place[k]
+                    position += 1
+                    other = items[position]
+                tails += position - place[k]
+            work += tails
             following = 0
             for k in range(found):
                 if row[touched[k]] >= floor:
@@ -142,16 +150,20 @@ def mine(
                 bits[: following * words] = 0
                 for k in range(first, last):
                     word, bit = (k - first) >> 6, np.uint64(1) << np.uint64((k - first) & 63)
-                    for position in range(place[k] + 1, start[holders[k] + 1]):
-                        other = items[position]
+                    position = np.int64(place[k]) + 1
+                    other = items[position]
+                    while other >= 0:
                         if row[other] < 0:
                             bits[(-1 - row[other]) * words + word] |= bit
+                        position += 1
+                        other = items[position]
                 level_at[0], level_bits[0], level_size[0], level_next[0], level_words[0] = 0, 0, following, 0, words
                 state[DEPTH] = 0
                 work += following * words
-            for k in range(following):
-                row[touched[k]] = 0
-            state[ROOT] = root + 1
+            else:
+                for k in range(following):
+                    row[touched[k]] = 0
+            state[ROOT], state[TAIL] = root + 1, tails // (last - first)
             work += found + 20
             continue
 
@@ -159,6 +171,9 @@ def mine(
         at, words, low = level_at[depth], level_words[depth], level_bits[depth]
         if p >= size - 1:
             state[DEPTH] = depth - 1
+            if depth == 0:
+                for k in range(size):
+                    row[item[k]] = 0
             continue
         if count[at + p] < floor:
             level_next[depth] = p + 1
@@ -176,7 +191,39 @@ def mine(
         parent, base = node[at + p], state[NODES]
         mine_bits = low + p * words
         kept = 0
-        if words == 1:
+        if depth == 0 and count[p] * state[TAIL] * WALKING < (size - p) * (PASSING + words):
+            # Few orders and many products that hardly meet: what follows is counted along the orders, as pairs are.
+            first = place_start[state[ROOT] - 1]
+            for w in range(words):
+                rest = bits[mine_bits + w]
+                while rest:
+                    k = first + w * 64 + np.int64(popcount((rest & (~rest + np.uint64(1))) - np.uint64(1)))
+                    rest &= rest - np.uint64(1)
+                    position = np.int64(place[k]) + 1
+                    other = items[position]
+                    while other >= 0:
+                        follower = -1 - row[other]
+                        if follower > p:
+                            counts[follower] += 1
+                        position += 1
+                        other = items[position]
+            for k in range(p + 1, size):
+                joint = np.int64(counts[k])
+                counts[k] = 0
+                if joint >= floor:
+                    out_parent[emitted] = parent
+                    out_item[emitted] = item[k]
+                    out_orders[emitted] = joint
+                    out_size[emitted] = 3
+                    place_of = next_at + kept
+                    item[place_of] = item[k]
+                    count[place_of] = joint
+                    node[place_of] = base + emitted
+                    for w in range(words):
+                        bits[next_bits + kept * words + w] = bits[mine_bits + w] & bits[low + k * words + w]
+                    emitted += 1
+                    kept += 1
+        elif words == 1:
             own = bits[mine_bits]
             for k in range(p + 1, size):
                 both = own & bits[low + k]

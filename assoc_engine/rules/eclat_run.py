@@ -26,14 +26,12 @@ Part = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 @dataclass(frozen=True)
 class Base:
-    """Baskets by rank (0: the rarest): `products` and `totals` int32 by rank, CSR and inverted lists as `rank_baskets` gives them."""
+    """Baskets by rank (0: the rarest): `products` and `totals` int32 by rank; the rest as `rank_baskets` gives it."""
 
     products: np.ndarray
     totals: np.ndarray
-    start: np.ndarray
     items: np.ndarray
-    holders_start: np.ndarray
-    holders: np.ndarray
+    place_start: np.ndarray
     place: np.ndarray
 
     @property
@@ -158,13 +156,13 @@ class _Slot:
     def __init__(self, base: Base, deepest: int) -> None:
         self._deepest, self._base = deepest, base
         products = len(base.products)
-        self._row, self._touched = np.zeros(products, np.int32), np.empty(products, np.int32)
+        self._row, self._touched, self._counts = np.zeros(products, np.int32), np.empty(products, np.int32), np.zeros(products, np.int32)
         self._levels = [np.empty(LEVELS, np.int64) for _ in range(5)]
         self._followers = [np.empty(FOLLOWERS, np.int32) for _ in range(3)]
         self._bits = np.empty(WORDS, np.uint64)
         self._narrow = np.empty((int(base.totals.max(initial=0)) >> 6) + 1, np.uint64)
         self._room(ROOM)
-        self._state = np.zeros(6, np.int64)
+        self._state = np.zeros(7, np.int64)
         self.job, self._low, self._high = -1, 0, 0
 
     @property
@@ -179,8 +177,8 @@ class _Slot:
             if self.job < 0 and not self._begin(waiting, ranges):
                 break
             ended = mine(
-                base.start, base.items, base.holders_start, base.holders, base.place, floor, self._deepest, left, state,
-                self._row, self._touched, *self._levels, *self._followers, self._bits, self._narrow, *self._out,
+                base.items, base.place_start, base.place, floor, self._deepest, left, state,
+                self._row, self._touched, self._counts, *self._levels, *self._followers, self._bits, self._narrow, *self._out,
             )  # fmt: skip
             left -= int(state[WORK])
             found = int(state[OUT])
