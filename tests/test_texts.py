@@ -72,6 +72,7 @@ def test_plurals_numbers_and_dates():
     assert en.date(seconds) == "9 Dec 2011" and zh.date(seconds) == "2011年12月9日"
     assert en.percent(0.0001) == "<0.1%" and en.percent(0.034) == "3.4%" and en.percent(0.69) == "69%"
     assert en.number(0.012345) == "0.0123" and en.number(1234567.8) == "1,234,568"
+    assert [zh.number(v) for v in (float("inf"), -float("inf"), float("nan"))] == ["∞", "−∞", "–"]
     assert en.duration(74.6) == "1:15"
 
 

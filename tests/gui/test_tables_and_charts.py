@@ -11,9 +11,10 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFontMetrics
 from shop import NAMES, baskets_of, make_workspace, write_links
 
+from assoc_engine.rules.measures import MEASURES, measures
 from assoc_engine.text import Text
-from assoc_engine.workspace import Workspace
-from assoc_gui.evidence import by_month, orders_with_both, raw_rows_of_order, raw_rows_of_product
+from assoc_engine.workspace import Table, Workspace
+from assoc_gui.evidence import by_month, orders_with_all, raw_rows_of_order, raw_rows_of_product
 from assoc_gui.link_words import expected_words, link_columns, small, times
 from assoc_gui.products import Products, words_of
 from assoc_gui.theme import Theme
@@ -68,6 +69,23 @@ def test_the_link_table_says_what_the_links_are(model, shop):
     assert model.index(0, 0).data(MARK_ROLE) == "likely" and model.index(1, 0).data(MARK_ROLE) == ""
     assert shown["Of its orders"] == f"{100 * float(links['confidence'][0]):.0f}%"
     assert shown["p-value"] == "< 0.001"
+
+
+def test_every_measure_is_a_column_to_choose_with_its_definition(shop, qapp):
+    """Also where it is infinite or has no value: Tea never without Cup, and nobody with neither."""
+    counts = np.array([[5, 5, 8], [4, 10, 4], [6, 8, 7]])  # joint, product, other; of 10 orders
+    stored = shop.get("links")
+    few = {name: stored[name][: len(counts)] for name in stored} | measures(*counts.T, 10)
+    model = ColumnsModel(link_columns(Text("en"), Table("links", 1, stored.meta, few), Products(shop.get("products"))))
+    model.set_count(len(counts))
+    columns = {column.title: number for number, column in enumerate(model.columns)}
+    for name, measure in MEASURES.items():
+        if name != "confidence":
+            assert model.columns[columns[measure.title]].optional and model.columns[columns[measure.title]].hint == measure.definition
+    shown = {title: [model.index(row, number).data() for row in range(3)] for title, number in columns.items()}
+    assert shown["Support"] == ["50%", "40%", "60%"]
+    assert shown["Conviction"] == ["∞", "1", "1.2"] and shown["Odds ratio"] == ["∞", "–", "3"]
+    assert shown["Jaccard"] == ["0.625", "0.4", "0.667"] and shown["Leverage"] == ["0.1", "0", "0.04"]
 
 
 def test_sorting_by_a_figure_is_numeric_both_ways(model, shop):
@@ -196,7 +214,7 @@ def test_optional_columns_are_in_the_headers_menu(shop, qapp, qtbot):
 def test_orders_behind_a_pair_are_those_of_the_file(shop):
     baskets = baskets_of(200)
     both = [number for number, basket in enumerate(baskets) if 0 in basket and 1 in basket]
-    found = orders_with_both(shop.get("baskets"), 0, 1)
+    found = orders_with_all(shop.get("baskets"), (0, 1))
     assert found.tolist() == both
     orders, origins, lines = shop.get("orders"), shop.get("origins"), shop.get("lines")
     order = both[3]
