@@ -28,7 +28,7 @@ TURN = 20_000_000  # entries looked at between two looks at the progress: about 
 CELLS = 4_000_000  # of a table of products by orders that is laid out at a time (32 MB)
 BYTES_A_SET = 64  # 23 of columns, and what putting them together takes
 FEWEST = 10_000  # sets, however little memory there is
-DOWN = 4  # each try goes down to so small a part of the money of the one before
+DOWN = 2  # each try goes down to so small a part of the minimum of the one before
 TRY = 0.05  # of the time that is left: what a try takes that is not the last
 LEAST = 1e-6  # of the most that any set could bring: under it the minimum that was asked for is as good as the next try
 

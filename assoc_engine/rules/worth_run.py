@@ -130,16 +130,21 @@ class Run:
             ended = search(TURN, self.floor, limits.min_orders, limits.smallest - fixed, limits.longest - fixed,
                            self.state, *self.arrays.values(), self.out, self.sums, self.touched)
             # fmt: on
-            share, few = self.state[ROOTS] / max(int(self.arrays["levels"]["branches"][0]), 1), not self.raised
+            share, few = self.state[ROOTS] / max(int(self.arrays["levels"]["branches"][0]), 1), self.few
             if ended == NARROW:
                 self.arrays = {name: np.concatenate([array, np.zeros(len(array) // 2, array.dtype)]) for name, array in self.arrays.items()}
             if self.state[OUT]:
                 self._take(self.out[: self.state[OUT]].copy())
-            if self.raised and few:
+            if few and not self.few:
                 part, before = progress.part(likely * share, 1.0), share
             part.step(share - before, max(1.0 - before, 1e-9))
         if self.wanted > limits.rows:
             self._raise(limits.rows)
+
+    @property
+    def few(self) -> bool:
+        """Whether no more has been found than may be kept."""
+        return not self.raised and self.wanted <= self.limits.rows
 
     def put_together(self) -> tuple[np.ndarray, float]:
         """The sets, one of `found` each, products as the caller numbers them; and the minimum from which on they are complete."""

@@ -102,25 +102,28 @@ def settle(depth, floor, min_orders, smallest, longest, state, levels, rows, ent
 
     Of each product: ORDERS with it, the MONEY of the set with it, the BEST that any set in its branch can bring (the set, the product,
     and every later product that brings something: remaining utility), and the same with every product of the order, whether before it
-    or after (what is LEFT of the transaction-weighted utility): without it the product is of no use to any set from here.
+    or after (what is LEFT of the transaction-weighted utility): without it the product is of no use to any set from here. Where few
+    products may still follow, they bring at most so many times what the best of them brings (length bounds: FHM+, Fournier-Viger et al.,
+    IEA/AIE 2016).
     """
     here = levels[depth]
+    room = longest - depth - 1  # products that may still follow after the next one
     kinds, work = 0, 0
     for r in range(here.row, here.row + here.rows):
-        gains = 0.0
-        for k in range(rows[r].first, rows[r].end):
-            gains += max(entries[k].money, 0.0)
-        whole = max(rows[r].money + gains, 0.0)
-        for k in range(rows[r].first, rows[r].end):
+        gains, top = 0.0, 0.0  # of the products looked at so far, which follow the one at hand
+        for k in range(rows[r].end - 1, rows[r].first - 1, -1):
             item, money = entries[k].item, entries[k].money
-            gains -= max(money, 0.0)
             if sums[item, ORDERS] == 0:
                 touched[kinds] = item
                 kinds += 1
             sums[item, ORDERS] += 1
             sums[item, MONEY] += rows[r].money + money
-            sums[item, BEST] += max(rows[r].money + money + gains, 0.0)
-            sums[item, LEFT] += whole
+            sums[item, BEST] += max(rows[r].money + money + min(gains, room * top), 0.0)
+            gains += max(money, 0.0)
+            top = max(top, money)
+        whole = max(rows[r].money + min(gains, (room + 1) * top), 0.0)
+        for k in range(rows[r].first, rows[r].end):
+            sums[entries[k].item, LEFT] += whole
         work += rows[r].end - rows[r].first
     touched[:kinds].sort()
     filled, last = here.branch, here.vertical
