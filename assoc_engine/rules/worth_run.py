@@ -15,6 +15,7 @@ TURN = 1_000_000  # entries looked at between two looks at the progress: about 2
 ROOM = 100_000  # sets a turn can hand over at least
 SPARE = 10_000  # results over the limit before the minimum is raised, and half as many again as are allowed
 ROUNDING = 1e-12  # of all money there is
+NEXT_TO_NOTHING = 1e-300  # more than nothing, so that a minimum can be raised over sets that all bring nothing
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,8 @@ class Base:
         rows["end"] = np.cumsum(np.bincount(order, minlength=len(holds))[holds])
         rows["first"][1:] = rows["end"][:-1]
         rows["money"] = base[holds]
-        return Base(rows, entries, by_rank.astype(np.int32), chain, ROUNDING * float(np.abs(money).sum() + np.abs(base).sum()),
-                    float(whole.sum()))  # fmt: skip
+        slack = max(ROUNDING * float(np.abs(money).sum() + np.abs(base).sum()), NEXT_TO_NOTHING)
+        return Base(rows, entries, by_rank.astype(np.int32), chain, slack, float(whole.sum()))
 
 
 def _chain(items: np.ndarray, money: np.ndarray, order: np.ndarray, must: tuple[int, ...], orders: int) -> np.ndarray:

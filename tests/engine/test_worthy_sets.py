@@ -96,6 +96,14 @@ def test_too_little_memory_raises_the_minimum_and_the_rest_is_complete(monkeypat
     assert results(found) == {s: known for s, known in results(whole).items() if known[0] >= found.min_money}
 
 
+@pytest.mark.parametrize("money", [0, 8])
+def test_sets_that_all_bring_the_same_cannot_be_told_apart_and_end(monkeypatch, money):
+    monkeypatch.setattr(worth_module, "FEWEST", 30)
+    for limit in ({"most": 5}, {"memory": 1}):
+        found = find_worthy_itemsets(*csr([{product: money} for product in range(40)]), 40, 0, **limit)
+        assert found.wanted.sum() == 0 and found.min_money > money / 4 and not found.complete
+
+
 def test_sums_of_cents_at_the_minimum_are_not_lost():
     baskets = [{0: 1, 1: 1}] * 3
     start, items, _ = csr(baskets)
