@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from assoc_engine.workspace import Table
@@ -15,9 +17,13 @@ def orders_with(baskets: Table, product: int) -> np.ndarray:
     return baskets["holders"][int(start[product]) : int(start[product + 1])]
 
 
-def orders_with_both(baskets: Table, a: int, b: int) -> np.ndarray:
-    """Orders that hold both products (int32, rising)."""
-    return np.intersect1d(orders_with(baskets, a), orders_with(baskets, b), assume_unique=True)
+def orders_with_all(baskets: Table, products: Sequence[int]) -> np.ndarray:
+    """Orders that hold all of the products, one at least (int32, rising)."""
+    found, *others = sorted((orders_with(baskets, product) for product in products), key=len)
+    for other in others:  # each order of the shorter list is looked up in the longer one
+        place = np.minimum(np.searchsorted(other, found), len(other) - 1)
+        found = found[other[place] == found] if len(other) else found[:0]
+    return found
 
 
 def by_month(times: np.ndarray, first: int, last: int) -> tuple[np.ndarray, np.ndarray]:

@@ -66,13 +66,16 @@ class MenuButton(QPushButton):
 
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme, choices: dict[str, str], value: str, name: str, words: str = "") -> None:
-        """`choices`: value → words, `value` the one that is ticked; `words` are shown in place of the ticked one's."""
+    def __init__(
+        self, theme: Theme, choices: dict[str, str], value: str, name: str, words: str = "", hints: dict[str, str] | None = None
+    ) -> None:
+        """`choices`: value → words, `value` the one that is ticked; `words` are shown in place of the ticked one's; `hints`: value → what
+        the mouse over it tells."""
         super().__init__(words or choices[value])
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setProperty("kind", "menu")
         self.setAccessibleName(name)
-        self._theme, self.choices, self.value = theme, choices, value
+        self._theme, self.choices, self.value, self.hints = theme, choices, value, hints or {}
         self.clicked.connect(lambda: self.menu_of_choices().popup(self.mapToGlobal(self.rect().bottomLeft())))
 
     def menu_of_choices(self) -> QMenu:
@@ -82,8 +85,10 @@ class MenuButton(QPushButton):
         for value, words in self.choices.items():
             action = QAction(words, menu, checkable=True, checked=value == self.value)
             action.triggered.connect(lambda checked=False, value=value: self.chosen.emit(value))
+            action.setToolTip(self.hints.get(value, ""))
             group.addAction(action)
             menu.addAction(action)
+        menu.setToolTipsVisible(bool(self.hints))
         return menu
 
     def paintEvent(self, event) -> None:  # noqa: N802

@@ -5,29 +5,26 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Signal
 
-from assoc_engine.text import N_, Text
+from assoc_engine.text import Text
 from assoc_engine.workspace import Table
 
-from ..evidence import by_month, orders_with_both
+from ..evidence import orders_with_all
 from ..link_words import expected_words, times
 from ..state import AppState
 from ..theme import Theme
 from .basic import button, rank_button, tip
-from .evidence_card import EvidenceCard
+from .orders_card import OrdersCard
 
 
-class EvidencePanel(EvidenceCard):
+class EvidencePanel(OrdersCard):
     """`orders_wanted(link)` and `page_wanted(product)` from its buttons."""
 
-    orders_wanted = Signal(int)
     page_wanted = Signal(int)
 
     def __init__(self, text: Text, theme: Theme, state: AppState) -> None:
-        self.orders_button = button("", clicked=self._want_orders)
         self.page_button = button(text("Recommend it"), "primary", self._want_page)
         self.page_button.setToolTip(text("What to recommend on the page of the first product"))
-        super().__init__(text, theme, state, text("orders with both"), text("expected by chance"),
-                         [self.orders_button, self.page_button])  # fmt: skip
+        super().__init__(text, theme, state, text("orders with both"), text("Orders with both, by month"), (self.page_button,))
         self.clear()
 
     def clear(self, words: str = "") -> None:
@@ -55,33 +52,15 @@ class EvidencePanel(EvidenceCard):
         self.together.setText(text.integer(together))
         self.chance.setText(expected_words(text, float(links["expected"][link])))
         self.chance.setToolTip(tip(text("{expected} expected by chance", expected=float(links["expected"][link]))))
-        self.orders_button.setText(text(N_("See the {count} order", "See the {count} orders"), count=together))
-        found = orders_with_both(self._state.get("baskets"), a, b)
+        self.name_orders(together)
+        found = orders_with_all(self._state.get("baskets"), (a, b))
         self.show_parts(True)
-        months = self._show_months(found)
+        months = self.show_months(found)
         self.say(self._sentences(links, link, months))
         pages = self._state.get("pages")
         rank_button(self.page_button, "primary" if passes else "")  # chance asks for no action
         self.page_button.setText(text("Recommend it") if passes else text("The first product's page"))
         self.page_button.setVisible(pages is not None and bool(np.any(pages["product"] == a)))
-
-    def _show_months(self, found: np.ndarray) -> tuple[int, int] | None:
-        """The monthly columns; returns (months with such an order, all months), or None where there are no dates."""
-        text, orders, figures = self.text, self._state.get("orders"), self._state.get("summary").meta["figures"]
-        if not orders.meta.get("has_time") or "first_time" not in figures:
-            self.months.hide()
-            self.months_title.setText(text("With a date column, the orders by month would stand here."))
-            return None
-        months, counts = by_month(orders["time"][found], figures["first_time"], figures["last_time"])
-        seconds = months.astype("datetime64[s]").astype(np.int64)
-        names = [text.month(int(s)) for s in seconds]
-        short = [str(month) for month in months]
-        self.months.show()
-        self.months_title.setText(text("Orders with both, by month"))
-        self.months.show_counts(
-            short, counts, lambda i: tip(names[i], text(N_("{count} order", "{count} orders"), count=int(counts[i])))
-        )
-        return int((counts > 0).sum()), len(counts)
 
     def _sentences(self, links: Table, link: int, months: tuple[int, int] | None) -> list[tuple[str, str]]:
         """(mark, sentence) in the order of weight."""
@@ -103,7 +82,7 @@ class EvidencePanel(EvidenceCard):
             said.append(("look", text("Too few beyond chance: it may be an accident")))
         plain = "ready" if passes else ""
         if months is not None:
-            said.append((plain, self._months_words(*months)))
+            said.append((plain, self.months_words(*months)))
         said.append(
             (
                 plain,
@@ -126,19 +105,9 @@ class EvidencePanel(EvidenceCard):
         )
         return said  # fmt: skip
 
-    def _months_words(self, months: int, of: int) -> str:
-        if months == of > 1:
-            return self.text("In every one of the {all} months", all=of)
-        return self.text("In {months} of {all} months", months=months, all=of)
-
-    def _want_orders(self) -> None:
-        if self._still_there():
-            self.orders_wanted.emit(self.link)
-
     def _want_page(self) -> None:
-        if self._still_there():
+        if self.still_there():
             self.page_wanted.emit(int(self._links["a"][self.link]))
 
-    def _still_there(self) -> bool:
-        """Is the link shown one of the links that are open now?"""
+    def still_there(self) -> bool:
         return self.link >= 0 and self._links is self._state.get("links")

@@ -1,6 +1,8 @@
-"""The orders behind a link, each opening to its rows of the file: sheet, row number, the original cells."""
+"""The orders behind products that go together, each opening to its rows of the file: sheet, row number, the original cells."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import Signal
@@ -8,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from assoc_engine.text import N_, Text
 
-from ..evidence import orders_with_both, raw_rows_of_order, raw_rows_of_product
+from ..evidence import orders_with_all, raw_rows_of_order, raw_rows_of_product
+from ..group_words import listed
 from ..state import AppState
 from ..theme import Theme
 from .basic import Card, button, label, row
@@ -18,16 +21,18 @@ from .table import Column, DataTable
 
 
 class OrdersView(Card):
-    """`back` when its button is pressed."""
+    """`products_of(row)`: whose orders are shown for a row of the table beside. `back` when its button, `back_words`, is pressed."""
 
     back = Signal()
 
-    def __init__(self, text: Text, theme: Theme, state: AppState) -> None:
+    def __init__(
+        self, text: Text, theme: Theme, state: AppState, products_of: Callable[[int], tuple[int, ...]], back_words: str
+    ) -> None:
         super().__init__(margins=8, spacing=8)
         self.text, self._state = text, state
-        self._pair = (0, 0)
+        self._products_of, self._together = products_of, (0, 0)
         self._found = np.empty(0, np.int32)
-        self.back_button = button(text("Back to the pairs"), clicked=self.back.emit)
+        self.back_button = button(back_words, clicked=self.back.emit)
         self.title = label("", "strong")
         self.place = label("", "caption")
         self.orders = DataTable(theme, [])
@@ -43,14 +48,13 @@ class OrdersView(Card):
         self.box.addLayout(head)
         self.box.addLayout(both, 1)
 
-    def show_row(self, link: int) -> None:
-        links, products = self._state.get("links"), self._state.products
-        a, b = int(links["a"][link]), int(links["b"][link])
-        self._pair = (a, b)
-        self._found = orders_with_both(self._state.get("baskets"), a, b)
+    def show_row(self, picked: int) -> None:
+        self._together = self._products_of(picked)
+        names = [self._state.products.names[product] for product in self._together]
+        self._found = orders_with_all(self._state.get("baskets"), self._together)
         self.title.setText(
             self.text(N_("{count} order holds {a} and {b}", "{count} orders hold {a} and {b}"),
-                      count=len(self._found), a=products.names[a], b=products.names[b])
+                      count=len(self._found), a=listed(self.text, names[:-1]), b=names[-1])
         )  # fmt: skip
         self.orders.set_source(len(self._found), columns=self._columns())
         if len(self._found):
@@ -80,6 +84,6 @@ class OrdersView(Card):
         orders, origins, raw = self._state.get("orders"), self._state.get("origins"), self._state.get("raw")
         order = int(self._found[place])
         rows = raw_rows_of_order(orders, origins, order)
-        both = raw_rows_of_product(orders, self._state.get("lines"), origins, order, self._pair)
+        both = raw_rows_of_product(orders, self._state.get("lines"), origins, order, self._together)
         self.rows.show_rows(raw, rows, lambda position: position in both)
         self.place.setText(source_of(raw, rows))

@@ -51,7 +51,10 @@ class PairsView(RowsView):
         return made
 
     def make_behind(self) -> OrdersView:
-        return OrdersView(self.text, self.theme, self._state)
+        return OrdersView(self.text, self.theme, self._state, self._pair, self.text("Back to the pairs"))
+
+    def _pair(self, link: int) -> tuple[int, int]:
+        return int(self._rows["a"][link]), int(self._rows["b"][link])
 
     @property
     def orders(self) -> OrdersView | None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView, QHeaderView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget,
 )  # fmt: skip
 
+from ..ordering import argsort
 from ..theme import Theme, sized
 from .basic import paint_mark, tip
 
@@ -30,7 +31,7 @@ class Column:
 
     `mark(row)` a sign before the words. `sample`: the longest words to expect, which set the width; a column without,
     or one that is `wide`, shares the room that is left.
-    `optional`: hidden until picked in the header's menu. `hint`: the definition shown over the header.
+    `optional`: hidden until picked in the header's menu. `hint`: the definition shown over the header. `name`: what asks for it calls it.
     """
 
     title: str
@@ -44,6 +45,7 @@ class Column:
     wide: bool = False
     falling: bool = True  # the first click on its header sorts from the top
     exact: Callable[[int], str] | None = None  # what the tooltip says where `show` is rounded
+    name: str = ""
 
 
 class ColumnsModel(QAbstractTableModel):
@@ -99,6 +101,10 @@ class ColumnsModel(QAbstractTableModel):
     def _select(self) -> None:
         self.rows = self._sorted if self._mask is None else self._sorted[self._mask[self._sorted]]
 
+    def index_named(self, name: str) -> int:
+        """The place of the column of this name, −1 for none."""
+        return next((i for i, column in enumerate(self.columns) if column.name == name), -1)
+
     def place_of(self, source_row: int) -> int:
         """The row that shows a source row, −1 where the filter hides it."""
         found = np.flatnonzero(self.rows == source_row)
@@ -135,43 +141,6 @@ class ColumnsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.hint or None
         return None
-
-
-def argsort(keys: np.ndarray, falling: bool) -> np.ndarray:
-    """Stable order of numbers, missing ones (NaN) last either way.
-
-    numpy sorts plain integers several times faster than it argsorts anything stably, so every number becomes an integer
-    whose lower bits hold its row. A float gives up its last digits for that; numbers alike in ten digits, which may
-    then stand the wrong way round, are put right at the end.
-    """
-    keys = np.asarray(keys)
-    count = len(keys)
-    bits = int(count).bit_length()
-    if not count or keys.dtype.kind in "bui":
-        whole = keys.astype(np.int64)
-        level = (whole.max(initial=0) - whole if falling else whole - whole.min(initial=0)) << bits
-        return _rows_in_order(level, bits)
-    signed = (-keys if falling else keys) + 0.0  # + 0.0: there is one zero
-    level = signed.view(np.int64)
-    level = level ^ ((level >> 63) & np.iinfo(np.int64).max)
-    level[np.isnan(signed)] = np.iinfo(np.int64).max
-    level = level >> bits << bits
-    order = _rows_in_order(level, bits)
-    placed = signed[order]
-    wrong = np.flatnonzero(placed[1:] < placed[:-1])
-    if len(wrong):
-        alike = np.flatnonzero(np.isin(level[order], level[order[wrong]]))
-        rows = order[alike]
-        order[alike] = rows[np.lexsort((rows, signed[rows], level[rows]))]
-    return order
-
-
-def _rows_in_order(level: np.ndarray, bits: int) -> np.ndarray:
-    """Rows by rising level, whose lower bits are free for them."""
-    placed = level | np.arange(len(level))
-    placed.sort()
-    placed &= (1 << bits) - 1
-    return placed
 
 
 def _alignment(column: Column) -> Qt.AlignmentFlag:
@@ -369,6 +338,10 @@ class DataTable(QTableView):
         order = falling if self.columns_model.columns[column].falling else rising
         if self._sorted_by == (column, order):
             order = rising if order == falling else falling
+        self.sort_rows(column, order)
+
+    def sort_rows(self, column: int, order: Qt.SortOrder = Qt.SortOrder.DescendingOrder) -> None:
+        """Put the rows in the order of a column, as a click on its header does."""
         self._sorted_by = (column, order)
         self.columns_model.sort(column, order)
         title = self.columns_model.headerData(column, Qt.Orientation.Horizontal)
