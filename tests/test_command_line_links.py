@@ -41,7 +41,8 @@ def shop(tmp_path_factory) -> Path:
     with open(path, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["Order number", "Product code", "Product name", "Quantity", "Price"])
-        writer.writerows((f"A{number}", code, NAMES[code], 1 + number % 2, PRICES[code]) for number, order in enumerate(ORDERS) for code in sorted(order))
+        for number, order in enumerate(ORDERS):
+            writer.writerows((f"A{number}", code, NAMES[code], 1 + number % 2, PRICES[code]) for code in sorted(order))
     return path
 
 
@@ -94,7 +95,8 @@ def falling(values: list[float]) -> bool:
 def test_sets_are_all_that_reach_the_minimum(shop, tmp_path, capsys, words, floor, most):
     rows, columns = links(shop, tmp_path / "s.csv", "--kind", "sets", *words)
     assert columns == ["products", "size", "orders", "support"]
-    assert {parts(row["products"]): int(row["orders"]) for row in rows} == every_set(floor, most) and len(rows) == len(every_set(floor, most))
+    assert {parts(row["products"]): int(row["orders"]) for row in rows} == every_set(floor, most)
+    assert len(rows) == len(every_set(floor, most))
     for row in rows:
         assert int(row["size"]) == len(parts(row["products"])) and float(row["support"]) == int(row["orders"]) / len(ORDERS)
     said = capsys.readouterr().out
@@ -132,12 +134,14 @@ def test_rules_both_ways_with_chance_where_it_is_known(shop, tmp_path):
     rows, columns = links(shop, tmp_path / "r.csv", "--kind", "rules")
     pairs, pair_columns = links(shop, tmp_path / "p.csv")
     assert columns == pair_columns
-    expected = {(side, whole - side) for whole in every_set(5) for size in range(1, len(whole)) for side in map(frozenset, combinations(whole, size))}
+    splits = ((whole, side) for whole in every_set(5) for size in range(1, len(whole)) for side in map(frozenset, combinations(whole, size)))
+    expected = {(side, whole - side) for whole, side in splits}
     assert {(parts(row["antecedent"]), parts(row["consequent"])) for row in rows} == expected and len(rows) == len(expected)
     known = {frozenset((row["antecedent"], row["consequent"])): row for row in pairs}
     for row in rows:
         first, then = parts(row["antecedent"]), parts(row["consequent"])
-        assert (int(row["orders"]), int(row["antecedent_orders"]), int(row["consequent_orders"])) == (held(first | then), held(first), held(then))
+        counts = [int(row[column]) for column in ("orders", "antecedent_orders", "consequent_orders")]
+        assert counts == [held(first | then), held(first), held(then)]
         assert float(row["confidence"]) == pytest.approx(held(first | then) / held(first))
         assert row["antecedent_name"] == "|".join(NAMES[code] for code in row["antecedent"].split("|"))
         pair = known.get(first | then, {}) if len(first) == len(then) == 1 else {}
@@ -166,7 +170,7 @@ def test_a_minimum_over_every_count_leaves_an_empty_table(shop, tmp_path, capsys
 
 
 def test_little_memory_raises_the_minimum_and_says_so(tmp_path, capsys):
-    """2^13 sets of one basket that is bought twice, and one of 14 products bought three times, do not fit into a megabyte."""
+    """The sets of 15 products that are in two orders do not fit into a megabyte; those of the 12 that are in five do."""
     path = tmp_path / "wide.csv"
     with open(path, "w", encoding="utf-8") as file:
         file.write("order,product\n")
@@ -191,7 +195,8 @@ def test_the_window_exports_the_rows_it_shows(shop, tmp_path):
         path = tmp_path / "rows.csv"
         REQUESTS[request](place | words | {"path": str(path)}, Progress())
         every = path.read_text(encoding="utf-8-sig").splitlines()
-        sorted_by = np.argsort(-workspace.get("links")["support"], kind="stable").tolist() if request == "links" else range(len(every) - 1)
+        by_support = np.argsort(-workspace.get("links")["support"], kind="stable")
+        sorted_by = by_support if request == "links" else range(len(every) - 1)
         shown = [int(sorted_by[k]) for k in (0, 2)]
         REQUESTS[request](place | words | {"path": str(path), "rows": shown}, Progress())
         assert path.read_text(encoding="utf-8-sig").splitlines() == [every[0], every[1], every[3]]
@@ -206,7 +211,8 @@ def test_refused_in_one_sentence(shop, tmp_path, capsys):
     assert "beauty" in refused(capsys, shop, out, "--measure", "beauty")
     assert "all_confidence" in refused(capsys, shop, out, "--kind", "sets", "--measure", "confidence")
     assert "no costs" in refused(capsys, shop, out, "--kind", "sets", "--measure", "margin")
-    assert "at most 2" in refused(capsys, shop, out, "--kind", "sets", "--max-size", 2, *(w for c in list(NAMES)[:3] for w in ("--with", c)))
+    three = [word for code in list(NAMES)[:3] for word in ("--with", code)]
+    assert "at most 2" in refused(capsys, shop, out, "--kind", "sets", "--max-size", 2, *three)
     assert "max_size" in refused(capsys, shop, out, "--kind", "rules", "--max-size", -1)
     assert "--max-size" in refused(capsys, shop, out, "--max-size", 3)
     assert "--kind anti" in refused(capsys, shop, out, "--kind", "anti")

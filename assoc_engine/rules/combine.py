@@ -58,7 +58,8 @@ class _Found:
 def combine(workspace: Workspace, settings: CombineSettings, progress: Progress) -> dict:
     """The tables `baskets` and `products` → `combinations`, as docs/workspace.md says.
 
-    Raises SettingError (sizes, measure), NothingToAnalyse (a product that is not there, no prices or costs where money is asked), Cancelled.
+    Raises SettingError (sizes, measure), NothingToAnalyse (a product that is not there, no prices or costs where money is asked) and
+    Cancelled.
     """
     check_measure(settings.kind, settings.measure)
     money = _money(workspace, settings.measure)
