@@ -134,8 +134,8 @@ def test_rules_both_ways_with_chance_where_it_is_known(shop, tmp_path):
     rows, columns = links(shop, tmp_path / "r.csv", "--kind", "rules")
     pairs, pair_columns = links(shop, tmp_path / "p.csv")
     assert columns == pair_columns
-    splits = ((whole, side) for whole in every_set(5) for size in range(1, len(whole)) for side in map(frozenset, combinations(whole, size)))
-    expected = {(side, whole - side) for whole, side in splits}
+    sizes = ((whole, size) for whole in every_set(5) for size in range(1, len(whole)))
+    expected = {(frozenset(side), whole - frozenset(side)) for whole, size in sizes for side in combinations(whole, size)}
     assert {(parts(row["antecedent"]), parts(row["consequent"])) for row in rows} == expected and len(rows) == len(expected)
     known = {frozenset((row["antecedent"], row["consequent"])): row for row in pairs}
     for row in rows:
@@ -187,7 +187,8 @@ def test_the_window_exports_the_rows_it_shows(shop, tmp_path):
     read(workspace, ReadSettings((str(shop),)), {}, Progress())
     analyse(workspace, AnalysisSettings(), Progress())
     place = {"workspace": str(workspace.folder)}
-    REQUESTS["combine"](place | {"settings": to_dict(CombineSettings("rules", max_consequent=1, min_size=3, measure="leverage"))}, Progress())
+    asked = CombineSettings("rules", max_consequent=1, min_size=3, measure="leverage")
+    REQUESTS["combine"](place | {"settings": to_dict(asked)}, Progress())
     table = workspace.get("combinations")
     assert set(np.diff(table["start"]) - table["split"]) == {1} and min(np.diff(table["start"])) == 3
     assert falling(table["leverage"].tolist()) and np.all(table["confidence_low"] < table["confidence"])
