@@ -20,7 +20,7 @@ from .rule_kernels import DEEPEST, DONE, MISSING, OUT, ROW, Children, place_side
 from .split_must import counts_of_parts
 
 TURN = 1_000_000  # look-ups between two looks at the progress: 20 to 80 ms
-BYTES_A_RULE = 29  # 25 of columns, and 4 more while they are put together
+BYTES_A_RULE = 25  # of columns
 FEWEST = 10_000  # rules, however little memory there is
 MOST_MUST = 4  # each doubles what is counted
 ANY = 1 << 30
@@ -101,8 +101,8 @@ def find_rules(
             floor = int(sets.orders[rows[too_many.argmax()]]) + 1
             rows = rows[sets.orders[rows] >= floor]
     sides = (max_antecedent or ANY, max_consequent or ANY)
-    parts = _split_all(sets, children, counts, rows, ways, sides, min_confidence, limit, progress.part(0.5 if sets.must else 0.0, 1.0))
-    columns = _joined(parts)
+    progress = progress.part(0.5 if sets.must else 0.0, 1.0)
+    columns = _split_all(sets, children, counts, rows, ways[sets.size[rows]], sides, min_confidence, limit, progress)
     orders = columns[4]
     if len(orders) > limit:
         floor = int(orders[limit]) + 1
@@ -134,44 +134,27 @@ def _ways(largest: int, most_a: int, most_c: int) -> np.ndarray:
     ], np.int64)  # fmt: skip
 
 
-Columns = list[np.ndarray]  # antecedent, consequent, joint, held, orders, antecedent_orders, consequent_orders
-
-
 def _split_all(
     sets: ItemSets, children: Children, counts: np.ndarray, rows: np.ndarray, ways: np.ndarray, sides: tuple[int, int],
     min_confidence: float, limit: int, progress: Progress,
-) -> list[Columns]:  # fmt: skip
-    """The rules of the nodes `rows`, one after the other, until all are split or there are more than `limit` rules."""
-    total, done, found = int(ways[sets.size[rows]].sum()), 0, 0
+) -> list[np.ndarray]:  # fmt: skip
+    """The rules of the nodes `rows`, each split in so many `ways`, one after the other until there are more than `limit` rules: antecedent,
+    consequent, joint, held, orders, antecedent_orders, consequent_orders."""
+    total, done, before = int(ways.sum()), 0, 0
+    room = min(total, limit) + 1 + (1 << len(sets.must))  # what is never written takes no memory
+    out = [np.empty(room, np.uint8 if k == 3 else np.int32) for k in range(7)]
     state = np.array([0, 0, -1, 0])
     stack = [np.zeros(DEEPEST, np.int32) for _ in range(5)]
-    out = _columns(min(TURN, max(total, 0)) + (1 << len(sets.must)))
-    parts = [_columns(0)]
-    ended, before = -1, 0
-    while ended != DONE and found <= limit:
-        progress.step(done, total, N_("Finding rules: {count} so far"), count=found)
+    ended = -1
+    while ended != DONE and state[OUT] <= limit:
+        progress.step(done, total, N_("Finding rules: {count} so far"), count=int(state[OUT]))
         ended = split(
             rows, sets.parent, sets.item, counts, children.begin, children.node, children.item, _head(sets), len(sets.must), *sides,
             min_confidence, TURN, state, *stack, *out,
         )  # fmt: skip
         if ended == MISSING:
             raise ValueError("a part of a set is not in the tree")
-        parts.append([column[: state[OUT]].copy() for column in out])
-        found += int(state[OUT])
-        done += int(ways[sets.size[rows[before : state[ROW]]]].sum())
+        done += int(ways[before : state[ROW]].sum())
         before = int(state[ROW])
-    return parts
-
-
-def _columns(rules: int) -> Columns:
-    return [np.empty(rules, np.uint8 if k == 3 else np.int32) for k in range(7)]
-
-
-def _joined(parts: list[Columns]) -> Columns:
-    """One column after the other, each part freed once it is there."""
-    waiting = [list(column) for column in zip(*parts, strict=True)]
-    parts.clear()
-    columns = []
-    while waiting:
-        columns.append(np.concatenate(waiting.pop(0)))
-    return columns
+    found = int(state[OUT])
+    return [column[:found] if 2 * found > room else column[:found].copy() for column in out]

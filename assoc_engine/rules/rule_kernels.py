@@ -82,7 +82,7 @@ def split(
     `head` and those of the `musts` products that `held` tells. Level d of the stack: d products are given.
     `state` begins as 0, 0, −1, 0.
     """
-    work, emitted = 0, 0
+    work, emitted = 0, state[OUT]
     every = (1 << musts) - 1
     capacity = len(out_a)
     while True:

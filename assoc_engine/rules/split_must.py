@@ -12,9 +12,8 @@ from numba import njit
 
 from ..progress import SILENT, Progress
 from ..text import N_
-from .eclat_kernels import rank_baskets
 from .itemsets import ItemSets
-from .rule_kernels import DEEPEST, Children
+from .rule_kernels import DEEPEST, Children, sorted_by
 
 TURN = 5_000_000  # entries looked at between two looks at the progress: 20 to 80 ms
 SPARE = 1_000_000  # orders that the lists have room for at first, beside all orders; they grow
@@ -37,7 +36,7 @@ def counts_of_parts(
     held = np.zeros(len(start) - 1, np.uint8)
     for bit, product in enumerate(sets.must):
         held[np.searchsorted(start, np.flatnonzero(items == product), side="right") - 1] |= 1 << bit
-    start, items, *_ = rank_baskets(start, items, rank, len(below))
+    start, items = _by_rank(start, items, rank, len(below))
     counts = np.zeros((len(sets), 1 << len(sets.must)), np.int32)
     counts[head] = np.bincount(held, minlength=1 << len(sets.must))
     _walk(children, rank[children.item], head, start, items, held, counts, progress)
@@ -46,6 +45,15 @@ def counts_of_parts(
         pairs = counts.reshape(len(sets), -1, 2, step)  # without and with this one
         pairs[:, :, 0] += pairs[:, :, 1]
     return counts
+
+
+def _by_rank(start: np.ndarray, items: np.ndarray, rank: np.ndarray, ranks: int) -> tuple[np.ndarray, np.ndarray]:
+    """The baskets with the products that have a rank (≥ 0), told by it and rising."""
+    ranked = rank[items]
+    kept = np.flatnonzero(ranked >= 0)
+    order = np.repeat(np.arange(len(start) - 1, dtype=np.int32), np.diff(start))
+    kept = sorted_by(order, sorted_by(ranked, kept, ranks), len(start) - 1)
+    return np.concatenate([[0], np.cumsum(np.bincount(order[kept], minlength=len(start) - 1))]), ranked[kept]
 
 
 def _walk(
