@@ -8,6 +8,7 @@ import re
 from importlib.metadata import PackageNotFoundError, requires, version
 
 from assoc_engine.machine import chinese_font, missing_system_packages
+from assoc_engine.paths import kernel_folder
 from assoc_engine.text import Text
 
 
@@ -30,6 +31,7 @@ def examine(text: Text) -> int:
             total=round(memory.total / 1e9, 1), free=round(memory.available / 1e9, 1), cores=os.cpu_count() or 1,
         )
     )  # fmt: skip
+    print(text("Compiled kernels: {folder}", folder=kernel_folder()))
     font = chinese_font()
     print(text("Chinese font: {font}", font=font) if font else text("Chinese font: none found"))
     missing += missing_system_packages()

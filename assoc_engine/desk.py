@@ -15,12 +15,12 @@ def _warm(settings: dict, progress: Progress) -> dict:
     """Load what an analysis needs and compile the kernels: numba compiles while holding the interpreter."""
     from .io import read as _reading  # noqa: F401
     from .io.large_text import warm_up as warm_up_reading
-    from .rules.counts import warm_up
-    from .rules.significance import p_values
+    from .rules import association, combine, counts, eclat, significance, worth
 
-    warm_up_reading()
-    warm_up()
-    p_values([1], [1.0])
+    for index, warm_up in enumerate((warm_up_reading, counts.warm_up, eclat.warm_up, association.warm_up, combine.warm_up, worth.warm_up)):
+        progress.step(index, 6)
+        warm_up()
+    significance.p_values([1], [1.0])
     return {}
 
 

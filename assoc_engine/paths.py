@@ -18,3 +18,8 @@ def cache_folder() -> Path:
     else:
         base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return base / "assoc"
+
+
+def kernel_folder() -> Path:
+    """Where numba keeps compiled kernels for the next start: NUMBA_CACHE_DIR where that is set."""
+    return Path(os.environ.get("NUMBA_CACHE_DIR") or cache_folder() / "kernels")

@@ -18,7 +18,7 @@ import threading
 import traceback
 
 from .errors import AssocError
-from .paths import cache_folder
+from .paths import kernel_folder
 from .progress import Cancelled, Progress
 from .text import N_
 
@@ -42,6 +42,7 @@ def run(connection, folder: str, kind: str) -> None:
     _log_to(log_path)
     tempfile.tempdir = os.path.join(folder, ASIDE)
     os.makedirs(tempfile.tempdir, exist_ok=True)
+    os.environ["NUMBA_CACHE_DIR"] = _writable_kernels()
     requests = importlib.import_module(f".{kind}", __package__).REQUESTS  # loads numpy: only after the thread limits stand
 
     jobs: queue.Queue = queue.Queue()
@@ -130,13 +131,23 @@ def _become_polite() -> None:
     threads = str(max(1, (os.cpu_count() or 2) - 1))
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"):
         os.environ[name] = threads
-    if getattr(sys, "frozen", False):  # there numba would cache its kernels in the working directory
-        os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder() / "kernels"))
     try:
         process = psutil.Process()
         process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if hasattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS") else 10)
     except (psutil.Error, OSError):
         pass  # a system that refuses a lower priority runs us at its own
+
+
+def _writable_kernels() -> str:
+    """The folder for compiled kernels. Where nothing can be written to it, they are compiled at every start: into the engine's own folder,
+    as numba refuses to work without any."""
+    folder = str(kernel_folder())
+    try:
+        os.makedirs(folder, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError:
+        return os.path.join(tempfile.tempdir, "kernels")
 
 
 def _log_to(path: str) -> None:

@@ -58,7 +58,9 @@ def find_itemsets(
 def warm_up() -> None:
     """Compile (or load from the cache) every kernel of the miner."""
     start, items = np.array([0, 4, 8, 9]), np.array([0, 1, 2, 3, 0, 1, 2, 3, 0], np.int32)
-    sets = find_itemsets(start, items, 4, 1, memory=1_000_000_000)
+    for own in (True, False):  # baskets of a workspace are mapped: a type of its own, which cannot be written to
+        start.flags.writeable = items.flags.writeable = own
+        sets = find_itemsets(start, items, 4, 1, memory=1_000_000_000)
     sets.products(sets.rows())
 
 

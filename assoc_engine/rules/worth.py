@@ -177,5 +177,7 @@ def _lowest(base: Base, asked: float, limits: Limits, progress: Progress) -> Run
 def warm_up() -> None:
     """Compile (or load from the cache) every kernel of what sets bring."""
     start, items = np.array([0, 4, 8, 9]), np.array([0, 1, 2, 3, 0, 1, 2, 3, 0], np.int32)
-    found = find_worthy_itemsets(start, items, np.ones(9), 4, 0, most=3, memory=1_000_000_000)
-    money_of(found.sets, start, items, np.ones(9))
+    for own in (True, False):  # baskets of a workspace are mapped: a type of its own, which cannot be written to
+        start.flags.writeable = items.flags.writeable = own
+        found = find_worthy_itemsets(start, items, np.ones(9), 4, 0, most=3, memory=1_000_000_000)
+        money_of(found.sets, start, items, np.ones(9))
