@@ -23,6 +23,7 @@ from .measures import measures
 from .ranking import MONEY, check_measure
 from .worth import find_worthy_itemsets, money_of, order_money
 
+MOST_WORTHY = 1_000  # sets by money: far more bring nearly as much as the first, each a little other than the one before
 BYTES_A_ROW = {"rules": 400, "sets": 160}  # of the table, with what mining and sorting it takes
 
 
@@ -155,16 +156,17 @@ def _sets(search: _Search, money: np.ndarray | None, progress: Progress) -> _Fou
 
 def _worthy(search: _Search, money: np.ndarray, progress: Progress) -> _Found:
     """The sets that bring most. They stand in enough orders too: else any large order would be among them."""
+    most = min(search.most, MOST_WORTHY)
     found = find_worthy_itemsets(
         search.start, search.items, money, len(search.totals), 0.0, min_orders=search.floor, min_size=search.settings.min_size,
-        max_size=search.settings.max_size, must=search.must, most=search.most, memory=search.memory, progress=progress,
+        max_size=search.settings.max_size, must=search.must, most=most, memory=search.memory, progress=progress,
     )  # fmt: skip
     rows = found.rows()
     columns = _set_columns(found.sets, rows, search) | {"money": found.money[rows]}
     limited = None
     if not found.complete:
-        limited = {"message": N_("Only what brings at least {money:money} is listed: there are more than the {most} that fit."),
-                   "values": {"money": found.min_money, "most": search.most}}  # fmt: skip
+        limited = {"message": N_("These are the {most} that bring most: {money:money} and more."),
+                   "values": {"money": found.min_money, "most": len(rows)}}  # fmt: skip
     return _Found(_whole(found.sets, rows), columns, columns["money"], search.floor, limited)
 
 
