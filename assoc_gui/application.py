@@ -19,6 +19,7 @@ from assoc_engine.text import N_, Text
 from .errors import UNEXPECTED
 from .i18n import QtWords, first_language, other_language, spoken
 from .jobs import Jobs, trainers_jobs
+from .mining import Mining
 from .pages.actions import ActionsPage
 from .pages.data import DataPage
 from .pages.findings import FindingsPage
@@ -52,6 +53,7 @@ class Application:
         self.state = AppState()
         self.session = Session(self.state, self.jobs, preferences, workspaces)
         self.training = Training(self.state, self.session, self.trainer)
+        self.mining = Mining(self.state, self.session)
         for engine in (self.jobs, self.trainer):
             engine.failed.connect(self.session.failed)
         self._words = QtWords(app)
@@ -100,7 +102,9 @@ class Application:
 
     def _build(self, text: Text) -> None:
         self._words.speak(text)
-        self.window = MainWindow(text, self.theme, self.state, self.session, self.training, self.preferences, PAGES)
+        self.window = MainWindow(
+            text, self.theme, self.state, self.session, self.training, self.mining, self.preferences, PAGES
+        )
         self.window.language_wanted.connect(self.speak)
         self.window.closed.connect(self.close)
 

@@ -24,25 +24,10 @@ def link_columns(text: Text, links: Table, products: Products) -> list[Column]:
     a, b, names = links["a"], links["b"], products.names
 
     def counted(name: str, title: str, hint: str, optional: bool = False) -> Column:
-        values = links[name]
-        return Column(
-            title, lambda r: text.integer(int(values[r])), lambda: values, numeric=True,
-            sample=longest(values, text.integer),
-            hint=hint, optional=optional,
-        )  # fmt: skip
+        return figures(name, links[name], title, lambda v: text.integer(int(v)), hint, optional)
 
     def measured(name: str, title: str, show, hint: str, optional: bool = True, exact=None) -> Column:
-        values = links[name]
-        return Column(
-            title,
-            lambda r: show(float(values[r])),
-            lambda: values,
-            numeric=True,
-            sample=longest(values, show),
-            hint=hint,
-            optional=optional,
-            exact=(lambda r: exact(float(values[r]))) if exact else None,
-        )
+        return figures(name, links[name], title, show, hint, optional, exact)
 
     def of_product(which, title: str) -> Column:
         return Column(title, lambda r: names[int(which[r])], lambda: products.ranks[which], falling=False)
@@ -110,6 +95,17 @@ def link_columns(text: Text, links: Table, products: Products) -> list[Column]:
             text("q-value: the share of accidents among all pairs that look at least as clear as this one."),
         ),
     ]
+
+
+def figures(
+    name: str, values: np.ndarray, title: str, show: Callable[[float], str], hint: str, optional: bool = False,
+    exact: Callable[[float], str] | None = None,
+) -> Column:  # fmt: skip
+    """A column of numbers, one a row."""
+    return Column(
+        title, lambda row: show(float(values[row])), lambda: values, numeric=True, sample=longest(values, show), hint=hint,
+        optional=optional, exact=(lambda row: exact(float(values[row]))) if exact else None, name=name,
+    )  # fmt: skip
 
 
 def shown(text: Text, measure: str) -> Callable[[float], str]:

@@ -42,7 +42,10 @@ class Opening:
     tried: bool = False
     again: bool = False
 
-TABLES = {"hints_csv": N_("Writing the hints"), "groups_csv": N_("Writing the groups")}  # requests that write what was found
+TABLES = {  # requests that write what was found
+    "hints_csv": N_("Writing the hints"), "groups_csv": N_("Writing the groups"), "combinations_csv": N_("Writing the combinations"),
+}  # fmt: skip
+
 
 class Session(QObject):
     """Requests and their results. `failed(AssocError)` for the banner, `page_wanted(name)` where to look now,
@@ -194,19 +197,20 @@ class Session(QObject):
         self.preferences.last_folder = str(Path(path).parent)
         self._write("report", N_("Writing the report"), {"path": path, "language": language})
 
-    def save_links(self, path: str) -> None:
+    def save_links(self, path: str, **which) -> None:
+        """`which`: the `rows` of the table, where not all are written."""
         self.preferences.last_folder = str(Path(path).parent)
-        self._write("links", N_("Writing the links"), {"path": path})
+        self._write("links", N_("Writing the links"), {"path": path, **which})
 
     def save_lists(self, path: str, task: str, language: str) -> None:
         """The lists of all pages or customers that the winner of a task made; `saved` has their path by the task."""
         self.preferences.last_folder = str(Path(path).parent)
         self._write("lists", N_("Writing the lists"), {"path": path, "task": task, "language": language}, of=task)
 
-    def save_table(self, what: str, path: str, language: str) -> None:
-        """One of TABLES as CSV."""
+    def save_table(self, what: str, path: str, language: str, **which) -> None:
+        """One of TABLES as CSV, `which` as of `save_links`."""
         self.preferences.last_folder = str(Path(path).parent)
-        self._write(what, TABLES[what], {"path": path, "language": language})
+        self._write(what, TABLES[what], {"path": path, "language": language, **which})
 
     def forget_saved(self, *made: str) -> None:
         """These are made anew: what was written of them is no longer this."""

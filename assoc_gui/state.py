@@ -29,6 +29,7 @@ class Part(Enum):
     GENERATED = ("generated_links",)
     BASKET_NETS = ("basket_nets",)
     GROUPS = ("groups",)
+    COMBINATIONS = ("combinations",)
 
 
 RESTING_ON_CLEAN = tuple(part for part in Part if part not in (Part.RAW, Part.ROLES, Part.CLEAN))

@@ -24,6 +24,7 @@ from assoc_engine.text import N_, Text
 from .errors import ErrorBanner
 from .focus import Place, holds_focus
 from .jobs import Job
+from .mining import Mining
 from .pages.page import Page, Parts
 from .preferences import Preferences
 from .refused import READABLE, left_out, refusal
@@ -46,8 +47,8 @@ class MainWindow(QMainWindow):
     closed = Signal()
 
     def __init__(
-        self, text: Text, theme: Theme, state: AppState, session: Session, training: Training, preferences: Preferences,
-        page_kinds: list[Callable[[Parts], Page]],
+        self, text: Text, theme: Theme, state: AppState, session: Session, training: Training, mining: Mining,
+        preferences: Preferences, page_kinds: list[Callable[[Parts], Page]],
     ) -> None:  # fmt: skip
         super().__init__()
         self.text, self._theme, self._state, self._session, self._training = text, theme, state, session, training
@@ -56,7 +57,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Assoc")
         self.setAcceptDrops(True)
         self.setMinimumSize(*LEAST)
-        parts = Parts(text, theme, state, session, training, self.choose_files, self.add_files, self.go_to)
+        parts = Parts(text, theme, state, session, training, mining, self.choose_files, self.add_files, self.go_to)
         self.pages: dict[str, Page] = {}
         for kind in page_kinds:
             page = kind(parts)

@@ -12,17 +12,18 @@ from ..widgets.pairs_view import PairsView
 from ..widgets.cleaning_view import ASIDE
 from ..widgets.notice_bar import Notice
 from .bought_next import BoughtNext
+from .combinations import CombinationsTab
 from .groups import GroupsTab
 from .hints import HintsTab
 from .page import Page
 
-TOGETHER, NEXT, GROUPS, HINTS, GLANCE = range(5)  # tabs
+TOGETHER, COMBINATIONS, NEXT, GROUPS, HINTS, GLANCE = range(6)  # tabs
 
 
 class FindingsPage(Page):
     name = "findings"
     needs = Part.CLEAN
-    listens = (Part.LINKS, Part.STRATEGY, Part.NEXT, Part.GROUPS, Part.HINTS)
+    listens = (Part.LINKS, Part.STRATEGY, Part.NEXT, Part.GROUPS, Part.HINTS, Part.COMBINATIONS)
 
     def title(self) -> str:
         return self.text("Findings")
@@ -53,7 +54,9 @@ class FindingsPage(Page):
     def build(self, box: QVBoxLayout) -> None:
         text = self.text
         self.answer = Answer()
-        self.tabs = Tabs([text("Bought together"), text("Bought next"), text("Groups"), text("Hints"), text("At a glance")])
+        self.tabs = Tabs([
+            text("Bought together"), text("Combinations"), text("Bought next"), text("Groups"), text("Hints"), text("At a glance"),
+        ])  # fmt: skip
         self.tabs.picked.connect(self._show_tab)
         self._views = QStackedWidget()
         self._together = QStackedWidget()
@@ -68,7 +71,8 @@ class FindingsPage(Page):
         )
         self.next, self.groups, self.hints = BoughtNext(self.parts), GroupsTab(self.parts), HintsTab(self.parts)
         self.groups.pairs_wanted.connect(self._show_pairs_of)
-        self._learned = {NEXT: self.next, GROUPS: self.groups, HINTS: self.hints}  # tabs that show what was learned
+        self.combinations = CombinationsTab(self.parts)
+        self._learned = {COMBINATIONS: self.combinations, NEXT: self.next, GROUPS: self.groups, HINTS: self.hints}  # they look for it themselves
         self.training.changed.connect(self._follow_training)
         self.pairs: PairsView | None = None
         self.overview: Overview | None = None

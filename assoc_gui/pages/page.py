@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QStackedLayout, QVBoxLayout, QWid
 
 from assoc_engine.text import Text
 
+from ..mining import Mining
 from ..session import Session
 from ..state import RESTING_ON_CLEAN, AppState, Part
 from ..theme import Theme
@@ -29,6 +30,7 @@ class Parts:
     state: AppState
     session: Session
     training: Training
+    mining: Mining
     choose_files: Callable[[], None]
     add_files: Callable[[], None]
     go_to: Callable[[str], Page]

@@ -1,0 +1,112 @@
+"""Rules and sets in words: their columns, and by what they can be sorted; the terms of the trade as definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from assoc_engine.rules.measures import MEASURES
+from assoc_engine.rules.ranking import MONEY, NAMES
+from assoc_engine.text import N_, Text
+from assoc_engine.workspace import Table
+
+from .combination_rows import sides_of
+from .group_words import listed
+from .link_words import expected_words, figures, shown, times
+from .products import Products
+from .widgets.table import Column
+
+BEYOND = ""  # what rules and sets are sorted by where no measure is asked: orders beyond chance
+PLAIN = {"support": N_("Of all orders"), "confidence": N_("Of its orders"), "lift": N_("Times as often"),
+         BEYOND: N_("Beyond chance"), "revenue": N_("Revenue"), "margin": N_("Margin")}  # fmt: skip
+TOLD = {
+    BEYOND: N_("Orders with all of it, less those that would hold it if each side were bought by itself."),
+    "revenue": N_("What the orders with all of it bring from its products."),
+    "margin": N_("What is left of that after the costs of these products."),
+}
+OF_SETS = {
+    BEYOND: N_("Orders with all of it, less those that would hold it if each product were bought by itself."),
+    "support": N_("Support: orders with all of it / all orders."),
+    "lift": N_("Lift: orders with all of it / orders that would hold it if each product were bought by itself."),
+    "all_confidence": N_("All-confidence: orders with all of it / orders with its commonest product."),
+}
+
+
+def measure_title(text: Text, measure: str) -> str:
+    return text(PLAIN[measure]) if measure in PLAIN else text(MEASURES[measure].title)
+
+
+def measure_hint(text: Text, measure: str, kind: str) -> str:
+    if kind == "sets" and measure in OF_SETS:
+        return text(OF_SETS[measure])
+    return text(TOLD[measure]) if measure in TOLD else text(MEASURES[measure].definition)
+
+
+def measures_of(kind: str, money: tuple[str, ...]) -> list[str]:
+    """What "rules", "sets" or "pairs" can be sorted by in the window; `money`: what the file lets tell of revenue and margin."""
+    return [BEYOND, *(name for name in NAMES[kind] if name not in MONEY or name in money)]
+
+
+def money_shown(table: Table) -> str:
+    """What the column `money` holds: "revenue", "margin", or "" where there is none."""
+    if "money" not in table.columns:
+        return ""
+    return "margin" if table.meta["measure"] == "margin" else "revenue"
+
+
+def by_chance(table: Table, orders: int) -> np.ndarray:
+    """Orders that would hold all of a row if both sides (of a set, each product) were bought by themselves, float64."""
+    if table.meta["kind"] == "sets":
+        return np.asarray(table["expected"])
+    return np.asarray(table["a_orders"], np.float64) * table["b_orders"] / orders
+
+
+def combination_columns(text: Text, table: Table, products: Products, orders: int) -> list[Column]:
+    """Columns for widgets.table; `orders`: how many there are in all. Each measure's column goes by its name."""
+    rules, expected = table.meta["kind"] == "rules", by_chance(table, orders)
+    columns = _of_products(text, table, products, rules)
+    columns.append(figures("orders", table["orders"], text("Together"), lambda v: text.integer(int(v)), text("Orders that hold all of it.")))
+    if rules:
+        columns.append(_measured(text, table, "confidence"))
+    columns.append(_measured(text, table, "lift"))
+    columns.append(figures(
+        "expected", expected, text("By chance"), lambda v: expected_words(text, v),
+        text("Orders that would hold all of it if both sides were bought by themselves.") if rules
+        else text("Orders that would hold all of it if each product were bought by itself."), optional=True, exact=text.number,
+    ))  # fmt: skip
+    columns.append(figures(BEYOND, table["orders"] - expected, measure_title(text, BEYOND), lambda v: expected_words(text, v),
+                           measure_hint(text, BEYOND, table.meta["kind"]), optional=True))  # fmt: skip
+    if rules:
+        for name, title, hint in (
+            ("a_orders", text("Orders of the first"), text("Orders that hold all of the first side.")),
+            ("b_orders", text("Orders of the second"), text("Orders that hold all of the second side.")),
+        ):
+            columns.append(figures(name, table[name], title, lambda v: text.integer(int(v)), hint, optional=True))
+    for name in NAMES[table.meta["kind"]]:
+        if name not in (*MONEY, "confidence", "lift"):
+            columns.append(_measured(text, table, name, optional=True))
+    if money := money_shown(table):
+        columns.append(figures(money, table["money"], measure_title(text, money), text.money, measure_hint(text, money, ""), optional=True))
+    return columns
+
+
+def _of_products(text: Text, table: Table, products: Products, rules: bool) -> list[Column]:
+    start, items, split = np.asarray(table["start"]), np.asarray(table["items"]), np.asarray(table["split"])
+
+    def names(side: int) -> Callable[[int], str]:
+        return lambda row: listed(text, [products.names[product] for product in sides_of(table, row)[side]])
+
+    first = Column(
+        text("If an order holds") if rules else text("Bought together"), names(0), lambda: products.ranks[items[start[:-1]]], falling=False
+    )
+    if not rules:
+        return [first]
+    second = names(1)
+    return [first, Column(text("then also"), lambda row: "→ " + second(row), lambda: products.ranks[items[start[:-1] + split]], falling=False)]
+
+
+def _measured(text: Text, table: Table, name: str, optional: bool = False) -> Column:
+    kind = table.meta["kind"]
+    show = (lambda value: times(text, value)) if name == "lift" else shown(text, name)
+    return figures(name, table[name], measure_title(text, name), show, measure_hint(text, name, kind), optional)

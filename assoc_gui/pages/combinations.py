@@ -1,0 +1,140 @@
+"""The tab of combinations of any size: rules and sets, or how far they are, or why there are none."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from assoc_engine.rules.ranking import MONEY
+from assoc_engine.settings import CombineSettings, from_dict
+
+from ..mining import COMBINE
+from ..state import Part
+from ..widgets.basic import Card, Waiting, label, row
+from ..widgets.combinations_view import CombinationsView
+from ..widgets.floor_slider import LOWEST
+from ..widgets.save_table import ask_table_path
+from ..widgets.work_line import WorkLine
+from .finding_tab import FindingTab
+from .page import Parts
+
+SAVED = "combinations_csv"  # as in Session.saved
+
+
+class CombinationsTab(FindingTab):
+    """`fill` shows what is in the workspace now, and looks for it where it is not there yet."""
+
+    part = Part.COMBINATIONS
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts)
+        self.mining, self.session = parts.mining, parts.session
+        self._combinations = None
+        self._worked = False  # was there a search when this was last asked?
+
+    def answer(self) -> tuple[str, str]:
+        """The answer in large type, and what to know about it."""
+        text, found = self.text, self.state.get("combinations")
+        if found is None:
+            return text("Which products go together, two, three or more at a time?"), ""
+        note = text("Sorted by how far they go beyond chance, unless you choose otherwise; the mouse over a title tells what it counts.")
+        return text.say(found.meta["answer"]), note if len(found["orders"]) else ""
+
+    def fill(self) -> None:
+        found, job = self.state.get("combinations"), self.mining.job(COMBINE)
+        if found is not None and len(found["orders"]):
+            self._show(found, job)
+            return
+        self._combinations = None
+        waiting = self.session.doing("analyse") or job
+        if waiting is None and found is None and not self.mining.was_stopped(COMBINE):
+            self.turns.once(self._begin)
+            self._wait("work", None)
+            return
+        self._wait("work" if waiting is not None else "none" if found is not None else "stopped", waiting)
+
+    def _begin(self) -> None:
+        """Look for what is not there, unless somebody does."""
+        if self.state.has(Part.CLEAN) and not self.state.has(self.part) and self.mining.job(COMBINE) is None:
+            self.mining.combine(CombineSettings())
+
+    def _show(self, found, job) -> None:
+        if found is not self._combinations:
+            self._combinations = found
+            if self.view is None:
+                self.view = CombinationsView(self.text, self._parts.theme, self.state)
+                self.view.mine_wanted.connect(self.mining.combine)
+                self.view.save_wanted.connect(self._save)
+                self.addWidget(self.view)
+                self.turns.once(*self.view.build_steps())
+            self.turns.again(*self.view.fill_steps(found, self.state.products, self._money(), self.of_other_file()))
+        self.turns.once(lambda: self._show_work(job))
+        self.setCurrentWidget(self.view)
+
+    def _show_work(self, job) -> None:
+        job = job if job is not None and job.open else None
+        self.view.show_job(job)
+        self.view.choice.show_saved(self.session.saved.get(SAVED, ""))
+        if self._worked and job is None:
+            self.view.stay()
+        self._worked = job is not None
+
+    def _money(self) -> tuple[str, ...]:
+        """What of MONEY the file lets tell."""
+        products = self.state.get("products")
+        priced = bool(self.state.get("orders").meta.get("has_price"))
+        return MONEY if priced and (products["cost"] > 0).any() else MONEY[:1] if priced else ()
+
+    def _save(self) -> None:
+        """Ask where, then write the rows that are listed."""
+        text, session = self.text, self.session
+        if path := ask_table_path(self, text, session, text("Save the combinations"), text("combinations")):
+            listed = self.view.listed
+            session.save_table(SAVED, path, text.language, **({} if listed is None else {"rows": listed}))
+
+    # What is missing --------------------------------------------------------------------------------------------
+
+    def _wait(self, why: str, job) -> None:
+        if why not in self.waiting:
+            self.waiting[why] = self._made(why)
+            self.addWidget(self.waiting[why])
+        if why == "work":
+            self.work.show_job(job)
+        if why == "none":
+            self.waiting[why].note.setText(self.text.say(self.state.get("combinations").meta["floor_reason"]))
+        self.setCurrentWidget(self.waiting[why])
+
+    def _made(self, why: str) -> QWidget:
+        text = self.text
+        if why == "work":
+            return self._made_work()
+        if why == "none":
+            return Waiting(text("No products stand together in so many orders."), "", text("Look from fewer orders on"), self._look_lower)
+        return Waiting(
+            text("The search for combinations did not come to its end."), text("It begins anew; most take a few seconds."),
+            text("Look for combinations"), lambda: self.mining.combine(CombineSettings()),
+        )  # fmt: skip
+
+    def _made_work(self) -> QWidget:
+        text = self.text
+        card = Card(margins=40, spacing=12)
+        card.setFixedWidth(560)
+        for words, kind in ((text("Combinations of two, three and more products are being looked for."), "answer"),
+                            (text("You can go on working; what is found appears here."), "muted")):  # fmt: skip
+            said = label(words, kind, wrap=True)
+            said.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            card.box.addWidget(said)
+        self.work = WorkLine(text)
+        card.box.addWidget(self.work)
+        made = QWidget()
+        box = QVBoxLayout(made)
+        box.addStretch(2)
+        box.addLayout(row(1, card, 1))
+        box.addStretch(3)
+        return made
+
+    def _look_lower(self) -> None:
+        """From half as many orders on, with all lengths and products."""
+        meta = self.state.get("combinations").meta
+        kind = from_dict(CombineSettings, meta["settings"]).kind
+        self.mining.combine(CombineSettings(kind=kind, min_orders=max(LOWEST, int(meta["floor"]) // 2)))

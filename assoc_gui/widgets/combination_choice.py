@@ -1,0 +1,172 @@
+"""The bar over the combinations: rules or sets, from how many orders on, with which product, how long, sorted by what."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup
+
+from assoc_engine.text import N_, Text
+from assoc_engine.workspace import Table
+
+from ..combination_rows import Wanted
+from ..combination_words import BEYOND, measure_hint, measure_title, measures_of
+from ..products import words_of
+from ..theme import Theme
+from .basic import Card, MenuButton, button, label, name_segment, row, search_field
+from .floor_slider import FloorSlider
+from .work_line import WorkLine
+
+LENGTHS = {"if": (1, 2, 3), "then": (1, 2, 3), "all": (2, 3, 4)}  # products at most that can be chosen, besides any number
+NAMED = {"if": N_("If: {most}"), "then": N_("Then: {most}"), "all": N_("Products: {most}")}
+KINDS = ("rules", "sets")
+
+
+class CombinationChoice(Card):
+    """`changed` when other rows of the table are wanted, `sorted(measure)`; what needs another search: `kind_wanted(kind)`,
+    `lowered(orders)`, `alone_wanted` (only what is wanted now), `all_wanted` (no more only that). `save_wanted`: the rows as a file."""
+
+    changed = Signal()
+    sorted = Signal(str)
+    kind_wanted = Signal(str)
+    lowered = Signal(int)
+    alone_wanted = Signal()
+    all_wanted = Signal()
+    save_wanted = Signal()
+
+    def __init__(self, text: Text, theme: Theme) -> None:
+        super().__init__(margins=8, spacing=6)
+        self.text, self._theme = text, theme
+        self._most = dict.fromkeys(LENGTHS, 0)
+        self.kinds = dict(zip(KINDS, (button("", "segment"), button("", "segment")), strict=True))
+        group = QButtonGroup(self)
+        for kind, words in zip(KINDS, (text("If … then"), text("Whole sets")), strict=True):
+            made = self.kinds[kind]
+            name_segment(made, words)
+            made.setCheckable(True)
+            group.addButton(made)
+            made.clicked.connect(lambda checked=False, kind=kind: self.kind_wanted.emit(kind))
+        self.search = search_field(text("With product …"), text("Find combinations with a product, by name or code"), 120, 260)
+        self.search.textChanged.connect(self.changed)
+        self.search.returnPressed.connect(self._want_alone)
+        self.alone = button(text("Look for these alone"), "link", self._want_alone)
+        self.save_button = button(text("Save…"), clicked=self.save_wanted.emit)
+        self.save_button.setToolTip(text("All rows that are listed now, as CSV for Excel"))
+        self.floor = FloorSlider(text)
+        self.floor.moved.connect(self.changed)
+        self.floor.lowered.connect(self.lowered)
+        self.lengths = {side: self._length(side) for side in LENGTHS}
+        self.measure = MenuButton(theme, {BEYOND: ""}, BEYOND, text("Sorted by"))
+        self.measure.chosen.connect(self._choose_measure)
+        self.shown, self.limited, self.saved = label("", "caption"), label("", "caption"), label("", "caption")
+        for given in (self.limited, self.saved):
+            given.setMinimumWidth(1)  # the first to give way
+        self.all_button = button("", "link", self.all_wanted.emit)
+        self.work = WorkLine(text)
+        self.work.hide()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        first = row(*self.kinds.values())
+        first.addWidget(self.search, 2)
+        for item in (self.alone, 1, self.save_button):
+            first.addStretch(item) if isinstance(item, int) else first.addWidget(item)
+        second = row()
+        second.addWidget(self.floor, 3)
+        second.addStretch(1)
+        for made in (*self.lengths.values(), self.measure):
+            second.addWidget(made)
+        third = row(self.shown, self.all_button, spacing=12)
+        third.addWidget(self.limited, 3)
+        third.addWidget(self.saved, 2)
+        third.addWidget(self.work, 3)
+        for line in (first, second, third):
+            line.setContentsMargins(6, 0, 6, 0)
+            self.box.addLayout(line)
+
+    # What is chosen ---------------------------------------------------------------------------------------------
+
+    @property
+    def wanted(self) -> Wanted:
+        rules = self.kinds["rules"].isChecked()
+        return Wanted(
+            self.floor.orders, words_of(self.search.text()), self._most["if"] if rules else 0, self._most["then"] if rules else 0,
+            0 if rules else self._most["all"],
+        )  # fmt: skip
+
+    def most(self, side: str) -> int:
+        """Products at most on a side of LENGTHS, 0 for any number."""
+        return self._most[side]
+
+    def show_table(self, table: Table, money: tuple[str, ...], other_file: bool) -> None:
+        """What the table was made of; the rest stays as it was chosen, unless it is of another file. `money`: what the file lets tell."""
+        text, meta, kind = self.text, table.meta, table.meta["kind"]
+        self.search.blockSignals(True)
+        if other_file:
+            self.search.clear()
+            for side in LENGTHS:
+                self.set_length(side, 0)
+        self.search.blockSignals(False)
+        self.show_kind(kind)
+        self.floor.show_range(int(meta["floor"]), int(table["orders"].max(initial=0)), text.say(meta["floor_reason"]))
+        self._offer_measures(kind, money, meta["measure"])
+        settings = meta["settings"]
+        alone = bool(settings["products"]) or any(settings[name] for name in ("max_antecedent", "max_consequent", "max_size"))
+        self.all_button.setVisible(alone)
+        self.all_button.setText(text("Only {what} ✕", what=", ".join(settings["products"])) if settings["products"] else text("Only these lengths ✕"))
+        self.all_button.setToolTip(text("Look for all of them again"))
+        self.limited.setText(text.say(meta["limited"]) if meta["limited"] else "")
+        self.limited.setToolTip(self.limited.text())
+
+    def show_kind(self, kind: str) -> None:
+        self.kinds[kind].setChecked(True)
+        for side, made in self.lengths.items():
+            made.setVisible((side == "all") == (kind == "sets"))
+
+    def show_counts(self, shown: int, of: int, alone: bool) -> None:
+        """`alone`: would a search for what is wanted now find more?"""
+        self.shown.setText(self.text("{shown} of {all}", shown=shown, all=of))
+        self.alone.setVisible(alone)
+        self.alone.setToolTip(self.text("More are there than the list holds: a search for these alone misses none of them"))
+
+    def show_saved(self, path: str) -> None:
+        """Where the rows were last written, "" for nowhere."""
+        self.saved.setText(self.text("Saved: {path}", path=path) if path else "")
+        self.saved.setToolTip(path)
+        self.saved.setVisible(bool(path))
+
+    # ------------------------------------------------------------------------------------------------------------
+
+    def _want_alone(self) -> None:
+        if self.alone.isVisibleTo(self):
+            self.alone_wanted.emit()
+
+    def _length(self, side: str) -> MenuButton:
+        text = self.text
+        choices = {"0": text("Any number"), **{str(most): text("{count} at most", count=most) for most in LENGTHS[side]}}
+        name = {"if": text("Products on the first side"), "then": text("Products on the second side"), "all": text("Products of a set")}[side]
+        made = MenuButton(self._theme, choices, "0", name, self._length_words(side, 0))
+        made.setToolTip(name)
+        made.chosen.connect(lambda value: (self.set_length(side, int(value)), self.changed.emit()))
+        return made
+
+    def set_length(self, side: str, most: int) -> None:
+        self._most[side], self.lengths[side].value = most, str(most)
+        self.lengths[side].setText(self._length_words(side, most))
+
+    def _length_words(self, side: str, most: int) -> str:
+        return self.text(NAMED[side], most=f"≤ {most}" if most > 1 else "1" if most else self.text("any"))
+
+    def _offer_measures(self, kind: str, money: tuple[str, ...], measure: str) -> None:
+        text, names = self.text, measures_of(kind, money)
+        self.measure.choices = {name: measure_title(text, name) for name in names}
+        self.measure.hints = {name: measure_hint(text, name, kind) for name in names}
+        self.name_measure(measure)
+
+    def name_measure(self, measure: str) -> None:
+        self.measure.value = measure
+        self.measure.setText(self.text("By: {what}", what=self.measure.choices[measure]))
+        self.measure.setToolTip(f"<p>{self.measure.hints[measure]}</p>")
+
+    def _choose_measure(self, measure: str) -> None:
+        self.name_measure(measure)
+        self.sorted.emit(measure)
