@@ -6,7 +6,7 @@ read again; only where sets hold products that they must hold, sides that lack s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import comb
 
 import numpy as np
@@ -20,8 +20,10 @@ from .rule_kernels import DEEPEST, DONE, MISSING, OUT, ROW, Children, place_side
 from .split_must import counts_of_parts
 
 TURN = 1_000_000  # look-ups between two looks at the progress: 20 to 80 ms
+BLOCK = 2_000_000  # nodes looked at between two looks
 BYTES_A_RULE = 25  # of columns
-FEWEST = 10_000  # rules, however little memory there is
+BYTES_A_NODE = 54  # that rules may come from: of the cut tree, what follows in it, and the rows
+LEAST = 50_000_000  # bytes, however little memory there is
 MOST_MUST = 4  # each doubles what is counted
 ANY = 1 << 30
 
@@ -85,29 +87,26 @@ def find_rules(
         )  # fmt: skip
     if int(sets.size.max(initial=0)) > DEEPEST - 2:
         raise ValueError("a part of a set is not in the tree")
-    memory = memory or budget(0)
-    children = Children.of(sets)
-    counts = counts_of_parts(sets, children, _head(sets), start, items, products, progress.part(0.0, 0.5 if sets.must else 0.0))
-    affordable = max(FEWEST, (memory - children.bytes - counts.nbytes) // BYTES_A_RULE)
-    limit = min(most or affordable, affordable)
+    memory = max(memory or budget(0), LEAST)
     ways = _ways(int(sets.size.max(initial=0)), max_antecedent or ANY, max_consequent or ANY)
-    rows = sets.rows()
-    rows = rows[ways[sets.size[rows]] > 0].astype(np.int32)
-    rows = np.ascontiguousarray(sorted_by(sets.orders, rows, int(sets.orders.max(initial=0)) + 1)[::-1])
-    floor = sets.min_orders
-    if min_confidence <= 0:  # then every way to split is a rule, and it is known beforehand how many there are
-        too_many = np.cumsum(ways[sets.size[rows]]) > limit
-        if too_many.any():
-            floor = int(sets.orders[rows[too_many.argmax()]]) + 1
-            rows = rows[sets.orders[rows] >= floor]
+    ways[: sets.smallest] = 0
+    ways[sets.max_size + 1 if sets.max_size else len(ways) :] = 0
+    counting = progress.part(0.0, 0.2 if sets.must else 0.05)
+    floor, limit = _affordable(sets, ways, most or 2**62, memory, min_confidence > 0, counting.part(0.0, 0.2))
+    kept = np.flatnonzero(sets.orders >= floor).astype(np.int32) if floor > sets.min_orders else None
+    tree = sets if kept is None else _cut(sets, kept)
+    children = Children.of(tree)
+    counts = counts_of_parts(tree, children, _head(tree), start, items, products, counting.part(0.2, 1.0))
+    rows = np.flatnonzero(ways[tree.size]).astype(np.int32)
+    rows = np.ascontiguousarray(sorted_by(tree.orders, rows, int(tree.orders.max(initial=0)) + 1)[::-1])
     sides = (max_antecedent or ANY, max_consequent or ANY)
-    progress = progress.part(0.5 if sets.must else 0.0, 1.0)
-    columns = _split_all(sets, children, counts, rows, ways[sets.size[rows]], sides, min_confidence, limit, progress)
+    progress = progress.part(0.2 if sets.must else 0.05, 1.0)
+    columns = _split_all(tree, kept, children, counts, rows, ways[tree.size[rows]], sides, min_confidence, limit, progress)
     orders = columns[4]
     if len(orders) > limit:
         floor = int(orders[limit]) + 1
-        kept = int(np.searchsorted(-orders, -floor, side="right"))
-        columns = [column[:kept].copy() for column in columns]
+        fitting = int(np.searchsorted(-orders, -floor, side="right"))
+        columns = [column[:fitting].copy() for column in columns]
     names = ("antecedent", "consequent", "joint", "held", "orders", "antecedent_orders", "consequent_orders")
     return RuleSet(sets, **dict(zip(names, columns, strict=True)), min_orders=floor, limit=limit)
 
@@ -123,8 +122,9 @@ def warm_up() -> None:
 
 
 def _head(sets: ItemSets) -> int:
-    """The node of all products that must be there; every other set is below it. −1 where none must."""
-    return int(np.flatnonzero(sets.size == len(sets.must))[0]) if sets.must and len(sets) else -1
+    """The node of all products that must be there; every other set is below it. −1 where none must, or there are no sets with them."""
+    heads = np.flatnonzero(sets.size == len(sets.must)) if sets.must else ()
+    return int(heads[0]) if len(heads) else -1
 
 
 def _ways(largest: int, most_a: int, most_c: int) -> np.ndarray:
@@ -134,12 +134,41 @@ def _ways(largest: int, most_a: int, most_c: int) -> np.ndarray:
     ], np.int64)  # fmt: skip
 
 
+def _affordable(
+    sets: ItemSets, ways: np.ndarray, most: int, memory: int, picked: bool, progress: Progress
+) -> tuple[int, int]:
+    """(the lowest minimum in orders from which on nodes and rules are within `memory` bytes and the rules at most `most`, how many rules
+    may be found). `picked`: only some ways to split become rules, so that their number is not known beforehand; then half of the memory
+    is for them."""
+    highest = int(sets.orders.max(initial=0))
+    nodes, rules = np.zeros(highest + 1, np.int64), np.zeros(highest + 1)  # by orders
+    for low in range(0, len(sets), BLOCK):
+        progress.step(low, len(sets), N_("Finding rules: {count} so far"), count=0)
+        orders, size = sets.orders[low : low + BLOCK], sets.size[low : low + BLOCK]
+        nodes += np.bincount(orders, minlength=highest + 1)
+        rules += np.bincount(orders, ways[size], minlength=highest + 1)
+    nodes, rules = (np.cumsum(counted[::-1])[::-1] for counted in (nodes, rules))
+    for_nodes = nodes * (BYTES_A_NODE + (4 << len(sets.must)))
+    fits = for_nodes * 2 <= memory if picked else (rules <= most) & (for_nodes + rules * BYTES_A_RULE <= memory)
+    fits[: sets.min_orders] = False
+    floor = max(sets.min_orders, int(fits.argmax()) if fits.any() else highest + 1)
+    spare = memory - (int(for_nodes[floor]) if floor <= highest else 0)
+    return floor, min(most, max(1, spare // BYTES_A_RULE))
+
+
+def _cut(sets: ItemSets, kept: np.ndarray) -> ItemSets:
+    """The tree of the nodes `kept`, with the parents of each among them."""
+    parent = sets.parent[kept]
+    parent = np.where(parent < 0, -1, np.searchsorted(kept, parent)).astype(np.int32)
+    return replace(sets, parent=parent, item=sets.item[kept], orders=sets.orders[kept], size=sets.size[kept])
+
+
 def _split_all(
-    sets: ItemSets, children: Children, counts: np.ndarray, rows: np.ndarray, ways: np.ndarray, sides: tuple[int, int],
-    min_confidence: float, limit: int, progress: Progress,
+    sets: ItemSets, numbers: np.ndarray | None, children: Children, counts: np.ndarray, rows: np.ndarray, ways: np.ndarray,
+    sides: tuple[int, int], min_confidence: float, limit: int, progress: Progress,
 ) -> list[np.ndarray]:  # fmt: skip
     """The rules of the nodes `rows`, each split in so many `ways`, one after the other until there are more than `limit` rules: antecedent,
-    consequent, joint, held, orders, antecedent_orders, consequent_orders."""
+    consequent, joint, held, orders, antecedent_orders, consequent_orders. `numbers`: what the nodes are called in the result."""
     total, done, before = int(ways.sum()), 0, 0
     room = min(total, limit) + 1 + (1 << len(sets.must))  # what is never written takes no memory
     out = [np.empty(room, np.uint8 if k == 3 else np.int32) for k in range(7)]
@@ -147,13 +176,17 @@ def _split_all(
     stack = [np.zeros(DEEPEST, np.int32) for _ in range(5)]
     ended = -1
     while ended != DONE and state[OUT] <= limit:
-        progress.step(done, total, N_("Finding rules: {count} so far"), count=int(state[OUT]))
+        had = int(state[OUT])
+        progress.step(done, total, N_("Finding rules: {count} so far"), count=had)
         ended = split(
             rows, sets.parent, sets.item, counts, children.begin, children.node, children.item, _head(sets), len(sets.must), *sides,
             min_confidence, TURN, state, *stack, *out,
         )  # fmt: skip
         if ended == MISSING:
             raise ValueError("a part of a set is not in the tree")
+        if numbers is not None:
+            for nodes in out[:3]:
+                nodes[had : state[OUT]] = numbers[nodes[had : state[OUT]]]
         done += int(ways[before : state[ROW]].sum())
         before = int(state[ROW])
     found = int(state[OUT])

@@ -115,13 +115,19 @@ def test_stopping_and_going_on_changes_nothing(monkeypatch, must):
     assert as_dict(rules_of(orders, 5, must=must)) == whole
 
 
-def test_memory_raises_the_minimum_too(monkeypatch):
-    monkeypatch.setattr(association, "FEWEST", 100)
+@pytest.mark.parametrize("must", [(), (2, 6)])
+@pytest.mark.parametrize("confidence", [0.0, 0.4])
+def test_memory_raises_the_minimum_too(monkeypatch, must, confidence):
+    """The tree is cut first; its rules are the same as those of the whole one from there on."""
+    monkeypatch.setattr(association, "LEAST", 1)
+    monkeypatch.setattr(association, "BLOCK", 7)
     orders = dense(2)
-    rules = rules_of(orders, 3, memory=1)
-    lowest = next(m for m in range(3, 999) if len(by_hand(orders, m)) <= 100)
-    assert rules.limited and rules.min_orders == lowest and rules.limit == 100
-    assert as_dict(rules) == by_hand(orders, lowest)
+    rules = rules_of(orders, 3, memory=20_000, must=must, min_confidence=confidence)
+    assert 3 < rules.min_orders < 60 and rules.limited and 20 < len(rules) < 800
+    assert as_dict(rules) == by_hand(orders, rules.min_orders, must=must, confidence=confidence)
+    if not confidence:
+        lower = len(by_hand(orders, rules.min_orders - 1, must=must))
+        assert lower * 25 > 20_000 - 400 * (54 + (4 << len(must)))
 
 
 def test_twenty_products_in_every_order():
