@@ -74,8 +74,9 @@ def _walk(
     while ended != DONE:
         progress.step(state[CHILDREN_DONE], max(top, 1), N_("Counting the sides of rules in all orders"))
         ended = deliver(
-            children.begin, children.node, child_rank, start, items, held, TURN, state, *level, order, place, first, length, place_of, counts
-        )
+            children.begin, children.node, child_rank, start, items, held, TURN, state, *level, order, place, first, length, place_of,
+            counts,
+        )  # fmt: skip
         if ended == NARROW:
             more = max(int(state[NEEDED]), 2 * len(order)) - len(order)
             order = np.concatenate([order, np.empty(more, np.int32)])

@@ -76,7 +76,8 @@ def test_every_way_to_split_every_set_and_no_other(orders, floor, most_a, most_c
 
 
 @settings(max_examples=300, deadline=None)
-@given(orders_of_some, st.integers(1, 6), lengths, lengths, st.integers(1, 4), st.sets(st.integers(0, PRODUCTS - 1), min_size=1, max_size=4))
+@given(orders_of_some, st.integers(1, 6), lengths, lengths, st.integers(1, 4),
+       st.sets(st.integers(0, PRODUCTS - 1), min_size=1, max_size=4))  # fmt: skip
 def test_sides_that_lack_some_of_what_must_be_in_are_counted_over_all_orders(orders, floor, most_a, most_c, least, must):
     rules = rules_of(orders, floor, most_a=most_a, most_c=most_c, least=least, must=must)
     assert as_dict(rules) == by_hand(orders, floor, most_a, most_c, must, least)
@@ -200,9 +201,10 @@ def test_all_rules_are_those_of_mlxtend(seed):
     orders = dense(seed, 300)
     frame = pd.DataFrame([[p in order for p in range(PRODUCTS)] for order in orders])
     theirs = association_rules(fpgrowth(frame, min_support=12 / 300 - 1e-9), metric="support", min_threshold=0.0)
+    columns = theirs[["antecedents", "consequents", "support", "antecedent support", "consequent support"]]
     wanted = {
         (tuple(sorted(a)), tuple(sorted(c))): tuple(round(share * 300) for share in shares)
-        for a, c, *shares in theirs[["antecedents", "consequents", "support", "antecedent support", "consequent support"]].itertuples(index=False)
+        for a, c, *shares in columns.itertuples(index=False)
     }
     assert as_dict(rules_of(orders, 12)) == wanted
 
