@@ -72,6 +72,17 @@ def prepare(workspace: Workspace, settings: AnalysisSettings, progress: Progress
 
 def analyse(workspace: Workspace, settings: AnalysisSettings, progress: Progress) -> dict:
     """`raw` and `roles` → every other table, each as soon as it is known."""
+    return _link(prepare(workspace, settings, progress.part(0.0, 0.5)), workspace, settings, progress.part(0.5, 1.0))
+
+
+def count_pairs(workspace: Workspace, settings: AnalysisSettings, progress: Progress) -> dict:
+    """The tables of an analysed workspace → its links and what is recommended, anew with the settings for these; what was learned stays."""
+    from .baskets import get_baskets
+
+    return _link(get_baskets(workspace), workspace, settings, progress)
+
+
+def _link(baskets: Baskets, workspace: Workspace, settings: AnalysisSettings, progress: Progress) -> dict:
     from .rules.links import find_links, put_links
     from .strategy.pages import (
         put_strategies,
@@ -80,10 +91,9 @@ def analyse(workspace: Workspace, settings: AnalysisSettings, progress: Progress
         what_would_help,
     )
 
-    baskets = prepare(workspace, settings, progress.part(0.0, 0.5))
-    links = find_links(baskets, settings.links, progress.part(0.5, 0.9, N_("Counting pairs")))
+    links = find_links(baskets, settings.links, progress.part(0.0, 0.8, N_("Counting pairs")))
     put_links(links, _links_answer(links, baskets), workspace)
-    progress.step(0.9, 1, N_("Choosing recommendations"))
+    progress.step(0.8, 1, N_("Choosing recommendations"))
     pages = recommend_pages(links, settings.strategy)
     actions = strongest_actions(links, baskets, settings.strategy)
     put_strategies(pages, actions, _actions_answer(actions, pages), what_would_help(links, baskets), workspace)

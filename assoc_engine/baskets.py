@@ -174,6 +174,21 @@ def put_baskets(baskets: Baskets, table: CleanTable, workspace: Workspace) -> No
     )
 
 
+def get_baskets(workspace: Workspace) -> Baskets:
+    """The baskets as `put_baskets` stored them; the lines are in order of orders already."""
+    baskets, orders, table = workspace.get("baskets"), workspace.get("orders"), workspace.get("products")
+    products = Products(
+        code=list(table["code"]), name=list(table["name"]),
+        **{name: table[name] for name in ("category", "price", "cost", "orders", "quantity", *TEXTS) if name in table.columns},
+    )  # fmt: skip
+    return Baskets(
+        **{name: baskets[name] for name in ("start", "items", "holders_start", "holders")},
+        line_start=orders["line_start"], line_order=np.arange(int(orders["line_start"][-1]), dtype=np.int32), order_id=orders["id"],
+        customer=orders["customer"], time=orders["time"], amount=orders["amount"], products=products,
+        places={name: orders[name] for name in ("store", "channel", "region") if name in orders.columns},
+    )  # fmt: skip
+
+
 def _check(table: CleanTable) -> None:
     if len(table.products.code) == 1:
         raise NothingToAnalyse(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .analysis import analyse, prepare, read, report
+from .analysis import analyse, count_pairs, prepare, read, report
 from .progress import Progress
 from .settings import AnalysisSettings, CombineSettings, ReadSettings, from_dict
 from .text import N_, Text
@@ -45,6 +45,10 @@ def _prepare(settings: dict, progress: Progress) -> dict:
 
 def _analyse(settings: dict, progress: Progress) -> dict:
     return analyse(Workspace(settings["workspace"]), from_dict(AnalysisSettings, settings["settings"]), progress)
+
+
+def _pairs(settings: dict, progress: Progress) -> dict:
+    return count_pairs(Workspace(settings["workspace"]), from_dict(AnalysisSettings, settings["settings"]), progress)
 
 
 def _report(settings: dict, progress: Progress) -> dict:
@@ -113,6 +117,7 @@ REQUESTS = {
     "roles": _roles,
     "prepare": _prepare,
     "analyse": _analyse,
+    "pairs": _pairs,
     "report": _report,
     "links": _links,
     "combine": _combine,

@@ -77,6 +77,10 @@ def link_columns(text: Text, links: Table, products: Products) -> list[Column]:
         ),
         counted("a_orders", text("Orders of it"), text("Orders that hold the product."), optional=True),
         counted("b_orders", text("Orders of the other"), text("Orders that hold what goes with it."), optional=True),
+        figures(
+            "", links["orders"] - links["expected"], text("Beyond chance"), lambda v: expected_words(text, v),
+            text("Orders with both, less those expected by chance."), optional=True,
+        ),
         *(
             measured(name, text(measure.title), shown(text, name), text(measure.definition))
             for name, measure in MEASURES.items()

@@ -239,6 +239,10 @@ def style_sheet(c: Colors) -> str:
     QHeaderView::section {{ background: {c.surface}; color: {c.muted}; border: none;
         border-bottom: 1px solid {c.line}; padding: 0 10px; font-size: {CAPTION + 1}px; }}
     QTableCornerButton::section {{ background: {c.surface}; border: none; border-bottom: 1px solid {c.line}; }}
+    QSlider::groove:horizontal {{ background: {c.line}; height: 4px; border-radius: 2px; }}
+    QSlider::sub-page:horizontal {{ background: {c.scroll}; height: 4px; border-radius: 2px; }}
+    QSlider::handle:horizontal {{ background: {c.accent}; width: 14px; margin: -5px 0; border-radius: 7px; }}
+    QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{ background: {c.accent_hover}; border: 2px solid {c.text}; width: 10px; }}
     QProgressBar {{ background: {c.line}; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }}
     QProgressBar::chunk {{ background: {c.accent}; border-radius: 2px; }}
     QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}

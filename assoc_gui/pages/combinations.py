@@ -51,7 +51,7 @@ class CombinationsTab(FindingTab):
             self.turns.once(self._begin)
             self._wait("work", None)
             return
-        self._wait("work" if waiting is not None else "none" if found is not None else "stopped", waiting)
+        self._wait("work" if waiting is not None else self._why_none(found) if found is not None else "stopped", waiting)
 
     def _begin(self) -> None:
         """Look for what is not there, unless somebody does."""
@@ -100,12 +100,19 @@ class CombinationsTab(FindingTab):
             self.addWidget(self.waiting[why])
         if why == "work":
             self.work.show_job(job)
-        if why == "none":
+        if why in ("none", "few"):
             self.waiting[why].note.setText(self.text.say(self.state.get("combinations").meta["floor_reason"]))
         self.setCurrentWidget(self.waiting[why])
 
+    @staticmethod
+    def _why_none(found) -> str:
+        return "none" if found.meta["floor"] > LOWEST else "few"
+
     def _made(self, why: str) -> QWidget:
         text = self.text
+        if why == "few":
+            return Waiting(text("No products stand together in so many orders."), "", text("See the shop at a glance"),
+                           lambda: self._parts.go_to("findings").show_overview())  # fmt: skip
         if why == "work":
             return self._made_work()
         if why == "none":

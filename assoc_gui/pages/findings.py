@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
+from ..mining import PAIRS
 from ..state import Part
 from ..widgets.basic import Answer, Tabs, Waiting, scrolling
 from ..widgets.overview import Overview
 from ..widgets.pairs_view import PairsView
 from ..widgets.cleaning_view import ASIDE
 from ..widgets.notice_bar import Notice
+from ..widgets.save_table import ask_table_path
 from .bought_next import BoughtNext
 from .combinations import CombinationsTab
 from .groups import GroupsTab
@@ -111,7 +113,8 @@ class FindingsPage(Page):
 
     def show_progress(self) -> None:
         super().show_progress()
-        waits = self._content is not None and (self._links is None or self.tabs.index in self._learned)
+        looked_for = self.tabs is not None and (self.tabs.index in self._learned or self.parts.mining.job(PAIRS) is not None)
+        waits = self._content is not None and (self._links is None or looked_for)
         if waits and self.isVisible() and self.has_content():
             self.fill()
 
@@ -179,11 +182,18 @@ class FindingsPage(Page):
         if self.pairs is None:
             self.pairs = PairsView(self.text, self.theme, self.state)
             self.pairs.page_wanted.connect(lambda product: self.parts.go_to("actions").show_product(product))
+            self.pairs.lowered.connect(self.parts.mining.count_pairs)
+            self.pairs.save_wanted.connect(self._save_pairs)
             self._together.addWidget(self.pairs)
             self.turns.once(*self.pairs.build_steps())
         steps = self.pairs.fill_steps(self._links, self.state.products, other_file)
         self._together.setCurrentWidget(self.pairs)
         self.turns.again(*steps)
+
+    def _save_pairs(self) -> None:
+        """Ask where, then write the pairs that are listed."""
+        if path := ask_table_path(self, self.text, self.session, self.text("Save the pairs"), self.text("pairs")):
+            self.session.save_links(path, rows=self.pairs.listed)
 
     def _show_tab(self, index: int) -> None:
         if index in self._learned:
@@ -196,6 +206,8 @@ class FindingsPage(Page):
             self.answer.say(self.text.say(self._links.meta["answer"]), self._note(self._links, index))
         if index == TOGETHER:
             self._views.setCurrentWidget(self._together)
+            if self.pairs is not None:
+                self.turns.once(lambda: self.pairs.show_work(self.parts.mining.job(PAIRS), self.session.saved.get("links", "")))
             return
         if self.overview is None:
             self.overview = Overview(self.text, self.theme)

@@ -160,10 +160,8 @@ class CombinationsView(QWidget):
             self._show_measure(measure)
 
     def _show_measure(self, measure: str) -> None:
+        self.table.show_sorted(measure, self._sorted_by)
         self._sorted_by = measure
-        place = self.table.columns_model.index_named(measure)
-        self.table.show_column(place, True)
-        self.table.sort_rows(place)
         self._follow.start(0)
 
     def _choose_kind(self, kind: str) -> None:

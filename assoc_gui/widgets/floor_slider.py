@@ -43,7 +43,8 @@ class FloorSlider(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
         box.addWidget(self.words)
-        box.addWidget(self.slider, 1)
+        box.addWidget(self.slider, 4)
+        box.addStretch(1)
 
     @property
     def orders(self) -> int:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import Signal
 
 from assoc_engine.text import N_
 from assoc_engine.workspace import Table
 
+from ..combination_words import BEYOND
+from ..jobs import Job
 from ..link_words import link_columns, link_tip
 from ..products import Products
 from .evidence_panel import EvidencePanel
 from .orders_view import OrdersView
-from .rows_view import RowsView, RowsWords
+from .pairs_choice import PairsChoice
+from .rows_view import TABLE, RowsView, RowsWords
 from .table import Column
 
 WORDS = RowsWords(
@@ -29,11 +33,15 @@ WORDS = RowsWords(
 
 
 class PairsView(RowsView):
-    """Over the table `links`. `page_wanted(product)` leads to Actions."""
+    """Over the table `links`. `page_wanted(product)` leads to Actions, `lowered(orders)` asks for pairs from so many orders on,
+    `save_wanted` for a file of `listed`."""
 
     page_wanted = Signal(int)
+    lowered = Signal(int)
+    save_wanted = Signal()
     words = WORDS
     counted = "orders"
+    least_table = TABLE + 38  # with the second line of choices
 
     def columns(self, rows: Table, products: Products) -> list[Column]:
         return link_columns(self.text, rows, products)
@@ -43,6 +51,42 @@ class PairsView(RowsView):
 
     def tip(self, rows: Table, products: Products, picked: int) -> str:
         return link_tip(self.text, rows, products, picked)
+
+    def make_choices(self) -> PairsChoice:
+        self.choice = made = PairsChoice(self.text, self.theme)
+        made.changed.connect(self._choose_rows)
+        made.lowered.connect(self.lowered)
+        made.sorted.connect(self._sort)
+        made.save_wanted.connect(self.save_wanted)
+        return made
+
+    def show_choices(self) -> None:
+        self._sorted_by = BEYOND
+        self.choice.show_links(self._rows)
+
+    def kept(self) -> np.ndarray:
+        return self._rows["orders"] >= self.choice.floor.orders
+
+    def keep_all(self) -> None:
+        self.choice.floor.set_orders(0)
+
+    @property
+    def listed(self) -> list[int]:
+        """The rows that are listed, in their order."""
+        return self.table.columns_model.rows.tolist()
+
+    def show_work(self, job: Job | None, saved: str) -> None:
+        """The count at work, None for none, and where the pairs were last written."""
+        ended = job is None and not self.choice.work.isHidden()
+        self.choice.show_job(job)
+        self.choice.show_saved(saved)
+        if ended and self._rows is not None:
+            self.keep_all()
+
+    def _sort(self, measure: str) -> None:
+        if self._rows is not None:
+            self.table.show_sorted(measure, self._sorted_by)
+            self._sorted_by = measure
 
     def make_evidence(self) -> EvidencePanel:
         made = EvidencePanel(self.text, self.theme, self._state)

@@ -49,6 +49,7 @@ class RowsView(QWidget):
 
     words: RowsWords
     counted: str
+    least_table = TABLE
     drawn_from = 1  # rows from which a chart says more than the table
 
     def __init__(self, text: Text, theme: Theme, state: AppState) -> None:
@@ -73,7 +74,7 @@ class RowsView(QWidget):
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(16)
         self._line.addWidget(self.left, 5)
-        self.setMinimumHeight(TABLE)
+        self.setMinimumHeight(self.least_table)
 
     # What each kind of finding says of itself -------------------------------------------------------------------
 
@@ -94,6 +95,19 @@ class RowsView(QWidget):
         """What opens in place of chart and table; it has `show_row(row)` and `back`."""
         raise NotImplementedError
 
+    def make_choices(self) -> QWidget | None:
+        """A second line of choices over the table, where there is one; `show_choices` fills it, `kept` says which rows it keeps."""
+        return None
+
+    def show_choices(self) -> None:
+        """Fill the second line for the rows that are shown now."""
+
+    def kept(self) -> np.ndarray | bool:
+        return True
+
+    def keep_all(self) -> None:
+        """The second line lets every row through."""
+
     # ------------------------------------------------------------------------------------------------------------
 
     def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
@@ -105,7 +119,7 @@ class RowsView(QWidget):
 
     def _show_chart(self) -> None:
         few = self._rows is not None and len(self._rows["a"]) < self.drawn_from
-        self.chart.setVisible(self.height() >= TABLE + CHART and not few)
+        self.chart.setVisible(self.height() >= self.least_table + CHART and not few)
 
     def build_steps(self) -> list[Callable[[], None]]:
         return [self._build_chart, self._build_table, self._build_evidence, self._polish]
@@ -140,6 +154,7 @@ class RowsView(QWidget):
             self.search.clear()
             self._frame = None
             self.all_button.setChecked(True)
+            self.keep_all()
             self._filter()
         self.table.pick(picked)
 
@@ -181,9 +196,11 @@ class RowsView(QWidget):
         head.setContentsMargins(6, 4, 6, 2)
         card = Card(margins=8, spacing=6)
         card.box.addLayout(head)
+        if (more := self.make_choices()) is not None:
+            card.box.addWidget(more)
         card.box.addWidget(self._build_framed())
         card.box.addWidget(self.table, 1)
-        card.setMinimumHeight(TABLE)  # in a low window the chart gives way first
+        card.setMinimumHeight(self.least_table)  # in a low window the chart gives way first
         self._column.addWidget(card, 6)
 
     def _build_framed(self) -> QWidget:
@@ -226,6 +243,7 @@ class RowsView(QWidget):
         self._name_buttons()
         self.table.set_source(count, columns=self.columns(rows, self._products))
         (self.passing_button if passing else self.all_button).setChecked(True)
+        self.show_choices()
         self._filter()
 
     def _name_buttons(self) -> None:
@@ -267,6 +285,7 @@ class RowsView(QWidget):
         for word in words_of(self.search.text()):
             matching = products.matching(word)
             mask = mask & (matching[rows["a"]] | matching[rows["b"]])
+        mask = mask & self.kept()
         if self._frame is not None:
             mask = mask & self._frame
         self.table.filter(None if mask.all() else mask)

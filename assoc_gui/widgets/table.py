@@ -45,7 +45,7 @@ class Column:
     wide: bool = False
     falling: bool = True  # the first click on its header sorts from the top
     exact: Callable[[int], str] | None = None  # what the tooltip says where `show` is rounded
-    name: str = ""
+    name: str | None = None
 
 
 class ColumnsModel(QAbstractTableModel):
@@ -350,6 +350,17 @@ class DataTable(QTableView):
         self._share_room()
         self._keep_picked()
         self.scrollToTop()  # who sorts wants to see what is first, wherever the picked row went
+
+    def show_sorted(self, name: str, before: str = "") -> None:
+        """Sort by the column of this name and show it, in place of the optional one that was shown so `before`."""
+        model = self.columns_model
+        earlier, place = model.index_named(before), model.index_named(name)
+        if earlier >= 0 and model.columns[earlier].optional:
+            self.show_column(earlier, False)
+        self.show_column(place, True)
+        self.sort_rows(place)
+        if model.rowCount():
+            self.scrollTo(model.index(0, place))
 
     def _keep_picked(self) -> None:
         place = self.columns_model.place_of(self._picked) if self._picked >= 0 else -1

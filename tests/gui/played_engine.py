@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 from pathlib import Path
 
+from made_combinations import write_combinations
 from shop import SALES, write_clean, write_links, write_read, write_roles, write_strategies
 
 from assoc_engine.client import died
@@ -26,6 +27,7 @@ class PlayedEngine:
         self.ended = False
         self.tables: tuple[dict, ...] = (SALES,)
         self.question: dict = {}  # arguments of write_roles: a question and its choices
+        self.combinations: dict = {}  # arguments of write_combinations
         self.password = ""  # without it nothing is read
         self.pid = 0
         self._answers: queue.Queue = queue.Queue()
@@ -87,7 +89,12 @@ class PlayedEngine:
             write_clean(folder, settings["settings"])
             write_links(folder)
             write_strategies(folder)
-        if request in ("report", "links", "lists", "sample", "hints_csv", "groups_csv"):
+        if request == "combine":
+            write_combinations(folder, settings["settings"], **self.combinations)
+        if request == "pairs":
+            write_links(folder, floor=settings["settings"]["links"]["min_orders"])
+            write_strategies(folder)
+        if request in ("report", "links", "lists", "sample", "hints_csv", "groups_csv", "combinations_csv"):
             Path(settings["path"]).write_text(request)
             return {"path": settings["path"]}
         return {}

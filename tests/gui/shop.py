@@ -237,8 +237,8 @@ def doubts(clean: dict) -> dict:
     }  # fmt: skip
 
 
-def write_links(folder: Path, orders: int = 200, repeat: int = 1) -> int:
-    """All pairs held by two orders or more; Tea and Cup, strongest, is the only one that passes. Returns their number.
+def write_links(folder: Path, orders: int = 200, repeat: int = 1, floor: int = 2) -> int:
+    """All pairs held by `floor` orders or more; Tea and Cup, strongest, is the only one that passes. Returns their number.
 
     `repeat`: so many copies of every link, for tests of large tables.
     """
@@ -247,7 +247,7 @@ def write_links(folder: Path, orders: int = 200, repeat: int = 1) -> int:
     for number, basket in enumerate(baskets):
         held[basket, number] = 1
     together, alone = held @ held.T, held.sum(1)
-    a, b = (side.astype(np.int32) for side in np.nonzero(np.triu(together >= 2, 1)))
+    a, b = (side.astype(np.int32) for side in np.nonzero(np.triu(together >= floor, 1)))
     joint = together[a, b]
     expected = alone[a] * alone[b] / orders
     by_strength = np.argsort(-(joint - expected), kind="stable")
@@ -272,7 +272,7 @@ def write_links(folder: Path, orders: int = 200, repeat: int = 1) -> int:
             "passes": passes,
         },
         {
-            "floor": 2,
+            "floor": floor,
             "floor_reason": message("From 2 joint orders on."),
             "eligible_orders": 2,
             "eligible_pairs": len(a),

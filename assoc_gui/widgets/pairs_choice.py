@@ -1,0 +1,69 @@
+"""The second line over the pairs: from how many orders on, sorted by what, and the way to a file."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from assoc_engine.text import Text
+from assoc_engine.workspace import Table
+
+from ..combination_words import BEYOND, measure_hint, measure_title, measures_of
+from ..theme import Theme
+from .basic import MenuButton, button, label, row
+from .floor_slider import FloorSlider
+from .work_line import WorkLine
+
+
+class PairsChoice(QWidget):
+    """`changed` when rows from other orders on are wanted, `lowered(orders)` below those that were counted, `sorted(measure)`, `save_wanted`."""
+
+    changed = Signal()
+    lowered = Signal(int)
+    sorted = Signal(str)
+    save_wanted = Signal()
+
+    def __init__(self, text: Text, theme: Theme) -> None:
+        super().__init__()
+        self.text = text
+        self.floor = FloorSlider(text)
+        self.floor.moved.connect(self.changed)
+        self.floor.lowered.connect(self.lowered)
+        measures = measures_of("pairs", ())
+        self.measure = MenuButton(
+            theme, {name: measure_title(text, name) for name in measures}, BEYOND, text("Sorted by"),
+            hints={name: measure_hint(text, name, "pairs") for name in measures},
+        )  # fmt: skip
+        self.measure.chosen.connect(lambda name: (self.name_measure(name), self.sorted.emit(name)))
+        self.save_button = button(text("Save…"), "link", self.save_wanted.emit)
+        self.save_button.setToolTip(text("All rows that are listed now, as CSV for Excel"))
+        self.saved = label("", "caption")
+        self.saved.setMinimumWidth(1)  # the first to give way
+        self.work = WorkLine(text)
+        self.work.hide()
+        line = row(self.floor, self.work)
+        line.addWidget(self.saved, 1)
+        line.addWidget(self.measure)
+        line.addWidget(self.save_button)
+        line.setContentsMargins(6, 0, 6, 0)
+        self.setLayout(line)
+
+    def show_links(self, links: Table) -> None:
+        meta = links.meta
+        self.floor.show_range(int(meta["floor"]), int(links["orders"].max(initial=0)), self.text.say(meta["floor_reason"]))
+        self.name_measure(BEYOND)
+
+    def show_job(self, job) -> None:
+        """The count at work in place of the slider; None for none."""
+        self.work.show_job(job)
+        self.floor.setVisible(job is None)
+
+    def name_measure(self, name: str) -> None:
+        self.measure.value = name
+        self.measure.setText(self.measure.choices[name])
+        self.measure.setToolTip(f"<p>{self.measure.hints[name]}</p>")
+
+    def show_saved(self, path: str) -> None:
+        """Where the pairs were last written, "" for nowhere."""
+        self.saved.setText(self.text("Saved: {path}", path=path) if path else "")
+        self.saved.setToolTip(path)
