@@ -120,16 +120,16 @@ def _rules(search: _Search, money: np.ndarray | None, progress: Progress) -> _Fo
     settings, products = search.settings, len(search.totals)
     sides = settings.max_antecedent + settings.max_consequent if settings.max_antecedent and settings.max_consequent else 0
     longest = min((size for size in (sides, settings.max_size) if size), default=0)
-    # Every set of two products or more is a rule at least, so that more sets than this would be too many rules.
+    # Each of these sets is a rule at least, so that more sets than this would be too many rules.
     sets = find_itemsets(
-        search.start, search.items, products, search.floor, max_size=longest, must=search.must, most=search.most + products,
-        memory=search.memory, progress=progress.part(0.0, 0.4),
+        search.start, search.items, products, search.floor, min_size=settings.min_size, max_size=longest, must=search.must,
+        most=search.most, memory=search.memory, progress=progress.part(0.0, 0.4),
     )  # fmt: skip
     rules = find_rules(
         sets, search.start, search.items, products, max_antecedent=settings.max_antecedent, max_consequent=settings.max_consequent,
         most=search.most, memory=search.memory, progress=progress.part(0.4, 0.8),
     )  # fmt: skip
-    rows = np.flatnonzero(sets.size[rules.joint] >= settings.min_size)
+    rows = np.arange(len(rules.joint))
     a, b, joint = rules.antecedent_orders[rows], rules.consequent_orders[rows], rules.orders[rows]
     columns = {"orders": joint, "a_orders": a, "b_orders": b, **measures(joint, a, b, search.orders)}
     columns["confidence_low"], columns["confidence_high"] = confidence_interval(joint, a)
