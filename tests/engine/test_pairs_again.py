@@ -1,0 +1,42 @@
+"""Pairs counted again in an analysed workspace are those of an analysis with these settings; what was learned stays."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from assoc_engine.analysis import analyse, count_pairs, read
+from assoc_engine.progress import SILENT
+from assoc_engine.sample import SampleSettings, make_sample, write_sample
+from assoc_engine.settings import AnalysisSettings, LinkSettings, ReadSettings
+from assoc_engine.workspace import Coded, Workspace
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory) -> str:
+    path = tmp_path_factory.mktemp("sample") / "sales.csv"
+    write_sample(make_sample(SampleSettings(rows=4_000, seed=3), SILENT), path, SILENT)
+    return str(path)
+
+
+def analysed(folder, file: str, links: LinkSettings) -> Workspace:
+    workspace = Workspace(folder)
+    read(workspace, ReadSettings((file,)), {}, SILENT)
+    analyse(workspace, AnalysisSettings(links=links), SILENT)
+    return workspace
+
+
+@pytest.mark.parametrize("floor", [2, 9])
+def test_the_same_as_a_whole_analysis(tmp_path, file, floor):
+    again, whole = analysed(tmp_path / "a", file, LinkSettings()), analysed(tmp_path / "b", file, LinkSettings(floor))
+    before = again.meta("links")["floor"]
+    again.put("groups", {"product": np.zeros(1, np.int32)}, {})
+    told = count_pairs(again, AnalysisSettings(links=LinkSettings(floor)), SILENT)
+    assert told["links"] == len(again.get("links")["a"]) and again.meta("links")["floor"] == floor != before
+    for name in ("links", "pages", "actions"):
+        one, other = again.get(name), whole.get(name)
+        assert one.meta == other.meta and one.columns.keys() == other.columns.keys()
+        for column in one.columns:
+            assert not isinstance(one[column], Coded)
+            np.testing.assert_array_equal(one[column], other[column], f"{name}.{column}")
+    assert again.has("groups"), "what was learned stays"
