@@ -75,7 +75,7 @@ class Photographer:
 
     def after(self) -> None:
         """Every page with its results."""
-        from assoc_gui.pages.findings import GLANCE
+        from assoc_gui.pages.findings import COMBINATIONS, GLANCE
 
         session = self.running.session
         session.analyse()
@@ -93,6 +93,10 @@ class Photographer:
         self.everywhere("findings", "findings")
         if len(self.running.state.get("links")["a"]):
             self.everywhere("findings-orders", "findings", lambda page: page.pairs.evidence.orders_button.click())
+        self.running.window.go_to("findings").tabs.pick(COMBINATIONS)
+        self.wait(0.3)
+        self.until_idle()
+        self.everywhere("combinations", "findings", lambda page: page.tabs.pick(COMBINATIONS))
         self.everywhere("findings-glance", "findings", lambda page: page.tabs.pick(GLANCE))
         self.everywhere("actions", "actions")
         session.save_report(str(self.chosen.out / "report.xlsx"), self.chosen.languages[0])
