@@ -100,7 +100,7 @@ def _search(workspace: Workspace, settings: CombineSettings) -> _Search:
     memory = budget(settings.memory)
     affordable = max(1, memory // BYTES_A_ROW[settings.kind])
     return _Search(
-        start, np.asarray(baskets["items"]), np.asarray(workspace.get("products")["orders"]), must,
+        start, np.asarray(baskets["items"]), np.array(workspace.get("products")["orders"]), must,
         floor=settings.min_orders or choose_floor(len(start) - 1)[0], most=affordable if settings.min_orders else min(MOST, affordable),
         memory=memory, settings=settings,
     )  # fmt: skip
