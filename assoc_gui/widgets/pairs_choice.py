@@ -9,6 +9,7 @@ from assoc_engine.text import Text
 from assoc_engine.workspace import Table
 
 from ..combination_words import BEYOND, measure_hint, measure_title, measures_of
+from ..jobs import Job
 from ..theme import Theme
 from .basic import MenuButton, button, label, row
 from .floor_slider import FloorSlider
@@ -41,8 +42,11 @@ class PairsChoice(QWidget):
         self.saved.setMinimumWidth(1)  # the first to give way
         self.work = WorkLine(text)
         self.work.hide()
-        line = row(self.floor, self.work)
+        line = row()
+        for item in (self.floor, self.work):
+            line.addWidget(item, 2)
         line.addWidget(self.saved, 1)
+        self.saved.hide()
         line.addWidget(self.measure)
         line.addWidget(self.save_button)
         line.setContentsMargins(6, 0, 6, 0)
@@ -53,7 +57,7 @@ class PairsChoice(QWidget):
         self.floor.show_range(int(meta["floor"]), int(links["orders"].max(initial=0)), self.text.say(meta["floor_reason"]))
         self.name_measure(BEYOND)
 
-    def show_job(self, job) -> None:
+    def show_job(self, job: Job | None) -> None:
         """The count at work in place of the slider; None for none."""
         self.work.show_job(job)
         self.floor.setVisible(job is None)
@@ -67,3 +71,4 @@ class PairsChoice(QWidget):
         """Where the pairs were last written, "" for nowhere."""
         self.saved.setText(self.text("Saved: {path}", path=path) if path else "")
         self.saved.setToolTip(path)
+        self.saved.setVisible(bool(path))

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from steps import answer_question, drop, mark, settle
 
+from assoc_gui.pages.findings import COMBINATIONS, TOGETHER
 from assoc_gui.state import Part
 
 
@@ -198,11 +199,28 @@ def test_a_small_window_keeps_the_table_and_the_buttons_in_sight(analysed, qtbot
     pairs = findings.pairs
     assert pairs.chart.isHidden() and findings.bars, "what orders weigh is said first: no room for the chart"
     findings.bars[0].hide()
-    qtbot.waitUntil(lambda: pairs.scatter.isVisible() and pairs.table.viewport().height() >= 3 * 32)
-    for seen in (pairs.evidence.orders_button, pairs.evidence.page_button, pairs.table, pairs.scatter):
+    qtbot.waitUntil(lambda: pairs.table.viewport().height() >= 3 * 32)
+    choice = pairs.choice
+    for seen in (pairs.evidence.orders_button, pairs.evidence.page_button, pairs.table, choice.floor, choice.measure, choice.save_button):
         low = seen.mapTo(window, QPoint(seen.width(), seen.height()))
         assert window.rect().contains(low) and low.y() <= window.status.mapTo(window, QPoint(0, 0)).y()
-        assert seen.width() >= seen.minimumSizeHint().width(), "its words are not clipped"
+        qtbot.waitUntil(lambda seen=seen: seen.width() >= seen.minimumSizeHint().width())  # its words are not clipped
+    findings.tabs.pick(COMBINATIONS)
+    settle(analysed, qtbot)
+    qtbot.waitUntil(lambda: findings.combinations.shows_view and not findings.combinations.turns.busy)
+    view = findings.combinations.view
+    qtbot.waitUntil(view.panel.orders_button.isVisible)
+    qtbot.waitUntil(lambda: view.table.viewport().height() >= 3 * 32)
+    bar = view.choice
+    for seen in (view.panel.orders_button, view.table, bar.floor, *(bar.lengths[side] for side in ("if", "then")), bar.measure, bar.save_button, bar.search):
+        low = seen.mapTo(window, QPoint(seen.width(), seen.height()))
+        assert window.rect().contains(low) and low.y() <= window.status.mapTo(window, QPoint(0, 0)).y()
+        qtbot.waitUntil(lambda seen=seen: seen.width() >= seen.minimumSizeHint().width())  # its words are not clipped
+    findings.tabs.pick(TOGETHER)
+    window.resize(900, 640)
+    qtbot.waitUntil(lambda: pairs.scatter.isVisible() and pairs.table.viewport().height() >= 3 * 32)
+    window.resize(900, 560)
+    qtbot.waitUntil(lambda: window.height() == 560)
     assert findings.answer.note.isHidden() and "Every dot" in findings.answer.answer.toolTip()
     for name in ("start", "data", "actions", "report"):
         window.go_to(name)
