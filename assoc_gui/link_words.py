@@ -139,7 +139,7 @@ def longest(values: np.ndarray, show: Callable[[float], str]) -> str:
     """The longest words a column of figures can need: those of its ends, or of a middling figure with its decimals."""
     known = values[np.isfinite(values)]
     ends = (float(known.min()), float(known.max())) if len(known) else (0.0,)
-    return max((show(value) for value in (*ends, min(8.8888, ends[-1]))), key=len)
+    return max((show(value) for value in (*ends, *(min(middling, ends[-1]) for middling in (8.8888, 88.888)))), key=len)
 
 
 def small(text: Text, value: float) -> str:

@@ -321,3 +321,14 @@ def test_pairs_are_filtered_counted_again_sorted_and_saved(analysed, page, qtbot
     settle_all(analysed, qtbot)
     assert analysed.session.settings.links.min_orders == 2 and not analysed.session.outdated
     assert page.tabs.index == TOGETHER and pairs.choice.floor.orders == 2
+
+
+@pytest.mark.parametrize("most", [9.0, 57.8, 272.0, 4_000.0])
+def test_a_column_has_room_for_every_factor_up_to_its_largest(most):
+    from assoc_engine.text import Text
+    from assoc_gui.link_words import longest, times
+
+    text, values = Text("en"), np.array([0.4, 2.1, 57.8, most])
+    values = values[values <= most]
+    room = longest(values, lambda value: times(text, value))
+    assert all(len(times(text, float(value))) <= len(room) for value in values)
