@@ -1,4 +1,5 @@
-"""What this machine has for the window: fonts and, on Linux, the system libraries that Qt needs. Standard library only."""
+"""What this machine has: threads for the engine, and for the window fonts and, on Linux, the system libraries that Qt needs. Standard
+library only."""
 
 from __future__ import annotations
 
@@ -24,6 +25,11 @@ QT_LIBRARIES = {
 }
 CHINESE_FONTS = re.compile(r"noto(sans|serif)cjk|msyh|simsun|simhei|pingfang|hiragino.*gb|stheiti|wqy|sourcehan", re.I)
 CHINESE_FONT_PACKAGE = "fonts-noto-cjk"
+
+
+def worker_threads() -> int:
+    """Threads that an engine uses: one less than there are cores, for the window."""
+    return max(1, (os.cpu_count() or 2) - 1)
 
 
 def chinese_font() -> str:

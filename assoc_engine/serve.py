@@ -18,6 +18,7 @@ import threading
 import traceback
 
 from .errors import AssocError
+from .machine import worker_threads
 from .paths import kernel_folder
 from .progress import Cancelled, Progress
 from .text import N_
@@ -128,7 +129,7 @@ def _become_polite() -> None:
 
     for number in INTERRUPTS:
         signal.signal(number, signal.SIG_IGN)
-    threads = str(max(1, (os.cpu_count() or 2) - 1))
+    threads = str(worker_threads())
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"):
         os.environ[name] = threads
     try:

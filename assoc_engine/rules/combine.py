@@ -129,16 +129,15 @@ def _rules(search: _Search, money: np.ndarray | None, progress: Progress) -> _Fo
         sets, search.start, search.items, products, max_antecedent=settings.max_antecedent, max_consequent=settings.max_consequent,
         most=search.most, memory=search.memory, progress=progress.part(0.4, 0.8),
     )  # fmt: skip
-    rows = np.arange(len(rules.joint))
-    a, b, joint = rules.antecedent_orders[rows], rules.consequent_orders[rows], rules.orders[rows]
+    a, b, joint = rules.antecedent_orders, rules.consequent_orders, rules.orders
     columns = {"orders": joint, "a_orders": a, "b_orders": b, **measures(joint, a, b, search.orders)}
     columns["confidence_low"], columns["confidence_high"] = confidence_interval(joint, a)
     columns["lift_low"], columns["lift_high"] = lift_interval(joint, a, b, search.orders)
     if money is not None:
         adding = progress.part(0.8, 1.0, N_("Adding up what they bring"))
-        columns["money"] = money_of(sets, search.start, search.items, money, adding)[rules.joint[rows]]
+        columns["money"] = money_of(sets, search.start, search.items, money, adding)[rules.joint]
     floor = max(sets.min_orders, rules.min_orders)
-    return _Found(rules.sides(rows), columns, columns["leverage"], floor, _limited(search, floor))
+    return _Found(rules.sides(np.arange(len(rules))), columns, columns["leverage"], floor, _limited(search, floor))
 
 
 def _sets(search: _Search, money: np.ndarray | None, progress: Progress) -> _Found:

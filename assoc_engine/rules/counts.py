@@ -8,7 +8,6 @@ shown and cancelling works between them.
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +18,7 @@ from numba import njit
 
 from ..baskets import invert
 from ..errors import SettingError
+from ..machine import worker_threads
 from ..progress import SILENT, Progress
 from ..text import N_
 
@@ -97,7 +97,7 @@ def pair_chunks(
         size = _count_rows(low, high, start, items, holders_start, holders, place, products, min_orders, a, b, n)
         return PairCounts(a[:size].copy(), b[:size].copy(), n[:size].copy())
 
-    threads = max(1, (os.cpu_count() or 2) - 1)
+    threads = worker_threads()
     with ThreadPoolExecutor(threads) as pool:
         waiting: deque = deque()
         try:
@@ -111,6 +111,11 @@ def pair_chunks(
         finally:
             for future in waiting:
                 future.cancel()
+
+
+def orders_with(start: np.ndarray, items: np.ndarray, product: int) -> np.ndarray:
+    """The orders that hold a product, rising (int64), of baskets without inverted lists."""
+    return np.searchsorted(start, np.flatnonzero(items == product), side="right") - 1
 
 
 def restrict(start: np.ndarray, items: np.ndarray, kept: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -8,13 +8,12 @@ lists of one or two words there is nothing left to save.)
 
 from __future__ import annotations
 
-import os
-
 import numpy as np
 
+from ..machine import worker_threads
 from ..memory import budget
 from ..progress import SILENT, Progress
-from .counts import checked_baskets
+from .counts import checked_baskets, orders_with
 from .eclat_kernels import count_orders, rank_baskets
 from .eclat_run import Base, Limits, Run
 from .itemsets import ItemSets
@@ -48,7 +47,7 @@ def find_itemsets(
     by_memory = ((memory or budget(0)) - base.bytes - ASIDE) // BYTES_A_SET
     limits = Limits(int(min(MOST_NODES, max(PILOT, by_memory))), most or MOST_NODES, max(min_size, len(must), 1) - len(must))
     longest = max_size - len(must) if max_size else len(base.products)
-    run = _lowest(base, min_orders, longest, limits, threads or max(1, (os.cpu_count() or 2) - 1), progress)
+    run = _lowest(base, min_orders, longest, limits, threads or worker_threads(), progress)
     return ItemSets(
         **_columns(run, base.products, must, chain), min_orders=run.floor, asked=min_orders, min_size=min_size, max_size=max_size, must=must,
         limit=min(limits.nodes, limits.rows), all_orders=all_orders,
@@ -69,7 +68,7 @@ def _orders_with(start: np.ndarray, items: np.ndarray, must: tuple[int, ...]) ->
     chain = []
     for product in must:
         kept = np.zeros(len(start) - 1, bool)
-        kept[np.searchsorted(start, np.flatnonzero(items == product), side="right") - 1] = True
+        kept[orders_with(start, items, product)] = True
         items = items[np.repeat(kept, np.diff(start))]
         start = np.concatenate([[0], np.cumsum(np.diff(start)[kept])])
         chain.append(int(kept.sum()))

@@ -211,14 +211,7 @@ def mine(
                 joint = np.int64(counts[k])
                 counts[k] = 0
                 if joint >= floor:
-                    out_parent[emitted] = parent
-                    out_item[emitted] = item[k]
-                    out_orders[emitted] = joint
-                    out_size[emitted] = 3
-                    place_of = next_at + kept
-                    item[place_of] = item[k]
-                    count[place_of] = joint
-                    node[place_of] = base + emitted
+                    out_parent[emitted], out_item[emitted], out_orders[emitted], out_size[emitted] = parent, item[k], joint, 3
                     for w in range(words):
                         bits[next_bits + kept * words + w] = bits[mine_bits + w] & bits[low + k * words + w]
                     emitted += 1
@@ -229,14 +222,7 @@ def mine(
                 both = own & bits[low + k]
                 joint = np.int64(popcount(both))
                 if joint >= floor:
-                    out_parent[emitted] = parent
-                    out_item[emitted] = item[at + k]
-                    out_orders[emitted] = joint
-                    out_size[emitted] = depth + 3
-                    place_of = next_at + kept
-                    item[place_of] = item[at + k]
-                    count[place_of] = joint
-                    node[place_of] = base + emitted
+                    out_parent[emitted], out_item[emitted], out_orders[emitted], out_size[emitted] = parent, item[at + k], joint, depth + 3
                     bits[next_bits + kept] = both
                     emitted += 1
                     kept += 1
@@ -251,19 +237,17 @@ def mine(
                     bits[target + w] = both
                     joint += np.int64(popcount(both))
                 if joint >= floor:
-                    out_parent[emitted] = parent
-                    out_item[emitted] = item[at + k]
-                    out_orders[emitted] = joint
-                    out_size[emitted] = depth + 3
-                    place_of = next_at + kept
-                    item[place_of] = item[at + k]
-                    count[place_of] = joint
-                    node[place_of] = base + emitted
+                    out_parent[emitted], out_item[emitted], out_orders[emitted], out_size[emitted] = parent, item[at + k], joint, depth + 3
                     emitted += 1
                     kept += 1
         work += (size - p) * (words + 2)
+        put_out = state[OUT]
         state[OUT] = emitted
         if kept > 1 and further:
+            item[next_at : next_at + kept] = out_item[put_out:emitted]
+            count[next_at : next_at + kept] = out_orders[put_out:emitted]
+            for k in range(kept):
+                node[next_at + k] = base + put_out + k
             fewer = (np.int64(count[at + p]) + 63) >> 6
             if kept >= GAINING and fewer * NARROWER <= words:
                 _renumber(bits, mine_bits, next_bits, words, fewer, kept, narrow)

@@ -12,6 +12,7 @@ import numpy as np
 from ..progress import Progress
 from ..text import N_
 from .eclat_kernels import DEPTH, DONE, END, FULL, NARROW, NODES, OUT, ROOT, WORK, mine
+from .parts import joined
 
 TURN = 10_000_000  # words looked at between two looks at the progress: 20 to 80 ms
 ROOM = 1_000_000  # sets that a turn can hand over
@@ -111,13 +112,8 @@ class Run:
                 np.subtract(-1 - below, parent, out=parent, where=parent < 0)
             before += count
         parts = first + [part for found in self._found for part in found]
-        self._found, self._slots = [], []
-        waiting = [list(column) for column in zip(*parts, strict=True)]
-        del parts, first
-        columns = []
-        while waiting:  # one column after the other, each freed before the next is made
-            columns.append(np.concatenate(waiting.pop(0)))
-        return tuple(columns)
+        self._found, self._slots, first = [], [], []
+        return joined(parts)
 
     def _count(self, orders: np.ndarray, size: np.ndarray) -> None:
         self._nodes += np.bincount(orders, minlength=len(self._nodes))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .parts import joined
 from .significance import q_values
 
 SAMPLES = (1, 20, 80)  # orders a product may need for its pairs to be tested; the one that finds most is used
@@ -38,13 +39,7 @@ class KeptPairs:
 
     def columns(self) -> Columns:
         """The pairs that are kept; empties it."""
-        parts = self._parts or [(np.empty(0, np.int32),) * 3 + (np.empty(0),) * 2]
-        waiting = [list(column) for column in zip(*parts, strict=True)]
-        self._parts, parts = [], []
-        columns = []
-        while waiting:  # one column after the other, each freed before the next is made
-            columns.append(np.concatenate(waiting.pop(0)))
-        return tuple(columns)
+        return joined(self._parts or [(np.empty(0, np.int32),) * 3 + (np.empty(0),) * 2])
 
     def q(self, sample: int, tests: int, p: np.ndarray) -> np.ndarray:
         """q-values (float64) of kept pairs with these p-values among `tests` pairs, of products in `sample` orders.

@@ -34,10 +34,6 @@ class Children:
         np.cumsum(np.bincount(key, minlength=len(sets) + 1), out=begin[1:])
         return Children(begin, node, sets.item[node])
 
-    @property
-    def bytes(self) -> int:
-        return sum(column.nbytes for column in vars(self).values())
-
 
 @njit(nogil=True, cache=True)
 def sorted_by(key, places, keys):

@@ -12,6 +12,7 @@ from numba import njit
 
 from ..progress import SILENT, Progress
 from ..text import N_
+from .counts import orders_with
 from .itemsets import ItemSets
 from .rule_kernels import DEEPEST, Children, sorted_by
 
@@ -35,7 +36,7 @@ def counts_of_parts(
     rank[sets.item[below]] = np.arange(len(below), dtype=np.int32)
     held = np.zeros(len(start) - 1, np.uint8)
     for bit, product in enumerate(sets.must):
-        held[np.searchsorted(start, np.flatnonzero(items == product), side="right") - 1] |= 1 << bit
+        held[orders_with(start, items, product)] |= 1 << bit
     start, items = _by_rank(start, items, rank, len(below))
     counts = np.zeros((len(sets), 1 << len(sets.must)), np.int32)
     counts[head] = np.bincount(held, minlength=1 << len(sets.must))

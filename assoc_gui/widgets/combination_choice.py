@@ -14,6 +14,7 @@ from ..products import words_of
 from ..theme import Theme
 from .basic import Card, MenuButton, button, label, name_segment, row, search_field
 from .floor_slider import FloorSlider
+from .save_table import show_saved_path
 from .work_line import WorkLine
 
 LENGTHS = {"if": (1, 2, 3), "then": (1, 2, 3), "all": (2, 3, 4)}  # products at most that can be chosen, besides any number
@@ -130,9 +131,7 @@ class CombinationChoice(Card):
 
     def show_saved(self, path: str) -> None:
         """Where the rows were last written, "" for nowhere."""
-        self.saved.setText(self.text("Saved: {path}", path=path) if path else "")
-        self.saved.setToolTip(path)
-        self.saved.setVisible(bool(path))
+        show_saved_path(self.saved, self.text, path)
 
     # ------------------------------------------------------------------------------------------------------------
 

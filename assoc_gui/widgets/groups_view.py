@@ -19,6 +19,7 @@ from .group_card import WIDTH, GroupCard
 from .group_count import CountCard
 from .group_looks import GroupRowPainter, looks_of
 from .groups_map import GroupsMap
+from .save_table import show_saved_path
 from .table import DataTable
 
 MAP = 186  # pixels of the map's card and the gap; with less, map and list take turns
@@ -192,9 +193,7 @@ class GroupsView(QWidget):
 
     def show_saved(self, path: str) -> None:
         """Where the groups were last written, "" for nowhere."""
-        self.saved.setVisible(bool(path))
-        self.saved.setText(self.text("Saved: {path}", path=path) if path else "")
-        self.saved.setToolTip(path)
+        show_saved_path(self.saved, self.text, path)
 
     def pick(self, place: int) -> None:
         """Pick a group wherever it is, even one that the search hides; NONE for all groups again."""

@@ -19,6 +19,7 @@ from .basic import Card, button, label, name_segment, row, search_field
 from .explained_view import ExplainedView
 from .hint_panel import HintPanel
 from .rows_view import TABLE
+from .save_table import show_saved_path
 from .table import DataTable
 from .trial_chart import TrialChart
 
@@ -191,9 +192,7 @@ class HintsView(QWidget):
 
     def show_saved(self, path: str) -> None:
         """Where the hints were last written, "" for nowhere."""
-        self.saved.setVisible(bool(path))
-        self.saved.setText(self.text("Saved: {path}", path=path) if path else "")
-        self.saved.setToolTip(path)
+        show_saved_path(self.saved, self.text, path)
 
     def _show_chart(self) -> None:
         """The chart gets its share, and less rather than nothing as long as the table keeps some rows."""

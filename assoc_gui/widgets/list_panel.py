@@ -19,6 +19,7 @@ from ..suggested import EVERYBODY, Customers, expected_again, first_in_actions, 
 from ..theme import Theme
 from .basic import Card, button, label, row, rule
 from .reason_list import ReasonList, Suggested
+from .save_table import show_saved_path
 from .table import ROW_HEIGHT, Column, DataTable
 
 OWNERS = 4  # rows of those to pick from, at most
@@ -100,9 +101,7 @@ class ListPanel(Card):
 
     def show_saved(self, path: str) -> None:
         """Where the lists of this question were last written, "" for nowhere."""
-        self.saved.setVisible(bool(path))
-        self.saved.setText(self.text("Saved: {path}", path=path) if path else "")
-        self.saved.setToolTip(path)
+        show_saved_path(self.saved, self.text, path)
 
     def show_task(self, task: str) -> list[Callable[[], None]]:
         """The steps that show what a task's winner suggests; at once what is shown of another task can lead nowhere."""

@@ -13,6 +13,7 @@ from ..jobs import Job
 from ..theme import Theme
 from .basic import MenuButton, button, label, row
 from .floor_slider import FloorSlider
+from .save_table import show_saved_path
 from .work_line import WorkLine
 
 
@@ -69,6 +70,4 @@ class PairsChoice(QWidget):
 
     def show_saved(self, path: str) -> None:
         """Where the pairs were last written, "" for nowhere."""
-        self.saved.setText(self.text("Saved: {path}", path=path) if path else "")
-        self.saved.setToolTip(path)
-        self.saved.setVisible(bool(path))
+        show_saved_path(self.saved, self.text, path)

@@ -1,6 +1,5 @@
 """Rules from sets of any size, against brute force over the orders: sides, counts, lengths, what must be in, minima that are raised."""
 
-from collections import Counter
 from itertools import combinations
 from pathlib import Path
 
@@ -8,6 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made import basket_csr
+from subsets import counted
 
 from assoc_engine.errors import SettingError
 from assoc_engine.progress import Cancelled, Progress
@@ -20,18 +21,6 @@ DATA = Path(__file__).parents[3] / "shared" / "data"
 PRODUCTS = 9
 orders_of_some = st.lists(st.sets(st.integers(0, PRODUCTS - 1), max_size=7), min_size=1, max_size=30)
 lengths = st.integers(0, 4)
-
-
-def csr(orders):
-    return np.cumsum([0, *map(len, orders)]), np.array([p for order in orders for p in sorted(order)], np.int32)
-
-
-def counted(orders) -> Counter:
-    counts: Counter = Counter()
-    for order in orders:
-        for size in range(1, len(order) + 1):
-            counts.update(combinations(sorted(order), size))
-    return counts
 
 
 def by_hand(orders, floor, most_a=0, most_c=0, must=(), least=1, confidence=0.0):
@@ -62,7 +51,7 @@ def as_dict(rules):
 
 
 def rules_of(orders, floor, *, most_a=0, most_c=0, must=(), least=1, **options):
-    baskets = (*csr(orders), PRODUCTS)
+    baskets = (*basket_csr(orders), PRODUCTS)
     sets = find_itemsets(*baskets, floor, must=tuple(must), min_size=least)
     return find_rules(sets, *baskets, max_antecedent=most_a, max_consequent=most_c, **options)
 
@@ -134,7 +123,7 @@ def test_memory_raises_the_minimum_too(monkeypatch, must, confidence):
 def test_twenty_products_in_every_order():
     """3^20 rules without limits on the sides: none can be kept, since all are in the same orders; short sides are given in full."""
     orders = [set(range(20))] * 6
-    baskets = (*csr(orders), 20)
+    baskets = (*basket_csr(orders), 20)
     sets = find_itemsets(*baskets, 6)
     assert len(sets) == 2**20 - 1
     rules = find_rules(sets, *baskets, most=1_000_000)
@@ -157,20 +146,20 @@ def test_more_than_four_products_that_must_be_in_are_refused():
 
 
 def test_a_tree_without_all_subsets_is_refused():
-    sets = find_itemsets(*csr([{0, 1, 2}]), 3, 1)
+    sets = find_itemsets(*basket_csr([{0, 1, 2}]), 3, 1)
     lacking = np.flatnonzero(sets.size > 1)[0]
     item = sets.item.copy()
     item[lacking] = 9
     broken = ItemSets(**vars(sets) | {"item": item})
     with pytest.raises(ValueError, match="not in the tree"):
-        find_rules(broken, *csr([{0, 1, 2}]), 10)
+        find_rules(broken, *basket_csr([{0, 1, 2}]), 10)
 
 
 @pytest.mark.parametrize("must", [(), (0, 1)])
 def test_progress_rises_and_cancelling_stops(monkeypatch, must):
     monkeypatch.setattr(association, "TURN", 500)
     monkeypatch.setattr(split_must, "TURN", 500)
-    baskets = (*csr(dense(4, 400)), PRODUCTS)
+    baskets = (*basket_csr(dense(4, 400)), PRODUCTS)
     sets = find_itemsets(*baskets, 10, must=must)
     shares = []
 
@@ -213,7 +202,7 @@ def test_all_rules_are_those_of_mlxtend(seed):
 def test_counts_with_a_product_are_those_without_asking_for_it():
     """The rules of a real file that hold two products, mined with them and picked out of all rules."""
     orders = [{int(word) for word in line.split()} for line in (DATA / "retail.dat").read_text().splitlines()]
-    start, items = csr(orders)
+    start, items = basket_csr(orders)
     products = int(items.max()) + 1
     must = (39, 48)
     whole = find_rules(find_itemsets(start, items, products, 150), start, items, products)

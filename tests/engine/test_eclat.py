@@ -1,13 +1,13 @@
 """The miner of sets against brute force: counts, sizes, what must be in, stops on the way, and minima raised to what fits."""
 
-from collections import Counter
-from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made import basket_csr
+from subsets import counted
 
 from assoc_engine.progress import Cancelled, Progress
 from assoc_engine.rules import eclat, eclat_run
@@ -17,19 +17,6 @@ from assoc_engine.rules.itemsets import ItemSets
 DATA = Path(__file__).parents[3] / "shared" / "data"
 PRODUCTS = 9
 orders_of_some = st.lists(st.sets(st.integers(0, PRODUCTS - 1), max_size=7), min_size=1, max_size=30)
-
-
-def csr(orders):
-    start = np.cumsum([0, *map(len, orders)])
-    return start, np.array([p for order in orders for p in sorted(order)], np.int32)
-
-
-def counted(orders) -> Counter:
-    counts: Counter = Counter()
-    for order in orders:
-        for size in range(1, len(order) + 1):
-            counts.update(combinations(sorted(order), size))
-    return counts
 
 
 def as_dict(sets: ItemSets) -> dict[tuple[int, ...], int]:
@@ -51,7 +38,7 @@ def wanted(orders, floor, least=1, most=0, must=()):
 @settings(max_examples=300, deadline=None)
 @given(orders_of_some, st.integers(1, 31), st.integers(1, 4), st.integers(0, 5), st.sets(st.integers(0, PRODUCTS - 1), max_size=3), st.sampled_from([1, 2]))
 def test_every_set_with_its_orders_is_there_and_no_other(orders, floor, least, most, must, threads):
-    sets = find_itemsets(*csr(orders), PRODUCTS, floor, min_size=least, max_size=most, must=tuple(must), threads=threads)
+    sets = find_itemsets(*basket_csr(orders), PRODUCTS, floor, min_size=least, max_size=most, must=tuple(must), threads=threads)
     assert as_dict(sets) == wanted(orders, floor, least, most, must)
     assert sets.complete and sets.all_orders == len(orders)
 
@@ -60,7 +47,7 @@ def test_every_set_with_its_orders_is_there_and_no_other(orders, floor, least, m
 @given(orders_of_some, st.integers(1, 4), st.integers(1, 3), st.integers(1, 40), st.sampled_from([1, 2]))
 def test_the_minimum_is_raised_no_further_than_it_must(orders, floor, least, most, threads):
     """The lowest minimum whose sets fit, and all of these."""
-    sets = find_itemsets(*csr(orders), PRODUCTS, floor, min_size=least, most=most, threads=threads)
+    sets = find_itemsets(*basket_csr(orders), PRODUCTS, floor, min_size=least, most=most, threads=threads)
     lowest = next(m for m in range(floor, 99) if len(wanted(orders, m, least)) <= most)
     assert sets.min_orders == lowest and sets.asked == floor and sets.limit == most
     assert as_dict(sets) == wanted(orders, lowest, least)
@@ -87,7 +74,7 @@ def dense(seed: int, orders: int = 300, products: int = 14):
 @pytest.mark.parametrize("threads", [1, 2, 5])
 def test_stopping_and_going_on_changes_nothing(halting, threads):
     orders = dense(1)
-    sets = find_itemsets(*csr(orders), 14, 30, threads=threads)
+    sets = find_itemsets(*basket_csr(orders), 14, 30, threads=threads)
     assert as_dict(sets) == wanted(orders, 30)
 
 
@@ -95,7 +82,7 @@ def test_stopping_and_going_on_changes_nothing(halting, threads):
 @pytest.mark.parametrize("seed", range(4))
 def test_pilots_do_not_change_the_minimum_that_can_be_afforded(halting, most, seed):
     orders = dense(seed, 120)
-    sets = find_itemsets(*csr(orders), 14, 1, most=most, threads=2)
+    sets = find_itemsets(*basket_csr(orders), 14, 1, most=most, threads=2)
     lowest = next(m for m in range(1, 999) if len(wanted(orders, m)) <= most)
     assert sets.min_orders == lowest
     assert as_dict(sets) == wanted(orders, lowest)
@@ -107,14 +94,14 @@ def test_orders_of_many_words_are_numbered_anew_without_a_loss():
     orders = [set(np.flatnonzero(random.random(16) < 0.25)) for _ in range(20_000)]
     for order in orders[::97]:
         order |= set(range(12))  # so that there are sets of twelve, in 207 orders
-    sets = find_itemsets(*csr(orders), 16, 150)
+    sets = find_itemsets(*basket_csr(orders), 16, 150)
     assert as_dict(sets) == wanted(orders, 150)
     assert int(sets.size.max()) == 12
 
 
 def test_the_same_sets_in_the_same_places_whatever_the_threads():
     orders = dense(5)
-    one, two = (find_itemsets(*csr(orders), 14, 20, threads=threads) for threads in (1, 3))
+    one, two = (find_itemsets(*basket_csr(orders), 14, 20, threads=threads) for threads in (1, 3))
     for column in ("parent", "item", "orders", "size"):
         assert np.array_equal(getattr(one, column), getattr(two, column))
 
@@ -122,7 +109,7 @@ def test_the_same_sets_in_the_same_places_whatever_the_threads():
 def test_one_basket_of_fifty_thousand_products_and_a_minimum_of_one():
     """2^50000 sets cannot be kept; those of two orders can."""
     orders = [set(range(50_000)), {1, 2, 3}, {3, 4}]
-    sets = find_itemsets(*csr(orders), 50_000, 1, memory=64_000_000)
+    sets = find_itemsets(*basket_csr(orders), 50_000, 1, memory=64_000_000)
     assert as_dict(sets) == wanted([{1, 2, 3, 4}, {1, 2, 3}, {3, 4}], 2)
     assert sets.min_orders == 2 and not sets.complete
 
@@ -130,17 +117,17 @@ def test_one_basket_of_fifty_thousand_products_and_a_minimum_of_one():
 @pytest.mark.parametrize("orders", [[set()], [set(), set(), {1}], [{3}], [{0, 1, 2}] * 6])
 @pytest.mark.parametrize("floor", [1, 6, 7])
 def test_hardly_any_data(orders, floor):
-    assert as_dict(find_itemsets(*csr(orders), PRODUCTS, floor)) == wanted(orders, floor)
+    assert as_dict(find_itemsets(*basket_csr(orders), PRODUCTS, floor)) == wanted(orders, floor)
 
 
 def test_a_minimum_below_one_is_refused():
     with pytest.raises(ValueError, match="at least one order"):
-        find_itemsets(*csr([{1}]), PRODUCTS, 0)
+        find_itemsets(*basket_csr([{1}]), PRODUCTS, 0)
 
 
 def test_progress_rises_and_cancelling_stops(monkeypatch):
     monkeypatch.setattr(eclat_run, "TURN", 2_000)
-    start, items = csr(dense(2, 2_000, 20))
+    start, items = basket_csr(dense(2, 2_000, 20))
     shares = []
 
     class Watching(Progress):
@@ -168,7 +155,7 @@ def test_counts_of_a_real_file_are_those_of_mlxtend():
     import pandas as pd
 
     orders = [{int(word) for word in line.split()} for line in (DATA / "retail.dat").read_text().splitlines()]
-    start, items = csr(orders)
+    start, items = basket_csr(orders)
     products = int(items.max()) + 1
     found = as_dict(find_itemsets(start, items, products, 88))
     frame = pd.DataFrame.sparse.from_spmatrix(csr_matrix((np.ones(len(items), bool), items, start), shape=(len(orders), products)))
