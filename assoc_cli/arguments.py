@@ -58,6 +58,7 @@ class Parser(argparse.ArgumentParser):
             advice=N_("See {program} --help."),
             reason=message.rstrip("."), program=self.prog,
         )  # fmt: skip
+MOST_COUNTED = 1_000_000  # orders or products
 
 
 def make_parser(text: Text) -> argparse.ArgumentParser:
@@ -79,8 +80,8 @@ def make_parser(text: Text) -> argparse.ArgumentParser:
     links = _command(commands, "links", text("read a sales file and write its table of links"))
     _add_file_options(links, text)
     links.add_argument("--kind", choices=KINDS, default="pairs", help=text("what to list (pairs unless said)"))
-    links.add_argument("--min-orders", type=int, default=0, metavar="N", help=text("joint orders a link needs (chosen from the data unless said)"))  # fmt: skip
-    links.add_argument("--max-size", type=int, default=0, metavar="K", help=text("products of a rule or set, at most (any number unless said)"))
+    links.add_argument("--min-orders", type=int, metavar="N", help=text("joint orders a link needs (chosen from the data unless said)"))  # fmt: skip
+    links.add_argument("--max-size", type=int, metavar="K", help=text("products of a rule or set, at most (any number unless said)"))
     links.add_argument("--with", dest="products", action="append", default=[], metavar="PRODUCT", help=text("only what holds this code or name"))  # fmt: skip
     links.add_argument("--measure", default="", metavar="NAME", help=text("sort by it: {measures}", measures=", ".join(NAMES["rules"])))
     links.add_argument("--memory", metavar="2G", help=text("memory that the search may take (half of what is free unless said)"))  # fmt: skip
@@ -189,8 +190,14 @@ def _check_links(arguments: argparse.Namespace) -> None:
         raise SettingError(N_("{name} is not built yet; a later version brings it."), name="--kind anti")
     check_measure(arguments.kind, arguments.measure)
     arguments.memory = 0 if arguments.memory is None else parse_size(arguments.memory)
-    if arguments.kind == "pairs" and arguments.max_size not in (0, 2):
+    if arguments.kind == "pairs" and arguments.max_size not in (None, 2):
         raise SettingError(N_("A pair has two products; --max-size is for --kind rules and --kind sets."))
+    for name, value, least in (("--min-orders", arguments.min_orders, 1), ("--max-size", arguments.max_size, 2)):
+        if value is not None and not least <= value <= MOST_COUNTED:
+            raise SettingError(
+                N_("{name} must lie between {low} and {high}; it is {value}."), name=name, low=least, high=MOST_COUNTED, value=value
+            )  # fmt: skip
+    arguments.min_orders, arguments.max_size = arguments.min_orders or 0, arguments.max_size or 0
     for word in arguments.products:
         if not word.strip():
             raise SettingError(N_("{name} needs a value after it."), name="--with")

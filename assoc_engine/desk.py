@@ -15,10 +15,11 @@ def _warm(settings: dict, progress: Progress) -> dict:
     """Load what an analysis needs and compile the kernels: numba compiles while holding the interpreter."""
     from .io import read as _reading  # noqa: F401
     from .io.large_text import warm_up as warm_up_reading
-    from .rules import association, combine, counts, eclat, significance, worth
+    from .rules import association, combine, counts, eclat, significance, strongest_first, worth
 
-    for index, warm_up in enumerate((warm_up_reading, counts.warm_up, eclat.warm_up, association.warm_up, combine.warm_up, worth.warm_up)):
-        progress.step(index, 6)
+    rooms = (counts, eclat, association, combine, strongest_first, worth)
+    for index, warm_up in enumerate((warm_up_reading, *(room.warm_up for room in rooms))):
+        progress.step(index, 1 + len(rooms))
         warm_up()
     significance.p_values([1], [1.0])
     return {}

@@ -18,6 +18,7 @@ from assoc_engine.analysis import analyse, read
 from assoc_engine.client import EngineProcess
 from assoc_engine.desk import REQUESTS
 from assoc_engine.progress import Progress
+from assoc_engine.rules import combine
 from assoc_engine.serve import DESK
 from assoc_engine.settings import AnalysisSettings, CombineSettings, ReadSettings, to_dict
 from assoc_engine.workspace import Workspace
@@ -121,6 +122,27 @@ def test_sets_that_bring_most_money(shop, tmp_path):
     }  # fmt: skip
 
 
+def test_by_money_all_sets_are_listed_from_a_minimum_that_was_chosen(shop, tmp_path, monkeypatch):
+    """The usual list ends with those that bring most; who says from how many orders on gets every set from there, if it has room."""
+    workspace = Workspace(tmp_path / "workspace")
+    read(workspace, ReadSettings((str(shop),)), {}, Progress())
+    analyse(workspace, AnalysisSettings(), Progress())
+    monkeypatch.setattr(combine, "MOST_WORTHY", 3)
+
+    def found(**asked) -> tuple[int, list[float], dict | None]:
+        combine.combine(workspace, CombineSettings("sets", measure="revenue", **asked), Progress())
+        table = workspace.get("combinations")
+        return table.meta["floor"], table["money"].tolist(), table.meta["limited"]
+
+    floor, most, limited = found()
+    every = found(min_orders=2)
+    assert floor == 5 and len(most) == 3 and limited["values"]["most"] == 3
+    assert every[0] == 2 and len(every[1]) == len(every_set(2)) and falling(every[1]) and every[2] is None
+    assert most == [money for money in every[1]][:3]
+    monkeypatch.setitem(combine.BYTES_A_ROW, "sets", 1024**2)
+    assert found(min_orders=2, memory=10) == (2, every[1][:3], limited)
+
+
 def test_what_goes_with_a_product(shop, tmp_path):
     rows, _ = links(shop, tmp_path / "s.csv", "--kind", "sets", "--with", "Red mug", "--with", "0071", "--min-orders", 1)
     assert {parts(row["products"]) for row in rows} == {products for products in every_set(1) if {"85123A", "0071"} <= products}
@@ -179,7 +201,7 @@ def test_little_memory_raises_the_minimum_and_says_so(tmp_path, capsys):
     rows, _ = links(path, tmp_path / "s.csv", "--kind", "sets", "--min-orders", 1, "--memory", "1M")
     assert len(rows) == 2**12 - 13 and {int(row["orders"]) for row in rows} == {5}
     said = capsys.readouterr().out
-    assert "At least 3 orders together" in said and "1 MB" in said and "From 1 orders together on there are more" in said
+    assert "At least 3 orders together" in said and "1 MB" in said and "From the 1 you would begin with there are more" in said
 
 
 def test_the_window_exports_the_rows_it_shows(shop, tmp_path):
@@ -214,6 +236,9 @@ def test_refused_in_one_sentence(shop, tmp_path, capsys):
     assert "no costs" in refused(capsys, shop, out, "--kind", "sets", "--measure", "margin")
     three = [word for code in list(NAMES)[:3] for word in ("--with", code)]
     assert "at most 2" in refused(capsys, shop, out, "--kind", "sets", "--max-size", 2, *three)
-    assert "max_size" in refused(capsys, shop, out, "--kind", "rules", "--max-size", -1)
+    for size in (-1, 1):
+        assert "--max-size" in refused(capsys, shop, out, "--kind", "rules", "--max-size", size)
+    for fewest in (-3, 0, 3_000_000_000):
+        assert "--min-orders" in refused(capsys, shop, out, "--min-orders", fewest)
     assert "--max-size" in refused(capsys, shop, out, "--max-size", 3)
     assert "--kind anti" in refused(capsys, shop, out, "--kind", "anti")

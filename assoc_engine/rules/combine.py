@@ -10,7 +10,7 @@ from numba import njit
 from ..errors import NothingToAnalyse, SettingError
 from ..memory import budget
 from ..named import products_named
-from ..progress import Progress
+from ..progress import SILENT, Progress
 from ..settings import CombineSettings, to_dict
 from ..text import N_
 from ..workspace import Workspace
@@ -21,10 +21,14 @@ from .itemsets import ItemSets
 from .links import FEWEST, MOST, ONE_IN, choose_floor
 from .measures import measures
 from .ranking import MONEY, check_measure
+from .strongest_first import sort_strongest_first
 from .worth import find_worthy_itemsets, money_of, order_money
 
 MOST_WORTHY = 1_000  # sets by money: far more bring nearly as much as the first, each a little other than the one before
-BYTES_A_ROW = {"rules": 400, "sets": 160}  # of the table, with what mining and sorting it takes
+BYTES_A_ROW = {"rules": 400, "sets": 180}  # of the table, with what mining and sorting it takes
+SORTING = N_("Sorting the combinations")
+FOUND = 0.6  # of the time of a long table is over when its rows are found: the rest is sorting and storing it
+MINED, ADDED = 0.4, 0.8  # of the time until then, for sets: they are counted, and what they bring is added up
 
 
 @dataclass(frozen=True)
@@ -66,11 +70,11 @@ def combine(workspace: Workspace, settings: CombineSettings, progress: Progress)
     money = _money(workspace, settings.measure)
     search = _search(workspace, settings)
     if settings.kind == "rules":
-        found = _rules(search, money, progress.part(0.0, 0.95))
-    elif settings.measure in MONEY:
-        found = _worthy(search, money, progress.part(0.0, 0.95))
+        found = _rules(search, money, progress.part(0.0, FOUND))
+    elif settings.measure in MONEY and not settings.min_orders:
+        found = _worthy(search, money, progress.part(0.0, FOUND))
     else:
-        found = _sets(search, money, progress.part(0.0, 0.95))
+        found = _sets(search, money, progress.part(0.0, FOUND))
     reason = _reason(search, found)
     count = len(found.worth)
     answer = {"message": _ANSWERS[settings.kind if count else ""], "values": {"count": count, "reason": reason}}
@@ -78,9 +82,11 @@ def combine(workspace: Workspace, settings: CombineSettings, progress: Progress)
         "kind": settings.kind, "floor": found.floor, "asked": search.floor, "floor_reason": reason, "limited": found.limited,
         "measure": settings.measure, "settings": to_dict(settings), "answer": answer,
     }  # fmt: skip
-    progress.step(0.95, 1, N_("Sorting the combinations"))
-    workspace.put("combinations", _sorted(found, settings.measure), meta)
-    return {"rows": count, "floor": found.floor}
+    columns, key = dict(zip(("start", "items", "split"), found.sides, strict=True)) | found.columns, _key(found, settings.measure)
+    del found  # what was moved is let go at once
+    sorting = progress.part(FOUND, 1.0, SORTING)
+    workspace.put("combinations", sort_strongest_first(columns, key, sorting), meta)
+    return {"rows": count, "floor": meta["floor"]}
 
 
 _ANSWERS = {
@@ -141,16 +147,21 @@ def _rules(search: _Search, money: np.ndarray | None, progress: Progress) -> _Fo
 
 
 def _sets(search: _Search, money: np.ndarray | None, progress: Progress) -> _Found:
+    """All from the minimum on. Where it was chosen by hand, money is asked for, and they are too many: those that bring most."""
     sets = find_itemsets(
         search.start, search.items, len(search.totals), search.floor, min_size=search.settings.min_size, max_size=search.settings.max_size,
-        must=search.must, most=search.most, memory=search.memory, progress=progress.part(0.0, 0.7),
+        must=search.must, most=search.most, memory=search.memory, progress=progress.part(0.0, MINED),
     )  # fmt: skip
+    if search.settings.measure in MONEY and sets.min_orders > search.floor:
+        del sets
+        return _worthy(search, money, progress.part(MINED, 1.0))
     rows = sets.rows()
     columns = _set_columns(sets, rows, search)
     if money is not None:
-        adding = progress.part(0.7, 1.0, N_("Adding up what they bring"))
+        adding = progress.part(MINED, ADDED, N_("Adding up what they bring"))
         columns["money"] = money_of(sets, search.start, search.items, money, adding)[rows]
-    return _Found(_whole(sets, rows), columns, columns["orders"] - columns["expected"], sets.min_orders, _limited(search, sets.min_orders))
+    whole = _whole(sets, rows, progress.part(ADDED, 1.0, SORTING))
+    return _Found(whole, columns, columns["orders"] - columns["expected"], sets.min_orders, _limited(search, sets.min_orders))
 
 
 def _worthy(search: _Search, money: np.ndarray, progress: Progress) -> _Found:
@@ -177,14 +188,14 @@ def _set_columns(sets: ItemSets, rows: np.ndarray, search: _Search) -> dict[str,
             "all_confidence": orders / commonest[rows]}  # fmt: skip
 
 
-def _whole(sets: ItemSets, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    return (*sets.products(rows), np.zeros(len(rows), np.int32))
+def _whole(sets: ItemSets, rows: np.ndarray, progress: Progress = SILENT) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    return (*sets.products(rows, progress), np.zeros(len(rows), np.int32))
 
 
 def _limited(search: _Search, floor: int) -> dict | None:
     if floor == search.floor:
         return None
-    return {"message": N_("From {asked} orders together on there are more than these."), "values": {"asked": search.floor}}
+    return {"message": N_("From the {asked} you would begin with there are more than these."), "values": {"asked": search.floor}}
 
 
 def _reason(search: _Search, found: _Found) -> dict:
@@ -206,23 +217,9 @@ def _reason(search: _Search, found: _Found) -> dict:
     return {"message": message, "values": values}
 
 
-def _sorted(found: _Found, measure: str) -> dict[str, np.ndarray]:
-    """The columns, strongest first; of equals, those in more orders, then those of fewer products."""
-    start, items, split = found.sides
-    key = found.columns["money" if measure in MONEY else measure] if measure else found.worth
-    order = np.lexsort((np.diff(start), -found.columns["orders"].astype(np.int64), -key))
-    new_start = np.zeros_like(start)
-    np.cumsum(np.diff(start)[order], out=new_start[1:])
-    return {"start": new_start, "items": _moved(start, items, order, new_start), "split": split[order].astype(np.int32),
-            **{name: column[order] for name, column in found.columns.items()}}  # fmt: skip
-
-
-@njit(nogil=True, cache=True)
-def _moved(start, items, order, new_start):
-    moved = np.empty_like(items)
-    for k in range(len(order)):
-        moved[new_start[k] : new_start[k + 1]] = items[start[order[k]] : start[order[k] + 1]]
-    return moved
+def _key(found: _Found, measure: str) -> np.ndarray:
+    """What the rows are sorted by."""
+    return found.columns["money" if measure in MONEY else measure] if measure else found.worth
 
 
 @njit(nogil=True, cache=True)
@@ -242,4 +239,3 @@ def warm_up() -> None:
     """Compile (or load from the cache) the kernels here."""
     one = np.zeros(1, np.int32)
     _by_chance(one - 1, one, np.ones(1), one)
-    _moved(np.array([0, 1]), one, np.zeros(1, np.int64), np.array([0, 1]))

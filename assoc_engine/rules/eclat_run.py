@@ -18,6 +18,7 @@ TURN = 10_000_000  # words looked at between two looks at the progress: 20 to 80
 ROOM = 1_000_000  # sets that a turn can hand over
 JOBS = 512  # ranges of first products
 LEVELS, FOLLOWERS, WORDS = 64, 16_384, 262_144  # of the arrays that the kernels begin with; they grow
+COUNTING = N_("Counting sets of products in {floor} orders or more: {count} so far")
 HOPELESS = 4  # times what can be kept: with more to come, a run is given up
 
 
@@ -89,7 +90,7 @@ class Run:
                         return False
                     checked = min(2 * checked, self.limits.kept)
                 self._keep_within_limits()
-                progress.step(self.share, 1, N_("Counting sets of products: {count} so far"), count=count)
+                progress.step(self.share, 1, COUNTING, count=int(self._nodes.sum()), floor=self.floor)
         self._keep_within_limits()
         return True
 

@@ -11,6 +11,7 @@ import numpy as np
 from ..files import replacing
 from ..named import products_named
 from ..progress import SILENT, Progress
+from ..text import N_
 from ..workspace import Workspace
 from .links import LinkTable, get_links
 from .measures import MEASURES, counts_of
@@ -19,6 +20,7 @@ COLUMNS = (
     "antecedent", "consequent", "orders", "antecedent_orders", "consequent_orders", "support", "confidence", "lift",
     "adjusted_lift", "p_value", "q_value", "grade", "antecedent_name", "consequent_name",
 )  # fmt: skip
+WRITING = N_("Writing the table")
 SLICE = 20_000  # rows between two looks at the progress
 
 
@@ -44,7 +46,7 @@ def write_links(
         writer = csv.writer(file)
         writer.writerow((*COLUMNS, *([measure] if extra else [])))
         for low in range(0, len(chosen), SLICE):
-            progress.step(low, len(chosen))
+            progress.step(low, len(chosen), WRITING)
             part = chosen[low : low + SLICE]
             a, b = links.a[part].tolist(), links.b[part].tolist()
             numbers = (

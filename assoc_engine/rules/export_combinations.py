@@ -11,7 +11,7 @@ import numpy as np
 from ..files import replacing
 from ..progress import SILENT, Progress
 from ..workspace import Table, Workspace
-from .export import COLUMNS, SLICE
+from .export import COLUMNS, SLICE, WRITING
 from .links import get_links
 from .ranking import MONEY
 
@@ -37,11 +37,16 @@ def write_combinations(workspace: Workspace, path: Path, progress: Progress = SI
         writer = csv.writer(file)
         writer.writerow((*header, *last))
         for low in range(0, len(chosen), SLICE):
-            progress.step(low, len(chosen))
+            progress.step(low, len(chosen), WRITING)
             part = chosen[low : low + SLICE]
             columns = _rule_columns(table, part, code, name, tested) if rules else _set_columns(table, part, code)
-            columns += [table["money" if measure in MONEY else measure][part].tolist() for measure in last]
+            columns += [_measured(table, measure, part) for measure in last]
             writer.writerows(zip(*columns, strict=True))
+
+
+def _measured(table: Table, measure: str, part: np.ndarray) -> list[float]:
+    """Money to a hundredth of a cent: sums of amounts in floating point end in noise."""
+    return np.round(table["money"][part], 4).tolist() if measure in MONEY else table[measure][part].tolist()
 
 
 def _rule_columns(table: Table, part: np.ndarray, code: list[str], name: list[str], tested: "_Tested | None") -> list[list]:

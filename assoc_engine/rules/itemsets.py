@@ -7,6 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
+from ..progress import SILENT, Progress
+
+PIECE = 500_000  # rows between two looks at the progress
+
 
 @dataclass(frozen=True)
 class ItemSets:
@@ -45,21 +49,26 @@ class ItemSets:
         """The nodes that are results, rising (int64)."""
         return np.flatnonzero((self.size >= self.smallest) & (self.size <= (self.max_size or np.iinfo(self.size.dtype).max)))
 
-    def products(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The products of some nodes as CSR: (start int64 (rows + 1), items int32, rising within each set)."""
+    def products(self, rows: np.ndarray, progress: Progress = SILENT) -> tuple[np.ndarray, np.ndarray]:
+        """The products of some nodes as CSR: (start int64 (rows + 1), items int32, rising within each set). Raises Cancelled."""
         start = np.zeros(len(rows) + 1, np.int64)
         np.cumsum(self.size[rows], out=start[1:])
         items = np.empty(int(start[-1]), np.int32)
-        _climb(np.asarray(rows, np.int64), self.parent, self.item, start, items)
+        for low in range(0, len(rows), PIECE):
+            progress.step(low, len(rows))
+            _climb(np.asarray(rows[low : low + PIECE], np.int64), self.parent, self.item, start[low:], items)
         return start, items
 
 
 @njit(nogil=True, cache=True)
 def _climb(rows, parent, item, start, items):
     for k in range(len(rows)):
-        node, place = rows[k], start[k]
+        node, end = rows[k], start[k]
         while node >= 0:
-            items[place] = item[node]
-            place += 1
+            product, at = item[node], end
+            while at > start[k] and items[at - 1] > product:  # sets are small: put in its place at once
+                items[at] = items[at - 1]
+                at -= 1
+            items[at] = product
+            end += 1
             node = parent[node]
-        items[start[k] : place].sort()
