@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parent))  # shop.py
 
-from PySide6.QtCore import QSettings  # noqa: E402
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings  # noqa: E402
 from compared import models, trained, trainer, with_customers  # noqa: E402, F401 (fixtures of the Models page)
 from played_engine import PlayedEngine  # noqa: E402
 from played_trainer import PlayedTrainer  # noqa: E402
@@ -53,6 +54,9 @@ def start(qapp, tmp_path, preferences):
         running.window.hide()
         running.window.deleteLater()
     qapp.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # outside an event loop nothing else does it
+    opened.clear()
+    gc.collect()  # here, where a window that cannot be let go is its own test's failure, not that of any later one
 
 
 @pytest.fixture
