@@ -92,10 +92,10 @@ def _link(baskets: Baskets, workspace: Workspace, settings: AnalysisSettings, pr
     )
 
     links = find_links(baskets, settings.links, progress.part(0.0, 0.8, N_("Counting pairs")))
-    put_links(links, _links_answer(links, baskets), workspace)
     progress.step(0.8, 1, N_("Choosing recommendations"))
     pages = recommend_pages(links, settings.strategy)
     actions = strongest_actions(links, baskets, settings.strategy)
+    put_links(links, _links_answer(links, baskets), workspace)  # with no step between: what is recommended goes by its rows
     put_strategies(pages, actions, _actions_answer(actions, pages), what_would_help(links, baskets), workspace)
     return {"orders": baskets.orders, "links": len(links), "passing": links.passing}
 

@@ -39,7 +39,8 @@ class AppState(QObject):
     """The open workspace. `opened` for another file's workspace, `changed(Part)` when a part is replaced or gone.
 
     Links name products by their number, so when the cleaned data is replaced the links and strategies of the analysis
-    before are dropped until the new ones are there: what is shown always belongs together. `version` rises before
+    before are dropped until the new ones are there; and strategies name links by their row, so they go with these: what
+    is shown always belongs together. `version` rises before
     `changed` is emitted: who has shown this version already has nothing to do.
     """
 
@@ -86,8 +87,7 @@ class AppState(QObject):
         for part in Part:
             if part in RESTING_ON_CLEAN and not self.has(Part.CLEAN):
                 break
-            stamps = {name: self._stamp(name) for name in part.value}
-            new = [name for name, stamp in stamps.items() if stamp and stamp != self._stamps.get(name)]
+            stamps, new = self._look(part)
             if len(new) == len(part.value):
                 self._take(part, stamps)
             elif ended and self.has(part) and (new or None in stamps.values()):
@@ -100,6 +100,11 @@ class AppState(QObject):
                 self._stamps.pop(name, None)
             if self.has(part):
                 self._drop(part)
+
+    def _look(self, part: Part) -> tuple[dict[str, tuple | None], list[str]]:
+        """The stamps of its tables, and which of these are new."""
+        stamps = {name: self._stamp(name) for name in part.value}
+        return stamps, [name for name, stamp in stamps.items() if stamp and stamp != self._stamps.get(name)]
 
     def _take(self, part: Part, stamps: dict[str, tuple]) -> None:
         self._stamps.update(stamps)
@@ -117,8 +122,10 @@ class AppState(QObject):
         if part is Part.CLEAN:
             self._products = None
             gone = [other for other in RESTING_ON_CLEAN if self.has(other)]
-            for name in (name for other in gone for name in other.value):
-                del self._tables[name]
+        elif part is Part.LINKS and self.has(Part.STRATEGY) and len(self._look(Part.STRATEGY)[1]) < len(Part.STRATEGY.value):
+            gone = [Part.STRATEGY]  # until the new ones are there
+        for name in (name for other in gone for name in other.value):
+            del self._tables[name]
         self.version += 1
         for changed in (*gone, part):
             self.changed.emit(changed)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from assoc_engine.strategy.suggestions import fill_pages, places_on_a_page
 from assoc_engine.text import N_
 
+from ..mining import PAIRS
 from ..state import Part
 from ..widgets.action_card import ActionCard
 from ..widgets.basic import Answer, Card, Waiting, label, scrolling
@@ -36,7 +37,7 @@ class ActionsPage(Page):
         return "ready" if len(actions["a"]) else "look"
 
     def running(self):
-        return self.session.doing("analyse") or self.session.doing("read")
+        return self.session.doing("analyse") or self.session.doing("read") or self.parts.mining.job(PAIRS)
 
     def waiting(self) -> Waiting:
         return missing_analysis(self)

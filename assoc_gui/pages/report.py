@@ -14,6 +14,7 @@ from assoc_engine.reports.learned import LEARNED, is_finished, learned_lines
 from assoc_engine.text import LANGUAGES, N_, Text
 
 from ..i18n import NAMES
+from ..mining import PAIRS
 from ..state import Part
 from ..widgets.basic import Answer, Card, Mark, Waiting, button, empty, label, name_segment, rank_button, row, rule, scrolling
 from .findings import missing_analysis
@@ -34,7 +35,7 @@ class ReportPage(Page):
         return "ready" if self.session.saved.get("report") else ""
 
     def running(self):
-        return self.session.doing("analyse") or self.session.doing("read")
+        return self.session.doing("analyse") or self.session.doing("read") or self.parts.mining.job(PAIRS)
 
     def waiting(self) -> Waiting:
         return missing_analysis(self)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from assoc_engine.analysis import analyse, count_pairs, read
-from assoc_engine.progress import SILENT
+from assoc_engine.progress import SILENT, Cancelled, Progress
 from assoc_engine.sample import SampleSettings, make_sample, write_sample
 from assoc_engine.settings import AnalysisSettings, LinkSettings, ReadSettings
 from assoc_engine.workspace import Coded, Workspace
@@ -40,3 +40,19 @@ def test_the_same_as_a_whole_analysis(tmp_path, file, floor):
             assert not isinstance(one[column], Coded)
             np.testing.assert_array_equal(one[column], other[column], f"{name}.{column}")
     assert again.has("groups"), "what was learned stays"
+
+
+class StopsAtRecommendations(Progress):
+    def step(self, done, total=0, message="", **values):
+        if message == "Choosing recommendations":
+            raise Cancelled
+        super().step(done, total, message, **values)
+
+
+def test_a_count_that_is_stopped_leaves_links_and_recommendations_that_belong_together(tmp_path, file):
+    workspace = analysed(tmp_path, file, LinkSettings())
+    before = {name: workspace.meta(name) | {"rows": len(workspace.get(name)["link" if name == "pages" else "a"])} for name in ("links", "pages", "actions")}
+    with pytest.raises(Cancelled):
+        count_pairs(workspace, AnalysisSettings(links=LinkSettings(2)), StopsAtRecommendations())
+    for name, kept in before.items():
+        assert workspace.meta(name) | {"rows": len(workspace.get(name)["link" if name == "pages" else "a"])} == kept

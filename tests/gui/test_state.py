@@ -47,6 +47,30 @@ def test_links_without_their_products_are_not_shown(state, tmp_path):
     assert not state.has(Part.LINKS)
 
 
+def test_new_links_drop_what_was_recommended_from_those_before(state, tmp_path):
+    make_workspace(tmp_path)
+    state.open(Workspace(tmp_path))
+    write_links(tmp_path, floor=4)
+    state.refresh()
+    assert state.has(Part.LINKS) and not state.has(Part.STRATEGY), "it names links by their row"
+    assert state.seen[-2:] == [Part.STRATEGY, Part.LINKS]
+    Workspace(tmp_path).put("pages", state.workspace.get("pages").columns, {})
+    state.refresh()
+    assert not state.has(Part.STRATEGY), "half of it is new"
+    write_strategies(tmp_path)
+    state.refresh()
+    assert state.has(Part.STRATEGY)
+
+
+def test_links_that_come_with_what_is_recommended_drop_nothing(state, tmp_path):
+    make_workspace(tmp_path)
+    state.open(Workspace(tmp_path))
+    write_links(tmp_path, floor=4)
+    write_strategies(tmp_path)
+    state.refresh()
+    assert state.seen[-2:] == [Part.LINKS, Part.STRATEGY] and state.has(Part.STRATEGY)
+
+
 def test_new_products_drop_the_links_before(state, tmp_path):
     make_workspace(tmp_path)
     state.open(Workspace(tmp_path))
