@@ -19,6 +19,7 @@ from datetime import date, datetime, timezone
 from .paths import RESOURCES
 
 LANGUAGES = ("zh_CN", "en")
+LONG = 10**27  # Babel writes no longer numbers; both languages group them by commas
 
 
 def N_(message: str, plural: str = "") -> str:
@@ -86,7 +87,10 @@ class Text:
     def integer(self, value: float) -> str:
         from babel.numbers import format_decimal
 
-        return format_decimal(int(round(value)), locale=self.locale)
+        whole = int(round(value))
+        if abs(whole) >= LONG:
+            return f"{whole:,}"
+        return format_decimal(whole, locale=self.locale)
 
     def number(self, value: float) -> str:
         """Three significant digits, no exponent."""
@@ -97,7 +101,7 @@ class Text:
         if abs(value) == math.inf:
             return "∞" if value > 0 else "−∞"
         if abs(value) >= 100 or value == int(value):
-            return format_decimal(round(value), locale=self.locale)
+            return self.integer(value)
         return format_decimal(float(f"{value:.3g}"), format="#,##0.######", locale=self.locale)
 
     def times(self, value: float) -> str:

@@ -17,6 +17,7 @@ from .widgets.table import Column
 
 SMALLEST = 0.001  # smaller chances are not told apart
 LEAST_EXPECTED = 0.1  # smaller expectations are not told apart
+MOST_TIMES = 1_000_000  # larger factors are not told apart
 
 
 def link_columns(text: Text, links: Table, products: Products) -> list[Column]:
@@ -120,9 +121,11 @@ def shown(text: Text, measure: str) -> Callable[[float], str]:
 
 
 def times(text: Text, value: float) -> str:
-    """8.2 ×; whole numbers from 100 on."""
+    """8.2 ×; whole numbers from 100 on, and none where it is beyond all telling."""
     if not math.isfinite(value):
         return "–"
+    if value > MOST_TIMES:
+        return ">" + times(text, MOST_TIMES)
     return text("{factor} ×", factor=text.integer(value) if value >= 100 else text.times(value))
 
 
@@ -137,8 +140,10 @@ def expected_words(text: Text, value: float) -> str:
 
 def longest(values: np.ndarray, show: Callable[[float], str]) -> str:
     """The longest words a column of figures can need: those of its ends, or of a middling figure with its decimals."""
-    known = values[np.isfinite(values)]
-    ends = (float(known.min()), float(known.max())) if len(known) else (0.0,)
+    ends = (float(values.min()), float(values.max())) if len(values) else (0.0,)
+    if not all(map(math.isfinite, ends)):  # a NaN shows in both
+        known = values[np.isfinite(values)]
+        ends = (float(known.min()), float(known.max())) if len(known) else (0.0,)
     return max((show(value) for value in (*ends, *(min(middling, ends[-1]) for middling in (8.8888, 88.888)))), key=len)
 
 

@@ -71,10 +71,10 @@ class CombinationsView(QWidget):
         return self.choice.search
 
     @property
-    def listed(self) -> list[int] | None:
+    def listed(self) -> np.ndarray | None:
         """The rows that are listed, in their order; None where these are all of the table in its own."""
         rows = self.table.columns_model.rows
-        return None if len(rows) == len(self._rows["orders"]) and bool(np.all(np.diff(rows) == 1)) else rows.tolist()
+        return None if len(rows) == len(self._rows["orders"]) and bool(np.all(np.diff(rows) == 1)) else rows
 
     def show_job(self, job: Job | None) -> None:
         """The search at work; what it is to replace stays until then."""

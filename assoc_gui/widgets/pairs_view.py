@@ -71,9 +71,9 @@ class PairsView(RowsView):
         self.choice.floor.set_orders(0)
 
     @property
-    def listed(self) -> list[int]:
+    def listed(self) -> np.ndarray:
         """The rows that are listed, in their order."""
-        return self.table.columns_model.rows.tolist()
+        return self.table.columns_model.rows
 
     def show_work(self, job: Job | None, saved: str) -> None:
         """The count at work, None for none, and where the pairs were last written."""

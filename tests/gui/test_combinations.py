@@ -8,7 +8,7 @@ from made_combinations import sets_held, write_combinations
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel
-from shop import FILLERS, NAMES, baskets_of
+from shop import FILLERS, NAMES, baskets_of, write_links, write_strategies
 from steps import settle as settle_all
 
 from assoc_engine.rules.measures import MEASURES
@@ -308,7 +308,7 @@ def test_pairs_are_filtered_counted_again_sorted_and_saved(analysed, page, qtbot
     assert (values[:-1] >= values[1:]).all() and len(analysed.engine.asked) == before
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *given: (str(tmp_path / "p.csv"), ""))
     pairs.choice.save_button.click()
-    assert asked(analysed, "links")[-1]["rows"] == pairs.table.columns_model.rows.tolist()
+    assert asked(analysed, "links")[-1]["rows"].tolist() == pairs.table.columns_model.rows.tolist()
     settle_all(analysed, qtbot)
     Workspace(analysed.state.workspace.folder).put("links", links.columns, {**links.meta, "floor": 4})
     analysed.state.refresh()
@@ -332,3 +332,38 @@ def test_a_column_has_room_for_every_factor_up_to_its_largest(most):
     values = values[values <= most]
     room = longest(values, lambda value: times(text, value))
     assert all(len(times(text, float(value))) <= len(room) for value in values)
+
+
+@pytest.mark.parametrize("factor", [1.1e6, 3e27, 8e45])
+def test_a_factor_beyond_all_telling_is_said_to_be_so(factor):
+    from assoc_engine.text import Text
+    from assoc_gui.link_words import times
+
+    assert times(Text("en"), factor) == ">1,000,000 ×" and times(Text("en"), 999_999.0) == "999,999 ×"
+    for written in (Text("en").integer(factor), Text("en").number(factor)):
+        assert float(written.replace(",", "")) == pytest.approx(factor)
+
+
+def test_recommendations_go_with_the_pairs_they_were_chosen_from(analysed, qtbot):
+    """For a moment the pairs are there anew and what is recommended is not: nothing of before is shown beside them."""
+    folder = analysed.state.workspace.folder
+    for name in ("actions", "report"):
+        page = analysed.window.go_to(name)
+        settle_all(analysed, qtbot)
+        assert page._stack.currentWidget() is page._content
+        analysed.engine.hang.add("pairs")
+        page.parts.mining.count_pairs(4)
+        write_links(folder, floor=4)
+        analysed.state.refresh()
+        assert page._stack.currentWidget() is page._waiting and page._waiting.bar.isVisible(), "it says what it waits for"
+        write_strategies(folder)
+        analysed.state.refresh()
+        settle = lambda page=page: page._stack.currentWidget() is page._content and not page.turns.busy  # noqa: E731
+        qtbot.waitUntil(settle)
+        page.parts.mining.job("pairs").cancel()
+        settle_all(analysed, qtbot)
+        assert page._stack.currentWidget() is page._content
+        write_links(folder)
+        write_strategies(folder)
+        analysed.state.refresh()
+        settle_all(analysed, qtbot)
