@@ -28,7 +28,8 @@ class Mining(QObject):
         self._state, self._session = state, session
         self._jobs: dict[str, Job] = {}
         self._stopped: set[str] = set()
-        state.opened.connect(self._forget)
+        self.asked = CombineSettings()  # of the combinations that were looked for last, or are to be looked for first
+        state.opened.connect(self._see_opened)
         state.changed.connect(self._see_part)
         session.changed.connect(self._see_session)
 
@@ -42,6 +43,7 @@ class Mining(QObject):
 
     def combine(self, settings: CombineSettings) -> None:
         """Look for the rules or sets of these settings."""
+        self.asked = settings
         self._start(COMBINE, to_dict(settings), lambda: None)
 
     def count_pairs(self, min_orders: int) -> None:
@@ -98,8 +100,13 @@ class Mining(QObject):
             if job is not None:
                 job.cancel()
 
+    def _see_opened(self) -> None:
+        self.asked = CombineSettings()
+        self._forget()
+
     def _see_part(self, part: Part) -> None:
         if part is Part.CLEAN:
+            self.asked = replace(self.asked, products=(), measure="")  # they may be gone
             self._forget()
 
     def _see_session(self) -> None:

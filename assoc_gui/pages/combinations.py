@@ -56,7 +56,7 @@ class CombinationsTab(FindingTab):
     def _begin(self) -> None:
         """Look for what is not there, unless somebody does."""
         if self.state.has(Part.CLEAN) and not self.state.has(self.part) and self.mining.job(COMBINE) is None:
-            self.mining.combine(CombineSettings())
+            self.mining.combine(self.mining.asked)
 
     def _show(self, found, job) -> None:
         if found is not self._combinations:
@@ -119,7 +119,7 @@ class CombinationsTab(FindingTab):
             return Waiting(text("No products stand together in so many orders."), "", text("Look from fewer orders on"), self._look_lower)
         return Waiting(
             text("The search for combinations did not come to its end."), text("It begins anew; most take a few seconds."),
-            text("Look for combinations"), lambda: self.mining.combine(CombineSettings()),
+            text("Look for combinations"), lambda: self.mining.combine(self.mining.asked),
         )  # fmt: skip
 
     def _made_work(self) -> QWidget:
