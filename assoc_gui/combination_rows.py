@@ -15,13 +15,14 @@ from .products import Products
 @dataclass(frozen=True)
 class Wanted:
     """`orders` at least; every one of `words` in the name or code of a product of the row; at most so many products on the first side of
-    a rule, on the second side, and in all (0: any number)."""
+    a rule, on the second side, and in all (0: any number); `fewest` in all."""
 
     orders: int = 0
     words: Sequence[str] = ()
     most_first: int = 0
     most_second: int = 0
     most: int = 0
+    fewest: int = 2
 
 
 def sides_of(table: Table, row: int) -> tuple[list[int], list[int]]:
@@ -39,6 +40,8 @@ def wanted_rows(table: Table, products: Products, wanted: Wanted) -> np.ndarray:
         mask &= split <= wanted.most_first
     if wanted.most_second:
         mask &= np.diff(start) - split <= wanted.most_second
+    if wanted.fewest > 2:
+        mask &= np.diff(start) >= wanted.fewest
     if wanted.most:
         mask &= np.diff(start) <= wanted.most
     for word in wanted.words:

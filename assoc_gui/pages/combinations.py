@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -13,6 +15,7 @@ from ..state import Part
 from ..widgets.basic import Card, Waiting, label, row
 from ..widgets.combinations_view import CombinationsView
 from ..widgets.floor_slider import LOWEST
+from ..widgets.pairs_too import lower
 from ..widgets.save_table import ask_table_path
 from ..widgets.work_line import WorkLine
 from .finding_tab import FindingTab
@@ -100,12 +103,16 @@ class CombinationsTab(FindingTab):
             self.addWidget(self.waiting[why])
         if why == "work":
             self.work.show_job(job)
-        if why in ("none", "few"):
-            self.waiting[why].note.setText(self.text.say(self.state.get("combinations").meta["floor_reason"]))
+        if why == "none":
+            self.waiting[why].action.setText(self.text("Look from {orders} orders on", orders=lower(int(self.state.get("combinations").meta["floor"]))))
         self.setCurrentWidget(self.waiting[why])
 
     @staticmethod
     def _why_none(found) -> str:
+        """A search for only some says so, one that can look from fewer orders on offers that; else there is nothing."""
+        settings = found.meta["settings"]
+        if settings["products"] or settings["max_size"] or settings["max_antecedent"] or settings["max_consequent"]:
+            return "alone"
         return "none" if found.meta["floor"] > LOWEST else "few"
 
     def _made(self, why: str) -> QWidget:
@@ -116,7 +123,14 @@ class CombinationsTab(FindingTab):
         if why == "work":
             return self._made_work()
         if why == "none":
-            return Waiting(text("No products stand together in so many orders."), "", text("Look from fewer orders on"), self._look_lower)
+            return Waiting(
+                text("Fewer orders may be enough to find some."),
+                text("What stands together in only a few orders may be an accident: look at the orders behind before you rely on it."),
+                "", self._look_lower,
+            )  # fmt: skip
+        if why == "alone":
+            return Waiting(text("Only some combinations were looked for, and there is none of these."), "",
+                           text("Look for all of them again"), self._look_for_all)  # fmt: skip
         return Waiting(
             text("The search for combinations did not come to its end."), text("It begins anew; most take a few seconds."),
             text("Look for combinations"), lambda: self.mining.combine(self.mining.asked),
@@ -144,4 +158,8 @@ class CombinationsTab(FindingTab):
         """From half as many orders on, with all lengths and products."""
         meta = self.state.get("combinations").meta
         kind = from_dict(CombineSettings, meta["settings"]).kind
-        self.mining.combine(CombineSettings(kind=kind, min_orders=max(LOWEST, int(meta["floor"]) // 2)))
+        self.mining.combine(CombineSettings(kind=kind, min_orders=lower(int(meta["floor"]))))
+
+    def _look_for_all(self) -> None:
+        settings = from_dict(CombineSettings, self.state.get("combinations").meta["settings"])
+        self.mining.combine(replace(settings, products=(), max_antecedent=0, max_consequent=0, max_size=0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup
 
@@ -14,6 +15,7 @@ from ..products import words_of
 from ..theme import Theme
 from .basic import Card, MenuButton, button, label, name_segment, row, search_field
 from .floor_slider import FloorSlider
+from .pairs_too import PairsToo
 from .save_table import show_saved_path
 from .work_line import WorkLine
 
@@ -62,6 +64,9 @@ class CombinationChoice(Card):
         for given in (self.limited, self.saved):
             given.setMinimumWidth(1)  # the first to give way
         self.all_button = button("", "link", self.all_wanted.emit)
+        self.pairs = PairsToo(text)
+        self.pairs.changed.connect(self.changed)
+        self.pairs.lower_wanted.connect(self.lowered)
         self.work = WorkLine(text)
         self.work.hide()
         self._lay_out()
@@ -76,7 +81,7 @@ class CombinationChoice(Card):
         second.addStretch(1)
         for made in (*self.lengths.values(), self.measure):
             second.addWidget(made)
-        third = row(self.shown, self.all_button, spacing=12)
+        third = row(self.shown, self.all_button, self.pairs, spacing=12)
         third.addWidget(self.limited, 3)
         third.addWidget(self.saved, 2)
         third.addWidget(self.work, 3)
@@ -91,8 +96,14 @@ class CombinationChoice(Card):
         rules = self.kinds["rules"].isChecked()
         return Wanted(
             self.floor.orders, words_of(self.search.text()), self._most["if"] if rules else 0, self._most["then"] if rules else 0,
-            0 if rules else self._most["all"],
+            0 if rules else self._most["all"], self.pairs.fewest(self._most_of_all()),
         )  # fmt: skip
+
+    def _most_of_all(self) -> int:
+        """Products at most that the lengths allow, 0 for any number."""
+        if not self.kinds["rules"].isChecked():
+            return self._most["all"]
+        return self._most["if"] + self._most["then"] if self._most["if"] and self._most["then"] else 0
 
     def most(self, side: str) -> int:
         """Products at most on a side of LENGTHS, 0 for any number."""
@@ -106,9 +117,11 @@ class CombinationChoice(Card):
             self.search.clear()
             for side in LENGTHS:
                 self.set_length(side, 0)
+            self.pairs.reset()
         self.search.blockSignals(False)
         self.show_kind(kind)
         self.floor.show_range(int(meta["floor"]), int(table["orders"].max(initial=0)), text.say(meta["floor_reason"]))
+        self.pairs.show_table(int(np.diff(table["start"]).max(initial=0)), int(meta["floor"]))
         self._offer_measures(kind, money, meta["measure"])
         settings = meta["settings"]
         alone = bool(settings["products"]) or any(settings[name] for name in ("max_antecedent", "max_consequent", "max_size"))
@@ -126,6 +139,7 @@ class CombinationChoice(Card):
     def show_counts(self, shown: int, of: int, alone: bool) -> None:
         """`alone`: would a search for what is wanted now find more?"""
         self.shown.setText(self.text("{shown} of {all}", shown=shown, all=of))
+        self.pairs.say(self._most_of_all())
         self.alone.setVisible(alone)
         self.alone.setToolTip(self.text("More are there than the list holds: a search for these alone misses none of them"))
 

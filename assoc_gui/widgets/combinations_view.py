@@ -95,7 +95,7 @@ class CombinationsView(QWidget):
         choice.changed.connect(self._choose_rows)
         choice.sorted.connect(self._choose_measure)
         choice.kind_wanted.connect(self._choose_kind)
-        choice.lowered.connect(lambda orders: self._mine(min_orders=orders))
+        choice.lowered.connect(self._lower)
         choice.alone_wanted.connect(self._mine_alone)
         choice.all_wanted.connect(lambda: self._mine(products=(), max_antecedent=0, max_consequent=0, max_size=0))
         choice.save_wanted.connect(self.save_wanted)
@@ -169,14 +169,22 @@ class CombinationsView(QWidget):
             measure = self._rows.meta["measure"]
             self._mine(kind=kind, measure=measure if measure in NAMES[kind] else "", max_antecedent=0, max_consequent=0, max_size=0)
 
+    def _lower(self, orders: int) -> None:
+        """Look from fewer orders on: for the product alone that is searched for, where one is."""
+        if self._rows is not None:
+            self._mine(min_orders=orders, products=self._products_wanted())
+
+    def _products_wanted(self) -> tuple[str, ...]:
+        """Codes: of the product that the search means, or else those that were looked for."""
+        product = meant(self._products, self.choice.search.text())
+        return (self._products.codes[product],) if product >= 0 else tuple(self._rows.meta["settings"]["products"])
+
     def _alone(self) -> dict | None:
         """The settings of a search for what is wanted now; None where the list already has all of it."""
         meta, wanted = self._rows.meta, self.choice.wanted
         if not meta["limited"]:
             return None
-        product = meant(self._products, self.choice.search.text())
-        code = self._products.codes[product] if product >= 0 else ""
-        found = {"products": (code,) if code else tuple(meta["settings"]["products"]), "max_antecedent": wanted.most_first,
+        found = {"products": self._products_wanted(), "max_antecedent": wanted.most_first,
                  "max_consequent": wanted.most_second, "max_size": wanted.most}  # fmt: skip
         before = {name: meta["settings"][name] for name in found}
         return found if found != {**before, "products": tuple(before["products"])} else None
@@ -208,6 +216,8 @@ class CombinationsView(QWidget):
 
     def _why_none(self) -> str:
         text, search = self.text, self.choice.search.text().strip()
+        if wanted_rows(self._rows, self._products, replace(self.choice.wanted, fewest=2)).any():
+            return text("Only pairs fit. Choose “Pairs too” to see them.")
         if search:
             return text("No combination with “{search}” fits. Clear the search, or allow more products or fewer orders.", search=search)
         return text("No combination fits. Allow more products or fewer orders.")

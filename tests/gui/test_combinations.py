@@ -13,6 +13,7 @@ from steps import settle as settle_all
 
 from assoc_engine.rules.measures import MEASURES
 from assoc_engine.rules.ranking import NAMES as KNOWN
+from assoc_engine.settings import CombineSettings
 from assoc_engine.workspace import Workspace
 from assoc_gui.combination_rows import Wanted, meant, sides_of, wanted_rows
 from assoc_gui.evidence import orders_with_all
@@ -34,6 +35,8 @@ def tab(page, analysed, qtbot):
 
 @pytest.fixture
 def view(tab):
+    """With the pairs, too."""
+    tab.view.choice.pairs.button.click()
     return tab.view
 
 
@@ -59,6 +62,10 @@ def brute_rules(floor: int) -> dict[tuple, int]:
             first = tuple(one for k, one in enumerate(held) if mask >> k & 1)
             found[first, tuple(one for one in held if one not in first)] = count
     return found
+
+
+def longer(rules: dict[tuple, int]) -> dict[tuple, int]:
+    return {row: count for row, count in rules.items() if sum(map(len, row)) > 2}
 
 
 def column(view, title: str) -> list[str]:
@@ -131,7 +138,7 @@ def test_a_first_search_that_is_stopped_can_begin_again(analysed, page, qtbot):
     analysed.engine.hang.clear()
     tab.waiting["stopped"].action.click()
     settle(tab, qtbot)
-    assert len(rows_shown(tab.view)) == len(brute_rules(3))
+    assert len(rows_shown(tab.view)) == len(longer(brute_rules(3)))
 
 
 @pytest.mark.parametrize(("first", "second"), [(1, 0), (0, 1), (1, 1), (2, 1)])
@@ -252,9 +259,94 @@ def test_no_combination_says_why_and_looks_from_fewer_orders_on(analysed, page, 
     page.tabs.pick(COMBINATIONS)
     tab = page.combinations
     qtbot.waitUntil(lambda: "none" in tab.waiting and tab.waiting["none"].isVisible())
-    assert "1,000 orders" in tab.waiting["none"].note.text()
+    assert tab.waiting["none"].action.text() == "Look from 500 orders on"
     tab.waiting["none"].action.click()
     assert asked(analysed, "combine")[-1]["settings"]["min_orders"] == 500
+
+
+def test_pairs_are_left_out_at_first_and_one_click_away(analysed, tab):
+    view, before = tab.view, len(analysed.engine.asked)
+    assert set(rows_shown(view)) == set(longer(brute_rules(3))) and "Bought together" in view.choice.pairs.note.text()
+    assert view.panel.row == int(view.table.columns_model.rows[0])
+    view.choice.pairs.button.click()
+    assert set(rows_shown(view)) == set(brute_rules(3)) and view.choice.pairs.note.isHidden()
+    view.choice.pairs.button.click()
+    assert set(rows_shown(view)) == set(longer(brute_rules(3)))
+    for side in ("if", "then"):
+        view.choice.lengths[side].chosen.emit("1")
+    assert set(rows_shown(view)) == set(brute_rules(3)) - set(longer(brute_rules(3))), "one and one are a pair"
+    assert view.choice.pairs.isHidden() and len(analysed.engine.asked) == before
+
+
+def test_where_all_are_pairs_it_says_so_and_looks_lower_at_one_click(analysed, page, qtbot):
+    analysed.engine.combinations = {"floor": 40}
+    page.tabs.pick(COMBINATIONS)
+    tab = page.combinations
+    settle(tab, qtbot)
+    assert not longer(brute_rules(40)) and set(rows_shown(tab.view)) == set(brute_rules(40))
+    pairs = tab.view.choice.pairs
+    assert pairs.note.text() == "None has 3 products: these are pairs." and pairs.button.text() == "Look from 20 orders on"
+    pairs.button.click()
+    settle(tab, qtbot)
+    assert asked(analysed, "combine")[-1]["settings"]["min_orders"] == 20
+
+
+def test_where_only_pairs_fit_it_says_so(tab, qtbot):
+    view = tab.view
+    view.choice.floor.set_orders(40)
+    qtbot.waitUntil(lambda: "Only pairs fit" in view.panel.empty.text())
+    view.choice.pairs.button.click()
+    assert rows_shown(view)
+
+
+def test_lower_than_the_floor_it_looks_for_the_product_that_is_searched_for_alone(analysed, tab, view, qtbot):
+    view.search.setText("cup")
+    lowest = view.choice.floor.slider
+    lowest.setSliderDown(True)
+    lowest.setValue(0)
+    lowest.setSliderDown(False)
+    settings = asked(analysed, "combine")[-1]["settings"]
+    assert settings["min_orders"] == 2 and settings["products"] == (tab.state.products.codes[1],)
+    settle(tab, qtbot)
+    assert view.search.text() == "cup" and view.choice.all_button.isVisible()
+    assert set(rows_shown(view)) == {(a, b) for a, b in brute_rules(2) if 1 in (*a, *b)}
+    view.search.setText("thing")
+    write_combinations(tab.state.workspace.folder, floor=5)
+    tab.state.refresh()
+    settle(tab, qtbot)
+    lowest.setSliderDown(True)
+    lowest.setValue(0)
+    lowest.setSliderDown(False)
+    assert asked(analysed, "combine")[-1]["settings"]["products"] == (), "it means many"
+
+
+def test_a_search_that_is_stopped_without_a_result_begins_again_as_it_was_asked(analysed, tab, view, qtbot):
+    analysed.engine.hang.add("combine")
+    view.choice.kinds["sets"].click()
+    first = asked(analysed, "combine")[-1]["settings"]
+    analysed.state.drop(tab.part)
+    Workspace(tab.state.workspace.folder).remove("combinations")
+    qtbot.waitUntil(lambda: tab.mining.job("combine") is not None and tab.work.isVisible())
+    tab.work.stop_button.click()
+    qtbot.waitUntil(lambda: "stopped" in tab.waiting and tab.waiting["stopped"].isVisible())
+    analysed.engine.hang.clear()
+    tab.waiting["stopped"].action.click()
+    assert asked(analysed, "combine")[-1]["settings"] == first and first["kind"] == "sets"
+    settle(tab, qtbot)
+    analysed.session.analyse(then="")
+    settle(tab, qtbot)
+    assert asked(analysed, "combine")[-1]["settings"]["kind"] == "sets", "of the same file, cleaned anew"
+
+
+def test_a_search_for_some_that_finds_none_leads_back_to_all(analysed, tab, view, qtbot):
+    analysed.engine.combinations = {"floor": 1000}
+    tab.mining.combine(CombineSettings(products=("P1",), min_orders=0))
+    qtbot.waitUntil(lambda: "alone" in tab.waiting and tab.waiting["alone"].isVisible())
+    analysed.engine.combinations = {}
+    tab.waiting["alone"].action.click()
+    assert asked(analysed, "combine")[-1]["settings"]["products"] == ()
+    settle(tab, qtbot)
+    assert rows_shown(view)
 
 
 def test_rows_are_those_of_a_plain_look(view, tab):
