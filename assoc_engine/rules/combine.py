@@ -27,8 +27,8 @@ from .worth import find_worthy_itemsets, money_of, order_money
 MOST_WORTHY = 1_000  # sets by money: far more bring nearly as much as the first, each a little other than the one before
 BYTES_A_ROW = {"rules": 400, "sets": 180}  # of the table, with what mining and sorting it takes
 SORTING = N_("Sorting the combinations")
-FOUND = 0.6  # of the time of a long table is over when its rows are found: the rest is sorting and storing it
-MINED, ADDED = 0.4, 0.8  # of the time until then, for sets: they are counted, and what they bring is added up
+FOUND, SORTED = 0.5, 0.9  # of the time of a long table is over when its rows are found, and when they are sorted; the rest is storing
+MINED, ADDED = 0.2, 0.7  # of the time until then, for sets: they are counted, and what they bring is added up
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def combine(workspace: Workspace, settings: CombineSettings, progress: Progress)
     }  # fmt: skip
     columns, key = dict(zip(("start", "items", "split"), found.sides, strict=True)) | found.columns, _key(found, settings.measure)
     del found  # what was moved is let go at once
-    sorting = progress.part(FOUND, 1.0, SORTING)
+    sorting = progress.part(FOUND, SORTED, SORTING)
     workspace.put("combinations", sort_strongest_first(columns, key, sorting), meta)
     return {"rows": count, "floor": meta["floor"]}
 
@@ -129,18 +129,19 @@ def _rules(search: _Search, money: np.ndarray | None, progress: Progress) -> _Fo
     # Each of these sets is a rule at least, so that more sets than this would be too many rules.
     sets = find_itemsets(
         search.start, search.items, products, search.floor, min_size=settings.min_size, max_size=longest, must=search.must,
-        most=search.most, memory=search.memory, progress=progress.part(0.0, 0.4),
+        most=search.most, memory=search.memory, progress=progress.part(0.0, 0.1),
     )  # fmt: skip
     rules = find_rules(
         sets, search.start, search.items, products, max_antecedent=settings.max_antecedent, max_consequent=settings.max_consequent,
-        most=search.most, memory=search.memory, progress=progress.part(0.4, 0.8),
+        most=search.most, memory=search.memory, progress=progress.part(0.1, 0.2),
     )  # fmt: skip
     a, b, joint = rules.antecedent_orders, rules.consequent_orders, rules.orders
-    columns = {"orders": joint, "a_orders": a, "b_orders": b, **measures(joint, a, b, search.orders)}
+    measuring = progress.part(0.2, 0.7, N_("Measuring the rules"))
+    columns = {"orders": joint, "a_orders": a, "b_orders": b, **measures(joint, a, b, search.orders, measuring)}
     columns["confidence_low"], columns["confidence_high"] = confidence_interval(joint, a)
     columns["lift_low"], columns["lift_high"] = lift_interval(joint, a, b, search.orders)
     if money is not None:
-        adding = progress.part(0.8, 1.0, N_("Adding up what they bring"))
+        adding = progress.part(0.8, 0.9, N_("Adding up what they bring"))
         columns["money"] = money_of(sets, search.start, search.items, money, adding)[rules.joint]
     floor = max(sets.min_orders, rules.min_orders)
     return _Found(rules.sides(np.arange(len(rules))), columns, columns["leverage"], floor, _limited(search, floor))

@@ -65,10 +65,16 @@ def _climb(rows, parent, item, start, items):
     for k in range(len(rows)):
         node, end = rows[k], start[k]
         while node >= 0:
-            product, at = item[node], end
-            while at > start[k] and items[at - 1] > product:  # sets are small: put in its place at once
-                items[at] = items[at - 1]
-                at -= 1
-            items[at] = product
-            end += 1
+            end = put_in_place(item[node], start[k], end, items)
             node = parent[node]
+
+
+@njit(nogil=True, cache=True)
+def put_in_place(product, first, end, items):
+    """Add a product to those that stand from `first` to `end`, rising: sets are small, so this is faster than sorting them."""
+    at = end
+    while at > first and items[at - 1] > product:
+        items[at] = items[at - 1]
+        at -= 1
+    items[at] = product
+    return end + 1

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..progress import SILENT, Progress
 from ..text import N_
 
 Counts = tuple[np.ndarray, np.ndarray, np.ndarray, float]  # n_AB, n_A, n_B float64, one entry a rule, and N
@@ -30,14 +31,19 @@ class Measure:
     function: Callable[..., np.ndarray]
 
 
-def measures(joint: np.ndarray, antecedent: np.ndarray, consequent: np.ndarray, orders: int) -> dict[str, np.ndarray]:
+def measures(
+    joint: np.ndarray, antecedent: np.ndarray, consequent: np.ndarray, orders: int, progress: Progress = SILENT
+) -> dict[str, np.ndarray]:
     """Every measure by its name in MEASURES: float64, one entry a rule.
 
     `joint`, `antecedent`, `consequent`: n_AB, n_A, n_B, integers with 1 ≤ n_A, n_B ≤ N and 0 ≤ n_AB ≤ both; `orders`: N.
-    What a zero in the table of fourfold counts makes of a measure stands with its function.
+    What a zero in the table of fourfold counts makes of a measure stands with its function. Raises Cancelled.
     """
-    counts = counts_of(joint, antecedent, consequent, orders)
-    return {name: measure.function(*counts) for name, measure in MEASURES.items()}
+    counts, found = counts_of(joint, antecedent, consequent, orders), {}
+    for name, measure in MEASURES.items():
+        progress.step(len(found), len(MEASURES))
+        found[name] = measure.function(*counts)
+    return found
 
 
 def counts_of(joint: np.ndarray, antecedent: np.ndarray, consequent: np.ndarray, orders: int) -> Counts:

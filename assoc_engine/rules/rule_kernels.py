@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
+from .itemsets import put_in_place
+
 from .eclat_kernels import popcount
 from .itemsets import ItemSets
 
@@ -145,13 +147,10 @@ def place_sides(rows, antecedent, consequent, held, parent, item, head, must, st
             first = place
             node = antecedent[rule] if side == 0 else consequent[rule]
             while node != head:
-                items[place] = item[node]
-                place += 1
+                place = put_in_place(item[node], first, place, items)
                 node = parent[node]
             for m in range(len(must)):
                 if (held[rule] >> m) & 1 == 1 - side:
-                    items[place] = must[m]
-                    place += 1
-            items[first:place].sort()
+                    place = put_in_place(must[m], first, place, items)
             if side == 0:
                 sizes[k] = place - first

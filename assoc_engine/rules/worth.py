@@ -9,7 +9,7 @@ Lin, Fournier-Viger and Gan, Knowledge-Based Systems 2016).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,6 +29,8 @@ CELLS = 4_000_000  # of a table of products by orders that is laid out at a time
 BYTES_A_SET = 64  # 23 of columns, and what putting them together takes
 FEWEST = 10_000  # sets, however little memory there is
 DOWN = 2  # each try goes down to so small a part of the minimum of the one before
+SHALLOW = (2, 3, 4, 6, 9)  # products of the sets that are looked for first
+SOON = 0.03  # of the time that is left: what that takes for one of these
 TRY = 0.05  # of the time that is left: what a try takes that is not the last
 LEAST = 1e-6  # of the most that any set could bring: under it the minimum that was asked for is as good as the next try
 
@@ -158,9 +160,21 @@ def find_worthy_itemsets(
 def _lowest(base: Base, asked: float, limits: Limits, progress: Progress) -> Run:
     """A finished run with the lowest minimum from `asked` on whose sets are within the limits.
 
-    A run raises its minimum by itself, but with one far too low it is lost among sets that bring next to nothing. So the tries come
-    down from the most that any set can bring, and the first that has to raise its minimum again, or reaches `asked`, is the last.
+    A run raises its minimum by itself, but with one far too low it is lost among sets that bring next to nothing. What the best sets of
+    few products bring, the best of all sizes bring at least: these are soon found, and say where to begin. Where there are not enough of
+    them, the tries come down from the most that any set can bring, and the first that has to raise its minimum again, or reaches
+    `asked`, is the last.
     """
+    minimum = asked
+    for longest in SHALLOW:
+        if limits.smallest <= longest < limits.longest and (minimum > asked or longest == SHALLOW[0]):
+            run = Run(base, minimum, replace(limits, longest=longest))
+            run.go(progress.part(0.0, SOON))
+            minimum, progress = run.minimum, progress.part(SOON, 1.0)
+    if minimum > asked:
+        run = Run(base, minimum, limits)
+        run.go(progress)
+        return run
     best = base.best
     minimum = best / DOWN
     while minimum > max(asked, LEAST * best):
