@@ -12,7 +12,6 @@ from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
 from .combination_rows import sides_of
-from .group_words import listed
 from .link_words import expected_words, figures, shown, times
 from .products import Products
 from .widgets.table import Column
@@ -55,6 +54,11 @@ def money_shown(table: Table) -> str:
     return "margin" if table.meta["measure"] == "margin" else "revenue"
 
 
+def side_name(products: Products, side: list[int]) -> str:
+    """The products of a side or a set; names may hold commas themselves."""
+    return " + ".join(products.names[product] for product in side)
+
+
 def by_chance(table: Table, orders: int) -> np.ndarray:
     """Orders that would hold all of a row if both sides (of a set, each product) were bought by themselves, float64."""
     if table.meta["kind"] == "sets":
@@ -95,7 +99,7 @@ def _of_products(text: Text, table: Table, products: Products, rules: bool) -> l
     start, items, split = np.asarray(table["start"]), np.asarray(table["items"]), np.asarray(table["split"])
 
     def names(side: int) -> Callable[[int], str]:
-        return lambda row: listed(text, [products.names[product] for product in sides_of(table, row)[side]])
+        return lambda row: side_name(products, sides_of(table, row)[side])
 
     first = Column(
         text("If an order holds") if rules else text("Bought together"), names(0), lambda: products.ranks[items[start[:-1]]], falling=False

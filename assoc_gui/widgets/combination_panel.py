@@ -6,7 +6,7 @@ from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
 from ..combination_rows import sides_of
-from ..combination_words import by_chance, money_shown
+from ..combination_words import by_chance, money_shown, side_name
 from ..evidence import orders_with_all
 from ..group_words import listed
 from ..link_words import expected_words, times
@@ -40,8 +40,8 @@ class CombinationPanel(OrdersCard):
         first, second = sides_of(table, row)
         expected, together = float(by_chance(table, orders)[row]), int(table["orders"][row])
         self.caption.setText(text("What the orders say"))
-        self.first.setText(listed(text, [products.names[product] for product in first]))
-        self.second.setText("→ " + listed(text, [products.names[product] for product in second]))
+        self.first.setText(side_name(products, first))
+        self.second.setText("→ " + side_name(products, second))
         self.together.setText(text.integer(together))
         self.chance.setText(expected_words(text, expected))
         self.chance.setToolTip(tip(text("{expected} expected by chance", expected=expected)))

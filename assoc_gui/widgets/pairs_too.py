@@ -50,7 +50,7 @@ class PairsToo(QWidget):
         self._most = most
         self.setVisible(most != PAIR)
         if self._longest > PAIR:
-            words = text("Of 3 products and more; pairs stand under “Bought together”.") if self._fewest == MORE else ""
+            words = text("Of 3 products and more; pairs stand under “Bought together”") if self._fewest == MORE else ""
             action = text("Pairs too") if self._fewest == MORE else text("Without pairs")
         else:
             words = text("None has 3 products: these are pairs.")

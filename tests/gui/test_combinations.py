@@ -8,12 +8,11 @@ from made_combinations import sets_held, write_combinations
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel
-from shop import FILLERS, NAMES, baskets_of, write_links, write_strategies
+from shop import FILLERS, NAMES, baskets_of
 from steps import settle as settle_all
 
 from assoc_engine.rules.measures import MEASURES
 from assoc_engine.rules.ranking import NAMES as KNOWN
-from assoc_engine.settings import CombineSettings
 from assoc_engine.workspace import Workspace
 from assoc_gui.combination_rows import Wanted, meant, sides_of, wanted_rows
 from assoc_gui.evidence import orders_with_all
@@ -264,91 +263,6 @@ def test_no_combination_says_why_and_looks_from_fewer_orders_on(analysed, page, 
     assert asked(analysed, "combine")[-1]["settings"]["min_orders"] == 500
 
 
-def test_pairs_are_left_out_at_first_and_one_click_away(analysed, tab):
-    view, before = tab.view, len(analysed.engine.asked)
-    assert set(rows_shown(view)) == set(longer(brute_rules(3))) and "Bought together" in view.choice.pairs.note.text()
-    assert view.panel.row == int(view.table.columns_model.rows[0])
-    view.choice.pairs.button.click()
-    assert set(rows_shown(view)) == set(brute_rules(3)) and view.choice.pairs.note.isHidden()
-    view.choice.pairs.button.click()
-    assert set(rows_shown(view)) == set(longer(brute_rules(3)))
-    for side in ("if", "then"):
-        view.choice.lengths[side].chosen.emit("1")
-    assert set(rows_shown(view)) == set(brute_rules(3)) - set(longer(brute_rules(3))), "one and one are a pair"
-    assert view.choice.pairs.isHidden() and len(analysed.engine.asked) == before
-
-
-def test_where_all_are_pairs_it_says_so_and_looks_lower_at_one_click(analysed, page, qtbot):
-    analysed.engine.combinations = {"floor": 40}
-    page.tabs.pick(COMBINATIONS)
-    tab = page.combinations
-    settle(tab, qtbot)
-    assert not longer(brute_rules(40)) and set(rows_shown(tab.view)) == set(brute_rules(40))
-    pairs = tab.view.choice.pairs
-    assert pairs.note.text() == "None has 3 products: these are pairs." and pairs.button.text() == "Look from 20 orders on"
-    pairs.button.click()
-    settle(tab, qtbot)
-    assert asked(analysed, "combine")[-1]["settings"]["min_orders"] == 20
-
-
-def test_where_only_pairs_fit_it_says_so(tab, qtbot):
-    view = tab.view
-    view.choice.floor.set_orders(40)
-    qtbot.waitUntil(lambda: "Only pairs fit" in view.panel.empty.text())
-    view.choice.pairs.button.click()
-    assert rows_shown(view)
-
-
-def test_lower_than_the_floor_it_looks_for_the_product_that_is_searched_for_alone(analysed, tab, view, qtbot):
-    view.search.setText("cup")
-    lowest = view.choice.floor.slider
-    lowest.setSliderDown(True)
-    lowest.setValue(0)
-    lowest.setSliderDown(False)
-    settings = asked(analysed, "combine")[-1]["settings"]
-    assert settings["min_orders"] == 2 and settings["products"] == (tab.state.products.codes[1],)
-    settle(tab, qtbot)
-    assert view.search.text() == "cup" and view.choice.all_button.isVisible()
-    assert set(rows_shown(view)) == {(a, b) for a, b in brute_rules(2) if 1 in (*a, *b)}
-    view.search.setText("thing")
-    write_combinations(tab.state.workspace.folder, floor=5)
-    tab.state.refresh()
-    settle(tab, qtbot)
-    lowest.setSliderDown(True)
-    lowest.setValue(0)
-    lowest.setSliderDown(False)
-    assert asked(analysed, "combine")[-1]["settings"]["products"] == (), "it means many"
-
-
-def test_a_search_that_is_stopped_without_a_result_begins_again_as_it_was_asked(analysed, tab, view, qtbot):
-    analysed.engine.hang.add("combine")
-    view.choice.kinds["sets"].click()
-    first = asked(analysed, "combine")[-1]["settings"]
-    analysed.state.drop(tab.part)
-    Workspace(tab.state.workspace.folder).remove("combinations")
-    qtbot.waitUntil(lambda: tab.mining.job("combine") is not None and tab.work.isVisible())
-    tab.work.stop_button.click()
-    qtbot.waitUntil(lambda: "stopped" in tab.waiting and tab.waiting["stopped"].isVisible())
-    analysed.engine.hang.clear()
-    tab.waiting["stopped"].action.click()
-    assert asked(analysed, "combine")[-1]["settings"] == first and first["kind"] == "sets"
-    settle(tab, qtbot)
-    analysed.session.analyse(then="")
-    settle(tab, qtbot)
-    assert asked(analysed, "combine")[-1]["settings"]["kind"] == "sets", "of the same file, cleaned anew"
-
-
-def test_a_search_for_some_that_finds_none_leads_back_to_all(analysed, tab, view, qtbot):
-    analysed.engine.combinations = {"floor": 1000}
-    tab.mining.combine(CombineSettings(products=("P1",), min_orders=0))
-    qtbot.waitUntil(lambda: "alone" in tab.waiting and tab.waiting["alone"].isVisible())
-    analysed.engine.combinations = {}
-    tab.waiting["alone"].action.click()
-    assert asked(analysed, "combine")[-1]["settings"]["products"] == ()
-    settle(tab, qtbot)
-    assert rows_shown(view)
-
-
 def test_rows_are_those_of_a_plain_look(view, tab):
     table, products = view._rows, tab.state.products
     for wanted in (Wanted(), Wanted(4), Wanted(3, ("tea",), 1), Wanted(3, ("tea", "cup"), 0, 1), Wanted(5, (), 2, 1, 2), Wanted(3, ("e",), 1, 2)):
@@ -434,28 +348,3 @@ def test_a_factor_beyond_all_telling_is_said_to_be_so(factor):
     assert times(Text("en"), factor) == ">1,000,000 ×" and times(Text("en"), 999_999.0) == "999,999 ×"
     for written in (Text("en").integer(factor), Text("en").number(factor)):
         assert float(written.replace(",", "")) == pytest.approx(factor)
-
-
-def test_recommendations_go_with_the_pairs_they_were_chosen_from(analysed, qtbot):
-    """For a moment the pairs are there anew and what is recommended is not: nothing of before is shown beside them."""
-    folder = analysed.state.workspace.folder
-    for name in ("actions", "report"):
-        page = analysed.window.go_to(name)
-        settle_all(analysed, qtbot)
-        assert page._stack.currentWidget() is page._content
-        analysed.engine.hang.add("pairs")
-        page.parts.mining.count_pairs(4)
-        write_links(folder, floor=4)
-        analysed.state.refresh()
-        assert page._stack.currentWidget() is page._waiting and page._waiting.bar.isVisible(), "it says what it waits for"
-        write_strategies(folder)
-        analysed.state.refresh()
-        settle = lambda page=page: page._stack.currentWidget() is page._content and not page.turns.busy  # noqa: E731
-        qtbot.waitUntil(settle)
-        page.parts.mining.job("pairs").cancel()
-        settle_all(analysed, qtbot)
-        assert page._stack.currentWidget() is page._content
-        write_links(folder)
-        write_strategies(folder)
-        analysed.state.refresh()
-        settle_all(analysed, qtbot)
