@@ -1,0 +1,118 @@
+"""The kernels of chance.py: exact draws of few products, the weights of a stratum, and what pairs hold of its orders."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+MOST_WEIGHT = 1e9  # of a product that is in nearly every order
+
+
+@njit(nogil=True, cache=True)
+def draws(w, limit):
+    """Exact π_i(s), float64 (limit + 1, products), and r_s, float64 (limit + 1), of draws of 0 … limit products with weights w."""
+    pi = np.zeros((limit + 1, len(w)))
+    r = np.zeros(limit + 1)
+    for s in range(1, limit + 1):
+        total = 0.0
+        for i in range(len(w)):
+            total += w[i] * (1.0 - pi[s - 1, i])
+        r[s] = s / total
+        for i in range(len(w)):
+            pi[s, i] = min(1.0, max(0.0, w[i] * r[s] * (1.0 - pi[s - 1, i])))
+    return pi, r
+
+
+@njit(nogil=True, cache=True)
+def sweep(totals, orders, count, sizes, sizes_count, w, y, sweeps, close):
+    """Up to `sweeps` times, in place: w_i ← w_i · n_i / Σ_s m_s π_i(s), and y so that every size holds; returns how wrong a total was.
+
+    totals: n_i > 0 (products) of `orders` orders; count: m_s of s = 0 … ; sizes, sizes_count: of the larger. All float64.
+    """
+    expected = np.empty(len(w))
+    worst = 0.0
+    for _ in range(sweeps):
+        expected[:] = 0.0
+        pi, _r = draws(w, len(count) - 1)
+        for s in range(1, len(count)):
+            if count[s] > 0.0:
+                for i in range(len(w)):
+                    expected[i] += count[s] * pi[s, i]
+        for s in range(len(sizes)):
+            for _again in range(3):
+                held = 0.0
+                for i in range(len(w)):
+                    held += w[i] / (1.0 + w[i] * y[s])
+                y[s] = sizes[s] / held
+            for i in range(len(w)):
+                expected[i] += sizes_count[s] * w[i] * y[s] / (1.0 + w[i] * y[s])
+        worst = 0.0
+        for i in range(len(w)):
+            ratio = totals[i] / expected[i]
+            worst = max(worst, abs(ratio - 1.0))
+            w[i] = min(w[i] * ratio, MOST_WEIGHT)
+        if worst < close:
+            break
+    return worst
+
+
+@njit(nogil=True, cache=True)
+def add_small(a, b, w, pi, r, count, mean, squares, with_a, with_b):
+    """Add the exact part: for each pair (a, b) Σ m π_ab, Σ m π_ab², Σ m π_ab (1 − π_a) and Σ m π_ab (1 − π_b) over the sizes of `count`."""
+    for p in range(len(a)):
+        i, j = a[p], b[p]
+        if w[i] < w[j]:
+            i, j = j, i  # u(k) stays exact while the rarer product is in less than half of the orders
+        neither = 1.0
+        for s in range(2, len(r)):
+            if s > 2:
+                neither = min(1.0, max(0.0, 1.0 - pi[s - 2, i] - w[j] * r[s - 2] * neither))
+            if count[s] == 0.0:
+                continue
+            joint = w[i] * w[j] * r[s] * r[s - 1] * neither
+            mean[p] += count[s] * joint
+            squares[p] += count[s] * joint * joint
+            with_a[p] += count[s] * joint * (1.0 - pi[s, a[p]])
+            with_b[p] += count[s] * joint * (1.0 - pi[s, b[p]])
+
+
+@njit(nogil=True, cache=True)
+def add_large(low, high, a, b, w, y, count, d, mean, squares, with_a, with_b):
+    """Add the larger sizes to pairs low … high one by one: cheaper than blocks where few pairs are asked."""
+    for p in range(low, high):
+        for s in range(len(y)):
+            x = w[a[p]] * y[s]
+            z = w[b[p]] * y[s]
+            pa, pb = x / (1.0 + x), z / (1.0 + z)
+            joint = pa * pb * (1.0 - (1.0 - pa) * (1.0 - pb) / d[s])
+            mean[p] += count[s] * joint
+            squares[p] += count[s] * joint * joint
+            with_a[p] += count[s] * joint * (1.0 - pa)
+            with_b[p] += count[s] * joint * (1.0 - pb)
+
+
+@njit(nogil=True, cache=True)
+def add_block(low, high, a, b, row, column, block, mean, squares, with_a, with_b):
+    """Add a block, float32 (4, rows from `row`, columns from `column`): the four sums of add_small, to pairs low … high."""
+    for p in range(low, high):
+        i, j = a[p] - row, b[p] - column
+        mean[p] += block[0, i, j]
+        squares[p] += block[1, i, j]
+        with_a[p] += block[2, i, j]
+        with_b[p] += block[3, i, j]
+
+
+@njit(nogil=True, cache=True)
+def add_stratum(places, a, b, var, mean, squares, with_a, with_b, E, V):
+    """E += mean; V += mean − squares − cov² / var for both products: what of the variance is left when the stratum's totals are known.
+
+    a, b, mean …: of the pairs at `places` of E and V.
+    """
+    for p in range(len(a)):
+        E[places[p]] += mean[p]
+        left = mean[p] - squares[p]
+        if var[a[p]] > 0.0:
+            left -= with_a[p] * with_a[p] / var[a[p]]
+        if var[b[p]] > 0.0:
+            left -= with_b[p] * with_b[p] / var[b[p]]
+        V[places[p]] += max(left, 0.0)
