@@ -9,7 +9,8 @@ size are alike, so
 Up to SMALL products π is exact:
     π_i(s) = w_i r_s (1 − π_i(s−1)),  r_s = s / Σ_k w_k (1 − π_k(s−1))                    (Chen, Dempster, Liu 1994)
     π_ij(s) = w_i w_j r_s r_{s−1} u(s−2),  u(0) = 1,  u(k) = 1 − π_i(k) − w_j r_k u(k−1)    (u(k): neither i nor j in a draw of k)
-Beyond, where that recursion loses digits, π_i(s) = w_i y_s / (1 + w_i y_s) with Σ_i π_i(s) = s, and Hájek's
+and for products in most of such orders, where that recursion loses digits, by elementary symmetric polynomials of the others' weights,
+all terms of which are positive. Beyond, π_i(s) = w_i y_s / (1 + w_i y_s) with Σ_i π_i(s) = s, and Hájek's
     π_ij(s) = π_i π_j (1 − (1 − π_i)(1 − π_j) / d_s),  d_s = Σ_k π_k (1 − π_k),
 which is a product of low rank. (π_i π_j alone would let orders of one product hold pairs: 1.4 times too much on a bakery's orders.)
 The variance is that of a sum of independent orders, less what the product totals, which are known, explain of it:
@@ -23,22 +24,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..progress import SILENT, Progress
-from .chance_kernels import add_block, add_large, add_small, add_stratum, draws, sweep
+from .chance_kernels import add_block, add_large, add_small, add_stratum, draws, draws_beside, sweep
 
 SMALL = 12  # products of an order up to which inclusion is computed exactly
-ALIKE = 1.04  # larger orders whose sizes differ by less are taken at their mean size: a ten thousandth of E
+ALIKE = 1.04  # larger orders whose sizes differ by less are taken at their mean size: less than a thousandth of E
 SWEEPS, AT_ONCE = 300, 10  # of the fit at most, and between two looks at the progress
 CLOSE = 1e-7  # of a product's total
 CELLS = 2**21  # pairs of a block at once: 32 MB of sums
 SPARSE = 16  # cells of a block per pair asked, from which on pairs are cheaper one by one
-SLICE = 2**20  # pairs taken at once
+SLICE = 2**17  # pairs taken at once
 
 
 @dataclass(frozen=True)
 class Stratum:
     """What one stratum's orders draw from. `products` int32 (rising) those of some of its orders, `w` and `variance` (of the orders
     they are in) float64 aligned with them; `always` int32 those of all its orders, which are no matter of chance; `totals` int64: orders
-    of each product (all products). `small` orders of 0, 1, … products; `large` orders whose inclusion has the `y` and `d` (float64)."""
+    of each product (all products). `small` orders of 0, 1, … products, of which `pi` and `r` are the draws, `heavy` the rows of `beside`
+    (−1 none) of products whose pairs are told by it; `large` orders whose inclusion has the `y` and `d` (float64)."""
 
     products: np.ndarray
     w: np.ndarray
@@ -46,6 +48,10 @@ class Stratum:
     always: np.ndarray
     totals: np.ndarray
     small: np.ndarray
+    pi: np.ndarray
+    r: np.ndarray
+    heavy: np.ndarray
+    beside: np.ndarray
     large: np.ndarray
     y: np.ndarray
     d: np.ndarray
@@ -128,14 +134,19 @@ def _fit(totals: np.ndarray, sizes: np.ndarray, progress: Progress) -> Stratum:
         progress.step(turn, SWEEPS)
         if len(products) and sweep(n, orders, small, mean_size, large, w, y, AT_ONCE, CLOSE) < CLOSE:
             break
-    pi, _ = draws(w, len(small) - 1)
+    pi, r, heavy = draws(w, len(small) - 1)
+    place = np.full(len(w), -1, np.int32)
+    place[heavy] = np.arange(len(heavy), dtype=np.int32)
     variance = (small[:, None] * pi * (1 - pi)).sum(0)
     d = np.zeros(len(y))
     for s in range(len(y)):
         p = w * y[s] / (1 + w * y[s])
-        d[s] = (p * (1 - p)).sum()
+        d[s] = max((p * (1 - p)).sum(), 1e-12)
         variance += large[s] * p * (1 - p)
-    return Stratum(products.astype(np.int32), w, variance, np.flatnonzero(always).astype(np.int32), totals, small, large, y, d)
+    return Stratum(
+        products.astype(np.int32), w, variance, np.flatnonzero(always).astype(np.int32), totals,
+        small, pi, r, place, draws_beside(w, heavy, len(small) - 1), large, y, d,
+    )  # fmt: skip
 
 
 def _alike(sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -165,8 +176,7 @@ def _add(stratum: Stratum, a: np.ndarray, b: np.ndarray, E: np.ndarray, V: np.nd
     ka, kb = ka[places], kb[places]
     sums = tuple(np.zeros(len(places)) for _ in range(4))
     if len(stratum.small) > 2:
-        pi, r = draws(stratum.w, len(stratum.small) - 1)
-        add_small(ka, kb, stratum.w, pi, r, stratum.small, *sums)
+        add_small(ka, kb, stratum.w, stratum.pi, stratum.r, stratum.heavy, stratum.beside, stratum.small, *sums)
     if len(stratum.y):
         _add_large(stratum, ka, kb, sums, progress)
     add_stratum(places, ka, kb, stratum.variance, *sums, E, V)

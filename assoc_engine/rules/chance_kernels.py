@@ -9,18 +9,50 @@ MOST_WEIGHT = 1e9  # of a product that is in nearly every order
 
 
 @njit(nogil=True, cache=True)
+def _symmetric(w, limit, without):
+    """Elementary symmetric polynomials e_0 … e_limit of the weights but that of product `without` (−1: of all), float64."""
+    e = np.zeros(limit + 1)
+    e[0] = 1.0
+    for i in range(len(w)):
+        if i != without:
+            for k in range(limit, 0, -1):
+                e[k] += w[i] * e[k - 1]
+    return e
+
+
+@njit(nogil=True, cache=True)
 def draws(w, limit):
-    """Exact π_i(s), float64 (limit + 1, products), and r_s, float64 (limit + 1), of draws of 0 … limit products with weights w."""
+    """Exact π_i(s), float64 (limit + 1, products), r_s, float64 (limit + 1), and the heavy products, int64, of draws of 0 … limit
+    products with weights w.
+
+    Heavy are those with w_i r_s > 1 for some s: the recursion loses digits there, so theirs are taken from the polynomials themselves.
+    """
     pi = np.zeros((limit + 1, len(w)))
     r = np.zeros(limit + 1)
+    e = _symmetric(w, limit, -1)
+    most = 0.0
     for s in range(1, limit + 1):
-        total = 0.0
-        for i in range(len(w)):
-            total += w[i] * (1.0 - pi[s - 1, i])
-        r[s] = s / total
+        r[s] = e[s - 1] / e[s] if e[s] > 0.0 else 0.0  # never where no draw has so many products
+        most = max(most, r[s])
         for i in range(len(w)):
             pi[s, i] = min(1.0, max(0.0, w[i] * r[s] * (1.0 - pi[s - 1, i])))
-    return pi, r
+    heavy = np.flatnonzero(w * most > 1.0)
+    for h in heavy:
+        left = _symmetric(w, limit, h)
+        for s in range(1, limit + 1):
+            pi[s, h] = min(1.0, w[h] * left[s - 1] / e[s]) if e[s] > 0.0 else 0.0
+    return pi, r, heavy
+
+
+@njit(nogil=True, cache=True)
+def draws_beside(w, heavy, limit):
+    """π_j(s) of draws from all products but a heavy one, float64 (heavy products, limit + 1, products)."""
+    beside = np.zeros((len(heavy), limit + 1, len(w)))
+    for h in range(len(heavy)):
+        rest = w.copy()
+        rest[heavy[h]] = 0.0
+        beside[h] = draws(rest, limit)[0]
+    return beside
 
 
 @njit(nogil=True, cache=True)
@@ -33,7 +65,7 @@ def sweep(totals, orders, count, sizes, sizes_count, w, y, sweeps, close):
     worst = 0.0
     for _ in range(sweeps):
         expected[:] = 0.0
-        pi, _r = draws(w, len(count) - 1)
+        pi = draws(w, len(count) - 1)[0]
         for s in range(1, len(count)):
             if count[s] > 0.0:
                 for i in range(len(w)):
@@ -57,19 +89,23 @@ def sweep(totals, orders, count, sizes, sizes_count, w, y, sweeps, close):
 
 
 @njit(nogil=True, cache=True)
-def add_small(a, b, w, pi, r, count, mean, squares, with_a, with_b):
-    """Add the exact part: for each pair (a, b) Σ m π_ab, Σ m π_ab², Σ m π_ab (1 − π_a) and Σ m π_ab (1 − π_b) over the sizes of `count`."""
+def add_small(a, b, w, pi, r, place, beside, count, mean, squares, with_a, with_b):
+    """Add the exact part: for each pair (a, b) Σ m π_ab, Σ m π_ab², Σ m π_ab (1 − π_a) and Σ m π_ab (1 − π_b) over the sizes of `count`.
+
+    place: each product's row of `beside`, −1 where it is not heavy.
+    """
     for p in range(len(a)):
         i, j = a[p], b[p]
-        if w[i] < w[j]:
-            i, j = j, i  # u(k) stays exact while the rarer product is in less than half of the orders
+        if place[j] >= 0:
+            i, j = j, i
+        h = place[i]
         neither = 1.0
         for s in range(2, len(r)):
-            if s > 2:
+            if s > 2 and h < 0:
                 neither = min(1.0, max(0.0, 1.0 - pi[s - 2, i] - w[j] * r[s - 2] * neither))
             if count[s] == 0.0:
                 continue
-            joint = w[i] * w[j] * r[s] * r[s - 1] * neither
+            joint = pi[s, i] * beside[h, s - 1, j] if h >= 0 else w[i] * w[j] * r[s] * r[s - 1] * neither
             mean[p] += count[s] * joint
             squares[p] += count[s] * joint * joint
             with_a[p] += count[s] * joint * (1.0 - pi[s, a[p]])
