@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .strategy.pages import Actions, Pages
 
 LEARNED = ("leaderboard", "suggestions", "customer_lists", "sequences", "hints", "hint_trials", "generated_links", "basket_nets", "groups")
-RESULTS = (*LEARNED, "quality", "fates", "lines", "origins", "orders", "products", "unsold", "baskets", "summary", "links",
+RESULTS = (*LEARNED, "quality", "fates", "lines", "origins", "orders", "products", "unsold", "baskets", "aside", "summary", "links",
            "combinations", "pages", "actions")  # fmt: skip
 
 
@@ -47,6 +47,7 @@ def prepare(workspace: Workspace, settings: AnalysisSettings, progress: Progress
     from .io.roles import guess_roles
     from .io.table import make_table
     from .notices import notices
+    from .rules.collective import Lines, find_collective, put_aside
 
     raw = RawTable.get(workspace)
     roles = guess_roles(raw, settings.roles)
@@ -55,7 +56,8 @@ def prepare(workspace: Workspace, settings: AnalysisSettings, progress: Progress
     clean_table, quality = clean(table, settings.clean, progress.part(0.4, 0.8, N_("Cleaning")))
     if not quality.rows_out:
         raise _nothing_left(quality, files_named(raw.paths))
-    baskets = make_baskets(clean_table, progress.part(0.8, 0.95, N_("Grouping rows into orders")))
+    baskets = make_baskets(clean_table, progress.part(0.8, 0.9, N_("Grouping rows into orders")))
+    aside = find_collective(baskets, Lines.of(table, clean_table, baskets), progress.part(0.9, 0.95))
     quality = replace(
         quality,
         notices=notices(table, clean_table, baskets, settings.clean),
@@ -64,6 +66,7 @@ def prepare(workspace: Workspace, settings: AnalysisSettings, progress: Progress
     roles.put(workspace)
     workspace.remove(*RESULTS)  # only now: a file that cannot be analysed this way keeps the results it had
     put_baskets(baskets, clean_table, workspace)
+    put_aside(aside, workspace)
     put_unsold(raw.unsold, [*baskets.products.code, *baskets.products.name], settings.clean, workspace)
     figures = put_summary(baskets, clean_table, to_dict(settings), workspace.meta("roles"), workspace)
     put_quality(quality, table, _data_answer(quality, figures), workspace)

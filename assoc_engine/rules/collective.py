@@ -1,0 +1,309 @@
+"""Orders that are not one customer's basket: collective, copied and standing orders.
+
+A few orders that hold most of the pairs would decide what is linked; an order told twice, or the same order every week, would count
+one decision several times. Such orders are noticed by what they are, not by a shop's codes, and set aside where links are tested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+
+from ..baskets import Baskets
+from ..cleaning import NO_TIME, CleanTable
+from ..cleaning.row_keys import product_keys
+from ..io.table import SalesTable
+from ..progress import SILENT, Progress
+from ..text import N_
+from ..workspace import Coded, Workspace
+
+KINDS = ("marked", "large", "copied", "standing")
+MOST_PAIRS = 0.5  # of all pairs within orders, that so few orders must hold to be collective:
+FEW_MARKED = 0.05  # of the orders, where they share a line
+FEW_LARGE = 0.035  # of the orders, known by size alone; of four real files' ordinary orders it takes 5.3 to 10.4 %
+LARGER = 3  # times the median size of the others: orders that share a line and are collective
+FEWEST_MARKED, FEWEST_ORDERS = 5, 20  # orders with the line, and of the file, below which nothing is said
+ALIKE, REPEATED = 0.8, 3  # share of the products that two orders of a customer have in common; orders from which on it is a standing order
+A_MOMENT = 4  # orders of one moment, in the mean, from which on a moment does not tell customers apart
+NO_LINES = ("headings", "totals", "overlaps")  # rules of cleaning that take what is no line of an order
+WALK_IN = (0.05, 100, 1000)  # share of the orders, but so many at least and at most: more are of no one customer
+CHUNK_PAIRS = 500_000  # orders compared with each other between two looks at the progress
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What the orders' rows say. `product` int64 and `quantity` float64: of each clean line, in order of orders. `mark` int64 (−1 none)
+    and `mark_order` int32 (row of the order, −1 none): of each raw row, whether or not what it names is a product; `marks` the code
+    and the name of each."""
+
+    product: np.ndarray
+    quantity: np.ndarray
+    mark: np.ndarray
+    mark_order: np.ndarray
+    marks: list[tuple[str, str]]
+
+    @classmethod
+    def of(cls, table: SalesTable, clean: CleanTable, baskets: Baskets) -> Lines:
+        """`table`: every row of the file, also those that cleaning leaves out as no products, since such a line may be what marks
+        an order; `clean`, `baskets`: what came of it."""
+        first = clean.order.codes[baskets.line_order[baskets.line_start[:-1]]]
+        row_of = np.full(max(len(table.order.vocabulary), len(clean.order.vocabulary)) + 1, -1, np.int32)  # the last: for code −1
+        row_of[first] = np.arange(baskets.orders, dtype=np.int32)
+        keys = product_keys(table)
+        keys[np.isin(clean.fate, [clean.rules.index(rule) + 1 for rule in NO_LINES])] = -1
+        _, rows, mark = np.unique(keys, return_index=True, return_inverse=True)
+        return cls(
+            clean.product[baskets.line_order].astype(np.int64), clean.quantity[baskets.line_order],
+            np.where(keys >= 0, mark, -1), row_of[table.order.codes],
+            [(_said(table.code, row), _said(table.product, row)) for row in rows.tolist()],
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Collective:
+    """Orders of one kind. `orders` int32, rising; shares in 0 … 1 of all orders, clean rows and pairs within orders; `code` and `name` of
+    the line they share ("" where it is no matter of one), `least`: products of the smallest of them."""
+
+    kind: str
+    orders: np.ndarray
+    share: float
+    row_share: float
+    pair_share: float
+    least: int
+    code: str = ""
+    name: str = ""
+
+
+def find_collective(baskets: Baskets, lines: Lines, progress: Progress = SILENT) -> tuple[Collective, ...]:
+    """The kinds of orders to set aside that this file has, in order of KINDS; an order may be of several. Raises Cancelled.
+
+    marked: at most FEW_MARKED of the orders share a line, hold MOST_PAIRS of the pairs and are LARGER than the others.
+    large: of the others, at most FEW_LARGE hold MOST_PAIRS of the pairs left; again until they do not.
+    copied: all but the first of orders of the same customer (or, where none is known, of the same moment) with the same products and
+    quantities; of orders with neither, equal ones are many people's. Orders of one product are no copies.
+    standing: all but the first of a customer's orders that are ALIKE (Jaccard) to REPEATED − 1 others.
+    """
+    progress.step(0, 1, N_("Looking for orders that are not one customer's basket"))
+    sizes = baskets.sizes
+    customer = _told_apart(baskets.customer.codes)
+    found: list[tuple[str, np.ndarray, tuple[str, str]]] = []
+    aside = np.zeros(len(sizes), bool)
+    shared = _marked(lines, sizes)
+    if shared is not None:
+        place, aside = shared
+        found.append(("marked", aside, lines.marks[place]))
+    progress.step(0.2, 1)
+    found.append(("large", _large(sizes, aside), ("", "")))
+    progress.step(0.3, 1)
+    found.append(("copied", _copied(baskets, lines, customer), ("", "")))
+    found.append(("standing", _standing(baskets, customer, progress.part(0.5, 1.0)), ("", "")))
+    return tuple(_collective(kind, mask, line, baskets) for kind, mask, line in found if mask.any())
+
+
+def set_aside(found: Iterable[Collective], orders: int, keep: Iterable[str] = ()) -> np.ndarray:
+    """bool per order: of a kind that was found and is none of those to keep."""
+    aside = np.zeros(orders, bool)
+    for one in found:
+        if one.kind not in keep:
+            aside[one.orders] = True
+    return aside
+
+
+def put_aside(found: tuple[Collective, ...], workspace: Workspace) -> None:
+    """Store as table `aside`."""
+    kinds = [
+        {"kind": one.kind, "share": one.share, "row_share": one.row_share, "pair_share": one.pair_share, "least": one.least,
+         "code": one.code, "name": one.name, "message": _message(one)}
+        for one in found
+    ]  # fmt: skip
+    number = np.repeat(np.array([KINDS.index(one.kind) for one in found], np.int8), [len(one.orders) for one in found])
+    orders = np.concatenate([np.empty(0, np.int32), *(one.orders for one in found)])
+    workspace.put("aside", {"order": orders, "kind": number}, {"kinds": kinds})
+
+
+def get_aside(workspace: Workspace) -> tuple[Collective, ...]:
+    """As `put_aside` stored them."""
+    table = workspace.get("aside")
+    return tuple(
+        Collective(orders=table["order"][table["kind"] == KINDS.index(one["kind"])],
+                   **{name: one[name] for name in ("kind", "share", "row_share", "pair_share", "least", "code", "name")})
+        for one in table.meta["kinds"]
+    )  # fmt: skip
+
+
+def warm_up() -> None:
+    """Compile (or load from the cache) the kernel here."""
+    start = np.array([0, 2, 4], np.int64)
+    _repeats(0, 1, np.array([0, 2]), np.array([0, 1]), start, np.array([0, 1, 0, 1], np.int32), ALIKE, REPEATED, np.zeros(2, np.bool_))
+
+
+def _collective(kind: str, mask: np.ndarray, line: tuple[str, str], baskets: Baskets) -> Collective:
+    pairs, rows = _pairs(baskets.sizes), np.diff(baskets.line_start)
+    return Collective(
+        kind, np.flatnonzero(mask).astype(np.int32), float(mask.mean()), float(rows[mask].sum() / max(rows.sum(), 1)),
+        float(pairs[mask].sum() / max(pairs.sum(), 1)), int(baskets.sizes[mask].min()), *line,
+    )  # fmt: skip
+
+
+def _message(one: Collective) -> dict:
+    values = {"count": len(one.orders), "share": one.share, "pairs": one.pair_share}
+    if one.kind == "marked":
+        values["product"] = one.name or one.code
+        message = N_(
+            "{count} order holds a line {product}; it is {share:percent} of all orders and has {pairs:percent} of all pairs of products.",
+            "{count} orders hold a line {product}; they are {share:percent} of all orders and have {pairs:percent} of all pairs of products.",
+        )
+    elif one.kind == "large":
+        values["least"] = one.least
+        message = N_(
+            "{count} order of {least} products is {share:percent} of all orders and has {pairs:percent} of all pairs of products.",
+            "{count} orders of {least} products or more are {share:percent} of all orders and have {pairs:percent} of all pairs of products.",
+        )
+    elif one.kind == "copied":
+        message = N_(
+            "{count} order repeats another one with the same products and quantities, of the same customer or moment.",
+            "{count} orders repeat another one with the same products and quantities, of the same customer or moment.",
+        )
+    else:
+        message = N_(
+            "{count} order is a customer's standing order, nearly the same as at least two others.",
+            "{count} orders are customers' standing orders, nearly the same as at least two others of that customer.",
+        )
+    return {"message": message, "values": values}
+
+
+def _said(column: Coded | None, row: int) -> str:
+    return "" if column is None or column.codes[row] < 0 else column.vocabulary[column.codes[row]]
+
+
+def _pairs(sizes: np.ndarray) -> np.ndarray:
+    return sizes * (sizes - 1.0) / 2
+
+
+def _told_apart(customer: np.ndarray) -> np.ndarray:
+    """Customers (int64, as times are), −1 also where so many orders are one "customer's" that it is everybody who gave no name."""
+    known = customer >= 0
+    orders = np.bincount(customer[known], minlength=1)
+    share, least, most = WALK_IN
+    limit = min(most, max(least, share * len(customer)))
+    return np.where(known & (orders[customer] <= limit), customer, -1).astype(np.int64)
+
+
+def _marked(lines: Lines, sizes: np.ndarray) -> tuple[int, np.ndarray] | None:
+    """(place in `marks`, mask of the orders that hold it), or None."""
+    pairs = _pairs(sizes)
+    told = (lines.mark >= 0) & (lines.mark_order >= 0)
+    if len(sizes) < FEWEST_ORDERS or not pairs.any() or not told.any():
+        return None
+    held = np.unique(lines.mark[told] * len(sizes) + lines.mark_order[told])
+    mark, order = held // len(sizes), held % len(sizes)
+    share = np.bincount(mark, pairs[order], minlength=len(lines.marks)) / pairs.sum()
+    orders = np.bincount(mark, minlength=len(lines.marks))
+    fits = (share >= MOST_PAIRS) & (orders >= FEWEST_MARKED) & (orders <= FEW_MARKED * len(sizes))
+    for place in sorted(np.flatnonzero(fits).tolist(), key=lambda place: orders[place] / len(sizes) - share[place]):
+        mask = np.zeros(len(sizes), bool)
+        mask[order[mark == place]] = True
+        if np.median(sizes[mask]) >= LARGER * np.median(sizes[~mask]):
+            return place, mask
+    return None
+
+
+def _large(sizes: np.ndarray, aside: np.ndarray) -> np.ndarray:
+    """Mask of the largest orders, beside those that are set aside already."""
+    found = np.zeros(len(sizes), bool)
+    while True:
+        left = np.sort(sizes[~(aside | found)])[::-1]
+        pairs = np.cumsum(_pairs(left))
+        if len(left) < FEWEST_ORDERS or not pairs[-1]:
+            return found
+        needed = int(np.searchsorted(pairs, MOST_PAIRS * pairs[-1])) + 1
+        more = (sizes >= left[needed - 1]) & ~aside
+        if (more & ~found).sum() > FEW_LARGE * len(left):
+            return found
+        found |= more
+
+
+def _copied(baskets: Baskets, lines: Lines, customer: np.ndarray) -> np.ndarray:
+    time = baskets.time
+    dated = time != NO_TIME
+    moments, clocks = np.unique(time[dated]), np.unique(time[dated] % 86_400)
+    apart = len(clocks) > 1 and dated.sum() < A_MOMENT * len(moments)
+    known = customer >= 0
+    who = np.where(known, customer, time if apart else np.full(len(time), NO_TIME))
+    asked = np.flatnonzero((known | (who != NO_TIME)) & (baskets.sizes > 1))
+    keys = [_content(lines, baskets.line_start, seed)[asked] for seed in (1, 2)]  # 128 bits: no two orders meet by chance
+    by = np.lexsort((asked, *keys, who[asked], known[asked]))
+    alike = np.ones(len(asked), bool)
+    for column in (*keys, who[asked], known[asked]):
+        alike[1:] &= column[by][1:] == column[by][:-1]
+    mask = np.zeros(len(time), bool)
+    mask[asked[by[1:]]] = alike[1:]
+    return mask
+
+
+def _content(lines: Lines, line_start: np.ndarray, seed: int) -> np.ndarray:
+    """uint64 an order: equal for equal products and quantities, in whatever order they are written."""
+    quantity = lines.quantity + 0.0  # no −0
+    line = _mixed(_mixed(lines.product.astype(np.uint64) * np.uint64(2) + np.uint64(seed)) ^ quantity.view(np.uint64))
+    return np.add.reduceat(line, line_start[:-1])
+
+
+def _mixed(bits: np.ndarray) -> np.ndarray:
+    """splitmix64 (Steele, Lea and Flood, OOPSLA 2014)."""
+    bits = bits + np.uint64(0x9E3779B97F4A7C15)
+    bits = (bits ^ (bits >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    bits = (bits ^ (bits >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return bits ^ (bits >> np.uint64(31))
+
+
+def _standing(baskets: Baskets, customer: np.ndarray, progress: Progress) -> np.ndarray:
+    asked = np.flatnonzero((customer >= 0) & (baskets.sizes > 1))
+    asked = asked[np.argsort(customer[asked], kind="stable")]
+    edges = np.concatenate([np.flatnonzero(np.diff(customer[asked], prepend=-1)), [len(asked)]])
+    work = np.cumsum(np.diff(edges) ** 2)
+    mask = np.zeros(baskets.orders, np.bool_)
+    low = 0
+    while low < len(work):
+        progress.step(low, len(work))
+        done = work[low - 1] if low else 0
+        high = max(low + 1, int(np.searchsorted(work, done + CHUNK_PAIRS)))
+        _repeats(low, high, edges, asked, baskets.start, baskets.items, ALIKE, REPEATED, mask)
+        low = high
+    return mask
+
+
+@njit(nogil=True, cache=True)
+def _repeats(low, high, edges, orders, start, items, alike, repeated, mask):
+    """Mark the standing orders of customers low … high; `orders` by customer, each customer's from `edges` on, rising."""
+    for c in range(low, high):
+        first, count = edges[c], edges[c + 1] - edges[c]
+        if count < repeated:
+            continue
+        like = np.zeros(count, np.int64)
+        again = np.zeros(count, np.bool_)
+        for x in range(count):
+            for y in range(x):
+                p, q = orders[first + x], orders[first + y]
+                i, end, j, last = start[p], start[p + 1], start[q], start[q + 1]
+                if min(end - i, last - j) < alike * max(end - i, last - j):
+                    continue
+                total, both = (end - i) + (last - j), 0
+                while i < end and j < last:
+                    if items[i] < items[j]:
+                        i += 1
+                    elif items[i] > items[j]:
+                        j += 1
+                    else:
+                        both += 1
+                        i += 1
+                        j += 1
+                if both >= alike * (total - both):
+                    like[x] += 1
+                    like[y] += 1
+                    again[x] = True
+        for x in range(count):
+            if again[x] and like[x] >= repeated - 1:
+                mask[orders[first + x]] = True
