@@ -38,8 +38,8 @@ class Series:
 
 @dataclass(frozen=True)
 class Design:
-    """Two things that could be kept apart and sold together later. `name`: the words that both names begin with. `things`: name,
-    price and pence of each. `group`, `category`: where they stand."""
+    """Two things that are alike. `name`: the words that both names begin with. `things`: name, price and pence of each. `group`,
+    `category`: where they stand."""
 
     name: str
     things: tuple[tuple[str, float, int], ...]
@@ -59,7 +59,7 @@ class Assortment:
     `weekly`: (53 weeks, products) chance that one free choice falls on a product, each week summing to 1.
     `group`: (products,) number of the category; `season`: (products,) name or "".
     `sequences`: (a, b, days, chance), see returning.sequences. `series`: those that can be planted, see series.series;
-    `designs`: see withheld.withheld.
+    `designs`: see withheld.withheld; `substitutes`: see substitutes.substitutes.
     """
 
     products: int
@@ -77,6 +77,7 @@ class Assortment:
     sequences: tuple[tuple[int, int, int, float], ...]
     series: tuple[Series, ...]
     designs: tuple[Design, ...]
+    substitutes: tuple[Design, ...]
 
     def planted(self) -> set[int]:
         """The products of the complements: what is said of them counts on how often they are bought."""
@@ -144,6 +145,7 @@ def assortment(rows: int, language: str, rng: np.random.Generator) -> Assortment
         sequences=tuple((first[a], first[b], days, chance) for a, b, days, chance in data["sequences"]),
         series=tuple(_series(entry, data, word, first) for entry in data["series"]),
         designs=tuple(Design(*_design(entry, data, word)) for entry in data["withheld"]),
+        substitutes=tuple(Design(*_design(entry, data, word)) for entry in data["substitutes"]),
     )
 
 

@@ -21,6 +21,7 @@ from .columns import columns_of, customer_numbers, order_numbers
 from .draft import Draft, Lines, Orders
 from .draw import generator
 from .series import series
+from .substitutes import substitutes
 from .truth import truth_of
 from .withheld import withheld
 
@@ -52,6 +53,7 @@ STEPS = (
     (4, planting.complements),
     (5, planting.collective),
     (6, trade.fit_rows),
+    (19, substitutes),
     (15, series),
     (18, withheld),
     (7, trade.members),

@@ -65,9 +65,9 @@ def _new_things(planted: list[Series]) -> list[NewThing]:
 
 def _possible(draft: Draft) -> list[tuple[Series, list[int]]]:
     """Each series with the partners it can have here: free products, none of them twice."""
-    goods, taken, found = draft.goods, set(), []
-    free = free_products(goods, set())
-    for one in goods.series:
+    taken, found = set(), []
+    free = free_products(draft, set())
+    for one in draft.goods.series:
         partners = [next((i for i in items if free[i] and i not in taken), -1) for items in one.partners]
         if min(partners) >= 0:
             taken.update(partners)

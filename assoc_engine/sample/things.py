@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .assortment import Assortment, unplanted
+from .assortment import unplanted
 from .draft import ORDINARY, Draft
 from .draw import shuffled
 from .truth import AMONG
@@ -28,13 +28,34 @@ class NewThing:
     category: str
 
 
-def free_products(goods: Assortment, kept: set[int]) -> np.ndarray:
+def free_products(draft: Draft, kept: set[int]) -> np.ndarray:
     """(items,) bool: products that nothing is said about, so that other lines may be made of theirs."""
+    goods = draft.goods
     free = np.zeros(len(goods.code), bool)
     free[: goods.products] = goods.season == ""
-    free[list(goods.planted() | kept)] = False
+    followed = {item for sequence in goods.sequences for item in sequence[:2]}
+    free[list(goods.planted() | followed | _spoken_for(draft) | kept)] = False
     free[unplanted(goods)[:AMONG]] = False
     return free
+
+
+def _spoken_for(draft: Draft) -> set[int]:
+    """Substitutes and things of series that were planted so far, and what goes with them."""
+    number = {code: item for item, code in enumerate(draft.goods.code.tolist())}
+    codes = [code for one in draft.truth.get("substitutes", ()) for code in (one["a"], one["b"], *(c["code"] for c in one["companions"]))]
+    codes += [code for one in draft.truth.get("series", ()) for code in (*one["members"], *(p["code"] for p in one["partners"]))]
+    return {number[code] for code in codes}
+
+
+def chosen_partners(draft: Draft, groups: Sequence[int], count: int, kept: set[int], rng: np.random.Generator) -> list[list[int]]:
+    """So many free products for each of the groups (numbers of categories), of that category where there are any, none of them twice."""
+    able = np.flatnonzero(free_products(draft, kept))
+    able = able[shuffled(rng, len(able))].tolist()
+    found = []
+    for group in groups:
+        able.sort(key=lambda item: draft.goods.group[item] != group)
+        found.append([able.pop(0) for _ in range(count)])
+    return found
 
 
 def with_things(draft: Draft, things: Sequence[NewThing], first: int) -> Draft:
@@ -58,26 +79,39 @@ def with_things(draft: Draft, things: Sequence[NewThing], first: int) -> Draft:
 
 
 class FreeLines:
-    """Lines that something else may be made of: of ordinary orders, their product a free one, one an order at most."""
+    """Lines that something else may be made of: of ordinary orders, their product a free one."""
 
     def __init__(self, draft: Draft, kept: set[int], rng: np.random.Generator) -> None:
-        order = draft.lines.order
-        found = np.flatnonzero((draft.orders.kind[order] == ORDINARY) & free_products(draft.goods, kept)[draft.lines.item])
-        found = found[shuffled(rng, len(found))]
-        self._lines = found[np.sort(np.unique(order[found], return_index=True)[1])]
-        self._lonely = np.bincount(order, minlength=len(draft.orders))[order[self._lines]] < 2
+        self._order = draft.lines.order
+        found = np.flatnonzero((draft.orders.kind[self._order] == ORDINARY) & free_products(draft, kept)[draft.lines.item])
+        self._lines = found[shuffled(rng, len(found))]
+        self._used = np.zeros(len(draft.orders), bool)  # orders in which a line was made something else
+        self._left = np.bincount(self._order, minlength=len(draft.orders))  # lines that an order keeps
 
-    def take(self, count: int, lonely: bool = True) -> np.ndarray:
-        """The next so many of them, or fewer; `lonely`: also those that are their order's only line."""
-        able = np.flatnonzero(~self._lonely | lonely)[:count]
-        taken = self._lines[able]
-        self._lines, self._lonely = np.delete(self._lines, able), np.delete(self._lonely, able)
+    def take(self, count: int) -> np.ndarray:
+        """The next so many of them, or fewer, to become something else where they lie: no order twice, all calls together."""
+        taken = self._next(~self._used, count)
+        self._used[self._order[taken]] = True
+        return taken
+
+    def take_away(self, count: int) -> np.ndarray:
+        """The next so many, or fewer, to move to other orders: no order twice, and each keeps a line at least."""
+        taken = self._next(self._left > 1, count)
+        self._left[self._order[taken]] -= 1
+        return taken
+
+    def _next(self, able: np.ndarray, count: int) -> np.ndarray:
+        """Lines of the able orders (bool by order), one an order."""
+        places = np.flatnonzero(able[self._order[self._lines]])
+        places = places[np.sort(np.unique(self._order[self._lines[places]], return_index=True)[1])][:count]
+        taken = self._lines[places]
+        self._lines = np.delete(self._lines, places)
         return taken
 
 
 def put_into(draft: Draft, orders: np.ndarray, item: int, free: FreeLines) -> Draft:
     """Put an item into each of the orders, by a line taken from another order that keeps one at least."""
-    given = free.take(len(orders), lonely=False)
+    given = free.take_away(len(orders))
     order, items = draft.lines.order.copy(), draft.lines.item.copy()
     order[given], items[given] = orders[: len(given)], item
     return draft.having(order=order, item=items)

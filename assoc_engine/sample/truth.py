@@ -46,7 +46,10 @@ def truth_of(draft: Draft, order_ids: np.ndarray, customer_ids: np.ndarray, sett
 
     `complements`: pairs a → b with `probability` (b is added where a was chosen), the orders expected to hold both
     and the lift. `echoes`: pairs linked only through a third product. `independents`: popular pairs that meet by
-    chance alone. `collective`: the marker and the orders it heads. `returns`: cancelled orders and their sales.
+    chance alone. `substitutes`: two makes of one thing, bought instead of each other: of the `chance_orders` that would hold both,
+    had they been chosen freely, only a share of `probability` may; `orders` do. Both are bought with each of the `companions` with
+    its probability (beside meeting it by chance); all else they meet by chance. `collective`: the marker and the orders it heads.
+    `returns`: cancelled orders and their sales.
     `sequences`, `rhythms`: see _sequences and _rhythms. `series`: things of one design (`members`; some are `launched` on a day;
     the `new` ones are the last, sold from `first_sold` on), bought in `orders` orders and with each of the `partners` with its probability (beside meeting it by
     chance). `withheld`: see withheld.py. `categories`: the codes of the products of each. `dirty`: rows of each kind. `products` with their seasons: two of one season are linked by the calendar.

@@ -11,8 +11,7 @@ import numpy as np
 
 from .assortment import Design
 from .draft import Draft
-from .draw import shuffled
-from .things import FreeLines, NewThing, free_products, put_into, with_things
+from .things import FreeLines, NewThing, chosen_partners, put_into, with_things
 
 ROWS_OF_PAIR = 3_750  # rows that a pair needs
 LINES = 120  # of each thing over the two years, at most
@@ -28,8 +27,8 @@ def withheld(draft: Draft, rng: np.random.Generator) -> Draft:
     planted = draft.goods.designs[: min(draft.withheld, draft.rows // ROWS_OF_PAIR)]
     if not planted:
         return draft.plus(withheld=[])
-    partners = _partners(draft, planted, rng)
-    free = FreeLines(draft, _spoken_for(draft) | set(np.ravel(partners).tolist()), rng)
+    partners = chosen_partners(draft, [one.group for one in planted], len(CHANCES), set(), rng)
+    free = FreeLines(draft, set(np.ravel(partners).tolist()), rng)
     first = draft.goods.products
     things = [NewThing(*thing, one.group, one.category) for one in planted for thing in one.things]
     draft, facts = with_things(draft, things, FIRST_NUMBER), []
@@ -54,25 +53,6 @@ def _sold(draft: Draft, thing: int, partners: list[int], free: FreeLines, rng: n
         wanted = orders[rng.random(len(orders)) < chance]
         draft = put_into(draft, np.setdiff1d(wanted, draft.lines.order[draft.lines.item == partner]), partner, free)
     return draft, orders
-
-
-def _partners(draft: Draft, planted: tuple[Design, ...], rng: np.random.Generator) -> list[list[int]]:
-    """Two free products for each pair, of its category where there are any, none of them twice."""
-    goods = draft.goods
-    able = np.flatnonzero(free_products(goods, _spoken_for(draft)))
-    able = able[shuffled(rng, len(able))].tolist()
-    found = []
-    for one in planted:
-        able.sort(key=lambda item: goods.group[item] != one.group)
-        found.append([able.pop(0) for _ in CHANCES])
-    return found
-
-
-def _spoken_for(draft: Draft) -> set[int]:
-    """Things of series and their partners."""
-    number = {code: item for item, code in enumerate(draft.goods.code.tolist())}
-    codes = [code for one in draft.truth["series"] for code in (*one["members"], *(partner["code"] for partner in one["partners"]))]
-    return {number[code] for code in codes}
 
 
 def _fact(draft: Draft, one: Design, a: int, b: int, day: np.datetime64, partners: list[int]) -> dict:
