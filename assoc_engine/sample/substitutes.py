@@ -11,7 +11,14 @@ import numpy as np
 from .assortment import Design
 from .draft import ORDINARY, Draft
 from .draw import shuffled
-from .things import FreeLines, NewThing, chosen_partners, free_products, put_into, with_things
+from .things import (
+    FreeLines,
+    NewThing,
+    chosen_partners,
+    free_products,
+    put_into,
+    with_things,
+)
 
 ROWS_OF_PAIR = 16_000  # rows that a pair needs; it takes a twentieth of so few, less of more
 MEETINGS = 20.0  # orders in which two products that are bought as often meet by chance
@@ -32,8 +39,9 @@ def substitutes(draft: Draft, rng: np.random.Generator) -> Draft:
     things = [NewThing(*thing, one.group, one.category) for one in planted for thing in one.things]
     draft = with_things(draft, things, FIRST_NUMBER)
     makes = np.arange(first, draft.goods.products).reshape(-1, 2)
-    draft, chance = _instead_of_each_other(draft, makes, kept | set(np.ravel(makes).tolist()), rng)
-    free = FreeLines(draft, kept | set(np.ravel(makes).tolist()), rng)
+    kept |= set(np.ravel(makes).tolist())
+    draft, chance = _instead_of_each_other(draft, makes, kept, rng)
+    free = FreeLines(draft, kept, rng)
     for pair, own in zip(makes, companions, strict=True):
         for make in pair:
             draft = _with_companions(draft, make, own, free, rng)
