@@ -74,12 +74,17 @@ class CleanSettings:
 
 @dataclass(frozen=True)
 class LinkSettings:
-    """`min_orders`: joint orders a link needs (0: chosen from the data). `max_fdr`: false discovery rate of the guard. `memory`: that
-    counting may take (0: half of what is free)."""
+    """`min_orders`: joint orders a link needs (0: chosen from the data). `max_fdr`: rate of false finds among the proven. `dependent`: keep it
+    however the tests depend on each other (Benjamini and Yekutieli), at the price of some links. `keep`: kinds of orders (rules.collective)
+    that are noticed and tested all the same. `memory`: that counting may take (0: half of what is free). `seed`: of the draw of the later
+    part where the file has no dates."""
 
     min_orders: int = limited(0, 0, 1_000_000_000, "orders; 0 to choose from the data")
     max_fdr: float = limited(0.05, 0.0001, 0.5)
+    dependent: bool = False
+    keep: tuple[str, ...] = ()
     memory: int = limited(0, 0, 1_000_000, "MB; 0 for half of what is free")
+    seed: int = limited(0, 0, 2**31 - 1)
 
 
 @dataclass(frozen=True)

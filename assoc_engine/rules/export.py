@@ -1,4 +1,4 @@
-"""The link table as CSV, with the columns that people and checks rely on."""
+"""The tables of links as CSV, with the columns that people and checks rely on."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ..named import products_named
 from ..progress import SILENT, Progress
 from ..text import N_
 from ..workspace import Workspace
+from .grades import GRADES
 from .links import LinkTable, get_links
 from .measures import MEASURES, counts_of
 
@@ -25,14 +26,15 @@ SLICE = 20_000  # rows between two looks at the progress
 
 
 def write_links(
-    workspace: Workspace, path: Path, progress: Progress = SILENT, *, rows: Sequence[int] | None = None, measure: str = ""
-) -> None:
-    """Write pairs at or over the floor, UTF-8 with BOM so that Excel reads it. Raises WriteError, Cancelled.
+    workspace: Workspace, path: Path, progress: Progress = SILENT, *, table: str = "links", rows: Sequence[int] | None = None,
+    measure: str = "",
+) -> None:  # fmt: skip
+    """Write pairs of a table, `links` or `anti`, UTF-8 with BOM so that Excel reads it. Raises WriteError, Cancelled.
 
-    `rows`: which of the table `links` (None: all). `measure`: a name of MEASURES, sorts, strongest first, and stands last where it has no
-    column. `grade` is B where the pair passes the guard against chance, else empty; grades are never translated.
+    `rows`: which of them (None: all). `measure`: a name of MEASURES, sorts, strongest first, and stands last where it has no
+    column. `grade` is A, B, C or empty; grades are never translated.
     """
-    links = get_links(workspace)
+    links = get_links(workspace, table)
     products = workspace.get("products")
     code, name = list(products["code"]), list(products["name"])
     chosen = np.arange(len(links)) if rows is None else np.asarray(rows, np.int64)
@@ -54,7 +56,7 @@ def write_links(
                 for column in ("orders", "a_orders", "b_orders", "support", "confidence", "lift", "adjusted_lift",
                                "p_value", "q_value")
             )  # fmt: skip
-            grades = ["B" if passes else "" for passes in links.passes[part].tolist()]
+            grades = [GRADES[grade] for grade in links.grade[part].tolist()]
             writer.writerows(
                 zip(
                     [code[i] for i in a], [code[i] for i in b], *numbers, grades,

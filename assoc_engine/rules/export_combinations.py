@@ -12,6 +12,7 @@ from ..files import replacing
 from ..progress import SILENT, Progress
 from ..workspace import Table, Workspace
 from .export import COLUMNS, SLICE, WRITING
+from .grades import GRADES
 from .links import get_links
 from .ranking import MONEY
 
@@ -82,7 +83,7 @@ class _Tested:
     def __init__(self, workspace: Workspace, products: int) -> None:
         links, self._products = get_links(workspace), products
         keys = (np.minimum(links.a, links.b).astype(np.int64) * products + np.maximum(links.a, links.b)).tolist()
-        grades = ["B" if passes else "" for passes in links.passes.tolist()]
+        grades = [GRADES[grade] for grade in links.grade.tolist()]
         facts = zip(links.adjusted_lift.tolist(), links.p_value.tolist(), links.q_value.tolist(), grades, strict=True)
         self._facts = dict(zip(keys, facts, strict=True))
 

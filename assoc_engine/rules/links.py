@@ -1,4 +1,4 @@
-"""Links: pairs of products bought together, counted, measured and held against chance."""
+"""Links: pairs of products bought together, counted, measured, held against chance and graded."""
 
 from __future__ import annotations
 
@@ -12,26 +12,38 @@ from ..progress import SILENT, Progress
 from ..settings import LinkSettings
 from ..text import N_
 from ..workspace import Table, Workspace
+from .chance import Chance
 from .counts import pair_chunks, restrict
-from .kept_pairs import SAMPLES, KeptPairs
+from .fates import fates
+from .grades import B, C, ELIGIBLE, FEWEST, enough, graded, interval
+from .kept_pairs import KeptPairs, Pairs
 from .measures import measures
-from .significance import class_totals, expected_orders, p_values
+from .tails import upper_tail
+from .tested_orders import TestedOrders
 
-FEWEST = 5  # joint orders below which a link would rest on a handful of customers
-ONE_IN = 2000  # and a link needs one order in so many: fewer are real, perhaps, but no business
+ONE_IN = 2000  # a link needs one order in so many: fewer are real, perhaps, but no business
 MOST = 250_000  # pairs listed unless the user chose the floor: more are neither read nor sorted at once
-BYTES_A_PAIR = 270  # of the table of links, and what putting it together takes
-BYTES_AN_ENTRY = 60  # of the baskets, while they are counted
-ASIDE = 100_000_000  # bytes of the chunks of pairs that are being counted and tested
+BYTES_A_PAIR = 470  # of the table of links, and what putting it together takes
+BYTES_AN_ENTRY = 90  # of the baskets, while they are counted
+ASIDE = 200_000_000  # bytes of the chunks of pairs that are being counted and tested
 FEWEST_PAIRS = 10_000  # listed, however little memory there is
 
 
 @dataclass(frozen=True)
 class LinkTable:
-    """Every pair at or over the floor, once, as A → B with the better confidence; strongest first: those that pass the
-    guard, by orders beyond chance, then the rest likewise. `a`, `b` product numbers; counts int32; the rest float64;
-    `passes` bool. `floor`: joint orders a link needs; `eligible_pairs`: pairs tested, of products in at least `eligible_orders`
-    orders; `max_fdr`: the guard's rate."""
+    """Every pair at or over the floor, once, as A → B with the better confidence; strongest first: those that are proven, by orders
+    beyond chance, then the hints, then the rest likewise.
+
+    `a`, `b` product numbers int32; `orders`, `a_orders`, `b_orders` int32 and the measures up to `odds_ratio` float64 are over all orders.
+    What follows is over the orders that are tested, those set aside left out: `counted` int32 (joint orders) against `expected` by chance,
+    their ratio `adjusted_lift` with its interval `adjusted_low` … `adjusted_high`, `independent` float64 (what `counted` counts for when
+    orders of one customer are not independent), `customers` int32 (known ones who bought both in one order, −1 in a file without), `p_value`
+    and `q_value`; the same of the earlier and the later part alone (`early_…`, `late_…`: 0 orders and NaN where nothing stood out);
+    `grade` int8 by grades.GRADES, `fate` int8 of fates.py, `passes` bool: graded A or B.
+
+    `floor`: joint orders a link needs; `eligible_pairs`: pairs tested, of products in at least `eligible_orders` orders; `max_fdr`: the rate
+    of false finds; `set_aside`: orders that are not tested.
+    """
 
     a: np.ndarray
     b: np.ndarray
@@ -52,16 +64,33 @@ class LinkTable:
     all_confidence: np.ndarray
     chi_square: np.ndarray
     odds_ratio: np.ndarray
+    counted: np.ndarray
+    independent: np.ndarray
+    customers: np.ndarray
     expected: np.ndarray
     adjusted_lift: np.ndarray
+    adjusted_low: np.ndarray
+    adjusted_high: np.ndarray
     p_value: np.ndarray
     q_value: np.ndarray
+    early_orders: np.ndarray
+    early_expected: np.ndarray
+    early_p: np.ndarray
+    late_orders: np.ndarray
+    late_expected: np.ndarray
+    late_p: np.ndarray
+    late_lift: np.ndarray
+    late_low: np.ndarray
+    late_high: np.ndarray
+    grade: np.ndarray
+    fate: np.ndarray
     passes: np.ndarray
     floor: int
     floor_reason: dict
     eligible_orders: int
     eligible_pairs: int
     max_fdr: float
+    set_aside: int
 
     def __len__(self) -> int:
         return len(self.a)
@@ -72,11 +101,12 @@ class LinkTable:
 
     @property
     def extra(self) -> np.ndarray:
-        """Orders beyond chance: observed − expected, float64."""
-        return self.orders - self.expected
+        """Orders beyond chance: counted − expected, float64."""
+        return self.counted - self.expected
 
 
 COLUMNS = tuple(f.name for f in fields(LinkTable) if f.type == "np.ndarray")
+META = tuple(f.name for f in fields(LinkTable) if f.type != "np.ndarray")
 
 
 def choose_floor(orders: int) -> tuple[int, dict]:
@@ -91,41 +121,44 @@ def choose_floor(orders: int) -> tuple[int, dict]:
     return floor, {"message": reason, "values": {"floor": floor, "one_in": ONE_IN, "orders": orders}}
 
 
-def find_links(baskets: Baskets, settings: LinkSettings = LinkSettings(), progress: Progress = SILENT) -> LinkTable:
-    """Count, measure and test every pair of products. Raises Cancelled.
+def find_links(
+    baskets: Baskets, settings: LinkSettings = LinkSettings(), progress: Progress = SILENT, *, aside: np.ndarray | None = None
+) -> LinkTable:
+    """Count, measure, test and grade every pair of products. Raises Cancelled.
 
-    A pair passes the guard when it is together more often than chance expects (significance.py) and its
-    Benjamini–Hochberg q-value over all eligible pairs is at most `max_fdr`. Eligible are the pairs of products that
-    are each in enough orders: at least as many as a link needs, or 20, or 80, if that lets more pairs pass, since
-    rare products are many and can hardly ever prove anything (independent filtering on totals: Bourgon et al., PNAS
-    2010). A pair that is not eligible has q-value 1. Where the pairs would take more memory than they may, the floor is raised to the
-    lowest with which they do not; what was tested stays as it is.
+    `aside`: bool per order, those that are not tested (they are counted all the same). Tested are the pairs of products in at least
+    ELIGIBLE orders; with fewer than FEWEST joint orders a pair cannot be proven and has p = 1 among them, as it has q-value 1 when it is
+    not tested (independent filtering: Bourgon et al., PNAS 2010). A pair stands out when it is together more often than chance expects
+    (chance.py) and its q-value over all tested pairs is at most `max_fdr`; what it is then worth says grades.py. Where the pairs would
+    take more memory than they may, the floor is raised to the lowest with which they do not; what was tested stays as it is.
     """
     floor, reason = choose_floor(baskets.orders)
     if settings.min_orders:
         floor = settings.min_orders
         reason = {"message": N_("A pair counts from {floor} joint orders on, as you chose."), "values": {"floor": floor}}
-    totals = baskets.products.orders
-    eligible = np.flatnonzero(totals >= floor).astype(np.int32)
     most = max(FEWEST_PAIRS, (budget(settings.memory) - ASIDE - BYTES_AN_ENTRY * len(baskets.items)) // BYTES_A_PAIR)
-    pairs = KeptPairs(totals, floor, settings.max_fdr, most)
-    _count_against_chance(baskets, eligible, pairs, progress.part(0.0, 0.9))
-    testing = progress.part(0.9, 1.0, N_("Holding pairs against chance"))
-    a, b, joint, expected, p = pairs.columns()
-    testing.step(0.2, 1)
-    sample, tests, q = _tested(pairs, a, b, joint, p, totals[eligible], testing.part(0.2, 0.7))
-    if pairs.floor > floor:
+    kept = KeptPairs(floor, settings.max_fdr, most, int(baskets.products.orders.max(initial=0)))
+    orders = TestedOrders.of(baskets, aside)
+    chance = orders.chance(progress.part(0.0, 0.1, N_("Holding pairs against chance")))
+    _count_against_chance(baskets, orders, chance, kept, progress.part(0.1, 0.8))
+    pairs = kept.pairs()
+    eligible = int((orders.product_orders >= ELIGIBLE).sum())
+    tests, q = eligible * (eligible - 1) // 2, np.ones(len(pairs.p))
+    q[pairs.tested] = kept.q(pairs.p[pairs.tested], tests, settings.dependent)
+    if kept.floor > floor:
         message = N_("A pair counts from {floor} joint orders on, so that the pairs stay within the memory they may take ({most} of them).")
-        floor, reason = pairs.floor, {"message": message, "values": {"floor": pairs.floor, "most": most, "asked": floor}}
+        floor, reason = kept.floor, {"message": message, "values": {"floor": kept.floor, "most": most, "asked": floor}}
     if not settings.min_orders:
-        floor, reason = _raised(floor, reason, joint[joint >= floor])
-    kept = joint >= floor
-    a, b, joint, expected, p, q = (column[kept] for column in (a, b, joint, expected, p, q))
-    testing.step(0.8, 1)
-    return _table(
-        baskets, a, b, joint, expected, p, q,
-        floor=floor, floor_reason=reason, eligible_orders=max(sample, int(totals[eligible].min(initial=0))),
-        eligible_pairs=tests, max_fdr=settings.max_fdr,
+        floor, reason = _raised(floor, reason, pairs.orders[pairs.orders >= floor])
+    listed = np.flatnonzero(pairs.orders >= floor)
+    pairs, q = pairs.only(listed), q[listed]
+    significant = (q <= settings.max_fdr) & (pairs.counted > pairs.expected)
+    proven = enough(orders, pairs.independent, pairs.customers)
+    later = graded(orders, baskets.time, (pairs.a, pairs.b), q, significant, proven, upper_tail, settings.seed, progress.part(0.8, 1.0))
+    fate = fates(baskets, orders, pairs.a, pairs.b, later["grade"] >= C)
+    return link_table(
+        baskets, pairs, q, {**later, "fate": fate}, floor=floor, floor_reason=reason, eligible_orders=ELIGIBLE, eligible_pairs=tests,
+        max_fdr=settings.max_fdr, set_aside=int(aside.sum()) if aside is not None else 0,
     )  # fmt: skip
 
 
@@ -141,72 +174,62 @@ def _raised(floor: int, reason: dict, joint: np.ndarray) -> tuple[int, dict]:
 
 def put_links(links: LinkTable, answer: dict, workspace: Workspace) -> None:
     """Store as table `links`."""
-    meta = {name: getattr(links, name) for name in ("floor", "floor_reason", "eligible_orders", "eligible_pairs", "max_fdr", "passing")}
-    workspace.put("links", {name: getattr(links, name) for name in COLUMNS}, {**meta, "answer": answer})
+    meta = {name: getattr(links, name) for name in META}
+    workspace.put("links", {name: getattr(links, name) for name in COLUMNS}, {**meta, "passing": links.passing, "answer": answer})
 
 
-def get_links(workspace: Workspace) -> LinkTable:
-    table: Table = workspace.get("links")
-    meta = {name: table.meta[name] for name in ("floor", "floor_reason", "eligible_orders", "eligible_pairs", "max_fdr")}
-    return LinkTable(**{name: table[name] for name in COLUMNS}, **meta)
+def get_links(workspace: Workspace, name: str = "links") -> LinkTable:
+    """The table `links`, or `anti`, whose columns are these and more."""
+    table: Table = workspace.get(name)
+    return LinkTable(**{column: table[column] for column in COLUMNS}, **{key: table.meta[key] for key in META})
 
 
-def _count_against_chance(baskets: Baskets, eligible: np.ndarray, pairs: KeptPairs, progress: Progress) -> None:
-    """Count pairs chunk by chunk and hold each against chance: large files have more pairs than memory holds."""
-    start, items = restrict(baskets.start, baskets.items, eligible)
-    totals, factors = class_totals(baskets.start, baskets.items, len(baskets.products))
-    for chunk in pair_chunks(start, items, len(eligible), 1, progress.part(0.0, 1.0, N_("Counting pairs"))):
-        a, b = eligible[chunk.a], eligible[chunk.b]
-        expected = expected_orders(totals, factors, a, b)
-        pairs.add(a, b, chunk.orders, expected, p_values(chunk.orders, expected))
-
-
-def _tested(
-    pairs: KeptPairs, a: np.ndarray, b: np.ndarray, joint: np.ndarray, p: np.ndarray, totals: np.ndarray, progress: Progress
-) -> tuple[int, int, np.ndarray]:
-    """(orders a product needs for its pairs to be tested, number of pairs tested, q-values): what lets most pairs pass.
-
-    `totals`: orders of every product that could be tested.
-    """
-    rarer = np.minimum(pairs.orders_of[a], pairs.orders_of[b])
-    small = np.flatnonzero(p <= pairs.max_fdr)  # no other pair can pass
-    best = (-1, SAMPLES[0], 0)
-    for index, sample in enumerate(SAMPLES):
-        products = int((totals >= sample).sum())
-        tests = products * (products - 1) // 2
-        family = small[rarer[small] >= sample]
-        passing = int((joint[family[pairs.q(sample, tests, p[family]) <= pairs.max_fdr]] >= pairs.floor).sum())
-        if passing > best[0]:
-            best = (passing, sample, tests)
-        progress.step(index + 1, len(SAMPLES) + 1)
-    _, sample, tests = best
-    tested = rarer >= sample
-    q = np.ones(len(p))
-    q[tested] = pairs.q(sample, tests, p[tested])
-    progress.step(1, 1)
-    return sample, tests, q
-
-
-def _table(baskets: Baskets, a, b, orders, expected, p, q, *, max_fdr: float, **facts) -> LinkTable:
-    totals = baskets.products.orders
-    swap = totals[b] < totals[a]  # the rarer product as antecedent has the better confidence
-    a, b = np.where(swap, b, a), np.where(swap, a, b)
-    passes = (q <= max_fdr) & (orders > expected)
-    order = np.lexsort((b, a, -(orders - expected), ~passes))
-    a, b, orders, expected, p, q, passes = (x[order] for x in (a, b, orders, expected, p, q, passes))
+def link_table(
+    baskets: Baskets, pairs: Pairs, q: np.ndarray, more: dict[str, np.ndarray], *, fewer: bool = False, **facts
+) -> LinkTable:
+    """The table of these pairs, A → B with the better confidence, strongest first. `more`: what grades.graded and fates.fates say of
+    them; `fewer`: they are strong by the orders that chance expects and that are not there."""
+    n = baskets.products.orders
+    swap = n[pairs.b] < n[pairs.a]  # the rarer product as antecedent has the better confidence
+    a, b = np.where(swap, pairs.b, pairs.a).astype(np.int32), np.where(swap, pairs.a, pairs.b).astype(np.int32)
+    beyond = (pairs.counted - pairs.expected) * (-1 if fewer else 1)
+    order = np.lexsort((b, a, -beyond, -np.minimum(more["grade"], B)))
+    a, b, pairs, q = a[order], b[order], pairs.only(order), q[order]
+    more = {name: column[order] for name, column in more.items()}
+    low, high = interval(pairs.independent, pairs.counted, pairs.expected)
     return LinkTable(
-        a=a.astype(np.int32),
-        b=b.astype(np.int32),
-        orders=orders,
-        a_orders=totals[a],
-        b_orders=totals[b],
-        **measures(orders, totals[a], totals[b], baskets.orders),
-        confidence_back=orders / totals[b],
-        expected=expected,
-        adjusted_lift=orders / expected,
-        p_value=p,
+        a=a,
+        b=b,
+        orders=pairs.orders,
+        a_orders=n[a],
+        b_orders=n[b],
+        **measures(pairs.orders, n[a], n[b], baskets.orders),
+        confidence_back=pairs.orders / n[b],
+        counted=pairs.counted,
+        independent=pairs.independent,
+        customers=pairs.customers,
+        expected=pairs.expected,
+        adjusted_lift=np.divide(pairs.counted, pairs.expected, out=np.full(len(a), np.nan), where=pairs.expected > 0),
+        adjusted_low=low,
+        adjusted_high=high,
+        p_value=pairs.p,
         q_value=q,
-        passes=passes,
-        max_fdr=max_fdr,
+        **more,
+        passes=more["grade"] >= B,
         **facts,
     )
+
+
+def _count_against_chance(baskets: Baskets, orders: TestedOrders, chance: Chance, kept: KeptPairs, progress: Progress) -> None:
+    """Count pairs chunk by chunk and hold each against chance: large files have more pairs than memory holds."""
+    often = orders.product_orders >= ELIGIBLE
+    countable = np.flatnonzero(often | (baskets.products.orders >= kept.floor)).astype(np.int32)
+    start, items = restrict(baskets.start, baskets.items, countable)
+    counting = progress.part(0.0, 1.0, N_("Counting pairs"))
+    for chunk in pair_chunks(start, items, len(countable), min(kept.floor, FEWEST), counting):
+        a, b = countable[chunk.a], countable[chunk.b]
+        wanted = np.flatnonzero((chunk.orders >= kept.floor) | ((chunk.orders >= FEWEST) & often[a] & often[b]))
+        a, b = a[wanted], b[wanted]
+        found = orders.measured(chance, a, b, upper_tail)
+        tested = often[a] & often[b] & (found.counted >= FEWEST)
+        kept.add(Pairs(a, b, chunk.orders[wanted], found.counted, found.customers, found.independent, found.expected, found.p, tested))

@@ -10,13 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import basket_csr
 
+from assoc_engine.baskets import invert
+from assoc_engine.cleaning import NO_TIME
 from assoc_engine.progress import SILENT, Cancelled, Progress
 from assoc_engine.rules import counts as counts_module
 from assoc_engine.rules import links as links_module
 from assoc_engine.rules.counts import count_pairs, pair_chunks
 from assoc_engine.rules.links import LinkTable, find_links
-from assoc_engine.rules.significance import q_values
-from assoc_engine.rules.kept_pairs import SAMPLES, KeptPairs
+from assoc_engine.rules.kept_pairs import KeptPairs, Pairs
+from assoc_engine.rules.tails import q_values
 from assoc_engine.settings import LinkSettings
 
 
@@ -29,7 +31,11 @@ def shop(baskets: list[list[int]], products: int) -> SimpleNamespace:
     """What find_links looks at of baskets."""
     start, items = basket_csr(baskets)
     orders = np.bincount(items, minlength=products).astype(np.int32)
-    return SimpleNamespace(start=start, items=items, orders=len(baskets), products=_Products(orders=orders))
+    holders_start, holders = invert(start, items, products)
+    return SimpleNamespace(
+        start=start, items=items, holders_start=holders_start, holders=holders, orders=len(baskets), time=np.full(len(baskets), NO_TIME),
+        customer=SimpleNamespace(codes=np.full(len(baskets), -1, np.int32)), products=_Products(orders=orders),
+    )  # fmt: skip
 
 
 def links_of(baskets: list[list[int]], products: int, most: int = 0, floor: int = 0, monkeypatch=None) -> LinkTable:
@@ -81,20 +87,22 @@ def test_q_values_are_benjamini_hochberg_whatever_is_left_out(data):
     rng = np.random.default_rng(data.draw(st.integers(0, 999)))
     p = np.where(rng.random(count) < 0.1, rng.choice([0.0, 1e-300, 1.0], count), rng.random(count) ** data.draw(st.sampled_from([1, 3, 20])))
     orders = rng.integers(1, 9, count).astype(np.int32)
-    orders_of = rng.integers(1, 120, 30).astype(np.int32)
-    a, b = rng.integers(0, 30, (2, count)).astype(np.int32)
-    pairs = KeptPairs(orders_of, data.draw(st.integers(1, 6)), 0.05, data.draw(st.integers(1, 250)))
+    tested = rng.random(count) < 0.7
+    pairs = KeptPairs(data.draw(st.integers(1, 6)), 0.05, data.draw(st.integers(1, 250)), 9)
+    number = np.arange(count, dtype=np.int32)
     for low in range(0, count, 40):
-        pairs.add(*(column[low : low + 40] for column in (a, b, orders, p, p)))
-    kept_a, kept_b, _, _, kept_p = pairs.columns()
-    for sample in SAMPLES:
-        tested = np.minimum(orders_of[a], orders_of[b]) >= sample
-        mine = np.minimum(orders_of[kept_a], orders_of[kept_b]) >= sample
-        whole = dict(zip(p[tested].tolist(), q_values(p[tested], 300).tolist(), strict=True))
-        expected = np.array([whole[value] for value in kept_p[mine].tolist()])
-        found = pairs.q(sample, 300, kept_p[mine])
-        assert (found >= expected * (1 - 1e-9)).all()
-        np.testing.assert_allclose(found, expected, rtol=0.0011)
+        z = slice(low, low + 40)
+        pairs.add(Pairs(number[z], number[z] + 1, orders[z], orders[z], orders[z], p[z], p[z], p[z], tested[z]))
+    kept = pairs.pairs()
+    assert (kept.b == kept.a + 1).all() and (kept.orders == orders[kept.a]).all()
+    assert (np.sort(kept.a[kept.orders >= pairs.floor]) == np.flatnonzero(orders >= pairs.floor)).all()
+    whole = np.ones(count)
+    dependent = data.draw(st.booleans())
+    whole[tested] = q_values(p[tested], 300, dependent=dependent)
+    found = pairs.q(kept.p[kept.tested], 300, dependent)
+    expected = whole[kept.a[kept.tested]]
+    assert (found >= expected * (1 - 1e-9)).all()
+    np.testing.assert_allclose(found, expected, rtol=0.0011)
 
 
 def test_without_a_floor_of_the_users_own_the_list_stays_short_as_well(monkeypatch):
@@ -120,7 +128,7 @@ def test_a_basket_of_fifty_thousand_products_is_counted_in_parts(monkeypatch):
         find_links(shop([list(range(50_000)), [0, 1], [0, 1]], 50_000), LinkSettings(min_orders=1, memory=150), progress)
     assert len(seen) <= 6 + 1
     assert max(seen) < counts_module.CHUNK_PAIRS + 50_000
-    assert 0 < progress.snapshot.share < 0.02, "1.25 billion pairs are not nearly done"
+    assert 0 < progress.snapshot.share < 0.12, "after a tenth for what chance expects: 1.25 billion pairs are not nearly done"
 
 
 def test_a_large_basket_beside_what_happens_again(monkeypatch):
