@@ -86,6 +86,7 @@ def count_pairs(workspace: Workspace, settings: AnalysisSettings, progress: Prog
 
 
 def _link(baskets: Baskets, workspace: Workspace, settings: AnalysisSettings, progress: Progress) -> dict:
+    from .rules.collective import get_aside, keeping, put_aside, set_aside
     from .rules.links import find_links, put_links
     from .strategy.pages import (
         put_strategies,
@@ -94,10 +95,13 @@ def _link(baskets: Baskets, workspace: Workspace, settings: AnalysisSettings, pr
         what_would_help,
     )
 
-    links = find_links(baskets, settings.links, progress.part(0.0, 0.8, N_("Counting pairs")))
+    aside = keeping(get_aside(workspace), settings.links.keep)
+    counting = progress.part(0.0, 0.8, N_("Counting pairs"))
+    links = find_links(baskets, settings.links, counting, aside=set_aside(aside, baskets.orders))
     progress.step(0.8, 1, N_("Choosing recommendations"))
     pages = recommend_pages(links, settings.strategy)
     actions = strongest_actions(links, baskets, settings.strategy)
+    put_aside(aside, workspace)
     put_links(links, _links_answer(links, baskets), workspace)  # with no step between: what is recommended goes by its rows
     put_strategies(pages, actions, _actions_answer(actions, pages), what_would_help(links, baskets), workspace)
     return {"orders": baskets.orders, "links": len(links), "passing": links.passing}

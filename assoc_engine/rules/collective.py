@@ -6,8 +6,8 @@ one decision several times. Such orders are noticed by what they are, not by a s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numba import njit
@@ -15,10 +15,12 @@ from numba import njit
 from ..baskets import Baskets
 from ..cleaning import NO_TIME, CleanTable
 from ..cleaning.row_keys import product_keys
+from ..errors import SettingError
 from ..io.table import SalesTable
 from ..progress import SILENT, Progress
 from ..text import N_
 from ..workspace import Coded, Workspace
+from .customers import told_apart
 
 KINDS = ("marked", "large", "copied", "standing")
 MOST_PAIRS = 0.5  # of all pairs within orders, that so few orders must hold to be collective:
@@ -29,7 +31,6 @@ FEWEST_MARKED, FEWEST_ORDERS = 5, 20  # orders with the line, and of the file, b
 ALIKE, REPEATED = 0.8, 3  # share of the products that two orders of a customer have in common; orders from which on it is a standing order
 A_MOMENT = 4  # orders of one moment, in the mean, from which on a moment does not tell customers apart
 NO_LINES = ("headings", "totals", "overlaps")  # rules of cleaning that take what is no line of an order
-WALK_IN = (0.05, 100, 1000)  # share of the orders, but so many at least and at most: more are of no one customer
 CHUNK_PAIRS = 500_000  # orders compared with each other between two looks at the progress
 
 
@@ -65,7 +66,8 @@ class Lines:
 @dataclass(frozen=True)
 class Collective:
     """Orders of one kind. `orders` int32, rising; shares in 0 … 1 of all orders, clean rows and pairs within orders; `code` and `name` of
-    the line they share ("" where it is no matter of one), `least`: products of the smallest of them."""
+    the line they share ("" where it is no matter of one), `least`: products of the smallest of them; `kept`: the user has them tested
+    all the same."""
 
     kind: str
     orders: np.ndarray
@@ -75,6 +77,7 @@ class Collective:
     least: int
     code: str = ""
     name: str = ""
+    kept: bool = False
 
 
 def find_collective(baskets: Baskets, lines: Lines, progress: Progress = SILENT) -> tuple[Collective, ...]:
@@ -88,7 +91,7 @@ def find_collective(baskets: Baskets, lines: Lines, progress: Progress = SILENT)
     """
     progress.step(0, 1, N_("Looking for orders that are not one customer's basket"))
     sizes = baskets.sizes
-    customer = _told_apart(baskets.customer.codes)
+    customer = told_apart(baskets.customer.codes)
     found: list[tuple[str, np.ndarray, tuple[str, str]]] = []
     aside = np.zeros(len(sizes), bool)
     shared = _marked(lines, sizes)
@@ -103,11 +106,19 @@ def find_collective(baskets: Baskets, lines: Lines, progress: Progress = SILENT)
     return tuple(_collective(kind, mask, line, baskets) for kind, mask, line in found if mask.any())
 
 
-def set_aside(found: Iterable[Collective], orders: int, keep: Iterable[str] = ()) -> np.ndarray:
-    """bool per order: of a kind that was found and is none of those to keep."""
+def keeping(found: Iterable[Collective], keep: Sequence[str]) -> tuple[Collective, ...]:
+    """The same, those of the kinds `keep` not set aside. Raises SettingError where one is no kind."""
+    for kind in keep:
+        if kind not in KINDS:
+            raise SettingError(N_("Kinds of orders that can be kept are {kinds}, not {kind}."), kinds=", ".join(KINDS), kind=kind)
+    return tuple(replace(one, kept=one.kind in keep) for one in found)
+
+
+def set_aside(found: Iterable[Collective], orders: int) -> np.ndarray:
+    """bool per order: of a kind that is not kept."""
     aside = np.zeros(orders, bool)
     for one in found:
-        if one.kind not in keep:
+        if not one.kept:
             aside[one.orders] = True
     return aside
 
@@ -116,7 +127,7 @@ def put_aside(found: tuple[Collective, ...], workspace: Workspace) -> None:
     """Store as table `aside`."""
     kinds = [
         {"kind": one.kind, "share": one.share, "row_share": one.row_share, "pair_share": one.pair_share, "least": one.least,
-         "code": one.code, "name": one.name, "message": _message(one)}
+         "code": one.code, "name": one.name, "kept": one.kept, "message": _message(one)}
         for one in found
     ]  # fmt: skip
     number = np.repeat(np.array([KINDS.index(one.kind) for one in found], np.int8), [len(one.orders) for one in found])
@@ -125,11 +136,13 @@ def put_aside(found: tuple[Collective, ...], workspace: Workspace) -> None:
 
 
 def get_aside(workspace: Workspace) -> tuple[Collective, ...]:
-    """As `put_aside` stored them."""
+    """As `put_aside` stored them; none where the workspace was made before there were any."""
+    if not workspace.has("aside"):
+        return ()
     table = workspace.get("aside")
     return tuple(
         Collective(orders=table["order"][table["kind"] == KINDS.index(one["kind"])],
-                   **{name: one[name] for name in ("kind", "share", "row_share", "pair_share", "least", "code", "name")})
+                   **{name: one[name] for name in ("kind", "share", "row_share", "pair_share", "least", "code", "name", "kept")})
         for one in table.meta["kinds"]
     )  # fmt: skip
 
@@ -181,15 +194,6 @@ def _said(column: Coded | None, row: int) -> str:
 
 def _pairs(sizes: np.ndarray) -> np.ndarray:
     return sizes * (sizes - 1.0) / 2
-
-
-def _told_apart(customer: np.ndarray) -> np.ndarray:
-    """Customers (int64, as times are), −1 also where so many orders are one "customer's" that it is everybody who gave no name."""
-    known = customer >= 0
-    orders = np.bincount(customer[known], minlength=1)
-    share, least, most = WALK_IN
-    limit = min(most, max(least, share * len(customer)))
-    return np.where(known & (orders[customer] <= limit), customer, -1).astype(np.int64)
 
 
 def _marked(lines: Lines, sizes: np.ndarray) -> tuple[int, np.ndarray] | None:

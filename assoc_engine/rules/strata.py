@@ -6,6 +6,7 @@ import numpy as np
 
 from ..baskets import Baskets
 from ..cleaning import NO_TIME
+from .customers import told_apart
 
 PERIOD_ORDERS = 1000  # months are put together until a period has so many orders
 KIND_ORDERS = 30  # and orders with and without a customer are told apart where a period has so many of each
@@ -16,10 +17,10 @@ def strata_of(baskets: Baskets) -> tuple[np.ndarray, int]:
     return strata_by(baskets.time, baskets.customer.codes)
 
 
-def strata_by(time: np.ndarray, customer: np.ndarray) -> tuple[np.ndarray, int]:
-    """The strata of orders with these times (int64 seconds, or NO_TIME) and customers (int32, −1 unknown)."""
-    period = _periods(time)
-    known = customer >= 0
+def strata_by(time: np.ndarray | None, customer: np.ndarray) -> tuple[np.ndarray, int]:
+    """The strata of orders with these times (int64 seconds or NO_TIME; None: none is dated) and customers (int32, −1 unknown)."""
+    period = _periods(np.full(len(customer), NO_TIME) if time is None else time)
+    known = told_apart(customer) >= 0
     count = int(period.max(initial=-1)) + 1
     fewer = np.minimum(np.bincount(period[known], minlength=count), np.bincount(period[~known], minlength=count))
     strata, numbers = np.unique(period * 2 + (known & (fewer >= KIND_ORDERS)[period]), return_inverse=True)
