@@ -29,8 +29,10 @@ FEW_LARGE = 0.035  # of the orders, known by size alone; of four real files' ord
 LARGER = 3  # times the median size of the others: orders that share a line and are collective
 FEWEST_MARKED, FEWEST_ORDERS = 5, 20  # orders with the line, and of the file, below which nothing is said
 ALIKE, REPEATED = 0.8, 3  # share of the products that two orders of a customer have in common; orders from which on it is a standing order
+MANY = 5  # products, in which two orders are not alike by chance
 A_MOMENT = 4  # orders of one moment, in the mean, from which on a moment does not tell customers apart
 NO_LINES = ("headings", "totals", "overlaps")  # rules of cleaning that take what is no line of an order
+DAY = 86_400
 CHUNK_PAIRS = 500_000  # orders compared with each other between two looks at the progress
 
 
@@ -85,9 +87,12 @@ def find_collective(baskets: Baskets, lines: Lines, progress: Progress = SILENT)
 
     marked: at most FEW_MARKED of the orders share a line, hold MOST_PAIRS of the pairs and are LARGER than the others.
     large: of the others, at most FEW_LARGE hold MOST_PAIRS of the pairs left; again until they do not.
-    copied: all but the first of orders of the same customer (or, where none is known, of the same moment) with the same products and
-    quantities; of orders with neither, equal ones are many people's. Orders of one product are no copies.
-    standing: all but the first of a customer's orders that are ALIKE (Jaccard) to REPEATED − 1 others.
+    copied: all but the first of orders with the same products and quantities of the same customer on the same day, or, where no customer
+    is known, of the same moment. Orders of one product are no copies, and where a customer's orders have no date, nor are those of fewer
+    than MANY; orders with neither are never copies: equal ones are many people's.
+    standing: all but the first of a customer's orders of MANY products that are ALIKE (Jaccard) to REPEATED − 1 others. Small baskets
+    that come again are habits, and two of them are alike by chance: that orders of one customer depend on each other is seen to where
+    links are graded.
     """
     progress.step(0, 1, N_("Looking for orders that are not one customer's basket"))
     sizes = baskets.sizes
@@ -231,21 +236,24 @@ def _large(sizes: np.ndarray, aside: np.ndarray) -> np.ndarray:
 
 
 def _copied(baskets: Baskets, lines: Lines, customer: np.ndarray) -> np.ndarray:
-    time = baskets.time
-    dated = time != NO_TIME
-    moments, clocks = np.unique(time[dated]), np.unique(time[dated] % 86_400)
-    apart = len(clocks) > 1 and dated.sum() < A_MOMENT * len(moments)
-    known = customer >= 0
-    who = np.where(known, customer, time if apart else np.full(len(time), NO_TIME))
-    asked = np.flatnonzero((known | (who != NO_TIME)) & (baskets.sizes > 1))
+    known, dated = customer >= 0, baskets.time != NO_TIME
+    when = np.where(known & dated, baskets.time // DAY, baskets.time)
+    asked = np.where(known, baskets.sizes >= np.where(dated, 2, MANY), (baskets.sizes >= 2) & dated & _moments_tell(baskets.time[dated]))
+    asked = np.flatnonzero(asked)
     keys = [_content(lines, baskets.line_start, seed)[asked] for seed in (1, 2)]  # 128 bits: no two orders meet by chance
-    by = np.lexsort((asked, *keys, who[asked], known[asked]))
+    columns = (*keys, when[asked], customer[asked])
+    by = np.lexsort((asked, *columns))
     alike = np.ones(len(asked), bool)
-    for column in (*keys, who[asked], known[asked]):
+    for column in columns:
         alike[1:] &= column[by][1:] == column[by][:-1]
-    mask = np.zeros(len(time), bool)
+    mask = np.zeros(baskets.orders, bool)
     mask[asked[by[1:]]] = alike[1:]
     return mask
+
+
+def _moments_tell(time: np.ndarray) -> bool:
+    """Whether equal times (of orders, seconds) speak for one order: there is a clock, and no crowd at any moment."""
+    return len(np.unique(time % DAY)) > 1 and len(time) < A_MOMENT * len(np.unique(time))
 
 
 def _content(lines: Lines, line_start: np.ndarray, seed: int) -> np.ndarray:
@@ -264,7 +272,7 @@ def _mixed(bits: np.ndarray) -> np.ndarray:
 
 
 def _standing(baskets: Baskets, customer: np.ndarray, progress: Progress) -> np.ndarray:
-    asked = np.flatnonzero((customer >= 0) & (baskets.sizes > 1))
+    asked = np.flatnonzero((customer >= 0) & (baskets.sizes >= MANY))
     asked = asked[np.argsort(customer[asked], kind="stable")]
     edges = np.concatenate([np.flatnonzero(np.diff(customer[asked], prepend=-1)), [len(asked)]])
     work = np.cumsum(np.diff(edges) ** 2)
