@@ -12,9 +12,10 @@ import numpy as np
 from scipy import sparse
 
 from ..progress import SILENT, Progress
+from ..rules.chance import Chance
 from ..rules.counts import count_pairs
 from ..rules.links import choose_floor
-from ..rules.significance import class_totals, expected_orders, p_values, q_values
+from ..rules.tails import q_values, upper_tail
 from ..settings import LinkSettings
 from ..text import N_
 from ..workspace import Workspace
@@ -47,10 +48,13 @@ def find_generated_links(
     made, products = made.sorted_indices(), made.shape[1]
     start, items = made.indptr.astype(np.int64), made.indices.astype(np.int32)
     floor = settings.min_orders or choose_floor(made.shape[0])[0]
-    able = int((np.bincount(items, minlength=products) >= floor).sum())
+    totals = np.bincount(items, minlength=products)
+    able = int((totals >= floor).sum())
     pairs = count_pairs(start, items, products, floor, progress.part(0, 0.9, N_("Counting pairs of the orders made up")))
-    expected = expected_orders(*class_totals(start, items, products), pairs.a, pairs.b)
-    q = q_values(p_values(pairs.orders, expected), able * (able - 1) // 2)
+    chance = Chance.of(start, items, products, np.zeros(made.shape[0], np.int64), progress.part(0.9, 0.92))
+    expected, variance = chance.moments(pairs.a, pairs.b, progress.part(0.92, 0.95))
+    p = upper_tail(pairs.orders, expected, variance, np.minimum(totals[pairs.a], totals[pairs.b]))
+    q = q_values(p, able * (able - 1) // 2)
     progress.step(0.95, 1)
     joint = _joint(real, pairs.a, pairs.b)
     listed = np.flatnonzero((q <= settings.max_fdr) & (pairs.orders > expected) & (joint <= FEW))

@@ -56,7 +56,7 @@ def other_orders(counted: Counted, meeting: Meeting) -> list[dict]:
         lost = max(meeting.joint - enough + 1, 1)
         what, values = N_("Without {lost} of the {joint} joint orders"), {"lost": lost, "joint": meeting.joint}
         return [_entry("orders", what, values, N_("Chance could explain the pair."), {}, (meeting.joint, meeting.joint - lost))]
-    if enough <= meeting.joint:
+    if not meeting.joint < enough <= meeting.most:
         return []
     what, values = N_("With {after} joint orders in place of {before}"), {"before": meeting.joint, "after": enough}
     return [_entry("orders", what, values, N_("The pair would be proven."), {}, (meeting.joint, enough))]

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy import sparse
 
-from ..rules.significance import class_totals, expected_orders
+from ..rules.chance import Chance
+from ..rules.collective import get_aside, set_aside
+from ..rules.strata import strata_by
+from ..rules.tails import lower_tail, upper_tail
 from ..workspace import Coded, Table, Workspace
 
 NO_TIME = np.iinfo(np.int64).min
@@ -16,13 +18,17 @@ NO_TIME = np.iinfo(np.int64).min
 
 @dataclass(frozen=True)
 class Meeting:
-    """`orders` int32, rising: those that hold both. `expected`: joint orders by chance, as for links. `q`: the guard's value, NaN where
-    the pair is not in the list of links; `passes`: it is proven. `floor`, `largest_p`: joint orders that a link needs, and the
-    p-value up to which one passes. `held`: orders of each of the two."""
+    """`orders` int32, rising: those that hold both. `joint`: how many of them are not set aside; `expected`, `variance`: of joint orders
+    by chance among these, as for links, of which there can be `most`. `q`: the rate of false finds, NaN where the pair is not in the list
+    of links; `passes`: it is proven. `floor`, `largest_p`: joint orders that a link needs, and the p-value up to which one passes.
+    `held`: orders of each of the two."""
 
     orders: np.ndarray
     held: tuple[int, int]
+    joint: int
     expected: float
+    variance: float
+    most: int
     q: float
     passes: bool
     floor: int
@@ -30,15 +36,9 @@ class Meeting:
     testable: bool
 
     @property
-    def joint(self) -> int:
-        return len(self.orders)
-
-    @property
     def rare(self) -> float:
         """The chance of so few joint orders or fewer."""
-        from scipy.special import pdtr
-
-        return float(pdtr(self.joint, self.expected))
+        return float(lower_tail(self.joint, self.expected, self.variance, self.most)[0])
 
 
 @dataclass(frozen=True)
@@ -61,36 +61,39 @@ class Counted:
         self.baskets, self.orders, self.links = (workspace.get(name) for name in ("baskets", "orders", "links"))
         self.start, self.items = np.asarray(self.baskets["start"]), np.asarray(self.baskets["items"])
         self.products = len(self.baskets["holders_start"]) - 1
-        self.totals, self.factors = class_totals(self.start, self.items, self.products)
+        self.tested = ~set_aside(get_aside(workspace), len(self.start) - 1)
 
     @cached_property
-    def matrix(self) -> sparse.csr_matrix:
-        """float32 orders × products."""
-        return sparse.csr_matrix((np.ones(len(self.items), np.float32), self.items, self.start), (len(self.start) - 1, self.products))
+    def tested_baskets(self) -> tuple[np.ndarray, np.ndarray]:
+        """CSR of the orders that links are tested on, the others empty: start int64, items int32."""
+        size = np.diff(self.start)
+        return np.concatenate([[0], np.cumsum(size * self.tested)]), self.items[np.repeat(self.tested, size)]
 
     @cached_property
-    def across(self) -> sparse.csr_matrix:
-        """float32 products × orders."""
-        return sparse.csr_matrix(self.matrix.T)
+    def chance(self) -> Chance:
+        strata, _ = strata_by(np.asarray(self.orders["time"]), _codes(self.orders))
+        return Chance.of(*self.tested_baskets, self.products, strata)
 
     def holding(self, product: int) -> np.ndarray:
         """Orders that hold the product (int32, rising)."""
         start = self.baskets["holders_start"]
         return np.asarray(self.baskets["holders"][int(start[product]) : int(start[product + 1])])
 
-    def expected(self, a, b) -> np.ndarray:
-        """Joint orders of pairs by chance, float64."""
-        return expected_orders(self.totals, self.factors, np.atleast_1d(a), np.atleast_1d(b))
+    def joint(self, a: int, b: int) -> np.ndarray:
+        """Orders that hold both (int32, rising)."""
+        return np.intersect1d(self.holding(a), self.holding(b), assume_unique=True)
 
     def meeting(self, a: int, b: int) -> Meeting:
-        links, held = self.links, (self.holding(a), self.holding(b))
+        links, held, orders = self.links, (self.holding(a), self.holding(b)), self.joint(a, b)
         row = _row(links, a, b)
-        rarest, passing = min(map(len, held)), np.asarray(links["passes"])
+        most, passing = min(int(self.tested[one].sum()) for one in held), np.asarray(links["passes"])
+        expected, variance = self.chance.moments(a, b)
         largest = max(float(links["p_value"][passing].max(initial=0.0)), links.meta["max_fdr"] / max(links.meta["eligible_pairs"], 1))
         return Meeting(
-            orders=np.intersect1d(*held, assume_unique=True), held=(len(held[0]), len(held[1])), expected=float(self.expected(a, b)[0]),
+            orders=orders, held=(len(held[0]), len(held[1])), joint=int(self.tested[orders].sum()),
+            expected=float(expected[0]), variance=float(variance[0]), most=most,
             q=float(links["q_value"][row]) if row >= 0 else float("nan"), passes=row >= 0 and bool(passing[row]),
-            floor=links.meta["floor"], largest_p=largest, testable=rarest >= links.meta["eligible_orders"],
+            floor=links.meta["floor"], largest_p=largest, testable=most >= links.meta["eligible_orders"],
         )  # fmt: skip
 
     def shared(self, a: int, b: int, joint: np.ndarray) -> Shared | None:
@@ -102,8 +105,8 @@ class Counted:
         owners = np.repeat(customer, np.diff(self.start))
         bought = np.unique(owners[owners >= 0].astype(np.int64) * self.products + self.items[owners >= 0])
         start = np.concatenate([[0], np.cumsum(np.bincount(bought // self.products, minlength=int(customer.max()) + 1))])
-        totals, factors = class_totals(start, (bought % self.products).astype(np.int32), self.products)
-        expected = expected_orders(totals, factors, np.array([a]), np.array([b]))
+        chance = Chance.of(start, (bought % self.products).astype(np.int32), self.products, np.zeros(len(start) - 1, np.int64))
+        expected = chance.expected(np.array([a]), np.array([b]))
         who_a, who_b = (np.unique(customer[orders][known[orders]]) for orders in (self.holding(a), self.holding(b)))
         both = np.intersect1d(who_a, who_b, assume_unique=True)
         together = customer[joint][known[joint]]
@@ -111,11 +114,10 @@ class Counted:
                       int(np.bincount(together).max(initial=0)) if len(together) else 0)  # fmt: skip
 
     def enough(self, meeting: Meeting) -> int:
-        """The joint orders from which on the guard would call it proven, all else as it is."""
-        from scipy.stats import poisson
-
-        clear = int(poisson.isf(meeting.largest_p, meeting.expected)) + 1  # the least k with P(X ≥ k) no larger than that
-        return max(meeting.floor, clear, int(meeting.expected) + 1)
+        """The joint orders from which on it would be called proven, all else as it is; more than possible where none are enough."""
+        joint = np.arange(max(meeting.floor, int(meeting.expected) + 1), meeting.most + 1)
+        clear = upper_tail(joint, meeting.expected, meeting.variance, meeting.most) <= meeting.largest_p
+        return int(joint[clear][0]) if clear.any() else meeting.most + 1
 
     def days(self, orders: np.ndarray) -> tuple[int, int] | None:
         """Seconds of the first and the last of some orders that have a date."""

@@ -12,7 +12,7 @@ from .behind import orders_behind
 from .change import other_orders, without_neighbour, without_words
 from .counted import Counted, Meeting
 from .facts import customer_facts, hint_of, order_facts
-from .neighbours import BOTH, LIKE_A, Likeness, Neighbour, likeness, sisters
+from .neighbours import BOTH, LIKE_A, Likeness, Neighbour, association, likeness, sisters
 from .reading_net import Names, words_answer, words_told
 
 PROVEN, HINT = "B", "C"
@@ -38,11 +38,12 @@ def explain(workspace: Workspace, a: int, b: int, progress: Progress = SILENT) -
     counted = Counted(workspace)
     meeting = counted.meeting(a, b)
     shared = counted.shared(a, b, meeting.orders)
-    alike = likeness(counted, a, b, progress.part(0, 0.2, N_("Looking for products in between")))
+    rows = association(counted, progress.part(0, 0.2, N_("Looking for products in between")))
+    alike = likeness(counted, rows, a, b)
     read = Names(workspace, progress.part(0.2, 0.9, N_("Learning to read the names")))
     readings = read.readings(a, b, progress.part(0.9, 1, N_("Weighing the words")))
     both = {one.product for one in alike.neighbours}
-    between = [*alike.neighbours, *(one for one in sisters(counted, read.alike, a, b) if one.product not in both)]
+    between = [*alike.neighbours, *(one for one in sisters(counted, rows, read.alike, a, b) if one.product not in both)]
     hint, pair = hint_of(workspace, a, b), {"a": names[a], "b": names[b]}
     return {
         "a": products["code"][a], "b": products["code"][b], "a_name": names[a], "b_name": names[b],

@@ -15,6 +15,10 @@ def order_facts(counted: Counted, meeting: Meeting, pair: dict) -> list[dict]:
     values = pair | {"joint": meeting.joint, "expected": meeting.expected, "a_orders": meeting.held[0], "b_orders": meeting.held[1]}
     counts = N_("Joint orders: {joint}; by chance {expected}. Orders of {a}: {a_orders}; of {b}: {b_orders}.")
     found = [{"message": counts, "values": values}]
+    if further := len(meeting.orders) - meeting.joint:
+        message = N_("{count} more order holds both, but is not one customer's basket: it is set aside here.",
+                     "{count} more orders hold both, but are not one customer's basket each: they are set aside here.")  # fmt: skip
+        found.append({"message": message, "values": {"count": further}})
     listed = meeting.q == meeting.q
     if meeting.passes:
         accidents = N_("Of the pairs as clear as this, at most {share:percent} are accidents.")
@@ -24,7 +28,7 @@ def order_facts(counted: Counted, meeting: Meeting, pair: dict) -> list[dict]:
     elif not listed and meeting.joint:
         few = N_("With fewer than {floor} joint orders a pair is not counted as a link.")
         found.append({"message": few, "values": {"floor": meeting.floor}})
-    return [*found, *_days(counted.days(meeting.orders), meeting.joint)]
+    return [*found, *_days(counted.days(meeting.orders), len(meeting.orders))]
 
 
 def _days(days: tuple[int, int] | None, joint: int) -> list[dict]:
@@ -42,9 +46,10 @@ def customer_facts(shared: Shared | None, meeting: Meeting) -> list[dict]:
     message = N_("{count} customer bought both, {apart} never in one order; chance would bring {expected}.",
                  "{count} customers bought both, {apart} of them never in one order; chance would bring {expected}.")  # fmt: skip
     found = [{"message": message, "values": {"count": shared.both, "apart": shared.apart, "expected": shared.expected}}]
-    if meeting.joint > 1 and shared.most * 2 > meeting.joint:
+    joint = len(meeting.orders)
+    if joint > 1 and shared.most * 2 > joint:
         alone = N_("One customer alone made {most} of the {joint} joint orders.")
-        found.append({"message": alone, "values": {"most": shared.most, "joint": meeting.joint}})
+        found.append({"message": alone, "values": {"most": shared.most, "joint": joint}})
     return found
 
 

@@ -15,14 +15,14 @@ from scipy import sparse
 from scipy.special import bdtrc
 
 from ..progress import SILENT, Progress
-from ..rules.significance import p_values
+from ..rules.counts import pair_chunks
+from ..rules.tails import upper_tail
 from .counted import Counted
 
-STEP = 128  # products between two looks at the progress
 BOTH, LIKE_A, LIKE_B = "both", "like_a", "like_b"
 SHOWN = {BOTH: 5, LIKE_A: 3, LIKE_B: 3}
 CLEAR = 0.001  # chance of as many joint orders up to which a pair is clearly together; of two pairs at once chance makes hardly any
-ROOTS = 3.0  # of the expected number, above it: fewer joint orders never are as unlikely
+ROOTS = 2.5  # deviations above the expected number: fewer joint orders never are as unlikely
 NEAR, LIKE = 20, 0.3  # products most like one that are looked at, and how like they must be
 LEFT = 1e-9  # of a sum of logarithms, less is what rounding leaves
 OFTENER = 0.01  # chance, of products at random, that as many go with the other one, up to which those of like names are told
@@ -54,20 +54,15 @@ class Likeness:
     without: tuple[float, int]
 
 
-def likeness(counted: Counted, a: int, b: int, progress: Progress = SILENT) -> Likeness:
-    """Each product is held against A once: Σ s² steps for orders of sizes s."""
-    mine, other = association(counted, np.array([a])).toarray()[0], association(counted, np.array([b])).toarray()[0]
+def likeness(counted: Counted, rows: sparse.csr_matrix, a: int, b: int) -> Likeness:
+    """`rows`: from `association`."""
+    mine, other = rows[a].toarray()[0], rows[b].toarray()[0]
     shared = mine * other
     through = np.argsort(-shared, kind="stable")[: SHOWN[BOTH]]
     through = through[shared[through] > 0]
     first = int(through[0]) if len(through) else -1
-    dots, norms, by_first = (np.zeros(counted.products) for _ in range(3))
-    for low in range(0, counted.products, STEP):
-        progress.step(low, counted.products)
-        rows = association(counted, np.arange(low, min(low + STEP, counted.products)))
-        dots[low : low + STEP] = rows @ mine
-        norms[low : low + STEP] = np.asarray(rows.multiply(rows).sum(axis=1)).ravel()
-        by_first[low : low + STEP] = rows[:, first].toarray().ravel() if first >= 0 else 0
+    dots, norms = rows @ mine, np.asarray(rows.multiply(rows).sum(axis=1)).ravel()
+    by_first = rows[:, first].toarray().ravel() if first >= 0 else np.zeros(counted.products)
     whole = _placed(dots, norms, a, b)
     left = _placed(dots - by_first * (mine[first] if first >= 0 else 0), norms - by_first**2, a, b)
     total = float(shared.sum())
@@ -81,25 +76,31 @@ def _placed(dots: np.ndarray, norms: np.ndarray, a: int, b: int) -> tuple[float,
     return float(cosine[b]), 1 + int((cosine > cosine[b]).sum())
 
 
-def association(counted: Counted, products: np.ndarray) -> sparse.csr_matrix:
-    """float64 these products × all: log(joint / expected) of those that are clearly together, 0 for the others and itself."""
-    joint = sparse.coo_matrix(counted.across[products] @ counted.matrix)
-    row, column, orders = joint.row, joint.col, joint.data.astype(np.float64)
-    other = products[row] != column
-    row, column, orders = row[other], column[other], orders[other]
-    expected = counted.expected(products[row], column)
-    for test in (lambda: orders > expected + ROOTS * np.sqrt(expected), lambda: p_values(orders, expected) <= CLEAR):
-        clear = test()
-        row, column, orders, expected = row[clear], column[clear], orders[clear], expected[clear]
-    return sparse.csr_matrix((np.log(orders / expected), (row, column)), shape=(len(products), counted.products))
+def association(counted: Counted, progress: Progress = SILENT) -> sparse.csr_matrix:
+    """float64 products × products: log(joint / expected) of those that are clearly together, 0 for the others and itself."""
+    start, items = counted.tested_baskets
+    totals = np.bincount(items, minlength=counted.products)
+    row, column, value = [], [], []
+    for pairs in pair_chunks(start, items, counted.products, 1, progress):
+        expected, variance = counted.chance.moments(pairs.a, pairs.b)
+        some = np.flatnonzero(pairs.orders > expected + ROOTS * np.sqrt(variance))
+        a, b, joint, expected, variance = (values[some] for values in (pairs.a, pairs.b, pairs.orders, expected, variance))
+        clear = upper_tail(joint, expected, variance, np.minimum(totals[a], totals[b])) <= CLEAR
+        row.append(a[clear])
+        column.append(b[clear])
+        value.append(np.log(joint[clear] / expected[clear]))
+    if not row:
+        return sparse.csr_matrix((counted.products, counted.products))
+    upper = sparse.csr_matrix((np.concatenate(value), (np.concatenate(row), np.concatenate(column))), (counted.products, counted.products))
+    return sparse.csr_matrix(upper + upper.T)
 
 
-def sisters(counted: Counted, alike: Callable[[int], np.ndarray], a: int, b: int) -> list[Neighbour]:
+def sisters(counted: Counted, rows: sparse.csr_matrix, alike: Callable[[int], np.ndarray], a: int, b: int) -> list[Neighbour]:
     """Products whose names are like A's and that are clearly bought with B, and the other way round; none where products at random
-    would go with it as often. `alike(product)`: float64 a product, the likeness of names."""
+    would go with it as often. `rows`: from `association`. `alike(product)`: float64 a product, the likeness of names."""
     found = []
     for kind, one, goal in ((LIKE_A, a, b), (LIKE_B, b, a)):
-        how, goes = alike(one), association(counted, np.array([goal])).toarray()[0] > 0
+        how, goes = alike(one), rows[goal].toarray()[0] > 0
         how[[a, b]] = -1
         near = np.argsort(-how, kind="stable")[:NEAR]
         near = near[how[near] >= LIKE]
@@ -110,7 +111,6 @@ def sisters(counted: Counted, alike: Callable[[int], np.ndarray], a: int, b: int
 
 
 def _neighbour(counted: Counted, product: int, kind: str, a: int, b: int, share: float) -> Neighbour:
-    holders = counted.holding(product)
-    joint = [len(np.intersect1d(holders, counted.holding(one), assume_unique=True)) for one in (a, b)]
-    expected = counted.expected(np.array([a, b]), np.array([product, product]))
+    joint = [int(counted.tested[counted.joint(one, product)].sum()) for one in (a, b)]
+    expected = counted.chance.expected(np.array([a, b]), np.array([product, product]))
     return Neighbour(product, kind, joint[0], joint[1], float(expected[0]), float(expected[1]), share)

@@ -17,7 +17,7 @@ from scipy import sparse
 from ..models.contract import Train
 from ..models.splitting import basket_matrix
 from ..progress import SILENT, Progress
-from ..rules.significance import p_values
+from ..rules.tails import upper_tail
 from ..text import N_
 from .advice import advise, facts_of
 from .chance import dealt, met
@@ -140,7 +140,8 @@ def _confirmed(labels: np.ndarray, trials: Trials, place: int) -> tuple[np.ndarr
     alike = np.mean([jaccard for _, _, jaccard, _ in halves], axis=0)
     joint = np.mean([half.joint[place][nearest] for half, nearest, *_ in halves], axis=0)
     expected = np.mean([half.expected[place][nearest] for half, nearest, *_ in halves], axis=0)
-    proven = (joint >= TIMES * expected) & (p_values(joint, np.maximum(expected, 1e-9)) <= ALARM / len(joint))
+    p = upper_tail(joint, np.maximum(expected, 1e-9), np.maximum(expected, 1e-9), np.inf)  # pairs of many orders: Poisson
+    proven = (joint >= TIMES * expected) & (p <= ALARM / len(joint))
     again = strength >= AGAIN
     holds = (alike >= ALIKE) & proven & (np.bincount(labels[again], minlength=len(alike)) >= MEMBERS)
     number = np.where(holds, np.cumsum(holds) - 1, -1)

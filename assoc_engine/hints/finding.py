@@ -6,7 +6,6 @@ import numpy as np
 from scipy import sparse
 
 from ..progress import SILENT, Progress
-from ..rules.significance import class_totals, expected_orders
 from ..text import N_
 from .choosing import Ranked
 from .reasons import hint_reasons
@@ -38,8 +37,7 @@ def find_hints(ranked: Ranked, made: sparse.csr_matrix | None, top: int, progres
     rows = rows[ranked.chance[rows] >= max(LEAST, STANDS_OUT * ranked.rate)] if ranked.tells else rows[:0]
     rows = rows[np.argsort(-ranked.chance[rows], kind="stable")]
     a, b = question.a[rows], question.b[rows]
-    train = question.train
-    expected = expected_orders(*class_totals(train.start, train.items, train.products), question.products[a], question.products[b])
+    expected = question.train.chance.expected(question.products[a], question.products[b])
     reasons = hint_reasons(question, rows, progress)
     return Hints(
         a=question.products[a].astype(np.int32), b=question.products[b].astype(np.int32), probability=ranked.chance[rows],

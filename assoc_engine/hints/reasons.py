@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from ..models.page_reasons import ALIKE, clearly
+from ..models.page_reasons import ALIKE, ENOUGH, clearly
 from ..models.reasons import Reasons
 from ..progress import SILENT, Progress
-from ..rules.significance import class_totals, expected_orders
+from ..rules.chance import Chance
 from ..text import N_
 from .pair_facts import name_likeness
 from .question import Question
@@ -69,13 +69,11 @@ class _Told:
 
 
 def _links(question: Question) -> tuple[np.ndarray, np.ndarray]:
-    """float32 products × products: joint orders where they are clearly more than chance within orders of like size, else 0; and as
-    times chance."""
-    baskets, joint = question.baskets, question.together.copy()
+    """float32 products × products: joint orders where they are clearly more than chance, else 0; and as times chance."""
+    joint = question.together.copy()
     np.fill_diagonal(joint, 0)
-    totals, factors = class_totals(baskets.indptr, baskets.indices, baskets.shape[1])
-    a, b = np.nonzero(np.triu(joint))
-    expected, count = expected_orders(totals, factors, a, b), joint[a, b]
+    a, b = np.nonzero(np.triu(joint >= ENOUGH))
+    expected, count = question.train.chance.expected(question.products[a], question.products[b]), joint[a, b]
     kept = clearly(count, expected)
     links, times = np.zeros_like(joint), np.zeros_like(joint)
     for x, y in ((a, b), (b, a)):
@@ -113,8 +111,9 @@ def _customers(told: _Told, question: Question, links: np.ndarray, times: np.nda
     orders = question.baskets[known]
     in_one = np.asarray((orders.T @ orders)[told.a, told.b]).ravel()  # at most FEW, so as many customers
     count = (both[told.a, told.b] - in_one).astype(np.float64)
-    totals, factors = class_totals(bought.indptr, bought.indices, bought.shape[1])
-    expected = expected_orders(totals, factors, told.a, told.b)
+    bought.sort_indices()  # a customer's products as if they were one order
+    chance = Chance.of(bought.indptr.astype(np.int64), bought.indices, bought.shape[1], np.zeros(bought.shape[0], np.int64))
+    expected = chance.expected(told.a, told.b)
     told.say(SAME_CUSTOMERS, clearly(count, expected), count=count, times=count / np.maximum(expected, 1e-9))
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from ..progress import SILENT, Progress
+
+if TYPE_CHECKING:
+    from ..rules.chance import Chance
 
 PAGE, NEXT_BASKET, NEW_PRODUCT = "page", "next-basket", "new-product"
 TASKS = (PAGE, NEXT_BASKET, NEW_PRODUCT)
@@ -49,6 +53,14 @@ class Train:
     def counts(self) -> np.ndarray:
         """Orders that hold each product, int64."""
         return np.bincount(self.items, minlength=self.products)
+
+    @cached_property
+    def chance(self) -> Chance:
+        """How often chance has two products meet in these orders; fitted once."""
+        from ..rules.chance import Chance
+        from ..rules.strata import strata_by
+
+        return Chance.of(self.start, self.items, self.products, strata_by(self.time, self.customer)[0])
 
     def most_bought(self, most: int) -> np.ndarray:
         """Numbers of the products in most orders, rising; of equals the first ones."""

@@ -6,7 +6,6 @@ import numpy as np
 from scipy import sparse
 
 from ..progress import SILENT, Progress
-from ..rules.significance import class_totals, expected_orders
 from ..text import N_
 from .contract import Train
 from .item_facts import name_vectors
@@ -34,7 +33,7 @@ VOCABULARY = (TOGETHER, OVER_A_THIRD, SAME_CUSTOMERS, ALIKE_IN_NAME, AT_ALL, POP
 def page_reasons(train: Train, products: np.ndarray, ids: np.ndarray, progress: Progress = SILENT) -> Reasons:
     """Reasons of the shape of `ids` (int32, cases × k, −1 for none), for the pages of `products` int (cases).
 
-    Of these facts the first that holds: together clearly more often than chance, as in `rules/significance.py`; each clearly more
+    Of these facts the first that holds: together clearly more often than chance, as in `rules/chance.py`; each clearly more
     often with a third product; never together, but bought by clearly more customers of the page's product than chance gives; names
     alike; together beyond chance, if in few orders (for a product that sells little: MORE than chance); bought clearly more often in
     the last 30 days than before (where there are dates); in how many orders of all. Nothing is said of a product that no order holds.
@@ -80,7 +79,7 @@ class _Told:
 def _together(told: _Told, train: Train, baskets: sparse.csr_matrix, a: np.ndarray, b: np.ndarray, progress: Progress) -> None:
     told.joint = _shared(sparse.csr_matrix(baskets.T), a, b, progress)
     told.orders = train.counts[a].astype(np.float64)
-    told.expected = expected_orders(*class_totals(train.start, train.items, train.products), a, b)
+    told.expected = train.chance.expected(a, b)
     times = np.divide(told.joint, told.expected, out=np.zeros(len(a)), where=told.expected > 0)
     told.say(TOGETHER, clearly(told.joint, told.expected), count=told.joint, out_of=told.orders, times=times)
 
@@ -121,7 +120,7 @@ def _often(train: Train, baskets: sparse.csr_matrix, progress: Progress) -> spar
     joint = sparse.coo_matrix(pair_counts(baskets, np.ones(train.orders), progress))
     some = joint.data >= ENOUGH
     row, column, count = joint.row[some], joint.col[some], joint.data[some]
-    kept = clearly(count, expected_orders(*class_totals(train.start, train.items, train.products), row, column))
+    kept = clearly(count, train.chance.expected(row, column))
     return sparse.csr_matrix((count[kept], (row[kept], column[kept])), shape=joint.shape)
 
 

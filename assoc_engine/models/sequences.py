@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ..progress import SILENT, Progress
-from ..rules.significance import q_values
+from ..rules.tails import q_values
 from ..settings import limited
 from ..text import N_
 from .contract import Train

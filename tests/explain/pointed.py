@@ -10,7 +10,7 @@ import numpy as np
 
 from assoc_engine.baskets import invert
 from assoc_engine.explain.counted import Counted
-from assoc_engine.explain.neighbours import likeness
+from assoc_engine.explain.neighbours import association, likeness
 from assoc_engine.explain.reading import ALIKE, read_words
 from assoc_engine.explain.words import blanked, spans_of
 from assoc_engine.models.contract import Train
@@ -102,10 +102,11 @@ def between_withheld(shop: Shop, past: Train, partners: list[list[int]], folder:
     """(the share of pairs kept apart so far for which the first product in between is a planted partner; the same of pairs that take
     one thing from each of two pairs, and any of their partners)."""
     counted, found = counted_of(past, folder), []
+    rows = association(counted)
     for number, (one, other, _) in enumerate(shop.withheld):
         stranger = (number + 1) % len(shop.withheld)
         for asked, planted in ((other, partners[number]), (shop.withheld[stranger][1], [*partners[number], *partners[stranger]])):
-            between = likeness(counted, one, asked).neighbours
+            between = likeness(counted, rows, one, asked).neighbours
             found.append(bool(between) and between[0].product in planted)
     return float(np.mean(found[::2])), float(np.mean(found[1::2]))
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.stats import poisson
 
 from assoc_engine.explain.counted import Counted
+from assoc_engine.rules.chance import Chance
 from assoc_engine.rules.links import get_links
+from assoc_engine.rules.tails import lower_tail, upper_tail
 from tests.explain.analysed import BREAD, CUP, JAM, POT, analysed, number_of, shop_rows
 
 
@@ -32,22 +33,23 @@ def test_every_listed_link_is_told_as_it_is_listed(workspace, counted):
     for row in range(len(links)):
         for a, b in ((links.a[row], links.b[row]), (links.b[row], links.a[row])):
             found = counted.meeting(int(a), int(b))
-            assert (found.joint, found.q, found.passes) == (links.orders[row], links.q_value[row], links.passes[row])
+            assert (found.joint, found.q, found.passes) == (links.counted[row], links.q_value[row], links.passes[row])
             assert found.expected == pytest.approx(links.expected[row])
 
 
 def test_a_pair_that_never_met(workspace, counted):
     found = counted.meeting(number_of(workspace, BREAD), number_of(workspace, JAM))
     assert found.joint == 0 and not found.passes and np.isnan(found.q) and found.expected > 0
-    assert found.rare == pytest.approx(np.exp(-found.expected))
+    assert found.rare == pytest.approx(float(lower_tail(0, found.expected, found.variance, found.most)[0]))
+    assert 0 < found.rare <= np.exp(-found.expected)
 
 
 def test_as_many_orders_as_are_enough_pass_and_one_less_does_not(workspace, counted):
     found = counted.meeting(number_of(workspace, POT), number_of(workspace, CUP))
     enough = counted.enough(found)
     assert found.passes and found.floor <= enough <= found.joint
-    assert poisson.sf(enough - 1, found.expected) <= found.largest_p
-    assert enough == found.floor or poisson.sf(enough - 2, found.expected) > found.largest_p
+    p = upper_tail(np.array([enough, enough - 1]), found.expected, found.variance, found.most)
+    assert p[0] <= found.largest_p and (enough == found.floor or p[1] > found.largest_p)
 
 
 def test_customers_are_those_of_the_rows(rows, workspace, counted):
@@ -63,14 +65,16 @@ def test_customers_are_those_of_the_rows(rows, workspace, counted):
     found = counted.shared(a, b, counted.meeting(a, b).orders)
     assert (found.both, found.apart, found.customers) == (len(both), len(both - set(joint)), len(bought))
     assert found.most == max(joint.count(who) for who in joint)
-    sizes = np.array([len(held) for held in bought.values()])
-    chance = 0.0
-    for low, high in ((0, 5), (5, 10), (10, 20)):  # classes of size, each customer one large order
-        inside = [held for held in bought.values() if low < len(held) <= high]
-        s = sizes[(sizes > low) & (sizes <= high)]
-        if len(s):
-            chance += sum(POT in held for held in inside) * sum(CUP in held for held in inside) * (s * (s - 1)).sum() / s.sum() ** 2
-    assert found.expected == pytest.approx(chance)
+    assert found.expected == pytest.approx(len(both))  # each of them bought both, by chance as well
+    codes = list(workspace.get("products")["code"])
+    buyers = [sum(code in held for held in bought.values()) for code in codes]
+    c, d = np.argsort(buyers)[:2].tolist()
+    asked = counted.shared(c, d, counted.meeting(c, d).orders)
+    held = [sorted(codes.index(code) for code in held) for held in bought.values()]  # each customer one large order
+    start = np.concatenate([[0], np.cumsum([len(one) for one in held])])
+    chance = Chance.of(start, np.concatenate(held).astype(np.int32), len(codes), np.zeros(len(held), np.int64))
+    assert asked.expected == pytest.approx(float(chance.expected(c, d)[0]))
+    assert 0 < asked.expected < buyers[c] < len(bought)
 
 
 def test_without_customers_and_dates_nothing_is_said_of_them(tmp_path):

@@ -158,7 +158,7 @@ SMALL = {  # (order, product) of each row
 
 @pytest.mark.parametrize("rows", SMALL.values(), ids=SMALL)
 def test_files_in_which_nothing_can_be_learnt_are_explained_by_their_counts(tmp_path, rows):
-    rows = [[str(order), f"X{product}", f"Thing {product}", 1, 1.0, f"2024-01-{order % 28 + 1:02d}", "c"] for order, product in rows]
+    rows = [[str(order), f"X{product}", f"Thing {product}", 1, 1.0, f"2024-01-{order % 28 + 1:02d}", f"c{order}"] for order, product in rows]
     workspace = analysed(tmp_path, rows)
     found = explained(workspace, "X0", "X1")
     held = [{row[0] for row in rows if row[1] == code} for code in ("X0", "X1")]

@@ -6,11 +6,11 @@ from math import log
 
 import numpy as np
 import pytest
-from scipy.stats import poisson
 
 from assoc_engine.explain.counted import Counted
 from assoc_engine.explain.neighbours import BOTH, LIKE_A, association, likeness, sisters
 from assoc_engine.models.splitting import before
+from assoc_engine.rules.tails import upper_tail
 from tests.explain.analysed import BREAD, BUTTER, CUP, JAM, NAMES, POT, analysed, number_of, shop_rows
 from tests.explain.pointed import between_withheld, partners_of
 from tests.models.sampled import shop
@@ -27,8 +27,9 @@ def counted(workspace):
 
 
 def baskets_of(counted) -> list[set[int]]:
-    start = counted.start.tolist()
-    return [set(counted.items[low:high].tolist()) for low, high in zip(start, start[1:], strict=False)]
+    start, items = counted.tested_baskets
+    start = start.tolist()
+    return [set(items[low:high].tolist()) for low, high in zip(start, start[1:], strict=False)]
 
 
 def rows_by_hand(counted) -> np.ndarray:
@@ -37,17 +38,18 @@ def rows_by_hand(counted) -> np.ndarray:
     for a in range(counted.products):
         for b in range(counted.products):
             joint = sum(a in basket and b in basket for basket in baskets)
-            expected = float(counted.expected(a, b)[0])
-            if a != b and joint and poisson.sf(joint - 1, expected) <= 0.001:
+            expected, variance = (float(moment[0]) for moment in counted.chance.moments(a, b))
+            most = min(sum(one in basket for basket in baskets) for one in (a, b))
+            if a != b and joint and upper_tail(joint, expected, variance, most)[0] <= 0.001:
                 found[a, b] = log(joint / expected)
     return found
 
 
 def test_rows_and_likeness_are_those_counted_by_hand(workspace, counted):
     rows = rows_by_hand(counted)
-    assert association(counted, np.arange(counted.products)).toarray() == pytest.approx(rows)
+    assert association(counted).toarray() == pytest.approx(rows)
     a, b, butter = (number_of(workspace, code) for code in (BREAD, JAM, BUTTER))
-    found = likeness(counted, a, b)
+    found = likeness(counted, association(counted), a, b)
 
     def placed(rows):
         norm = np.sqrt((rows**2).sum(axis=1))
@@ -62,7 +64,7 @@ def test_rows_and_likeness_are_those_counted_by_hand(workspace, counted):
 
 def test_what_goes_with_both_is_found_with_its_counts(workspace, counted):
     a, b, butter = (number_of(workspace, code) for code in (BREAD, JAM, BUTTER))
-    found = likeness(counted, a, b)
+    found = likeness(counted, association(counted), a, b)
     first = found.neighbours[0]
     baskets = baskets_of(counted)
     assert (first.product, first.kind) == (butter, BOTH) and found.place == 1
@@ -77,7 +79,8 @@ def test_orders_dealt_out_have_nothing_in_between(tmp_path):
     rows, rng = shop_rows(), np.random.default_rng(1)
     codes = rng.permutation([row[1] for row in rows]).tolist()
     dealt = Counted(analysed(tmp_path, [[row[0], code, NAMES[code], *row[3:]] for row, code in zip(rows, codes, strict=True)]))
-    assert not any(likeness(dealt, a, b).neighbours for a in range(dealt.products) for b in range(a))
+    rows = association(dealt)
+    assert not any(likeness(dealt, rows, a, b).neighbours for a in range(dealt.products) for b in range(a))
 
 
 def test_planted_partners_stand_between_pairs_kept_apart_so_far_and_not_between_strangers(tmp_path):
@@ -89,14 +92,15 @@ def test_planted_partners_stand_between_pairs_kept_apart_so_far_and_not_between_
 
 def test_products_of_like_names_are_told_where_more_of_them_go_with_the_other(workspace, counted):
     pot, cup, bread = (number_of(workspace, code) for code in (POT, CUP, BREAD))
+    rows = association(counted)
     alike = np.zeros(counted.products)
     alike[pot] = 0.9
-    found = sisters(counted, lambda one: alike.copy() if one == bread else np.zeros(counted.products), bread, cup)
-    goes = (association(counted, np.array([cup])).toarray()[0] > 0).mean()
+    found = sisters(counted, rows, lambda one: alike.copy() if one == bread else np.zeros(counted.products), bread, cup)
+    goes = (rows[cup].toarray()[0] > 0).mean()
     assert goes > 0.01 and not found  # one of one: products at random go with the cup more often than 1 in 100
     alike[:] = 0.9
-    assert not sisters(counted, lambda one: alike.copy(), bread, cup)  # all names alike: no more than chance
-    assert sisters(counted, lambda one: np.zeros(counted.products), bread, cup) == []
+    assert not sisters(counted, rows, lambda one: alike.copy(), bread, cup)  # all names alike: no more than chance
+    assert sisters(counted, rows, lambda one: np.zeros(counted.products), bread, cup) == []
 
 
 def test_several_of_like_names_that_go_with_the_other(tmp_path):
@@ -110,5 +114,5 @@ def test_several_of_like_names_that_go_with_the_other(tmp_path):
     counted, goal, one = Counted(workspace), number_of(workspace, "SAUCER"), number_of(workspace, "CUP3")
     codes = list(workspace.get("products")["code"])
     alike = np.array([0.8 if code.startswith("CUP") else 0.0 for code in codes])
-    found = sisters(counted, lambda product: alike.copy() if product == one else np.zeros(len(codes)), one, goal)
+    found = sisters(counted, association(counted), lambda product: alike.copy() if product == one else np.zeros(len(codes)), one, goal)
     assert sorted(codes[near.product] for near in found) == ["CUP0", "CUP1", "CUP2"] and {near.kind for near in found} == {LIKE_A}

