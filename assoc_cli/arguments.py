@@ -157,7 +157,7 @@ def _add_file_options(parser: argparse.ArgumentParser, text: Text) -> None:
     parser.add_argument("--role", action="append", default=[], metavar="COLUMN=ROLE", help=text("what a column is: {roles}", roles=", ".join(ROLE_NAMES)))  # fmt: skip
     parser.add_argument("--until", default="", metavar="DATE", help=text("use nothing dated on or after it (2011-10-01)"))  # fmt: skip
     parser.add_argument("--exclude-order-with", action="append", default=[], metavar="PRODUCT", help=text("leave out whole orders that hold this code or name"))  # fmt: skip
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help=text("the seed of whatever is drawn at random (counting draws nothing)"))  # fmt: skip
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help=text("the seed of whatever is drawn at random"))  # fmt: skip
     _add_language(parser, text)
 
 
@@ -186,11 +186,9 @@ def check(arguments: argparse.Namespace) -> None:
 
 def _check_links(arguments: argparse.Namespace) -> None:
     """Besides, `memory` becomes megabytes (0 where it was not said)."""
-    if arguments.kind == "anti":
-        raise SettingError(N_("{name} is not built yet; a later version brings it."), name="--kind anti")
-    check_measure(arguments.kind, arguments.measure)
+    check_measure("pairs" if arguments.kind == "anti" else arguments.kind, arguments.measure)
     arguments.memory = 0 if arguments.memory is None else parse_size(arguments.memory)
-    if arguments.kind == "pairs" and arguments.max_size not in (None, 2):
+    if arguments.kind in ("pairs", "anti") and arguments.max_size not in (None, 2):
         raise SettingError(N_("A pair has two products; --max-size is for --kind rules and --kind sets."))
     for name, value, least in (("--min-orders", arguments.min_orders, 1), ("--max-size", arguments.max_size, 2)):
         if value is not None and not least <= value <= MOST_COUNTED:

@@ -198,7 +198,7 @@ def _read(call: _Call, arguments: argparse.Namespace) -> Plan:
 
 def _analyse(call: _Call, arguments: argparse.Namespace, links: LinkSettings = LinkSettings()) -> None:
     plan = _read(call, arguments)
-    call.ask("analyse", settings=to_dict(AnalysisSettings(plan.roles, plan.clean, links)))
+    call.ask("analyse", settings=to_dict(AnalysisSettings(plan.roles, plan.clean, replace(links, seed=arguments.seed))))
 
 
 def _inspect(call: _Call, arguments: argparse.Namespace) -> int:
@@ -235,10 +235,13 @@ def _analyze(call: _Call, arguments: argparse.Namespace) -> int:
 def _links(call: _Call, arguments: argparse.Namespace) -> int:
     path = str(Path(arguments.out).absolute())
     counting = from_dict(LinkSettings, {"min_orders": arguments.min_orders, "memory": arguments.memory})
-    if arguments.kind == "pairs":
+    if arguments.kind in ("pairs", "anti"):
+        table = "links" if arguments.kind == "pairs" else "anti"
         _analyse(call, arguments, counting)
-        call.ask("links", path=path, products=arguments.products, measure=arguments.measure)
-        meta = call.workspace.meta("links")
+        if table == "anti":
+            call.ask("anti", settings=call.workspace.meta("summary")["settings"])
+        call.ask("links", table=table, path=path, products=arguments.products, measure=arguments.measure)
+        meta = call.workspace.meta(table)
         answers = [meta["answer"], meta["floor_reason"]]
     else:
         answers = _combine(call, arguments, counting, path)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LEARNED = ("leaderboard", "suggestions", "customer_lists", "sequences", "hints", "hint_trials", "generated_links", "basket_nets", "groups")
 RESULTS = (*LEARNED, "quality", "fates", "lines", "origins", "orders", "products", "unsold", "baskets", "aside", "summary", "links",
-           "combinations", "pages", "actions")  # fmt: skip
+           "anti", "combinations", "pages", "actions")  # fmt: skip
 
 
 def read(workspace: Workspace, settings: ReadSettings, roles: dict[str, str], progress: Progress) -> dict:
@@ -102,9 +102,24 @@ def _link(baskets: Baskets, workspace: Workspace, settings: AnalysisSettings, pr
     pages = recommend_pages(links, settings.strategy)
     actions = strongest_actions(links, baskets, settings.strategy)
     put_aside(aside, workspace)
+    workspace.remove("anti")
     put_links(links, _links_answer(links, baskets), workspace)  # with no step between: what is recommended goes by its rows
     put_strategies(pages, actions, _actions_answer(actions, pages), what_would_help(links, baskets), workspace)
     return {"orders": baskets.orders, "links": len(links), "passing": links.passing}
+
+
+def find_substitutes(workspace: Workspace, settings: AnalysisSettings, progress: Progress) -> dict:
+    """The tables of an analysed workspace → the pairs that are bought instead of each other."""
+    from .baskets import get_baskets
+    from .rules.anti import find_anti_links, put_anti
+    from .rules.collective import get_aside, set_aside
+    from .rules.links import get_links
+
+    baskets = get_baskets(workspace)
+    aside = set_aside(get_aside(workspace), baskets.orders)
+    found, companions = find_anti_links(baskets, get_links(workspace), settings.links, progress, aside=aside)
+    put_anti(found, companions, baskets.products.name, workspace)
+    return {"pairs": len(found), "passing": found.passing}
 
 
 def report(workspace: Workspace, path: str, language: str, progress: Progress) -> dict:

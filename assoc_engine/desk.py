@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .analysis import analyse, count_pairs, prepare, read, report
+from .analysis import analyse, count_pairs, find_substitutes, prepare, read, report
 from .progress import Progress
 from .settings import AnalysisSettings, CombineSettings, ReadSettings, from_dict
 from .text import N_, Text
@@ -15,13 +15,12 @@ def _warm(settings: dict, progress: Progress) -> dict:
     """Load what an analysis needs and compile the kernels: numba compiles while holding the interpreter."""
     from .io import read as _reading  # noqa: F401
     from .io.large_text import warm_up as warm_up_reading
-    from .rules import association, combine, counts, eclat, significance, strongest_first, worth
+    from .rules import association, chance, collective, combine, counts, eclat, strongest_first, tested_orders, worth
 
-    rooms = (counts, eclat, association, combine, strongest_first, worth)
+    rooms = (counts, chance, collective, tested_orders, eclat, association, combine, strongest_first, worth)
     for index, warm_up in enumerate((warm_up_reading, *(room.warm_up for room in rooms))):
         progress.step(index, 1 + len(rooms))
         warm_up()
-    significance.p_values([1], [1.0])
     return {}
 
 
@@ -52,19 +51,24 @@ def _pairs(settings: dict, progress: Progress) -> dict:
     return count_pairs(Workspace(settings["workspace"]), from_dict(AnalysisSettings, settings["settings"]), progress)
 
 
+def _anti(settings: dict, progress: Progress) -> dict:
+    return find_substitutes(Workspace(settings["workspace"]), from_dict(AnalysisSettings, settings["settings"]), progress)
+
+
 def _report(settings: dict, progress: Progress) -> dict:
     return report(Workspace(settings["workspace"]), settings["path"], settings["language"], progress)
 
 
 def _links(settings: dict, progress: Progress) -> dict:
-    """`rows`: which of the table `links`, or `products`: those that hold all of these (all where neither is there). `measure`: sorts."""
+    """`table`: `links` unless said, or `anti`. `rows`: which of it, or `products`: those that hold all of these (all where neither is
+    there). `measure`: sorts."""
     from .rules.export import rows_with, write_links
     from .rules.links import get_links
 
-    workspace, rows = Workspace(settings["workspace"]), settings.get("rows")
+    workspace, rows, table = Workspace(settings["workspace"]), settings.get("rows"), settings.get("table", "links")
     if settings.get("products"):
-        rows = rows_with(get_links(workspace), workspace, settings["products"])
-    write_links(workspace, Path(settings["path"]), progress, rows=rows, measure=settings.get("measure", ""))
+        rows = rows_with(get_links(workspace, table), workspace, settings["products"])
+    write_links(workspace, Path(settings["path"]), progress, table=table, rows=rows, measure=settings.get("measure", ""))
     return {"path": settings["path"]}
 
 
@@ -119,6 +123,7 @@ REQUESTS = {
     "prepare": _prepare,
     "analyse": _analyse,
     "pairs": _pairs,
+    "anti": _anti,
     "report": _report,
     "links": _links,
     "combine": _combine,

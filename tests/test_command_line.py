@@ -87,7 +87,7 @@ def test_help_in_both_languages(command, language, tmp_path):
     [
         (["analyze", "x.csv"], "--report"),
         (["nonsense"], "nonsense"),
-        (["links", "x.csv", "--out", "l.csv", "--kind", "anti"], "--kind anti"),
+        (["links", "x.csv", "--out", "l.csv", "--kind", "anti", "--max-size", "3"], "--max-size"),
         (["clusters", "x.csv"], "--out"),
         (["explain", "x.csv", "--json"], "A, B"),
         (["hypotheses", "x.csv", "--top", "0", "--out", "h.csv"], "top"),

@@ -7,7 +7,7 @@ from scipy import special
 
 from ..baskets import Baskets
 from ..cleaning import NO_TIME
-from .tested_orders import TestedOrders, joint_orders_by
+from .tested_orders import TestedOrders, common_by
 
 SOLD, ENDED, SEASONAL = range(3)
 LONG = 0.001  # chance of a silence as long, for a product that is sold evenly
@@ -74,7 +74,7 @@ def seasonal_pairs(time: np.ndarray, orders: TestedOrders, a: np.ndarray, b: np.
     if not dated.any() or (months := int(month.max() - (first := int(month[dated].min()))) + 1) <= SEASON:
         return found
     label = np.where(dated, month - first, -1)
-    joint = joint_orders_by(orders, label, months, a, b)
+    joint = common_by(orders.holders_start, orders.holders, label, months, a, b)
     every = np.bincount(label[dated], minlength=months)
     calendar = (np.arange(months) + first) % 12
     total = joint.sum(1)

@@ -12,7 +12,8 @@ from numba import njit
 from ..baskets import Baskets, invert
 from ..progress import SILENT, Progress
 from .chance import Chance
-from .strata import strata_of
+from .customers import told_apart
+from .strata import strata_by
 
 KNOWN = 0.5  # of the orders have a customer: then a link needs several of them
 
@@ -49,12 +50,13 @@ class TestedOrders:
     @classmethod
     def of(cls, baskets: Baskets, aside: np.ndarray | None = None) -> TestedOrders:
         """`aside`: bool per order, those that are not tested."""
-        customer = baskets.customer.codes
-        known = customer >= 0
-        cluster = customer.astype(np.int64)
+        cluster = told_apart(baskets.customer.codes)
+        known = cluster >= 0
         cluster[~known] = int(cluster.max(initial=-1)) + 1 + np.arange(int((~known).sum()))
         tested = np.ones(baskets.orders, bool) if aside is None else ~aside
-        return _only(baskets.start, baskets.items, tested, len(baskets.products), strata_of(baskets)[0], cluster, known)
+        strata = np.zeros(baskets.orders, np.int64)
+        strata[tested] = strata_by(baskets.time[tested], baskets.customer.codes[tested])[0]  # as if there were no others
+        return _only(baskets.start, baskets.items, tested, len(baskets.products), strata, cluster, known)
 
     def only(self, rows: np.ndarray) -> TestedOrders:
         """Those of `rows` (bool per order) alone."""
@@ -111,13 +113,14 @@ def warm_up() -> None:
     pair = np.array([0], np.int32), np.array([1], np.int32)
     _meetings(orders.holders_start, orders.holders, orders.cluster, orders.known, *pair,
               np.zeros(1, np.int32), np.ones(1), np.zeros(1, np.int32))  # fmt: skip
-    joint_orders_by(orders, np.zeros(1, np.int64), 1, *pair)
+    common_by(orders.holders_start, orders.holders, np.zeros(1, np.int64), 1, *pair)
 
 
-def joint_orders_by(orders: TestedOrders, label: np.ndarray, labels: int, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Joint orders of each pair under each label, int32 (pairs, labels). `label` int64 per order, −1 for those that do not count."""
+def common_by(start: np.ndarray, members: np.ndarray, label: np.ndarray, labels: int, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """How many members the lists a and b (CSR: `start` int64, `members` int32, rising) share under each label, int32 (pairs, labels): of
+    inverted lists, joint orders. `label` int64 per member, −1 for those that do not count."""
     found = np.zeros((len(a), labels), np.int32)
-    _joint_by(orders.holders_start, orders.holders, label, a, b, found)
+    _common_by(start, members, label, a, b, found)
     return found
 
 
@@ -161,16 +164,16 @@ def _meetings(start, holders, cluster, known, a, b, joint, effect, people):
 
 
 @njit(nogil=True, cache=True)
-def _joint_by(start, holders, label, a, b, found):
+def _common_by(start, members, label, a, b, found):
     for pair in range(len(a)):
         i, j = start[a[pair]], start[b[pair]]
         while i < start[a[pair] + 1] and j < start[b[pair] + 1]:
-            if holders[i] < holders[j]:
+            if members[i] < members[j]:
                 i += 1
-            elif holders[i] > holders[j]:
+            elif members[i] > members[j]:
                 j += 1
             else:
-                if label[holders[i]] >= 0:
-                    found[pair, label[holders[i]]] += 1
+                if label[members[i]] >= 0:
+                    found[pair, label[members[i]]] += 1
                 i += 1
                 j += 1
