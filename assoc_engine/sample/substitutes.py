@@ -20,8 +20,9 @@ from .things import (
     with_things,
 )
 
-ROWS_OF_PAIR = 16_000  # rows that a pair needs; it takes a twentieth of so few, less of more
-MEETINGS = 20.0  # orders in which two products that are bought as often meet by chance
+SMALLEST = 40_000  # rows: of a smaller shop, makes that sell so well would take too much
+ROWS_OF_PAIR = 16_000
+MEETINGS = 25.0  # orders in which two products that are bought as often meet by chance
 BOTH = 0.1  # of these, those with both all the same
 CHANCES = (0.3, 0.2)  # that a make is bought with the first and with the second companion
 FIRST_NUMBER = 701  # within the codes of a category
@@ -29,7 +30,7 @@ FIRST_NUMBER = 701  # within the codes of a category
 
 def substitutes(draft: Draft, rng: np.random.Generator) -> Draft:
     """Turn free lines into the makes, then move free lines of other orders over to them as their companions."""
-    planted = draft.goods.substitutes[: draft.rows // ROWS_OF_PAIR]
+    planted = draft.goods.substitutes[: draft.rows // ROWS_OF_PAIR] if draft.rows >= SMALLEST else ()
     if not planted:
         return draft.plus(substitutes=[])
     kept = {item for one in draft.goods.series for items in one.partners for item in items}
