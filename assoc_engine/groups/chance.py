@@ -8,8 +8,9 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from ..rules.significance import class_totals, size_classes
+from ..rules.chance import Chance
 
+SIZE_EDGES = (5, 10, 20, 40, 80, 160)  # classes of order size: up to 5, 6 to 10, …, over 160 products
 MENDING = 20  # times that a product dealt twice into one order is exchanged
 
 
@@ -27,27 +28,28 @@ class Met:
         return (self.joint - self.expected) / np.sqrt(self.expected + 1)
 
 
-def met(baskets: sparse.csr_matrix, products: np.ndarray, others: np.ndarray | None = None) -> Met:
-    """`baskets`: 0/1 orders × all products; `products` int64: those looked at. With `others` (none of them among `products`) instead of
-    products × products others × products.
+def size_classes(sizes: np.ndarray) -> np.ndarray:
+    """Class number (int64, 0 …) of each order by its number of different products."""
+    return np.searchsorted(np.array(SIZE_EDGES), sizes)
 
-    Chance is that of rules/significance.py, by classes of order size, with one thing more: an order does not hold a product twice, so
-    the pairs of each class are spread over pairs of different products alone. In a small assortment with a best seller that is
-    several percent.
-    """
-    totals, factors = class_totals(baskets.indptr, baskets.indices, baskets.shape[1])
-    lines = totals.sum(axis=0)
-    different = lines**2 - (totals**2).sum(axis=0)
-    factors = np.divide(factors * lines**2, different, out=np.zeros(len(factors)), where=different > 0)
+
+def chance_of(baskets: sparse.csr_matrix) -> Chance:
+    """Chance as of links (rules/chance.py), in strata of order size in place of periods: what large orders buy is no group of its own,
+    and the control below is dealt out in the same strata. `baskets`: 0/1 orders × all products."""
+    start = baskets.indptr.astype(np.int64)
+    return Chance.of(start, baskets.sorted_indices().indices, baskets.shape[1], size_classes(np.diff(start)))
+
+
+def met(baskets: sparse.csr_matrix, chance: Chance, products: np.ndarray, others: np.ndarray | None = None) -> Met:
+    """`chance`: of the same orders; `products` int64: those looked at. With `others` (none of them among `products`) instead of
+    products × products others × products."""
     rows = products if others is None else others
     right = sparse.csr_matrix(baskets[:, products], dtype=np.float32)
     left = right if others is None else sparse.csr_matrix(baskets[:, rows], dtype=np.float32)
     joint = np.asarray((left.T @ right).todense())
-    expected = ((totals[rows] * factors) @ totals[products].T).astype(np.float32)
     if others is None:
         np.fill_diagonal(joint, 0)
-        np.fill_diagonal(expected, 0)
-    return Met(joint, expected)
+    return Met(joint, chance.table(rows, products).astype(np.float32))
 
 
 def dealt(baskets: sparse.csr_matrix, seed: int) -> sparse.csr_matrix:

@@ -17,10 +17,11 @@ from scipy import sparse
 from ..models.contract import Train
 from ..models.splitting import basket_matrix
 from ..progress import SILENT, Progress
+from ..rules.chance import Chance
 from ..rules.tails import upper_tail
 from ..text import N_
 from .advice import advise, facts_of
-from .chance import dealt, met
+from .chance import chance_of, dealt, met
 from .clustering import group, numbers_for
 from .joining import join
 from .naming import name_groups
@@ -60,6 +61,7 @@ class _Shop:
 
     train: Train
     baskets: sparse.csr_matrix
+    chance: Chance
     links: tuple[np.ndarray, np.ndarray]
     categories: Sequence[str]
     names: np.ndarray | None
@@ -98,10 +100,11 @@ def find_groups(
     chosen = choose(trials.tried)
     if chosen is None:
         return _none(counts, trials.tried, {"message": _NOTHING, "values": {"count": len(products), "orders": ORDERS}})
-    made = _made(baskets, products, names, trials, chosen, seed, progress.part(0.75, 0.8, N_("Grouping all orders")))
+    chance = chance_of(baskets)
+    made = _made(baskets, chance, products, names, trials, chosen, seed, progress.part(0.75, 0.8, N_("Grouping all orders")))
     if made.labels.max(initial=-1) < 0:
         return _none(counts, trials.tried, {"message": _UNPROVEN, "values": {"count": chosen.number}})
-    shop = _Shop(train, baskets, links, categories, names)
+    shop = _Shop(train, baskets, chance, links, categories, names)
     return _told(shop, made, trials, chosen, progress.part(0.8, 1.0, N_("Naming the groups")))
 
 
@@ -111,11 +114,14 @@ _UNPROVEN = N_("There are no groups that hold: of {count} groups tried, none was
                "together more often than by chance.")  # fmt: skip
 
 
-def _made(baskets: sparse.csr_matrix, products: np.ndarray, names, trials: Trials, chosen: Trial, seed: int, progress: Progress) -> _Made:
+def _made(
+    baskets: sparse.csr_matrix, chance: Chance, products: np.ndarray, names, trials: Trials, chosen: Trial, seed: int, progress: Progress
+) -> _Made:
     """The groups of all orders that halves confirm, by their orders beyond chance, the most first."""
-    noise = longest(met(dealt(baskets, seed), products))
+    control = dealt(baskets, seed)
+    noise = longest(met(control, chance_of(control), products))
     progress.step(1, 3)
-    whole = met(baskets, products)
+    whole = met(baskets, chance, products)
     found = directions(whole, noise)
     progress.step(2, 3)
     points = fused(found.points, None if names is None else names[products], trials.weight)
@@ -189,7 +195,7 @@ def _with_joined(core: np.ndarray, cluster: np.ndarray, strength: np.ndarray, nu
 def _cluster(shop: _Shop, cluster: np.ndarray, number: int, members: np.ndarray, core: int, name: dict, words: list[str]) -> dict:
     """An entry of `clusters`. How often any two meet is told of the products that make the group, the first `core` of the members; what
     orders hold of it, of all of them."""
-    pairs = met(shop.baskets, members[:core])
+    pairs = met(shop.baskets, shop.chance, members[:core])
     facts = facts_of(shop.train, shop.baskets, members, float(pairs.joint.sum() / pairs.expected.sum()))
     kind, do = advise(facts)
     a, b = (cluster[ends] == number for ends in shop.links)

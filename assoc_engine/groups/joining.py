@@ -6,7 +6,7 @@ import numpy as np
 from scipy import sparse
 
 from ..progress import SILENT, Progress
-from .chance import met
+from .chance import chance_of, met
 from .vectors import Directions, fused
 
 NEAREST, AGREE, NEAR = 5, 4, 0.6  # products asked, how many of them must agree, and how near (cosine) they must be on average
@@ -30,11 +30,12 @@ def join(
     if names is None:
         asked = np.flatnonzero(np.bincount(baskets.indices, minlength=baskets.shape[1])[others] >= UNNAMED)
     known = fused(found.points, None if names is None else names[products], WEIGHT)
+    chance = chance_of(baskets)
     for low in range(0, len(asked), SLICE):
         progress.step(low, len(asked))
         place = asked[low : low + SLICE]
         mine = others[place]
-        points = fused(met(baskets, products, mine).excess @ found.turn, None if names is None else names[mine], WEIGHT)
+        points = fused(met(baskets, chance, products, mine).excess @ found.turn, None if names is None else names[mine], WEIGHT)
         alike = points @ known.T
         nearest = np.argsort(-alike, axis=1, kind="stable")[:, :NEAREST]
         said, near = labels[nearest], np.take_along_axis(alike, nearest, 1).mean(axis=1)

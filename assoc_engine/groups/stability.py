@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 
 from ..progress import SILENT, Progress
-from .chance import Met, dealt, met
+from .chance import Met, chance_of, dealt, met
 from .clustering import group
 from .vectors import directions, fused, longest
 
@@ -119,9 +119,10 @@ def _sides(baskets: sparse.csr_matrix, products: np.ndarray, seed: int, progress
     order = np.random.default_rng((seed, 1)).permutation(baskets.shape[0])
     middle = len(order) // 2
     progress.step(0, 2)
-    one = met(baskets[np.sort(order[:middle])], products)
+    one, other = (baskets[np.sort(half)] for half in (order[:middle], order[middle:]))
+    first = met(one, chance_of(one), products)
     progress.step(1, 2)
-    return one, met(baskets[np.sort(order[middle:])], products)
+    return first, met(other, chance_of(other), products)
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,15 @@ class Chance:
         """E (float64): joint orders by chance of each pair of product numbers."""
         return self.moments(a, b)[0]
 
+    def table(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        """E of every pair of a product of the rows and one of the columns, float64 (rows, columns), 0 where they are one product: by
+        matrix products, where many pairs are asked and their variance is not."""
+        E = np.zeros((len(rows), len(columns)))
+        for stratum in self.strata:
+            _add_table(stratum, rows, columns, E)
+        E[np.equal.outer(rows, columns)] = 0
+        return E
+
     def moments(self, a: np.ndarray, b: np.ndarray, progress: Progress = SILENT) -> tuple[np.ndarray, np.ndarray]:
         """E and V (float64): mean and variance of joint orders by chance of each pair (a, b) of two product numbers, in any order.
 
@@ -198,6 +207,40 @@ def _add_large(stratum: Stratum, a: np.ndarray, b: np.ndarray, sums: tuple[np.nd
         progress.step(1, 1)
 
 
+def _add_table(stratum: Stratum, rows: np.ndarray, columns: np.ndarray, E: np.ndarray) -> None:
+    number = np.full(len(stratum.totals), -1, np.int64)
+    number[stratum.products] = np.arange(len(stratum.products))
+    i, j = np.flatnonzero(number[rows] >= 0), np.flatnonzero(number[columns] >= 0)
+    a, b = number[rows[i]], number[columns[j]]
+    found = _small_table(stratum, a, b)
+    if len(stratum.y):
+        (P, U), (p, u) = _inclusion(stratum, a), _inclusion(stratum, b)
+        found += (P * stratum.large.astype(np.float32)) @ p.T - (U * (stratum.large / stratum.d).astype(np.float32)) @ u.T
+    E[np.ix_(i, j)] += found
+    always = np.zeros(len(stratum.totals), bool)
+    always[stratum.always] = True
+    E[always[rows]] += stratum.totals[columns]
+    others = ~always[rows]
+    E[np.ix_(others, always[columns])] += stratum.totals[rows[others], None]
+
+
+def _small_table(stratum: Stratum, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """The exact part: u(k) written out is Σ_l (−w_j)^l r_k … r_{k−l+1} (1 − π_i(k − l)), so the sum over sizes is a product of low rank."""
+    w, pi, r, count = stratum.w, stratum.pi, stratum.r, stratum.small
+    left = np.zeros((len(a), max(len(count) - 2, 0)))
+    for s in range(2, len(count)):
+        factor = count[s] * r[s] * r[s - 1]
+        for power in range(s - 1):
+            left[:, power] += factor * (1 - pi[s - 2 - power, a])
+            factor *= -r[s - 2 - power]
+    found = (w[a, None] * left) @ (w[b, None] ** np.arange(1, left.shape[1] + 1)).T
+    for ours, theirs, table in ((a, b, found), (b, a, found.T)):
+        for place in np.flatnonzero(stratum.heavy[ours] >= 0):
+            beside = stratum.beside[stratum.heavy[ours[place]]]
+            table[place] = (count[1:] * pi[1:, ours[place]]) @ beside[:-1, theirs]
+    return found
+
+
 def _block(stratum: Stratum, rows: slice, columns: slice) -> np.ndarray:
     """Σ m π_ij, Σ m π_ij², Σ m π_ij (1 − π_i), Σ m π_ij (1 − π_j) of the larger orders, float32 (4, rows, columns)."""
     P, U = _inclusion(stratum, rows)
@@ -211,7 +254,7 @@ def _block(stratum: Stratum, rows: slice, columns: slice) -> np.ndarray:
     ])  # fmt: skip
 
 
-def _inclusion(stratum: Stratum, rows: slice) -> tuple[np.ndarray, np.ndarray]:
+def _inclusion(stratum: Stratum, rows: slice | np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """π and π (1 − π), float32 (products of the rows, larger sizes)."""
     p = np.outer(stratum.w[rows], stratum.y)
     p /= 1 + p

@@ -65,7 +65,7 @@ def test_joint_and_expected_are_counted(ranked, tmp_path):
     train = question.train
     held = [set(np.repeat(np.arange(train.orders), np.diff(train.start))[train.items == one].tolist()) for one in range(train.products)]
     assert hints.joint.tolist() == [len(held[a] & held[b]) for a, b in zip(hints.a, hints.b)]
-    assert hints.expected == pytest.approx(_by_classes(train, held, hints.a, hints.b))
+    assert hints.expected == pytest.approx(train.chance.expected(hints.a, hints.b))  # as for links, over all orders so far
     made = sparse.csr_matrix(np.ones((7, len(question.products)), np.float32))
     assert (find_hints(ranked, made, 500).made == 7).all()
     names = [str(number) for number in range(train.products)]
@@ -74,19 +74,6 @@ def test_joint_and_expected_are_counted(ranked, tmp_path):
     kept = workspace.get("hints")
     assert kept.meta["candidates"] == len(question) and kept["a"].tolist() == hints.a.tolist()
     assert Text("en").say(kept.meta["answer"]).startswith("20 pairs")
-
-
-def _by_classes(train, held: list[set], a, b) -> list[float]:
-    """Joint orders by chance within classes of order size (up to 5, 10, 20 … products), counted order by order."""
-    size = np.diff(train.start)
-    found = np.zeros(len(a))
-    for low, high in ((0, 5), (5, 10), (10, 20), (20, 40)):
-        orders = set(np.flatnonzero((size > low) & (size <= high)).tolist())
-        s = size[sorted(orders)].astype(float)
-        factor = (s * (s - 1)).sum() / s.sum() ** 2 if len(s) else 0.0
-        found += [len(held[x] & orders) * len(held[y] & orders) * factor for x, y in zip(a.tolist(), b.tolist())]
-    assert size.max() <= 40
-    return found.tolist()
 
 
 def test_pairs_of_one_product_are_one_witness():
