@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..rules.fates import ENDED, SEASONAL
+from ..rules.grades import A, C, GONE, later_verdict
 from .facts import Facts, notices
+from .grade_words import grades
 from .learned import LEARNED, learned_lines
 from .model import (
     ChartBlock,
@@ -66,6 +69,7 @@ def action_table(facts: Facts, at_most: int | None) -> TableBlock:
     a, b = facts.actions["a"][:at_most].tolist(), facts.actions["b"][:at_most].tolist()
     rows = facts.actions["link"][:at_most]
     together = links["orders"][rows]
+    verdicts = grades(text, links, np.asarray(rows))
     in_money = bool(facts.actions.meta["in_money"])
     worth = Column(
         text("Value of the orders beyond chance so far") if in_money else text("Orders beyond chance so far"),
@@ -81,6 +85,7 @@ def action_table(facts: Facts, at_most: int | None) -> TableBlock:
         Column(text("No."), Kind.INTEGER, np.arange(1, len(a) + 1)),
         Column(text("Recommend"), Kind.TEXT, [facts.short_name(product) for product in b]),
         Column(text("on the page of"), Kind.TEXT, [facts.short_name(product) for product in a]),
+        Column(text("Grade"), Kind.TEXT, verdicts),
         Column(text("Why"), Kind.TEXT, reasons(facts, np.asarray(facts.actions["a"][:at_most]), rows, short=True)),
         Column(text("Orders with both"), Kind.INTEGER, together),
         worth,
@@ -91,7 +96,7 @@ def _proof(facts: Facts) -> ChartBlock:
     """What the actions of page one rest on: seen beside expected orders."""
     text = facts.text
     rows = facts.actions["link"][:ON_PAGE_ONE]
-    seen, expected = np.asarray(facts.links["orders"][rows]), np.asarray(facts.links["expected"][rows])
+    seen, expected = np.asarray(facts.links["counted"][rows]), np.asarray(facts.links["expected"][rows])
     numbers = [str(number) for number in range(1, len(rows) + 1)]
     title = text("Seen together {seen} times where chance would give {expected}",
                  seen=int(seen.sum()), expected=round(expected.sum()))  # fmt: skip
@@ -106,13 +111,17 @@ def reasons(facts: Facts, page: np.ndarray, rows: np.ndarray, short: bool = Fals
     text, links = facts.text, facts.links
     forward = np.asarray(links["a"][rows]) == page
     held = np.where(forward, links["a_orders"][rows], links["b_orders"][rows]).tolist()
-    both, expected = links["orders"][rows].tolist(), links["expected"][rows].tolist()
-    times = links["adjusted_lift"][rows].tolist()
-    return [
-        text("{both} of its {held} orders ({share:percent}) hold both, {times:times} times the {expected:number} "
-             "expected by chance", both=n, held=h, share=n / h, expected=e, times=t)
-        for n, h, e, t in zip(both, held, expected, times, strict=True)
-    ]  # fmt: skip
+    both, counted, expected, times = (links[name][rows].tolist() for name in ("orders", "counted", "expected", "adjusted_lift"))
+    said = []
+    for n, tested, h, e, t in zip(both, counted, held, expected, times, strict=True):
+        if tested == n:
+            said.append(text("{both} of its {held} orders ({share:percent}) hold both, {times:times} times the {expected:number} "
+                             "expected by chance", both=n, held=h, share=n / h, expected=e, times=t))  # fmt: skip
+        else:
+            said.append(text("{both} of its {held} orders ({share:percent}) hold both; in the {tested} of these that are tested that is "
+                             "{times:times} times the {expected:number} expected by chance",
+                             both=n, tested=tested, held=h, share=n / h, expected=e, times=t))  # fmt: skip
+    return said
 
 
 def _scope(facts: Facts) -> str:
@@ -181,11 +190,30 @@ def _certainty(facts: Facts) -> list[str]:
         lines += [
             text("{count} of them passes: with this rule at most {share:percent} of the passing links, about {false}, "
                  "are expected to be mere chance.", count=facts.passing, share=meta["max_fdr"], false=false),
-            text("Not yet checked: whether the links hold again in later orders than these."),
+            *_replicated(facts),
         ]  # fmt: skip
     else:
         lines.append(text("None of them stands out from chance clearly enough to act on."))
     if facts.suggested_pages:
         lines.append(text("For {count} product without a proven link the sheet “{sheet}” has suggestions of a model (○): hints to try "
                           "out, none of them is among the actions.", count=facts.suggested_pages, sheet=text("Page recommendations")))  # fmt: skip
+    return lines
+
+
+def _replicated(facts: Facts) -> list[str]:
+    """What the later part of the orders, and the assortment at its end, say of the links that pass."""
+    text, links = facts.text, facts.links
+    passes = np.asarray(links["passes"], bool)
+    proven, fate = int((np.asarray(links["grade"]) == A).sum()), np.asarray(links["fate"])[passes]
+    lines = [text("{count} of these is proven (●): it stands above chance in the earlier and in the later part of the orders, each by "
+                  "itself.", count=proven)]  # fmt: skip
+    if gone := int((later_verdict(links)[passes] == GONE).sum()):
+        lines.append(text("{count} of them clearly does not hold in the later part any more.", count=gone))
+    if ended := int((fate == ENDED).sum()):
+        lines.append(text("{count} of them has a product that is no longer sold; it is not recommended.", count=ended))
+    if seasonal := int((fate == SEASONAL).sum()):
+        lines.append(text("{count} of them is seasonal: it comes back in the same months.", count=seasonal))
+    if hints := int((np.asarray(links["grade"]) == C).sum()):
+        lines.append(text("{count} more link stands out but rests on too few orders or customers (○): a test to run; the sheet “{sheet}” lists "
+                          "it after those that pass.", count=hints, sheet=text("Links")))  # fmt: skip
     return lines

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..rules.grades import B
 from .facts import Facts, joined
+from .grade_words import fates, grades, later_results
 from .model import Column, Kind, Paragraph, Section, Style, TableBlock
 
 LINK_ROWS = 20_000  # more make the workbook slow to open on an office computer; the CSV of links holds all
@@ -12,11 +14,10 @@ PRINTED_ROWS = 200
 
 
 def links_section(facts: Facts) -> Section:
-    """The passing links first, then the others, up to LINK_ROWS; each group as the analysis ranks it."""
+    """The passing links first, then the hints, then the others, up to LINK_ROWS; each group as the analysis ranks it."""
     text, links = facts.text, facts.links
     total = len(links["a"])
-    passes = np.asarray(links["passes"], bool)
-    order = np.concatenate([np.flatnonzero(passes), np.flatnonzero(~passes)])[:LINK_ROWS]
+    order = np.argsort(-np.minimum(np.asarray(links["grade"]), B), kind="stable")[:LINK_ROWS]
     blocks: list = [Paragraph(facts.say(links.meta["answer"]), Style.ANSWER)]
     # One paragraph: what stands above the frozen header takes room from the rows.
     remarks = [facts.say(links.meta["floor_reason"])]
@@ -36,8 +37,7 @@ def links_section(facts: Facts) -> Section:
 def _link_columns(facts: Facts, rows: np.ndarray) -> tuple[Column, ...]:
     text, links = facts.text, facts.links
     a, b = np.asarray(links["a"])[rows], np.asarray(links["b"])[rows]
-    verdicts = np.array([text("chance can explain it"), text("◐ likely")], object)
-    seen, expected = np.asarray(links["orders"])[rows], np.asarray(links["expected"])[rows]
+    counted, expected = np.asarray(links["counted"])[rows], np.asarray(links["expected"])[rows]
 
     def measure(name: str, title: str, kind: Kind, note: str, decimals: int | None = None) -> Column:
         return Column(title, kind, np.asarray(links[name])[rows], note, decimals)
@@ -45,17 +45,31 @@ def _link_columns(facts: Facts, rows: np.ndarray) -> tuple[Column, ...]:
     columns = [
         Column(text("Who buys this (A)"), Kind.TEXT, facts.names_of(a)),
         Column(text("also buys this (B)"), Kind.TEXT, facts.names_of(b)),
-        Column(text("Verdict"), Kind.TEXT, verdicts[np.asarray(links["passes"], np.int8)[rows]].tolist(),
-               text("likely: more often together than chance explains, at the error rate of the sheet “{sheet}”; "
-                    "not yet checked on later orders.", sheet=text("Method"))),
-        Column(text("Orders with both"), Kind.INTEGER, seen, text("Orders that hold A and B, however many pieces.")),
+        Column(text("Verdict"), Kind.TEXT, grades(text, links, rows),
+               text("proven: more often together than chance explains, and again in the earlier and in the later part of the orders, each "
+                    "by itself. likely: over all orders, at the error rate of the sheet “{sheet}”. hint: too few orders or customers.",
+                    sheet=text("Method"))),
+        Column(text("Later"), Kind.TEXT, later_results(text, links, rows),
+               text("What the later part of the orders says, measured by itself.")),
+        measure("late_lift", text("Times chance, later"), Kind.NUMBER,
+                text("In the later part of the orders alone: orders with both ÷ expected by chance."), 1),
+        measure("late_low", text("at least"), Kind.NUMBER,
+                text("With the next column: 19 times in 20 the later part’s true value lies between."), 1),
+        measure("late_high", text("at most"), Kind.NUMBER,
+                text("With the column before: 19 times in 20 the later part’s true value lies between."), 1),
+        Column(text("Assortment"), Kind.TEXT, fates(text, links, rows),
+               text("no longer sold: one of the two is in none of the last orders, for longer than chance or any gap before explains. "
+                    "seasonal: they come together in the same months of different years.")),
+        measure("orders", text("Orders with both"), Kind.INTEGER, text("Orders that hold A and B, however many pieces.")),
+        Column(text("of these tested"), Kind.INTEGER, counted,
+               text("Orders with both, without those that are set aside because they are no one customer’s basket.")),
         Column(text("Expected by chance"), Kind.NUMBER, expected,
-               text("Orders with both that chance alone would give, from how often A and B are bought in orders of "
-                    "the same size."), 1),
+               text("Of the tested orders, those with both that chance alone would give, from how often A and B are bought in orders of "
+                    "the same size, in the same months, by the same kind of customer."), 1),
         measure("adjusted_lift", text("Times chance"), Kind.NUMBER,
-                text("Orders with both ÷ expected by chance. 1 means no link."), 1),
-        Column(text("Orders beyond chance"), Kind.NUMBER, seen - expected,
-               text("Orders with both − expected by chance."), 1),
+                text("Tested orders with both ÷ expected by chance. 1 means no link."), 1),
+        Column(text("Orders beyond chance"), Kind.NUMBER, counted - expected,
+               text("Tested orders with both − expected by chance."), 1),
         measure("confidence", text("Of A’s orders, with B"), Kind.PERCENT,
                 text("Confidence: orders with both ÷ orders with A."), 1),
         measure("confidence_back", text("Of B’s orders, with A"), Kind.PERCENT,

@@ -8,6 +8,7 @@ from ..progress import SILENT, Progress
 from ..models.reasons import reason_of
 from .conclusion import reasons
 from .facts import Facts, joined
+from .grade_words import grades as link_grades
 from .links_section import PRINTED_ROWS
 from .model import Column, Kind, Paragraph, Section, Style, TableBlock
 from .titles import method_title
@@ -91,7 +92,7 @@ def _columns(facts: Facts, order: np.ndarray, suggested: np.ndarray, progress: P
     for start in range(0, len(rows), CHUNK):
         progress.step(start, len(rows))
         why += reasons(facts, page[start : start + CHUNK], rows[start : start + CHUNK])
-    grades = [text("◐ likely")] * len(order)
+    grades = link_grades(text, facts.links, rows)
     if count := len(suggested):
         hints = (np.asarray(facts.suggestions[name])[suggested] for name in ("product", "rank", "other"))
         page, rank, other = (np.concatenate([ours, theirs]) for ours, theirs in zip((page, rank, other), hints, strict=True))
@@ -107,10 +108,10 @@ def _columns(facts: Facts, order: np.ndarray, suggested: np.ndarray, progress: P
                text("Orders with both − expected by chance."), 1),
         Column(text("Why"), Kind.TEXT, why),
     ]  # fmt: skip
+    marks = [text("● proven: found again in each part of the orders. ◐ likely: more often together than chance explains.")]
     if count:
-        columns.insert(3, Column(text("Grade"), Kind.TEXT, grades,
-                                 text("◐ likely: more often together than chance explains. ○ hint: not proven by the orders, to be "
-                                      "tried out.")))  # fmt: skip
+        marks.append(text("○ hint: not proven by the orders, to be tried out."))
+    columns.insert(3, Column(text("Grade"), Kind.TEXT, grades, joined(text, marks)))
     if facts.has_code:
         columns.insert(3, Column(text("Code of the recommended product"), Kind.TEXT, facts.codes_of(other)))
         columns.insert(1, Column(text("Code"), Kind.TEXT, facts.codes_of(page)))

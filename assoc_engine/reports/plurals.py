@@ -20,6 +20,16 @@ PLURALS = (
        "expected to be mere chance.",
        "{count} of them pass: with this rule at most {share:percent} of the passing links, about {false}, are "
        "expected to be mere chance."),
+    N_("{count} of these is proven (●): it stands above chance in the earlier and in the later part of the orders, each by itself.",
+       "{count} of these are proven (●): they stand above chance in the earlier and in the later part of the orders, each by itself."),
+    N_("{count} of them clearly does not hold in the later part any more.", "{count} of them clearly do not hold in the later part any more."),
+    N_("{count} of them has a product that is no longer sold; it is not recommended.",
+       "{count} of them have a product that is no longer sold; they are not recommended."),
+    N_("{count} more link stands out but rests on too few orders or customers (○): a test to run; the sheet “{sheet}” lists it after those "
+       "that pass.",
+       "{count} more links stand out but rest on too few orders or customers (○): tests to run; the sheet “{sheet}” lists them after those "
+       "that pass."),
+    N_("{count} of them is seasonal: it comes back in the same months.", "{count} of them are seasonal: they come back in the same months."),
     N_("{count} link stands above chance", "{count} links stand above chance"),
     N_("The sheet holds the first {shown} of {count} pair: those that pass, then the others, each the strongest first.",
        "The sheet holds the first {shown} of {count} pairs: those that pass, then the others, each the strongest "

@@ -1,4 +1,4 @@
-"""Page recommendations and the strongest actions, from the links that pass the guard and from no others."""
+"""Page recommendations and the strongest actions, from the links that are proven or likely and still sold, and from no others."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..baskets import Baskets
+from ..rules.fates import ENDED
 from ..rules.links import LinkTable
 from ..settings import StrategySettings
 from ..text import N_
@@ -40,9 +41,14 @@ class Actions:
     in_money: bool
 
 
+def usable(links: LinkTable) -> np.ndarray:
+    """Rows of the links to recommend by: graded A or B, of products that are still sold."""
+    return np.flatnonzero(links.passes & (links.fate != ENDED))
+
+
 def recommend_pages(links: LinkTable, settings: StrategySettings = StrategySettings()) -> Pages:
-    """For each product the others to recommend on its page: its passing links by orders beyond chance, both ways."""
-    passing = np.flatnonzero(links.passes)
+    """For each product the others to recommend on its page: its usable links by orders beyond chance, both ways."""
+    passing = usable(links)
     product = np.concatenate([links.a[passing], links.b[passing]])
     other = np.concatenate([links.b[passing], links.a[passing]])
     link = np.concatenate([passing, passing])
@@ -67,7 +73,7 @@ def strongest_actions(
     """The strongest actions over all: (observed − expected orders) × B's median price where the prices of most linked
     products are known and not zero, else orders; then a pair without a price stands last. A pair is used in its better
     direction only, and no product is in more than `per_product` actions."""
-    passing = np.flatnonzero(links.passes)
+    passing = usable(links)
     price = baskets.products.price
     linked = np.union1d(links.a[passing], links.b[passing])
     in_money = bool(len(linked)) and float((np.nan_to_num(price[linked]) > 0).mean()) > 0.5

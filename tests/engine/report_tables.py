@@ -110,8 +110,14 @@ def _links(baskets: list[list[int]], held: np.ndarray, orders: int, made: bool) 
     expected = n_a * n_b / orders * 0.8
     passes = np.array([set(pair) in MADE for pair in pairs], bool) & made
     p = np.where(passes, 1e-30, 0.4)
+    late, late_expected = n * 2 // 5, np.where(passes, expected * 0.4, np.nan)
+    grade = np.where(passes, 3, 0).astype(np.int8)
+    grade[np.flatnonzero(passes)[1:2]] = 2
     return {"a": a, "b": b, "orders": n, "a_orders": n_a, "b_orders": n_b, **measures(n, n_a, n_b, orders), "confidence_back": n / n_b,
-            "expected": expected, "adjusted_lift": n / expected, "p_value": p, "q_value": p, "passes": passes}  # fmt: skip
+            "counted": n - 1, "expected": expected, "adjusted_lift": (n - 1) / expected, "p_value": p, "q_value": p, "grade": grade,
+            "late_orders": late, "late_expected": late_expected, "late_p": np.where(passes, np.where(grade == 3, 1e-9, 0.3), np.nan),
+            "late_lift": late / late_expected, "late_low": late / late_expected * 0.8, "late_high": late / late_expected * 1.25,
+            "fate": np.where(grade == 2, 2, 0).astype(np.int8), "passes": passes}  # fmt: skip
 
 
 def _put_strategies(workspace: Workspace, links: dict, price: np.ndarray, prices: bool) -> None:
@@ -120,7 +126,7 @@ def _put_strategies(workspace: Workspace, links: dict, price: np.ndarray, prices
     other, link = np.concatenate([links["b"][rows], links["a"][rows]]), np.concatenate([rows, rows]).astype(np.int32)
     order = np.argsort(product, kind="stable")
     product, other, link = product[order], other[order], link[order]
-    extra = links["orders"][link] - links["expected"][link]
+    extra = links["counted"][link] - links["expected"][link]
     rank = np.ones(len(product), np.int32)
     workspace.put("pages", {"product": product, "rank": rank, "other": other, "link": link, "extra": extra})
     worth = price[other] if prices else np.ones(len(other))

@@ -54,14 +54,14 @@ def test_the_sheets_are_there_only_with_their_tables(books, tmp_path):
     assert books["en"].sheetnames.index(PAGES) < books["en"].sheetnames.index(NEXT) < books["en"].sheetnames.index("Method")
     plain = written(write_workspace(tmp_path / "w"), tmp_path / "r.xlsx")
     assert NEXT not in plain.sheetnames and METHODS not in plain.sheetnames
-    assert "Grade" not in columns_of(plain[PAGES], "On the page of")
+    assert set(columns_of(plain[PAGES], "On the page of")["Grade"]) == {"● proven", "◐ likely"}
     assert not any("suggest" in words or "○" in words for words in words_of(plain))
 
 
 def test_suggestions_stand_below_what_is_proven_and_say_what_they_are(books, workspace):
     table = columns_of(books["en"][PAGES], "On the page of")
     proven = 2 * len(MADE)
-    assert table["Grade"][:proven] == ["◐ likely"] * proven
+    assert sorted(table["Grade"][:proven]) == ["● proven"] * (proven - 2) + ["◐ likely"] * 2, "as the links behind them"
     assert set(table["Grade"][proven:]) == {"○ suggestion of the model"}
     owners = table["On the page of"][proven:]
     assert {NAMES.index(name) for name in owners} == set(range(12)) - LINKED, "a page with a proven link is not padded"

@@ -46,14 +46,18 @@ def test_links_are_those_of_the_table(books, workspace):
     column = dict(zip(headers, zip(*rows, strict=True), strict=True))
     assert list(column["Who buys this (A)"]) == [NAMES[a] for a in links["a"][order]]
     assert list(column["Code of B"]) == [str(100 + b) for b in links["b"][order]]
-    assert [v == "◐ likely" for v in column["Verdict"]] == links["passes"][order].tolist()
-    for title, name in (("Orders with both", "orders"), ("Expected by chance", "expected"),
+    words = {0: ("chance can explain it", None), 2: ("◐ likely", "not clear"), 3: ("● proven", "found again")}
+    assert [(v, later or None) for v, later in zip(column["Verdict"], column["Later"])] == [words[g] for g in links["grade"][order].tolist()]
+    assert list(column["Assortment"]) == ["seasonal" if fate else "still sold" for fate in links["fate"][order].tolist()]
+    for title, name in (("Times chance, later", "late_lift"), ("at least", "late_low"), ("at most", "late_high")):
+        assert list(column[title][:3]) == pytest.approx(links[name][order][:3].tolist()) and not any(column[title][3:])
+    for title, name in (("Orders with both", "orders"), ("of these tested", "counted"), ("Expected by chance", "expected"),
                         ("Times chance", "adjusted_lift"), ("Of A’s orders, with B", "confidence"),
                         ("Of B’s orders, with A", "confidence_back"),
                         ("Orders with A", "a_orders"), ("Orders with B", "b_orders"), ("Of all orders", "support"),
                         ("Lift", "lift"), ("False alarm rate", "q_value")):  # fmt: skip
         np.testing.assert_allclose(column[title], links[name][order], rtol=1e-14)
-    np.testing.assert_allclose(column["Orders beyond chance"], (links["orders"] - links["expected"])[order], rtol=1e-12)
+    np.testing.assert_allclose(column["Orders beyond chance"], (links["counted"] - links["expected"])[order], rtol=1e-12)
 
 
 def test_only_so_many_links_are_written_and_it_is_said(workspace, tmp_path, monkeypatch):
@@ -61,7 +65,7 @@ def test_only_so_many_links_are_written_and_it_is_said(workspace, tmp_path, monk
     sheet = written(workspace, tmp_path / "r.xlsx")["Links"]
     _, headers, rows = table_of(sheet, "Who buys this (A)")
     assert len(rows) == 10
-    assert [row[headers.index("Verdict")] for row in rows] == ["◐ likely"] * 3 + ["chance can explain it"] * 7
+    assert [row[headers.index("Verdict")] for row in rows] == ["● proven", "◐ likely", "● proven"] + ["chance can explain it"] * 7
     total = len(workspace.get("links")["a"])
     assert any(f"the first 10 of {total} pairs" in str(cell.value) for cell in sheet["A"])
 
