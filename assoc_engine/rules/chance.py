@@ -29,7 +29,7 @@ from .chance_kernels import add_block, add_large, add_small, add_stratum, draws,
 SMALL = 12  # products of an order up to which inclusion is computed exactly
 ALIKE = 1.04  # larger orders whose sizes differ by less are taken at their mean size: less than a thousandth of E
 SWEEPS, AT_ONCE = 300, 10  # of the fit at most, and between two looks at the progress
-CLOSE = 1e-7  # of a product's total
+CLOSE = 1e-7  # of the odds of a product's total
 CELLS = 2**21  # pairs of a block at once: 32 MB of sums
 SPARSE = 16  # cells of a block per pair asked, from which on pairs are cheaper one by one
 SLICE = 2**17  # pairs taken at once
@@ -245,10 +245,11 @@ def _block(stratum: Stratum, rows: slice, columns: slice) -> np.ndarray:
     """Σ m π_ij, Σ m π_ij², Σ m π_ij (1 − π_i), Σ m π_ij (1 − π_j) of the larger orders, float32 (4, rows, columns)."""
     P, U = _inclusion(stratum, rows)
     p, u = _inclusion(stratum, columns)
-    m, md = stratum.large.astype(np.float32), (stratum.large / stratum.d).astype(np.float32)
+    m, md, mdd = (stratum.large / stratum.d**power for power in range(3))
+    m, md, mdd = m.astype(np.float32), md.astype(np.float32), mdd.astype(np.float32)
     return np.stack([
         (P * m) @ p.T - (U * md) @ u.T,
-        (P * P * m) @ (p * p).T,
+        (P * P * m) @ (p * p).T - (P * U * 2 * md) @ (p * u).T + (U * U * mdd) @ (u * u).T,
         (U * m) @ p.T - (U * (1 - P) * md) @ u.T,
         (P * m) @ u.T - (U * md) @ (u * (1 - p)).T,
     ])  # fmt: skip

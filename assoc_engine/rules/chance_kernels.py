@@ -9,15 +9,28 @@ MOST_WEIGHT = 1e9  # of a product that is in nearly every order
 
 
 @njit(nogil=True, cache=True)
-def _symmetric(w, limit, without):
+def symmetric(w, limit, without):
     """Elementary symmetric polynomials e_0 … e_limit of the weights but that of product `without` (−1: of all), float64."""
     e = np.zeros(limit + 1)
     e[0] = 1.0
     for i in range(len(w)):
         if i != without:
-            for k in range(limit, 0, -1):
-                e[k] += w[i] * e[k - 1]
+            add_product(e, w[i])
     return e
+
+
+@njit(nogil=True, cache=True)
+def add_product(e, w):
+    """The polynomials e (float64, by degree) with one more product of weight w, in place."""
+    for k in range(len(e) - 1, 0, -1):
+        e[k] += w * e[k - 1]
+
+
+@njit(nogil=True, cache=True)
+def without_product(e, w):
+    """The reverse; digits are lost where w e_{k−1} is far more than e_k."""
+    for k in range(1, len(e)):
+        e[k] = max(0.0, e[k] - w * e[k - 1])
 
 
 @njit(nogil=True, cache=True)
@@ -29,7 +42,7 @@ def draws(w, limit):
     """
     pi = np.zeros((limit + 1, len(w)))
     r = np.zeros(limit + 1)
-    e = _symmetric(w, limit, -1)
+    e = symmetric(w, limit, -1)
     most = 0.0
     for s in range(1, limit + 1):
         r[s] = e[s - 1] / e[s] if e[s] > 0.0 else 0.0  # never where no draw has so many products
@@ -38,7 +51,7 @@ def draws(w, limit):
             pi[s, i] = min(1.0, max(0.0, w[i] * r[s] * (1.0 - pi[s - 1, i])))
     heavy = np.flatnonzero(w * most > 1.0)
     for h in heavy:
-        left = _symmetric(w, limit, h)
+        left = symmetric(w, limit, h)
         for s in range(1, limit + 1):
             pi[s, h] = min(1.0, w[h] * left[s - 1] / e[s]) if e[s] > 0.0 else 0.0
     return pi, r, heavy
@@ -57,7 +70,8 @@ def draws_beside(w, heavy, limit):
 
 @njit(nogil=True, cache=True)
 def sweep(totals, orders, count, sizes, sizes_count, w, y, sweeps, close):
-    """Up to `sweeps` times, in place: w_i ← w_i · n_i / Σ_s m_s π_i(s), and y so that every size holds; returns how wrong a total was.
+    """Up to `sweeps` times, in place: w_i times the odds of n_i over those of Σ_s m_s π_i(s), in all orders, and y so that every size
+    holds; returns how wrong odds were.
 
     totals: n_i > 0 (products) of `orders` orders; count: m_s of s = 0 … ; sizes, sizes_count: of the larger. All float64.
     """
@@ -80,7 +94,7 @@ def sweep(totals, orders, count, sizes, sizes_count, w, y, sweeps, close):
                 expected[i] += sizes_count[s] * w[i] * y[s] / (1.0 + w[i] * y[s])
         worst = 0.0
         for i in range(len(w)):
-            ratio = totals[i] / expected[i]
+            ratio = totals[i] / expected[i] * max(orders - expected[i], 1e-9) / (orders - totals[i])
             worst = max(worst, abs(ratio - 1.0))
             w[i] = min(w[i] * ratio, MOST_WEIGHT)
         if worst < close:

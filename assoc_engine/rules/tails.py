@@ -21,7 +21,7 @@ def upper_tail(joint: np.ndarray, mean: np.ndarray, variance: np.ndarray, most: 
     p[joint <= 0] = 1.0
     some = (joint > 0) & (mean > 0)
     once = some & (joint == 1)  # most pairs: ten times as fast
-    p[once] = -np.expm1(np.where(pi[once] > RARE, mean[once] / pi[once] * np.log1p(-pi[once]), -mean[once]))
+    p[once] = -np.expm1(-mean[once] * np.where(pi[once] > RARE, -np.log1p(-pi[once]) / np.maximum(pi[once], RARE), 1.0))
     binomial = np.flatnonzero(some & ~once & (pi > RARE))
     trials = mean[binomial] / pi[binomial]
     p[binomial] = special.betainc(joint[binomial], np.maximum(trials - joint[binomial] + 1, 1e-9), pi[binomial])

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import numpy as np
 
-TURNS = 20_000
+TURNS = 2_000
 
 
 def moments_by_enumeration(baskets: list[list[int]], products: int, strata: list[int]) -> tuple[np.ndarray, np.ndarray]:
