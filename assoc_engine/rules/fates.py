@@ -15,7 +15,7 @@ SEASON = 4  # calendar months in a row, at most
 IN_SEASON = 0.8  # share of the joint orders
 BY_CHANCE = 0.001  # that so many fall in one season, for the best of twelve
 AGAIN = 2  # joint orders that show that a season came
-YEAR = 366 * 86_400  # seconds
+MONTH, YEAR = 30 * 86_400, 366 * 86_400  # seconds
 SLICE = 20_000  # pairs whose months are counted at once
 
 
@@ -40,7 +40,7 @@ def ended_products(baskets: Baskets) -> tuple[np.ndarray, np.ndarray]:
 
     A product that is sold evenly from its first order to the end of the data has its last of n orders as early as it did with chance
     ((last − first) / (end − first))^(n − 1) (Solow, Ecology 74, 1993), positions counted in orders, so that the shop's own pauses do not
-    count. It is no longer sold where that is at most LONG, and where it never was away for so long before.
+    count. It is no longer sold where that is at most LONG, where it never was away for so long before, and for a MONTH at least.
     """
     dated = np.flatnonzero(baskets.time != NO_TIME)
     place = np.full(baskets.orders, -1, np.int64)
@@ -61,7 +61,8 @@ def ended_products(baskets: Baskets) -> tuple[np.ndarray, np.ndarray]:
     end = len(dated) - 1
     even = np.divide(last - first, end - first, out=np.ones(len(n)), where=end > first) ** np.maximum(n - 1, 0)
     time = np.sort(baskets.time[dated])
-    return (n > 1) & (even <= LONG) & (end - last > gap), np.where(n > 0, time[-1] - time[last], np.inf)
+    silence = np.where(n > 0, time[-1] - time[last], np.inf)
+    return (n > 1) & (even <= LONG) & (end - last > gap) & (silence >= MONTH), silence
 
 
 def seasonal_pairs(time: np.ndarray, orders: TestedOrders, a: np.ndarray, b: np.ndarray) -> np.ndarray:
