@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..rules.fates import ENDED, SEASONAL
-from ..rules.grades import A, C, GONE, later_verdict
+from ..rules.verdicts import A, C, GONE, later_verdict
 from .facts import Facts, notices
 from .grade_words import grades
 from .learned import LEARNED, learned_lines

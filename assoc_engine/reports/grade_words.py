@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..rules.grades import later_verdict
+from ..rules.verdicts import later_verdict
 from ..text import Text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..rules.grades import B
+from ..rules.verdicts import B
 from .facts import Facts, joined
 from .grade_words import fates, grades, later_results
 from .model import Column, Kind, Paragraph, Section, Style, TableBlock

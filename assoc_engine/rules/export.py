@@ -13,9 +13,9 @@ from ..named import products_named
 from ..progress import SILENT, Progress
 from ..text import N_
 from ..workspace import Workspace
-from .grades import GRADES
 from .links import LinkTable, get_links
 from .measures import MEASURES, counts_of
+from .verdicts import GRADES
 
 COLUMNS = (
     "antecedent", "consequent", "orders", "antecedent_orders", "consequent_orders", "support", "confidence", "lift",

@@ -12,9 +12,9 @@ from ..files import replacing
 from ..progress import SILENT, Progress
 from ..workspace import Table, Workspace
 from .export import COLUMNS, SLICE, WRITING
-from .grades import GRADES
 from .links import get_links
 from .ranking import MONEY
+from .verdicts import GRADES
 
 SET_COLUMNS = ("products", "size", "orders", "support")
 BETWEEN = "|"  # several products of a side, or of a set

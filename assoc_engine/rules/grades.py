@@ -7,25 +7,20 @@ counted (Garwood, Biometrika 28, 1936), and what chance expects as known.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 from scipy import special
 
 from ..cleaning import NO_TIME
 from ..progress import SILENT, Progress
 from .tested_orders import Tail, TestedOrders
+from .verdicts import HELD, NONE, A, B, C
 
-GRADES = ("", "C", "B", "A")  # by number
-NONE, C, B, A = range(4)
 FEWEST = 5  # independent joint orders, or the pair is a hint at most
 CUSTOMERS = 3  # who bought both in one order, where most orders say whose they are
 ELIGIBLE = 20  # orders a product needs for its pairs to be tested: rarer ones can hardly ever prove anything
 EARLY = 0.6  # share of the orders in the earlier part
-PROVEN_FDR = 0.005  # of an A, over all orders …
-HELD = 0.05  # … and the chance that each part alone may leave it
+PROVEN_FDR = 0.005  # of an A, over all orders; each part alone: verdicts.HELD
 INTERVAL = 0.95
-UNKNOWN, AGAIN, UNCLEAR, GONE = range(4)  # verdicts on the later part
 
 
 def split(time: np.ndarray, rows: np.ndarray, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -85,11 +80,3 @@ def graded(
     held = (q <= PROVEN_FDR) & (columns["early_p"] <= HELD) & (columns["late_p"] <= HELD)
     grade[(grade == B) & held] = A
     return {"grade": grade} | {name: column for name, column in columns.items() if name not in ("early_lift", "early_low", "early_high")}
-
-
-def later_verdict(links: Mapping, above: bool = True) -> np.ndarray:
-    """What the later part alone says of each pair, int8: UNKNOWN (not measured), AGAIN (clearly beyond chance by itself), UNCLEAR, or GONE
-    (its interval excludes the side of chance it was found on). `links`: the tables `links` (`above`) or `anti` (not)."""
-    p, low, high = (np.asarray(links[name]) for name in ("late_p", "late_low", "late_high"))
-    verdict = np.where(p <= HELD, AGAIN, np.where(high < 1 if above else low > 1, GONE, UNCLEAR))
-    return np.where(np.isnan(p), UNKNOWN, verdict).astype(np.int8)

@@ -15,11 +15,12 @@ from ..workspace import Table, Workspace
 from .chance import Chance
 from .counts import pair_chunks, restrict
 from .fates import fates
-from .grades import B, C, ELIGIBLE, FEWEST, enough, graded, interval
+from .grades import ELIGIBLE, FEWEST, enough, graded, interval
 from .kept_pairs import KeptPairs, Pairs
 from .measures import measures
 from .tails import upper_tail
 from .tested_orders import TestedOrders
+from .verdicts import B, C
 
 ONE_IN = 2000  # a link needs one order in so many: fewer are real, perhaps, but no business
 MOST = 250_000  # pairs listed unless the user chose the floor: more are neither read nor sorted at once

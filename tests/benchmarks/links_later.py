@@ -23,8 +23,8 @@ from assoc_engine.baskets import Baskets, invert, make_baskets
 from assoc_engine.cleaning import clean
 from assoc_engine.progress import SILENT
 from assoc_engine.rules.fates import ENDED, SEASONAL, SOLD
-from assoc_engine.rules.grades import GRADES
 from assoc_engine.rules.tested_orders import common_by
+from assoc_engine.rules.verdicts import GRADES
 from assoc_engine.settings import AnalysisSettings, CleanSettings, LinkSettings, ReadSettings
 from assoc_engine.workspace import Table, Workspace
 from tests.engine.made import table_of

@@ -27,7 +27,8 @@ from assoc_engine.cleaning import clean
 from assoc_engine.io.table import SalesTable
 from assoc_engine.rules.anti import find_anti_links
 from assoc_engine.rules.collective import Lines, find_collective, keeping, set_aside
-from assoc_engine.rules.grades import FEWEST, A, B
+from assoc_engine.rules.grades import FEWEST
+from assoc_engine.rules.verdicts import A, B
 from assoc_engine.rules.links import LinkTable, find_links
 from assoc_engine.rules.tails import lower_tail, upper_tail
 from assoc_engine.sample import SampleSettings, make_sample, write_sample

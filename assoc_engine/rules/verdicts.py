@@ -1,0 +1,20 @@
+"""Grades by number, and what the later part of the orders says of a link: known to those who show links as well, who count nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+GRADES = ("", "C", "B", "A")  # by number
+NONE, C, B, A = range(4)
+HELD = 0.05  # the chance that each part alone may leave an A
+UNKNOWN, AGAIN, UNCLEAR, GONE = range(4)  # verdicts on the later part
+
+
+def later_verdict(links: Mapping, above: bool = True) -> np.ndarray:
+    """What the later part alone says of each pair, int8: UNKNOWN (not measured), AGAIN (clearly beyond chance by itself), UNCLEAR, or GONE
+    (its interval excludes the side of chance it was found on). `links`: the tables `links` (`above`) or `anti` (not)."""
+    p, low, high = (np.asarray(links[name]) for name in ("late_p", "late_low", "late_high"))
+    verdict = np.where(p <= HELD, AGAIN, np.where(high < 1 if above else low > 1, GONE, UNCLEAR))
+    return np.where(np.isnan(p), UNKNOWN, verdict).astype(np.int8)
