@@ -110,24 +110,14 @@ class Lift(PairScorer):
         return np.where(joint >= self.least, joint / np.maximum(self.expected(products), 1e-12), 0)
 
 
-class ObservedExpected(Lift):
-    """As lift, with chance computed within classes of order size: large orders hold everything together."""
+class AdjustedLift(Lift):
+    """As lift, with chance as links are held against it (rules/chance.py): it keeps the orders' sizes, and with them months and kinds of
+    customers, so that what merely meets in large orders or in one season is no answer."""
 
-    name = "observed-expected"
-
-    def learn(self, settings: object, progress: Progress) -> None:
-        super().learn(settings, progress)
-        size = np.diff(self.train.start)
-        edges = np.unique(2 ** np.arange(1, 20))
-        stratum = np.searchsorted(edges, size, side="right")
-        orders = np.bincount(stratum, minlength=len(edges) + 1)
-        by_stratum = sparse.csr_matrix((np.ones(len(size)), (stratum, np.arange(len(size)))), shape=(len(orders), len(size)))
-        self.in_stratum = np.asarray((by_stratum @ basket_matrix(self.train)).todense(), np.float64)
-        self.in_stratum[0] = 0  # an order of one product holds no pair
-        self.stratum_orders = np.maximum(orders, 1)
+    name = "adjusted-lift"
 
     def expected(self, products: np.ndarray) -> np.ndarray:
-        return self.in_stratum[:, products].T @ (self.in_stratum / self.stratum_orders[:, None])
+        return self.train.chance.table(products, np.arange(self.train.products))
 
 
 class Cosine(PairScorer):

@@ -27,11 +27,11 @@ from assoc_engine.models.contract import PAGE, Train
 from assoc_engine.models.ease import Ease, EaseSettings
 from assoc_engine.models.evaluation import compare, mean_interval, score
 from assoc_engine.models.pair_scorers import (
+    AdjustedLift,
     Confidence,
     Cosine,
     Lift,
     LiftSettings,
-    ObservedExpected,
     WeightedConfidence,
     WeightedSettings,
 )
@@ -47,7 +47,7 @@ RIVALS = {
     "lift, 3 joint orders": (Lift, LiftSettings(3)),
     "lift, 10 joint orders": (Lift, LiftSettings(10)),
     "lift, 30 joint orders": (Lift, LiftSettings(30)),
-    "observed/expected, 30": (ObservedExpected, LiftSettings(30)),
+    "adjusted lift, 30": (AdjustedLift, LiftSettings(30)),
     "cosine": (Cosine, None),
     "EASE, 200": (Ease, EaseSettings(200.0)),
     "confidence": (Confidence, None),

@@ -81,7 +81,7 @@ def test_what_goes_together_beats_best_sellers_and_the_base_is_always_there(tmp_
 @pytest.mark.parametrize(
     ("task", "models"),
     [
-        (PAGE, ("confidence", "weighted-confidence", "cosine", "ease", "lift", "observed-expected")),
+        (PAGE, ("confidence", "weighted-confidence", "cosine", "ease", "lift", "adjusted-lift")),
         (NEXT_BASKET, ("frequency", "tifuknn", "ridge", "gru", "ranker")),
     ],
 )

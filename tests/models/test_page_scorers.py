@@ -10,11 +10,11 @@ import pytest
 from assoc_engine.models.contract import PAGE, Cases
 from assoc_engine.models.ease import Ease, EaseSettings
 from assoc_engine.models.pair_scorers import (
+    AdjustedLift,
     Confidence,
     Cosine,
     Lift,
     LiftSettings,
-    ObservedExpected,
     WeightedConfidence,
     WeightedSettings,
 )
@@ -22,7 +22,7 @@ from assoc_engine.models.popularity import Popularity
 from assoc_engine.progress import Cancelled, Progress
 from tests.models.pages import DAY, as_lists, history, random_history
 
-ALL = [Popularity, Confidence, Lift, ObservedExpected, Cosine, WeightedConfidence, Ease]
+ALL = [Popularity, Confidence, Lift, AdjustedLift, Cosine, WeightedConfidence, Ease]
 
 
 def counted(train, weight):
@@ -58,14 +58,32 @@ def test_orders_weigh_by_size_and_age():
     assert got == pytest.approx(joint / np.maximum(held, 1e-12)[:, None], rel=1e-4)
 
 
-def test_chance_within_sizes_forgives_what_large_orders_hold_together():
+def test_chance_that_keeps_sizes_forgives_what_large_orders_hold_together():
     large = [list(range(20))] * 30
     pairs = [[0, 1]] * 30 + [[2, 3]] * 60 + [[item] for item in range(20) for _ in range(20)]
     train = history(large + pairs, 20)
-    lift, observed = Lift().fit(train, LiftSettings(10)), ObservedExpected().fit(train, LiftSettings(10))
+    lift, adjusted = Lift().fit(train, LiftSettings(10)), AdjustedLift().fit(train, LiftSettings(10))
     asked = np.array([0])
-    assert lift.scores(asked)[0, 5] > 1.5 and observed.scores(asked)[0, 5] == pytest.approx(1)
-    assert observed.scores(asked)[0, 1] == pytest.approx(60 / (30 + 30 * 30 / 90))
+    chance = train.chance.expected(np.zeros(2, np.int64), np.array([1, 5]))
+    assert (chance > 30).all()  # the large orders hold all there is, whatever chance does
+    assert lift.scores(asked)[0, 5] > 1.5 and adjusted.scores(asked)[0, [1, 5]] == pytest.approx(np.array([60, 30]) / chance, rel=1e-5)
+    assert 0.95 < adjusted.scores(asked)[0, 5] < 1 < 1.8 < adjusted.scores(asked)[0, 1] < 2
+    assert adjusted.scores(asked)[0, 0] == 0
+
+
+def test_adjusted_lift_sees_through_a_season():
+    """Two things of one season meet by the calendar; in their months they are bought by chance."""
+    rng = np.random.default_rng(1)
+    orders, time = [], []
+    for month in range(2):
+        for _ in range(2000):
+            things = [0, 1, 2, 3] if month else [0, 1, 4, 5]
+            orders.append(sorted(rng.choice(things, rng.integers(1, 4), replace=False).tolist()))
+            time.append((month * 31 + 1) * DAY)
+    train = replace(history(orders, 6), time=np.array(time), now=70 * DAY)
+    asked = np.array([2])
+    lift, adjusted = Lift().fit(train).scores(asked)[0, 3], AdjustedLift().fit(train).scores(asked)[0, 3]
+    assert lift > 1.3 and adjusted == pytest.approx(1, abs=0.1)
 
 
 def test_ease_is_the_constrained_ridge_regression():
