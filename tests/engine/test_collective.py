@@ -138,7 +138,8 @@ def test_a_file_loaded_twice_under_other_numbers(tmp_path, customers):
 
 def test_a_standing_order_is_set_aside_but_for_its_first(tmp_path):
     base = [f"A{p:03d}" for p in range(40, 50)]
-    weekly = [(str(60_000 + n), base if n % 2 else [*base, f"A{100 + n}"], f"2024-{1 + n // 4:02d}-{1 + 7 * (n % 4):02d} 08:30", "hotel") for n in range(8)]
+    weekly = [(str(60_000 + n), base if n % 2 else [*base, f"A{100 + n}"], f"2024-{1 + n // 4:02d}-{1 + 7 * (n % 4):02d} 08:30", "hotel")
+              for n in range(8)]  # fmt: skip
     twice = [(str(61_000 + n), [f"A{p:03d}" for p in range(60, 70)], f"2024-0{n + 3}-01 08:30", "inn") for n in range(2)]
     habit = [(str(62_000 + n), ["A001", "A002"], f"2024-04-{n + 1:02d} 08:10", "guest") for n in range(9)]
     found, baskets = found_in(tmp_path, [*shop(), *weekly, *twice, *habit])
@@ -147,7 +148,8 @@ def test_a_standing_order_is_set_aside_but_for_its_first(tmp_path):
 
 
 def test_it_is_stored_and_can_be_taken_back(tmp_path):
-    orders = [*shop(), *collective_orders("POST"), ("50001", ["A001", "A002"], "2024-06-03 09:00", "x"), ("50002", ["A001", "A002"], "2024-06-03 09:30", "x")]
+    twice = [(number, ["A001", "A002"], f"2024-06-03 {clock}", "x") for number, clock in (("50001", "09:00"), ("50002", "09:30"))]
+    orders = [*shop(), *collective_orders("POST"), *twice]
     file = tmp_path / "sales.csv"
     clean_csv(file, [HEAD, *rows_of(orders)])
     workspace = Workspace(tmp_path / "workspace")
