@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 
-from assoc_engine.baskets import Baskets, make_baskets
-from assoc_engine.cleaning import CleanTable, QualityReport, clean
+from assoc_engine.baskets import Baskets, invert, make_baskets
+from assoc_engine.cleaning import NO_TIME, CleanTable, QualityReport, clean
 from assoc_engine.io.read import read_files
 from assoc_engine.io.roles import guess_roles
 from assoc_engine.io.table import SalesTable, make_table
@@ -58,6 +59,24 @@ def basket_csr(baskets: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
     start = np.cumsum([0, *(len(set(basket)) for basket in baskets)]).astype(np.int64)
     items = np.array([item for basket in baskets for item in sorted(set(basket))], np.int32)
     return start, items
+
+
+def shop_of(baskets: list[list[int]], products: int, time: np.ndarray | None = None, customer: np.ndarray | None = None) -> SimpleNamespace:
+    """What the search for links looks at of Baskets: product numbers an order, its time in seconds and its customer's code (not known)."""
+    start, items = basket_csr(baskets)
+    holders_start, holders = invert(start, items, products)
+    orders = np.diff(holders_start).astype(np.int32)
+    return SimpleNamespace(
+        start=start, items=items, holders_start=holders_start, holders=holders, orders=len(baskets), sizes=np.diff(start),
+        time=np.full(len(baskets), NO_TIME) if time is None else time,
+        customer=SimpleNamespace(codes=np.full(len(baskets), -1, np.int32) if customer is None else customer.astype(np.int32)),
+        products=_Products(orders=orders),
+    )  # fmt: skip
+
+
+class _Products(SimpleNamespace):
+    def __len__(self) -> int:
+        return len(self.orders)
 
 
 def baskets_of(folder: Path, orders: list[list[str]]) -> Baskets:

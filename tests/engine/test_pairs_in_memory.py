@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made import basket_csr
+from made import basket_csr, shop_of
 
-from assoc_engine.baskets import invert
-from assoc_engine.cleaning import NO_TIME
 from assoc_engine.progress import SILENT, Cancelled, Progress
 from assoc_engine.rules import counts as counts_module
 from assoc_engine.rules import links as links_module
@@ -22,28 +18,12 @@ from assoc_engine.rules.tails import q_values
 from assoc_engine.settings import LinkSettings
 
 
-class _Products(SimpleNamespace):
-    def __len__(self) -> int:
-        return len(self.orders)
-
-
-def shop(baskets: list[list[int]], products: int) -> SimpleNamespace:
-    """What find_links looks at of baskets."""
-    start, items = basket_csr(baskets)
-    orders = np.bincount(items, minlength=products).astype(np.int32)
-    holders_start, holders = invert(start, items, products)
-    return SimpleNamespace(
-        start=start, items=items, holders_start=holders_start, holders=holders, orders=len(baskets), time=np.full(len(baskets), NO_TIME),
-        customer=SimpleNamespace(codes=np.full(len(baskets), -1, np.int32)), products=_Products(orders=orders),
-    )  # fmt: skip
-
-
 def links_of(baskets: list[list[int]], products: int, most: int = 0, floor: int = 0, monkeypatch=None) -> LinkTable:
     """With `most`, the budget is made so small that no more pairs fit."""
     if most:
         monkeypatch.setattr(links_module, "FEWEST_PAIRS", most)
         monkeypatch.setattr(links_module, "budget", lambda asked: 0)
-    return find_links(shop(baskets, products), LinkSettings(min_orders=floor))
+    return find_links(shop_of(baskets, products), LinkSettings(min_orders=floor))
 
 
 def random_baskets(seed: int, products: int = 60, orders: int = 900) -> list[list[int]]:
@@ -125,7 +105,7 @@ def test_a_basket_of_fifty_thousand_products_is_counted_in_parts(monkeypatch):
 
     monkeypatch.setattr(links_module, "pair_chunks", watched)
     with pytest.raises(Cancelled):
-        find_links(shop([list(range(50_000)), [0, 1], [0, 1]], 50_000), LinkSettings(min_orders=1, memory=150), progress)
+        find_links(shop_of([list(range(50_000)), [0, 1], [0, 1]], 50_000), LinkSettings(min_orders=1, memory=150), progress)
     assert len(seen) <= 6 + 1
     assert max(seen) < counts_module.CHUNK_PAIRS + 50_000
     assert 0 < progress.snapshot.share < 0.12, "after a tenth for what chance expects: 1.25 billion pairs are not nearly done"
@@ -169,6 +149,6 @@ def test_progress_rises_and_its_parts_are_alike():
     ids=["empty baskets", "one product", "all equal", "just above", "above every count", "exactly the count", "one more"],
 )
 def test_small_shops(baskets, products, floor, found):
-    links = find_links(shop(baskets, products), LinkSettings(min_orders=floor), SILENT)
+    links = find_links(shop_of(baskets, products), LinkSettings(min_orders=floor), SILENT)
     assert links.orders.tolist() == found and links.floor == floor
     assert len(count_pairs(*basket_csr(baskets), products, floor)) == len(found)

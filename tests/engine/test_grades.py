@@ -1,0 +1,253 @@
+"""Grades: what is measured, by hand and by recounting; what gets which grade, on planted data and on bad input."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from made import HEAD, clean_csv, shop_of
+from scipy import stats
+
+from assoc_engine.baskets import make_baskets
+from assoc_engine.cleaning import NO_TIME
+from assoc_engine.rules import tested_orders
+from assoc_engine.rules.chance import Chance
+from assoc_engine.rules.collective import Lines, find_collective, set_aside
+from assoc_engine.rules.grades import interval, split
+from assoc_engine.rules.links import LinkTable, find_links
+from assoc_engine.rules.strata import strata_by
+from assoc_engine.rules.tails import upper_tail
+from assoc_engine.rules.verdicts import AGAIN, GONE, UNCLEAR, UNKNOWN, A, B, C, later_verdict
+from assoc_engine.rules.verdicts import AGAIN, GONE, UNCLEAR, UNKNOWN, A, B, C, later_verdict
+from assoc_engine.settings import LinkSettings
+
+DAY = 86_400
+BEGIN = 1_672_531_200  # 1 January 2023
+PRODUCTS, PLANTED = 40, 6  # products 2k and 2k + 1 go together, k < PLANTED
+
+
+def drawn(orders: int = 3000, seed: int = 1, planted: float = 0.3) -> tuple[list[list[int]], np.ndarray, np.ndarray]:
+    """(baskets, times over a year, customers): of 1 to 8 products, by chance but for the planted pairs."""
+    rng = np.random.default_rng(seed)
+    weight = 1 / np.arange(8, PRODUCTS + 8)
+    weight /= weight.sum()
+    baskets = []
+    for _ in range(orders):
+        basket = set(rng.choice(PRODUCTS, rng.integers(1, 9), replace=False, p=weight).tolist())
+        basket |= {item ^ 1 for item in basket if item < 2 * PLANTED and rng.random() < planted}
+        baskets.append(sorted(basket))
+    return baskets, BEGIN + np.sort(rng.integers(0, 365 * DAY, orders)), rng.integers(0, orders // 8, orders).astype(np.int32)
+
+
+def grades_of(links: LinkTable) -> dict[tuple[int, int], int]:
+    return {(min(a, b), max(a, b)): g for a, b, g in zip(links.a.tolist(), links.b.tolist(), links.grade.tolist(), strict=True)}
+
+
+def test_the_earlier_part_is_the_first_six_tenths_by_time():
+    time = np.array([50, 10, 40, NO_TIME, 20, 30, 5])
+    early, late = split(time, np.array([1, 1, 1, 1, 1, 1, 0], bool))
+    assert np.flatnonzero(early).tolist() == [1, 4, 5] and np.flatnonzero(late).tolist() == [0, 2]
+
+
+@pytest.mark.parametrize("time", [np.full(1000, NO_TIME), np.full(1000, 7)], ids=["no dates", "one moment"])
+def test_without_dates_the_parts_are_drawn_by_seed(time):
+    rows = np.arange(1000) % 4 > 0
+    early, late = split(time, rows, 3)
+    assert (early.sum(), late.sum()) == (450, 300) and not (early & late).any() and (early | late).tolist() == rows.tolist()
+    assert 450 < np.flatnonzero(early).mean() < 550, "spread over the file"
+    assert (split(time, rows, 3)[0] == early).all() and (split(time, rows, 4)[0] != early).any()
+
+
+def test_the_interval_is_garwoods_over_what_chance_expects():
+    low, high = interval(np.array([12.0, 0.0, 6.0]), np.array([12, 0, 12]), np.array([4.0, 2.0, 4.0]))
+    assert low[0] == pytest.approx(stats.chi2.ppf(0.025, 24) / 2 / 4) and high[0] == pytest.approx(stats.chi2.ppf(0.975, 26) / 2 / 4)
+    assert low[1] == 0 and high[1] == pytest.approx(-np.log(0.025) / 2)
+    assert low[2] == pytest.approx(stats.chi2.ppf(0.025, 12) / 2 / 2), "twelve orders that count for six are held against half of what is expected"
+
+
+def test_the_interval_holds_the_truth_nineteen_times_in_twenty():
+    rng = np.random.default_rng(4)
+    for truth in (0.6, 3.0):
+        counted = rng.poisson(truth * 9.0, 20_000)
+        low, high = interval(counted.astype(float), counted, np.full(len(counted), 9.0))
+        assert 0.945 < ((low <= truth) & (truth <= high)).mean() < 0.985
+
+
+def test_joint_orders_customers_and_their_weight_as_recounted():
+    baskets, time, customer = drawn(800)
+    customer[::5] = -1
+    aside = np.arange(800) % 7 == 0
+    orders = tested_orders.TestedOrders.of(shop_of(baskets, PRODUCTS, time, customer), aside)
+    chance = orders.chance()
+    a, b = (side.astype(np.int32) for side in np.triu_indices(PRODUCTS, 1))
+    found = orders.measured(chance, a, b, upper_tail)
+    mean, variance = chance.moments(a, b)
+    sets = [set(basket) for basket in baskets]
+    for row in range(0, len(a), 7):
+        both = [i for i in range(800) if not aside[i] and {int(a[row]), int(b[row])} <= sets[i]]
+        x = np.array(list(Counter(customer[i] if customer[i] >= 0 else -10 - i for i in both).values()))
+        effect = (x**2).sum() / x.sum() if len(both) else 1.0
+        assert found.counted[row] == len(both) and found.independent[row] == pytest.approx(len(both) / effect)
+        assert found.customers[row] == len({customer[i] for i in both if customer[i] >= 0})
+        most = min(sum(product in sets[i] for i in range(800) if not aside[i]) for product in (a[row], b[row]))
+        p = upper_tail(np.array([len(both) / effect]), mean[row] / effect, variance[row] / effect, most / effect)
+        assert found.p[row] == pytest.approx(p[0])
+
+
+def test_planted_pairs_are_proven_and_nothing_else():
+    baskets, time, customer = drawn()
+    links = find_links(shop_of(baskets, PRODUCTS, time, customer))
+    found = grades_of(links)
+    assert {pair for pair, grade in found.items() if grade == A} == {(2 * k, 2 * k + 1) for k in range(PLANTED)}
+    assert (links.passes == (links.grade >= B)).all() and (links.fate == 0).all()
+    assert (np.diff(np.minimum(links.grade, B)) <= 0).all(), "the proven stand first"
+    first = links.grade == A
+    assert (links.late_lift[first] > 1).all() and (later_verdict(vars(links))[first] == AGAIN).all()
+    assert (links.adjusted_low < links.adjusted_lift).all() and (links.adjusted_lift < links.adjusted_high).all()
+
+
+def test_nothing_is_proven_where_there_is_nothing():
+    """Of 20 shops filled by chance, 780 pairs each, hardly any has one graded link."""
+    any_b = any_a = 0
+    for seed in range(20):
+        baskets, time, customer = drawn(1500, 100 + seed, planted=0.0)
+        grade = find_links(shop_of(baskets, PRODUCTS, time, customer)).grade
+        any_b += (grade >= B).any()
+        any_a += (grade == A).any()
+    assert any_b <= 3 and any_a == 0
+
+
+def test_each_part_is_measured_by_its_own_orders_and_the_grade_follows():
+    baskets, time, customer = drawn()
+    shop = shop_of(baskets, PRODUCTS, time, customer)
+    links = find_links(shop)
+    part = np.arange(3000) < 1800
+    for name, rows in (("early", part), ("late", ~part)):
+        inside = [basket for basket, taken in zip(baskets, rows, strict=True) if taken]
+        only = shop_of(inside, PRODUCTS)
+        chance = Chance.of(only.start, only.items, PRODUCTS, strata_by(time, customer)[0][rows])
+        stood_out = links.grade > 0
+        a, b = links.a[stood_out], links.b[stood_out]
+        joint = [sum({x, y} <= set(basket) for basket in inside) for x, y in zip(a.tolist(), b.tolist(), strict=True)]
+        assert getattr(links, f"{name}_orders")[stood_out].tolist() == joint
+        np.testing.assert_allclose(getattr(links, f"{name}_expected")[stood_out], chance.expected(a, b), rtol=1e-6)
+        assert np.isnan(getattr(links, f"{name}_p")[~stood_out]).all() and not getattr(links, f"{name}_orders")[~stood_out].any()
+    proven = (links.q_value <= 0.005) & (links.early_p <= 0.05) & (links.late_p <= 0.05) & (links.independent >= 5) & (links.customers >= 3)
+    assert (proven == (links.grade == A)).all()
+
+
+def test_what_does_not_come_again_is_not_an_a():
+    """Product 38 and 39 are sold together in the first half of the year only, and both on their own after it."""
+    baskets, time, customer = drawn(planted=0.0)
+    rng = np.random.default_rng(9)
+    for at, basket in enumerate(baskets):
+        together = at < 1500 and rng.random() < 0.06
+        basket[:] = sorted((set(basket) - {38, 39}) | ({38, 39} if together else {38 + at % 2} if at >= 1500 and rng.random() < 0.3 else set()))
+    links = find_links(shop_of([basket or [0] for basket in baskets], PRODUCTS, time, customer))
+    row = int(np.flatnonzero((np.minimum(links.a, links.b) == 38))[0])
+    assert links.grade[row] == B and links.late_high[row] < 1 and later_verdict(vars(links))[row] == GONE
+    assert set(later_verdict(vars(links))[links.grade == 0].tolist()) == {UNKNOWN}
+
+
+def test_verdicts_on_less_than_chance_are_the_other_way_round():
+    told = {"late_p": np.array([0.2, 0.2, 0.01, np.nan]), "late_low": np.array([1.1, 0.5, 0.1, np.nan]), "late_high": np.array([3.0, 2.0, 0.9, np.nan])}
+    assert later_verdict(told, above=False).tolist() == [GONE, UNCLEAR, AGAIN, UNKNOWN]
+
+
+@pytest.mark.parametrize("customers", [1, 2, 4, 50])
+def test_a_habit_of_few_customers_proves_nothing(customers):
+    """Products 38 and 39 are ordered together every second day, by so many customers in turn, and now and then alone by others."""
+    baskets, time, customer = drawn(planted=0.0)
+    baskets = [sorted(set(basket) - {38, 39}) or [0] for basket in baskets]
+    for turn, at in enumerate(range(0, 3000, 20)):
+        baskets[at], customer[at] = sorted({38, 39, *baskets[at][:2]}), 900 + turn % customers
+    for at in range(10, 3000, 100):
+        baskets[at], baskets[at + 1] = sorted({38, *baskets[at]}), sorted({39, *baskets[at + 1]})
+    links = find_links(shop_of(baskets, PRODUCTS, time, customer))
+    row = int(np.flatnonzero(np.minimum(links.a, links.b) == 38)[0])
+    assert links.orders[row] == 150 and links.customers[row] == customers
+    assert links.independent[row] == pytest.approx(customers, rel=0.01)
+    assert links.grade[row] == A if customers == 50 else links.grade[row] <= C
+
+
+def test_orders_set_aside_change_what_is_tested_and_nothing_that_is_counted():
+    baskets, time, customer = drawn()
+    rng = np.random.default_rng(3)
+    large = np.sort(rng.choice(3000, 60, replace=False))
+    for at in large.tolist():
+        baskets[at] = sorted(rng.choice(PRODUCTS, 30, replace=False).tolist())
+    aside = np.zeros(3000, bool)
+    aside[large] = True
+    shop = shop_of(baskets, PRODUCTS, time, customer)
+    kept, tested = find_links(shop), find_links(shop, aside=aside)
+    without = find_links(shop_of([b if not out else [0] for b, out in zip(baskets, aside, strict=True)], PRODUCTS, time, customer), LinkSettings(1))
+    rows = [{pair: row for row, pair in enumerate(grades_of(links))} for links in (kept, tested, without)]
+    assert rows[0].keys() == rows[1].keys() and tested.set_aside == 60
+    for pair, row in rows[1].items():
+        for name in ("orders", "a_orders", "b_orders", "support", "confidence", "lift"):
+            assert getattr(tested, name)[row] == getattr(kept, name)[rows[0][pair]]
+        if 0 not in pair and pair in rows[2]:
+            assert tested.counted[row] == without.orders[rows[2][pair]] <= tested.orders[row]
+    proven = {pair for pair, grade in grades_of(tested).items() if grade == A}
+    assert proven == {(2 * k, 2 * k + 1) for k in range(PLANTED)}
+
+
+def test_yekutieli_is_stricter_by_the_harmonic_sum():
+    shop = shop_of(*drawn()[:1], PRODUCTS)
+    plain, strict = find_links(shop), find_links(shop, LinkSettings(dependent=True))
+    harmonic = (1 / np.arange(1, plain.eligible_pairs + 1)).sum()
+    by = np.lexsort((plain.b, plain.a)), np.lexsort((strict.b, strict.a))
+    np.testing.assert_allclose(strict.q_value[by[1]], np.minimum(plain.q_value[by[0]] * harmonic, 1), rtol=1e-9)
+
+
+@pytest.mark.parametrize("kind", ["no dates", "no customers", "one date", "nothing but baskets"])
+def test_what_a_file_does_not_tell_is_not_needed(kind):
+    baskets, time, customer = drawn()
+    if kind in ("no dates", "nothing but baskets"):
+        time = None
+    if kind == "one date":
+        time = np.full(3000, BEGIN)
+    if kind in ("no customers", "nothing but baskets"):
+        customer = None
+    links = find_links(shop_of(baskets, PRODUCTS, time, customer))
+    assert {pair for pair, grade in grades_of(links).items() if grade == A} == {(2 * k, 2 * k + 1) for k in range(PLANTED)}
+    assert (links.customers == -1).all() == (customer is None) and not links.fate.any()
+
+
+def test_one_huge_basket_proves_nothing():
+    baskets, time, customer = drawn()
+    more = [*baskets, list(range(5000))]
+    links = find_links(shop_of(more, 5000, np.append(time, time[-1]), np.append(customer, 0)))
+    assert {pair for pair, grade in grades_of(links).items() if grade == A} == {(2 * k, 2 * k + 1) for k in range(PLANTED)}
+    assert links.eligible_pairs == PRODUCTS * (PRODUCTS - 1) // 2
+
+
+def test_a_product_in_nearly_every_order_goes_with_nothing():
+    baskets, time, customer = drawn()
+    with_bag = [[*basket, PRODUCTS] if at % 50 else basket for at, basket in enumerate(baskets)]
+    found = grades_of(find_links(shop_of(with_bag, PRODUCTS + 1, time, customer)))
+    assert {pair for pair, grade in found.items() if grade == A} == {(2 * k, 2 * k + 1) for k in range(PLANTED)}
+    assert not [pair for pair, grade in found.items() if PRODUCTS in pair and grade]
+
+
+def test_a_file_loaded_twice_says_the_same_as_once(tmp_path):
+    """Every order again under another number, at the same moment by the same customer: the copies are set aside."""
+    baskets, time, customer = drawn(1200)
+
+    def rows(prefix: str) -> list[list]:
+        when = time.astype("M8[s]").astype(str)
+        return [[f"{prefix}{at}", f"P{item}", f"product {item}", 1, 2.5 + item, when[at].replace("T", " "), f"c{customer[at]}"]
+                for at, basket in enumerate(baskets) for item in basket]  # fmt: skip
+
+    graded = []
+    for number, lines in enumerate((rows("o"), rows("o") + rows("x"))):
+        table, kept, _ = clean_csv(tmp_path / f"{number}.csv", [HEAD, *lines], non_products=False, overlaps=False, duplicates=False)
+        shop = make_baskets(kept)
+        links = find_links(shop, aside=set_aside(find_collective(shop, Lines.of(table, kept, shop)), shop.orders))
+        name = shop.products.code
+        graded.append({frozenset((name[a], name[b])): (g, n) for a, b, g, n in zip(links.a, links.b, links.grade, links.counted, strict=True) if g})
+    one_product = sum(len(basket) == 1 for basket in baskets)
+    assert one_product and {pair for pair, (g, _) in graded[0].items() if g == A} == {pair for pair, (g, _) in graded[1].items() if g == A}
+    assert {frozenset((f"P{2 * k}", f"P{2 * k + 1}")) for k in range(PLANTED)} <= graded[1].keys()
+    assert all(graded[0][pair][1] == graded[1][pair][1] for pair in graded[0].keys() & graded[1].keys()), "each order counts once"
