@@ -13,7 +13,7 @@ from ..text import N_
 from ..workspace import Workspace
 from .chance import Chance
 from .fates import fates
-from .grades import ELIGIBLE, graded, interval
+from .grades import ELIGIBLE, graded, interval, later_from
 from .kept_pairs import Pairs
 from .links import COLUMNS, META, LinkTable, link_table
 from .tails import lower_tail, q_values
@@ -54,6 +54,7 @@ def find_anti_links(
     table = link_table(
         baskets, pairs, q, columns, fewer=True, floor=0, floor_reason=_reason(), eligible_orders=ELIGIBLE,
         eligible_pairs=tests, max_fdr=settings.max_fdr, set_aside=int(aside.sum()) if aside is not None else 0,
+        later_from=later_from(baskets.time, orders.rows),
     )  # fmt: skip
     return table, companions(links, len(baskets.products), table.a, table.b)
 

@@ -28,16 +28,28 @@ def split(time: np.ndarray, rows: np.ndarray, seed: int = 0) -> tuple[np.ndarray
 
     A draw by `seed` where fewer than half of them are dated, or all at one time; undated orders are else in neither part.
     """
-    order = np.flatnonzero(rows)
-    dated = order[time[order] != NO_TIME]
-    if len(dated) > len(order) / 2 and time[dated].min() < time[dated].max():
-        order = dated[np.argsort(time[dated], kind="stable")]
-    else:
-        order = np.random.default_rng(seed).permutation(order)
+    order = _by_time(time, rows)
+    if order is None:
+        order = np.random.default_rng(seed).permutation(np.flatnonzero(rows))
     cut = int(len(order) * EARLY)
     early, late = np.zeros(len(rows), bool), np.zeros(len(rows), bool)
     early[order[:cut]], late[order[cut:]] = True, True
     return early, late
+
+
+def later_from(time: np.ndarray, rows: np.ndarray) -> int:
+    """The moment from which the orders of the later part are (seconds), NO_TIME where they are drawn. `time`, `rows` as of `split`."""
+    order = _by_time(time, rows)
+    return NO_TIME if order is None else int(time[order[int(len(order) * EARLY)]])
+
+
+def _by_time(time: np.ndarray, rows: np.ndarray) -> np.ndarray | None:
+    """The dated ones of these orders in order of time; None where that tells no earlier from later."""
+    order = np.flatnonzero(rows)
+    dated = order[time[order] != NO_TIME]
+    if len(dated) > len(order) / 2 and time[dated].min() < time[dated].max():
+        return dated[np.argsort(time[dated], kind="stable")]
+    return None
 
 
 def interval(independent: np.ndarray, counted: np.ndarray, expected: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -15,7 +15,7 @@ from ..workspace import Table, Workspace
 from .chance import Chance
 from .counts import pair_chunks, restrict
 from .fates import fates
-from .grades import ELIGIBLE, FEWEST, enough, graded, interval
+from .grades import ELIGIBLE, FEWEST, enough, graded, interval, later_from
 from .kept_pairs import KeptPairs, Pairs
 from .measures import measures
 from .tails import upper_tail
@@ -43,7 +43,8 @@ class LinkTable:
     `grade` int8 by grades.GRADES, `fate` int8 of fates.py, `passes` bool: graded A or B.
 
     `floor`: joint orders a link needs; `eligible_pairs`: pairs tested, of products in at least `eligible_orders` orders; `max_fdr`: the rate
-    of false finds; `set_aside`: orders that are not tested.
+    of false finds; `set_aside`: orders that are not tested; `later_from`: the moment from which the
+    later part is (seconds; NO_TIME where it was drawn).
     """
 
     a: np.ndarray
@@ -92,6 +93,7 @@ class LinkTable:
     eligible_pairs: int
     max_fdr: float
     set_aside: int
+    later_from: int
 
     def __len__(self) -> int:
         return len(self.a)
@@ -160,6 +162,7 @@ def find_links(
     return link_table(
         baskets, pairs, q, {**later, "fate": fate}, floor=floor, floor_reason=reason, eligible_orders=ELIGIBLE, eligible_pairs=tests,
         max_fdr=settings.max_fdr, set_aside=int(aside.sum()) if aside is not None else 0,
+        later_from=later_from(baskets.time, orders.rows),
     )  # fmt: skip
 
 
