@@ -241,4 +241,4 @@ def test_refused_in_one_sentence(shop, tmp_path, capsys):
     for fewest in (-3, 0, 3_000_000_000):
         assert "--min-orders" in refused(capsys, shop, out, "--min-orders", fewest)
     assert "--max-size" in refused(capsys, shop, out, "--max-size", 3)
-    assert "--kind anti" in refused(capsys, shop, out, "--kind", "anti")
+    assert "--max-size" in refused(capsys, shop, out, "--kind", "anti", "--max-size", 3)

@@ -19,7 +19,6 @@ from assoc_engine.rules.links import LinkTable, find_links
 from assoc_engine.rules.strata import strata_by
 from assoc_engine.rules.tails import upper_tail
 from assoc_engine.rules.verdicts import AGAIN, GONE, UNCLEAR, UNKNOWN, A, B, C, later_verdict
-from assoc_engine.rules.verdicts import AGAIN, GONE, UNCLEAR, UNKNOWN, A, B, C, later_verdict
 from assoc_engine.settings import LinkSettings
 
 DAY = 86_400
