@@ -11,6 +11,7 @@ from assoc_engine.rules.measures import MEASURES
 from assoc_engine.text import Text
 from assoc_engine.workspace import Table
 
+from .grade_words import fate_column, grade_column, grade_name, later_column
 from .products import Products
 from .widgets.basic import tip
 from .widgets.table import Column
@@ -33,26 +34,20 @@ def link_columns(text: Text, links: Table, products: Products) -> list[Column]:
     def of_product(which, title: str) -> Column:
         return Column(title, lambda r: names[int(which[r])], lambda: products.ranks[which], falling=False)
 
-    passes = links["passes"]
+    aside = bool(links.meta.get("set_aside"))
     return [
-        Column(
-            text("Grade"),
-            lambda r: text("likely") if passes[r] else text("unclear"),
-            lambda: passes,
-            sample=max(text("likely"), text("unclear"), key=len),
-            mark=lambda r: "likely" if passes[r] else "",
-            hint=text(
-                "Likely: more orders than chance explains, checked over all pairs. Unclear: it may be an accident."
-            ),
-        ),
+        grade_column(text, links["grade"]),
         of_product(a, text("Product")),
         of_product(b, text("goes with")),
         counted("orders", text("Together"), text("Orders that hold both products.")),
+        counted("counted", text("of these tested"),
+                text("Orders with both, without those that are set aside because they are no one customer’s basket."), optional=not aside),
         measured(
             "expected",
             text("By chance"),
             lambda v: expected_words(text, v),
-            text("Orders that would hold both if customers chose independently; large baskets are taken into account."),
+            text("Tested orders that chance alone would give both, if every order kept its size and every product its number of orders, within "
+                 "the same months and kind of customer."),
             optional=False,
             exact=text.number,
         ),
@@ -60,7 +55,7 @@ def link_columns(text: Text, links: Table, products: Products) -> list[Column]:
             "adjusted_lift",
             text("Times chance"),
             lambda v: times(text, v),
-            text("Orders with both / orders expected by chance in baskets of the same size."),
+            text("Adjusted lift: tested orders with both / orders expected by chance. 1 means no link."),
             optional=False,
         ),
         measured(
@@ -79,9 +74,15 @@ def link_columns(text: Text, links: Table, products: Products) -> list[Column]:
         counted("a_orders", text("Orders of it"), text("Orders that hold the product."), optional=True),
         counted("b_orders", text("Orders of the other"), text("Orders that hold what goes with it."), optional=True),
         figures(
-            "", links["orders"] - links["expected"], text("Beyond chance"), lambda v: expected_words(text, v),
-            text("Orders with both, less those expected by chance."), optional=True,
+            "", links["counted"] - links["expected"], text("Beyond chance"), lambda v: expected_words(text, v),
+            text("Tested orders with both, less those expected by chance."), optional=True,
         ),
+        later_column(text, links),
+        fate_column(text, links["fate"]),
+        figures("customers", links["customers"], text("Customers"), lambda v: text.integer(v) if v >= 0 else "–",
+                text("Different known customers who bought both in one order."), optional=True),
+        counted("independent", text("Independent orders"),
+                text("What the orders with both count for: several orders of one customer are less than as many customers."), optional=True),
         *(
             measured(name, text(measure.title), shown(text, name), text(measure.definition))
             for name, measure in MEASURES.items()
@@ -159,7 +160,8 @@ def link_tip(text: Text, links: Table, products: Products, link: int) -> str:
     a, b = int(links["a"][link]), int(links["b"][link])
     return tip(
         f"{products.names[a]} + {products.names[b]}",
-        text("{orders} orders with both", orders=int(links["orders"][link])),
+        text("Grade: {grade}", grade=grade_name(text, int(links["grade"][link]))),
+        text("{orders} orders with both", orders=int(links["counted"][link])),
         text("{expected} expected by chance", expected=float(links["expected"][link])),
         text("{times} chance", times=times(text, float(links["adjusted_lift"][link]))),
     )

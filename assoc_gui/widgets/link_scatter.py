@@ -1,4 +1,4 @@
-"""Expected against actual joint orders, both logarithmic: every dot a pair, the dashed line what chance alone gives."""
+"""Expected against actual joint orders, both logarithmic: every dot a pair, its shape the grade, the dashed line what chance alone gives."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Callable
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QPainterPath
 from PySide6.QtWidgets import QRubberBand
 
+from assoc_engine.rules.verdicts import NONE, A, B, C
 from assoc_engine.text import Text
 
 from ..theme import CAPTION, Theme, sized
@@ -27,21 +28,22 @@ FINE = 0.8  # powers of ten across below which ticks stand closer
 LEAST_SPAN = 0.3  # powers of ten across, at least: twice as many
 SHORT_OF_LINE = 0.5  # powers of ten that the chart is drawn deeper at most
 LEAST = 0.1  # expected orders below this are drawn here
+NEVER = 0.5  # and what never was together is drawn here
 
 
-def dots_to_draw(x: np.ndarray, y: np.ndarray, passes: np.ndarray) -> np.ndarray:
+def dots_to_draw(x: np.ndarray, y: np.ndarray, grade: np.ndarray) -> np.ndarray:
     """Rows to draw, rising: the first (strongest) of those that would fall on the same spot, so that every row lies
-    within a pixel or two of a dot. Beyond MOST_ROWS rows an even sample of those that do not pass is looked at."""
+    within a pixel or two of a dot. Beyond MOST_ROWS rows an even sample of those without a grade is looked at."""
     rows = np.arange(len(x))
     if len(rows) > MOST_ROWS:
-        passing, others = np.flatnonzero(passes)[:MOST_ROWS], np.flatnonzero(~passes)
+        passing, others = np.flatnonzero(grade != NONE)[:MOST_ROWS], np.flatnonzero(grade == NONE)
         step = max(1, -(-len(others) // max(1, MOST_ROWS - len(passing))))
         rows = np.sort(np.concatenate([passing, others[::step]]))
     if len(rows) <= FEW_ROWS:
         return rows
     across, up = (_spots(values[rows], many) for values, many in ((x, SPOTS[0]), (y, SPOTS[1])))
     bits = int(len(x)).bit_length()
-    keys = ((across * SPOTS[1] + up) * 2 + passes[rows]) << bits | rows
+    keys = ((across * SPOTS[1] + up) * 4 + grade[rows]) << bits | rows
     keys.sort()
     spot = keys >> bits
     first = np.concatenate([[True], spot[1:] != spot[:-1]])
@@ -63,7 +65,8 @@ class LinkScatter(Chart):
         super().__init__(text, theme)
         self._rows = np.empty(0, np.int64)
         self._x = self._y = np.empty(0)
-        self._passes = np.empty(0, bool)
+        self._grade = np.empty(0, np.int8)
+        self.hue = "accent"  # of the theme: of the dots that have a grade
         self._name: Callable[[int], str] = lambda row: ""
         self._exact: Callable[[int], str] = lambda row: ""
         self._marked = -1
@@ -78,16 +81,16 @@ class LinkScatter(Chart):
         self.setCursor(Qt.CursorShape.ArrowCursor)
 
     def choose_dots(
-        self, expected: np.ndarray, orders: np.ndarray, passes: np.ndarray,
+        self, expected: np.ndarray, orders: np.ndarray, grade: np.ndarray,
         name: Callable[[int], str], exact: Callable[[int], str],
     ) -> None:  # fmt: skip
-        """What the next `redraw` shows: a dot a link. `name(row)`: the words beside a marked dot; `exact(row)`: its
+        """What the next `redraw` shows: a dot a link. `grade`: its number in verdicts.py. `name(row)`: the words beside a marked dot; `exact(row)`: its
         tooltip. Drawing is another turn of the event loop's work."""
-        passes = np.asarray(passes)
-        x, y = np.log10(np.maximum(expected, LEAST)), np.log10(orders)
+        grade = np.asarray(grade)
+        x, y = np.log10(np.maximum(expected, LEAST)), np.log10(np.maximum(orders, NEVER))
         self._all = x, y
-        self._rows = dots_to_draw(x, y, passes)
-        self._x, self._y, self._passes = x[self._rows], y[self._rows], passes[self._rows]
+        self._rows = dots_to_draw(x, y, grade)
+        self._x, self._y, self._grade = x[self._rows], y[self._rows], grade[self._rows]
         self._name, self._exact, self._marked = name, exact, -1
 
     @property
@@ -101,7 +104,7 @@ class LinkScatter(Chart):
             self._draw_marks()
 
     def draw_more(self) -> list[Callable[[], None]]:
-        return [lambda: self._draw_dots(False), lambda: self._draw_dots(True), self._draw_marks]
+        return [*(lambda grade=grade: self._draw_dots(grade) for grade in (NONE, C, B, A)), self._draw_marks]
 
     def draw(self) -> None:
         self._rings, self._names = [], Words()
@@ -122,22 +125,26 @@ class LinkScatter(Chart):
         self.ticks("bottom", [
             (at, f"≤ {words}" if at == np.log10(LEAST) else words) for at, words in _powers(self.text, left, right - 0.025 * (right - left))
         ])  # fmt: skip
-        places = _powers(self.text, floor, roof, min(7, self.height() // TICK))
+        places = self._levels(floor, roof)
         self.ticks("left", places)
         for at, _words in places:
             self.level(at)
         self._draw_chance(left, high, floor, roof)
 
-    def _draw_dots(self, passing: bool) -> None:
-        chosen = self._passes == passing
+    def _draw_dots(self, grade: int) -> None:
+        chosen = self._grade == grade
         if not chosen.any():
             return
         crowd = len(self._rows) > CROWD
-        size = 5 if crowd else 7
-        color = self.color("accent", 0.5 if crowd else 0.8) if passing else self.color("faint", 0.4 if crowd else 0.6)
-        dots = pg.ScatterPlotItem(
-            x=self._x[chosen], y=self._y[chosen], size=size if passing else size - 1, pen=None, brush=color
-        )  # fmt: skip
+        if grade == NONE:
+            look = {"size": 4 if crowd else 6, "pen": None, "brush": self.color("faint", 0.4 if crowd else 0.6)}
+        else:
+            hue = self.color(self.hue, 0.7 if crowd else 0.9)
+            look = {
+                "size": 6 if crowd else 8, "pen": None if grade == A else pg.mkPen(hue, width=1),
+                "brush": hue if grade != C else self.color("surface"), "symbol": half_circle() if grade == B else "o",
+            }  # fmt: skip
+        dots = pg.ScatterPlotItem(x=self._x[chosen], y=self._y[chosen], **look)
         dots.setCacheMode(dots.CacheMode.DeviceCoordinateCache)
         self.addItem(dots)
 
@@ -159,7 +166,7 @@ class LinkScatter(Chart):
         self._names.forget()
         if not len(self._rows):
             return
-        passing = np.flatnonzero(self._passes)[:NAMED]
+        passing = np.flatnonzero(self._grade >= B)[:NAMED]
         wanted = [int(np.searchsorted(self._rows, self._marked))] if self._marked in self._rows else []
         wanted += [int(i) for i in passing if int(i) not in wanted]
         taken = [QRectF(spot.x() - 7, spot.y() - 7, 14, 14) for spot in map(self._spot, wanted[:1])]
@@ -171,7 +178,7 @@ class LinkScatter(Chart):
                 continue
             ring = pg.ScatterPlotItem(
                 x=[self._x[i]], y=[self._y[i]], size=12 if row == self._marked else 10,
-                pen=pg.mkPen(self.color("text"), width=2 if row == self._marked else 1), brush=self.color("accent"),
+                pen=pg.mkPen(self.color("text"), width=2 if row == self._marked else 1), brush=self.color(self.hue),
             )  # fmt: skip
             ring.setZValue(20)
             self.addItem(ring)
@@ -203,8 +210,13 @@ class LinkScatter(Chart):
 
     def resized(self) -> None:
         floor, roof = self.getViewBox().viewRange()[1]
-        self.ticks("left", _powers(self.text, floor, roof, min(7, self.height() // TICK)))
+        self.ticks("left", self._levels(floor, roof))
         self._draw_marks()
+
+    def _levels(self, floor: float, roof: float) -> list[tuple[float, str]]:
+        places = _powers(self.text, max(floor, 0.0), roof, min(7, self.height() // TICK))
+        never = float(np.log10(NEVER))
+        return [(never, self.text.integer(0)), *places] if self._y.min(initial=0.0) <= never else places
 
     def nearest(self, at: QPointF) -> int:
         """The link whose dot is under a place in the plot, −1 for none."""
@@ -254,9 +266,19 @@ class LinkScatter(Chart):
 
     def figures(self) -> list[list[str]]:
         return [
-            [self._name(int(row)), f"{10**x:.4g}", f"{10**y:.0f}"]
+            [self._name(int(row)), f"{10**x:.4g}", f"{10**y:.0f}" if 10**y > NEVER else "0"]
             for row, x, y in zip(self._rows, self._x, self._y, strict=True)
         ]
+
+
+def half_circle() -> QPainterPath:
+    """A circle of which the left half is filled: the other is drawn twice, and what is inside both is outside."""
+    made = QPainterPath()
+    made.addEllipse(QRectF(-0.5, -0.5, 1, 1))
+    made.moveTo(0, -0.5)
+    made.arcTo(QRectF(-0.5, -0.5, 1, 1), 90, -180)
+    made.closeSubpath()
+    return made
 
 
 def _powers(text: Text, low: float, high: float, most: int = 7) -> list[tuple[float, str]]:

@@ -9,10 +9,12 @@ from assoc_engine.text import N_
 from assoc_engine.workspace import Table
 
 from ..combination_words import BEYOND
+from ..grade_words import MEANS
 from ..jobs import Job
 from ..link_words import link_columns, link_tip
 from ..products import Products
 from .evidence_panel import EvidencePanel
+from .grade_choice import GradeChoice
 from .orders_view import OrdersView
 from .pairs_choice import PairsChoice
 from .rows_view import TABLE, RowsView, RowsWords
@@ -27,7 +29,7 @@ WORDS = RowsWords(
     shared=N_("{count} pairs as {drawn} dots: what falls on one spot shares a dot"),
     unmatched=N_("Nothing matches “{search}”. Clear the search to see the pairs again."),
     unframed=N_("No pair of this choice lies in the frame. Show all pairs again."),
-    unproven=N_("No pair goes beyond chance. Choose all pairs to see what was counted."),
+    unproven=N_("No pair has this grade. Choose everything to see what was counted."),
     again=N_("Show all pairs again"),
 )
 
@@ -40,7 +42,7 @@ class PairsView(RowsView):
     lowered = Signal(int)
     save_wanted = Signal()
     words = WORDS
-    counted = "orders"
+    counted = "counted"
     least_table = TABLE + 38  # with the second line of choices
 
     def columns(self, rows: Table, products: Products) -> list[Column]:
@@ -51,6 +53,12 @@ class PairsView(RowsView):
 
     def tip(self, rows: Table, products: Products, picked: int) -> str:
         return link_tip(self.text, rows, products, picked)
+
+    def make_which(self) -> GradeChoice:
+        return GradeChoice(self.text, self.theme, MEANS)
+
+    def grades(self, rows: Table) -> np.ndarray:
+        return np.asarray(rows["grade"])
 
     def make_choices(self) -> PairsChoice:
         self.choice = made = PairsChoice(self.text, self.theme)

@@ -6,17 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from assoc_engine.rules.verdicts import B
 from assoc_engine.text import Text
 from assoc_engine.workspace import Table
 
 from ..products import Products, words_of
 from ..state import AppState
 from ..theme import Theme
-from .basic import Card, bold_width, button, label, name_segment, row, search_field
+from .basic import Card, button, label, row, search_field
 from .evidence_card import EvidenceCard
 from .link_scatter import LinkScatter
+from .passing_choice import PassingChoice
 from .table import Column, DataTable
 
 CHART = 142  # pixels of the chart's card and the gap; with less it is left out
@@ -58,7 +60,7 @@ class RowsView(QWidget):
         self._rows: Table | None = None
         self._products: Products | None = None
         self._frame: np.ndarray | None = None  # the rows in the frame drawn around many dots
-        self._counts: tuple[int, ...] = ()  # of the rows beyond chance and of all
+        self._filled = False
         self.evidence: EvidenceCard | None = None
         self.behind: QWidget | None = None
         self.chart: Card | None = None
@@ -95,6 +97,14 @@ class RowsView(QWidget):
         """What opens in place of chart and table; it has `show_row(row)` and `back`."""
         raise NotImplementedError
 
+    def make_which(self) -> QWidget:
+        """The first choice over the table, of which rows are listed: as PassingChoice."""
+        return PassingChoice(self.text, self.words.passing, self.words.every)
+
+    def grades(self, rows: Table) -> np.ndarray:
+        """The grade of each row (verdicts.py), which its dot shows."""
+        return np.asarray(rows["passes"]) * B
+
     def make_choices(self) -> QWidget | None:
         """A second line of choices over the table, where there is one; `show_choices` fills it, `kept` says which rows it keeps."""
         return None
@@ -114,8 +124,8 @@ class RowsView(QWidget):
         super().resizeEvent(event)
         if self.chart is not None:
             self._show_chart()
-        if self._counts:
-            self._name_buttons()
+        if self._filled:
+            self._make_room()
 
     def _show_chart(self) -> None:
         few = self._rows is not None and len(self._rows["a"]) < self.drawn_from
@@ -153,7 +163,7 @@ class RowsView(QWidget):
         if self.table.columns_model.place_of(picked) < 0:
             self.search.clear()
             self._frame = None
-            self.all_button.setChecked(True)
+            self.which.keep_all()
             self.keep_all()
             self._filter()
         self.table.pick(picked)
@@ -162,7 +172,7 @@ class RowsView(QWidget):
         """Keep the table to the rows of which both products are among some (bool a product), `name` what these are."""
         if self._rows is not None:
             self.search.clear()
-            self.all_button.setChecked(True)
+            self.which.keep_all()
             self._show_frame(products[self._rows["a"]] & products[self._rows["b"]], self.text("Only {what} ✕", what=name))
 
     def _build_chart(self) -> None:
@@ -185,13 +195,9 @@ class RowsView(QWidget):
         self.search.textChanged.connect(self._choose_rows)
         self.shown = label("", "caption")
         self.shown.setMinimumWidth(1)  # the first to give way
-        self.passing_button, self.all_button = button("", "segment"), button("", "segment")
-        group = QButtonGroup(self)
-        for made in (self.passing_button, self.all_button):
-            made.setCheckable(True)
-            group.addButton(made)
-        group.buttonClicked.connect(self._choose_rows)
-        head = row(self.passing_button, self.all_button, self.shown, 1)
+        self.which = self.make_which()
+        self.which.changed.connect(self._choose_rows)
+        head = row(self.which, self.shown, 1)
         head.addWidget(self.search, 2)
         head.setContentsMargins(6, 4, 6, 2)
         card = Card(margins=8, spacing=6)
@@ -226,7 +232,7 @@ class RowsView(QWidget):
         rows, products = self._rows, self._products
         a, b, names = rows["a"], rows["b"], products.names
         self.scatter.choose_dots(
-            rows["expected"], rows[self.counted], rows["passes"],
+            rows["expected"], rows[self.counted], self.grades(rows),
             lambda i: self.name(_short(names[int(a[i])]), _short(names[int(b[i])])),
             lambda i: self.tip(rows, products, i),
         )  # fmt: skip
@@ -238,22 +244,16 @@ class RowsView(QWidget):
 
     def _fill_table(self) -> None:
         rows = self._rows
-        count, passing = len(rows["a"]), int(np.count_nonzero(rows["passes"]))
-        self._counts = passing, count
-        self._name_buttons()
-        self.table.set_source(count, columns=self.columns(rows, self._products))
-        (self.passing_button if passing else self.all_button).setChecked(True)
+        self.which.show_rows(rows)
+        self._filled = True
+        self._make_room()
+        self.table.set_source(len(rows["a"]), columns=self.columns(rows, self._products))
         self.show_choices()
         self._filter()
 
-    def _name_buttons(self) -> None:
-        """Both choices of rows, with their counts where there is room beside the search; the counts in the tooltip everywhere."""
-        text, buttons = self.text, (self.passing_button, self.all_button)
-        long = [text(words, count=count) for words, count in zip((self.words.passing, self.words.every), self._counts, strict=True)]
-        roomy = sum(bold_width(words) + 36 for words in long) + self.search.minimumWidth() + BESIDE <= self.left.width()
-        for made, full, short in zip(buttons, long, (text("Beyond chance"), text("All")), strict=True):
-            name_segment(made, full if roomy else short)
-            made.setToolTip(full)
+    def _make_room(self) -> None:
+        """The choice of rows gets what the search leaves it."""
+        self.which.make_room(self.left.width() - self.search.minimumWidth() - BESIDE)
 
     def _choose_rows(self, *changed) -> None:
         """The user asked for other rows."""
@@ -281,7 +281,7 @@ class RowsView(QWidget):
 
     def _filter(self) -> None:
         rows, products = self._rows, self._products
-        mask = np.asarray(rows["passes"]) if self.passing_button.isChecked() else np.ones(len(rows["a"]), bool)
+        mask = np.ones(len(rows["a"]), bool) & self.which.kept(rows)
         for word in words_of(self.search.text()):
             matching = products.matching(word)
             mask = mask & (matching[rows["a"]] | matching[rows["b"]])

@@ -147,7 +147,7 @@ def walk_through(running, file: Path, target: Path, watch: Watch, training: floa
         page.tabs.pick(0)
         yield 0.6
         watch.phase = "filtering"
-        page.pairs.all_button.click()
+        page.pairs.which.all_button.click()
         yield 0.3
         for word in ("b", "ba", "bag", "bag r", "bag re", "bag red", ""):
             page.pairs.search.setText(word)

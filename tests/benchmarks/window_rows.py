@@ -87,7 +87,7 @@ def walk_through(running, chosen, folder: Path, watch: Watch):
     page.parts.mining.count_pairs(chosen.pairs_from)
     yield from idle()
     print(f"{len(running.state.get('links')['a']):,} pairs")
-    page.pairs.all_button.click()
+    page.pairs.which.all_button.click()
     yield 0.5
     yield from use("pairs", page.pairs, watch)
     watch.phase = "pairs: saved"

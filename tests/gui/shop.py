@@ -237,6 +237,21 @@ def doubts(clean: dict) -> dict:
     }  # fmt: skip
 
 
+def graded(joint: np.ndarray, expected: np.ndarray, passes: np.ndarray) -> dict[str, np.ndarray]:
+    """What the grading says of made pairs: those that pass are proven, three fifths of their orders in the earlier part."""
+    early = np.where(passes, np.round(0.6 * joint), 0).astype(np.int32)
+    late = np.where(passes, joint - early, 0).astype(np.int32)
+    known = np.where(passes, 1.0, np.nan)
+    return {
+        "independent": joint.astype(float), "customers": np.full(len(joint), -1, np.int32),
+        "adjusted_low": 0.8 * joint / expected, "adjusted_high": 1.2 * joint / expected,
+        "early_orders": early, "early_expected": 0.6 * expected * known, "early_p": 1e-6 * known,
+        "late_orders": late, "late_expected": 0.4 * expected * known, "late_p": 1e-6 * known,
+        "late_lift": late / (0.4 * expected) * known, "late_low": 1.5 * known, "late_high": 9.0 * known,
+        "grade": np.where(passes, 3, 0).astype(np.int8), "fate": np.zeros(len(joint), np.int8), "passes": passes,
+    }  # fmt: skip
+
+
 def write_links(folder: Path, orders: int = 200, repeat: int = 1, floor: int = 2) -> int:
     """All pairs held by `floor` orders or more; Tea and Cup, strongest, is the only one that passes. Returns their number.
 
@@ -265,11 +280,12 @@ def write_links(folder: Path, orders: int = 200, repeat: int = 1, floor: int = 2
             "b_orders": other.astype(np.int32),
             **measures(joint, one, other, orders),
             "confidence_back": joint / other,
+            "counted": joint.astype(np.int32),
             "expected": expected,
             "adjusted_lift": joint / expected,
             "p_value": p,
             "q_value": p,
-            "passes": passes,
+            **graded(joint, expected, passes),
         },
         {
             "floor": floor,
@@ -278,6 +294,8 @@ def write_links(folder: Path, orders: int = 200, repeat: int = 1, floor: int = 2
             "eligible_pairs": len(a),
             "passing": int(passes.sum()),
             "max_fdr": 0.05,
+            "set_aside": 0,
+            "later_from": START + DAY * (orders * 3 // 5),
             "answer": message("{count} pair is bought together.", count=int(passes.sum())),
         },
     )

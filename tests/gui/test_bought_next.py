@@ -69,12 +69,12 @@ def test_passing_sequences_first_and_the_others_when_asked(known, qtbot):
     assert column(view.table, "Customers") == [str(len(followers(*pair))) for pair in pairs[:2]]
     assert column(view.table, "Times chance") == ["4.0 ×", "4.0 ×"]
     assert column(view.table, "Within")[0] == f"about {round(float(sequences['days'][0]))} days"
-    view.all_button.click()
+    view.which.all_button.click()
     assert view.table.columns_model.rowCount() == len(pairs) > 10
     view.search.setText("tea")
     assert view.table.columns_model.rowCount() == sum(0 in pair for pair in pairs)
     assert view.shown.text() == f"{sum(0 in pair for pair in pairs)} sequences found"
-    view.passing_button.click()
+    view.which.passing_button.click()
     view.search.setText("no such product")
     assert "no such product" in view.evidence.empty.text() and not view.evidence.customers_button.isVisible()
 
@@ -131,9 +131,9 @@ def test_nothing_passes_is_said_and_what_was_counted_is_shown(known, qtbot):
     page, pairs = trained(known, qtbot, passing=0)
     view = page.next.view
     assert page.answer.answer.text() == "No sequence goes beyond chance."
-    assert view.all_button.isChecked() and view.table.columns_model.rowCount() == len(pairs)
+    assert view.which.all_button.isChecked() and view.table.columns_model.rowCount() == len(pairs)
     assert view.evidence.caption.text() == "Chance can explain this sequence"
-    view.passing_button.click()
+    view.which.passing_button.click()
     assert "goes beyond chance" in view.evidence.empty.text()
 
 

@@ -304,7 +304,7 @@ def test_pairs_are_filtered_counted_again_sorted_and_saved(analysed, page, qtbot
     page.tabs.pick(TOGETHER)
     settle_all(analysed, qtbot)
     pairs, links = page.pairs, analysed.state.get("links")
-    pairs.all_button.click()
+    pairs.which.all_button.click()
     before = len(analysed.engine.asked)
     pairs.choice.floor.set_orders(6)
     least = pairs.choice.floor.orders

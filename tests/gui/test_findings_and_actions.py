@@ -10,13 +10,14 @@ from played_trainer import write_board
 from shop import baskets_of, write_links
 from steps import drop, mark, settle
 
+from assoc_engine.workspace import Workspace
 from assoc_gui.pages.findings import GLANCE
 
 
 def test_filter_and_choice_of_pairs(analysed, qtbot):
     pairs = analysed.window.page.pairs
     links = analysed.state.get("links")
-    pairs.all_button.click()
+    pairs.which.all_button.click()
     assert pairs.table.columns_model.rowCount() == len(links["a"])
     QTest.keyClick(analysed.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     pairs.search.setText("绿茶 thing")
@@ -65,8 +66,6 @@ def test_the_evidence_of_links_that_were_replaced_leads_nowhere(analysed, qtbot)
 
 
 def test_nothing_to_recommend_is_said_not_shown_empty(analysed, qtbot):
-    from assoc_engine.workspace import Workspace
-
     folder = analysed.state.workspace.folder
     links, pages, actions = (Workspace(folder).get(name) for name in ("links", "pages", "actions"))
 
@@ -141,8 +140,6 @@ def test_page_list_follows_the_card_and_its_search(analysed, qtbot):
 
 def test_a_cards_own_pair_is_picked_on_its_page(analysed, qtbot):
     """Two cards on the page of Tea: each shows itself and its own pair only."""
-    from assoc_engine.workspace import Workspace
-
     folder = analysed.state.workspace.folder
     links = Workspace(folder).get("links")
     with_tea = np.flatnonzero(np.asarray(links["a"]) == 0)[:3]
@@ -174,7 +171,7 @@ def test_a_cards_own_pair_is_picked_on_its_page(analysed, qtbot):
 
 def test_a_frame_around_dots_keeps_the_table_to_them(analysed, qtbot):
     pairs, links = analysed.window.page.pairs, analysed.state.get("links")
-    pairs.all_button.click()
+    pairs.which.all_button.click()
     view = pairs.scatter.getViewBox()
     middle = np.log10(float(np.median(links["expected"])))
     (left, right), (low, high) = view.viewRange()
@@ -190,14 +187,44 @@ def test_a_frame_around_dots_keeps_the_table_to_them(analysed, qtbot):
 
 
 @pytest.mark.parametrize("width", [900, 1440])
-def test_the_choices_of_pairs_keep_clear_of_each_other_and_of_the_search(analysed, qtbot, width):
+def test_the_choice_of_grades_keeps_clear_of_each_other_and_of_the_search(analysed, qtbot, width):
     analysed.window.resize(width, 700)
     page = analysed.window.go_to("findings")
     qtbot.waitUntil(lambda: page.pairs is not None and not page.turns.busy)
     pairs = page.pairs
-    pairs._counts = 12_345, 204_877
-    pairs._name_buttons()
-    qtbot.wait(20)
-    boxes = [made.geometry() for made in (pairs.passing_button, pairs.all_button, pairs.search)]
-    assert all(one.right() < other.left() for one, other in zip(boxes, boxes[1:], strict=False))
-    assert ("204,877" in pairs.all_button.text()) == (width == 1440) and "204,877" in pairs.all_button.toolTip()
+    which = pairs.which
+    which.counts = {3: 6_700, 2: 12_345, 1: 901, 0: 204_877}
+    pairs._make_room()
+    qtbot.wait(100)
+    made = [*which.buttons.values(), which.all_button]
+    boxes = [one.geometry().translated(which.mapTo(pairs, which.rect().topLeft())) for one in made]
+    boxes.append(pairs.search.geometry().translated(pairs.search.parentWidget().mapTo(pairs, pairs.rect().topLeft())))
+    assert all(one.right() < other.left() for one, other in zip(boxes, boxes[1:], strict=False)), boxes
+    assert ("204,877" in which.all_button.text()) == (width == 1440) and "204,877" in which.all_button.toolTip()
+    assert all(not one.icon().isNull() for one in which.buttons.values()), "a shape as well as a word"
+    assert ["Proven 6,700", "Likely 12,345", "Hints 901"] == [one.accessibleName() for one in which.buttons.values()]
+
+
+def test_grades_are_chosen_one_by_one_or_together(analysed, qtbot):
+    pairs = analysed.window.page.pairs
+    folder = analysed.state.workspace.folder
+    links = Workspace(folder).get("links")
+    grade = np.zeros(len(links["a"]), np.int8)
+    grade[:10] = (3, 3, 3, 2, 2, 1, 1, 1, 1, 1)
+    Workspace(folder).put("links", {**links.columns, "grade": grade, "passes": grade >= 2}, {**links.meta, "passing": 5})
+    analysed.state.refresh()
+    settle(analysed, qtbot)
+    listed = lambda: sorted(pairs.table.columns_model.rows.tolist())  # noqa: E731
+    proven, likely, hints = (pairs.which.buttons[one] for one in (3, 2, 1))
+    assert listed() == [0, 1, 2, 3, 4] and proven.isChecked() and likely.isChecked() and not hints.isChecked()
+    likely.click()
+    assert listed() == [0, 1, 2]
+    hints.click()
+    assert listed() == [0, 1, 2, 5, 6, 7, 8, 9]
+    hints.click(), proven.click()
+    assert len(listed()) == len(grade) and pairs.which.all_button.isChecked(), "nothing chosen is everything"
+    hints.click()
+    assert listed() == [5, 6, 7, 8, 9] and not pairs.which.all_button.isChecked()
+    words = [pairs.table.columns_model.columns[0].show(row) for row in (0, 4, 5, 20)]
+    marks = [pairs.table.columns_model.columns[0].mark(row) for row in (0, 4, 5, 20)]
+    assert words == ["proven", "likely", "hint", "unclear"] and marks == ["proven", "likely", "hint", ""]

@@ -65,8 +65,8 @@ def test_the_link_table_says_what_the_links_are(model, shop):
     links = shop.get("links")
     shown = {column.title: model.index(0, i).data() for i, column in enumerate(model.columns)}
     assert (shown["Product"], shown["goes with"]) == ("Tea", "Cup")
-    assert shown["Together"] == "100" and shown["Grade"] == "likely"
-    assert model.index(0, 0).data(MARK_ROLE) == "likely" and model.index(1, 0).data(MARK_ROLE) == ""
+    assert shown["Together"] == "100" and shown["Grade"] == "proven"
+    assert model.index(0, 0).data(MARK_ROLE) == "proven" and model.index(1, 0).data(MARK_ROLE) == ""
     assert shown["Of its orders"] == f"{100 * float(links['confidence'][0]):.0f}%"
     assert shown["p-value"] == "< 0.001"
 
@@ -259,7 +259,7 @@ def scatter(shop, qapp, qtbot):
     qtbot.waitExposed(chart)
     links = shop.get("links")
     chart.choose_dots(
-        links["expected"], links["orders"], links["passes"], lambda link: f"pair {link}", lambda link: f"exact {link}"
+        links["expected"], links["counted"], links["grade"], lambda link: f"pair {link}", lambda link: f"exact {link}"
     )
     chart.redraw()
     return chart

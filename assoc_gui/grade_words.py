@@ -1,0 +1,54 @@
+"""Grades, later results and fates of links in words, each grade with its sign: never told by colour alone."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from assoc_engine.rules.verdicts import A, B, C, later_verdict
+from assoc_engine.text import N_, Text
+from assoc_engine.workspace import Table
+
+from .widgets.table import Column
+
+MARKS = ("", "hint", "likely", "proven")  # as basic.paint_mark knows them, by the number of the grade
+NAMES = (N_("unclear"), N_("hint"), N_("likely"), N_("proven"))
+MEANS = {
+    A: N_("Proven: more often than chance explains over all orders, and in the earlier and in the later part of them, each by itself."),
+    B: N_("Likely: more often than chance explains over all orders, checked over all pairs, but not clear in each part by itself."),
+    C: N_("Hint: more often than chance explains, but in too few orders or of too few customers to rely on. A test can tell."),
+}
+MEANS_LESS = {
+    A: N_("Proven: less often than chance would give over all orders, and in the earlier and in the later part of them, each by itself."),
+    B: N_("Likely: less often than chance would give over all orders, checked over all pairs, but not clear in each part by itself."),
+}
+VERDICTS = ("", N_("found again"), N_("not clear"), N_("not found again"))
+FATES = ("", N_("no longer sold"), N_("seasonal"))
+
+
+def grade_name(text: Text, grade: int) -> str:
+    return text(NAMES[grade])
+
+
+def grade_column(text: Text, grade: np.ndarray, means: dict[int, str] = MEANS) -> Column:
+    """The grade as sign and word; its title tells what each means."""
+    return Column(
+        text("Grade"), lambda row: text(NAMES[grade[row]]), lambda: grade, sample=max(map(text, NAMES), key=len),
+        mark=lambda row: MARKS[grade[row]], hint="\n".join(text(said) for said in means.values()),
+    )  # fmt: skip
+
+
+def later_column(text: Text, links: Table, above: bool = True) -> Column:
+    verdict = later_verdict(links, above)
+    return Column(
+        text("Later"), lambda row: text(VERDICTS[verdict[row]]) if verdict[row] else "–", lambda: (4 - verdict) % 4,
+        sample=max(map(text, VERDICTS[1:]), key=len), optional=True,
+        hint=text("What the later part of the orders says, measured by itself."),
+    )  # fmt: skip
+
+
+def fate_column(text: Text, fate: np.ndarray) -> Column:
+    return Column(
+        text("Assortment"), lambda row: text(FATES[fate[row]]) if fate[row] else text("still sold"), lambda: fate,
+        sample=max(map(text, (*FATES[1:], "still sold")), key=len), optional=True,
+        hint=text("No longer sold: one of the two has not been bought for longer than chance explains. Seasonal: they come together in the same months of different years."),
+    )  # fmt: skip
