@@ -323,6 +323,7 @@ def _clusters(call: _Call, arguments: argparse.Namespace) -> int:
 def _explain(call: _Call, arguments: argparse.Namespace) -> int:
     _analyse(call, arguments)
     pair = [products_named(call.workspace, word) for word in (arguments.product_a, arguments.product_b)]
+    call.ask("anti", settings=call.workspace.meta("summary")["settings"])
     explained = call.train("explain", a=pair[0], b=pair[1])
     if arguments.json:
         print(json.dumps(in_words(call.text, explained), ensure_ascii=False, indent=2))

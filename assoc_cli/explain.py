@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Workspace
 
+from .evidence import buyer_lines, month_lines, table_lines
+
 WORDS = 8  # of both names, the strongest first; the rest is for --json
 BETWEEN = {
     "both": N_("{name} goes with both: {with_a} orders with the first ({expected_a} expected by chance), {with_b} with the second "
@@ -22,7 +24,10 @@ def print_explained(text: Text, explained: dict, workspace: Workspace) -> None:
     print(text.say(explained["answer"]))
     changes = [text("{title}: {words}", title=text.say(one["what"]), words=text.say(one["says"])) for one in explained["change"]]
     for title, lines in (
+        (text("Orders with and without"), table_lines(text, explained)),
         (text("What the orders say"), [text.say(fact) for fact in explained["facts"]]),
+        (text("Month by month"), month_lines(text, explained["evidence"]["months"])),
+        (text("Who buys both"), list(buyer_lines(text, explained["evidence"]["buyers"]))),
         (text("What the names say"), list(_words(text, explained))),
         (text("Products in between"), [_between(text, one) for one in explained["neighbours"]]),
         (text("Orders behind it"), [line for order in explained["orders"] for line in _order(text, order, explained, workspace)]),

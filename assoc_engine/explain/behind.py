@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ..cleaning import NO_TIME
 from ..workspace import Table, Workspace
-from .counted import NO_TIME, Counted
+from .counted import Counted
 
 JOINT, EACH = 5, 2  # orders shown that hold both, and, where those are fewer than FEW, of each side with the product in between
 FEW = 3
@@ -35,17 +36,17 @@ def _clearest(counted: Counted, orders: np.ndarray) -> list[int]:
 def _told(counted: Counted, lines: Table, origins: Table, raw: Table, names, order: int, holds: str, about: Sequence[int]) -> dict:
     items = counted.items[int(counted.start[order]) : int(counted.start[order + 1])].tolist()
     first = [*about, *(item for item in items if item not in about)][:NAMES]
-    time = int(counted.orders["time"][order])
+    time = int(counted.baskets.time[order])
     return {
-        "order": counted.orders["id"][order], "time": time if time != NO_TIME else None, "holds": holds,
-        "rows": [_place(raw, row) for row in _rows(counted.orders, lines, origins, order, about)],
+        "order": counted.baskets.order_id[order], "time": time if time != NO_TIME else None, "holds": holds,
+        "rows": [_place(raw, row) for row in _rows(counted.baskets.line_start, lines, origins, order, about)],
         "products": [names[item] for item in first], "size": len(items),
     }  # fmt: skip
 
 
-def _rows(orders: Table, lines: Table, origins: Table, order: int, about: Sequence[int]) -> list[int]:
+def _rows(line_start: np.ndarray, lines: Table, origins: Table, order: int, about: Sequence[int]) -> list[int]:
     """Raw rows of the order that are about these products, in the file's order."""
-    low, high = (int(orders["line_start"][number]) for number in (order, order + 1))
+    low, high = (int(line_start[number]) for number in (order, order + 1))
     wanted, start = low + np.flatnonzero(np.isin(lines["product"][low:high], about)), origins["start"]
     return sorted(int(row) for line in wanted for row in origins["raw"][int(start[line]) : int(start[line + 1])])
 

@@ -9,6 +9,8 @@ from ..text import N_
 from ..workspace import Workspace
 from .counted import Counted, Meeting, Shared
 
+FATES = {"ended": N_("One of the two is no longer sold."), "seasonal": N_("They come together in the same months of different years.")}
+
 
 def order_facts(counted: Counted, meeting: Meeting, pair: dict) -> list[dict]:
     """Messages; `pair`: the names `a` and `b`."""
@@ -23,12 +25,49 @@ def order_facts(counted: Counted, meeting: Meeting, pair: dict) -> list[dict]:
     if meeting.passes:
         accidents = N_("Of the pairs as clear as this, at most {share:percent} are accidents.")
         found.append({"message": accidents, "values": {"share": meeting.q}})
-    elif listed and meeting.joint > meeting.expected:
+    elif listed and meeting.joint > meeting.expected and meeting.q > counted.links.meta["max_fdr"]:
         found.append({"message": N_("Too few beyond chance: it may be an accident."), "values": {}})
     elif not listed and meeting.joint:
         few = N_("With fewer than {floor} joint orders a pair is not counted as a link.")
         found.append({"message": few, "values": {"floor": meeting.floor}})
     return [*found, *_days(counted.days(meeting.orders), len(meeting.orders))]
+
+
+def evidence_facts(told: dict, kind: str) -> list[dict]:
+    """How sure it is, whether it is found again, whether it can still be used, and by whom it is bought; `told`: evidence.evidence with
+    `companions`, `kind` of the pair as explaining.explain tells it."""
+    found, adjusted, lift = [], told["adjusted"], told["lift"]
+    if adjusted["value"] is not None:
+        sure = N_("Against chance that keeps the size of orders: {value:number} times as often, 19 times in 20 between {low:number} and "
+                  "{high:number}; without regard to it: {lift:number} times, between {lift_low:number} and {lift_high:number}.")  # fmt: skip
+        values = {name: adjusted[name] for name in ("value", "low", "high")}
+        found.append({"message": sure, "values": values | {"lift": lift["value"], "lift_low": lift["low"], "lift_high": lift["high"]}})
+    if kind:
+        found += _later(told["parts"])
+        found += [{"message": FATES[told["fate"]], "values": {}}] if told["fate"] in FATES else []
+    if told["companions"] is not None:
+        both = N_("{count} product goes with both.", "{count} products go with both.")
+        found.append({"message": both, "values": {"count": told["companions"]}})
+    buyers = told["buyers"]
+    if buyers["independent"] < adjusted["counted"] - 0.05:
+        message = N_("Several are orders of one customer: the {joint} joint orders count for {independent:number} independent ones.")
+        found.append({"message": message, "values": {"joint": adjusted["counted"], "independent": buyers["independent"]}})
+    return found
+
+
+def _later(parts: dict) -> list[dict]:
+    """What the later orders say, looked at alone."""
+    late = parts["late"]
+    if late.get("lift") is None:
+        return []
+    message = {
+        "again": N_("{part}: joint orders {orders}, by chance {expected:number}; found again."),
+        "unclear": N_("{part}: joint orders {orders}, by chance {expected:number}; too little to tell by itself."),
+        "gone": N_("{part}: joint orders {orders}, by chance {expected:number}; not found again."),
+    }[parts["verdict"]]
+    by_date, by_draw = N_("From {first:date} on, looked at alone"), N_("In the two fifths of the orders drawn to check it")
+    part = {"message": by_date, "values": {"first": parts["from"]}} if parts["by"] == "date" else {"message": by_draw, "values": {}}
+    return [{"message": message, "values": {"part": part, "orders": late["orders"], "expected": late["expected"]}}]
 
 
 def _days(days: tuple[int, int] | None, joint: int) -> list[dict]:

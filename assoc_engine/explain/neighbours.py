@@ -78,8 +78,7 @@ def _placed(dots: np.ndarray, norms: np.ndarray, a: int, b: int) -> tuple[float,
 
 def association(counted: Counted, progress: Progress = SILENT) -> sparse.csr_matrix:
     """float64 products × products: log(joint / expected) of those that are clearly together, 0 for the others and itself."""
-    start, items = counted.tested_baskets
-    totals = np.bincount(items, minlength=counted.products)
+    start, items, totals = counted.tested.start, counted.tested.items, counted.tested.product_orders
     row, column, value = [], [], []
     for pairs in pair_chunks(start, items, counted.products, 1, progress):
         expected, variance = counted.chance.moments(pairs.a, pairs.b)
@@ -111,6 +110,7 @@ def sisters(counted: Counted, rows: sparse.csr_matrix, alike: Callable[[int], np
 
 
 def _neighbour(counted: Counted, product: int, kind: str, a: int, b: int, share: float) -> Neighbour:
-    joint = [int(counted.tested[counted.joint(one, product)].sum()) for one in (a, b)]
+    rows = counted.tested.rows
+    joint = [int(rows[counted.joint(one, product)].sum()) for one in (a, b)]
     expected = counted.chance.expected(np.array([a, b]), np.array([product, product]))
     return Neighbour(product, kind, joint[0], joint[1], float(expected[0]), float(expected[1]), share)

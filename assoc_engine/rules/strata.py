@@ -19,7 +19,12 @@ def strata_of(baskets: Baskets) -> tuple[np.ndarray, int]:
 
 def strata_by(time: np.ndarray | None, customer: np.ndarray) -> tuple[np.ndarray, int]:
     """The strata of orders with these times (int64 seconds or NO_TIME; None: none is dated) and customers (int32, −1 unknown)."""
-    period = _periods(np.full(len(customer), NO_TIME) if time is None else time)
+    return by_kind(_periods(np.full(len(customer), NO_TIME) if time is None else time), customer)
+
+
+def by_kind(period: np.ndarray, customer: np.ndarray) -> tuple[np.ndarray, int]:
+    """Periods of orders (int64, 0 …) parted by whether the customer is known, where there are enough of both: as `strata_of`. Strata rise
+    with their periods."""
     known = told_apart(customer) >= 0
     count = int(period.max(initial=-1)) + 1
     fewer = np.minimum(np.bincount(period[known], minlength=count), np.bincount(period[~known], minlength=count))

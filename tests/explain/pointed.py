@@ -17,7 +17,7 @@ from assoc_engine.models.contract import Train
 from assoc_engine.models.text_cnn import TextCnn, sized
 from assoc_engine.models.training import TrainingSettings
 from assoc_engine.sample import SampleSettings, make_sample
-from assoc_engine.workspace import Workspace
+from assoc_engine.workspace import Coded, Workspace
 from tests.models.sampled import Shop
 
 
@@ -92,8 +92,16 @@ def partners_of(rows: int, seed: int, language: str, withheld: int) -> list[list
 def counted_of(train: Train, folder: Path) -> Counted:
     """The orders of a history as a workspace would hold them, with no link listed."""
     workspace, (start, holders) = Workspace(folder), invert(train.start, train.items, train.products)
+    unknown, nothing = np.full(train.products, np.nan), Coded(np.full(train.products, -1, np.int32), [])
     workspace.put("baskets", {"start": train.start, "items": train.items, "holders_start": start, "holders": holders})
-    workspace.put("orders", {"time": train.time, "customer": train.customer})
+    workspace.put("orders", {
+        "id": [str(order) for order in range(train.orders)], "time": train.time, "line_start": train.start, "amount": np.full(train.orders, np.nan),
+        "customer": Coded(train.customer, [str(customer) for customer in range(train.customers)]),
+    })  # fmt: skip
+    workspace.put("products", {
+        "code": list(train.names), "name": list(train.names), "category": nothing, "price": unknown, "cost": unknown,
+        "orders": np.diff(start).astype(np.int32), "quantity": np.diff(start).astype(np.float64),
+    })  # fmt: skip
     workspace.put("links", {name: np.zeros(0) for name in ("a", "b", "p_value", "q_value", "passes")})
     return Counted(workspace)
 

@@ -7,6 +7,7 @@ import pytest
 
 from assoc_engine.explain.counted import Counted
 from assoc_engine.rules.chance import Chance
+from assoc_engine.rules.grades import FEWEST
 from assoc_engine.rules.links import get_links
 from assoc_engine.rules.tails import lower_tail, upper_tail
 from tests.explain.analysed import BREAD, CUP, JAM, POT, analysed, number_of, shop_rows
@@ -34,7 +35,8 @@ def test_every_listed_link_is_told_as_it_is_listed(workspace, counted):
         for a, b in ((links.a[row], links.b[row]), (links.b[row], links.a[row])):
             found = counted.meeting(int(a), int(b))
             assert (found.joint, found.q, found.passes) == (links.counted[row], links.q_value[row], links.passes[row])
-            assert found.expected == pytest.approx(links.expected[row])
+            assert (found.expected, found.independent, found.p) == pytest.approx((links.expected[row], links.independent[row], links.p_value[row]))
+            assert found.people == links.customers[row]
 
 
 def test_a_pair_that_never_met(workspace, counted):
@@ -48,8 +50,10 @@ def test_as_many_orders_as_are_enough_pass_and_one_less_does_not(workspace, coun
     found = counted.meeting(number_of(workspace, POT), number_of(workspace, CUP))
     enough = counted.enough(found)
     assert found.passes and found.floor <= enough <= found.joint
-    p = upper_tail(np.array([enough, enough - 1]), found.expected, found.variance, found.most)
-    assert p[0] <= found.largest_p and (enough == found.floor or p[1] > found.largest_p)
+    effect = found.joint / found.independent  # orders of one customer are not independent
+    p = upper_tail(np.array([enough, enough - 1]) / effect, found.expected / effect, found.variance / effect, found.most / effect)
+    assert effect > 1 and p[0] <= found.largest_p and enough / effect >= FEWEST - 1e-9
+    assert p[1] > found.largest_p or (enough - 1) / effect < FEWEST
 
 
 def test_customers_are_those_of_the_rows(rows, workspace, counted):

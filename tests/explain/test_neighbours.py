@@ -27,8 +27,7 @@ def counted(workspace):
 
 
 def baskets_of(counted) -> list[set[int]]:
-    start, items = counted.tested_baskets
-    start = start.tolist()
+    start, items = counted.tested.start.tolist(), counted.tested.items
     return [set(items[low:high].tolist()) for low, high in zip(start, start[1:], strict=False)]
 
 
