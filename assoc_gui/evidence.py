@@ -31,12 +31,18 @@ def by_month(times: np.ndarray, first: int, last: int) -> tuple[np.ndarray, np.n
 
     `times`, `first`, `last`: seconds since 1970; orders without a time are not counted.
     """
-    low, high = (np.datetime64(int(t), "s").astype("datetime64[M]").astype(np.int64) for t in (first, last))
-    known = np.asarray(times)[np.asarray(times) != NO_TIME]
-    month = known.astype("datetime64[s]").astype("datetime64[M]").astype(np.int64) - low
-    inside = month[(month >= 0) & (month <= high - low)]
-    counts = np.bincount(inside, minlength=int(high - low) + 1)
-    return (low + np.arange(len(counts))).astype("datetime64[M]"), counts
+    month, months = month_of(times, first, last)
+    counts = np.bincount(month[month >= 0], minlength=months)
+    return np.datetime64(int(first), "s").astype("datetime64[M]") + np.arange(months), counts
+
+
+def month_of(times: np.ndarray, first: int, last: int) -> tuple[np.ndarray, int]:
+    """(the month of each order, from that of `first` on, int64, −1 for those that are not dated or outside; how many months there are).
+    Arguments as of `by_month`."""
+    low, high = (int(np.datetime64(int(t), "s").astype("datetime64[M]").astype(np.int64)) for t in (first, last))
+    times = np.asarray(times)
+    month = times.astype("datetime64[s]").astype("datetime64[M]").astype(np.int64) - low
+    return np.where((times != NO_TIME) & (month >= 0) & (month <= high - low), month, -1), high - low + 1
 
 
 def raw_rows_of_order(orders: Table, origins: Table, order: int) -> np.ndarray:

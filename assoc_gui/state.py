@@ -19,7 +19,9 @@ class Part(Enum):
     RAW = ("raw",)
     ROLES = ("roles",)
     CLEAN = ("quality", "fates", "lines", "origins", "orders", "products", "baskets", "summary")
+    ASIDE = ("aside",)
     LINKS = ("links",)
+    ANTI = ("anti",)
     STRATEGY = ("pages", "actions")
     BOARD = ("leaderboard",)
     LISTS = ("suggestions",)
@@ -39,7 +41,8 @@ class AppState(QObject):
     """The open workspace. `opened` for another file's workspace, `changed(Part)` when a part is replaced or gone.
 
     Links name products by their number, so when the cleaned data is replaced the links and strategies of the analysis
-    before are dropped until the new ones are there; and strategies name links by their row, so they go with these: what
+    before are dropped until the new ones are there; strategies name links by their row, and what is bought instead of each other was held
+    against them, so they go with these: what
     is shown always belongs together. `version` rises before
     `changed` is emitted: who has shown this version already has nothing to do.
     """
@@ -122,8 +125,9 @@ class AppState(QObject):
         if part is Part.CLEAN:
             self._products = None
             gone = [other for other in RESTING_ON_CLEAN if self.has(other)]
-        elif part is Part.LINKS and self.has(Part.STRATEGY) and len(self._look(Part.STRATEGY)[1]) < len(Part.STRATEGY.value):
-            gone = [Part.STRATEGY]  # until the new ones are there
+        elif part is Part.LINKS:  # until the new ones are there
+            resting = (Part.STRATEGY, Part.ANTI)
+            gone = [other for other in resting if self.has(other) and len(self._look(other)[1]) < len(other.value)]
         for name in (name for other in gone for name in other.value):
             del self._tables[name]
         self.version += 1

@@ -21,8 +21,8 @@ from ..progress import SILENT, Progress
 from ..text import N_
 from ..workspace import Coded, Workspace
 from .customers import told_apart
+from .verdicts import KINDS
 
-KINDS = ("marked", "large", "copied", "standing")
 MOST_PAIRS = 0.5  # of all pairs within orders, that so few orders must hold to be collective:
 FEW_MARKED = 0.05  # of the orders, where they share a line
 FEW_LARGE = 0.035  # of the orders, known by size alone; of four real files' ordinary orders it takes 5.3 to 10.4 %

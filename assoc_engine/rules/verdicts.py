@@ -1,4 +1,7 @@
-"""Grades by number, and what the later part of the orders says of a link: known to those who show links as well, who count nothing."""
+"""What tables hold by number: grades, kinds of orders set aside, and what the later part of the orders says of a link.
+
+Known to those who only show links as well, so nothing here counts or loads what counts.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import numpy as np
 
 GRADES = ("", "C", "B", "A")  # by number
 NONE, C, B, A = range(4)
+KINDS = ("marked", "large", "copied", "standing")  # of orders set aside (collective.py), by number
 HELD = 0.05  # the chance that each part alone may leave an A
 UNKNOWN, AGAIN, UNCLEAR, GONE = range(4)  # verdicts on the later part
 

@@ -222,6 +222,7 @@ class Columns(Chart):
         super().__init__(text, theme)
         self._names: list[str] = []
         self._counts = np.empty(0)
+        self._across: np.ndarray | None = None
         self._strong = -1
         self._name_last = False
         self._exact: Callable[[int], str] = lambda i: ""
@@ -235,10 +236,11 @@ class Columns(Chart):
         exact: Callable[[int], str],
         strong: int = -1,
         name_last: bool = False,
+        across: np.ndarray | None = None,
     ) -> None:
         """`exact(i)`: the tooltip of a bar. `strong`: the one bar to look at (−1: all alike). `name_last`: the last bar
-        is not like the others and must have its name."""
-        self._name_last = name_last
+        is not like the others and must have its name. `across`: at what height a line crosses each."""
+        self._name_last, self._across = name_last, across
         self._names, self._counts, self._exact, self._strong = names, np.asarray(counts, float), exact, strong
         self.redraw()
 
@@ -246,7 +248,7 @@ class Columns(Chart):
         count = len(self._counts)
         if not count:
             return
-        top = max(1.0, float(self._counts.max()))
+        top = max(1.0, float(self._counts.max()), *(() if self._across is None else (float(self._across.max()),)))
         colors = [self.color("accent", 1.0 if self._strong in (-1, i) else 0.45) for i in range(count)]
         self.addItem(
             pg.BarGraphItem(
@@ -258,6 +260,10 @@ class Columns(Chart):
         unit = top / (high - 2 * LINE)
         self.setYRange(-LINE * unit, top + LINE * unit, padding=0)
         self.level(0)
+        if self._across is not None:
+            ends = (np.arange(count)[:, None] + (-0.46, 0.46)).ravel()
+            line = pg.PlotDataItem(ends, np.repeat(self._across, 2), connect="pairs", pen=pg.mkPen(self.color("text"), width=2))
+            self.addItem(line, ignoreBounds=True)
         self._write_names()
         self._write_counts()
 

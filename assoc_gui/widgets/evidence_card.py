@@ -58,6 +58,8 @@ class EvidenceCard(Card):
         self._box.addWidget(self.months)
         self._box.addSpacing(6)
         self._box.addLayout(self.sentences)
+        self.more = QVBoxLayout()  # what a kind of finding adds below
+        self._box.addLayout(self.more)
         self._box.addStretch(1)
 
     def make_chart(self) -> Chart:

@@ -34,8 +34,8 @@ class OrdersCard(EvidenceCard):
     def name_orders(self, count: int) -> None:
         self.orders_button.setText(self.text(N_("See the {count} order", "See the {count} orders"), count=count))
 
-    def show_months(self, found: np.ndarray) -> tuple[int, int] | None:
-        """The monthly columns; returns (months with such an order, all months), or None where there are no dates."""
+    def show_months(self, found: np.ndarray, expected: np.ndarray | None = None) -> tuple[int, int] | None:
+        """The monthly columns, with what was `expected` of each month across them; returns (months with such an order, all months), or None where there are no dates."""
         text, orders, figures = self.text, self._state.get("orders"), self._state.get("summary").meta["figures"]
         if not orders.meta.get("has_time") or "first_time" not in figures:
             self.months.hide()
@@ -48,7 +48,10 @@ class OrdersCard(EvidenceCard):
         self.months.show()
         self.months_title.setText(self.monthly)
         self.months.show_counts(
-            short, counts, lambda i: tip(names[i], text(N_("{count} order", "{count} orders"), count=int(counts[i])))
+            short, counts, lambda i: tip(
+                names[i], text(N_("{count} order", "{count} orders"), count=int(counts[i])),
+                text("{expected} expected by chance", expected=float(expected[i])) if expected is not None else "",
+            ), across=expected,
         )
         return int((counts > 0).sum()), len(counts)
 

@@ -1,0 +1,72 @@
+"""The figures of a pair for who wants to reckon: its 2×2 table of orders, both lifts with their intervals, and how rare chance makes it."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from assoc_engine.rules.intervals import lift_interval
+from assoc_engine.text import N_, Text
+from assoc_engine.workspace import Table
+
+from ..link_words import small, times
+from .basic import label
+
+LINES = (
+    ("adjusted", N_("Adjusted lift"), N_("Adjusted lift: tested orders with both / those expected by chance. In brackets where it lies in 95 of 100 such cases; 1 means no link.")),
+    ("lift", N_("Lift"), N_("Plain lift: how many times as often as if both were bought by themselves, basket size ignored; over all orders. In brackets where it lies in 95 of 100 such cases.")),
+    ("p", N_("p-value"), N_("p-value: the probability of so unusual a number of joint orders if chance alone were at work.")),
+    ("q", N_("q-value"), N_("q-value: the share of accidents among all pairs that look at least as clear as this one.")),
+)  # fmt: skip
+
+
+class LinkFigures(QWidget):
+    """`show_link` fills it."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__()
+        self.text = text
+        self.title = label("", "caption", wrap=True)
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(2)
+        for place, words in (((0, 1), text("with the second")), ((0, 2), text("without")), ((1, 0), text("with the first")), ((2, 0), text("without"))):
+            grid.addWidget(label(words, "caption"), *place, Qt.AlignmentFlag.AlignRight if place[1] else Qt.AlignmentFlag.AlignLeft)
+        self.cells = [label("", "strong" if place == 0 else "") for place in range(4)]
+        for place, cell in enumerate(self.cells):
+            grid.addWidget(cell, 1 + place // 2, 1 + place % 2, Qt.AlignmentFlag.AlignRight)
+        self.lines: dict[str, QLabel] = {}
+        figures = QGridLayout()
+        figures.setContentsMargins(0, 4, 0, 0)
+        figures.setHorizontalSpacing(12)
+        figures.setVerticalSpacing(2)
+        figures.setColumnStretch(1, 1)
+        for at, (name, title, means) in enumerate(LINES):
+            self.lines[name] = label()
+            for column, item in enumerate((label(text(title), "caption"), self.lines[name])):
+                item.setToolTip(f"<p>{text(means)}</p>")
+                figures.addWidget(item, at, column)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 6, 0, 0)
+        box.setSpacing(4)
+        for item in (self.title, grid, figures):
+            box.addWidget(item) if isinstance(item, QWidget) else box.addLayout(item)
+        self.setToolTip(f"<p>{text('Orders with and without each of the two, over all orders: the 2×2 table from which plain lift and confidence come.')}</p>")
+
+    def show_link(self, links: Table, row: int, orders: int) -> None:
+        """A row of `links` or `anti`, in a file of so many orders."""
+        text = self.text
+        both, a, b = (int(links[name][row]) for name in ("orders", "a_orders", "b_orders"))
+        self.title.setText(text("All {count} orders", count=orders))
+        for cell, count in zip(self.cells, (both, a - both, b - both, orders - a - b + both), strict=True):
+            cell.setText(text.integer(count))
+        low, high = (float(limit[0]) for limit in lift_interval(np.array([both]), np.array([a]), np.array([b]), orders))
+        self.lines["lift"].setText(self._between(float(links["lift"][row]), low, high))
+        self.lines["adjusted"].setText(self._between(*(float(links[name][row]) for name in ("adjusted_lift", "adjusted_low", "adjusted_high"))))
+        for name in ("p", "q"):
+            self.lines[name].setText(small(text, float(links[f"{name}_value"][row])))
+
+    def _between(self, value: float, low: float, high: float) -> str:
+        return self.text("{value} ({low} to {high})", value=times(self.text, value), low=times(self.text, low), high=times(self.text, high))
