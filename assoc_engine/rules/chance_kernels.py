@@ -5,18 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+NEARLY_ALL = 1e-3  # products by which an order of all products may miss its size
 MOST_WEIGHT = 1e9  # of a product that is in nearly every order
-
-
-@njit(nogil=True, cache=True)
-def symmetric(w, limit, without):
-    """Elementary symmetric polynomials e_0 … e_limit of the weights but that of product `without` (−1: of all), float64."""
-    e = np.zeros(limit + 1)
-    e[0] = 1.0
-    for i in range(len(w)):
-        if i != without:
-            add_product(e, w[i])
-    return e
 
 
 @njit(nogil=True, cache=True)
@@ -31,6 +21,17 @@ def without_product(e, w):
     """The reverse; digits are lost where w e_{k−1} is far more than e_k."""
     for k in range(1, len(e)):
         e[k] = max(0.0, e[k] - w * e[k - 1])
+
+
+@njit(nogil=True, cache=True)
+def symmetric(w, limit, without):
+    """Elementary symmetric polynomials e_0 … e_limit of the weights but that of product `without` (−1: of all), float64."""
+    e = np.zeros(limit + 1)
+    e[0] = 1.0
+    for i in range(len(w)):
+        if i != without:
+            add_product(e, w[i])
+    return e
 
 
 @njit(nogil=True, cache=True)
@@ -88,8 +89,8 @@ def sweep(totals, orders, count, sizes, sizes_count, w, y, sweeps, close):
             for _again in range(3):
                 held = 0.0
                 for i in range(len(w)):
-                    held += w[i] / (1.0 + w[i] * y[s])
-                y[s] = sizes[s] / held
+                    held += w[i] * y[s] / (1.0 + w[i] * y[s])
+                y[s] *= sizes[s] / held * (len(w) - held + NEARLY_ALL) / (len(w) - sizes[s] + NEARLY_ALL)
             for i in range(len(w)):
                 expected[i] += sizes_count[s] * w[i] * y[s] / (1.0 + w[i] * y[s])
         worst = 0.0

@@ -76,6 +76,17 @@ def test_one_order_of_everything_and_no_orders():
     assert not E.any() and not V.any()
 
 
+def test_an_order_of_all_products_holds_every_pair_for_sure():
+    rng = np.random.default_rng(0)
+    baskets = [*orders_of(rng, 300, 200, 5), list(range(200))]
+    a, b = every_pair(200)
+    E, V = chance_of(baskets, 200, [0] * 301).moments(a, b)
+    assert E.min() >= 1 - 1e-5, "once they all meet"
+    without, _ = chance_of(baskets[:-1], 200, [0] * 300).moments(a, b)
+    np.testing.assert_allclose(E, without + 1, atol=1e-3)
+    assert V.max() < without.max() + 1e-3
+
+
 @pytest.fixture(scope="module")
 def shop():
     """3,000 orders of two strata: a third of them large, and a third of the 180 products hardly bought but in large ones."""
