@@ -6,6 +6,7 @@ import sys
 
 from assoc_engine.names import TASK_TITLES
 from assoc_engine.models.reasons import reason_of
+from assoc_engine.rules.verdicts import GRADES
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Workspace
 
@@ -65,13 +66,12 @@ def print_actions(text: Text, workspace: Workspace) -> None:
         return
     print(text.say(actions.meta["answer"]))
     for index, (a, b, link) in enumerate(zip(actions["a"], actions["b"], actions["link"], strict=True), 1):
-        together, expected = int(links["orders"][link]), float(links["expected"][link])
         print(
             f"{index:3d}. "
             + text(
-                "Recommend {b} on the page of {a}: together in {together} of {orders} orders, {expected} expected by chance.",
-                a=products["name"][int(a)], b=products["name"][int(b)], together=together,
-                orders=int(products["orders"][int(a)]), expected=expected,
+                "Recommend {b} on the page of {a}: together in {together} of {orders} orders, {times:times} times chance ({grade}).",
+                a=products["name"][int(a)], b=products["name"][int(b)], together=int(links["orders"][link]),
+                orders=int(products["orders"][int(a)]), times=float(links["adjusted_lift"][link]), grade=GRADES[int(links["grade"][link])],
             )
         )  # fmt: skip
 

@@ -66,6 +66,15 @@ def test_links_has_the_agreed_columns_once_a_pair(sample, tmp_path):
         assert float(row["confidence"]) == pytest.approx(int(row["orders"]) / int(row["antecedent_orders"]))
 
 
+def test_what_is_bought_instead_of_each_other_has_the_columns_of_pairs(sample, tmp_path):
+    pairs, anti = (call("links", sample, "--kind", kind, "--out", f"{kind}.csv", cwd=tmp_path) for kind in ("pairs", "anti"))
+    assert pairs.returncode == anti.returncode == 0, anti.stderr
+    headers = [(tmp_path / f"{kind}.csv").read_text(encoding="utf-8-sig").splitlines()[0] for kind in ("pairs", "anti")]
+    assert headers[0] == headers[1]
+    with open(tmp_path / "anti.csv", encoding="utf-8-sig", newline="") as file:
+        assert all(float(row["adjusted_lift"]) < 0.8 and row["grade"] in ("A", "B") for row in csv.DictReader(file))
+
+
 def test_demo_prints_findings_and_the_reports_path(tmp_path):
     result = call("demo", "--rows", 8000, "--language", "zh", cwd=tmp_path)
     assert result.returncode == 0, result.stderr

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from made import shop_of
 
 from assoc_engine.cleaning import NO_TIME
 from assoc_engine.rules import tested_orders
 from assoc_engine.rules.fates import ENDED, SEASONAL, SOLD, ended_products, fates
+from assoc_engine.rules.links import find_links
+from assoc_engine.rules.verdicts import A
+from assoc_engine.strategy.pages import recommend_pages
 
 DAY = 86_400
 BEGIN = 1_640_995_200  # 1 January 2022
@@ -97,3 +102,16 @@ def test_without_dates_everything_is_sold():
     sold = (rng.random(ORDERS) < 0.05) & (np.arange(ORDERS) < 2000)
     assert fate_of(sold, np.full(ORDERS, NO_TIME)) == SOLD
     assert fate_of(sold, np.full(ORDERS, BEGIN)) == SOLD
+
+
+def test_what_is_no_longer_sold_is_not_recommended():
+    rng = np.random.default_rng(8)
+    time = moments(365)
+    baskets = [sorted({int(p) for p in rng.choice(12, 3, replace=False)} | ({0, 1} if rng.random() < 0.2 else set())) for _ in time]
+    links = find_links(shop_of(baskets, 12, time))
+    row = int(np.flatnonzero(links.grade == A)[0])
+    assert {int(links.a[row]), int(links.b[row])} == {0, 1} and sorted(recommend_pages(links).product.tolist()) == [0, 1]
+    fate = links.fate.copy()
+    for told, pages in ((SEASONAL, [0, 1]), (ENDED, [])):
+        fate[row] = told
+        assert sorted(recommend_pages(replace(links, fate=fate)).product.tolist()) == pages
