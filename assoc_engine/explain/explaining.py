@@ -45,10 +45,11 @@ def explain(workspace: Workspace, a: int, b: int, progress: Progress = SILENT) -
         raise SettingError(N_("Two different products are needed; both words mean {product}."), product=names[a])
     counted = Counted(workspace)
     meeting = counted.meeting(a, b)
-    kind, grade, companions = _listed(workspace, a, b, meeting)
+    kind, grade, more = _listed(workspace, a, b, meeting)
     seed = workspace.meta("summary")["settings"]["links"]["seed"]
     told = evidence(counted, a, b, meeting, grade, seed, progress.part(0.0, 0.1, N_("Holding pairs against chance")))
-    told["companions"] = companions
+    told["companions"] = more.get("companions")
+    told["adjusted"]["q"] = more.get("q", told["adjusted"]["q"])
     shared = counted.shared(a, b, meeting.orders)
     rows = association(counted, progress.part(0.1, 0.2, N_("Looking for products in between")))
     alike = likeness(counted, rows, a, b)
@@ -74,14 +75,14 @@ def explain(workspace: Workspace, a: int, b: int, progress: Progress = SILENT) -
     }  # fmt: skip
 
 
-def _listed(workspace: Workspace, a: int, b: int, meeting: Meeting) -> tuple[str, int, int | None]:
-    """(kind, grade, companions) by the tables `links` and `anti`."""
+def _listed(workspace: Workspace, a: int, b: int, meeting: Meeting) -> tuple[str, int, dict]:
+    """(kind, grade, what more is known of it) by the tables `links` and `anti`."""
     if meeting.row >= 0 and (grade := int(workspace.get("links")["grade"][meeting.row])) > NONE:
-        return TOGETHER, grade, None
+        return TOGETHER, grade, {}
     if workspace.has("anti") and (row := row_of(workspace.get("anti"), a, b)) >= 0:
         anti = workspace.get("anti")
-        return INSTEAD, int(anti["grade"][row]), int(anti["companions"][row])
-    return "", NONE, None
+        return INSTEAD, int(anti["grade"][row]), {"companions": int(anti["companions"][row]), "q": float(anti["q_value"][row])}
+    return "", NONE, {}
 
 
 def _graded(kind: str, grade: int, meeting: Meeting, pair: dict) -> dict:
@@ -93,9 +94,9 @@ def _graded(kind: str, grade: int, meeting: Meeting, pair: dict) -> dict:
         (TOGETHER, B): N_("{a} and {b} very likely go together: {joint} orders hold both, {times:times} times what chance would give."),
         (TOGETHER, C): N_("{a} and {b} may go together: {joint} orders hold both, {times:times} times what chance would give, but too few "
                           "of them are independent of each other or of different customers."),
-        (INSTEAD, A): N_("{a} and {b} are bought instead of each other: {joint} orders hold both where chance would give "
+        (INSTEAD, A): N_("{a} and {b} tend to be bought instead of each other: {joint} orders hold both where chance would give "
                          "{expected:number}, too few in the earlier orders and in the later ones alike."),
-        (INSTEAD, B): N_("{a} and {b} are very likely bought instead of each other: {joint} orders hold both where chance would give "
+        (INSTEAD, B): N_("{a} and {b} seem to be bought instead of each other: {joint} orders hold both where chance would give "
                          "{expected:number}."),
     }.get((kind, grade))  # fmt: skip
     if message is None:

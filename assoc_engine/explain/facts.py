@@ -43,7 +43,7 @@ def evidence_facts(told: dict, kind: str) -> list[dict]:
         values = {name: adjusted[name] for name in ("value", "low", "high")}
         found.append({"message": sure, "values": values | {"lift": lift["value"], "lift_low": lift["low"], "lift_high": lift["high"]}})
     if kind:
-        found += _later(told["parts"])
+        found += _later(told["parts"], kind == "instead")
         found += [{"message": FATES[told["fate"]], "values": {}}] if told["fate"] in FATES else []
     if told["companions"] is not None:
         both = N_("{count} product goes with both.", "{count} products go with both.")
@@ -55,19 +55,20 @@ def evidence_facts(told: dict, kind: str) -> list[dict]:
     return found
 
 
-def _later(parts: dict) -> list[dict]:
+def _later(parts: dict, instead: bool) -> list[dict]:
     """What the later orders say, looked at alone."""
     late = parts["late"]
     if late.get("lift") is None:
         return []
-    message = {
-        "again": N_("{part}: joint orders {orders}, by chance {expected:number}; found again."),
-        "unclear": N_("{part}: joint orders {orders}, by chance {expected:number}; too little to tell by itself."),
-        "gone": N_("{part}: joint orders {orders}, by chance {expected:number}; not found again."),
-    }[parts["verdict"]]
+    verdict = {
+        "again": N_("again too few") if instead else N_("again more"), "unclear": N_("too little to tell by itself"),
+        "gone": N_("no longer fewer") if instead else N_("no longer more"),
+    }[parts["verdict"]]  # fmt: skip
+    message = N_("{part}: joint orders {orders}, by chance {expected:number}; {verdict}.")
     by_date, by_draw = N_("From {first:date} on, looked at alone"), N_("In the two fifths of the orders drawn to check it")
     part = {"message": by_date, "values": {"first": parts["from"]}} if parts["by"] == "date" else {"message": by_draw, "values": {}}
-    return [{"message": message, "values": {"part": part, "orders": late["orders"], "expected": late["expected"]}}]
+    values = {"part": part, "orders": late["orders"], "expected": late["expected"], "verdict": {"message": verdict, "values": {}}}
+    return [{"message": message, "values": values}]
 
 
 def _days(days: tuple[int, int] | None, joint: int) -> list[dict]:

@@ -140,13 +140,13 @@ def test_what_is_bought_instead_of_each_other_is_told_as_such_and_printed(tmp_pa
     found, text = explain(workspace, a, b), Text(language)
     assert found["kind"] == "instead" and found["grade"] == ("A" if anti["grade"][row] == A else "B") and anti["grade"][row] >= B
     assert found["evidence"]["companions"] == anti["companions"][row] >= 2
-    assert found["evidence"]["adjusted"]["p"] == pytest.approx(anti["p_value"][row])
+    assert [found["evidence"]["adjusted"][name] for name in "pq"] == pytest.approx([anti["p_value"][row], anti["q_value"][row]])
     assert found["evidence"]["parts"]["late"]["p"] == pytest.approx(anti["late_p"][row])
     print_explained(text, found, workspace)
     printed = capsys.readouterr().out
     assert "{" not in printed and printed.count("|") >= len(found["evidence"]["months"]) == 10
     if language == "en":
-        assert "bought instead of each other: 0 orders hold both" in printed and "Thing bread goes with both" in printed
+        assert "tend to be bought instead of each other: 0 orders hold both" in printed and "; again too few." in printed and "Thing bread goes with both" in printed
 
 
 def test_orders_set_aside_are_in_the_table_and_not_in_what_is_tested(tmp_path):

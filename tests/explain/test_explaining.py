@@ -41,7 +41,7 @@ def test_a_proven_link_is_told_by_its_orders_and_what_it_could_lose(workspace):
     counted = Counted(workspace)
     meeting = counted.meeting(number_of(workspace, POT), number_of(workspace, CUP))
     assert (found["a"], found["b"], found["a_name"], found["kind"], found["grade"]) == (POT, CUP, "Rose tea pot", "together", "A")
-    assert f"Joint orders: {meeting.joint};" in sentences(found) and "truly go together" in sentences(found) and "found again" in sentences(found)
+    assert f"Joint orders: {meeting.joint};" in sentences(found) and "truly go together" in sentences(found) and "; again more." in sentences(found)
     change = next(one for one in found["change"] if one["of"] == "orders")
     assert (change["before"], change["after"]) == (meeting.joint, counted.enough(meeting) - 1)
     assert not [one for one in found["change"] if one["of"] == "neighbours"]
