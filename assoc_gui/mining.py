@@ -1,4 +1,4 @@
-"""Pairs and combinations that are looked for in the orders as they are: for the first time, or again from fewer orders on."""
+"""Pairs, combinations and substitutes that are looked for in the orders as they are: for the first time, or again in another way."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from .jobs import Job
 from .session import Session
 from .state import AppState, Part
 
-PAIRS, COMBINE = "pairs", "combine"  # requests
-TITLES = {PAIRS: N_("Counting pairs"), COMBINE: N_("Looking for combinations")}
-WRITTEN = {PAIRS: ("links", "report"), COMBINE: ("combinations_csv",)}  # what may be saved of them, as in Session.saved
+PAIRS, COMBINE, ANTI = "pairs", "combine", "anti"  # requests
+TITLES = {PAIRS: N_("Counting pairs"), COMBINE: N_("Looking for combinations"),
+          ANTI: N_("Looking for what is bought instead of each other")}  # fmt: skip
+WRITTEN = {PAIRS: ("links", "anti", "report"), COMBINE: ("combinations_csv",), ANTI: ("anti", "report")}  # what may be saved of them, as in Session.saved
 
 
 class Mining(QObject):
@@ -34,7 +35,7 @@ class Mining(QObject):
         session.changed.connect(self._see_session)
 
     def job(self, what: str) -> Job | None:
-        """The job now at PAIRS or COMBINE."""
+        """The job now at PAIRS, COMBINE or ANTI."""
         return self._jobs.get(what)
 
     def was_stopped(self, what: str) -> bool:
@@ -46,10 +47,15 @@ class Mining(QObject):
         self.asked = settings
         self._start(COMBINE, to_dict(settings), lambda: None)
 
-    def count_pairs(self, min_orders: int) -> None:
-        """Count the pairs from so many orders on; the settings of the analysis follow once they are there."""
+    def find_substitutes(self) -> None:
+        """Look for what is bought instead of each other, in the orders that the links were tested on."""
+        self._start(ANTI, to_dict(self._session.analysed or self._session.settings), lambda: None)
+
+    def count_pairs(self, **links_settings) -> None:
+        """Count the pairs with other settings for these (LinkSettings); those of the analysis follow once they are there."""
         session = self._session
-        links = replace(session.settings.links, min_orders=min_orders)
+        links = replace(session.settings.links, **links_settings)
+        self._stop(ANTI)  # it rests on the pairs as they were
 
         def done() -> None:
             session.settings = replace(session.settings, links=links)
@@ -111,8 +117,8 @@ class Mining(QObject):
 
     def _see_session(self) -> None:
         if self._session.doing("analyse") is not None:
-            self._stop(PAIRS, COMBINE)
+            self._stop(PAIRS, COMBINE, ANTI)
 
     def _forget(self) -> None:
         self._stopped.clear()
-        self._stop(PAIRS, COMBINE)
+        self._stop(PAIRS, COMBINE, ANTI)

@@ -202,6 +202,11 @@ class Session(QObject):
         self.preferences.last_folder = str(Path(path).parent)
         self._write("links", N_("Writing the links"), {"path": path, **which})
 
+    def save_substitutes(self, path: str, **which) -> None:
+        """`which` as of `save_links`."""
+        self.preferences.last_folder = str(Path(path).parent)
+        self._write("links", N_("Writing the links"), {"path": path, "table": "anti", **which}, of="anti")
+
     def save_lists(self, path: str, task: str, language: str) -> None:
         """The lists of all pages or customers that the winner of a task made; `saved` has their path by the task."""
         self.preferences.last_folder = str(Path(path).parent)

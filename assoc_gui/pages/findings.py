@@ -18,14 +18,15 @@ from .combinations import CombinationsTab
 from .groups import GroupsTab
 from .hints import HintsTab
 from .page import Page
+from .substitutes import SubstitutesTab
 
-TOGETHER, COMBINATIONS, NEXT, GROUPS, HINTS, GLANCE = range(6)  # tabs
+TOGETHER, INSTEAD, COMBINATIONS, NEXT, GROUPS, HINTS, GLANCE = range(7)  # tabs
 
 
 class FindingsPage(Page):
     name = "findings"
     needs = Part.CLEAN
-    listens = (Part.LINKS, Part.STRATEGY, Part.NEXT, Part.GROUPS, Part.HINTS, Part.COMBINATIONS)
+    listens = (Part.LINKS, Part.STRATEGY, Part.NEXT, Part.GROUPS, Part.HINTS, Part.COMBINATIONS, Part.ANTI, Part.ASIDE)
 
     def title(self) -> str:
         return self.text("Findings")
@@ -57,7 +58,8 @@ class FindingsPage(Page):
         text = self.text
         self.answer = Answer()
         self.tabs = Tabs([
-            text("Bought together"), text("Combinations"), text("Bought next"), text("Groups"), text("Hints"), text("At a glance"),
+            text("Bought together"), text("Instead of each other"), text("Combinations"), text("Bought next"), text("Groups"), text("Hints"),
+            text("At a glance"),
         ])  # fmt: skip
         self.tabs.picked.connect(self._show_tab)
         self._views = QStackedWidget()
@@ -73,8 +75,10 @@ class FindingsPage(Page):
         )
         self.next, self.groups, self.hints = BoughtNext(self.parts), GroupsTab(self.parts), HintsTab(self.parts)
         self.groups.pairs_wanted.connect(self._show_pairs_of)
-        self.combinations = CombinationsTab(self.parts)
-        self._learned = {COMBINATIONS: self.combinations, NEXT: self.next, GROUPS: self.groups, HINTS: self.hints}  # they look for it themselves
+        self.combinations, self.substitutes = CombinationsTab(self.parts), SubstitutesTab(self.parts)
+        self._learned = {
+            INSTEAD: self.substitutes, COMBINATIONS: self.combinations, NEXT: self.next, GROUPS: self.groups, HINTS: self.hints,
+        }  # they look for it themselves
         self.training.changed.connect(self._follow_training)
         self.pairs: PairsView | None = None
         self.overview: Overview | None = None
@@ -182,7 +186,7 @@ class FindingsPage(Page):
         if self.pairs is None:
             self.pairs = PairsView(self.text, self.theme, self.state)
             self.pairs.page_wanted.connect(lambda product: self.parts.go_to("actions").show_product(product))
-            self.pairs.lowered.connect(self.parts.mining.count_pairs)
+            self.pairs.lowered.connect(lambda orders: self.parts.mining.count_pairs(min_orders=orders))
             self.pairs.save_wanted.connect(self._save_pairs)
             self._together.addWidget(self.pairs)
             self.turns.once(*self.pairs.build_steps())

@@ -23,8 +23,6 @@ from .table import Column
 WORDS = RowsWords(
     up=N_("orders with both"),
     across=N_("orders expected by chance →"),
-    passing=N_("Beyond chance {count}"),
-    every=N_("All pairs {count}"),
     found=N_("{count} pair found", "{count} pairs found"),
     shared=N_("{count} pairs as {drawn} dots: what falls on one spot shares a dot"),
     unmatched=N_("Nothing matches “{search}”. Clear the search to see the pairs again."),

@@ -29,20 +29,20 @@ SHORT = 26  # characters of a product's name beside a dot
 
 @dataclass(frozen=True)
 class RowsWords:
-    """Message ids: the axes of the chart (`up`, `across`), both choices of rows (`passing`, `every`, each with {count}), how many are
+    """Message ids: the axes of the chart (`up`, `across`), both choices of rows of PassingChoice (`passing`, `every`), how many are
     found ({count}), that dots are shared ({count}, {drawn}), and why there is no row: nothing matches {search}, none in the frame,
     none passes; `again`: the way out of a frame."""
 
     up: str
     across: str
-    passing: str
-    every: str
     found: str
     shared: str
     unmatched: str
     unframed: str
     unproven: str
     again: str
+    passing: str = ""
+    every: str = ""
 
 
 class RowsView(QWidget):
@@ -52,6 +52,7 @@ class RowsView(QWidget):
     words: RowsWords
     counted: str
     least_table = TABLE
+    hue = "accent"  # of the dots that have a grade
     drawn_from = 1  # rows from which a chart says more than the table
 
     def __init__(self, text: Text, theme: Theme, state: AppState) -> None:
@@ -178,6 +179,7 @@ class RowsView(QWidget):
     def _build_chart(self) -> None:
         text = self.text
         self.scatter = LinkScatter(text, self.theme)
+        self.scatter.hue = self.hue
         self.scatter.picked.connect(self.pick)
         self.scatter.framed.connect(self._show_frame)
         self.dots_note = label("", "caption")

@@ -84,7 +84,7 @@ def walk_through(running, chosen, folder: Path, watch: Watch):
     page = window.go_to("findings")
     yield 1
     watch.phase = "counting pairs again"
-    page.parts.mining.count_pairs(chosen.pairs_from)
+    page.parts.mining.count_pairs(min_orders=chosen.pairs_from)
     yield from idle()
     print(f"{len(running.state.get('links')['a']):,} pairs")
     page.pairs.which.all_button.click()

@@ -6,6 +6,7 @@ import queue
 from pathlib import Path
 
 from made_combinations import write_combinations
+from made_substitutes import write_anti
 from shop import SALES, write_clean, write_links, write_read, write_roles, write_strategies
 
 from assoc_engine.client import died
@@ -91,6 +92,8 @@ class PlayedEngine:
             write_strategies(folder)
         if request == "combine":
             write_combinations(folder, settings["settings"], **self.combinations)
+        if request == "anti":
+            write_anti(folder)
         if request == "pairs":
             write_links(folder, floor=settings["settings"]["links"]["min_orders"])
             write_strategies(folder)

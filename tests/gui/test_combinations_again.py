@@ -105,7 +105,7 @@ def test_recommendations_go_with_the_pairs_they_were_chosen_from(analysed, qtbot
         settle_all(analysed, qtbot)
         assert page._stack.currentWidget() is page._content
         analysed.engine.hang.add("pairs")
-        page.parts.mining.count_pairs(4)
+        page.parts.mining.count_pairs(min_orders=4)
         write_links(folder, floor=4)
         analysed.state.refresh()
         assert page._stack.currentWidget() is page._waiting and page._waiting.bar.isVisible(), "it says what it waits for"

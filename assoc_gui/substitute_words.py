@@ -1,0 +1,84 @@
+"""The columns of the table of what is bought instead of each other, in words."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from assoc_engine.text import Text
+from assoc_engine.workspace import Table
+
+from .grade_words import MEANS_LESS, fate_column, grade_column, grade_name, later_column
+from .link_words import expected_words, figures, small, times
+from .products import Products
+from .widgets.basic import tip
+from .widgets.table import Column
+
+MISSING = ""  # what the pairs are sorted by at first: the orders that are missing
+
+
+def missing(links: Table) -> np.ndarray:
+    """Orders that chance gives and that are not there, float64."""
+    return np.asarray(links["expected"]) - links["counted"]
+
+
+def substitute_columns(text: Text, links: Table, products: Products) -> list[Column]:
+    """Columns for widgets.table over the table `anti`."""
+    names, aside = products.names, bool(links.meta.get("set_aside"))
+
+    def of_product(which, title: str) -> Column:
+        return Column(title, lambda r: names[int(which[r])], lambda: products.ranks[which], falling=False)
+
+    def counted(name: str, title: str, hint: str, optional: bool = False) -> Column:
+        return figures(name, links[name], title, lambda v: text.integer(int(v)), hint, optional)
+
+    return [
+        grade_column(text, links["grade"], MEANS_LESS),
+        of_product(links["a"], text("Product")),
+        of_product(links["b"], text("instead of")),
+        counted("counted", text("Together"), text("Tested orders that hold both products.")),
+        figures(
+            "expected", links["expected"], text("By chance"), lambda v: expected_words(text, v),
+            text("Tested orders that chance alone would give both, if every order kept its size and every product its number of orders, within "
+                 "the same months and kind of customer."), exact=text.number,
+        ),
+        figures("adjusted_lift", links["adjusted_lift"], text("Times chance"), lambda v: times(text, v),
+                text("Adjusted lift: tested orders with both / orders expected by chance. The further below 1, the more they replace each other.")),
+        figures(MISSING, missing(links), text("Missing"), lambda v: expected_words(text, v),
+                text("Orders expected by chance, less those with both.")),
+        counted("companions", text("Both go with"), text("Products that go with both: the more, the surer they are two makes of one thing.")),
+        later_column(text, links, above=False),
+        fate_column(text, links["fate"]),
+        counted("orders", text("All with both"), text("Orders with both, those that are set aside included."), optional=not aside),
+        counted("a_orders", text("Orders of it"), text("Orders that hold the product."), optional=True),
+        counted("b_orders", text("Orders of the other"), text("Orders that hold the other product."), optional=True),
+        *(
+            figures(name, links[name], text(title), lambda v: small(text, v), text(hint), optional=True)
+            for name, title, hint in (
+                ("p_value", "p-value", "p-value: the probability of so few joint orders if chance alone were at work."),
+                ("q_value", "q-value", "q-value: the share of accidents among all pairs that look at least as clear as this one."),
+            )
+        ),
+    ]  # fmt: skip
+
+
+def substitute_tip(text: Text, links: Table, products: Products, row: int) -> str:
+    """The exact values of a pair, for a tooltip."""
+    a, b = int(links["a"][row]), int(links["b"][row])
+    return tip(
+        text("{a} instead of {b}", a=products.names[a], b=products.names[b]),
+        text("Grade: {grade}", grade=grade_name(text, int(links["grade"][row]))),
+        text("{orders} orders with both", orders=int(links["counted"][row])),
+        text("{expected} expected by chance", expected=float(links["expected"][row])),
+    )
+
+
+def companions_of(links: Table, a: int, b: int) -> np.ndarray:
+    """The products that have a link graded A or B with both (int32), those with the surest links first. `links`: the table `links`."""
+    one, other = np.asarray(links["a"]), np.asarray(links["b"])
+    passing = np.asarray(links["passes"])
+
+    def partners(product: int) -> np.ndarray:
+        return np.concatenate([other[passing & (one == product)], one[passing & (other == product)]])
+
+    mine, its = partners(a), set(partners(b).tolist())
+    return np.array([product for product in mine.tolist() if product in its], np.int32)

@@ -1,0 +1,37 @@
+"""Why to believe that two products replace each other: orders that chance gives and that are missing, and what both go with."""
+
+from __future__ import annotations
+
+from assoc_engine.text import N_
+from assoc_engine.workspace import Table
+
+from ..group_words import listed
+from ..link_story import Said
+from ..substitute_words import companions_of
+from .link_panel import LinkPanel
+
+NAMED = 3  # companions
+
+
+class SubstitutePanel(LinkPanel):
+    """Over `anti`. `orders_wanted(row)` from its button."""
+
+    name = "anti"
+    above = False
+
+    def says(self, grade: int) -> str:
+        return self.text("Bought instead of each other")
+
+    def joined(self) -> str:
+        return self.text("or")
+
+    def own_sentences(self, links: Table, link: int) -> Said:
+        text, pairs = self.text, self._state.get("links")
+        if pairs is None or not int(links["companions"][link]):
+            return [("", text("Nothing goes with both: they may not be two of a kind, but things for different customers"))]
+        found, names = companions_of(pairs, int(links["a"][link]), int(links["b"][link])), self._state.products.names
+        first, more = [names[product] for product in found[:NAMED].tolist()], len(found) - NAMED
+        if more <= 0:
+            return [("ready", text("Both go with {products}", products=listed(text, first)))]
+        return [("ready", text(N_("Both go with {products} and {count} more product", "Both go with {products} and {count} more products"),
+                               products=listed(text, first), count=more))]  # fmt: skip

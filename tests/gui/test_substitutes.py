@@ -1,0 +1,128 @@
+"""The tab of what is bought instead of each other: looked for when it is opened, shown with what both go with, stopped, and written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from made_substitutes import write_anti
+from PySide6.QtWidgets import QFileDialog
+from shop import baskets_of
+from steps import settle
+
+from assoc_gui.pages.findings import INSTEAD, TOGETHER
+from assoc_gui.state import Part
+from assoc_gui.substitute_words import companions_of
+
+
+@pytest.fixture
+def tab(analysed, qtbot):
+    analysed.window.page.tabs.pick(INSTEAD)
+    qtbot.waitUntil(lambda: analysed.window.page.substitutes.shows_view)
+    settle(analysed, qtbot)
+    qtbot.waitUntil(lambda: not analysed.window.page.substitutes.turns.busy)
+    return analysed.window.page.substitutes
+
+
+def asked(running) -> list[str]:
+    return [request for request, _ in running.engine.asked]
+
+
+def test_it_is_looked_for_when_it_is_opened_and_not_before(analysed, qtbot):
+    assert "anti" not in asked(analysed)
+    analysed.window.page.tabs.pick(INSTEAD)
+    qtbot.waitUntil(lambda: analysed.window.page.substitutes.shows_view)
+    assert asked(analysed).count("anti") == 1
+    analysed.window.page.tabs.pick(TOGETHER)
+    analysed.window.page.tabs.pick(INSTEAD)
+    settle(analysed, qtbot)
+    assert asked(analysed).count("anti") == 1, "what is there is not looked for again"
+    assert analysed.window.page.answer.answer.text() == "2 pair is bought instead of each other."
+
+
+def test_the_table_tells_grade_counts_and_chance(tab):
+    model = tab.view.table.columns_model
+    shown = {column.title: model.index(0, i).data() for i, column in enumerate(model.columns)}
+    both = sum(3 in basket and 4 in basket for basket in baskets_of(200))
+    assert (shown["Product"], shown["instead of"], shown["Grade"]) == ("绿茶", "红茶", "proven")
+    assert shown["Together"] == str(both) and shown["By chance"] == str(10 + 10 * both)
+    assert model.columns[0].mark(0) == "proven" and model.columns[0].mark(1) == "likely"
+    figures = {name: (float(x), float(y)) for name, x, y in tab.view.scatter.figures()}
+    assert figures["绿茶 or 红茶"] == (10 + 10 * both, both)
+
+
+def test_the_choice_of_grade_keeps_the_table_to_it(tab):
+    which = tab.view.which
+    assert 1 not in which.buttons, "there are no hints of what is missing"
+    which.buttons[2].click()
+    assert tab.view.table.columns_model.rows.tolist() == [0]
+    which.all_button.click()
+    assert len(tab.view.table.columns_model.rows) == 2
+
+
+def test_the_evidence_says_what_both_go_with_and_what_came_later(tab, analysed):
+    links = analysed.state.get("links")
+    a, b = np.asarray(links["a"]).tolist(), np.asarray(links["b"]).tolist()
+    rows = {frozenset(pair): row for row, pair in enumerate(zip(a, b, strict=True))}
+    both = [product for product in range(5, 38) if {frozenset((3, product)), frozenset((4, product))} <= rows.keys()]
+    passes = np.zeros(len(a), bool)
+    for pair in ((3, both[0]), (4, both[0]), (3, both[1])):
+        passes[rows[frozenset(pair)]] = True
+    found = companions_of({"a": np.array(a), "b": np.array(b), "passes": passes}, 3, 4)
+    assert found.tolist() == [both[0]], "the second goes with one of them only"
+    words = [item for _mark, item in _said(tab.view.evidence)]
+    assert any("Below chance in the earlier" in said for said in words)
+    assert any(said.startswith("Found again from Apr 2020 on") for said in words)
+
+
+def _said(panel) -> list[tuple[str, str]]:
+    lines = [panel.sentences.itemAt(i).layout() for i in range(panel.sentences.count())]
+    return [(line.itemAt(0).widget().kind, line.itemAt(1).widget().text()) for line in lines]
+
+
+def test_a_search_can_be_stopped_and_begins_again(analysed, qtbot):
+    analysed.engine.hang.add("anti")
+    tab = analysed.window.page.substitutes
+    analysed.window.page.tabs.pick(INSTEAD)
+    qtbot.waitUntil(lambda: "work" in tab.waiting and tab.waiting["work"].work.isVisible())
+    tab.waiting["work"].work.stop_button.click()
+    qtbot.waitUntil(lambda: tab.currentWidget() is tab.waiting.get("stopped"))
+    analysed.engine.hang.clear()
+    tab.waiting["stopped"].action.click()
+    qtbot.waitUntil(lambda: tab.shows_view)
+
+
+def test_nothing_is_said_not_shown_empty(analysed, qtbot):
+    write_anti(analysed.state.workspace.folder, pairs=(), eligible=0)
+    analysed.state.refresh()
+    tab = analysed.window.page.substitutes
+    analysed.window.page.tabs.pick(INSTEAD)
+    settle(analysed, qtbot)
+    assert tab.currentWidget() is tab.waiting["none"] and "More months of orders" in tab.waiting["none"].note.text()
+    write_anti(analysed.state.workspace.folder, pairs=(), eligible=12)
+    analysed.state.refresh()
+    settle(analysed, qtbot)
+    assert "12 pair" in tab.waiting["none"].note.text()
+    tab.waiting["none"].action.click()
+    assert analysed.window.page.tabs.index == TOGETHER
+
+
+def test_what_is_listed_is_written_in_its_order(tab, analysed, qtbot, monkeypatch, tmp_path):
+    path = tmp_path / "instead.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *given: (str(path), ""))
+    tab.view.choice.measure.chosen.emit("companions")
+    tab.view.choice.save_button.click()
+    settle(analysed, qtbot)
+    request, settings = analysed.engine.asked[-1]
+    assert request == "links" and settings["table"] == "anti" and list(settings["rows"]) == [0, 1]
+    qtbot.waitUntil(lambda: tab.view.choice.saved.isVisible())
+    assert Path(path).name in tab.view.choice.saved.text()
+    assert "links" not in analysed.session.saved, "the pairs bought together were not written"
+
+
+def test_pairs_that_are_counted_again_take_it_with_them(tab, analysed, qtbot):
+    (analysed.state.workspace.folder / "anti.json").unlink()  # as the engine does
+    analysed.window.page.parts.mining.count_pairs(min_orders=4)
+    qtbot.waitUntil(lambda: asked(analysed).count("anti") == 2)
+    qtbot.waitUntil(lambda: analysed.state.has(Part.ANTI))
