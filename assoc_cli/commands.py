@@ -255,7 +255,7 @@ def _links(call: _Call, arguments: argparse.Namespace) -> int:
 def _combine(call: _Call, arguments: argparse.Namespace, counting: LinkSettings, path: str) -> list[dict]:
     """Rules or sets; what to say of them."""
     asked = {name: getattr(arguments, name) for name in ("kind", "min_orders", "max_size", "products", "measure", "memory")}
-    settings = to_dict(from_dict(CombineSettings, asked))
+    settings = to_dict(from_dict(CombineSettings, asked | {"tested": arguments.kind == "rules"}))  # sets are written without
     if arguments.kind == "rules":
         _analyse(call, arguments, counting)  # what is known of one product with one other stands in the table of pairs
     else:

@@ -15,9 +15,10 @@ def _warm(settings: dict, progress: Progress) -> dict:
     """Load what an analysis needs and compile the kernels: numba compiles while holding the interpreter."""
     from .io import read as _reading  # noqa: F401
     from .io.large_text import warm_up as warm_up_reading
-    from .rules import association, chance, collective, combine, counts, eclat, strongest_first, tested_orders, worth
+    from .rules import association, chance, collective, combine, counts, eclat, extra_item, set_grades, strongest_first, tested_orders, worth
 
-    rooms = (counts, chance, collective, tested_orders, eclat, association, combine, strongest_first, worth)
+    rooms = (counts, chance, collective, tested_orders, eclat, association, combine, extra_item, set_grades, strongest_first,
+             worth)  # fmt: skip
     for index, warm_up in enumerate((warm_up_reading, *(room.warm_up for room in rooms))):
         progress.step(index, 1 + len(rooms))
         warm_up()

@@ -94,7 +94,7 @@ class CombineSettings:
     `min_orders`: orders that hold all of it (0: chosen from the data). `min_size`, `max_size`: products of it (0: any number).
     `products`: codes or names that are all in it. `max_antecedent`, `max_consequent`: products of a rule's sides (0: any number).
     `measure`: what it is sorted by ("": orders beyond chance), a name of rules.ranking.NAMES. `memory`: that the search may take (0:
-    half of what is free).
+    half of what is free). `tested`: they are held against chance and against the smaller ones within them.
     """
 
     kind: str = field(default="rules", metadata={"one_of": ("rules", "sets")})
@@ -106,6 +106,7 @@ class CombineSettings:
     max_consequent: int = limited(0, 0, 1_000_000, "products; 0 for no limit")
     measure: str = ""
     memory: int = limited(0, 0, 1_000_000, "MB; 0 for half of what is free")
+    tested: bool = True
 
 
 @dataclass(frozen=True)

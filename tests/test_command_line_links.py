@@ -166,10 +166,10 @@ def test_rules_both_ways_with_chance_where_it_is_known(shop, tmp_path):
         assert counts == [held(first | then), held(first), held(then)]
         assert float(row["confidence"]) == pytest.approx(held(first | then) / held(first))
         assert row["antecedent_name"] == "|".join(NAMES[code] for code in row["antecedent"].split("|"))
-        pair = known.get(first | then, {}) if len(first) == len(then) == 1 else {}
         for column in ("adjusted_lift", "p_value", "q_value", "grade"):
-            assert row[column] == pair.get(column, "")
-    assert any(row["grade"] == "B" for row in rows) and any("|" in row["antecedent"] and not row["p_value"] for row in rows)
+            assert len(first | then) > 2 or row[column] == known[first | then][column]
+        assert float(row["adjusted_lift"]) > 0 and 0 <= float(row["p_value"]) <= float(row["q_value"]) <= 1
+    assert any(row["grade"] in ("A", "B") for row in rows)
 
 
 @pytest.mark.parametrize(("kind", "measure"), [("pairs", "jaccard"), ("pairs", "confidence"), ("rules", "zhang"), ("rules", "revenue")])

@@ -16,16 +16,21 @@ from ..text import N_
 from ..workspace import Workspace
 from .association import find_rules
 from .eclat import find_itemsets
+from .extra_item import family_of
+from .extra_item_kernels import MOST as MOST_TESTED
 from .intervals import confidence_interval, lift_interval
 from .itemsets import ItemSets
 from .links import FEWEST, MOST, ONE_IN, choose_floor
 from .measures import measures
 from .ranking import MONEY, check_measure
+from .set_grades import SetGrades
 from .strongest_first import sort_strongest_first
+from .verdicts import NONE, B
 from .worth import find_worthy_itemsets, money_of, order_money
 
 MOST_WORTHY = 1_000  # sets by money: far more bring nearly as much as the first, each a little other than the one before
 BYTES_A_ROW = {"rules": 400, "sets": 180}  # of the table, with what mining and sorting it takes
+BYTES_TESTED = 160  # more, where it is tested
 SORTING = N_("Sorting the combinations")
 FOUND, SORTED = 0.5, 0.9  # of the time of a long table is over when its rows are found, and when they are sorted; the rest is storing
 MINED, ADDED = 0.2, 0.7  # of the time until then, for sets: they are counted, and what they bring is added up
@@ -43,6 +48,7 @@ class _Search:
     most: int
     memory: int
     settings: CombineSettings
+    grades: SetGrades | None
 
     @property
     def orders(self) -> int:
@@ -68,7 +74,8 @@ def combine(workspace: Workspace, settings: CombineSettings, progress: Progress)
     """
     check_measure(settings.kind, settings.measure)
     money = _money(workspace, settings.measure)
-    search = _search(workspace, settings)
+    search = _search(workspace, settings, progress.part(0.0, 0.05, N_("Holding pairs against chance")))
+    progress = progress.part(0.05, 1.0)
     if settings.kind == "rules":
         found = _rules(search, money, progress.part(0.0, FOUND))
     elif settings.measure in MONEY and not settings.min_orders:
@@ -96,7 +103,7 @@ _ANSWERS = {
 }
 
 
-def _search(workspace: Workspace, settings: CombineSettings) -> _Search:
+def _search(workspace: Workspace, settings: CombineSettings, progress: Progress) -> _Search:
     baskets = workspace.get("baskets")
     start = np.asarray(baskets["start"])
     must = tuple(sorted({products_named(workspace, word) for word in settings.products}))
@@ -104,11 +111,11 @@ def _search(workspace: Workspace, settings: CombineSettings) -> _Search:
     if settings.max_size and settings.max_size < fewest:
         raise SettingError(N_("A combination of at most {most} products cannot have {fewest}."), most=settings.max_size, fewest=fewest)
     memory = budget(settings.memory)
-    affordable = max(1, memory // BYTES_A_ROW[settings.kind])
+    affordable = max(1, memory // (BYTES_A_ROW[settings.kind] + BYTES_TESTED * settings.tested))
     return _Search(
         start, np.asarray(baskets["items"]), np.array(workspace.get("products")["orders"]), must,
         floor=settings.min_orders or choose_floor(len(start) - 1)[0], most=affordable if settings.min_orders else min(MOST, affordable),
-        memory=memory, settings=settings,
+        memory=memory, settings=settings, grades=SetGrades(workspace, progress) if settings.tested else None,
     )  # fmt: skip
 
 
@@ -143,8 +150,27 @@ def _rules(search: _Search, money: np.ndarray | None, progress: Progress) -> _Fo
     if money is not None:
         adding = progress.part(0.8, 0.9, N_("Adding up what they bring"))
         columns["money"] = money_of(sets, search.start, search.items, money, adding)[rules.joint]
-    floor = max(sets.min_orders, rules.min_orders)
-    return _Found(rules.sides(np.arange(len(rules))), columns, columns["leverage"], floor, _limited(search, floor))
+    sides, floor, worth = rules.sides(np.arange(len(rules))), max(sets.min_orders, rules.min_orders), columns["leverage"]
+    if search.grades:
+        columns |= _graded_rules(search, sets, rules.joint, sides, progress.part(0.9, 1.0))
+        worth = columns["counted"] - columns["expected"]
+    return _Found(sides, columns, worth, floor, _limited(search, floor))
+
+
+def _graded_rules(
+    search: _Search, sets: ItemSets, joint: np.ndarray, sides: tuple[np.ndarray, np.ndarray, np.ndarray], progress: Progress
+) -> dict[str, np.ndarray]:
+    """What chance and the smaller sets say of the rules' sets; a rule of three and more is graded where it is surer than with less."""
+    used = np.zeros(len(sets), bool)
+    used[joint] = True
+    number, nodes = np.cumsum(used) - 1, np.flatnonzero(used)
+    tests, grades = family_of(sets, len(search.totals), progress.part(0.0, 0.2)), search.grades
+    columns, improving = grades.columns(*sets.products(nodes), tests, progress=progress.part(0.2, 0.9))
+    of = number[joint]
+    columns = {name: column[of] for name, column in columns.items()}
+    surer = grades.improving(sides, of, improving, progress.part(0.9, 1.0)) | (np.diff(sides[0]) == 2)
+    columns["grade"][~surer] = NONE
+    return columns | {"says_more": columns["grade"] >= B}
 
 
 def _sets(search: _Search, money: np.ndarray | None, progress: Progress) -> _Found:
@@ -161,8 +187,19 @@ def _sets(search: _Search, money: np.ndarray | None, progress: Progress) -> _Fou
     if money is not None:
         adding = progress.part(MINED, ADDED, N_("Adding up what they bring"))
         columns["money"] = money_of(sets, search.start, search.items, money, adding)[rows]
-    whole = _whole(sets, rows, progress.part(ADDED, 1.0, SORTING))
-    return _Found(whole, columns, columns["orders"] - columns["expected"], sets.min_orders, _limited(search, sets.min_orders))
+    whole = _whole(sets, rows, progress.part(ADDED, 0.8, SORTING))
+    worth = columns["orders"] * (1 - 1 / columns["lift"])
+    if search.grades:
+        columns |= _graded_sets(search, whole, family_of(sets, len(search.totals), progress.part(0.8, 0.85)), FEWEST, progress.part(0.85, 1.0))
+        worth = columns["counted"] - columns["expected"]
+    return _Found(whole, columns, worth, sets.min_orders, _limited(search, sets.min_orders))
+
+
+def _graded_sets(
+    search: _Search, whole: tuple[np.ndarray, np.ndarray, np.ndarray], tests: int, fewest: int, progress: Progress
+) -> dict[str, np.ndarray]:
+    columns, _ = search.grades.columns(*whole[:2], tests, fewest, progress)
+    return columns | {"says_more": columns["grade"] >= B}
 
 
 def _worthy(search: _Search, money: np.ndarray, progress: Progress) -> _Found:
@@ -174,18 +211,29 @@ def _worthy(search: _Search, money: np.ndarray, progress: Progress) -> _Found:
     )  # fmt: skip
     rows = found.rows()
     columns = _set_columns(found.sets, rows, search) | {"money": found.money[rows]}
+    whole = _whole(found.sets, rows)
+    if search.grades:
+        columns |= _graded_sets(search, whole, *_tests(search), SILENT)
     limited = None
     if not found.complete:
         limited = {"message": N_("These are the {most} that bring most: {money:money} and more."),
                    "values": {"money": found.min_money, "most": len(rows)}}  # fmt: skip
-    return _Found(_whole(found.sets, rows), columns, columns["money"], search.floor, limited)
+    return _Found(whole, columns, columns["money"], search.floor, limited)
+
+
+def _tests(search: _Search) -> tuple[int, int]:
+    """How many sets there are to test, whatever they bring, and from how many orders on."""
+    sets = find_itemsets(
+        search.start, search.items, len(search.totals), search.floor, max_size=MOST_TESTED, must=search.must, most=search.most,
+        memory=search.memory,
+    )  # fmt: skip
+    return family_of(sets, len(search.totals)), sets.min_orders
 
 
 def _set_columns(sets: ItemSets, rows: np.ndarray, search: _Search) -> dict[str, np.ndarray]:
     expected, commonest = _by_chance(sets.parent, sets.item, search.totals / search.orders, search.totals)
     orders = sets.orders[rows]
-    by_chance = expected[rows] * search.orders
-    return {"orders": orders, "support": orders / search.orders, "expected": by_chance, "lift": orders / by_chance,
+    return {"orders": orders, "support": orders / search.orders, "lift": orders / (expected[rows] * search.orders),
             "all_confidence": orders / commonest[rows]}  # fmt: skip
 
 
