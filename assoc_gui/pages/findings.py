@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
+from ..aside_words import aside_notice, few_weigh
 from ..mining import PAIRS
 from ..state import Part
 from ..widgets.basic import Answer, Tabs, Waiting, scrolling
@@ -46,13 +47,24 @@ class FindingsPage(Page):
         return missing_analysis(self)
 
     def notices(self) -> list[Notice]:
-        """Orders that weigh too much are behind much of what stands here: said where it is read."""
-        text = self.text
-        return super().notices() + [
+        """What is set aside where links are tested; where the engine found none such, orders that weigh too much all the same."""
+        text, aside = self.text, self.state.get("aside")
+        found = super().notices()
+        if aside is not None and (notice := aside_notice(text, aside)) is not None:
+            found.append(notice)
+        if few_weigh(aside):
+            return found
+        return found + [
             Notice(text.say(notice["title"]), "", notice["setting"], text("Set these orders aside"))
             for notice in self.state.get("quality").meta["notices"]
             if set(notice.get("setting") or {"": 0}) <= set(ASIDE)
         ]
+
+    def act(self, setting: dict) -> None:
+        if "keep" in setting:
+            self.parts.mining.count_pairs(keep=tuple(setting["keep"]))
+        else:
+            super().act(setting)
 
     def build(self, box: QVBoxLayout) -> None:
         text = self.text
@@ -178,9 +190,17 @@ class FindingsPage(Page):
             notes.append(text("The shop as a whole, after cleaning; what a figure counts is said when the mouse is over it."))
         elif pairs:
             notes.append(text("Every dot is a pair of products; those above the line go together."))
+        if advice := self._what_would_help(links):
+            notes.append(advice)
         if links.meta.get("floor_reason") and (index == TOGETHER or not pairs):
             notes.append(text.say(links.meta["floor_reason"]))
         return (" " if text.language == "en" else "").join(notes)
+
+    def _what_would_help(self, links) -> str:
+        """Which data would, where no pair is sure enough; "" where one is."""
+        actions = self.state.get("actions")
+        advice = actions.meta.get("advice") if actions is not None and not links.meta["passing"] else None
+        return self.text.say(advice) if advice else ""
 
     def _show_pairs(self, other_file: bool) -> None:
         if self.pairs is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 from pathlib import Path
 
+from made_aside import write_aside
 from made_combinations import write_combinations
 from made_substitutes import write_anti
 from shop import SALES, write_clean, write_links, write_read, write_roles, write_strategies
@@ -29,6 +30,7 @@ class PlayedEngine:
         self.tables: tuple[dict, ...] = (SALES,)
         self.question: dict = {}  # arguments of write_roles: a question and its choices
         self.combinations: dict = {}  # arguments of write_combinations
+        self.aside = False  # are orders set aside where links are tested?
         self.password = ""  # without it nothing is read
         self.pid = 0
         self._answers: queue.Queue = queue.Queue()
@@ -90,12 +92,14 @@ class PlayedEngine:
             write_clean(folder, settings["settings"])
             write_links(folder)
             write_strategies(folder)
+        if self.aside and request in ("analyse", "pairs"):
+            write_aside(folder, settings["settings"]["links"]["keep"])
         if request == "combine":
             write_combinations(folder, settings["settings"], **self.combinations)
         if request == "anti":
             write_anti(folder)
         if request == "pairs":
-            write_links(folder, floor=settings["settings"]["links"]["min_orders"])
+            write_links(folder, floor=settings["settings"]["links"]["min_orders"] or 2)
             write_strategies(folder)
         if request in ("report", "links", "lists", "sample", "hints_csv", "groups_csv", "combinations_csv"):
             Path(settings["path"]).write_text(request)

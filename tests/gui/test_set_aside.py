@@ -1,0 +1,76 @@
+"""Orders set aside where links are tested: said on Findings, counted again by a switch and back, and what the evidence makes of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from made_aside import COLLECTIVE, write_aside
+from shop import START, baskets_of
+from steps import settle
+
+from assoc_engine.workspace import Workspace
+from assoc_gui.monthly_chance import MonthlyChance
+from assoc_gui.widgets.link_panel import aside_rows
+
+
+@pytest.fixture
+def aside(opened, qtbot):
+    """The shop analysed, some of its orders set aside."""
+    opened.engine.aside = True
+    opened.session.analyse()
+    qtbot.waitUntil(lambda: opened.window.page.name == "findings" and opened.state.get("aside") is not None)
+    settle(opened, qtbot)
+    return opened
+
+
+def test_what_is_set_aside_is_said_and_can_be_tested_again_and_back(aside, qtbot):
+    page = aside.window.page
+    bar = page.bars[0]
+    words = [label.text() for label in bar.findChildren(type(page.answer.answer))]
+    assert any("20 collective order" in said and "DOT" in said and "24%" in said and "70%" in said for said in words)
+    assert any("Likewise 3 order" in said for said in words)
+    assert not [one for one in page.bars if one.action.text() == "Set these orders aside"], "it is done already"
+    bar.action.click()
+    settle(aside, qtbot)
+    request, settings = aside.engine.asked[-1]
+    assert request == "pairs" and tuple(settings["settings"]["links"]["keep"]) == ("marked", "copied")
+    assert not page.outdated(), "the settings are those of what is shown"
+    qtbot.waitUntil(lambda: page.bars[0].action.text() == "Set them aside")
+    page.bars[0].action.click()
+    settle(aside, qtbot)
+    assert tuple(aside.engine.asked[-1][1]["settings"]["links"]["keep"]) == ()
+    qtbot.waitUntil(lambda: page.bars[0].action.text() == "Test them as well")
+
+
+def test_where_nothing_is_set_aside_nothing_is_said_of_it(analysed, qtbot):
+    write_aside(analysed.state.workspace.folder, kinds=())
+    analysed.state.refresh()
+    settle(analysed, qtbot)
+    assert [bar.action.text() for bar in analysed.window.page.bars] == ["Set these orders aside"], "what the data say of heavy orders stays"
+
+
+def test_rows_that_are_set_aside_are_those_not_kept(tmp_path):
+    write_aside(tmp_path)
+    assert aside_rows(Workspace(tmp_path).get("aside")).tolist() == list(range(COLLECTIVE))
+    write_aside(tmp_path, keep=("marked",))
+    assert aside_rows(Workspace(tmp_path).get("aside")).tolist() == [0, 1, 2]
+    assert len(aside_rows(None)) == 0
+
+
+def test_chance_by_month_sums_to_the_links_and_lies_where_both_were_bought(analysed):
+    state, baskets = analysed.state, baskets_of(200)
+    figures = state.get("summary").meta["figures"]
+    left_out = np.arange(31)  # January
+    monthly = MonthlyChance(state.get("orders"), state.get("baskets"), left_out, figures["first_time"], figures["last_time"])
+    found = monthly.expected(0, 1, 33.0)
+    assert len(found) == 7 and found[0] == 0 and found.sum() == pytest.approx(33.0)
+    month = (np.datetime64(START, "s") + np.arange(200) * np.timedelta64(1, "D")).astype("datetime64[M]").astype(int)
+    month -= month[0]
+    by_hand = np.zeros(7)
+    for one in range(1, 7):
+        inside = [baskets[order] for order in np.flatnonzero(month == one)]
+        sizes = np.array([len(basket) for basket in inside])
+        by_hand[one] = sum(0 in b for b in inside) * sum(1 in b for b in inside) * (sizes * (sizes - 1)).sum() / sizes.sum() ** 2
+    assert found == pytest.approx(by_hand * 33.0 / by_hand.sum())
+    assert monthly.tested(np.array([0, 30, 31, 199])).tolist() == [31, 199]
+    assert monthly.expected(0, 36, 5.0).sum() in (pytest.approx(5.0), 0.0)
