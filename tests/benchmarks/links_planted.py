@@ -5,8 +5,8 @@
 Every shop is read, cleaned and graded as a file of a user is. A pair that is called a link and was not planted is still no mistake where the
 shop was made so that both meet more often: they are of one category (a share of an order's choices keeps to one) or of one season. An
 anti-link is none where the shop keeps both apart: no order holds things of two series, so their partners meet less often too; or they are of
-two seasons. Of what was planted and missed the power is printed: the chance that so strong a plant reaches the p-value at which the list
-ended. Other pairs that are B are there by chance: of all that were called, 1 in 20 may be.
+two seasons. Of what was planted and missed the power is printed: the chance that so strong a plant reaches the p-value that a list as long
+asks for. Other pairs that are B are there by chance: of all that were called, 1 in 20 may be.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from assoc_engine.io.table import SalesTable
 from assoc_engine.rules.anti import find_anti_links
 from assoc_engine.rules.collective import Lines, find_collective, keeping, set_aside
 from assoc_engine.rules.grades import FEWEST
-from assoc_engine.rules.verdicts import A, B
 from assoc_engine.rules.links import LinkTable, find_links
 from assoc_engine.rules.tails import lower_tail, upper_tail
+from assoc_engine.rules.verdicts import A, B
 from assoc_engine.sample import SampleSettings, make_sample, write_sample
 from assoc_engine.settings import CleanSettings, LinkSettings
 from tests.engine.made import table_of
@@ -93,21 +93,23 @@ def kept_apart(truth: dict, pair: Pair) -> bool:
     return sum(bool(pair & own) for own in series) == 2 or len(seasons) == 2
 
 
-def missed(told: Graded, table: LinkTable, wanted: list[dict], found: dict[Pair, int], below: bool) -> list[str]:
-    """A line for each plant that was not found: what it had to be told by, and the power to tell it."""
+def missed(told: Graded, table: LinkTable, wanted: list[dict], found: dict[Pair, int], below: bool) -> tuple[list[str], float]:
+    """A line for each plant that was not found: what it had to be told by, and the power to tell it; and the power of all together."""
     code = told.baskets.products.code
     row_of = {frozenset((code[a], code[b])): row for row, (a, b) in enumerate(zip(table.a, table.b, strict=True))}
-    limit = max((float(table.p_value[row]) for row in found.values()), default=0.0)
-    lines = []
+    limit = SETTINGS.max_fdr * max(len(found), 1) / max(table.eligible_pairs, 1)
+    lines, together = [], 0.0
     for plant in wanted:
         pair = frozenset((plant["a"], plant["b"]))
+        mean = plant["probability"] * plant["chance_orders"] if below else plant["expected_orders"]
+        able = power(mean, plant, limit, below)
+        together += able
         if pair in found:
             continue
-        mean = plant["probability"] * plant["chance_orders"] if below else plant["expected_orders"]
         row = row_of.get(pair)
         measured = f"{table.counted[row]} orders, {table.expected[row]:.1f} by chance, q {table.q_value[row]:.3f}" if row is not None else "not listed"
-        lines.append(f"{plant['a_name']} – {plant['b_name']}: planted {mean:.1f}; {measured}; power {power(mean, plant, limit, below):.2f}")
-    return lines
+        lines.append(f"{plant['a_name']} – {plant['b_name']}: planted {mean:.1f}; {measured}; power {able:.2f}")
+    return lines, together
 
 
 def power(mean: float, plant: dict, limit: float, below: bool) -> float:
@@ -143,8 +145,10 @@ def told_of(path: Path, truth: dict) -> Counter:
         "grades": len(without.grades(without.links)) + len(without.grades(without.anti)),
         "grades changed": changed(told, without), "grades changed if kept": changed(kept, without),
     })  # fmt: skip
+    lines, count["complements able"] = missed(told, told.links, truth["complements"], found, False)
+    more, count["substitutes able"] = missed(told, told.anti, truth["substitutes"], below, True)
     print(f"  {dict(count)}; {told.seconds:.1f} s", flush=True)
-    for line in missed(told, told.links, truth["complements"], found, False) + missed(told, told.anti, truth["substitutes"], below, True):
+    for line in lines + more:
         print(f"  missed: {line}")
     return count
 
@@ -158,13 +162,17 @@ def changed(one: Graded, other: Graded) -> int:
 def row(rows: int, seeds: int, count: Counter) -> str:
     by_chance = count["links"] - count["links planted"] - count["links made to meet"]
     cells = (
-        f"{rows:,}", seeds, _of(count["complements found"], count["complements"]), _of(count["links"] - by_chance, count["links"]),
-        _of(count["proven"] - count["proven by chance"], count["proven"]), _of(count["substitutes found"], count["substitutes"]),
+        f"{rows:,}", seeds, _able(count, "complements"), _of(count["links"] - by_chance, count["links"]),
+        _of(count["proven"] - count["proven by chance"], count["proven"]), _able(count, "substitutes"),
         _of(count["anti-links made"], count["anti-links"]), _of(count["anti-links proven made"], count["anti-links proven"]),
         _of(count["independents in A"], count["independents"]), _of(count["grades changed"], count["grades"]),
         _of(count["grades changed if kept"], count["grades"]),
     )  # fmt: skip
     return "| " + " | ".join(map(str, cells)) + " |"
+
+
+def _able(count: Counter, kind: str) -> str:
+    return f"{_of(count[f'{kind} found'], count[kind])}; power {count[f'{kind} able'] / count[kind]:.3f}"
 
 
 def _of(part: int, whole: int) -> str:

@@ -25,9 +25,9 @@ from assoc_engine.rules.anti import find_anti_links
 from assoc_engine.rules.chance import Chance
 from assoc_engine.rules.collective import Lines, find_collective, set_aside
 from assoc_engine.rules.grades import ELIGIBLE, FEWEST
-from assoc_engine.rules.verdicts import A, B
 from assoc_engine.rules.links import find_links
 from assoc_engine.rules.tested_orders import TestedOrders, common_by
+from assoc_engine.rules.verdicts import A, B
 from assoc_engine.settings import CleanSettings, LinkSettings
 from tests.benchmarks.end_to_end import DATA, FILES
 from tests.engine.made import table_of

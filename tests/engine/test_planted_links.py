@@ -12,8 +12,8 @@ from assoc_engine.baskets import Baskets, make_baskets
 from assoc_engine.cleaning import clean
 from assoc_engine.rules.anti import find_anti_links
 from assoc_engine.rules.collective import Lines, find_collective, set_aside
-from assoc_engine.rules.verdicts import A, B
 from assoc_engine.rules.links import LinkTable, find_links
+from assoc_engine.rules.verdicts import A, B
 from assoc_engine.sample import SampleSettings, make_sample, write_sample
 from assoc_engine.settings import CleanSettings, LinkSettings
 
