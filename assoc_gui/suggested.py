@@ -7,9 +7,11 @@ from dataclasses import replace
 import numpy as np
 
 from assoc_engine.models.reasons import reason_of
+from assoc_engine.rules.verdicts import B
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
+from .grade_words import grade_name
 from .products import Products
 from .state import AppState
 from .widgets.reason_list import Suggested
@@ -47,8 +49,8 @@ def of_product(state: AppState, text: Text, product: int) -> list[Suggested]:
     rows = np.flatnonzero(np.asarray(lists["product"]) == product)
     rows = rows[np.argsort(np.asarray(lists["rank"])[rows], kind="stable")]
     found = [_entry(state, text, lists, int(row), int(lists["other"][row]), product) for row in rows]
-    proven = np.asarray(state.get("links")["passes"]) if state.get("links") is not None else np.empty(0, bool)
-    return [replace(one, chip=text("likely")) if one.link >= 0 and proven[one.link] else one for one in found]
+    grades = np.asarray(state.get("links")["grade"]) if state.get("links") is not None else np.empty(0, np.int8)
+    return [replace(one, chip=grade_name(text, int(grades[one.link]))) if one.link >= 0 and grades[one.link] >= B else one for one in found]
 
 
 def first_in_actions(state: AppState, product: int) -> int:

@@ -10,8 +10,9 @@ from assoc_engine.text import N_
 
 from ..mining import PAIRS
 from ..state import Part
+from ..trials_to_run import trials_to_run
 from ..widgets.action_card import ActionCard
-from ..widgets.basic import Answer, Card, Waiting, label, scrolling
+from ..widgets.basic import Answer, Card, Waiting, empty, label, scrolling
 from ..widgets.nothing_to_do import NothingToDo
 from ..widgets.pages_panel import PagesPanel
 from .findings import missing_analysis
@@ -49,6 +50,7 @@ class ActionsPage(Page):
         self._cards_box.setContentsMargins(0, 0, 4, 0)
         self._cards_box.setSpacing(12)
         self.cards: list[ActionCard] = []
+        self.trials: list[ActionCard] = []
         self.panel = PagesPanel(self.text, self.theme)
         self.panel.setMinimumWidth(PANEL[0])
         self.panel.setMaximumWidth(PANEL[1])
@@ -77,11 +79,8 @@ class ActionsPage(Page):
         if same_cards:  # a training brought other suggestions: what one reads stays
             self.turns.again(lambda: self._fill_panel(used), lambda: self.panel.show_product(*place))
             return
-        while (item := self._cards_box.takeAt(0)) is not None:
-            if item.widget() is not None:
-                item.widget().hide()
-                item.widget().deleteLater()
-        self.cards, self.nothing = [], None
+        empty(self._cards_box)
+        self.cards, self.trials, self.nothing = [], [], None
         links = self.state.get("links")
         self.turns.again(lambda: self._fill_cards(actions, links), lambda: self._fill_panel(used), self._pick_first)
 
@@ -117,10 +116,10 @@ class ActionsPage(Page):
             self.nothing.pairs_wanted.connect(lambda: self.parts.go_to("findings").show_pairs())
             self.nothing.overview_wanted.connect(lambda: self.parts.go_to("findings").show_overview())
             self._cards_box.addWidget(self.nothing)
-            self._cards_box.addStretch(1)
         elif advice:
             self._add_advice(advice)
-        if self.cards:
+        self._add_trials(links)
+        if self.cards or self.trials:
             self._cards_box.addStretch(1)
 
     def _fill_panel(self, used: np.ndarray) -> None:
@@ -155,11 +154,29 @@ class ActionsPage(Page):
         products = self.state.products
         rows = zip(actions["a"], actions["b"], actions["link"], strict=True)
         for number, (a, b, link) in enumerate(rows, 1):
-            card = ActionCard(self.text, self.theme, number, links, int(link), int(a), int(b), products)
+            card = ActionCard(self.text, self.theme, self.text.integer(number), links, int(link), int(a), int(b), products)
             card.evidence_wanted.connect(self._show_evidence)
             card.picked.connect(self.panel.show_product)
             self._cards_box.addWidget(card)
             self.cards.append(card)
+
+    def _add_trials(self, links) -> None:
+        """Hints that stand out but rest on too few orders or customers: they are no recommendations."""
+        text, rows = self.text, trials_to_run(links)
+        if not len(rows):
+            return
+        heading = QWidget()
+        lines = QVBoxLayout(heading)
+        lines.setContentsMargins(0, 8, 0, 0)
+        lines.setSpacing(2)
+        lines.addWidget(label(text("Tests to run"), "title"))
+        lines.addWidget(label(text("Beyond chance, but of too few orders or customers to rely on: show them for some weeks and compare."), "muted", wrap=True))
+        self._cards_box.addWidget(heading)
+        for link in rows.tolist():
+            card = ActionCard(text, self.theme, "?", links, link, int(links["a"][link]), int(links["b"][link]), self.state.products)
+            card.evidence_wanted.connect(self._show_evidence)
+            self._cards_box.addWidget(card)
+            self.trials.append(card)
 
     def _add_advice(self, words: str) -> None:
         card = Card()

@@ -7,9 +7,11 @@ from html import escape
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
 
-from assoc_engine.text import Text
+from assoc_engine.rules.verdicts import C
+from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
+from ..grade_words import MARKS, MEANS, grade_name
 from ..link_words import expected_words
 from ..products import Products
 from ..theme import Theme
@@ -25,15 +27,16 @@ class ActionCard(Card):
     picked = Signal(int, int)
 
     def __init__(
-        self, text: Text, theme: Theme, number: int, links: Table, link: int, a: int, b: int, products: Products
+        self, text: Text, theme: Theme, place: str, links: Table, link: int, a: int, b: int, products: Products
     ) -> None:
         super().__init__(margins=0)
         self.text, self.theme, self.product = text, theme, a
         self._names = products.names[a], products.names[b]
+        self._trial = int(links["grade"][link]) == C
         self.link = link
-        place = label(text.integer(number), "number")
-        place.setFixedSize(28, 28)
-        place.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        number = label(place, "number")
+        number.setFixedSize(28, 28)
+        number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.headline = QLabel()
         self.headline.setTextFormat(Qt.TextFormat.RichText)
         self.headline.setWordWrap(True)
@@ -47,9 +50,11 @@ class ActionCard(Card):
         self.why = QLabel()
         self.why.setTextFormat(Qt.TextFormat.RichText)
         self.why.setWordWrap(True)
+        tested = int(links["counted"][link])
         self.why.setText(escape(text(
-            "Together in {together} of {orders} orders; chance alone would give {expected}.",
-            together=B, orders=of, expected=expected_words(text, float(links["expected"][link])),
+            N_("Together in {together} of {orders} orders; chance alone would give {expected}.") if tested == together else
+            N_("Together in {together} of {orders} orders, {tested} of them tested; of these chance alone would give {expected}."),
+            together=B, orders=of, tested=tested, expected=expected_words(text, float(links["expected"][link])),
         )).replace(B, f"<b>{text.integer(together)}</b>"))  # fmt: skip
         self.why.setToolTip(tip(text("{expected} expected by chance", expected=float(links["expected"][link]))))
         anyway = label(
@@ -63,11 +68,12 @@ class ActionCard(Card):
         line = QHBoxLayout()
         line.setContentsMargins(16, 14, 16, 14)
         line.setSpacing(14)
-        line.addWidget(place, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(number, 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(words, 1)
-        line.addLayout(self._right_side(bool(links["passes"][link])))
+        line.addLayout(self._right_side(int(links["grade"][link])))
         self.box.addLayout(line)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        if not self._trial:  # a hint is on no page that could be shown
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
         theme.changed.connect(self._write)
         self._write()
 
@@ -80,14 +86,15 @@ class ActionCard(Card):
     def mousePressEvent(self, event) -> None:  # noqa: N802 (Qt's name)
         self.picked.emit(self.product, self.link)
 
-    def _right_side(self, passes: bool) -> QVBoxLayout:
+    def _right_side(self, graded: int) -> QVBoxLayout:
         text, side = self.text, QVBoxLayout()
         side.setSpacing(10)
         grade = QHBoxLayout()
         grade.setSpacing(6)
         grade.addStretch(1)
-        grade.addWidget(Mark(self.theme, "likely" if passes else "hint", 13))
-        grade.addWidget(label(text("likely") if passes else text("hint"), "caption"))
+        for item in (Mark(self.theme, MARKS[graded], 13), label(grade_name(text, graded), "caption")):
+            item.setToolTip(f"<p>{text(MEANS[graded])}</p>" if graded in MEANS else "")
+            grade.addWidget(item)
         self.evidence_button = button(text("Evidence"), clicked=lambda: self.evidence_wanted.emit(self.link))
         side.addLayout(grade)
         side.addStretch(1)
@@ -96,6 +103,7 @@ class ActionCard(Card):
 
     def _write(self) -> None:
         a, b = (escape(name) for name in self._names)
-        sentence = escape(self.text("Recommend {b} on the page of {a}", b=B, a=A))
+        words = N_("Try {b} on the page of {a}") if self._trial else N_("Recommend {b} on the page of {a}")
+        sentence = escape(self.text(words, b=B, a=A))
         accent = self.theme.colors.accent
         self.headline.setText(sentence.replace(B, f"<span style='color:{accent}'>{b}</span>").replace(A, a))

@@ -228,3 +228,35 @@ def test_grades_are_chosen_one_by_one_or_together(analysed, qtbot):
     words = [pairs.table.columns_model.columns[0].show(row) for row in (0, 4, 5, 20)]
     marks = [pairs.table.columns_model.columns[0].mark(row) for row in (0, 4, 5, 20)]
     assert words == ["proven", "likely", "hint", "unclear"] and marks == ["proven", "likely", "hint", ""]
+
+
+def test_hints_are_tests_to_run_not_recommendations(analysed, qtbot):
+    folder = analysed.state.workspace.folder
+    links = Workspace(folder).get("links")
+    a, b = np.asarray(links["a"]), np.asarray(links["b"])
+    grade, fate = np.asarray(links["grade"]).copy(), np.asarray(links["fate"]).copy()
+    later = {name: np.asarray(links[name]).copy() for name in ("late_p", "late_low", "late_high")}
+    others = [row for row in range(1, len(a)) if not {int(a[row]), int(b[row])} & {0, 1}]
+    ended, refuted, *hints = others[:12]
+    grade[others[:12]], fate[ended] = 1, 1
+    later["late_p"][others[:12]], later["late_low"][others[:12]], later["late_high"][others[:12]] = 0.4, 0.5, 3.0
+    later["late_high"][refuted] = 0.9
+    Workspace(folder).put("links", {**links.columns, "grade": grade, "fate": fate, **later}, links.meta)
+    Workspace(folder).put("pages", Workspace(folder).get("pages").columns)
+    actions = Workspace(folder).get("actions")
+    Workspace(folder).put("actions", actions.columns, actions.meta)
+    analysed.state.refresh()
+    page = analysed.window.go_to("actions")
+    settle(analysed, qtbot)
+    shown = [card.link for card in page.trials]
+    assert shown[0] == hints[0] and set(shown) <= set(hints) and len(shown) <= 3, "neither what is no longer sold nor what was refuted"
+    products = [product for link in shown for product in (int(a[link]), int(b[link]))]
+    assert len(set(products)) == len(products)
+    assert "Try" in page.trials[0].headline.text() and "Recommend" in page.cards[0].headline.text()
+    page.trials[0].evidence_button.click()
+    settle(analysed, qtbot)
+    evidence = analysed.window.page.pairs.evidence
+    assert evidence.link == shown[0] and evidence.caption.text() == "A test to run"
+    analysed.session.analyse()
+    settle(analysed, qtbot)
+    assert not analysed.window.go_to("actions").trials
