@@ -214,6 +214,6 @@ def _replicated(facts: Facts) -> list[str]:
     if seasonal := int((fate == SEASONAL).sum()):
         lines.append(text("{count} of them is seasonal: it comes back in the same months.", count=seasonal))
     if hints := int((np.asarray(links["grade"]) == C).sum()):
-        lines.append(text("{count} more link stands out but rests on too few orders or customers (○): a test to run; the sheet “{sheet}” lists "
-                          "it after those that pass.", count=hints, sheet=text("Links")))  # fmt: skip
+        lines.append(text("{count} more link stands out but rests on too few orders or customers (○): a test to run; the sheet “{sheet}” "
+                          "lists it after those that pass.", count=hints, sheet=text("Links")))  # fmt: skip
     return lines

@@ -46,12 +46,12 @@ def _link_terms(facts: Facts) -> list[tuple[str, str, str]]:
         (text("Orders with both"), text("n(A and B), counted; a product bought several times in an order counts once"),
          text("How often the two really were in one order.")),
         (text("Expected by chance"),
-         text("E = Σ over strata and order sizes s of m · π(A and B), m orders of s products; an order is a draw of s different products in which "
-              "a set has probability ∝ the product of its weights (conditional Poisson sampling), weights such that every product is expected "
-              "in as many orders of the stratum as it is in; strata: months (put together until they have 1,000 orders) and whether the "
+         text("E = Σ over strata and order sizes s of m · π(A and B), m orders of s products; an order is a draw of s different products in "
+              "which a set has probability ∝ the product of its weights (conditional Poisson sampling), weights such that every product is "
+              "expected in as many orders of the stratum as it is in; strata: months (put together until they have 1,000 orders) and whether the "
               "customer is known"),
-         text("The tested orders with both if the products were dealt out anew by chance over the orders of the same months and kind of customer, "
-              "each order keeping its size and each product its number of orders.")),
+         text("The tested orders with both if the products were dealt out anew by chance over the orders of the same months and kind of "
+              "customer, each order keeping its size and each product its number of orders.")),
         (text("Times chance"), text("n(A and B) ÷ E"),
          text("3 means: three times as often together as chance would give.")),
         (text("Orders beyond chance"), text("n(A and B) − E"), text("The orders that chance does not explain.")),
@@ -63,8 +63,8 @@ def _link_terms(facts: Facts) -> list[tuple[str, str, str]]:
          text("The usual measure in textbooks. It takes no account of order sizes: where a few orders are very large, it is "
               "far too large.")),
         (text("Chance probability"),
-         text("p = P(X ≥ n(A and B)), X binomial with mean E and the variance of such deals; all divided by D = Σ x² ÷ Σ x, x joint orders of "
-              "each customer"),
+         text("p = P(X ≥ n(A and B)), X binomial with mean E and the variance of such deals; all divided by D = Σ x² ÷ Σ x, x joint orders "
+              "of each customer"),
          text("How probable so many joint orders, or more, would be by chance alone.")),
         (text("False alarm rate"),
          text("q: Benjamini–Hochberg over all {count} pair of products that are in at least {least} orders each",

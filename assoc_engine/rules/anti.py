@@ -46,8 +46,9 @@ def find_anti_links(
     q = q_values(pairs.p, tests, dependent=settings.dependent)
     _, high = interval(pairs.independent, pairs.counted, pairs.expected)
     listed = np.flatnonzero((q <= settings.max_fdr) & (high <= MISSING))
-    everywhere = common_by(baskets.holders_start, baskets.holders, np.zeros(baskets.orders, np.int64), 1, pairs.a[listed], pairs.b[listed])[:, 0]
-    pairs, q = pairs.only(listed)._replace(orders=everywhere), q[listed]
+    pairs, q = pairs.only(listed), q[listed]
+    everywhere = common_by(baskets.holders_start, baskets.holders, np.zeros(baskets.orders, np.int64), 1, pairs.a, pairs.b)[:, 0]
+    pairs = pairs._replace(orders=everywhere)
     every = np.ones(len(q), bool)
     columns = graded(orders, baskets.time, (pairs.a, pairs.b), q, every, every, lower_tail, settings.seed, progress.part(0.6, 1.0))
     columns["fate"] = fates(baskets, orders, pairs.a, pairs.b, ~every)
@@ -87,8 +88,9 @@ def _expected_often(orders: TestedOrders, chance: Chance, progress: Progress) ->
         one, other = np.nonzero(np.triu(rough >= ROUGH * EXPECTED))
         a, b = often[low + one], often[low + 1 + other]
         found = orders.measured(chance, a, b, lower_tail)
-        part = Pairs(a, b, found.counted, found.counted, found.customers, found.independent, found.expected, found.p, found.expected >= EXPECTED)
-        yield part.only(part.tested)
+        tested = found.expected >= EXPECTED
+        pairs = Pairs(a, b, found.counted, found.counted, found.customers, found.independent, found.expected, found.p, tested)
+        yield pairs.only(tested)
 
 
 def _factors(orders: TestedOrders) -> np.ndarray:
@@ -101,7 +103,8 @@ def _factors(orders: TestedOrders) -> np.ndarray:
 
 
 def _reason() -> dict:
-    message = N_("Tested are pairs that chance would put into at least {least} orders together; listed are those that are there at most {share:percent} as often.")
+    message = N_("Tested are pairs that chance would put into at least {least} orders together; listed are those that are there at most "
+                 "{share:percent} as often.")  # fmt: skip
     return {"message": message, "values": {"least": int(EXPECTED), "share": MISSING}}
 
 

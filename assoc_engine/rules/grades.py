@@ -87,7 +87,8 @@ def graded(
             counted[chosen] = found.counted
             lift = np.divide(found.counted, found.expected, out=np.full(len(chosen), np.nan), where=found.expected > 0)
             lift_of[:, chosen] = found.expected, found.p, lift, *interval(found.independent, found.counted, found.expected)
-        columns |= {f"{name}_orders": counted} | {f"{name}_{what}": lift_of[k] for k, what in enumerate(("expected", "p", "lift", "low", "high"))}
+        told = dict(zip(("expected", "p", "lift", "low", "high"), lift_of, strict=True))
+        columns |= {f"{name}_orders": counted} | {f"{name}_{what}": column for what, column in told.items()}
     grade = np.where(significant, np.where(proven, B, C), NONE).astype(np.int8)
     held = (q <= PROVEN_FDR) & (columns["early_p"] <= HELD) & (columns["late_p"] <= HELD)
     grade[(grade == B) & held] = A

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..baskets import Baskets
 from ..memory import budget
-from ..progress import SILENT, Progress
+from ..progress import SILENT, Cancelled, Progress
 from ..settings import LinkSettings
 from ..text import N_
 from ..workspace import Table, Workspace
@@ -27,6 +27,7 @@ MOST = 250_000  # pairs listed unless the user chose the floor: more are neither
 BYTES_A_PAIR = 470  # of the table of links, and what putting it together takes
 BYTES_AN_ENTRY = 90  # of the baskets, while they are counted
 ASIDE = 200_000_000  # bytes of the chunks of pairs that are being counted and tested
+AT_ONCE = 100_000  # pairs measured between two looks at whether to stop
 FEWEST_PAIRS = 10_000  # listed, however little memory there is
 
 
@@ -38,12 +39,12 @@ class LinkTable:
     `a`, `b` product numbers int32; `orders`, `a_orders`, `b_orders` int32 and the measures up to `odds_ratio` float64 are over all orders.
     What follows is over the orders that are tested, those set aside left out: `counted` int32 (joint orders) against `expected` by chance,
     their ratio `adjusted_lift` with its interval `adjusted_low` … `adjusted_high`, `independent` float64 (what `counted` counts for when
-    orders of one customer are not independent), `customers` int32 (known ones who bought both in one order, −1 in a file without), `p_value`
-    and `q_value`; the same of the earlier and the later part alone (`early_…`, `late_…`: 0 orders and NaN where nothing stood out);
+    orders of one customer are not independent), `customers` int32 (known ones who bought both in one order, −1 in a file without),
+    `p_value` and `q_value`; the same of the earlier and the later part alone (`early_…`, `late_…`: 0 orders and NaN where nothing stood out);
     `grade` int8 by grades.GRADES, `fate` int8 of fates.py, `passes` bool: graded A or B.
 
-    `floor`: joint orders a link needs; `eligible_pairs`: pairs tested, of products in at least `eligible_orders` orders; `max_fdr`: the rate
-    of false finds; `set_aside`: orders that are not tested; `later_from`: the moment from which the
+    `floor`: joint orders a link needs; `eligible_pairs`: pairs tested, of products in at least `eligible_orders` orders; `max_fdr`: the
+    rate of false finds; `set_aside`: orders that are not tested; `later_from`: the moment from which the
     later part is (seconds; NO_TIME where it was drawn).
     """
 
@@ -233,7 +234,11 @@ def _count_against_chance(baskets: Baskets, orders: TestedOrders, chance: Chance
     for chunk in pair_chunks(start, items, len(countable), min(kept.floor, FEWEST), counting):
         a, b = countable[chunk.a], countable[chunk.b]
         wanted = np.flatnonzero((chunk.orders >= kept.floor) | ((chunk.orders >= FEWEST) & often[a] & often[b]))
-        a, b = a[wanted], b[wanted]
-        found = orders.measured(chance, a, b, upper_tail)
-        tested = often[a] & often[b] & (found.counted >= FEWEST)
-        kept.add(Pairs(a, b, chunk.orders[wanted], found.counted, found.customers, found.independent, found.expected, found.p, tested))
+        for low in range(0, len(wanted), AT_ONCE):
+            if counting.cancelled:
+                raise Cancelled
+            rows = wanted[low : low + AT_ONCE]
+            found = orders.measured(chance, a[rows], b[rows], upper_tail)
+            tested = often[a[rows]] & often[b[rows]] & (found.counted >= FEWEST)
+            kept.add(Pairs(a[rows], b[rows], chunk.orders[rows], found.counted, found.customers, found.independent, found.expected, found.p,
+                           tested))  # fmt: skip

@@ -103,7 +103,7 @@ class TestedOrders:
         return Measured(counted, counted / effect, customers, mean, p)
 
 
-SLICE = 50_000  # pairs between two looks at the progress
+SLICE = 10_000  # pairs between two looks at the progress
 
 
 def warm_up() -> None:
