@@ -29,6 +29,11 @@ LATER = {
     UNCLEAR: ("", N_("Not clear from {month} on: {orders}, {expected} expected"), N_("Not clear in the part kept for checking: {orders}, {expected} expected")),
     GONE: ("missed", N_("Not found again from {month} on: {orders}, {expected} expected"), N_("Not found again in the part kept for checking: {orders}, {expected} expected")),
 }  # fmt: skip
+LATER_APART = {
+    AGAIN: ("ready", N_("Missing again from {month} on: {orders}, {expected} expected"), N_("Missing again in the part kept for checking: {orders}, {expected} expected")),
+    UNCLEAR: LATER[UNCLEAR],
+    GONE: ("missed", N_("No longer missing from {month} on: {orders}, {expected} expected"), N_("Not missing in the part kept for checking: {orders}, {expected} expected")),
+}  # fmt: skip
 
 
 def strength(text: Text, links: Table, row: int, above: bool = True) -> Said:
@@ -36,9 +41,14 @@ def strength(text: Text, links: Table, row: int, above: bool = True) -> Said:
     grade, factor = int(links["grade"][row]), float(links["adjusted_lift"][row])
     if grade == NONE:
         return [("look", text("Too few beyond chance: it may be an accident"))]
-    low, high = (times(text, float(links[name][row])) for name in ("adjusted_low", "adjusted_high"))
-    said = [(MARKS[grade], text("{times} as often as chance alone would give; in 95 of 100 such cases between {low} and {high}",
-                                times=times(text, factor), low=low, high=high))]  # fmt: skip
+    low, high = (float(links[name][row]) for name in ("adjusted_low", "adjusted_high"))
+    if above:
+        strong = text("{times} as often as chance alone would give; in 95 of 100 such cases between {low} and {high}",
+                      times=times(text, factor), low=times(text, low), high=times(text, high))  # fmt: skip
+    else:
+        strong = text("{share:percent} of what chance alone would give; in 95 of 100 such cases between {low:percent} and {high:percent}",
+                      share=factor, low=low, high=high)  # fmt: skip
+    said = [(MARKS[grade], strong)]
     if grade == C:
         said.append(("look", _too_few(text, links, row)))
     else:
@@ -61,7 +71,7 @@ def _later(text: Text, links: Table, row: int, above: bool) -> Said:
     verdict = int(later_verdict(one, above)[0])
     if verdict not in LATER:
         return []
-    mark, dated, drawn = LATER[verdict]
+    mark, dated, drawn = (LATER if above else LATER_APART)[verdict]
     since, orders = int(links.meta.get("later_from", NO_TIME)), int(links["late_orders"][row])
     values = {"orders": text(N_("{count} order", "{count} orders"), count=orders),
               "expected": expected_words(text, float(links["late_expected"][row]))}  # fmt: skip

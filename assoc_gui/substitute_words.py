@@ -8,7 +8,7 @@ from assoc_engine.text import Text
 from assoc_engine.workspace import Table
 
 from .grade_words import MEANS_LESS, fate_column, grade_column, grade_name, later_column
-from .link_words import expected_words, figures, small, times
+from .link_words import expected_words, figures, small
 from .products import Products
 from .widgets.basic import tip
 from .widgets.table import Column
@@ -41,8 +41,8 @@ def substitute_columns(text: Text, links: Table, products: Products) -> list[Col
             text("Tested orders that chance alone would give both, if every order kept its size and every product its number of orders, within "
                  "the same months and kind of customer."), exact=text.number,
         ),
-        figures("adjusted_lift", links["adjusted_lift"], text("Times chance"), lambda v: times(text, v),
-                text("Adjusted lift: tested orders with both / orders expected by chance. The further below 1, the more they replace each other.")),
+        figures("adjusted_lift", links["adjusted_lift"], text("Of chance"), text.percent,
+                text("Adjusted lift: tested orders with both / orders expected by chance. The less, the more they replace each other.")),
         figures(MISSING, missing(links), text("Missing"), lambda v: expected_words(text, v),
                 text("Orders expected by chance, less those with both.")),
         counted("companions", text("Both go with"), text("Products that go with both: the more, the surer they are two makes of one thing.")),

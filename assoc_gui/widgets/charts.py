@@ -288,7 +288,8 @@ class Columns(Chart):
         else:
             shown = [self._strong if self._strong >= 0 else int(np.argmax(self._counts))]
         for i in shown:
-            self._write_over(i, words[i], self._counts[i], 1.0, -math.inf)
+            over = self._counts[i] if self._across is None else max(self._counts[i], self._across[i])
+            self._write_over(i, words[i], over, 1.0, -math.inf)
 
     def _each(self) -> float:
         """Pixels a bar and its gap take."""

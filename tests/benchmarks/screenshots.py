@@ -75,7 +75,7 @@ class Photographer:
 
     def after(self) -> None:
         """Every page with its results."""
-        from assoc_gui.pages.findings import COMBINATIONS, GLANCE
+        from assoc_gui.pages.findings import COMBINATIONS, GLANCE, INSTEAD
 
         session = self.running.session
         session.analyse()
@@ -93,6 +93,10 @@ class Photographer:
         self.everywhere("findings", "findings")
         if len(self.running.state.get("links")["a"]):
             self.everywhere("findings-orders", "findings", lambda page: page.pairs.evidence.orders_button.click())
+        self.running.window.go_to("findings").tabs.pick(INSTEAD)
+        self.wait(0.3)
+        self.until_idle()
+        self.everywhere("instead", "findings", lambda page: page.tabs.pick(INSTEAD))
         self.running.window.go_to("findings").tabs.pick(COMBINATIONS)
         self.wait(0.3)
         self.until_idle()

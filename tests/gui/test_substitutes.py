@@ -73,7 +73,7 @@ def test_the_evidence_says_what_both_go_with_and_what_came_later(tab, analysed):
     assert found.tolist() == [both[0]], "the second goes with one of them only"
     words = [item for _mark, item in _said(tab.view.evidence)]
     assert any("Below chance in the earlier" in said for said in words)
-    assert any(said.startswith("Found again from Apr 2020 on") for said in words)
+    assert any(said.startswith("Missing again from Apr 2020 on") for said in words)
 
 
 def _said(panel) -> list[tuple[str, str]]:
