@@ -1,9 +1,11 @@
-"""What is proven on real files: orders set aside, pairs tested, grades, fates, pairs bought instead of each other, and the time it takes.
+"""What is proven on real files: orders set aside, pairs tested, grades, fates, pairs bought instead of each other,
+larger sets, and the time it takes.
 
     python -m tests.benchmarks.links_graded [FILE …] [--dependent]
 
 Without files: the real sales files beside the checkout. Kernels are compiled before. Seconds are those of the step that counts, tests and
-grades (`find_links`), and of anti-links, in this process; set NUMBA_NUM_THREADS and OMP_NUM_THREADS for how many cores that is.
+grades, and of pairs bought instead of each other, in this process. Sets are those of 3 to 6 products that reach the minimum chosen for them; those
+graded say more than all smaller sets within them.
 """
 
 from __future__ import annotations
@@ -18,13 +20,14 @@ import numpy as np
 from assoc_engine.analysis import count_pairs, find_substitutes, prepare, read
 from assoc_engine.progress import SILENT
 from assoc_engine.rules.collective import KINDS
+from assoc_engine.rules.combine import combine
 from assoc_engine.rules.fates import ENDED, SEASONAL
-from assoc_engine.settings import AnalysisSettings, LinkSettings, ReadSettings
+from assoc_engine.settings import AnalysisSettings, CombineSettings, LinkSettings, ReadSettings
 from assoc_engine.workspace import Workspace
 from tests.benchmarks.end_to_end import DATA, FILES
 
 HEADS = ("file", "orders", "products", "set aside", "joint orders from", "pairs listed", "pairs tested", "A", "B", "C", "no longer sold, of A and B",
-         "seasonal", "anti-links tested", "A", "B", "seconds", "anti-links, seconds")  # fmt: skip
+         "seasonal", "anti-links tested", "A", "B", "sets from", "sets", "A", "B", "C", "seconds", "anti-links, seconds", "sets, seconds")  # fmt: skip
 
 
 def row(path: Path, settings: AnalysisSettings) -> str:
@@ -37,6 +40,10 @@ def row(path: Path, settings: AnalysisSettings) -> str:
         counted = perf_counter()
         find_substitutes(workspace, settings, SILENT)
         ended = perf_counter()
+        combine(workspace, CombineSettings(kind="sets", min_size=3, max_size=6), SILENT)
+        combined = perf_counter()
+        sets = workspace.get("combinations")
+        larger = np.bincount(np.asarray(sets["grade"]), minlength=4)
         links, anti = workspace.get("links"), workspace.get("anti")
         grades, below = (np.bincount(np.asarray(table["grade"]), minlength=4) for table in (links, anti))
         fate, passes = np.asarray(links["fate"]), np.asarray(links["passes"])
@@ -46,7 +53,8 @@ def row(path: Path, settings: AnalysisSettings) -> str:
             f"`{path.name}`", f"{len(workspace.get('orders')['time']):,}", f"{len(workspace.get('products')['code']):,}", ", ".join(kinds) or "none",
             links.meta["floor"], f"{len(passes):,}", f"{links.meta['eligible_pairs']:,}", *(f"{grades[grade]:,}" for grade in (3, 2, 1)),
             f"{(passes & (fate == ENDED)).sum():,}", f"{(passes & (fate == SEASONAL)).sum():,}", f"{anti.meta['eligible_pairs']:,}",
-            *(f"{below[grade]:,}" for grade in (3, 2)), f"{counted - begun:.1f}", f"{ended - counted:.1f}",
+            *(f"{below[grade]:,}" for grade in (3, 2)), sets.meta["floor"], f"{len(sets['orders']):,}", *(f"{larger[grade]:,}" for grade in (3, 2, 1)),
+            f"{counted - begun:.1f}", f"{ended - counted:.1f}", f"{combined - ended:.1f}",
         )  # fmt: skip
     return "| " + " | ".join(map(str, cells)) + " |"
 
