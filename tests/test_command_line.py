@@ -342,6 +342,8 @@ def test_explain_tells_of_two_products_in_words_and_as_json(sample, tmp_path):
     result = call("explain", sample, pair["a"], pair["b"], "--json", cwd=tmp_path)
     assert result.returncode == 0, result.stderr
     told = json.loads(result.stdout)
-    assert (told["a"], told["b"], told["grade"]) == (pair["a"], pair["b"], "B") and told["orders"]
+    assert (told["a"], told["b"], told["grade"]) == (pair["a"], pair["b"], "A") and told["orders"]
+    counts, months = told["evidence"]["table"], told["evidence"]["months"]
+    assert told["kind"] == "together" and sum(one["orders"] for one in months) == told["evidence"]["tested"]["both"] <= counts["both"]
     result = call("explain", sample, pair["a"], "no such thing", "--language", "en", cwd=tmp_path)
     assert result.returncode == 2 and "no such thing" in sentence(result)

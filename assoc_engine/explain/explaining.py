@@ -7,6 +7,7 @@ from dataclasses import asdict
 from ..errors import SettingError
 from ..progress import SILENT, Progress
 from ..rules.verdicts import GRADES, NONE, A, B, C
+from ..settings import AnalysisSettings, from_dict
 from ..text import N_
 from ..workspace import Workspace
 from .behind import orders_behind
@@ -46,7 +47,7 @@ def explain(workspace: Workspace, a: int, b: int, progress: Progress = SILENT) -
     counted = Counted(workspace)
     meeting = counted.meeting(a, b)
     kind, grade, more = _listed(workspace, a, b, meeting)
-    seed = workspace.meta("summary")["settings"]["links"]["seed"]
+    seed = from_dict(AnalysisSettings, workspace.meta("summary")["settings"]).links.seed
     told = evidence(counted, a, b, meeting, grade, seed, progress.part(0.0, 0.1, N_("Holding pairs against chance")))
     told["companions"] = more.get("companions")
     told["adjusted"]["q"] = more.get("q", told["adjusted"]["q"])

@@ -138,7 +138,7 @@ def run(rows: list[list], options, collective: bool) -> None:
         seeds = [ndcg for name, ndcg in results.items() if name.startswith(kind)]
         if len(seeds) > 1:
             results[f"{kind}, mean of {len(seeds)} seeds"] = np.mean(seeds, axis=0)
-    for name in [n for n in results if n.startswith(("ranker", "text-cnn", "confidence,"))]:
+    for name in [n for n in results if n.startswith(("ranker", "text-cnn", "confidence,", "adjusted", "lift, 30"))]:
         told = [(base, compare(results[name], results[base])) for base in ("confidence", "popularity")]
         print(name + " is " + ", ".join(f"{got.ratio:.4f} × {base} ({got.low:.4f}–{got.high:.4f})" for base, got in told), flush=True)
     if isinstance(model, Ranker):

@@ -203,7 +203,7 @@ def explained(folder: Path, a: int, b: int) -> dict:
         return [told] if number >= 0 else []
 
     return {
-        "a": f"P{a}", "b": f"P{b}", "a_name": name_of(a), "b_name": name_of(b), "grade": "C",
+        "a": f"P{a}", "b": f"P{b}", "a_name": name_of(a), "b_name": name_of(b), "kind": "", "grade": "C", "evidence": {},
         "answer": message("{a} and {b} may soon be bought together.", a=name_of(a), b=name_of(b)),
         "facts": [message("{joint} orders hold both.", joint=int(joint[a, b])), message("{count} customers bought both.", count=3)],
         "words": [{"word": word, "of": of, "share": share}
