@@ -97,6 +97,26 @@ def test_a_month_in_which_one_was_not_sold_expects_nothing_and_an_empty_month_is
     assert (found[4]["orders"], found[4]["expected"]) == (0, 0) and found[5]["orders"] > 0
 
 
+def test_months_hold_orders_with_and_without_a_customer_apart(tmp_path):
+    """Who gives no name buys twenty things at once, the others two: chance is that of each kind."""
+    rng, rows = np.random.default_rng(5), []
+    for number in range(200):
+        things = rng.choice(24, 12 if number % 2 else 2, replace=False)
+        rows += [[str(number), f"T{thing}", f"Thing {thing}", 1, 1.0, f"2024-0{1 + number // 100}-{1 + number % 28:02d} 10:00", "" if number % 2 else f"c{number}"]
+                 for thing in sorted(things)]  # fmt: skip
+    workspace = analysed(tmp_path, rows)
+    a, b, codes, held = number_of(workspace, "T1"), number_of(workspace, "T2"), list(workspace.get("products")["code"]), orders_of(rows)
+    found = by_month(Counted(workspace), a, b)
+    for month, one in enumerate(found):
+        expected = 0.0
+        for kind in range(2):
+            baskets = [sorted(codes.index(code) for code in held[str(number)]) for number in range(100 * month + kind, 100 * month + 100, 2)]
+            start = np.concatenate([[0], np.cumsum([len(basket) for basket in baskets])])
+            alone = Chance.of(start, np.concatenate(baskets).astype(np.int32), len(codes), np.zeros(len(baskets), np.int64))
+            expected += float(alone.expected(a, b)[0])
+        assert one["expected"] == pytest.approx(expected)
+
+
 def test_buyers_are_those_of_the_rows(rows, workspace):
     who, held = {row[0]: row[-1] for row in rows}, orders_of(rows)
     joint = [who[order] for order in held if {POT, CUP} <= held[order]]
