@@ -14,6 +14,7 @@ from ..combination_words import BEYOND, measure_hint, measure_title, measures_of
 from ..products import words_of
 from ..theme import Theme
 from .basic import Card, MenuButton, button, label, name_segment, row, search_field
+from .elided import Elided
 from .floor_slider import FloorSlider
 from .pairs_too import PairsToo
 from .save_table import show_saved_path
@@ -60,9 +61,7 @@ class CombinationChoice(Card):
         self.lengths = {side: self._length(side) for side in LENGTHS}
         self.measure = MenuButton(theme, {BEYOND: ""}, BEYOND, text("Sorted by"))
         self.measure.chosen.connect(self._choose_measure)
-        self.shown, self.limited, self.saved = label("", "caption"), label("", "caption"), label("", "caption")
-        for given in (self.limited, self.saved):
-            given.setMinimumWidth(1)  # the first to give way
+        self.shown, self.limited, self.saved = label("", "caption"), Elided(), Elided()
         self.all_button = button("", "link", self.all_wanted.emit)
         self.pairs = PairsToo(text)
         self.pairs.changed.connect(self.changed)
@@ -128,8 +127,7 @@ class CombinationChoice(Card):
         self.all_button.setVisible(alone)
         self.all_button.setText(text("Only {what} ✕", what=", ".join(settings["products"])) if settings["products"] else text("Only these lengths ✕"))
         self.all_button.setToolTip(text("Look for all of them again"))
-        self.limited.setText(text.say(meta["limited"]) if meta["limited"] else "")
-        self.limited.setToolTip(self.limited.text())
+        self.limited.say(text.say(meta["limited"]) if meta["limited"] else "")
 
     def show_kind(self, kind: str) -> None:
         self.kinds[kind].setChecked(True)

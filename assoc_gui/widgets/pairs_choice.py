@@ -11,7 +11,8 @@ from assoc_engine.workspace import Table
 from ..combination_words import BEYOND, measure_hint, measure_title, measures_of
 from ..jobs import Job
 from ..theme import Theme
-from .basic import MenuButton, button, label, row
+from .basic import MenuButton, button, row
+from .elided import Elided
 from .floor_slider import FloorSlider
 from .save_table import show_saved_path
 from .work_line import WorkLine
@@ -39,8 +40,7 @@ class PairsChoice(QWidget):
         self.measure.chosen.connect(lambda name: (self.name_measure(name), self.sorted.emit(name)))
         self.save_button = button(text("Save…"), "link", self.save_wanted.emit)
         self.save_button.setToolTip(text("All rows that are listed now, as CSV for Excel"))
-        self.saved = label("", "caption")
-        self.saved.setMinimumWidth(1)  # the first to give way
+        self.saved = Elided()
         self.work = WorkLine(text)
         self.work.hide()
         line = row()
