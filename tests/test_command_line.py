@@ -96,7 +96,7 @@ def test_help_in_both_languages(command, language, tmp_path):
         (["links", "x.csv", "--out", "l.csv", "--until", "someday"], "someday"),
         (["links", "x.csv", "--out", "l.csv", "--role", "Name"], "--role"),
         (["analyze", "missing.xlsx", "--report", "r.xlsx"], "missing.xlsx"),
-        (["links", "x.csv", "--out", "l.csv", "--min-orders", "-3"], "min_orders"),
+        (["links", "x.csv", "--out", "l.csv", "--min-orders", "-3"], "--min-orders"),
     ],
 )
 def test_a_wrong_call_is_one_sentence_and_exit_2(words, named, tmp_path):
