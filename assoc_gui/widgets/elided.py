@@ -1,4 +1,4 @@
-"""A line of small words that gives way to what stands beside it: where it has no room it ends in “…”."""
+"""A line of words that gives way to what stands beside it: where it has no room it ends in “…”."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QLabel
 class Elided(QLabel):
     """`say(words)` sets the words; the tooltip has all of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: str = "caption") -> None:
         super().__init__()
-        self.setProperty("kind", "caption")
+        self.setProperty("kind", kind)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setMinimumWidth(1)
 

@@ -13,6 +13,7 @@ from .basic import Card, Mark, label, row, scrolling
 from .charts import Chart, Columns
 
 WIDTH = 272, 340  # pixels at least and at most
+LOW = 420  # pixels of height below which the chart would hide what is said
 SIDE_BY_SIDE = 306  # pixels from which the buttons stand beside each other
 
 
@@ -54,10 +55,15 @@ class EvidenceCard(Card):
         counts = _stack(self.together, label(counted, "caption")), _stack(self.chance, label(chance, "caption"))
         self._box.addLayout(row(*counts, 1, spacing=28))
         self._box.addSpacing(8)
-        self._box.addWidget(self.months_title)
-        self._box.addWidget(self.months)
-        self._box.addSpacing(6)
-        self._box.addLayout(self.sentences)
+        chart = QVBoxLayout()
+        chart.setSpacing(6)
+        chart.addWidget(self.months_title)
+        chart.addWidget(self.months)
+        self._why = QVBoxLayout()  # the chart and the sentences; in a low window these come first
+        self._why.setSpacing(12)
+        self._why.addLayout(chart)
+        self._why.addLayout(self.sentences)
+        self._box.addLayout(self._why)
         self._box.addStretch(1)
 
     def make_chart(self) -> Chart:
@@ -68,6 +74,8 @@ class EvidenceCard(Card):
 
     def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
         super().resizeEvent(event)
+        low = self.height() < LOW
+        self._why.setDirection(QBoxLayout.Direction.BottomToTop if low else QBoxLayout.Direction.TopToBottom)
         beside = self.width() >= SIDE_BY_SIDE
         self._buttons.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
