@@ -25,7 +25,7 @@ class PairsToo(QWidget):
         self.text = text
         self._fewest, self._longest, self._floor, self._most = MORE, MORE, LOWEST, 0
         self.note = Elided()
-        self.button = button("", "link", self._act)
+        self.button = button("", "inline", self._act)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(12)
@@ -50,7 +50,7 @@ class PairsToo(QWidget):
         self._most = most
         self.setVisible(most != PAIR)
         if self._longest > PAIR:
-            words = text("Of 3 products and more; pairs stand under “Bought together”") if self._fewest == MORE else ""
+            words = text("Of 3 products and more; pairs stand in the first tab") if self._fewest == MORE else ""
             action = text("Pairs too") if self._fewest == MORE else text("Without pairs")
         else:
             words = text("None has 3 products: these are pairs.")
