@@ -164,15 +164,18 @@ class CombinationChoice(Card):
                                      else text("All the rules for the same products, whichever comes first"))  # fmt: skip
 
     def show_others(self, only: bool) -> None:
-        """Are only the rules of the same products listed as one of them?"""
+        """Are only the rules of the same products listed as one of them? Then what else is chosen does not count."""
         self.others_button.setVisible(only)
-        for part in (self.pairs, self.every_button):
-            part.setEnabled(not only)
+        self.every_button.setVisible(not only and self.kinds["rules"].isChecked())
+        self.pairs.say(self._most_of_all())
+        if only:
+            self.pairs.hide()
 
     def show_counts(self, shown: int, of: int, alone: bool) -> None:
         """`alone`: would a search for what is wanted now find more?"""
         self.shown.setText(self.text("{shown} of {all}", shown=shown, all=of))
-        self.pairs.say(self._most_of_all())
+        if self.others_button.isHidden():
+            self.pairs.say(self._most_of_all())
         self.alone.setVisible(alone)
         self.alone.setToolTip(self.text("More are there than the list holds: a search for these alone misses none of them"))
 

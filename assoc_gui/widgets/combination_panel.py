@@ -24,9 +24,11 @@ class CombinationPanel(OrdersCard):
     """`others_wanted(row)`: the other rules of its products."""
 
     others_wanted = Signal(int)
+    side_by_side = 0  # a link beside a button
 
     def __init__(self, text: Text, theme: Theme, state: AppState) -> None:
         self.others_button = button("", "inline", lambda: self.others_wanted.emit(self.row))
+        self.others_button.setToolTip(text("All the rules for the same products, whichever comes first"))
         super().__init__(text, theme, state, text("orders together"), text("Orders with all of it, by month"), (self.others_button,))
         self.clear()
 
@@ -56,7 +58,7 @@ class CombinationPanel(OrdersCard):
         self.chance.setText(expected_words(text, expected))
         self.chance.setToolTip(tip(text("{expected} expected by chance", expected=expected)))
         self.name_orders(together)
-        self.others_button.setText(text(N_("{count} more rule of these", "{count} more rules of these"), count=others))
+        self.others_button.setText(text(N_("{count} more rule", "{count} more rules"), count=others))
         self.show_parts(True)
         self.others_button.setVisible(others > 0)
         self.second.setVisible(bool(second))

@@ -24,8 +24,9 @@ from .basic import Card
 from .combination_choice import CombinationChoice
 from .combination_panel import CombinationPanel
 from .orders_view import OrdersView
-from .table import DataTable
+from .table import LEAST_NAME, DataTable
 
+LEAST_SET = 230  # pixels of the names of a set, which stand in one column
 FOLLOW = 80  # milliseconds that the evidence waits while the slider is dragged
 
 
@@ -150,6 +151,7 @@ class CombinationsView(QWidget):
     def _fill_table(self) -> None:
         rows, before = self._rows, self.table.order
         orders = len(self._state.get("baskets")["start"]) - 1
+        self.table.least_name = LEAST_NAME if self._same is not None else LEAST_SET
         self.table.blockSignals(True)  # nothing is picked before it is filtered
         self.table.set_source(len(rows["orders"]), columns=combination_columns(self.text, rows, self._products, orders))
         self.table.show_sorted(self._sorted_by)

@@ -14,12 +14,13 @@ from .charts import Chart, Columns
 
 WIDTH = 272, 340  # pixels at least and at most
 LOW = 420  # pixels of height below which the chart would hide what is said
-SIDE_BY_SIDE = 306  # pixels from which the buttons stand beside each other
 
 
 class EvidenceCard(Card):
     """`counted`, `chance`: what the two figures count. `buttons` stay in sight at the foot, however little of the rest
     there is room for."""
+
+    side_by_side = 306  # pixels from which the buttons stand beside each other
 
     def __init__(self, text: Text, theme: Theme, state: AppState, counted: str, chance: str, buttons: list[QPushButton]) -> None:
         super().__init__(margins=0)
@@ -76,7 +77,7 @@ class EvidenceCard(Card):
         super().resizeEvent(event)
         low = self.height() < LOW
         self._why.setDirection(QBoxLayout.Direction.BottomToTop if low else QBoxLayout.Direction.TopToBottom)
-        beside = self.width() >= SIDE_BY_SIDE
+        beside = self.width() >= self.side_by_side
         self._buttons.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
     def show_nothing(self, words: str) -> None:

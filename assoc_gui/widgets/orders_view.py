@@ -20,7 +20,7 @@ from .raw_table import RawRows
 from .table import Column, DataTable
 
 ROOMY = 600  # pixels from which there is room for a number, a date, the count of products and the amount beside the rows
-WIDTHS = 236, 300  # of the orders, with less and with that
+WIDTHS = 250, 300  # of the orders, with less and with that
 
 
 class OrdersView(Card):
