@@ -13,13 +13,14 @@ from assoc_engine.text import N_, Text
 from ..evidence import orders_with_all, raw_rows_of_order, raw_rows_of_product
 from ..state import AppState
 from ..theme import Theme
-from .basic import Card, button, label, row
+from .basic import Card, button, row
 from .elided import Elided
 from .order_columns import order_columns, source_of
 from .raw_table import RawRows
 from .table import Column, DataTable
 
 ROOMY = 600  # pixels from which there is room for a number, a date, the count of products and the amount beside the rows
+TITLE = 130  # pixels of the title at least: the file gives way first
 WIDTHS = 250, 300  # of the orders, with less and with that
 
 
@@ -36,8 +37,8 @@ class OrdersView(Card):
         self._products_of, self._together = products_of, (0, 0)
         self._found = np.empty(0, np.int32)
         self.back_button = button(back_words, clicked=self.back.emit)
-        self.title = Elided("strong")
-        self.place = label("", "caption")
+        self.title, self.place = Elided("strong"), Elided()
+        self.title.setMinimumWidth(TITLE)
         self.orders = DataTable(theme, [])
         self.orders.picked.connect(self._show_rows)
         self.rows = RawRows(text, theme)
@@ -93,4 +94,4 @@ class OrdersView(Card):
         rows = raw_rows_of_order(orders, origins, order)
         both = raw_rows_of_product(orders, self._state.get("lines"), origins, order, self._together)
         self.rows.show_rows(raw, rows, lambda position: position in both)
-        self.place.setText(source_of(raw, rows))
+        self.place.say(source_of(raw, rows))
