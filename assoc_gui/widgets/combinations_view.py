@@ -65,16 +65,17 @@ class CombinationsView(QWidget):
             self.panel.clear()
             self.left.setCurrentIndex(0)
 
+        def group() -> None:
+            self._same, self._others = SameProducts(rows) if rows.meta["kind"] == "rules" else None, None
+
         def begin() -> None:
-            rules = rows.meta["kind"] == "rules"
             if other_file or self._sorted_by not in measures_of(rows.meta["kind"], money_columns(rows)):
                 self._sorted_by = BEYOND
             self.choice.show_table(rows, products, self._sorted_by, other_file)
-            self._same, self._others = SameProducts(rows) if rules else None, None
             self.choice.show_others(False)
             self._rows, self._products = rows, products
 
-        return [begin, self._fill_table, self._filter, self._follow_rows]
+        return [group, begin, self._fill_table, self._filter, self._follow_rows]
 
     @property
     def search(self):
