@@ -30,7 +30,7 @@ from .worth import find_worthy_itemsets, money_of, order_money
 
 MOST_WORTHY = 1_000  # sets by money: far more bring nearly as much as the first, each a little other than the one before
 BYTES_A_ROW = {"rules": 400, "sets": 180}  # of the table, with what mining and sorting it takes
-BYTES_TESTED = 160  # more, where it is tested
+BYTES_TESTED = {"rules": 150, "sets": 350}  # more, where it is tested
 SORTING = N_("Sorting the combinations")
 FOUND, SORTED = 0.5, 0.9  # of the time of a long table is over when its rows are found, and when they are sorted; the rest is storing
 MINED, ADDED = 0.2, 0.7  # of the time until then, for sets: they are counted, and what they bring is added up
@@ -111,7 +111,7 @@ def _search(workspace: Workspace, settings: CombineSettings, progress: Progress)
     if settings.max_size and settings.max_size < fewest:
         raise SettingError(N_("A combination of at most {most} products cannot have {fewest}."), most=settings.max_size, fewest=fewest)
     memory = budget(settings.memory)
-    affordable = max(1, memory // (BYTES_A_ROW[settings.kind] + BYTES_TESTED * settings.tested))
+    affordable = max(1, memory // (BYTES_A_ROW[settings.kind] + BYTES_TESTED[settings.kind] * settings.tested))
     return _Search(
         start, np.asarray(baskets["items"]), np.array(workspace.get("products")["orders"]), must,
         floor=settings.min_orders or choose_floor(len(start) - 1)[0], most=affordable if settings.min_orders else min(MOST, affordable),
@@ -217,13 +217,13 @@ def _worthy(search: _Search, money: np.ndarray, progress: Progress) -> _Found:
     most = min(search.most, MOST_WORTHY)
     found = find_worthy_itemsets(
         search.start, search.items, money, len(search.totals), 0.0, min_orders=search.floor, min_size=search.settings.min_size,
-        max_size=search.settings.max_size, must=search.must, most=most, memory=search.memory, progress=progress,
+        max_size=search.settings.max_size, must=search.must, most=most, memory=search.memory, progress=progress.part(0.0, 0.8),
     )  # fmt: skip
     rows = found.rows()
     columns = _set_columns(found.sets, rows, search) | {"money": found.money[rows]}
     whole = _whole(found.sets, rows)
     if search.grades:
-        columns |= _graded_sets(search, whole, *_tests(search), SILENT)
+        columns |= _graded_sets(search, whole, *_tests(search, progress.part(0.8, 0.95)), progress.part(0.95, 1.0))
     limited = None
     if not found.complete:
         limited = {"message": N_("These are the {most} that bring most: {money:money} and more."),
@@ -231,13 +231,13 @@ def _worthy(search: _Search, money: np.ndarray, progress: Progress) -> _Found:
     return _Found(whole, columns, columns["money"], search.floor, limited)
 
 
-def _tests(search: _Search) -> tuple[int, int]:
+def _tests(search: _Search, progress: Progress) -> tuple[int, int]:
     """How many sets there are to test, whatever they bring, and from how many orders on."""
     sets = find_itemsets(
         search.start, search.items, len(search.totals), search.floor, max_size=MOST_TESTED, must=search.must, most=search.most,
-        memory=search.memory,
+        memory=search.memory, progress=progress.part(0.0, 0.7),
     )  # fmt: skip
-    return family_of(sets, len(search.totals)), sets.min_orders
+    return family_of(sets, len(search.totals), progress.part(0.7, 1.0)), sets.min_orders
 
 
 def _set_columns(sets: ItemSets, rows: np.ndarray, search: _Search) -> dict[str, np.ndarray]:

@@ -48,9 +48,9 @@ def _longer(frm, to, depth, chain, law, state):
         value += factor[to, g] * held
         held = 0.0
         for q in range(column[g], column[g + 1]):
-            p = w * y[q] / (1.0 + w * y[q]) if w >= 0.0 else 1.0
-            joint[to, q] = joint[frm, q] * p * max(0.0, 1.0 - (1.0 - p) * missed[frm, q] / d[q])
-            missed[to, q] = missed[frm, q] + 1.0 - p
+            h = 1.0 / (1.0 + w * y[q]) if w >= 0.0 else 0.0  # that a large order lacks it
+            joint[to, q] = joint[frm, q] * (1.0 - h) * max(0.0, 1.0 - h * missed[frm, q] / d[q])
+            missed[to, q] = missed[frm, q] + h
             held += m[q] * joint[to, q]
         value += held
     return value
