@@ -63,11 +63,11 @@ def test_sets_for_people_tell_names_and_chance_in_the_order_that_was_seen(worksp
     assert columns == ["products", "size", "orders", "support", "lift", "expected", "products_name", "all_confidence", "revenue", "margin"]
     table = workspace.get("combinations")
     assert [int(row["orders"]) for row in rows] == table["orders"][[3, 0, 1]].tolist()
-    for row in rows:
+    for row, by_chance in zip(rows, table["expected"][[3, 0, 1]].tolist(), strict=True):
         products = row["products"].split("|")
-        expected = len(ORDERS) * prod(held([code]) / len(ORDERS) for code in products)
+        independent = len(ORDERS) * prod(held([code]) / len(ORDERS) for code in products)
         assert row["products_name"].split("|") == [NAMES[code] for code in products]
-        assert row["expected"] == str(round(expected, 4)) and row["lift"] == str(round(held(products) / expected, 4))
+        assert row["expected"] == str(round(by_chance, 4)) and row["lift"] == str(round(held(products) / independent, 4))
         assert row["support"] == str(round(held(products) / len(ORDERS), 6))
 
 

@@ -39,9 +39,10 @@ def test_a_row_takes_no_more_than_is_reckoned(tmp_path, kind, products, rows):
     finally:
         tracemalloc.stop()
     rooms = 60_000_000  # of the arrays that the kernels work in, whatever is found
-    assert peak < rows * combine.BYTES_A_ROW[kind] + rooms
+    a_row = combine.BYTES_A_ROW[kind] + combine.BYTES_TESTED[kind]
+    assert peak < rows * a_row + rooms
     table = workspace.get("combinations")
-    beyond = table["leverage"] if kind == "rules" else table["orders"] - table["expected"]
+    beyond = table["counted"] - table["expected"]
     assert np.all(np.diff(beyond) <= 1e-9), "most orders beyond chance first"
-    limited = CombineSettings(kind, min_orders=5, memory=int(rows * combine.BYTES_A_ROW[kind] / 1024**2) - 2)
+    limited = CombineSettings(kind, min_orders=5, memory=int(rows * a_row / 1024**2) - 2)
     assert combine.combine(workspace, limited, Progress())["rows"] < rows
