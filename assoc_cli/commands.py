@@ -128,11 +128,12 @@ def _run(arguments: argparse.Namespace, text: Text) -> int:
 
 
 class _Call:
-    """One command's engines, workspace and words."""
+    """One command's engines, workspace and words. `steps`: how many requests it takes, where that is known: each has a progress of its own."""
 
     def __init__(self, workspace: Workspace, text: Text) -> None:
         self.workspace, self.text = workspace, text
         self._engines: dict[str, EngineProcess] = {}
+        self.steps = self._step = 0
 
     def ask(self, request: str, **settings) -> dict:
         """A request to the desk."""
@@ -150,7 +151,8 @@ class _Call:
         if kind not in self._engines:
             with _held_back():
                 self._engines[kind] = EngineProcess(kind)
-        line = ProgressLine(self.text)
+        self._step += 1
+        line = ProgressLine(self.text, f"{self._step}/{self.steps} " if self.steps else "")
         try:
             return ask(self._engines[kind], request, {"workspace": str(self.workspace.folder), **settings}, line.show)
         finally:
@@ -234,6 +236,7 @@ def _analyze(call: _Call, arguments: argparse.Namespace) -> int:
 
 def _links(call: _Call, arguments: argparse.Namespace) -> int:
     path = str(Path(arguments.out).absolute())
+    call.steps = 3 if arguments.kind == "pairs" else 4
     counting = from_dict(LinkSettings, {"min_orders": arguments.min_orders, "memory": arguments.memory})
     if arguments.kind in ("pairs", "anti"):
         table = "links" if arguments.kind == "pairs" else "anti"

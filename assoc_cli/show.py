@@ -16,13 +16,13 @@ LISTED = 10  # hints printed; the table has them all
 class ProgressLine:
     """One line that is written over on a terminal; elsewhere one line for each new step."""
 
-    def __init__(self, text: Text) -> None:
-        self._text = text
+    def __init__(self, text: Text, before: str = "") -> None:
+        self._text, self._before = text, before
         self._terminal = sys.stderr.isatty()
         self._last = ""
 
     def show(self, event: dict) -> None:
-        words = self._text(event["message"], **event["values"])
+        words = self._before + self._text(event["message"], **event["values"])
         if self._terminal:
             line = f"{words} {self._text.percent(event['share'])}"
             sys.stderr.write("\r\x1b[K" + line)

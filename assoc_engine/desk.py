@@ -80,10 +80,10 @@ def _combine(settings: dict, progress: Progress) -> dict:
 
 
 def _combinations_csv(settings: dict, progress: Progress) -> dict:
-    """`rows`: which of the table `combinations` (all where it is not there)."""
+    """`rows`: which of the table `combinations` (all where it is not there). `measure`: what a person sees them sorted by."""
     from .rules.export_combinations import write_combinations
 
-    write_combinations(Workspace(settings["workspace"]), Path(settings["path"]), progress, settings.get("rows"))
+    write_combinations(Workspace(settings["workspace"]), Path(settings["path"]), progress, settings.get("rows"), settings.get("measure"))
     return {"path": settings["path"]}
 
 

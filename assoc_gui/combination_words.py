@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -16,9 +16,10 @@ from .link_words import expected_words, figures, shown, times
 from .products import Products
 from .widgets.table import Column
 
+FEW = 5  # orders: what stands in fewer may be a coincidence; an analysis begins with as many
 BEYOND = ""  # what rules and sets are sorted by where no measure is asked: orders beyond chance
-PLAIN = {"support": N_("Of all orders"), "confidence": N_("Of its orders"), "lift": N_("Times as often"),
-         BEYOND: N_("Beyond chance"), "revenue": N_("Revenue"), "margin": N_("Margin")}  # fmt: skip
+PLAIN = {BEYOND: N_("Beyond chance"), "lift": N_("Times as often"), "confidence": N_("Of its orders"), "support": N_("Of all orders"),
+         "revenue": N_("Revenue"), "margin": N_("Margin")}  # fmt: skip
 TOLD = {
     BEYOND: N_("Orders with all of it, less those that would hold it if each side were bought by itself."),
     "revenue": N_("What the orders with all of it bring from its products."),
@@ -42,16 +43,22 @@ def measure_hint(text: Text, measure: str, kind: str) -> str:
     return text(TOLD[measure]) if measure in TOLD else text(MEASURES[measure].definition)
 
 
-def measures_of(kind: str, money: tuple[str, ...]) -> list[str]:
-    """What "rules", "sets" or "pairs" can be sorted by in the window; `money`: what the file lets tell of revenue and margin."""
-    return [BEYOND, *(name for name in NAMES[kind] if name not in MONEY or name in money)]
+def measures_of(kind: str, money: Iterable[str] = ()) -> list[str]:
+    """What "rules", "sets" or "pairs" can be sorted by in the window, PLAIN first; `money`: what is told of revenue and margin."""
+    there = [name for name in (BEYOND, *NAMES[kind]) if name not in MONEY or name in money]
+    return [name for name in PLAIN if name in there] + [name for name in there if name not in PLAIN]
 
 
-def money_shown(table: Table) -> str:
-    """What the column `money` holds: "revenue", "margin", or "" where there is none."""
-    if "money" not in table.columns:
-        return ""
-    return "margin" if table.meta["measure"] == "margin" else "revenue"
+def for_experts(text: Text, names: list[str]) -> dict[str, str]:
+    """The title over those of `measures_of` that few know, by the first of them; for a MenuButton."""
+    first = next((name for name in names if name not in PLAIN), None)
+    return {} if first is None else {first: text("For experts")}
+
+
+def money_columns(table: Table) -> dict[str, str]:
+    """What of "revenue" and "margin" the table tells → the column that holds it."""
+    asked = table.meta["measure"] if table.meta["measure"] in MONEY else "revenue"
+    return {name: column for name, column in ((asked, "money"), ("margin", "margin")) if column in table.columns}
 
 
 def side_name(products: Products, side: list[int]) -> str:
@@ -90,8 +97,8 @@ def combination_columns(text: Text, table: Table, products: Products, orders: in
     for name in NAMES[table.meta["kind"]]:
         if name not in (*MONEY, "confidence", "lift"):
             columns.append(_measured(text, table, name, optional=True))
-    if money := money_shown(table):
-        columns.append(figures(money, table["money"], measure_title(text, money), text.money, measure_hint(text, money, ""), optional=True))
+    for name, column in money_columns(table).items():
+        columns.append(figures(name, table[column], measure_title(text, name), text.money, measure_hint(text, name, ""), optional=True))
     return columns
 
 
@@ -102,12 +109,14 @@ def _of_products(text: Text, table: Table, products: Products, rules: bool) -> l
         return lambda row: side_name(products, sides_of(table, row)[side])
 
     first = Column(
-        text("If an order holds") if rules else text("Bought together"), names(0), lambda: products.ranks[items[start[:-1]]], falling=False
+        text("If an order holds") if rules else text("Bought together"), names(0), lambda: products.ranks[items[start[:-1]]], falling=False, name="first", middle=True
     )
     if not rules:
         return [first]
     second = names(1)
-    return [first, Column(text("then also"), lambda row: "→ " + second(row), lambda: products.ranks[items[start[:-1] + split]], falling=False)]
+    then = Column(text("then also"), lambda row: "→ " + second(row), lambda: products.ranks[items[start[:-1] + split]], falling=False,
+                  name="second", middle=True)  # fmt: skip
+    return [first, then]
 
 
 def _measured(text: Text, table: Table, name: str, optional: bool = False) -> Column:

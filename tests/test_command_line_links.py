@@ -201,7 +201,7 @@ def test_little_memory_raises_the_minimum_and_says_so(tmp_path, capsys):
     rows, _ = links(path, tmp_path / "s.csv", "--kind", "sets", "--min-orders", 1, "--memory", "1M")
     assert len(rows) == 2**12 - 13 and {int(row["orders"]) for row in rows} == {5}
     said = capsys.readouterr().out
-    assert "At least 3 orders together" in said and "1 MB" in said and "From the 1 you would begin with there are more" in said
+    assert "At least 3 orders together" in said and "1 MB" in said and "There are more with fewer orders" in said
 
 
 def test_the_window_exports_the_rows_it_shows(shop, tmp_path):

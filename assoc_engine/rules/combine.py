@@ -79,7 +79,7 @@ def combine(workspace: Workspace, settings: CombineSettings, progress: Progress)
     if settings.kind == "rules":
         found = _rules(search, money, progress.part(0.0, FOUND))
     elif settings.measure in MONEY and not settings.min_orders:
-        found = _worthy(search, money, progress.part(0.0, FOUND))
+        found = _worthy(search, money["money"], progress.part(0.0, FOUND))
     else:
         found = _sets(search, money, progress.part(0.0, FOUND))
     reason = _reason(search, found)
@@ -119,17 +119,32 @@ def _search(workspace: Workspace, settings: CombineSettings, progress: Progress)
     )  # fmt: skip
 
 
-def _money(workspace: Workspace, measure: str) -> np.ndarray | None:
-    """What each product brings in each order; None where the file does not tell and nobody asked."""
-    try:
-        return order_money(workspace, measure if measure in MONEY else "revenue")
-    except NothingToAnalyse:
-        if measure in MONEY:
-            raise
-        return None
+def _money(workspace: Workspace, measure: str) -> dict[str, np.ndarray]:
+    """What each product brings in each order, by the column it goes to: what is asked, or else both, so that nobody who asks for the
+    other later has to wait for another search. Without what the file does not tell."""
+    if measure in MONEY:
+        return {"money": order_money(workspace, measure)}
+    told = {}
+    for column, name in (("money", "revenue"), ("margin", "margin")):
+        try:
+            told[column] = order_money(workspace, name)
+        except NothingToAnalyse:
+            break
+    return told
 
 
-def _rules(search: _Search, money: np.ndarray | None, progress: Progress) -> _Found:
+def _brought(
+    sets: ItemSets, nodes: np.ndarray, search: _Search, money: dict[str, np.ndarray], progress: Progress
+) -> dict[str, np.ndarray]:
+    """The columns of money: what the sets at these nodes bring."""
+    columns = {}
+    for done, (name, in_order) in enumerate(money.items()):
+        part = progress.part(done / len(money), (done + 1) / len(money), N_("Adding up what they bring"))
+        columns[name] = money_of(sets, search.start, search.items, in_order, part)[nodes]
+    return columns
+
+
+def _rules(search: _Search, money: dict[str, np.ndarray], progress: Progress) -> _Found:
     settings, products = search.settings, len(search.totals)
     sides = settings.max_antecedent + settings.max_consequent if settings.max_antecedent and settings.max_consequent else 0
     longest = min((size for size in (sides, settings.max_size) if size), default=0)
@@ -147,9 +162,7 @@ def _rules(search: _Search, money: np.ndarray | None, progress: Progress) -> _Fo
     columns = {"orders": joint, "a_orders": a, "b_orders": b, **measures(joint, a, b, search.orders, measuring)}
     columns["confidence_low"], columns["confidence_high"] = confidence_interval(joint, a)
     columns["lift_low"], columns["lift_high"] = lift_interval(joint, a, b, search.orders)
-    if money is not None:
-        adding = progress.part(0.8, 0.9, N_("Adding up what they bring"))
-        columns["money"] = money_of(sets, search.start, search.items, money, adding)[rules.joint]
+    columns |= _brought(sets, rules.joint, search, money, progress.part(0.8, 0.9))
     sides, floor, worth = rules.sides(np.arange(len(rules))), max(sets.min_orders, rules.min_orders), columns["leverage"]
     if search.grades:
         columns |= _graded_rules(search, sets, rules.joint, sides, progress.part(0.9, 1.0))
@@ -173,7 +186,7 @@ def _graded_rules(
     return columns | {"says_more": columns["grade"] >= B}
 
 
-def _sets(search: _Search, money: np.ndarray | None, progress: Progress) -> _Found:
+def _sets(search: _Search, money: dict[str, np.ndarray], progress: Progress) -> _Found:
     """All from the minimum on. Where it was chosen by hand, money is asked for, and they are too many: those that bring most."""
     sets = find_itemsets(
         search.start, search.items, len(search.totals), search.floor, min_size=search.settings.min_size, max_size=search.settings.max_size,
@@ -181,12 +194,9 @@ def _sets(search: _Search, money: np.ndarray | None, progress: Progress) -> _Fou
     )  # fmt: skip
     if search.settings.measure in MONEY and sets.min_orders > search.floor:
         del sets
-        return _worthy(search, money, progress.part(MINED, 1.0))
+        return _worthy(search, money["money"], progress.part(MINED, 1.0))
     rows = sets.rows()
-    columns = _set_columns(sets, rows, search)
-    if money is not None:
-        adding = progress.part(MINED, ADDED, N_("Adding up what they bring"))
-        columns["money"] = money_of(sets, search.start, search.items, money, adding)[rows]
+    columns = _set_columns(sets, rows, search) | _brought(sets, rows, search, money, progress.part(MINED, ADDED))
     whole = _whole(sets, rows, progress.part(ADDED, 0.8, SORTING))
     worth = columns["orders"] * (1 - 1 / columns["lift"])
     if search.grades:
@@ -244,7 +254,7 @@ def _whole(sets: ItemSets, rows: np.ndarray, progress: Progress = SILENT) -> tup
 def _limited(search: _Search, floor: int) -> dict | None:
     if floor == search.floor:
         return None
-    return {"message": N_("From the {asked} you would begin with there are more than these."), "values": {"asked": search.floor}}
+    return {"message": N_("There are more with fewer orders; not all of them would fit."), "values": {}}
 
 
 def _reason(search: _Search, found: _Found) -> dict:
@@ -254,8 +264,7 @@ def _reason(search: _Search, found: _Found) -> dict:
         message = N_("At least {floor} orders together, because all with fewer would take more than the {memory} MB of memory they may.")
         values["memory"] = search.memory // 1024**2
     elif found.floor > search.floor:
-        message = N_("At least {floor} orders together, because the list stays within {most} then.")
-        values["most"] = search.most
+        message = N_("At least {floor} orders together, because a longer list could not be shown at once.")
     elif asked:
         message = N_("At least {floor} orders together, because you chose so.")
     elif found.floor == FEWEST:

@@ -9,7 +9,7 @@ shown and cancelling works between them.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -62,6 +62,13 @@ def checked_baskets(start: np.ndarray, items: np.ndarray, products: int) -> tupl
         order = int(np.searchsorted(start, falls[0])) - 1
         raise SettingError(N_("The products of order {order} are not rising, each of them once."), order=order)
     return start.astype(np.int64, copy=False), items.astype(np.int32, copy=False)
+
+
+def checked_products(must: Sequence[int], products: int) -> tuple[int, ...]:
+    """The products that every set must hold, each once, rising. Raises ValueError where one is not among the `products`."""
+    if any(not 0 <= product < products for product in must):
+        raise ValueError(f"there is no product {must} among {products}")
+    return tuple(sorted(set(must)))
 
 
 def count_pairs(

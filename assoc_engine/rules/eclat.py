@@ -13,7 +13,8 @@ import numpy as np
 from ..machine import worker_threads
 from ..memory import budget
 from ..progress import SILENT, Progress
-from .counts import checked_baskets, orders_with
+from ..text import N_
+from .counts import checked_baskets, checked_products, orders_with
 from .eclat_kernels import count_orders, rank_baskets
 from .eclat_run import Base, Limits, Run
 from .itemsets import ItemSets
@@ -21,6 +22,7 @@ from .itemsets import ItemSets
 BYTES_A_SET = 18  # 14 of columns, and 4 more while they are put together
 ASIDE = 40_000_000  # bytes of the arrays that the kernels work in
 PILOT = 250_000  # sets: enough to see how fast they become more with a lower minimum
+TRYING = N_("Looking for the minimum from which on all sets fit into memory")
 STEP = 16  # each pilot has so many times the sets of the one before
 MOST_NODES = 2**31 - 2  # nodes are numbered in int32
 
@@ -40,7 +42,7 @@ def find_itemsets(
     if min_orders < 1:
         raise ValueError(f"a set stands in at least one order, not in {min_orders}")
     start, items = checked_baskets(start, items, products)
-    must = tuple(sorted(set(must)))
+    must = checked_products(must, products)
     all_orders = len(start) - 1
     start, items, chain = _orders_with(start, items, must)
     base = _ranked(start, items, products, must, min_orders)
@@ -99,7 +101,7 @@ def _lowest(base: Base, asked: int, longest: int, limits: Limits, threads: int, 
     progress, floor, kept = progress.part(run.share, 1.0), asked, PILOT
     while kept < limits.kept:
         run = Run(base, floor, longest, limits.at_most(kept), threads)
-        run.go(progress.part(0.0, 0.05), give_up=False)
+        run.go(progress.part(0.0, 0.05), give_up=False, said=TRYING)
         progress = progress.part(0.05, 1.0)
         kept = min(kept * STEP, limits.kept)
         floor = max(floor, _foreseen(run, 2 * kept))

@@ -74,7 +74,7 @@ class Run:
         if longest > 0:
             self._count(base.totals, np.ones(len(base.totals), np.uint16))
 
-    def go(self, progress: Progress, give_up: bool) -> bool:
+    def go(self, progress: Progress, give_up: bool, said: str = COUNTING) -> bool:
         """Mine to the end. With `give_up` it stops and returns False once there are clearly far more sets than can be kept."""
         checked = self.limits.kept // 8
         with ThreadPoolExecutor(max(1, len(self._slots))) as pool:
@@ -90,7 +90,7 @@ class Run:
                         return False
                     checked = min(2 * checked, self.limits.kept)
                 self._keep_within_limits()
-                progress.step(self.share, 1, COUNTING, count=int(self._nodes.sum()), floor=self.floor)
+                progress.step(self.share, 1, said, count=int(self._nodes.sum()), floor=self.floor)
         self._keep_within_limits()
         return True
 

@@ -16,11 +16,20 @@ from .ranking import MONEY
 from .verdicts import GRADES
 
 SET_COLUMNS = ("products", "size", "orders", "support")
+TO_READ = ("lift", "expected", "products_name")  # of sets, besides, for people to read
+DIGITS = {"lift": 4, "adjusted_lift": 4, "expected": 4}  # decimals of what people read; of all else:
+SHARE, CENT = 6, 2
 BETWEEN = "|"  # several products of a side, or of a set
 
 
-def write_combinations(workspace: Workspace, path: Path, progress: Progress = SILENT, rows: Sequence[int] | None = None) -> None:
+def write_combinations(
+    workspace: Workspace, path: Path, progress: Progress = SILENT, rows: Sequence[int] | None = None, measure: str | None = None
+) -> None:
     """Write rows of the table `combinations` (None: all, as they are sorted), UTF-8 with BOM so that Excel reads it.
+
+    `measure`: what a person sees them sorted by ("": orders beyond chance). It is written for people then: what there is of money stands
+    last, sets tell also how they compare with chance and the names of their products, and no figure has more digits than it can be read
+    with. None: for checks, with the measure of the table and every digit.
 
     Rules have the columns of pairs; `p_value`, `q_value` and `grade` say of rules of three and more products whether they are more than the
     smaller sets within them, and are empty where that was not tested (set_grades.py). The measure that the table is sorted by stands last
@@ -29,9 +38,10 @@ def write_combinations(workspace: Workspace, path: Path, progress: Progress = SI
     table, products = workspace.get("combinations"), workspace.get("products")
     code, name = list(products["code"]), list(products["name"])
     chosen = np.arange(len(table["orders"])) if rows is None else np.asarray(rows, np.int64)
-    rules, measure = table.meta["kind"] == "rules", table.meta["measure"]
-    header = COLUMNS if rules else SET_COLUMNS
-    last = [] if measure in ("", *header) else [measure]
+    rules, to_read, money = table.meta["kind"] == "rules", measure is not None, _money_columns(table)
+    header = COLUMNS if rules else (*SET_COLUMNS, *TO_READ) if to_read else SET_COLUMNS
+    wanted = (measure, *money) if to_read else (table.meta["measure"],)
+    last = [name for name in dict.fromkeys(wanted) if name not in ("", *header)]
     with replacing(path) as temporary, open(temporary, "w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow((*header, *last))
@@ -39,18 +49,35 @@ def write_combinations(workspace: Workspace, path: Path, progress: Progress = SI
             progress.step(low, len(chosen), WRITING)
             part = chosen[low : low + SLICE]
             columns = _rule_columns(table, part, code, name) if rules else _set_columns(table, part, code)
-            columns += [_measured(table, measure, part) for measure in last]
+            if to_read and not rules:
+                columns += [table["lift"][part].tolist(), table["expected"][part].tolist(), _joined(_held(table, part), name)]
+            columns += [_measured(table, money.get(measure, measure), part) for measure in last]
+            if to_read:
+                columns = [_readable(title, values) for title, values in zip((*header, *last), columns, strict=True)]
             writer.writerows(zip(*columns, strict=True))
 
 
-def _measured(table: Table, measure: str, part: np.ndarray) -> list[float]:
+def _money_columns(table: Table) -> dict[str, str]:
+    """The measures of money that the table tells → their columns."""
+    asked = table.meta["measure"] if table.meta["measure"] in MONEY else "revenue"
+    return {name: column for name, column in ((asked, "money"), ("margin", "margin")) if column in table.columns}
+
+
+def _measured(table: Table, column: str, part: np.ndarray) -> list[float]:
     """Money to a hundredth of a cent: sums of amounts in floating point end in noise."""
-    return np.round(table["money"][part], 4).tolist() if measure in MONEY else table[measure][part].tolist()
+    return np.round(table[column][part], 4).tolist() if column in ("money", "margin") else table[column][part].tolist()
+
+
+def _readable(title: str, values: list) -> list:
+    """Numbers with as many decimals as are read; words and counts as they are. A tiny probability keeps its first digits."""
+    if title in ("p_value", "q_value"):
+        return [float(f"{value:.4g}") if isinstance(value, float) else value for value in values]
+    decimals = CENT if title in MONEY else DIGITS.get(title, SHARE)
+    return [round(value, decimals) if isinstance(value, float) else value for value in values]
 
 
 def _rule_columns(table: Table, part: np.ndarray, code: list[str], name: list[str]) -> list[list]:
-    start, items, split = table["start"], table["items"], table["split"][part].tolist()
-    held = [items[low:high].tolist() for low, high in zip(start[part].tolist(), start[part + 1].tolist(), strict=True)]
+    held, split = _held(table, part), table["split"][part].tolist()
     if_side = [products[:cut] for products, cut in zip(held, split, strict=True)]
     then_side = [products[cut:] for products, cut in zip(held, split, strict=True)]
     numbers = [table[column][part].tolist() for column in ("orders", "a_orders", "b_orders", "support", "confidence", "lift")]
@@ -64,9 +91,13 @@ def _known(values: np.ndarray) -> list:
 
 
 def _set_columns(table: Table, part: np.ndarray, code: list[str]) -> list[list]:
-    start, items = table["start"], table["items"]
-    held = [items[low:high].tolist() for low, high in zip(start[part].tolist(), start[part + 1].tolist(), strict=True)]
+    held = _held(table, part)
     return [_joined(held, code), [len(products) for products in held], table["orders"][part].tolist(), table["support"][part].tolist()]
+
+
+def _held(table: Table, part: np.ndarray) -> list[list[int]]:
+    start, items = table["start"], table["items"]
+    return [items[low:high].tolist() for low, high in zip(start[part].tolist(), start[part + 1].tolist(), strict=True)]
 
 
 def _joined(sides: list[list[int]], words: list[str]) -> list[str]:

@@ -19,7 +19,7 @@ from ..memory import budget
 from ..progress import SILENT, Progress
 from ..text import N_
 from ..workspace import Workspace
-from .counts import checked_baskets, fill_places
+from .counts import checked_baskets, checked_products, fill_places
 from .itemsets import ItemSets
 from .worth_kernels import DEPTH, NODE, add_money, children, forget_products, lay_out, number_products
 from .worth_run import Base, Limits, Run
@@ -143,7 +143,9 @@ def find_worthy_itemsets(
     if min_orders < 1 or not np.isfinite(min_money):
         raise ValueError(f"sets stand in at least one order and bring a number, not {min_orders} and {min_money}")
     start, items = checked_baskets(start, items, products)
-    must = tuple(sorted(set(must)))
+    must = checked_products(must, products)
+    if len(money) != len(items) or not np.isfinite(money).all():
+        raise ValueError(f"each of the {len(items)} entries brings a finite amount of money")
     base = Base.of(start, items, money, products, must, min_orders)
     nodes = max(FEWEST, ((memory or budget(0)) - base.bytes) // BYTES_A_SET)
     limits = Limits(int(nodes), most or int(nodes), min_orders, max(min_size, len(must), 1), max_size or products)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..progress import Progress
+from ..text import N_
 from .worth_search import (
     BASE, DEPTH, DONE, NARROW, NODES, OUT, PAUSED, ROOTS, branch, entry, found, level, on_the_way, row, search,
 )  # fmt: skip
 
+LOOKING = N_("Looking for the sets that bring most: {count} so far")
 TURN = 1_000_000  # entries looked at between two looks at the progress: about 20 ms
 ROOM = 100_000  # sets a turn can hand over at least
 SPARE = 10_000  # results over the limit before the minimum is raised, and half as many again as are allowed
@@ -138,7 +140,7 @@ class Run:
                 self._take(self.out[: self.state[OUT]].copy())
             if few and not self.few:
                 part, before = progress.part(likely * share, 1.0), share
-            part.step(share - before, max(1.0 - before, 1e-9))
+            part.step(share - before, max(1.0 - before, 1e-9), LOOKING, count=self.wanted)
         if self.wanted > limits.rows:
             self._raise(limits.rows)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from assoc_engine.rules.ranking import MONEY
 from assoc_engine.settings import CombineSettings, from_dict
+from assoc_engine.text import N_
 
+from ..combination_words import FEW
 from ..mining import COMBINE
 from ..state import Part
 from ..widgets.basic import Card, Waiting, label, row
@@ -22,12 +23,23 @@ from .finding_tab import FindingTab
 from .page import Parts
 
 SAVED = "combinations_csv"  # as in Session.saved
+HEADLINES = {  # of rules or sets, and whether they stand in few orders
+    ("rules", False): N_("{count} rule: if these products, then those, in {orders} orders or more",
+                         "{count} rules: if these products, then those, in {orders} orders or more"),
+    ("rules", True): N_("{count} rule from {orders} orders on: so few may be a coincidence",
+                        "{count} rules from {orders} orders on: so few may be a coincidence"),
+    ("sets", False): N_("{count} set of products bought together in {orders} orders or more",
+                        "{count} sets of products bought together in {orders} orders or more"),
+    ("sets", True): N_("{count} set of products from {orders} orders on: so few may be a coincidence",
+                       "{count} sets of products from {orders} orders on: so few may be a coincidence"),
+}  # fmt: skip
 
 
 class CombinationsTab(FindingTab):
-    """`fill` shows what is in the workspace now, and looks for it where it is not there yet."""
+    """`fill` shows what is in the workspace now, and looks for it where it is not there yet. `answered` when `answer` is another one."""
 
     part = Part.COMBINATIONS
+    answered = Signal()
 
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts)
@@ -40,8 +52,12 @@ class CombinationsTab(FindingTab):
         text, found = self.text, self.state.get("combinations")
         if found is None:
             return text("Which products go together, two, three or more at a time?"), ""
-        note = text("Sorted by how far they go beyond chance, unless you choose otherwise; the mouse over a title tells what it counts.")
-        return text.say(found.meta["answer"]), note if len(found["orders"]) else ""
+        if not len(found["orders"]):
+            return text.say(found.meta["answer"]), ""
+        count, orders = self.view.counts_of(found) if self.view is not None else (len(found["orders"]), int(found.meta["floor"]))
+        note = text.say(found.meta["floor_reason"]), text("The mouse over a title tells what it counts.")
+        headline = HEADLINES[found.meta["kind"], orders < FEW]
+        return text(headline, count=count, orders=orders), (" " if text.language == "en" else "").join(note)
 
     def fill(self) -> None:
         found, job = self.state.get("combinations"), self.mining.job(COMBINE)
@@ -68,9 +84,10 @@ class CombinationsTab(FindingTab):
                 self.view = CombinationsView(self.text, self._parts.theme, self.state)
                 self.view.mine_wanted.connect(self.mining.combine)
                 self.view.save_wanted.connect(self._save)
+                self.view.counted.connect(self._see_counted)
                 self.addWidget(self.view)
                 self.turns.once(*self.view.build_steps())
-            self.turns.again(*self.view.fill_steps(found, self.state.products, self._money(), self.of_other_file()))
+            self.turns.again(*self.view.fill_steps(found, self.state.products, self.of_other_file()))
         self.turns.once(lambda: self._show_work(job))
         self.setCurrentWidget(self.view)
 
@@ -82,18 +99,19 @@ class CombinationsTab(FindingTab):
             self.view.stay()
         self._worked = job is not None
 
-    def _money(self) -> tuple[str, ...]:
-        """What of MONEY the file lets tell."""
-        products = self.state.get("products")
-        priced = bool(self.state.get("orders").meta.get("has_price"))
-        return MONEY if priced and (products["cost"] > 0).any() else MONEY[:1] if priced else ()
+    def _see_counted(self) -> None:
+        """Other rows are listed: what was saved is no longer this."""
+        self.session.forget_saved(SAVED)
+        self.view.choice.show_saved("")
+        self.answered.emit()
 
     def _save(self) -> None:
         """Ask where, then write the rows that are listed."""
         text, session = self.text, self.session
         if path := ask_table_path(self, text, session, text("Save the combinations"), text("combinations")):
             listed = self.view.listed
-            session.save_table(SAVED, path, text.language, **({} if listed is None else {"rows": listed}))
+            rows = {} if listed is None else {"rows": listed}
+            session.save_table(SAVED, path, text.language, measure=self.view.sorted_by, **rows)
 
     # What is missing --------------------------------------------------------------------------------------------
 

@@ -12,7 +12,9 @@ from ..widgets.basic import Answer, Tabs, Waiting, scrolling
 from ..widgets.overview import Overview
 from ..widgets.pairs_view import PairsView
 from ..widgets.cleaning_view import ASIDE
+from ..widgets.floor_slider import LOWEST
 from ..widgets.notice_bar import Notice
+from ..widgets.pairs_too import lower
 from ..widgets.save_table import ask_table_path
 from .bought_next import BoughtNext
 from .combinations import CombinationsTab
@@ -82,12 +84,12 @@ class FindingsPage(Page):
         self._none = Waiting(
             text("There is no pair to draw."),
             text("No two products stand together in enough orders to be counted as a pair."),
-            text("See the shop at a glance"),
-            lambda: self.tabs.pick(GLANCE),
-        )
+            "", self._look_lower,
+        )  # fmt: skip
         self.next, self.groups, self.hints = BoughtNext(self.parts), GroupsTab(self.parts), HintsTab(self.parts)
         self.groups.pairs_wanted.connect(self._show_pairs_of)
         self.combinations, self.substitutes = CombinationsTab(self.parts), SubstitutesTab(self.parts)
+        self.combinations.answered.connect(lambda: self.tabs.index == COMBINATIONS and self.answer.say(*self.combinations.answer()))
         self._learned = {
             INSTEAD: self.substitutes, COMBINATIONS: self.combinations, NEXT: self.next, GROUPS: self.groups, HINTS: self.hints,
         }  # they look for it themselves
@@ -96,6 +98,7 @@ class FindingsPage(Page):
         self.overview: Overview | None = None
         self._links = self._summary = self._workspace = None
         self._moved = False  # was At a glance picked because there was no pair to show?
+        self._lowered = False  # were pairs looked for here from fewer orders on?
         for view in (self._pending, self._none):
             self._together.addWidget(view)
         for view in (self._together, *self._learned.values()):
@@ -114,6 +117,7 @@ class FindingsPage(Page):
             self._together.setCurrentWidget(self._pending)
         elif links is not self._links:
             self._links = links
+            lowered, self._lowered = self._lowered, False
             other_file, self._workspace = self._workspace is not self.state.workspace, self.state.workspace
             if len(links["a"]):
                 if other_file or self._moved:
@@ -121,8 +125,8 @@ class FindingsPage(Page):
                 self._moved = False
                 self._show_pairs(other_file)
             else:
-                self._together.setCurrentWidget(self._none)
-                if self.tabs.index not in self._learned:
+                self._show_none()
+                if self.tabs.index not in self._learned and not lowered:
                     self.tabs.pick(GLANCE)
                     self._moved = True
         self._show_tab(self.tabs.index)
@@ -214,6 +218,22 @@ class FindingsPage(Page):
         self._together.setCurrentWidget(self.pairs)
         self.turns.again(*steps)
 
+    def _show_none(self) -> None:
+        """No pair: from fewer orders on there may be some, and while these are counted it says how far that is."""
+        text, floor, job = self.text, int(self._links.meta["floor"]), self.parts.mining.job(PAIRS)
+        self._none.action.setText(text("Look from {orders} orders on", orders=lower(floor)) if floor > LOWEST else text("See the shop at a glance"))
+        working = job is not None and job.open
+        self._none.wait(job.share if working else None, text.say(job.message or job.title) if working else "")
+        self._together.setCurrentWidget(self._none)
+
+    def _look_lower(self) -> None:
+        floor = int(self._links.meta["floor"])
+        if floor > LOWEST:
+            self._lowered = True
+            self.parts.mining.count_pairs(min_orders=lower(floor))
+        else:
+            self.tabs.pick(GLANCE)
+
     def _save_pairs(self) -> None:
         """Ask where, then write the pairs that are listed."""
         if path := ask_table_path(self, self.text, self.session, self.text("Save the pairs"), self.text("pairs")):
@@ -230,7 +250,9 @@ class FindingsPage(Page):
             self.answer.say(self.text.say(self._links.meta["answer"]), self._note(self._links, index))
         if index == TOGETHER:
             self._views.setCurrentWidget(self._together)
-            if self.pairs is not None:
+            if self._links is not None and not len(self._links["a"]):
+                self._show_none()
+            elif self.pairs is not None:
                 self.turns.once(lambda: self.pairs.show_work(self.parts.mining.job(PAIRS), self.session.saved.get("links", "")))
             return
         if self.overview is None:

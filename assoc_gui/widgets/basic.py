@@ -67,15 +67,16 @@ class MenuButton(QPushButton):
     chosen = Signal(str)
 
     def __init__(
-        self, theme: Theme, choices: dict[str, str], value: str, name: str, words: str = "", hints: dict[str, str] | None = None
-    ) -> None:
+        self, theme: Theme, choices: dict[str, str], value: str, name: str, words: str = "", hints: dict[str, str] | None = None,
+        heads: dict[str, str] | None = None,
+    ) -> None:  # fmt: skip
         """`choices`: value → words, `value` the one that is ticked; `words` are shown in place of the ticked one's; `hints`: value → what
-        the mouse over it tells."""
+        the mouse over it tells; `heads`: value → the title over it and what follows it."""
         super().__init__(words or choices[value])
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setProperty("kind", "menu")
         self.setAccessibleName(name)
-        self._theme, self.choices, self.value, self.hints = theme, choices, value, hints or {}
+        self._theme, self.choices, self.value, self.hints, self.heads = theme, choices, value, hints or {}, heads or {}
         self.clicked.connect(lambda: self.menu_of_choices().popup(self.mapToGlobal(self.rect().bottomLeft())))
 
     def menu_of_choices(self) -> QMenu:
@@ -83,6 +84,9 @@ class MenuButton(QPushButton):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         group = QActionGroup(menu)
         for value, words in self.choices.items():
+            if value in self.heads:
+                menu.addSeparator()
+                menu.addAction(self.heads[value]).setEnabled(False)
             action = QAction(words, menu, checkable=True, checked=value == self.value)
             action.triggered.connect(lambda checked=False, value=value: self.chosen.emit(value))
             action.setToolTip(self.hints.get(value, ""))

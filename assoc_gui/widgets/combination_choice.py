@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup
@@ -10,10 +12,12 @@ from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
 from ..combination_rows import Wanted
-from ..combination_words import BEYOND, measure_hint, measure_title, measures_of
-from ..products import words_of
+from ..combination_words import BEYOND, for_experts, measure_hint, measure_title, measures_of, money_columns
+from ..products import Products, words_of
 from ..theme import Theme
 from .basic import Card, MenuButton, button, label, name_segment, row, search_field
+from .beyond_switch import BeyondSwitch
+from .elided import Elided
 from .floor_slider import FloorSlider
 from .pairs_too import PairsToo
 from .save_table import show_saved_path
@@ -26,7 +30,8 @@ KINDS = ("rules", "sets")
 
 class CombinationChoice(Card):
     """`changed` when other rows of the table are wanted, `sorted(measure)`; what needs another search: `kind_wanted(kind)`,
-    `lowered(orders)`, `alone_wanted` (only what is wanted now), `all_wanted` (no more only that). `save_wanted`: the rows as a file."""
+    `lowered(orders)`, `alone_wanted` (only what is wanted now), `all_wanted` (no more only that). `save_wanted`: the rows as a file.
+    `others_left`: no more only the rules of the same products as one."""
 
     changed = Signal()
     sorted = Signal(str)
@@ -35,11 +40,13 @@ class CombinationChoice(Card):
     alone_wanted = Signal()
     all_wanted = Signal()
     save_wanted = Signal()
+    others_left = Signal()
 
     def __init__(self, text: Text, theme: Theme) -> None:
         super().__init__(margins=8, spacing=6)
         self.text, self._theme = text, theme
         self._most = dict.fromkeys(LENGTHS, 0)
+        self.every = False  # all rules of the same products, or one?
         self.kinds = dict(zip(KINDS, (button("", "segment"), button("", "segment")), strict=True))
         group = QButtonGroup(self)
         for kind, words in zip(KINDS, (text("If … then"), text("Whole sets")), strict=True):
@@ -51,7 +58,9 @@ class CombinationChoice(Card):
         self.search = search_field(text("With product …"), text("Find combinations with a product, by name or code"), 120, 260)
         self.search.textChanged.connect(self.changed)
         self.search.returnPressed.connect(self._want_alone)
-        self.alone = button(text("Look for these alone"), "link", self._want_alone)
+        self.beyond = BeyondSwitch(text, theme)
+        self.beyond.changed.connect(self.changed)
+        self.alone = button(text("Look for these alone"), "inline", self._want_alone)
         self.save_button = button(text("Save…"), clicked=self.save_wanted.emit)
         self.save_button.setToolTip(text("All rows that are listed now, as CSV for Excel"))
         self.floor = FloorSlider(text)
@@ -60,10 +69,11 @@ class CombinationChoice(Card):
         self.lengths = {side: self._length(side) for side in LENGTHS}
         self.measure = MenuButton(theme, {BEYOND: ""}, BEYOND, text("Sorted by"))
         self.measure.chosen.connect(self._choose_measure)
-        self.shown, self.limited, self.saved = label("", "caption"), label("", "caption"), label("", "caption")
-        for given in (self.limited, self.saved):
-            given.setMinimumWidth(1)  # the first to give way
+        self.shown, self.limited, self.saved = label("", "caption"), Elided(), Elided()
         self.all_button = button("", "link", self.all_wanted.emit)
+        self.others_button = button(text("Only rules of these products ✕"), "link", self.others_left.emit)
+        self.others_button.hide()
+        self.every_button = button("", "inline", lambda: self.show_every(not self.every))
         self.pairs = PairsToo(text)
         self.pairs.changed.connect(self.changed)
         self.pairs.lower_wanted.connect(self.lowered)
@@ -72,7 +82,7 @@ class CombinationChoice(Card):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        first = row(*self.kinds.values())
+        first = row(*self.kinds.values(), self.beyond)
         first.addWidget(self.search, 2)
         for item in (self.alone, 1, self.save_button):
             first.addStretch(item) if isinstance(item, int) else first.addWidget(item)
@@ -81,7 +91,7 @@ class CombinationChoice(Card):
         second.addStretch(1)
         for made in (*self.lengths.values(), self.measure):
             second.addWidget(made)
-        third = row(self.shown, self.all_button, self.pairs, spacing=12)
+        third = row(self.shown, self.all_button, self.others_button, self.pairs, self.every_button, spacing=12)
         third.addWidget(self.limited, 3)
         third.addWidget(self.saved, 2)
         third.addWidget(self.work, 3)
@@ -96,7 +106,7 @@ class CombinationChoice(Card):
         rules = self.kinds["rules"].isChecked()
         return Wanted(
             self.floor.orders, words_of(self.search.text()), self._most["if"] if rules else 0, self._most["then"] if rules else 0,
-            0 if rules else self._most["all"], self.pairs.fewest(self._most_of_all()),
+            0 if rules else self._most["all"], self.pairs.fewest(self._most_of_all()), self.beyond.on,
         )  # fmt: skip
 
     def _most_of_all(self) -> int:
@@ -109,8 +119,8 @@ class CombinationChoice(Card):
         """Products at most on a side of LENGTHS, 0 for any number."""
         return self._most[side]
 
-    def show_table(self, table: Table, money: tuple[str, ...], other_file: bool) -> None:
-        """What the table was made of; the rest stays as it was chosen, unless it is of another file. `money`: what the file lets tell."""
+    def show_table(self, table: Table, products: Products, measure: str, other_file: bool) -> None:
+        """What the table was made of; the rest stays as it was chosen, unless it is of another file. `measure`: what it is sorted by."""
         text, meta, kind = self.text, table.meta, table.meta["kind"]
         self.search.blockSignals(True)
         if other_file:
@@ -118,28 +128,54 @@ class CombinationChoice(Card):
             for side in LENGTHS:
                 self.set_length(side, 0)
             self.pairs.reset()
+            self.beyond.reset()
+            self.every = False
         self.search.blockSignals(False)
         self.show_kind(kind)
         self.floor.show_range(int(meta["floor"]), int(table["orders"].max(initial=0)), text.say(meta["floor_reason"]))
         self.pairs.show_table(int(np.diff(table["start"]).max(initial=0)), int(meta["floor"]))
-        self._offer_measures(kind, money, meta["measure"])
+        self._offer_measures(kind, money_columns(table), measure)
         settings = meta["settings"]
         alone = bool(settings["products"]) or any(settings[name] for name in ("max_antecedent", "max_consequent", "max_size"))
         self.all_button.setVisible(alone)
-        self.all_button.setText(text("Only {what} ✕", what=", ".join(settings["products"])) if settings["products"] else text("Only these lengths ✕"))
+        only = " + ".join(products.names[products.codes.index(word)] if word in products.codes else word for word in settings["products"])
+        self.all_button.setText(text("Only {what} ✕", what=only) if only else text("Only these lengths ✕"))
         self.all_button.setToolTip(text("Look for all of them again"))
-        self.limited.setText(text.say(meta["limited"]) if meta["limited"] else "")
-        self.limited.setToolTip(self.limited.text())
+        self.limited.say(text.say(meta["limited"]) if meta["limited"] else "")
 
     def show_kind(self, kind: str) -> None:
         self.kinds[kind].setChecked(True)
         for side, made in self.lengths.items():
             made.setVisible((side == "all") == (kind == "sets"))
+        self.beyond.show_kind(kind)
+        self.every_button.setVisible(kind == "rules")
+        self._name_every()
+
+    def show_every(self, every: bool) -> None:
+        """All rules of the same products, or the one of them that leads most surely to one product."""
+        self.every = every
+        self._name_every()
+        self.changed.emit()
+
+    def _name_every(self) -> None:
+        text = self.text
+        self.every_button.setText(text("One rule for the same products") if self.every else text("Every rule"))
+        self.every_button.setToolTip(text("Of the rules for the same products, the one that leads to one product most surely") if self.every
+                                     else text("All the rules for the same products, whichever comes first"))  # fmt: skip
+
+    def show_others(self, only: bool) -> None:
+        """Are only the rules of the same products listed as one of them? Then what else is chosen does not count."""
+        self.others_button.setVisible(only)
+        self.every_button.setVisible(not only and self.kinds["rules"].isChecked())
+        self.pairs.say(self._most_of_all())
+        if only:
+            self.pairs.hide()
 
     def show_counts(self, shown: int, of: int, alone: bool) -> None:
         """`alone`: would a search for what is wanted now find more?"""
         self.shown.setText(self.text("{shown} of {all}", shown=shown, all=of))
-        self.pairs.say(self._most_of_all())
+        if self.others_button.isHidden():
+            self.pairs.say(self._most_of_all())
         self.alone.setVisible(alone)
         self.alone.setToolTip(self.text("More are there than the list holds: a search for these alone misses none of them"))
 
@@ -167,12 +203,13 @@ class CombinationChoice(Card):
         self.lengths[side].setText(self._length_words(side, most))
 
     def _length_words(self, side: str, most: int) -> str:
-        return self.text(NAMED[side], most=f"≤ {most}" if most > 1 else "1" if most else self.text("any"))
+        return self.text(NAMED[side], most=f"≤ {most}" if most > 1 else "1" if most else self.text("any number"))
 
-    def _offer_measures(self, kind: str, money: tuple[str, ...], measure: str) -> None:
+    def _offer_measures(self, kind: str, money: Iterable[str], measure: str) -> None:
         text, names = self.text, measures_of(kind, money)
         self.measure.choices = {name: measure_title(text, name) for name in names}
         self.measure.hints = {name: measure_hint(text, name, kind) for name in names}
+        self.measure.heads = for_experts(text, names)
         self.name_measure(measure)
 
     def name_measure(self, measure: str) -> None:

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
+
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
 from ..combination_rows import sides_of
-from ..combination_words import by_chance, money_shown, side_name
+from ..combination_words import FEW, by_chance, money_columns, side_name
 from ..evidence import orders_with_all
-from ..group_words import listed
 from ..link_words import expected_words, times
 from ..state import AppState
 from ..theme import Theme
-from .basic import tip
+from .basic import button, tip
 from .orders_card import OrdersCard
+
+_BRING = {"revenue": N_("These orders bring {money:money} from these products"),
+          "margin": N_("These orders leave a margin of {money:money} from these products")}  # fmt: skip
 
 
 class CombinationPanel(OrdersCard):
+    """`others_wanted(row)`: the other rules of its products."""
+
+    others_wanted = Signal(int)
+    side_by_side = 0  # a link beside a button
+
     def __init__(self, text: Text, theme: Theme, state: AppState) -> None:
-        super().__init__(text, theme, state, text("orders together"), text("Orders with all of it, by month"))
+        self.others_button = button("", "inline", lambda: self.others_wanted.emit(self.row))
+        self.others_button.setToolTip(text("All the rules for the same products, whichever comes first"))
+        super().__init__(text, theme, state, text("orders together"), text("Orders with all of it, by month"), (self.others_button,))
         self.clear()
 
     def clear(self, words: str = "") -> None:
@@ -29,8 +40,9 @@ class CombinationPanel(OrdersCard):
     def still_there(self) -> bool:
         return self.row >= 0 and self._table is self._state.get("combinations")
 
-    def show_row(self, row: int) -> None:
-        """Show a row of `combinations`. Look-ups in the mapped lists, a few milliseconds."""
+    def show_row(self, row: int, others: int = 0) -> None:
+        """Show a row of `combinations`; `others`: how many other rules there are of its products. Look-ups in the mapped lists, a few
+        milliseconds."""
         table, products, baskets = (self._state.get("combinations"), self._state.products, self._state.get("baskets"))
         if table is None or products is None:
             self.clear()
@@ -46,32 +58,36 @@ class CombinationPanel(OrdersCard):
         self.chance.setText(expected_words(text, expected))
         self.chance.setToolTip(tip(text("{expected} expected by chance", expected=expected)))
         self.name_orders(together)
+        self.others_button.setText(text(N_("{count} more rule", "{count} more rules"), count=others))
         self.show_parts(True)
+        self.others_button.setVisible(others > 0)
         self.second.setVisible(bool(second))
         months = self.show_months(orders_with_all(baskets, (*first, *second)))
         said = self._of_rule(table, row, first, second, orders) if second else self._of_set(table, row, expected)
         if months is not None:
             said.append(("", self.months_words(*months)))
-        if money := money_shown(table):
-            words = N_("These orders bring {money:money} from these products") if money == "revenue" else N_("These orders leave a margin of {money:money} from these products")  # fmt: skip
-            said.append(("", text(words, money=float(table["money"][row]))))
+        for name, column in money_columns(table).items():
+            said.append(("", text(_BRING[name], money=float(table[column][row]))))
         self.say(said)
 
     def _of_rule(self, table: Table, row: int, first: list[int], second: list[int], orders: int) -> list[tuple[str, str]]:
-        text, names, value = self.text, self._state.products.names, lambda name: float(table[name][row])
+        text, value = self.text, lambda name: float(table[name][row])
         low, high = value("lift_low"), value("lift_high")
-        sure = low > 1
+        few = int(table["orders"][row]) < FEW
+        sure = low > 1 and not few
         said = [("ready" if sure else "look", text(
             N_("Of the {count} order with {first}, {joint} ({share:percent}) also hold {second}; among all orders {base:percent} do",
                "Of the {count} orders with {first}, {joint} ({share:percent}) also hold {second}; among all orders {base:percent} do"),
-            count=int(table["a_orders"][row]), first=listed(text, [names[product] for product in first]), joint=int(table["orders"][row]),
-            share=value("confidence"), second=listed(text, [names[product] for product in second]), base=int(table["b_orders"][row]) / orders,
+            count=int(table["a_orders"][row]), first=side_name(self._state.products, first), joint=int(table["orders"][row]),
+            share=value("confidence"), second=side_name(self._state.products, second), base=int(table["b_orders"][row]) / orders,
         ))]  # fmt: skip
         said.append(("", text("In more orders like these the share would be between {low:percent} and {high:percent}, in 95 of 100 such cases",
                               low=value("confidence_low"), high=value("confidence_high"))))  # fmt: skip
         if sure:
             said.append(("ready", text("{times} as often as if both sides were bought by themselves; in 95 of 100 such cases between {low} and {high}",
                                        times=times(text, value("lift")), low=times(text, low), high=times(text, high))))  # fmt: skip
+        elif few:
+            said.append(("look", _few_words(text, int(table["orders"][row]))))
         else:
             said.append(("look", text("It may be an accident: between {low} and {high} as often as chance would have it",
                                       low=times(text, low), high=times(text, high))))  # fmt: skip
@@ -79,10 +95,18 @@ class CombinationPanel(OrdersCard):
 
     def _of_set(self, table: Table, row: int, expected: float) -> list[tuple[str, str]]:
         text, lift = self.text, float(table["lift"][row])
+        few = int(table["orders"][row]) < FEW
+        sign = "ready" if lift > 1 and not few else "look"
         sentence = text(N_("{count} order holds all of it; if each product were bought by itself, {expected} would",
                            "{count} orders hold all of it; if each product were bought by itself, {expected} would"),
                         count=int(table["orders"][row]), expected=expected_words(text, expected))  # fmt: skip
-        said = [("ready" if lift > 1 else "look", sentence), ("", text("{share:percent} of all orders", share=float(table["support"][row])))]
-        if lift > 1:
+        said = [(sign, sentence), ("", text("{share:percent} of all orders", share=float(table["support"][row])))]
+        if few:
+            said.append(("look", _few_words(text, int(table["orders"][row]))))
+        elif lift > 1:
             said.append(("ready", text("{times} as often as that", times=times(text, lift))))
         return said
+
+
+def _few_words(text: Text, orders: int) -> str:
+    return text(N_("{count} order alone: this may be a coincidence", "{count} orders alone: this may be a coincidence"), count=orders)

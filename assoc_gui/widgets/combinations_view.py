@@ -9,31 +9,34 @@ import numpy as np
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from assoc_engine.rules.ranking import MONEY, NAMES
 from assoc_engine.settings import CombineSettings, from_dict
 from assoc_engine.text import Text
 from assoc_engine.workspace import Table
 
 from ..combination_rows import meant, sides_of, wanted_rows
-from ..combination_words import BEYOND, combination_columns, money_shown
+from ..combination_words import BEYOND, combination_columns, measures_of, money_columns
 from ..jobs import Job
 from ..products import Products
+from ..same_products import SameProducts
 from ..state import AppState
 from ..theme import Theme
 from .basic import Card
 from .combination_choice import CombinationChoice
 from .combination_panel import CombinationPanel
 from .orders_view import OrdersView
-from .table import DataTable
+from .table import LEAST_NAME, DataTable
 
+LEAST_SET = 230  # pixels of the names of a set, which stand in one column
 FOLLOW = 80  # milliseconds that the evidence waits while the slider is dragged
 
 
 class CombinationsView(QWidget):
-    """Over the table `combinations`. `mine_wanted(CombineSettings)` for what the table does not hold, `save_wanted` for `listed`."""
+    """Over the table `combinations`. `mine_wanted(CombineSettings)` for what the table does not hold, `save_wanted` for `listed`,
+    `counted` when others are listed than before."""
 
     mine_wanted = Signal(object)
     save_wanted = Signal()
+    counted = Signal()
 
     def __init__(self, text: Text, theme: Theme, state: AppState) -> None:
         super().__init__()
@@ -41,6 +44,8 @@ class CombinationsView(QWidget):
         self._rows: Table | None = None
         self._products: Products | None = None
         self._sorted_by = BEYOND
+        self._same: SameProducts | None = None  # of rules
+        self._others: np.ndarray | None = None  # the rules of the same products as one, where only these are wanted
         self.panel: CombinationPanel | None = None
         self.behind: OrdersView | None = None
         self._box = QVBoxLayout(self)
@@ -52,7 +57,7 @@ class CombinationsView(QWidget):
     def build_steps(self) -> list[Callable[[], None]]:
         return [self._build_choice, self._build_table, self._build_panel, self._polish]
 
-    def fill_steps(self, rows: Table, products: Products, money: tuple[str, ...], other_file: bool) -> list[Callable[[], None]]:
+    def fill_steps(self, rows: Table, products: Products, other_file: bool) -> list[Callable[[], None]]:
         """Show these rows. At once, not only in the steps, nothing of the rows before can be acted on any more."""
         self._rows = None
         self._follow.stop()
@@ -60,11 +65,17 @@ class CombinationsView(QWidget):
             self.panel.clear()
             self.left.setCurrentIndex(0)
 
+        def group() -> None:
+            self._same, self._others = SameProducts(rows) if rows.meta["kind"] == "rules" else None, None
+
         def begin() -> None:
-            self.choice.show_table(rows, money, other_file)
+            if other_file or self._sorted_by not in measures_of(rows.meta["kind"], money_columns(rows)):
+                self._sorted_by = BEYOND
+            self.choice.show_table(rows, products, self._sorted_by, other_file)
+            self.choice.show_others(False)
             self._rows, self._products = rows, products
 
-        return [begin, self._fill_table, self._filter, self._follow_rows]
+        return [group, begin, self._fill_table, self._filter, self._follow_rows]
 
     @property
     def search(self):
@@ -75,6 +86,17 @@ class CombinationsView(QWidget):
         """The rows that are listed, in their order; None where these are all of the table in its own."""
         rows = self.table.columns_model.rows
         return None if len(rows) == len(self._rows["orders"]) and bool(np.all(np.diff(rows) == 1)) else rows
+
+    @property
+    def sorted_by(self) -> str:
+        """A measure, or BEYOND."""
+        return self._sorted_by
+
+    def counts_of(self, table: Table) -> tuple[int, int]:
+        """How many are listed, and from how many orders on; all of the table before it is shown."""
+        if self._rows is not table:
+            return len(table["orders"]), int(table.meta["floor"])
+        return len(self.table.columns_model.rows), self.choice.floor.orders
 
     def show_job(self, job: Job | None) -> None:
         """The search at work; what it is to replace stays until then."""
@@ -99,11 +121,13 @@ class CombinationsView(QWidget):
         choice.alone_wanted.connect(self._mine_alone)
         choice.all_wanted.connect(lambda: self._mine(products=(), max_antecedent=0, max_consequent=0, max_size=0))
         choice.save_wanted.connect(self.save_wanted)
+        choice.others_left.connect(lambda: self._keep_others(None))
         self._box.addWidget(choice)
 
     def _build_table(self) -> None:
         self.table = DataTable(self.theme, [])
         self.table.picked.connect(self._show_evidence)
+        self.table.sorted.connect(self._see_sorted)
         card = Card(margins=8)
         card.box.addWidget(self.table)
         self.left = QStackedWidget()
@@ -117,6 +141,7 @@ class CombinationsView(QWidget):
     def _build_panel(self) -> None:
         self.panel = CombinationPanel(self.text, self.theme, self._state)
         self.panel.orders_wanted.connect(self._show_behind)
+        self.panel.others_wanted.connect(lambda row: self._keep_others(self._same.of(row)))
         self._line.addWidget(self.panel, 2)
 
     def _polish(self) -> None:
@@ -125,12 +150,15 @@ class CombinationsView(QWidget):
             part.ensurePolished()
 
     def _fill_table(self) -> None:
-        rows = self._rows
+        rows, before = self._rows, self.table.order
         orders = len(self._state.get("baskets")["start"]) - 1
+        self.table.least_name = LEAST_NAME if self._same is not None else LEAST_SET
+        self.table.blockSignals(True)  # nothing is picked before it is filtered
         self.table.set_source(len(rows["orders"]), columns=combination_columns(self.text, rows, self._products, orders))
-        self._sorted_by = rows.meta["measure"]
-        if self._sorted_by:
-            self._show_measure(self._sorted_by)
+        self.table.show_sorted(self._sorted_by)
+        if before is not None and before[0] is not None and self.table.columns_model.index_named(before[0]) >= 0:
+            self.table.sort_rows(self.table.columns_model.index_named(before[0]), before[1])
+        self.table.blockSignals(False)
 
     # What is wanted ---------------------------------------------------------------------------------------------
 
@@ -140,34 +168,37 @@ class CombinationsView(QWidget):
             self._follow.start(FOLLOW if self.choice.floor.dragged else 0)
 
     def _filter(self) -> None:
-        mask = wanted_rows(self._rows, self._products, self.choice.wanted)
+        mask = self._others
+        if mask is None:
+            mask = wanted_rows(self._rows, self._products, self.choice.wanted)
+            if self._same is not None and not self.choice.every:
+                mask = self._same.best(mask)
         self.table.filter(None if mask.all() else mask)
         self.choice.show_counts(len(self.table.columns_model.rows), len(mask), self._alone() is not None)
+        self.counted.emit()
 
-    def _columns_by_measure(self) -> set[str]:
-        """The measures whose column is there."""
-        return {BEYOND, *(name for name in NAMES[self._rows.meta["kind"]] if name not in MONEY), money_shown(self._rows)}
+    def _keep_others(self, others: np.ndarray | None) -> None:
+        """List only these rules; None for what is chosen."""
+        self._others = others
+        self.choice.show_others(others is not None)
+        if self.panel.row >= 0:
+            self._show_evidence(self.panel.row)  # it offers the others, or no more
+        self._choose_rows()
 
     def _choose_measure(self, measure: str) -> None:
-        """Sort by it; where the list was cut off by another one, or has no column of it, look again."""
-        if self._rows is None:
-            return
-        meta = self._rows.meta
-        cut = bool(meta["limited"]) and meta["kind"] == "sets" and (measure in MONEY) != (meta["measure"] in MONEY)
-        if cut or measure not in self._columns_by_measure():
-            self._mine(measure=measure)
-        else:
-            self._show_measure(measure)
+        """Every measure has its column, and the table every row from its orders on: nothing is looked for again."""
+        if self._rows is not None:
+            self.table.show_sorted(measure, self._sorted_by)
+            self._sorted_by = measure
 
-    def _show_measure(self, measure: str) -> None:
-        self.table.show_sorted(measure, self._sorted_by)
-        self._sorted_by = measure
-        self._follow.start(0)
+    def _see_sorted(self) -> None:
+        """The evidence stays that of a row in sight."""
+        if self._rows is not None and len(self.table.columns_model.rows) and not self.table.shows_picked:
+            self.table.pick(int(self.table.columns_model.rows[0]))
 
     def _choose_kind(self, kind: str) -> None:
         if self._rows is not None and kind != self._rows.meta["kind"]:
-            measure = self._rows.meta["measure"]
-            self._mine(kind=kind, measure=measure if measure in NAMES[kind] else "", max_antecedent=0, max_consequent=0, max_size=0)
+            self._mine(kind=kind, max_antecedent=0, max_consequent=0, max_size=0)
 
     def _lower(self, orders: int) -> None:
         """Look from fewer orders on: for the product alone that is searched for, where one is."""
@@ -194,9 +225,9 @@ class CombinationsView(QWidget):
             self._mine(**alone)
 
     def _mine(self, **changes) -> None:
-        """Look again, with these settings changed."""
+        """Look again, with these settings changed. Never by a measure: sorting follows, of all that was found."""
         if self._rows is not None:
-            self.mine_wanted.emit(replace(from_dict(CombineSettings, self._rows.meta["settings"]), **changes))
+            self.mine_wanted.emit(replace(from_dict(CombineSettings, self._rows.meta["settings"]), **{"measure": "", **changes}))
 
     # The row that is picked -------------------------------------------------------------------------------------
 
@@ -215,9 +246,11 @@ class CombinationsView(QWidget):
                 self.table.pick(int(model.rows[0]))
 
     def _why_none(self) -> str:
-        text, search = self.text, self.choice.search.text().strip()
-        if wanted_rows(self._rows, self._products, replace(self.choice.wanted, fewest=2)).any():
+        text, search, wanted = self.text, self.choice.search.text().strip(), self.choice.wanted
+        if wanted_rows(self._rows, self._products, replace(wanted, fewest=2)).any():
             return text("Only pairs fit. Choose “Pairs too” to see them.")
+        if wanted_rows(self._rows, self._products, replace(wanted, beyond=False)).any():
+            return text("What fits does not go beyond chance. Switch “Only beyond chance” off to see it.")
         if search:
             return text("No combination with “{search}” fits. Clear the search, or allow more products or fewer orders.", search=search)
         return text("No combination fits. Allow more products or fewer orders.")
@@ -225,7 +258,8 @@ class CombinationsView(QWidget):
     def _show_evidence(self, picked: int) -> None:
         if self._rows is None:
             return
-        self.panel.show_row(picked)
+        same = 0 if self._same is None else int(np.count_nonzero(self._same.of(picked)))
+        self.panel.show_row(picked, 0 if self._others is not None else same - 1)
         if self.left.currentIndex() == 1:
             self.behind.show_row(picked)
 

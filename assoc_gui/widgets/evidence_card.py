@@ -13,12 +13,14 @@ from .basic import Card, Mark, label, row, scrolling
 from .charts import Chart, Columns
 
 WIDTH = 272, 340  # pixels at least and at most
-SIDE_BY_SIDE = 306  # pixels from which the buttons stand beside each other
+LOW = 420  # pixels of height below which the chart would hide what is said
 
 
 class EvidenceCard(Card):
     """`counted`, `chance`: what the two figures count. `buttons` stay in sight at the foot, however little of the rest
     there is room for."""
+
+    side_by_side = 306  # pixels from which the buttons stand beside each other
 
     def __init__(self, text: Text, theme: Theme, state: AppState, counted: str, chance: str, buttons: list[QPushButton]) -> None:
         super().__init__(margins=0)
@@ -54,10 +56,15 @@ class EvidenceCard(Card):
         counts = _stack(self.together, label(counted, "caption")), _stack(self.chance, label(chance, "caption"))
         self._box.addLayout(row(*counts, 1, spacing=28))
         self._box.addSpacing(8)
-        self._box.addWidget(self.months_title)
-        self._box.addWidget(self.months)
-        self._box.addSpacing(6)
-        self._box.addLayout(self.sentences)
+        chart = QVBoxLayout()
+        chart.setSpacing(6)
+        chart.addWidget(self.months_title)
+        chart.addWidget(self.months)
+        self._why = QVBoxLayout()  # the chart and the sentences; in a low window these come first
+        self._why.setSpacing(12)
+        self._why.addLayout(chart)
+        self._why.addLayout(self.sentences)
+        self._box.addLayout(self._why)
         self.more = QVBoxLayout()  # what a kind of finding adds below
         self._box.addLayout(self.more)
         self._box.addStretch(1)
@@ -70,7 +77,9 @@ class EvidenceCard(Card):
 
     def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
         super().resizeEvent(event)
-        beside = self.width() >= SIDE_BY_SIDE
+        low = self.height() < LOW
+        self._why.setDirection(QBoxLayout.Direction.BottomToTop if low else QBoxLayout.Direction.TopToBottom)
+        beside = self.width() >= self.side_by_side
         self._buttons.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
     def show_nothing(self, words: str) -> None:

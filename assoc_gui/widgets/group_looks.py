@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 
 from ..theme import QUALITATIVE, Theme
-from .table import RowPainter
+from .row_painter import RowPainter
 
 SHAPES = ("o", "s", "t1", "d", "p", "star")  # pyqtgraph's circle, square, triangle, diamond, pentagon, star
 EVEN = {"o": 1.0, "s": 0.9, "t1": 1.1, "d": 1.1, "p": 1.05, "star": 1.25}  # times the size, so that all weigh alike

@@ -11,13 +11,17 @@ from PySide6.QtWidgets import QHBoxLayout
 from assoc_engine.text import N_, Text
 
 from ..evidence import orders_with_all, raw_rows_of_order, raw_rows_of_product
-from ..group_words import listed
 from ..state import AppState
 from ..theme import Theme
-from .basic import Card, button, label, row
+from .basic import Card, button, row
+from .elided import Elided
 from .order_columns import order_columns, source_of
 from .raw_table import RawRows
 from .table import Column, DataTable
+
+ROOMY = 600  # pixels from which there is room for a number, a date, the count of products and the amount beside the rows
+TITLE = 130  # pixels of the title at least: the file gives way first
+WIDTHS = 250, 300  # of the orders, with less and with that
 
 
 class OrdersView(Card):
@@ -33,13 +37,13 @@ class OrdersView(Card):
         self._products_of, self._together = products_of, (0, 0)
         self._found = np.empty(0, np.int32)
         self.back_button = button(back_words, clicked=self.back.emit)
-        self.title = label("", "strong")
-        self.place = label("", "caption")
+        self.title, self.place = Elided("strong"), Elided()
+        self.title.setMinimumWidth(TITLE)
         self.orders = DataTable(theme, [])
         self.orders.picked.connect(self._show_rows)
-        self.orders.setFixedWidth(300)
         self.rows = RawRows(text, theme)
-        head = row(self.back_button, self.title, 1, self.place, spacing=12)
+        head = row(self.back_button, self.title, self.place, spacing=12)
+        head.setStretchFactor(self.title, 1)
         head.setContentsMargins(8, 8, 8, 0)
         both = QHBoxLayout()
         both.setSpacing(8)
@@ -48,13 +52,17 @@ class OrdersView(Card):
         self.box.addLayout(head)
         self.box.addLayout(both, 1)
 
+    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+        super().resizeEvent(event)
+        self.orders.setFixedWidth(WIDTHS[self.width() >= ROOMY])
+
     def show_row(self, picked: int) -> None:
         self._together = self._products_of(picked)
         names = [self._state.products.names[product] for product in self._together]
         self._found = orders_with_all(self._state.get("baskets"), self._together)
-        self.title.setText(
+        self.title.say(
             self.text(N_("{count} order holds {a} and {b}", "{count} orders hold {a} and {b}"),
-                      count=len(self._found), a=listed(self.text, names[:-1]), b=names[-1])
+                      count=len(self._found), a=" + ".join(names[:-1]), b=names[-1])
         )  # fmt: skip
         self.orders.set_source(len(self._found), columns=self._columns())
         if len(self._found):
@@ -86,4 +94,4 @@ class OrdersView(Card):
         rows = raw_rows_of_order(orders, origins, order)
         both = raw_rows_of_product(orders, self._state.get("lines"), origins, order, self._together)
         self.rows.show_rows(raw, rows, lambda position: position in both)
-        self.place.setText(source_of(raw, rows))
+        self.place.say(source_of(raw, rows))

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QWidget
 from assoc_engine.text import Text
 from assoc_engine.workspace import Table
 
-from ..combination_words import BEYOND, measure_hint, measure_title, measures_of
+from ..combination_words import BEYOND, for_experts, measure_hint, measure_title, measures_of
 from ..jobs import Job
 from ..theme import Theme
-from .basic import MenuButton, button, label, row
+from .basic import MenuButton, button, row
+from .elided import Elided
 from .floor_slider import FloorSlider
 from .save_table import show_saved_path
 from .work_line import WorkLine
@@ -31,16 +32,15 @@ class PairsChoice(QWidget):
         self.floor = FloorSlider(text)
         self.floor.moved.connect(self.changed)
         self.floor.lowered.connect(self.lowered)
-        measures = measures_of("pairs", ())
+        measures = measures_of("pairs")
         self.measure = MenuButton(
             theme, {name: measure_title(text, name) for name in measures}, BEYOND, text("Sorted by"),
-            hints={name: measure_hint(text, name, "pairs") for name in measures},
+            hints={name: measure_hint(text, name, "pairs") for name in measures}, heads=for_experts(text, measures),
         )  # fmt: skip
         self.measure.chosen.connect(lambda name: (self.name_measure(name), self.sorted.emit(name)))
-        self.save_button = button(text("Save…"), "link", self.save_wanted.emit)
+        self.save_button = button(text("Save…"), clicked=self.save_wanted.emit)
         self.save_button.setToolTip(text("All rows that are listed now, as CSV for Excel"))
-        self.saved = label("", "caption")
-        self.saved.setMinimumWidth(1)  # the first to give way
+        self.saved = Elided()
         self.work = WorkLine(text)
         self.work.hide()
         line = row()
@@ -65,7 +65,7 @@ class PairsChoice(QWidget):
 
     def name_measure(self, name: str) -> None:
         self.measure.value = name
-        self.measure.setText(self.measure.choices[name])
+        self.measure.setText(self.text("By: {what}", what=self.measure.choices[name]))
         self.measure.setToolTip(f"<p>{self.measure.hints[name]}</p>")
 
     def show_saved(self, path: str) -> None:

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from assoc_engine.text import Text
 
-from .basic import button, label
+from .basic import button
+from .elided import Elided
 from .floor_slider import LOWEST
 
 PAIR, MORE = 2, 3  # products of a combination at least
@@ -23,9 +24,8 @@ class PairsToo(QWidget):
         super().__init__()
         self.text = text
         self._fewest, self._longest, self._floor, self._most = MORE, MORE, LOWEST, 0
-        self.note = label("", "caption")
-        self.note.setMinimumWidth(1)  # the first to give way
-        self.button = button("", "link", self._act)
+        self.note = Elided()
+        self.button = button("", "inline", self._act)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(12)
@@ -50,13 +50,12 @@ class PairsToo(QWidget):
         self._most = most
         self.setVisible(most != PAIR)
         if self._longest > PAIR:
-            words = text("Of 3 products and more; pairs stand under “Bought together”") if self._fewest == MORE else ""
+            words = text("Of 3 products and more; pairs stand in the first tab") if self._fewest == MORE else ""
             action = text("Pairs too") if self._fewest == MORE else text("Without pairs")
         else:
             words = text("None has 3 products: these are pairs.")
             action = text("Look from {orders} orders on", orders=lower(self._floor)) if self._floor > LOWEST else ""
-        self.note.setText(words)
-        self.note.setToolTip(words)
+        self.note.say(words)
         self.note.setVisible(bool(words))
         self.button.setText(action)
         self.button.setVisible(bool(action))

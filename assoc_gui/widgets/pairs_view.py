@@ -69,6 +69,7 @@ class PairsView(RowsView):
     def show_choices(self) -> None:
         self._sorted_by = BEYOND
         self.choice.show_links(self._rows)
+        self.table.show_sorted(BEYOND)  # as they are stored, with its column and arrow
 
     def kept(self) -> np.ndarray:
         return self._rows["orders"] >= self.choice.floor.orders

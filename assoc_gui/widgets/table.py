@@ -6,22 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeySequence, QPainter, QPen
-from PySide6.QtWidgets import (
-    QAbstractItemView, QHeaderView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget,
-)  # fmt: skip
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from ..ordering import argsort
 from ..theme import Theme, sized
-from .basic import paint_mark, tip
+from .basic import tip
+from .row_painter import MARK_ROLE, MIDDLE_ROLE, PADDING, ROW_HEIGHT, STRONG_ROLE, RowPainter
 
-ROW_HEIGHT = 32
 LEAST_NAME = 130  # pixels of a column of names
 NEAR_TOP = 3  # rows from the top that are shown by going to the top
-MARK_ROLE = Qt.ItemDataRole.UserRole + 1
-STRONG_ROLE = Qt.ItemDataRole.UserRole + 2
-PADDING = 9
 HEADER_PADDING = 10  # as in the style sheet
 
 
@@ -46,6 +41,7 @@ class Column:
     falling: bool = True  # the first click on its header sorts from the top
     exact: Callable[[int], str] | None = None  # what the tooltip says where `show` is rounded
     name: str | None = None
+    middle: bool = False  # words without room lose their middle: those of neighbours differ at the end
 
 
 class ColumnsModel(QAbstractTableModel):
@@ -126,6 +122,8 @@ class ColumnsModel(QAbstractTableModel):
             return column.mark(row) if column.mark else ""
         if role == STRONG_ROLE:
             return self._strong(row)
+        if role == MIDDLE_ROLE:
+            return column.middle
         if role == Qt.ItemDataRole.ToolTipRole and (column.exact or not column.numeric):
             return tip((column.exact or column.show)(row))
         return None
@@ -148,53 +146,11 @@ def _alignment(column: Column) -> Qt.AlignmentFlag:
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
-class RowPainter(QStyledItemDelegate):
-    """Quiet rows: words, a thin line below, a soft ground under the picked one. Faster than styled items, too."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._font, self._bold = sized(13), sized(13, bold=True)
-        self._metrics, self._bold_metrics = QFontMetrics(self._font), QFontMetrics(self._bold)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        color, box = self._theme.color, option.rect
-        picked = bool(option.state & QStyle.StateFlag.State_Selected)
-        if picked:
-            painter.fillRect(box, color("soft"))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(box, color("hover"))
-        painter.setPen(QPen(color("line"), 1))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
-        left = box.left() + PADDING
-        mark = index.data(MARK_ROLE)
-        if mark:
-            painter.save()
-            self.paint_sign(painter, QRectF(left, box.center().y() - 6, 13, 13), mark)
-            painter.restore()
-            left += 21
-        strong = index.data(STRONG_ROLE)
-        painter.setFont(self._bold if strong else self._font)
-        painter.setPen(color("text"))
-        words = index.data() or ""
-        room = box.right() - PADDING - left
-        metrics = self._bold_metrics if strong else self._metrics
-        if metrics.horizontalAdvance(words) > room:
-            words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)  # the tooltip has all of it
-        painter.drawText(left, box.top(), room, box.height(), index.data(Qt.ItemDataRole.TextAlignmentRole), words)
-
-    def paint_sign(self, painter: QPainter, box: QRectF, mark: str) -> None:
-        """The sign before the words."""
-        paint_mark(painter, box, mark, self._theme)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # noqa: N802
-        return QSize(60, ROW_HEIGHT)
-
-
 class DataTable(QTableView):
-    """The view: one row picked at a time, `picked(source row)`; the header sorts and offers the optional columns."""
+    """The view: one row picked at a time, `picked(source row)`; the header sorts and offers the optional columns. `sorted(column)`."""
 
     picked = Signal(int)
+    sorted = Signal(int)
     least_name = LEAST_NAME
 
     def __init__(self, theme: Theme, columns: list[Column], sortable: bool = True) -> None:
@@ -350,17 +306,40 @@ class DataTable(QTableView):
         self._share_room()
         self._keep_picked()
         self.scrollToTop()  # who sorts wants to see what is first, wherever the picked row went
+        self.sorted.emit(column)
+
+    @property
+    def order(self) -> tuple[str | None, Qt.SortOrder] | None:
+        """The name of the column that the rows are sorted by, and which way; None for the order of the source."""
+        return None if self._sorted_by is None else (self.columns_model.columns[self._sorted_by[0]].name, self._sorted_by[1])
+
+    @property
+    def shows_picked(self) -> bool:
+        """Is the picked row in sight?"""
+        place = self.columns_model.place_of(self._picked) if self._picked >= 0 else -1
+        shown = self.visualRect(self.columns_model.index(place, self._first_shown())) if place >= 0 else None
+        return shown is not None and 0 <= shown.center().y() < self.viewport().height()
 
     def show_sorted(self, name: str, before: str = "") -> None:
-        """Sort by the column of this name and show it, in place of the optional one that was shown so `before`."""
+        """Sort by the column of this name and show it, in place of the optional one that was shown so `before`. It stands first of the
+        figures, so that it is in sight however narrow the table is."""
         model = self.columns_model
         earlier, place = model.index_named(before), model.index_named(name)
         if earlier >= 0 and model.columns[earlier].optional:
             self.show_column(earlier, False)
         self.show_column(place, True)
+        self._put_first(place)
         self.sort_rows(place)
         if model.rowCount():
             self.scrollTo(model.index(0, place))
+
+    def _put_first(self, place: int) -> None:
+        """Behind the names; all others as they were given."""
+        header, columns = self.horizontalHeader(), self.columns_model.columns
+        names = next((i for i, column in enumerate(columns) if column.numeric), 0)
+        others = [i for i in range(len(columns)) if i != place]
+        for at, index in enumerate(others[:names] + [place] + others[names:]):
+            header.moveSection(header.visualIndex(index), at)
 
     def _keep_picked(self) -> None:
         place = self.columns_model.place_of(self._picked) if self._picked >= 0 else -1

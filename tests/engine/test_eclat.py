@@ -120,7 +120,10 @@ def test_hardly_any_data(orders, floor):
     assert as_dict(find_itemsets(*basket_csr(orders), PRODUCTS, floor)) == wanted(orders, floor)
 
 
-def test_a_minimum_below_one_is_refused():
+def test_a_minimum_below_one_and_a_product_that_is_not_there_are_refused():
+    for nowhere in ((3,), (-1,)):
+        with pytest.raises(ValueError, match="no product"):
+            find_itemsets(np.array([0, 2]), np.array([0, 1], np.int32), 3, 1, must=nowhere)
     with pytest.raises(ValueError, match="at least one order"):
         find_itemsets(*basket_csr([{1}]), PRODUCTS, 0)
 

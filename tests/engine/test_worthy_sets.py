@@ -135,9 +135,13 @@ def test_nothing_to_find_and_wrong_questions():
     assert len(find_worthy_itemsets(*empty, 5, 1.0).sets) == 0
     assert len(find_worthy_itemsets(*csr([{0: 4}, {1: 4}]), PRODUCTS, 1.0, must=(0, 1)).sets) == 0
     assert len(find_worthy_itemsets(*csr([{0: 4, 1: 4}]), PRODUCTS, 1.0, max_size=1, must=(0, 1)).sets) == 0
-    for wrong in ({"min_orders": 0}, {"min_money": float("nan")}):
+    for wrong in ({"min_orders": 0}, {"min_money": float("nan")}, {"must": (PRODUCTS,)}):
         with pytest.raises(ValueError):
             find_worthy_itemsets(*csr([{0: 4}]), PRODUCTS, **{"min_money": 1.0} | wrong)
+    start, items, _ = csr([{0: 4}])
+    for money in ([], [np.nan], [np.inf]):
+        with pytest.raises(ValueError, match="finite amount"):
+            find_worthy_itemsets(start, items, np.array(money), PRODUCTS, 1.0)
 
 
 class Watched(Progress):

@@ -34,9 +34,15 @@ def tab(page, analysed, qtbot):
 
 @pytest.fixture
 def view(tab):
-    """With the pairs, too."""
+    """With the pairs, too, every rule, and those that chance explains."""
+    list_every(tab.view)
     tab.view.choice.pairs.button.click()
     return tab.view
+
+
+def list_every(view) -> None:
+    view.choice.beyond.switch.click()
+    view.choice.every_button.click()
 
 
 def settle(tab, qtbot) -> None:
@@ -72,6 +78,13 @@ def column(view, title: str) -> list[str]:
     place = next(i for i, one in enumerate(model.columns) if one.title == title)
     assert not view.table.isColumnHidden(place)
     return [model.columns[place].show(int(row)) for row in model.rows]
+
+
+def headers(view) -> list[str]:
+    """The titles that are shown, as they stand from left to right."""
+    header, model = view.table.horizontalHeader(), view.table.columns_model
+    places = [header.logicalIndex(at) for at in range(len(model.columns))]
+    return [model.headerData(place, Qt.Orientation.Horizontal) for place in places if not view.table.isColumnHidden(place)]
 
 
 def name_of(product: int) -> str:
@@ -137,6 +150,7 @@ def test_a_first_search_that_is_stopped_can_begin_again(analysed, page, qtbot):
     analysed.engine.hang.clear()
     tab.waiting["stopped"].action.click()
     settle(tab, qtbot)
+    list_every(tab.view)
     assert len(rows_shown(tab.view)) == len(longer(brute_rules(3)))
 
 
@@ -171,7 +185,8 @@ def test_a_list_that_was_cut_off_offers_a_search_for_the_product_alone(analysed,
     code = tab.state.products.codes[1]
     assert asked(analysed, "combine")[-1]["settings"]["products"] == (code,)
     settle(tab, qtbot)
-    assert code in view.choice.all_button.text() and view.choice.all_button.isVisible()
+    assert view.choice.all_button.text() == "Only Cup ✕", "by its name"
+    assert view.choice.all_button.isVisible()
     view.choice.all_button.click()
     assert asked(analysed, "combine")[-1]["settings"]["products"] == ()
 
@@ -187,12 +202,18 @@ def test_a_measure_sorts_and_shows_its_column(analysed, view):
         assert not view.table.isColumnHidden(place)
     shown = [one.name for i, one in enumerate(view.table.columns_model.columns) if not view.table.isColumnHidden(i)]
     assert set(shown) & set(MEASURES) == {"confidence", "lift", name}, "those chosen before give way"
+    header = view.table.horizontalHeader()
+    assert header.visualIndex(view.table.columns_model.index_named(name)) == 2, "behind the names, where it is seen"
     view.choice.measure.chosen.emit("")
     assert view.table.columns_model.columns[view.table.columns_model.index_named("")].title == "Beyond chance"
     assert rows_shown(view)[0] in (((0,), (1,)), ((1,), (0,)))
     assert len(analysed.engine.asked) == before
-    for action in view.choice.measure.menu_of_choices().actions():
-        assert len(action.toolTip()) > len(action.text()), "what it means is told"
+    actions = view.choice.measure.menu_of_choices().actions()
+    words = [action.text() for action in actions if not action.isSeparator()]
+    assert words[:4] == ["Beyond chance", "Times as often", "Of its orders", "Of all orders"] and "For experts" in words[4:7]
+    for action in actions:
+        if action.isCheckable():
+            assert len(action.toolTip()) > len(action.text()), "what it means is told"
 
 
 def test_whole_sets_can_be_sorted_by_what_they_bring(analysed, tab, view, qtbot):
@@ -215,7 +236,8 @@ def test_whole_sets_can_be_sorted_by_what_they_bring(analysed, tab, view, qtbot)
     view.choice.measure.chosen.emit("lift")
     assert len(asked(analysed, "combine")) == before
     view.choice.measure.chosen.emit("revenue")
-    assert asked(analysed, "combine")[-1]["settings"]["measure"] == "revenue", "the list was cut off by orders, not by money"
+    assert len(asked(analysed, "combine")) == before, "it has all from its floor on: no other search"
+    assert "↓" in headers(view)[1] and "Revenue" in headers(view)[1]
 
 
 def test_the_evidence_is_counted_from_the_orders(view, tab, qtbot):
@@ -242,13 +264,17 @@ def test_the_rows_that_are_listed_are_saved_in_their_order(analysed, tab, view, 
     view.choice.save_button.click()
     settle(tab, qtbot)
     (request,) = asked(analysed, "combinations_csv")
-    assert request["path"] == str(tmp_path / "found.csv") and "rows" not in request, "all of them, as they are"
+    assert request["path"] == str(tmp_path / "found.csv") and request["measure"] == "", "to be read by people"
+    shown = view.table.columns_model.rows.tolist()
+    assert list(request.get("rows", range(len(shown)))) == shown, "in the order that is seen"
     qtbot.waitUntil(lambda: "found.csv" in view.choice.saved.text())
     view.choice.search.setText("tea")
+    assert view.choice.saved.isHidden() and not analysed.session.saved.get("combinations_csv"), "that file is not of these"
     view.choice.measure.chosen.emit("confidence")
     view.choice.save_button.click()
     rows = asked(analysed, "combinations_csv")[-1]["rows"]
     table = view._rows
+    assert asked(analysed, "combinations_csv")[-1]["measure"] == "confidence"
     assert {tuple(map(tuple, sides_of(table, row))) for row in rows} == set(rows_shown(view)) and len(rows) < len(table["orders"])
     assert list(np.asarray(table["confidence"])[rows]) == sorted(np.asarray(table["confidence"])[rows], reverse=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from made_combinations import write_combinations
 from shop import write_links, write_strategies
 from steps import settle as settle_all
-from test_combinations import asked, brute_rules, longer, page, rows_shown, settle, tab, view  # noqa: F401
+from test_combinations import asked, brute_rules, list_every, longer, page, rows_shown, settle, tab, view  # noqa: F401
 
 from assoc_engine.settings import CombineSettings
 from assoc_engine.workspace import Workspace
@@ -14,8 +14,9 @@ from assoc_gui.pages.findings import COMBINATIONS
 
 def test_pairs_are_left_out_at_first_and_one_click_away(analysed, tab):  # noqa: F811
     view, before = tab.view, len(analysed.engine.asked)  # noqa: F811
-    assert set(rows_shown(view)) == set(longer(brute_rules(3))) and "Bought together" in view.choice.pairs.note.text()
     assert view.panel.row == int(view.table.columns_model.rows[0])
+    list_every(view)
+    assert set(rows_shown(view)) == set(longer(brute_rules(3))) and "in the first tab" in view.choice.pairs.note.text()
     view.choice.pairs.button.click()
     assert set(rows_shown(view)) == set(brute_rules(3)) and view.choice.pairs.note.isHidden()
     view.choice.pairs.button.click()
@@ -31,6 +32,7 @@ def test_where_all_are_pairs_it_says_so_and_looks_lower_at_one_click(analysed, p
     page.tabs.pick(COMBINATIONS)
     tab = page.combinations  # noqa: F811
     settle(tab, qtbot)
+    list_every(tab.view)
     assert not longer(brute_rules(40)) and set(rows_shown(tab.view)) == set(brute_rules(40))
     pairs = tab.view.choice.pairs
     assert pairs.note.text() == "None has 3 products: these are pairs." and pairs.button.text() == "Look from 20 orders on"

@@ -1,0 +1,202 @@
+"""Which combinations are listed at first, in what order, and what is said of them: with a made shop."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from made_combinations import write_combinations
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from steps import settle as settle_all
+from test_combinations import asked, brute_rules, headers, list_every, longer, page, rows_shown, settle, tab  # noqa: F401
+
+from assoc_engine.rules.links import FEWEST
+from assoc_engine.workspace import Workspace
+from assoc_gui.combination_rows import sides_of
+from assoc_gui.combination_words import FEW
+from assoc_gui.pages.findings import TOGETHER
+from assoc_gui.same_products import SameProducts
+
+
+@pytest.fixture
+def view(tab):  # noqa: F811
+    return tab.view
+
+
+def lower(view, step: int = 0) -> None:
+    slider = view.choice.floor.slider
+    slider.setSliderDown(True)
+    slider.setValue(step)
+    slider.setSliderDown(False)
+
+
+def test_at_first_one_rule_a_set_of_products_that_chance_does_not_explain(analysed, view):
+    before = len(analysed.engine.asked)
+    table, best = view._rows, {}
+    for row in range(len(table["orders"])):
+        first, second = sides_of(table, row)
+        if len(first) + len(second) > 2 and table["lift_low"][row] > 1:
+            rank = len(second) > 1, -table["confidence"][row], row
+            best[frozenset((*first, *second))] = min(best.get(frozenset((*first, *second)), (2, 0, 0)), rank)
+    assert best and set(view.table.columns_model.rows.tolist()) == {row for _, _, row in best.values()}
+    view.choice.every_button.click()
+    lows = np.asarray(table["lift_low"])[view.table.columns_model.rows]
+    assert len(lows) > len(best) and (lows > 1).all()
+    view.choice.beyond.switch.click()
+    assert set(rows_shown(view)) == set(longer(brute_rules(3))) and (np.asarray(table["lift_low"]) <= 1).any()
+    assert len(analysed.engine.asked) == before
+
+
+def test_sets_that_stand_together_less_than_by_chance_are_left_out(view, tab, qtbot):  # noqa: F811
+    view.choice.kinds["sets"].click()
+    settle(tab, qtbot)
+    view.choice.pairs.button.click()
+    lift = np.asarray(view._rows["lift"])
+    assert set(view.table.columns_model.rows.tolist()) == set(np.flatnonzero(lift > 1).tolist()) and (lift < 1).any()
+    assert view.choice.every_button.isHidden(), "a set has no sides"
+    view.choice.beyond.words.click()
+    assert len(view.table.columns_model.rows) == len(lift)
+
+
+def test_where_nothing_goes_beyond_chance_it_says_how_to_see_the_rest(tab, view, qtbot):  # noqa: F811
+    table = view._rows
+    Workspace(tab.state.workspace.folder).put("combinations", {**table.columns, "lift_low": np.full(len(table["orders"]), 0.9)}, table.meta)
+    tab.state.refresh()
+    settle(tab, qtbot)
+    assert not rows_shown(view)
+    qtbot.waitUntil(lambda: "does not go beyond chance" in view.panel.empty.text())
+    view.choice.beyond.switch.click()
+    assert rows_shown(view)
+
+
+def test_the_other_rules_of_the_same_products_are_one_click_away(view, qtbot):
+    row, before = view.panel.row, rows_shown(view)
+    held = {one for side in sides_of(view._rows, row) for one in side}
+    same = {rule for rule in brute_rules(3) if {*rule[0], *rule[1]} == held}
+    assert view.panel.others_button.text().startswith(str(len(same) - 1)) and len(same) > 1
+    view.panel.others_button.click()
+    assert set(rows_shown(view)) == same and view.panel.row == row and view.panel.others_button.isHidden() and view.choice.pairs.isHidden()
+    view.choice.others_button.click()
+    assert rows_shown(view) == before and not view.panel.others_button.isHidden() and view.choice.others_button.isHidden()
+
+
+def test_rules_of_the_same_products_are_told_apart_by_brute_force(view):
+    table = view._rows
+    same, rng = SameProducts(table), np.random.default_rng(4)
+    held = [frozenset(one for side in sides_of(table, row) for one in side) for row in range(len(table["orders"]))]
+    for row in rng.integers(len(held), size=20):
+        assert same.of(int(row)).tolist() == [one == held[row] for one in held]
+    mask = rng.random(len(held)) < 0.4
+    kept = np.flatnonzero(same.best(mask))
+    assert mask[kept].all() and sorted(map(sorted, {held[row] for row in np.flatnonzero(mask)})) == sorted(sorted(held[row]) for row in kept)
+
+
+def test_what_they_are_sorted_by_is_seen_with_its_arrow_from_the_beginning(analysed, view, qtbot):
+    analysed.window.resize(900, 600)
+    qtbot.wait(20)
+    assert headers(view)[2] == "↓ Beyond chance"
+    place = view.table.columns_model.index_named("")
+    header = view.table.horizontalHeader()
+    end = header.sectionViewportPosition(place) + header.sectionSize(place)
+    assert 0 < end <= view.table.viewport().width()
+
+
+def test_lowering_keeps_order_and_choices_and_the_headline_says_what_is_listed(analysed, page, tab, view, qtbot):  # noqa: F811
+    view.choice.measure.chosen.emit("lift")
+    view.choice.lengths["then"].chosen.emit("1")
+    view.choice.beyond.switch.click()
+    lower(view)
+    settle(tab, qtbot)
+    assert asked(analysed, "combine")[-1]["settings"]["measure"] == "" and view._rows.meta["floor"] == 2
+    lift = np.asarray(view._rows["lift"])[view.table.columns_model.rows]
+    assert (lift[:-1] >= lift[1:]).all() and view.choice.measure.text() == "By: Times as often" and "↓ Times as often" in headers(view)
+    assert not view.choice.beyond.on and view.choice.most("then") == 1
+    shown = len(view.table.columns_model.rows)
+    assert page.answer.answer.text() == f"{shown} rules from 2 orders on: so few may be a coincidence"
+    height = page.answer.height()
+    view.choice.floor.set_orders(6)
+    settle(tab, qtbot)
+    shown, orders = len(view.table.columns_model.rows), view.choice.floor.orders
+    assert page.answer.answer.text() == f"{shown} rules: if these products, then those, in {orders} orders or more"
+    assert page.answer.height() == height
+    column = view.table.columns_model.index_named("orders")
+    view.table.sort_rows(column, Qt.SortOrder.AscendingOrder)
+    write_combinations(tab.state.workspace.folder)
+    tab.state.refresh()
+    settle(tab, qtbot)
+    counts = np.asarray(view._rows["orders"])[view.table.columns_model.rows]
+    assert (counts[:-1] <= counts[1:]).all(), "as it was sorted by its title"
+
+
+def test_after_sorting_the_evidence_is_of_a_row_in_sight(view):
+    list_every(view)
+    view.choice.pairs.button.click()
+    model = view.table.columns_model
+    last = int(model.rows[-1])
+    view.table.pick(last)
+    view.choice.measure.chosen.emit("lift")
+    assert view.panel.row == view.table.picked_row and view.table.shows_picked
+    view.table.pick(int(model.rows[1]))
+    picked = view.panel.row
+    view.table.sorted.emit(0)
+    assert view.panel.row == picked, "it is in sight"
+
+
+@pytest.mark.parametrize("kind", ["rules", "sets"])
+def test_what_stands_in_few_orders_gets_no_tick(analysed, tab, view, kind, qtbot):  # noqa: F811
+    assert FEW == FEWEST
+    if kind == "sets":
+        view.choice.kinds["sets"].click()
+        settle(tab, qtbot)
+    else:
+        list_every(view)
+    view.choice.pairs.button.click()
+    low = np.asarray(view._rows["lift_low" if kind == "rules" else "lift"])
+    counts = np.asarray(view._rows["orders"])
+    few, enough = (int(np.flatnonzero((low > 1) & which)[0]) for which in (counts < FEW, counts >= FEW))
+    for row, coincidence in ((few, True), (enough, False)):
+        said = []
+        view.panel.say = said.extend
+        view.panel.show_row(row)
+        del view.panel.say
+        assert any("may be a coincidence" in words for _, words in said) == coincidence
+        assert any(mark == "ready" for mark, _ in said) != coincidence
+
+
+def test_names_in_the_panel_are_joined_as_in_the_table(view):
+    view.choice.every_button.click()
+    row = next(int(row) for row in view.table.columns_model.rows if len(sides_of(view._rows, int(row))[0]) == 2)
+    view.table.pick(row)
+    words = " ".join(one.text() for one in view.panel.findChildren(QLabel))
+    assert words.count(view.panel.first.text()) >= 2 and " + " in view.panel.first.text()
+
+
+def test_an_empty_table_of_pairs_looks_from_fewer_orders_on(analysed, page, qtbot):  # noqa: F811
+    """As the combinations do; while it counts it says so, and a count that is stopped can begin again."""
+    links = analysed.state.get("links")
+    none = {name: np.asarray(column)[:0] for name, column in links.columns.items()}
+    Workspace(analysed.state.workspace.folder).put("links", none, {**links.meta, "floor": 5, "passing": 0})
+    analysed.state.refresh()
+    settle_all(analysed, qtbot)
+    page.tabs.pick(TOGETHER)
+    assert page._none.isVisible() and page._none.action.text() == "Look from 2 orders on"
+    analysed.engine.hang.add("pairs")
+    page._none.action.click()
+    qtbot.waitUntil(lambda: page._none.bar.isVisible() and page._none.action.isHidden())
+    page.parts.mining.job("pairs").cancel()
+    qtbot.waitUntil(lambda: page._none.action.isVisible())
+    analysed.engine.hang.clear()
+    page._none.action.click()
+    settle_all(analysed, qtbot)
+    assert asked(analysed, "pairs")[-1]["settings"]["links"]["min_orders"] == 2
+    assert page.tabs.index == TOGETHER and page.pairs.isVisible() and len(page.pairs.table.columns_model.rows)
+
+
+def test_in_a_low_window_what_is_said_comes_before_the_chart(analysed, view, qtbot):
+    panel = view.panel
+    for height, first in ((900, True), (600, False)):
+        analysed.window.resize(1000, height)
+        qtbot.wait(20)
+        said = panel.sentences.itemAt(0).layout().itemAt(1).widget()
+        above = panel.months.mapTo(panel, panel.months.rect().topLeft()).y() < said.mapTo(panel, said.rect().topLeft()).y()
+        assert above == first
