@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from assoc_engine.text import Text
+from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
 from .grade_words import MEANS_LESS, fate_column, grade_column, grade_name, later_column
@@ -14,6 +14,12 @@ from .widgets.basic import tip
 from .widgets.table import Column
 
 MISSING = ""  # what the pairs are sorted by at first: the orders that are missing
+SORTS = {
+    MISSING: (N_("Missing"), N_("Orders expected by chance, less those with both.")),
+    "expected": (N_("By chance"), N_("Tested orders that chance alone would give both.")),
+    "companions": (N_("Both go with"), N_("Products that go with both: the more, the surer they are two makes of one thing.")),
+    "counted": (N_("Together"), N_("Tested orders that hold both products.")),
+}
 
 
 def missing(links: Table) -> np.ndarray:
@@ -35,7 +41,7 @@ def substitute_columns(text: Text, links: Table, products: Products) -> list[Col
         grade_column(text, links["grade"], MEANS_LESS),
         of_product(links["a"], text("Product")),
         of_product(links["b"], text("instead of")),
-        counted("counted", text("Together"), text("Tested orders that hold both products.")),
+        counted("counted", *map(text, SORTS["counted"])),
         figures(
             "expected", links["expected"], text("By chance"), lambda v: expected_words(text, v),
             text("Tested orders that chance alone would give both, if every order kept its size and every product its number of orders, within "
@@ -43,9 +49,8 @@ def substitute_columns(text: Text, links: Table, products: Products) -> list[Col
         ),
         figures("adjusted_lift", links["adjusted_lift"], text("Of chance"), text.percent,
                 text("Adjusted lift: tested orders with both / orders expected by chance. The less, the more they replace each other.")),
-        figures(MISSING, missing(links), text("Missing"), lambda v: expected_words(text, v),
-                text("Orders expected by chance, less those with both.")),
-        counted("companions", text("Both go with"), text("Products that go with both: the more, the surer they are two makes of one thing.")),
+        figures(MISSING, missing(links), text(SORTS[MISSING][0]), lambda v: expected_words(text, v), text(SORTS[MISSING][1])),
+        counted("companions", *map(text, SORTS["companions"])),
         later_column(text, links, above=False),
         fate_column(text, links["fate"]),
         counted("orders", text("All with both"), text("Orders with both, those that are set aside included."), optional=not aside),
@@ -54,8 +59,8 @@ def substitute_columns(text: Text, links: Table, products: Products) -> list[Col
         *(
             figures(name, links[name], text(title), lambda v: small(text, v), text(hint), optional=True)
             for name, title, hint in (
-                ("p_value", "p-value", "p-value: the probability of so few joint orders if chance alone were at work."),
-                ("q_value", "q-value", "q-value: the share of accidents among all pairs that look at least as clear as this one."),
+                ("p_value", N_("p-value"), N_("p-value: the probability of so few joint orders if chance alone were at work.")),
+                ("q_value", N_("q-value"), N_("q-value: the share of accidents among all pairs that look at least as clear as this one.")),
             )
         ),
     ]  # fmt: skip

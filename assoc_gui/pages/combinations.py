@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from assoc_engine.settings import CombineSettings, from_dict
 from assoc_engine.text import N_
@@ -13,12 +13,12 @@ from assoc_engine.text import N_
 from ..combination_words import FEW
 from ..mining import COMBINE
 from ..state import Part
-from ..widgets.basic import Card, Waiting, label, row
+from ..widgets.basic import Waiting
 from ..widgets.combinations_view import CombinationsView
 from ..widgets.floor_slider import LOWEST
 from ..widgets.pairs_too import lower
 from ..widgets.save_table import ask_table_path
-from ..widgets.work_line import WorkLine
+from ..widgets.searching import Searching
 from .finding_tab import FindingTab
 from .page import Parts
 
@@ -120,7 +120,7 @@ class CombinationsTab(FindingTab):
             self.waiting[why] = self._made(why)
             self.addWidget(self.waiting[why])
         if why == "work":
-            self.work.show_job(job)
+            self.waiting[why].show_job(job)
         if why == "none":
             self.waiting[why].action.setText(self.text("Look from {orders} orders on", orders=lower(int(self.state.get("combinations").meta["floor"]))))
         self.setCurrentWidget(self.waiting[why])
@@ -139,7 +139,8 @@ class CombinationsTab(FindingTab):
             return Waiting(text("No products stand together in so many orders."), "", text("See the shop at a glance"),
                            lambda: self._parts.go_to("findings").show_overview())  # fmt: skip
         if why == "work":
-            return self._made_work()
+            return Searching(text, text("Combinations of two, three and more products are being looked for."),
+                             text("You can go on working; what is found appears here."))  # fmt: skip
         if why == "none":
             return Waiting(
                 text("Fewer orders may be enough to find some."),
@@ -153,24 +154,6 @@ class CombinationsTab(FindingTab):
             text("The search for combinations did not come to its end."), text("It begins anew; most take a few seconds."),
             text("Look for combinations"), lambda: self.mining.combine(self.mining.asked),
         )  # fmt: skip
-
-    def _made_work(self) -> QWidget:
-        text = self.text
-        card = Card(margins=40, spacing=12)
-        card.setFixedWidth(560)
-        for words, kind in ((text("Combinations of two, three and more products are being looked for."), "answer"),
-                            (text("You can go on working; what is found appears here."), "muted")):  # fmt: skip
-            said = label(words, kind, wrap=True)
-            said.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            card.box.addWidget(said)
-        self.work = WorkLine(text)
-        card.box.addWidget(self.work)
-        made = QWidget()
-        box = QVBoxLayout(made)
-        box.addStretch(2)
-        box.addLayout(row(1, card, 1))
-        box.addStretch(3)
-        return made
 
     def _look_lower(self) -> None:
         """From half as many orders on, with all lengths and products."""

@@ -93,7 +93,7 @@ class ActionCard(Card):
         grade.setSpacing(6)
         grade.addStretch(1)
         for item in (Mark(self.theme, MARKS[graded], 13), label(grade_name(text, graded), "caption")):
-            item.setToolTip(f"<p>{text(MEANS[graded])}</p>" if graded in MEANS else "")
+            item.setToolTip("<p>" + text(MEANS[graded]) + "</p>" if graded in MEANS else "")
             grade.addWidget(item)
         self.evidence_button = button(text("Evidence"), clicked=lambda: self.evidence_wanted.emit(self.link))
         side.addLayout(grade)

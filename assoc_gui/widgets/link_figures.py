@@ -46,14 +46,15 @@ class LinkFigures(QWidget):
         for at, (name, title, means) in enumerate(LINES):
             self.lines[name] = label()
             for column, item in enumerate((label(text(title), "caption"), self.lines[name])):
-                item.setToolTip(f"<p>{text(means)}</p>")
+                item.setToolTip("<p>" + text(means) + "</p>")
                 figures.addWidget(item, at, column)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 6, 0, 0)
         box.setSpacing(4)
         for item in (self.title, grid, figures):
             box.addWidget(item) if isinstance(item, QWidget) else box.addLayout(item)
-        self.setToolTip(f"<p>{text('Orders with and without each of the two, over all orders: the 2×2 table from which plain lift and confidence come.')}</p>")
+        means = text("Orders with and without each of the two, over all orders: the 2×2 table from which plain lift and confidence come.")
+        self.setToolTip(f"<p>{means}</p>")
 
     def show_link(self, links: Table, row: int, orders: int) -> None:
         """A row of `links` or `anti`, in a file of so many orders."""

@@ -11,7 +11,7 @@ from assoc_engine.workspace import Table
 
 from ..grade_words import MEANS_LESS
 from ..products import Products
-from ..substitute_words import substitute_columns, substitute_tip
+from ..substitute_words import MISSING, SORTS, substitute_columns, substitute_tip
 from .grade_choice import GradeChoice
 from .orders_view import OrdersView
 from .rows_view import TABLE, RowsView, RowsWords
@@ -56,13 +56,15 @@ class SubstitutesView(RowsView):
         return np.asarray(rows["grade"])
 
     def make_choices(self) -> QWidget:
-        self.choice = made = SortAndSave(self.text, self.theme)
+        titles, hints = ({name: self.text(words[place]) for name, words in SORTS.items()} for place in range(2))
+        self.choice = made = SortAndSave(self.text, self.theme, titles, hints)
+        made.line.insertStretch(0, 1)
         made.sorted.connect(lambda name: self.table.show_sorted(name))
         made.save_wanted.connect(self.save_wanted)
         return made
 
     def show_choices(self) -> None:
-        self.choice.show_columns(self.table.columns_model.columns)
+        self.choice.name_measure(MISSING)
 
     @property
     def listed(self) -> np.ndarray:

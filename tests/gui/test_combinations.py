@@ -142,8 +142,8 @@ def test_a_first_search_that_is_stopped_can_begin_again(analysed, page, qtbot):
     analysed.engine.hang.add("combine")
     page.tabs.pick(COMBINATIONS)
     tab = page.combinations
-    qtbot.waitUntil(lambda: tab.mining.job("combine") is not None and tab.work.isVisible())
-    tab.work.stop_button.click()
+    qtbot.waitUntil(lambda: tab.mining.job("combine") is not None and tab.waiting["work"].work.isVisible())
+    tab.waiting["work"].work.stop_button.click()
     qtbot.waitUntil(lambda: "stopped" in tab.waiting and tab.waiting["stopped"].isVisible())
     qtbot.wait(50)
     assert len(asked(analysed, "combine")) == 1

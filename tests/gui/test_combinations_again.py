@@ -76,8 +76,8 @@ def test_a_search_that_is_stopped_without_a_result_begins_again_as_it_was_asked(
     first = asked(analysed, "combine")[-1]["settings"]
     analysed.state.drop(tab.part)
     Workspace(tab.state.workspace.folder).remove("combinations")
-    qtbot.waitUntil(lambda: tab.mining.job("combine") is not None and tab.work.isVisible())
-    tab.work.stop_button.click()
+    qtbot.waitUntil(lambda: tab.mining.job("combine") is not None and tab.waiting["work"].work.isVisible())
+    tab.waiting["work"].work.stop_button.click()
     qtbot.waitUntil(lambda: "stopped" in tab.waiting and tab.waiting["stopped"].isVisible())
     analysed.engine.hang.clear()
     tab.waiting["stopped"].action.click()
