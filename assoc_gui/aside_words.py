@@ -47,9 +47,10 @@ def aside_notice(text: Text, aside: Table) -> Notice | None:
         return None
     counts = {one["kind"]: int(np.count_nonzero(aside["kind"] == KINDS.index(one["kind"]))) for one in kinds}
     first, kept = kinds[0], all(one["kept"] for one in kinds)
-    title = text(WHOLE[first["kind"]][kept], count=counts[first["kind"]], line=first["name"] or first["code"], least=first["least"],
+    words = WHOLE[first["kind"]][kept]
+    title = text(words, count=counts[first["kind"]], line=first["name"] or first["code"], least=first["least"],
                  rows=first["row_share"], pairs=first["pair_share"])  # fmt: skip
-    others = listed(text, [text(SHORT[one["kind"]], count=counts[one["kind"]]) for one in kinds[1:]])
+    others = listed(text, [text(SHORT[kind], count=count) for kind, count in list(counts.items())[1:]])
     advice = [text("Likewise {others}.", others=others)] if others else []
     if kept:
         advice.append(text("Few orders then decide much of what is linked: chance, grades and later results are no longer those of ordinary baskets."))
