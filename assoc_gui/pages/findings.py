@@ -189,13 +189,11 @@ class FindingsPage(Page):
     def _note(self, links, index: int) -> str:
         """What to know about the tab shown."""
         text, pairs = self.text, bool(len(links["a"]))
-        notes = []
+        notes = [advice] if (advice := self._what_would_help(links)) else []
         if index == GLANCE:
             notes.append(text("The shop as a whole, after cleaning; what a figure counts is said when the mouse is over it."))
         elif pairs:
             notes.append(text("Every dot is a pair of products; those above the line go together."))
-        if advice := self._what_would_help(links):
-            notes.append(advice)
         if links.meta.get("floor_reason") and (index == TOGETHER or not pairs):
             notes.append(text.say(links.meta["floor_reason"]))
         return (" " if text.language == "en" else "").join(notes)

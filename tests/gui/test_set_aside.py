@@ -74,3 +74,19 @@ def test_chance_by_month_sums_to_the_links_and_lies_where_both_were_bought(analy
     assert found == pytest.approx(by_hand * 33.0 / by_hand.sum())
     assert monthly.tested(np.array([0, 30, 31, 199])).tolist() == [31, 199]
     assert monthly.expected(0, 36, 5.0).sum() in (pytest.approx(5.0), 0.0)
+
+
+def test_where_no_pair_is_sure_the_findings_say_what_would_help(analysed, qtbot):
+    folder = analysed.state.workspace.folder
+    links, actions = Workspace(folder).get("links"), Workspace(folder).get("actions")
+    none = np.zeros(len(links["a"]), np.int8)
+    Workspace(folder).put("links", {**links.columns, "grade": none, "passes": none > 0}, {**links.meta, "passing": 0})
+    Workspace(folder).put("pages", Workspace(folder).get("pages").columns)
+    advice = {"message": "More months of orders would help.", "values": {}}
+    Workspace(folder).put("actions", actions.columns, {**actions.meta, "advice": advice})
+    analysed.state.refresh()
+    settle(analysed, qtbot)
+    page = analysed.window.page
+    assert page.answer.note.text().startswith("More months of orders would help.")
+    assert page.pairs.which.all_button.isChecked() and len(page.pairs.table.columns_model.rows) == len(none)
+    assert page.pairs.evidence.caption.text() == "Chance can explain this pair"
