@@ -15,7 +15,7 @@ from .products import Products
 @dataclass(frozen=True)
 class Wanted:
     """`orders` at least; every one of `words` in the name or code of a product of the row; at most so many products on the first side of
-    a rule, on the second side, and in all (0: any number); `fewest` in all; `beyond`: only what chance does not explain."""
+    a rule, on the second side, and in all (0: any number); `fewest` in all; `more`: only what says more than its parts."""
 
     orders: int = 0
     words: Sequence[str] = ()
@@ -23,7 +23,7 @@ class Wanted:
     most_second: int = 0
     most: int = 0
     fewest: int = 2
-    beyond: bool = False
+    more: bool = False
 
 
 def sides_of(table: Table, row: int) -> tuple[list[int], list[int]]:
@@ -31,11 +31,6 @@ def sides_of(table: Table, row: int) -> tuple[list[int], list[int]]:
     low, high = int(table["start"][row]), int(table["start"][row + 1])
     cut = low + int(table["split"][row]) if int(table["split"][row]) else high
     return table["items"][low:cut].tolist(), table["items"][cut:high].tolist()
-
-
-def beyond_chance(table: Table) -> np.ndarray:
-    """bool a row: of rules, that their sides stand together more often than by chance in 95 of 100 such cases; of sets, that they do."""
-    return np.asarray(table["lift_low" if table.meta["kind"] == "rules" else "lift"]) > 1
 
 
 def wanted_rows(table: Table, products: Products, wanted: Wanted) -> np.ndarray:
@@ -50,8 +45,8 @@ def wanted_rows(table: Table, products: Products, wanted: Wanted) -> np.ndarray:
         mask &= np.diff(start) >= wanted.fewest
     if wanted.most:
         mask &= np.diff(start) <= wanted.most
-    if wanted.beyond:
-        mask &= beyond_chance(table)
+    if wanted.more:
+        mask &= np.asarray(table["says_more"])
     for word in wanted.words:
         held = np.concatenate([[0], np.cumsum(products.matching(word)[table["items"]])])
         mask &= held[start[1:]] > held[start[:-1]]

@@ -18,15 +18,16 @@ from .widgets.table import Column
 
 FEW = 5  # orders: what stands in fewer may be a coincidence; an analysis begins with as many
 BEYOND = ""  # what rules and sets are sorted by where no measure is asked: orders beyond chance
-PLAIN = {BEYOND: N_("Beyond chance"), "lift": N_("Times as often"), "confidence": N_("Of its orders"), "support": N_("Of all orders"),
+TIMES = "adjusted_lift"  # orders / orders by chance, as pairs have it
+PLAIN = {BEYOND: N_("Beyond chance"), TIMES: N_("Times as often"), "confidence": N_("Of its orders"), "support": N_("Of all orders"),
          "revenue": N_("Revenue"), "margin": N_("Margin")}  # fmt: skip
 TOLD = {
-    BEYOND: N_("Orders with all of it, less those that would hold it if each side were bought by itself."),
+    BEYOND: N_("Orders with all of it, less those that chance expects in baskets of the same size."),
+    TIMES: N_("Orders with all of it / those that chance expects in baskets of the same size."),
     "revenue": N_("What the orders with all of it bring from its products."),
     "margin": N_("What is left of that after the costs of these products."),
 }
 OF_SETS = {
-    BEYOND: N_("Orders with all of it, less those that would hold it if each product were bought by itself."),
     "support": N_("Support: orders with all of it / all orders."),
     "lift": N_("Lift: orders with all of it / orders that would hold it if each product were bought by itself."),
     "all_confidence": N_("All-confidence: orders with all of it / orders with its commonest product."),
@@ -45,7 +46,7 @@ def measure_hint(text: Text, measure: str, kind: str) -> str:
 
 def measures_of(kind: str, money: Iterable[str] = ()) -> list[str]:
     """What "rules", "sets" or "pairs" can be sorted by in the window, PLAIN first; `money`: what is told of revenue and margin."""
-    there = [name for name in (BEYOND, *NAMES[kind]) if name not in MONEY or name in money]
+    there = [name for name in (BEYOND, TIMES, *NAMES[kind]) if name not in MONEY or name in money]
     return [name for name in PLAIN if name in there] + [name for name in there if name not in PLAIN]
 
 
@@ -66,27 +67,20 @@ def side_name(products: Products, side: list[int]) -> str:
     return " + ".join(products.names[product] for product in side)
 
 
-def by_chance(table: Table, orders: int) -> np.ndarray:
-    """Orders that would hold all of a row if both sides (of a set, each product) were bought by themselves, float64."""
-    if table.meta["kind"] == "sets":
-        return np.asarray(table["expected"])
-    return np.asarray(table["a_orders"], np.float64) * table["b_orders"] / orders
-
-
-def combination_columns(text: Text, table: Table, products: Products, orders: int) -> list[Column]:
-    """Columns for widgets.table; `orders`: how many there are in all. Each measure's column goes by its name."""
-    rules, expected = table.meta["kind"] == "rules", by_chance(table, orders)
+def combination_columns(text: Text, table: Table, products: Products) -> list[Column]:
+    """Columns for widgets.table. Each measure's column goes by its name."""
+    rules = table.meta["kind"] == "rules"
     columns = _of_products(text, table, products, rules)
     columns.append(figures("orders", table["orders"], text("Together"), lambda v: text.integer(int(v)), text("Orders that hold all of it.")))
     if rules:
         columns.append(_measured(text, table, "confidence"))
-    columns.append(_measured(text, table, "lift"))
-    columns.append(figures(
-        "expected", expected, text("By chance"), lambda v: expected_words(text, v),
-        text("Orders that would hold all of it if both sides were bought by themselves.") if rules
-        else text("Orders that would hold all of it if each product were bought by itself."), optional=True, exact=text.number,
-    ))  # fmt: skip
-    columns.append(figures(BEYOND, table["orders"] - expected, measure_title(text, BEYOND), lambda v: expected_words(text, v),
+    columns.append(_measured(text, table, TIMES))
+    for name, title, hint in (
+        ("expected", text("By chance"), text("Orders that chance expects to hold all of it in baskets of the same size, as often as each product is bought.")),
+        ("expected_given", text("By its parts"), text("Orders that would hold all of it if only the smaller combinations within it were real.")),
+    ):  # fmt: skip
+        columns.append(figures(name, table[name], title, lambda v: expected_words(text, v), hint, optional=True, exact=text.number))
+    columns.append(figures(BEYOND, table["counted"] - table["expected"], measure_title(text, BEYOND), lambda v: expected_words(text, v),
                            measure_hint(text, BEYOND, table.meta["kind"]), optional=True))  # fmt: skip
     if rules:
         for name, title, hint in (
@@ -95,7 +89,7 @@ def combination_columns(text: Text, table: Table, products: Products, orders: in
         ):
             columns.append(figures(name, table[name], title, lambda v: text.integer(int(v)), hint, optional=True))
     for name in NAMES[table.meta["kind"]]:
-        if name not in (*MONEY, "confidence", "lift"):
+        if name not in (*MONEY, "confidence"):
             columns.append(_measured(text, table, name, optional=True))
     for name, column in money_columns(table).items():
         columns.append(figures(name, table[column], measure_title(text, name), text.money, measure_hint(text, name, ""), optional=True))
@@ -121,5 +115,5 @@ def _of_products(text: Text, table: Table, products: Products, rules: bool) -> l
 
 def _measured(text: Text, table: Table, name: str, optional: bool = False) -> Column:
     kind = table.meta["kind"]
-    show = (lambda value: times(text, value)) if name == "lift" else shown(text, name)
+    show = (lambda value: times(text, value)) if name in (TIMES, "lift") else shown(text, name)
     return figures(name, table[name], measure_title(text, name), show, measure_hint(text, name, kind), optional)

@@ -60,14 +60,16 @@ def test_revenue_and_margin_stand_with_every_row_at_once(workspace, tmp_path, ki
 
 def test_sets_for_people_tell_names_and_chance_in_the_order_that_was_seen(workspace, tmp_path):
     rows, columns = written(workspace, tmp_path / "s.csv", "sets", measure="all_confidence", rows=[3, 0, 1])
-    assert columns == ["products", "size", "orders", "support", "lift", "expected", "products_name", "all_confidence", "revenue", "margin"]
+    assert columns == ["products", "size", "orders", "support", "lift", "expected", "adjusted_lift", "products_name", "all_confidence", "revenue", "margin"]
     table = workspace.get("combinations")
     assert [int(row["orders"]) for row in rows] == table["orders"][[3, 0, 1]].tolist()
-    for row, by_chance in zip(rows, table["expected"][[3, 0, 1]].tolist(), strict=True):
+    for place, row in zip((3, 0, 1), rows, strict=True):
         products = row["products"].split("|")
-        independent = len(ORDERS) * prod(held([code]) / len(ORDERS) for code in products)
+        by_themselves = len(ORDERS) * prod(held([code]) / len(ORDERS) for code in products)
         assert row["products_name"].split("|") == [NAMES[code] for code in products]
-        assert row["expected"] == str(round(by_chance, 4)) and row["lift"] == str(round(held(products) / independent, 4))
+        assert row["lift"] == str(round(held(products) / by_themselves, 4))
+        assert row["expected"] == str(round(float(table["expected"][place]), 4))
+        assert row["adjusted_lift"] == str(round(held(products) / float(table["expected"][place]), 4)), "nothing is set aside here"
         assert row["support"] == str(round(held(products) / len(ORDERS), 6))
 
 

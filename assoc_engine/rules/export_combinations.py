@@ -16,7 +16,7 @@ from .ranking import MONEY
 from .verdicts import GRADES
 
 SET_COLUMNS = ("products", "size", "orders", "support")
-TO_READ = ("lift", "expected", "products_name")  # of sets, besides, for people to read
+TO_READ = ("lift", "expected", "adjusted_lift", "products_name")  # of sets, besides, for people to read
 DIGITS = {"lift": 4, "adjusted_lift": 4, "expected": 4}  # decimals of what people read; of all else:
 SHARE, CENT = 6, 2
 BETWEEN = "|"  # several products of a side, or of a set
@@ -50,7 +50,7 @@ def write_combinations(
             part = chosen[low : low + SLICE]
             columns = _rule_columns(table, part, code, name) if rules else _set_columns(table, part, code)
             if to_read and not rules:
-                columns += [table["lift"][part].tolist(), table["expected"][part].tolist(), _joined(_held(table, part), name)]
+                columns += [*(table[column][part].tolist() for column in TO_READ[:-1]), _joined(_held(table, part), name)]
             columns += [_measured(table, money.get(measure, measure), part) for measure in last]
             if to_read:
                 columns = [_readable(title, values) for title, values in zip((*header, *last), columns, strict=True)]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from assoc_engine.settings import CombineSettings, from_dict
 from assoc_engine.text import N_
+from assoc_engine.workspace import Table
 
 from ..combination_words import FEW
 from ..mining import COMBINE
@@ -49,7 +50,7 @@ class CombinationsTab(FindingTab):
 
     def answer(self) -> tuple[str, str]:
         """The answer in large type, and what to know about it."""
-        text, found = self.text, self.state.get("combinations")
+        text, found = self.text, self._found()
         if found is None:
             return text("Which products go together, two, three or more at a time?"), ""
         if not len(found["orders"]):
@@ -60,7 +61,7 @@ class CombinationsTab(FindingTab):
         return text(headline, count=count, orders=orders), (" " if text.language == "en" else "").join(note)
 
     def fill(self) -> None:
-        found, job = self.state.get("combinations"), self.mining.job(COMBINE)
+        found, job = self._found(), self.mining.job(COMBINE)
         if found is not None and len(found["orders"]):
             self._show(found, job)
             return
@@ -72,9 +73,14 @@ class CombinationsTab(FindingTab):
             return
         self._wait("work" if waiting is not None else self._why_none(found) if found is not None else "stopped", waiting)
 
+    def _found(self) -> Table | None:
+        """What was found, unless it was not tested, as by an earlier version."""
+        found = self.state.get("combinations")
+        return found if found is not None and "says_more" in found.columns else None
+
     def _begin(self) -> None:
         """Look for what is not there, unless somebody does."""
-        if self.state.has(Part.CLEAN) and not self.state.has(self.part) and self.mining.job(COMBINE) is None:
+        if self.state.has(Part.CLEAN) and self._found() is None and self.mining.job(COMBINE) is None:
             self.mining.combine(self.mining.asked)
 
     def _show(self, found, job) -> None:

@@ -16,9 +16,9 @@ from ..combination_words import BEYOND, for_experts, measure_hint, measure_title
 from ..products import Products, words_of
 from ..theme import Theme
 from .basic import Card, MenuButton, button, label, name_segment, row, search_field
-from .beyond_switch import BeyondSwitch
 from .elided import Elided
 from .floor_slider import FloorSlider
+from .more_switch import MoreSwitch
 from .pairs_too import PairsToo
 from .save_table import show_saved_path
 from .work_line import WorkLine
@@ -58,8 +58,8 @@ class CombinationChoice(Card):
         self.search = search_field(text("With product …"), text("Find combinations with a product, by name or code"), 120, 260)
         self.search.textChanged.connect(self.changed)
         self.search.returnPressed.connect(self._want_alone)
-        self.beyond = BeyondSwitch(text, theme)
-        self.beyond.changed.connect(self.changed)
+        self.more = MoreSwitch(text, theme)
+        self.more.changed.connect(self.changed)
         self.alone = button(text("Look for these alone"), "inline", self._want_alone)
         self.save_button = button(text("Save…"), clicked=self.save_wanted.emit)
         self.save_button.setToolTip(text("All rows that are listed now, as CSV for Excel"))
@@ -82,7 +82,7 @@ class CombinationChoice(Card):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        first = row(*self.kinds.values(), self.beyond)
+        first = row(*self.kinds.values(), self.more)
         first.addWidget(self.search, 2)
         for item in (self.alone, 1, self.save_button):
             first.addStretch(item) if isinstance(item, int) else first.addWidget(item)
@@ -106,7 +106,7 @@ class CombinationChoice(Card):
         rules = self.kinds["rules"].isChecked()
         return Wanted(
             self.floor.orders, words_of(self.search.text()), self._most["if"] if rules else 0, self._most["then"] if rules else 0,
-            0 if rules else self._most["all"], self.pairs.fewest(self._most_of_all()), self.beyond.on,
+            0 if rules else self._most["all"], self.pairs.fewest(self._most_of_all()), self.more.on,
         )  # fmt: skip
 
     def _most_of_all(self) -> int:
@@ -128,7 +128,7 @@ class CombinationChoice(Card):
             for side in LENGTHS:
                 self.set_length(side, 0)
             self.pairs.reset()
-            self.beyond.reset()
+            self.more.reset()
             self.every = False
         self.search.blockSignals(False)
         self.show_kind(kind)
@@ -147,7 +147,7 @@ class CombinationChoice(Card):
         self.kinds[kind].setChecked(True)
         for side, made in self.lengths.items():
             made.setVisible((side == "all") == (kind == "sets"))
-        self.beyond.show_kind(kind)
+        self.more.show_kind(kind)
         self.every_button.setVisible(kind == "rules")
         self._name_every()
 

@@ -8,9 +8,10 @@ from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
 from ..combination_rows import sides_of
-from ..combination_words import FEW, by_chance, money_columns, side_name
+from ..combination_story import set_apart, sign_of, strength, without_one
+from ..combination_words import money_columns, side_name
 from ..evidence import orders_with_all
-from ..link_words import expected_words, times
+from ..link_words import expected_words
 from ..state import AppState
 from ..theme import Theme
 from .basic import button, tip
@@ -48,9 +49,9 @@ class CombinationPanel(OrdersCard):
             self.clear()
             return
         self.row, self._table = row, table
-        text, orders = self.text, len(baskets["start"]) - 1
+        text = self.text
         first, second = sides_of(table, row)
-        expected, together = float(by_chance(table, orders)[row]), int(table["orders"][row])
+        expected, together = float(table["expected"][row]), int(table["orders"][row])
         self.caption.setText(text("What the orders say"))
         self.first.setText(side_name(products, first))
         self.second.setText("→ " + side_name(products, second))
@@ -63,19 +64,21 @@ class CombinationPanel(OrdersCard):
         self.others_button.setVisible(others > 0)
         self.second.setVisible(bool(second))
         months = self.show_months(orders_with_all(baskets, (*first, *second)))
-        said = self._of_rule(table, row, first, second, orders) if second else self._of_set(table, row, expected)
+        said = self._of_rule(table, row, first, second) if second else self._of_set(table, row)
+        said += strength(text, table, row)
+        if len(first) > 1 and second:
+            said += without_one(text, baskets, products, first, second)
+        said += set_apart(text, table, row)
         if months is not None:
             said.append(("", self.months_words(*months)))
         for name, column in money_columns(table).items():
             said.append(("", text(_BRING[name], money=float(table[column][row]))))
         self.say(said)
 
-    def _of_rule(self, table: Table, row: int, first: list[int], second: list[int], orders: int) -> list[tuple[str, str]]:
+    def _of_rule(self, table: Table, row: int, first: list[int], second: list[int]) -> list[tuple[str, str]]:
         text, value = self.text, lambda name: float(table[name][row])
-        low, high = value("lift_low"), value("lift_high")
-        few = int(table["orders"][row]) < FEW
-        sure = low > 1 and not few
-        said = [("ready" if sure else "look", text(
+        orders = len(self._state.get("baskets")["start"]) - 1
+        said = [(sign_of(table, row), text(
             N_("Of the {count} order with {first}, {joint} ({share:percent}) also hold {second}; among all orders {base:percent} do",
                "Of the {count} orders with {first}, {joint} ({share:percent}) also hold {second}; among all orders {base:percent} do"),
             count=int(table["a_orders"][row]), first=side_name(self._state.products, first), joint=int(table["orders"][row]),
@@ -83,30 +86,11 @@ class CombinationPanel(OrdersCard):
         ))]  # fmt: skip
         said.append(("", text("In more orders like these the share would be between {low:percent} and {high:percent}, in 95 of 100 such cases",
                               low=value("confidence_low"), high=value("confidence_high"))))  # fmt: skip
-        if sure:
-            said.append(("ready", text("{times} as often as if both sides were bought by themselves; in 95 of 100 such cases between {low} and {high}",
-                                       times=times(text, value("lift")), low=times(text, low), high=times(text, high))))  # fmt: skip
-        elif few:
-            said.append(("look", _few_words(text, int(table["orders"][row]))))
-        else:
-            said.append(("look", text("It may be an accident: between {low} and {high} as often as chance would have it",
-                                      low=times(text, low), high=times(text, high))))  # fmt: skip
         return said
 
-    def _of_set(self, table: Table, row: int, expected: float) -> list[tuple[str, str]]:
-        text, lift = self.text, float(table["lift"][row])
-        few = int(table["orders"][row]) < FEW
-        sign = "ready" if lift > 1 and not few else "look"
-        sentence = text(N_("{count} order holds all of it; if each product were bought by itself, {expected} would",
-                           "{count} orders hold all of it; if each product were bought by itself, {expected} would"),
-                        count=int(table["orders"][row]), expected=expected_words(text, expected))  # fmt: skip
-        said = [(sign, sentence), ("", text("{share:percent} of all orders", share=float(table["support"][row])))]
-        if few:
-            said.append(("look", _few_words(text, int(table["orders"][row]))))
-        elif lift > 1:
-            said.append(("ready", text("{times} as often as that", times=times(text, lift))))
-        return said
-
-
-def _few_words(text: Text, orders: int) -> str:
-    return text(N_("{count} order alone: this may be a coincidence", "{count} orders alone: this may be a coincidence"), count=orders)
+    def _of_set(self, table: Table, row: int) -> list[tuple[str, str]]:
+        text = self.text
+        sentence = text(N_("{count} order holds all of it; chance alone would give {expected}",
+                           "{count} orders hold all of it; chance alone would give {expected}"),
+                        count=int(table["orders"][row]), expected=expected_words(text, float(table["expected"][row])))  # fmt: skip
+        return [(sign_of(table, row), sentence), ("", text("{share:percent} of all orders", share=float(table["support"][row])))]

@@ -151,10 +151,9 @@ class CombinationsView(QWidget):
 
     def _fill_table(self) -> None:
         rows, before = self._rows, self.table.order
-        orders = len(self._state.get("baskets")["start"]) - 1
         self.table.least_name = LEAST_NAME if self._same is not None else LEAST_SET
         self.table.blockSignals(True)  # nothing is picked before it is filtered
-        self.table.set_source(len(rows["orders"]), columns=combination_columns(self.text, rows, self._products, orders))
+        self.table.set_source(len(rows["orders"]), columns=combination_columns(self.text, rows, self._products))
         self.table.show_sorted(self._sorted_by)
         if before is not None and before[0] is not None and self.table.columns_model.index_named(before[0]) >= 0:
             self.table.sort_rows(self.table.columns_model.index_named(before[0]), before[1])
@@ -249,8 +248,8 @@ class CombinationsView(QWidget):
         text, search, wanted = self.text, self.choice.search.text().strip(), self.choice.wanted
         if wanted_rows(self._rows, self._products, replace(wanted, fewest=2)).any():
             return text("Only pairs fit. Choose “Pairs too” to see them.")
-        if wanted_rows(self._rows, self._products, replace(wanted, beyond=False)).any():
-            return text("What fits does not go beyond chance. Switch “Only beyond chance” off to see it.")
+        if wanted_rows(self._rows, self._products, replace(wanted, more=False)).any():
+            return text("What fits says no more than its parts. Switch “Only what says more than its parts” off to see it.")
         if search:
             return text("No combination with “{search}” fits. Clear the search, or allow more products or fewer orders.", search=search)
         return text("No combination fits. Allow more products or fewer orders.")

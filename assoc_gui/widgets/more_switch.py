@@ -1,4 +1,4 @@
-"""Whether only those combinations are listed that chance does not explain."""
+"""Whether only those combinations are listed that say more than the smaller ones within them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .basic import button
 from .switch import Switch
 
 
-class BeyondSwitch(QWidget):
+class MoreSwitch(QWidget):
     """`changed` when only these are wanted, or all; the words beside the switch are pressed as it is."""
 
     changed = Signal()
@@ -20,7 +20,7 @@ class BeyondSwitch(QWidget):
     def __init__(self, text: Text, theme: Theme) -> None:
         super().__init__()
         self.text = text
-        words = text("Only beyond chance")
+        words = text("Only what says more than its parts")
         self.switch = Switch(theme, words, True)
         self.words = button(words, "link", self.switch.click)
         self.switch.toggled.connect(self.changed)
@@ -40,7 +40,8 @@ class BeyondSwitch(QWidget):
 
     def show_kind(self, kind: str) -> None:
         text = self.text
-        hint = (text("Rules whose sides stand together more often than by chance in 95 of 100 such cases") if kind == "rules"
-                else text("Sets that stand together more often than by chance"))  # fmt: skip
+        hint = text("Three products and more: bought together more often than all smaller combinations within them explain, "
+                    "of all that were to be tested at most 1 in 20 by accident. Pairs: those that are likely or proven.")  # fmt: skip
+        of_rules = text("Of rules those where no product of the first side can be left out without becoming less sure.")
         for part in (self.switch, self.words):
-            part.setToolTip(f"<p>{hint}</p>")
+            part.setToolTip("".join(f"<p>{line}</p>" for line in ([hint, of_rules] if kind == "rules" else [hint])))

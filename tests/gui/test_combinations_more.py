@@ -1,0 +1,114 @@
+"""Whether a combination says more than its parts, in the table and in the panel: with a made shop."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from made_combinations import sets_held
+from shop import baskets_of
+from test_combinations import asked, list_every, page, settle, tab  # noqa: F401
+
+from assoc_engine.workspace import Workspace
+from assoc_gui.combination_rows import sides_of
+from assoc_gui.combination_words import combination_columns
+from assoc_gui.link_words import expected_words, times
+
+ORDERS = 200
+
+
+@pytest.fixture
+def view(tab):  # noqa: F811
+    return tab.view
+
+
+def said_of(view, row: int) -> list[tuple[str, str]]:
+    said = []
+    view.panel.say = said.extend
+    view.panel.show_row(row)
+    del view.panel.say
+    return said
+
+
+def row_of(view, size: int, more: bool, orders: int = 6) -> int:
+    table = view._rows
+    which = (np.diff(table["start"]) == size) & (np.asarray(table["says_more"]) == more) & (np.asarray(table["orders"]) >= orders)
+    return int(np.flatnonzero(which)[0])
+
+
+def changed(tab, view, qtbot, **columns) -> None:  # noqa: F811
+    """The same table with other figures in some columns."""
+    table = view._rows
+    Workspace(tab.state.workspace.folder).put("combinations", {**table.columns, **columns}, table.meta)
+    tab.state.refresh()
+    settle(tab, qtbot)
+
+
+@pytest.mark.parametrize("kind", ["rules", "sets"])
+def test_chance_is_that_of_pairs_and_lift_is_for_experts(tab, view, kind, qtbot):  # noqa: F811
+    if kind == "sets":
+        view.choice.kinds["sets"].click()
+        settle(tab, qtbot)
+    table = view._rows
+    columns = {column.name: column for column in combination_columns(view.text, table, view._products)}
+    assert columns["adjusted_lift"].title == "Times as often" and not columns["adjusted_lift"].optional
+    assert columns["lift"].title == "Lift" and columns["lift"].optional and "baskets of the same size" in columns["expected"].hint
+    for name, values in (("expected", table["expected"]), ("expected_given", table["expected_given"]), ("", table["counted"] - table["expected"])):
+        assert np.array_equal(columns[name].keys(), values, equal_nan=True)
+    row = row_of(view, 3, True)
+    view.panel.show_row(row)
+    assert view.panel.chance.text() == expected_words(view.text, float(table["expected"][row]))
+    assert any(times(view.text, float(table["adjusted_lift"][row])) in words for _, words in said_of(view, row))
+
+
+def test_the_panel_says_whether_it_says_more_than_its_parts(tab, view, qtbot):  # noqa: F811
+    list_every(view)
+    for more, mark, words in ((True, "ready", "It says more than its parts"), (False, "look", "It says no more than its parts")):
+        row = row_of(view, 3, more)
+        given, counted = expected_words(view.text, float(view._rows["expected_given"][row])), int(view._rows["counted"][row])
+        line = next(line for line in said_of(view, row) if line[1].startswith(words))
+        assert line[0] == mark and f"explain {given} orders, {counted} hold all of it" in line[1]
+    pair = row_of(view, 2, True)
+    assert not any("its parts" in words for _, words in said_of(view, pair))
+    chance = row_of(view, 2, False)
+    assert ("look", "Too few beyond chance: it may be an accident") in said_of(view, chance)
+
+
+def test_what_is_too_large_to_be_tested_says_so_and_what_is_set_aside(tab, view, qtbot):  # noqa: F811
+    table, row = view._rows, row_of(view, 3, True)
+    given, counted = np.array(table["expected_given"]), np.array(table["counted"])
+    given[row], counted[row] = np.nan, counted[row] - 2
+    changed(tab, view, qtbot, expected_given=given, counted=counted)
+    words = [words for _, words in said_of(view, row)]
+    assert any("too many products to be told" in one for one in words)
+    assert any(one.startswith("2 of these orders") and "set aside" in one for one in words)
+
+
+def test_what_was_found_without_being_tested_is_looked_for_again(analysed, tab, view, qtbot):  # noqa: F811
+    table, before = view._rows, len(asked(analysed, "combine"))
+    untested = {name: column for name, column in table.columns.items() if name not in ("says_more", "expected", "counted")}
+    Workspace(tab.state.workspace.folder).put("combinations", untested, table.meta)
+    tab.state.refresh()
+    qtbot.waitUntil(lambda: len(asked(analysed, "combine")) > before)
+    settle(tab, qtbot)
+    assert "says_more" in view._rows.columns and tab.currentWidget() is view
+
+
+def test_a_product_that_adds_nothing_is_named(view):
+    """Brute force: of each rule with two products first, is it as sure with one of them alone?"""
+    list_every(view)
+    table, names, counts = view._rows, view._products.names, sets_held(ORDERS, 0)
+    counts |= {(one,): sum(one in basket for basket in baskets_of(ORDERS)) for one in range(len(names))}
+    seen = set()
+    for row in np.flatnonzero(np.asarray(table["split"]) == 2)[:60].tolist():
+        first, second = sides_of(table, row)
+
+        def share(*side):
+            return counts[tuple(sorted((*side, *second)))] / counts[tuple(sorted(side))]
+
+        useless = [one for one in first if share(*(set(first) - {one})) >= share(*first)]
+        words = [words for _, words in said_of(view, row)]
+        said = [one for one in first if any(sentence.startswith(f"{names[one]} adds nothing") for sentence in words)]
+        assert len(said) == bool(useless) and set(said) <= set(useless)
+        assert any("makes it surer" in sentence for sentence in words) != bool(useless)
+        seen.add(bool(useless))
+    assert seen == {True, False}
