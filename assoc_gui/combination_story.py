@@ -57,7 +57,7 @@ def without_one(text: Text, baskets: Table, products: Products, first: list[int]
     rest = side_name(products, [product for product in first if product != needless])
     values = {"product": products.names[needless], "rest": rest, "share": less[needless]}
     if less[needless] < whole:
-        return [("", text("Every product of the first side makes it surer: with {rest} without {product} it is {share:percent}", **values))]
+        return [("", text("Every product of the first side makes it surer: of all orders with {rest} {share:percent} hold the second side", **values))]
     return [("look", text("{product} adds nothing: of all orders with {rest} {share:percent} hold the second side", **values))]
 
 

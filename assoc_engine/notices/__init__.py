@@ -3,9 +3,11 @@ setting that would, for the owner to choose."""
 
 from __future__ import annotations
 
-from ..baskets import Baskets
+from collections.abc import Iterable
+
 from ..cleaning import CleanSettings, CleanTable
 from ..io.table import SalesTable
+from ..rules.collective import Collective
 from .doubtful_orders import default_dates, future_dates, test_orders, unpaid_orders
 from .heavy_orders import heavy_orders
 from .many_none import many_non_products
@@ -13,18 +15,18 @@ from .outliers import odd_prices, odd_quantities
 from .shared_codes import shared_codes
 from .vague_returns import vague_returns
 
-__all__ = ["MOST", "heavy_orders", "notices"]
+__all__ = ["MOST", "notices"]
 
 MOST = 6  # notices: more would not be read
 
 
 def notices(
-    table: SalesTable, clean_table: CleanTable, baskets: Baskets, settings: CleanSettings = CleanSettings()
+    table: SalesTable, clean_table: CleanTable, noticed: Iterable[Collective], settings: CleanSettings = CleanSettings()
 ) -> tuple[dict, ...]:
     """Messages with the settings that acting on them would change: {"title", "advice", "setting"}, the most
-    consequential first. `settings`: those the lines were cleaned with."""
+    consequential first. `noticed`: the orders that are not one customer's basket; `settings`: those the lines were cleaned with."""
     found = (
-        heavy_orders(table, clean_table, baskets, settings),
+        heavy_orders(noticed, settings),
         many_non_products(table, clean_table, settings),
         vague_returns(table, clean_table),
         default_dates(clean_table, settings),

@@ -132,7 +132,7 @@ def put_aside(found: tuple[Collective, ...], workspace: Workspace) -> None:
     """Store as table `aside`."""
     kinds = [
         {"kind": one.kind, "share": one.share, "row_share": one.row_share, "pair_share": one.pair_share, "least": one.least,
-         "code": one.code, "name": one.name, "kept": one.kept, "message": _message(one)}
+         "code": one.code, "name": one.name, "kept": one.kept, "message": described(one)}
         for one in found
     ]  # fmt: skip
     number = np.repeat(np.array([KINDS.index(one.kind) for one in found], np.int8), [len(one.orders) for one in found])
@@ -166,7 +166,8 @@ def _collective(kind: str, mask: np.ndarray, line: tuple[str, str], baskets: Bas
     )  # fmt: skip
 
 
-def _message(one: Collective) -> dict:
+def described(one: Collective) -> dict:
+    """How many orders of this kind there are and what they weigh, as a message."""
     values = {"count": len(one.orders), "share": one.share, "pairs": one.pair_share}
     if one.kind == "marked":
         values["product"] = one.name or one.code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -56,6 +57,8 @@ class CombinationsTab(FindingTab):
         if not len(found["orders"]):
             return text.say(found.meta["answer"]), ""
         count, orders = self.view.counts_of(found) if self.view is not None else (len(found["orders"]), int(found.meta["floor"]))
+        if not count and not np.any(found["says_more"] & (np.diff(found["start"]) > 2)):
+            return text("No combination of three products or more says more than its parts"), text.say(found.meta["floor_reason"])
         note = text.say(found.meta["floor_reason"]), text("The mouse over a title tells what it counts.")
         headline = HEADLINES[found.meta["kind"], orders < FEW]
         return text(headline, count=count, orders=orders), (" " if text.language == "en" else "").join(note)

@@ -215,12 +215,17 @@ class Photographer:
             for theme in self.chosen.themes:
                 self.running.theme.choose(theme)
                 shown = self.running.window.go_to(page)
+                self.until_shown(shown)
                 prepare(shown)
                 self.wait(0.35)
-                while shown.turns.busy:
-                    self.wait(0.05)
+                self.until_shown(shown)
                 short = "zh" if language.startswith("zh") else language
                 self.running.window.grab().save(str(self.chosen.out / f"{name}-{theme}-{short}.png"))
+
+    def until_shown(self, page) -> None:
+        self.wait(0.05)
+        while page.turns.busy:
+            self.wait(0.05)
 
     def until_idle(self) -> None:
         limit = time.monotonic() + 300

@@ -11,7 +11,8 @@ from made import counts, table_of
 
 from assoc_engine.baskets import Baskets, make_baskets
 from assoc_engine.cleaning import QualityReport, clean
-from assoc_engine.notices import heavy_orders
+from assoc_engine.notices.heavy_orders import heavy_orders
+from assoc_engine.rules.collective import Lines, find_collective
 from assoc_engine.rules.links import LinkTable, find_links
 from assoc_engine.sample import SampleSettings, make_sample, write_sample
 from assoc_engine.settings import CleanSettings, StrategySettings
@@ -46,7 +47,8 @@ def shop(request, tmp_path_factory) -> Shop:
     truth = json.loads(path.with_name("shop.truth.json").read_text(encoding="utf-8"))
     table = table_of(path)
     everything, _ = clean(table)
-    notice = heavy_orders(table, everything, make_baskets(everything))
+    every = make_baskets(everything)
+    notice = heavy_orders(find_collective(every, Lines.of(table, everything, every)))
     marker = truth["collective"]["marker_code"]
     kept, quality = clean(table, CleanSettings(exclude_orders_with=(marker,)))
     baskets = make_baskets(kept)
@@ -55,10 +57,9 @@ def shop(request, tmp_path_factory) -> Shop:
 
 def test_collective_orders_are_noticed_by_their_marker(shop):
     values = shop.notice["title"]["values"]
-    assert values["product"] == shop.truth["collective"]["marker_code"]
     assert values["count"] == len(shop.truth["collective"]["orders"])
-    assert values["share"] > 0.5
-    assert shop.notice["setting"] == {"exclude_orders_with": [values["product"]]}
+    assert values["pairs"] > 0.5
+    assert shop.notice["setting"] == {"exclude_orders_with": [shop.truth["collective"]["marker_code"]]}
 
 
 def test_planted_complements_are_found(shop):

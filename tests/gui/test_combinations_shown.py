@@ -58,13 +58,14 @@ def test_sets_that_say_no_more_than_their_parts_are_left_out(view, tab, qtbot): 
     assert len(view.table.columns_model.rows) == len(more)
 
 
-def test_where_nothing_says_more_it_says_how_to_see_the_rest(tab, view, qtbot):  # noqa: F811
+def test_where_nothing_says_more_it_says_how_to_see_the_rest(page, tab, view, qtbot):  # noqa: F811
     table = view._rows
     Workspace(tab.state.workspace.folder).put("combinations", {**table.columns, "says_more": np.zeros(len(table["orders"]), bool)}, table.meta)
     tab.state.refresh()
     settle(tab, qtbot)
     assert not rows_shown(view)
     qtbot.waitUntil(lambda: "says no more than its parts" in view.panel.empty.text())
+    assert page.answer.answer.text() == "No combination of three products or more says more than its parts"
     view.choice.more.switch.click()
     assert rows_shown(view)
 
