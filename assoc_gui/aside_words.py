@@ -55,7 +55,7 @@ def aside_notice(text: Text, aside: Table) -> Notice | None:
     if kept:
         advice.append(text("Few orders then decide much of what is linked: chance, grades and later results are no longer those of ordinary baskets."))
         return Notice(title, _joined(text, advice), {"keep": []}, text("Set them aside"))
-    advice.append(text("They are no one customer’s basket. All counts of orders still hold them; chance, grade and later result do not."))
+    advice.append(text("All counts of orders still hold them; chance, grade and later result do not."))
     return Notice(title, _joined(text, advice), {"keep": [one["kind"] for one in kinds]}, text("Test them as well"), "ready")
 
 

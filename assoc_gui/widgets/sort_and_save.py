@@ -13,6 +13,9 @@ from .elided import Elided
 from .save_table import show_saved_path
 
 
+NARROW = 440  # pixels below which only the measure itself has room
+
+
 class SortAndSave(QWidget):
     """`sorted(measure)`, `save_wanted`. `titles`: what can be asked for, the first of it at first; `hints`: what each counts; `heads`: as of
     MenuButton. `line` has room in front for what else is chosen there."""
@@ -38,8 +41,16 @@ class SortAndSave(QWidget):
 
     def name_measure(self, name: str) -> None:
         self.measure.value = name
-        self.measure.setText(self.text("By: {what}", what=self.measure.choices[name]))
         self.measure.setToolTip(f"<p>{self.measure.hints[name]}</p>")
+        self._write_measure()
+
+    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+        super().resizeEvent(event)
+        self._write_measure()
+
+    def _write_measure(self) -> None:
+        what = self.measure.choices[self.measure.value]
+        self.measure.setText(what if self.width() < NARROW else self.text("By: {what}", what=what))
 
     def show_saved(self, path: str) -> None:
         """Where the rows were last written, "" for nowhere."""
