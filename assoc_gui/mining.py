@@ -18,7 +18,7 @@ from .state import AppState, Part
 PAIRS, COMBINE, ANTI = "pairs", "combine", "anti"  # requests
 TITLES = {PAIRS: N_("Counting pairs"), COMBINE: N_("Looking for combinations"),
           ANTI: N_("Looking for what is bought instead of each other")}  # fmt: skip
-WRITTEN = {PAIRS: ("links", "anti", "report"), COMBINE: ("combinations_csv",), ANTI: ("anti", "report")}  # what may be saved of them, as in Session.saved
+WRITTEN = {PAIRS: ("links", "anti", "combinations_csv", "report"), COMBINE: ("combinations_csv",), ANTI: ("anti", "report")}  # what may be saved of them, as in Session.saved
 
 
 class Mining(QObject):
@@ -55,7 +55,7 @@ class Mining(QObject):
         """Count the pairs with other settings for these (LinkSettings); those of the analysis follow once they are there."""
         session = self._session
         links = replace(session.settings.links, **links_settings)
-        self._stop(ANTI)  # it rests on the pairs as they were
+        self._stop(ANTI, COMBINE)  # these rest on the pairs as they were
 
         def done() -> None:
             session.settings = replace(session.settings, links=links)

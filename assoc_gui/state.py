@@ -126,7 +126,7 @@ class AppState(QObject):
             self._products = None
             gone = [other for other in RESTING_ON_CLEAN if self.has(other)]
         elif part is Part.LINKS:  # until the new ones are there
-            resting = (Part.STRATEGY, Part.ANTI)
+            resting = (Part.STRATEGY, Part.ANTI, Part.COMBINATIONS)
             gone = [other for other in resting if self.has(other) and len(self._look(other)[1]) < len(other.value)]
         for name in (name for other in gone for name in other.value):
             del self._tables[name]

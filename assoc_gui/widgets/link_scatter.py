@@ -66,7 +66,7 @@ class LinkScatter(Chart):
         self._rows = np.empty(0, np.int64)
         self._x = self._y = np.empty(0)
         self._grade = np.empty(0, np.int8)
-        self.hue = "accent"  # of the theme: of the dots that have a grade
+        self.below = False  # do the dots that have a grade lie below the line?
         self._name: Callable[[int], str] = lambda row: ""
         self._exact: Callable[[int], str] = lambda row: ""
         self._marked = -1
@@ -139,7 +139,7 @@ class LinkScatter(Chart):
         if grade == NONE:
             look = {"size": 4 if crowd else 6, "pen": None, "brush": self.color("faint", 0.4 if crowd else 0.6)}
         else:
-            hue = self.color(self.hue, 0.7 if crowd else 0.9)
+            hue = self.color(self._hue(), 0.7 if crowd else 0.9)
             look = {
                 "size": 6 if crowd else 8, "pen": None if grade == A else pg.mkPen(hue, width=1),
                 "brush": hue if grade != C else self.color("surface"), "symbol": half_circle() if grade == B else "o",
@@ -147,6 +147,9 @@ class LinkScatter(Chart):
         dots = pg.ScatterPlotItem(x=self._x[chosen], y=self._y[chosen], **look)
         dots.setCacheMode(dots.CacheMode.DeviceCoordinateCache)
         self.addItem(dots)
+
+    def _hue(self) -> str:
+        return "warn" if self.below else "accent"
 
     def _draw_chance(self, left: float, right: float, floor: float, roof: float) -> None:
         low, high = max(left, floor), min(right, roof)
@@ -157,7 +160,8 @@ class LinkScatter(Chart):
         line.setZValue(15)
         self.addItem(line, ignoreBounds=True)
         self._end = QPointF(high, high)
-        self.write(self.text("chance"), high, high, (-0.05, 0.6) if high == right else (-0.15, -0.05))
+        side = (1.05, 1.0) if self.below else (-0.05, 0.6) if high == right else (-0.15, -0.05)  # where no dots are
+        self.write(self.text("chance"), high, high, side)
 
     def _draw_marks(self) -> None:
         for ring in self._rings:
@@ -171,14 +175,14 @@ class LinkScatter(Chart):
         wanted += [int(i) for i in passing if int(i) not in wanted]
         taken = [QRectF(spot.x() - 7, spot.y() - 7, 14, 14) for spot in map(self._spot, wanted[:1])]
         end = self.getViewBox().mapViewToScene(self._end)
-        taken.append(QRectF(end.x(), end.y() - 12, 90, 34))  # the word at the end of the diagonal
+        taken.append(QRectF(end.x() - 90 * self.below, end.y() - 12, 90, 34))  # the word at the end of the diagonal
         for order, i in enumerate(wanted):
             row = int(self._rows[i])
             if not self._write_name(i, self._name(row), taken) and order:
                 continue
             ring = pg.ScatterPlotItem(
                 x=[self._x[i]], y=[self._y[i]], size=12 if row == self._marked else 10,
-                pen=pg.mkPen(self.color("text"), width=2 if row == self._marked else 1), brush=self.color(self.hue),
+                pen=pg.mkPen(self.color("text"), width=2 if row == self._marked else 1), brush=self.color(self._hue()),
             )  # fmt: skip
             ring.setZValue(20)
             self.addItem(ring)

@@ -52,7 +52,7 @@ class RowsView(QWidget):
     words: RowsWords
     counted: str
     least_table = TABLE
-    hue = "accent"  # of the dots that have a grade
+    below = False  # do the dots that have a grade lie below the line of chance?
     drawn_from = 1  # rows from which a chart says more than the table
 
     def __init__(self, text: Text, theme: Theme, state: AppState) -> None:
@@ -179,7 +179,7 @@ class RowsView(QWidget):
     def _build_chart(self) -> None:
         text = self.text
         self.scatter = LinkScatter(text, self.theme)
-        self.scatter.hue = self.hue
+        self.scatter.below = self.below
         self.scatter.picked.connect(self.pick)
         self.scatter.framed.connect(self._show_frame)
         self.dots_note = label("", "caption")

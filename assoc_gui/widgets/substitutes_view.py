@@ -37,7 +37,7 @@ class SubstitutesView(RowsView):
     save_wanted = Signal()
     words = WORDS
     counted = "counted"
-    hue = "warn"  # below chance
+    below = True
     least_table = TABLE + 38  # with the second line of choices
 
     def columns(self, rows: Table, products: Products) -> list[Column]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -288,3 +289,23 @@ def test_words_for_figures():
     assert times(text, 8.23) == "8.2 ×" and times(text, 1234.5) == "1,234 ×" and times(text, np.inf) == "–"
     assert small(text, 1e-30) == "< 0.001" and small(text, 0.0421) == "0.0421" and small(text, 0.0) == "0"
     assert "&lt;b&gt;" in tip("a <b>"), "names are never markup"
+
+
+def test_each_grade_has_a_shape_and_what_never_met_is_drawn_at_nothing(qapp, qtbot):
+    chart = LinkScatter(Text("en"), Theme(qapp, "light"))
+    qtbot.addWidget(chart)
+    chart.resize(700, 300)
+    chart.show()
+    qtbot.waitExposed(chart)
+    expected, counted, grade = np.array([20.0, 20.0, 30.0, 40.0]), np.array([0, 5, 9, 12]), np.array([3, 2, 1, 0], np.int8)
+    chart.choose_dots(expected, counted, grade, lambda link: f"pair {link}", lambda link: "")
+    chart.redraw()
+    qtbot.waitUntil(lambda: not chart._turns.busy)
+    dots = [item for item in chart.getPlotItem().items if isinstance(item, pg.ScatterPlotItem) and item.zValue() < 20]
+    shapes = [(str(item.opts["symbol"]), item.opts["brush"].color().name(), item.opts["pen"].style()) for item in dots]
+    assert len(dots) == 4 and len(set(shapes)) == 4, "told apart by more than colour"
+    half = link_scatter.half_circle()
+    assert half.contains(QPointF(-0.25, 0)) and not half.contains(QPointF(0.25, 0))
+    assert [row[2] for row in chart.figures()] == ["0", "5", "9", "12"]
+    low = chart.getViewBox().viewRange()[1][0]
+    assert low < np.log10(0.5) and (np.log10(0.5), "0") in chart.getAxis("left")._tickLevels[0]
