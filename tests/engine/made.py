@@ -13,6 +13,7 @@ from assoc_engine.cleaning import NO_TIME, CleanTable, QualityReport, clean
 from assoc_engine.io.read import read_files
 from assoc_engine.io.roles import guess_roles
 from assoc_engine.io.table import SalesTable, make_table
+from assoc_engine.rules.collective import Collective, Lines, find_collective
 from assoc_engine.settings import CleanSettings, ReadSettings
 
 
@@ -48,6 +49,12 @@ def clean_csv(
 ) -> tuple[SalesTable, CleanTable, QualityReport]:
     table = table_of(write_csv(path, rows), roles)
     return table, *clean(table, CleanSettings(**settings))
+
+
+def noticed(table: SalesTable, kept: CleanTable) -> tuple[Collective, ...]:
+    """The orders of a cleaned table that are not one customer's basket."""
+    baskets = make_baskets(kept)
+    return find_collective(baskets, Lines.of(table, kept, baskets))
 
 
 def counts(report: QualityReport) -> dict[str, int]:

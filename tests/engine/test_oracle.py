@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from made import counts, table_of
+from made import counts, noticed, table_of
 
 from assoc_engine.baskets import Baskets, make_baskets
 from assoc_engine.cleaning import QualityReport, clean
 from assoc_engine.notices.heavy_orders import heavy_orders
-from assoc_engine.rules.collective import Lines, find_collective
 from assoc_engine.rules.links import LinkTable, find_links
 from assoc_engine.sample import SampleSettings, make_sample, write_sample
 from assoc_engine.settings import CleanSettings, StrategySettings
@@ -47,8 +46,7 @@ def shop(request, tmp_path_factory) -> Shop:
     truth = json.loads(path.with_name("shop.truth.json").read_text(encoding="utf-8"))
     table = table_of(path)
     everything, _ = clean(table)
-    every = make_baskets(everything)
-    notice = heavy_orders(find_collective(every, Lines.of(table, everything, every)))
+    notice = heavy_orders(noticed(table, everything))
     marker = truth["collective"]["marker_code"]
     kept, quality = clean(table, CleanSettings(exclude_orders_with=(marker,)))
     baskets = make_baskets(kept)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from made import counts, table_of
+from made import counts, noticed, table_of
 
 from assoc_engine.baskets import make_baskets
 from assoc_engine.cleaning import CleanSettings, clean
@@ -78,9 +78,10 @@ def test_online_retail_as_pandas_counts_it(shared_data):
 def test_online_retails_collective_invoices_are_noticed(shared_data):
     table = table_of(shared_data / "online_retail.xlsx")
     kept, _ = clean(table, CleanSettings(net_returns=False))
-    heavy = notices(table, kept, make_baskets(kept))[0]
+    heavy = notices(table, kept, noticed(table, kept))[0]
     values = heavy["title"]["values"]
-    assert values["product"] == "DOT" and 700 <= values["count"] <= 709 and round(values["share"], 2) == 0.70
+    assert heavy["setting"] == {"exclude_orders_with": ["DOT"]}
+    assert 700 <= values["count"] <= 709 and round(values["pairs"], 2) == 0.70
 
 
 def test_superstore_has_nothing_and_says_what_would_help(shared_data):
