@@ -81,9 +81,9 @@ class SetGrades:
         chosen = np.zeros(len(size), bool)
         chosen[rows] = True
         sets = np.concatenate([[0], np.cumsum(size[rows])]), items[np.repeat(chosen, size)]
-        for part in split(self._baskets.time, self._orders.rows, self._settings.seed):
-            orders = self._orders.only(part)
-            held &= held_against_parts(orders, orders.chance(progress), *sets, progress).p <= HELD
+        for number, part in enumerate(split(self._baskets.time, self._orders.rows, self._settings.seed)):
+            share, orders = progress.part(number / 2, (number + 1) / 2), self._orders.only(part)
+            held &= held_against_parts(orders, orders.chance(share.part(0.0, 0.5)), *sets, share.part(0.5, 1.0)).p <= HELD
         return held
 
     def _take_pairs(self, columns: dict[str, np.ndarray], start: np.ndarray, items: np.ndarray) -> None:

@@ -9,24 +9,23 @@ import pytest
 from made import basket_csr
 
 from assoc_engine.baskets import invert
-from assoc_engine.rules import extra_item
+from assoc_engine.rules import extra_item, tested_orders
 from assoc_engine.rules.eclat import find_itemsets
 from assoc_engine.rules.extra_item import Told, commonest_first, held_against_parts, family_of
 from assoc_engine.rules.extra_item_kernels import MOST, explained
 from assoc_engine.rules.tails import q_values, upper_tail
-from assoc_engine.rules.tested_orders import TestedOrders
 
 
-def orders_of(baskets: list, products: int, strata=None, customers=None) -> TestedOrders:
+def orders_of(baskets: list, products: int, strata=None, customers=None) -> tested_orders.TestedOrders:
     start, items = basket_csr(baskets)
     number = np.arange(len(baskets))
-    return TestedOrders(
+    return tested_orders.TestedOrders(
         start, items, *invert(start, items, products), np.zeros(len(baskets), np.int64) if strata is None else strata,
         number if customers is None else customers, np.full(len(baskets), customers is not None),
     )  # fmt: skip
 
 
-def told_of(orders: TestedOrders, sets: list[tuple[int, ...]]) -> Told:
+def told_of(orders: tested_orders.TestedOrders, sets: list[tuple[int, ...]]) -> Told:
     start = np.cumsum([0, *map(len, sets)]).astype(np.int64)
     return held_against_parts(orders, orders.chance(), start, np.array([product for one in sets for product in one], np.int32))
 

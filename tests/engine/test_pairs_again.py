@@ -30,7 +30,8 @@ def analysed(folder, file: str, links: LinkSettings) -> Workspace:
 def test_the_same_as_a_whole_analysis(tmp_path, file, floor):
     again, whole = analysed(tmp_path / "a", file, LinkSettings()), analysed(tmp_path / "b", file, LinkSettings(floor))
     before = again.meta("links")["floor"]
-    again.put("groups", {"product": np.zeros(1, np.int32)}, {})
+    for name in ("groups", "anti", "combinations"):
+        again.put(name, {"product": np.zeros(1, np.int32)}, {})
     told = count_pairs(again, AnalysisSettings(links=LinkSettings(floor)), SILENT)
     assert told["links"] == len(again.get("links")["a"]) and again.meta("links")["floor"] == floor != before
     for name in ("links", "pages", "actions"):
@@ -40,6 +41,7 @@ def test_the_same_as_a_whole_analysis(tmp_path, file, floor):
             assert not isinstance(one[column], Coded)
             np.testing.assert_array_equal(one[column], other[column], f"{name}.{column}")
     assert again.has("groups"), "what was learned stays"
+    assert not again.has("anti") and not again.has("combinations"), "what rests on the links is looked for again"
 
 
 class StopsAtRecommendations(Progress):

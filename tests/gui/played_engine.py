@@ -11,6 +11,7 @@ from made_substitutes import write_anti
 from shop import SALES, write_clean, write_links, write_read, write_roles, write_strategies
 
 from assoc_engine.client import died
+from assoc_engine.workspace import Workspace
 
 
 class PlayedEngine:
@@ -99,6 +100,7 @@ class PlayedEngine:
         if request == "anti":
             write_anti(folder)
         if request == "pairs":
+            Workspace(folder).remove("anti", "combinations")
             write_links(folder, floor=settings["settings"]["links"]["min_orders"] or 2)
             write_strategies(folder)
         if request in ("report", "links", "lists", "sample", "hints_csv", "groups_csv", "combinations_csv"):

@@ -93,6 +93,15 @@ def test_what_was_found_without_being_tested_is_looked_for_again(analysed, tab, 
     assert "says_more" in view._rows.columns and tab.currentWidget() is view
 
 
+def test_when_pairs_are_counted_again_combinations_are_looked_for_again(analysed, tab, qtbot):  # noqa: F811
+    """They rest on the same chance in the same orders."""
+    before = len(asked(analysed, "combine"))
+    tab.mining.count_pairs(keep=("large",))
+    qtbot.waitUntil(lambda: len(asked(analysed, "combine")) > before)
+    settle(tab, qtbot)
+    assert tab.currentWidget() is tab.view and len(tab.view.table.columns_model.rows)
+
+
 def test_a_product_that_adds_nothing_is_named(view):
     """Brute force: of each rule with two products first, is it as sure with one of them alone?"""
     list_every(view)
