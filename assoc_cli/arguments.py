@@ -18,6 +18,7 @@ from assoc_engine.text import N_, Text
 LANGUAGES_SAID = ("zh", "zh_CN", "en")
 TASKS = tuple(TASK_TITLES)
 MODELS = ", ".join(names_of_models())
+KEPT = ("marked", "large", "copied", "standing")
 KINDS = ("pairs", "rules", "sets", "anti")
 ROLE_NAMES = (*ROLES, *READINGS, "none")
 
@@ -70,6 +71,7 @@ def make_parser(text: Text) -> argparse.ArgumentParser:
     )  # fmt: skip
     analyze = _command(commands, "analyze", text("read a sales file, find its links and write the report"))
     _add_file_options(analyze, text)
+    _add_test_options(analyze, text)
     analyze.add_argument("--report", required=True, metavar="OUT.xlsx", help=text("the report to write"))
     analyze.add_argument("--links", metavar="F.csv", help=text("write the table of links too"))
     analyze.add_argument("--quality", metavar="F.json", help=text("write the account of all rows too"))
@@ -79,6 +81,7 @@ def make_parser(text: Text) -> argparse.ArgumentParser:
     inspect.add_argument("--json", action="store_true", help=text("as JSON; --plan takes it back, changed or not"))
     links = _command(commands, "links", text("read a sales file and write its table of links"))
     _add_file_options(links, text)
+    _add_test_options(links, text)
     links.add_argument("--kind", choices=KINDS, default="pairs", help=text("what to list (pairs unless said)"))
     links.add_argument("--min-orders", type=int, metavar="N", help=text("joint orders a link needs (chosen from the data unless said)"))  # fmt: skip
     links.add_argument("--max-size", type=int, metavar="K", help=text("products of a rule or set, at most (any number unless said)"))
@@ -123,12 +126,20 @@ def _add_hint_commands(commands, text: Text) -> None:
     hints.add_argument("--out", required=True, metavar="F.csv", help=text("the table to write"))
     clusters = _command(commands, "clusters", text("group the products by what is bought with them and what they are called"))
     _add_file_options(clusters, text)
+    _add_test_options(clusters, text)
     clusters.add_argument("--out", required=True, metavar="F.csv", help=text("the table to write"))
     explain = _command(commands, "explain", text("say what speaks for two products together, down to the rows of the file"))
     _add_file_options(explain, text)
+    _add_test_options(explain, text)
     explain.add_argument("product_a", metavar="A", help=text("a product, by code or name as in the file"))
     explain.add_argument("product_b", metavar="B", help=text("the other product"))
     explain.add_argument("--json", action="store_true", help=text("as JSON"))
+
+
+def _add_test_options(parser: argparse.ArgumentParser, text: Text) -> None:
+    """How links are held against chance."""
+    parser.add_argument("--keep", action="append", default=[], choices=KEPT, help=text("test these orders too, which are not one customer's basket (set aside unless said)"))  # fmt: skip
+    parser.add_argument("--dependent", action="store_true", help=text("a rate of false finds that holds however tests depend on each other (Benjamini–Yekutieli)"))  # fmt: skip
 
 
 def _several(words: str) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ from assoc_engine.workspace import Workspace
 from .arguments import check, is_histories, make_parser
 from .describe import as_text, describe, read_plan
 from .explain import in_words, print_explained
-from .show import ProgressLine, print_actions, print_answer, print_groups, print_hints, print_models, print_question, print_rows
+from .show import ProgressLine, print_actions, print_answer, print_aside, print_groups, print_hints, print_models, print_question, print_rows
 
 DEMO_REPORT = "assoc-sample-report.xlsx"
 
@@ -200,7 +200,8 @@ def _read(call: _Call, arguments: argparse.Namespace) -> Plan:
 
 def _analyse(call: _Call, arguments: argparse.Namespace, links: LinkSettings = LinkSettings()) -> None:
     plan = _read(call, arguments)
-    call.ask("analyse", settings=to_dict(AnalysisSettings(plan.roles, plan.clean, replace(links, seed=arguments.seed))))
+    links = replace(links, seed=arguments.seed, keep=tuple(arguments.keep), dependent=arguments.dependent)
+    call.ask("analyse", settings=to_dict(AnalysisSettings(plan.roles, plan.clean, links)))
 
 
 def _inspect(call: _Call, arguments: argparse.Namespace) -> int:
@@ -249,6 +250,7 @@ def _links(call: _Call, arguments: argparse.Namespace) -> int:
     else:
         answers = _combine(call, arguments, counting, path)
     print_question(call.text, call.workspace)
+    print_aside(call.text, call.workspace)
     for answer in answers:
         print_answer(call.text, answer)
     print(call.text("Links: {path}", path=path))

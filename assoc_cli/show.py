@@ -47,6 +47,14 @@ def print_question(text: Text, workspace: Workspace) -> None:
         print(text("Please check: {question}", question=text.say(question)))
 
 
+def print_aside(text: Text, workspace: Workspace) -> None:
+    """Which orders links are tested without."""
+    for kind in workspace.meta("aside")["kinds"]:
+        print_answer(text, kind["message"])
+        print(text("Links are tested with them, as you chose.") if kind["kept"] else
+              text("Links are tested without them; {option} tests them too.", option=f"--keep {kind['kind']}"))  # fmt: skip
+
+
 def print_rows(text: Text, workspace: Workspace) -> None:
     """How many rows are used, where the others went, and what else to know of the file."""
     quality = workspace.meta("quality")

@@ -191,7 +191,7 @@ class Session(QObject):
             "analyse", {"message": N_("Analysing")}, "analyse", {**self._here(), "settings": to_dict(settings)},
             done=done, ended=lambda: self.state.refresh(ended=True),
         )  # fmt: skip
-        job.progressed.connect(self._look)
+        job.progressed.connect(lambda *_: self.state.refresh())
 
     def save_report(self, path: str, language: str) -> None:
         self.preferences.last_folder = str(Path(path).parent)
@@ -346,8 +346,6 @@ class Session(QObject):
         if opening.again and had_results:
             self.analyse(then="")
 
-    # Jobs -------------------------------------------------------------------------------------------------------
-
     def _start(self, what: str, title: dict, request: str, settings: dict, *, done, ended=None, refused=None) -> Job:
         """`done(result)` when it worked, `ended()` when it did not, unless `refused(error)` took the error upon itself;
         the page of its result follows `changed`."""
@@ -385,9 +383,6 @@ class Session(QObject):
             job = self._jobs.get(what)
             if job is not None:
                 job.cancel()
-
-    def _look(self) -> None:
-        self.state.refresh()
 
     def _here(self) -> dict:
         return {"workspace": str(self.state.workspace.folder)}

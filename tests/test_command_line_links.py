@@ -204,6 +204,22 @@ def test_little_memory_raises_the_minimum_and_says_so(tmp_path, capsys):
     assert "At least 3 orders together" in said and "1 MB" in said and "There are more with fewer orders" in said
 
 
+def test_orders_set_aside_are_named_and_can_be_tested_all_the_same(tmp_path, capsys):
+    path = tmp_path / "sample.csv"
+    assert main(["demo", "--rows", "20000", "--out", str(path), "--language", "en"]) == 0
+    without, _ = links(path, tmp_path / "w.csv")
+    said = capsys.readouterr().out
+    assert "Links are tested without them; --keep marked tests them too." in said
+    kept, _ = links(path, tmp_path / "k.csv", "--keep", "marked", "--keep", "large")
+    assert "Links are tested with them, as you chose." in capsys.readouterr().out
+    pair = ("antecedent", "consequent", "orders", "antecedent_orders", "consequent_orders", "support", "lift")
+    assert {tuple(row[name] for name in pair) for row in without} == {tuple(row[name] for name in pair) for row in kept}
+    adjusted = [{(row["antecedent"], row["consequent"]): float(row["adjusted_lift"]) for row in rows} for rows in (without, kept)]
+    assert max(abs(adjusted[0][key] / adjusted[1][key] - 1) for key in adjusted[0]) > 0.2
+    strict, _ = links(path, tmp_path / "d.csv", "--dependent")
+    assert sum(row["grade"] in ("A", "B") for row in strict) < sum(row["grade"] in ("A", "B") for row in without)
+
+
 def test_the_window_exports_the_rows_it_shows(shop, tmp_path):
     workspace = Workspace(tmp_path / "workspace")
     read(workspace, ReadSettings((str(shop),)), {}, Progress())

@@ -80,7 +80,7 @@ def _adjusted(meeting: Meeting, apart: bool) -> dict:
     return {
         "value": value, "low": None if value is None else low, "high": None if value is None else high, "counted": meeting.joint,
         "expected": meeting.expected, "independent": meeting.independent, "p": meeting.rare if apart else meeting.p,
-        "q": meeting.q if meeting.row >= 0 else None,
+        "q": meeting.q if meeting.row >= 0 and not apart else None,  # of those apart only the table `anti` tells it
     }  # fmt: skip
 
 

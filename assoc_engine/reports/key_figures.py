@@ -95,7 +95,7 @@ def _top_products(facts: Facts) -> ChartBlock | None:
 def _against_chance(facts: Facts) -> ChartBlock | None:
     """Each link a dot: expected against seen orders; on the diagonal chance explains all."""
     text, links = facts.text, facts.links
-    expected, seen = np.asarray(links["expected"]), np.asarray(links["orders"])
+    expected, seen = np.asarray(links["expected"]), np.asarray(links["counted"])
     passes = np.asarray(links["passes"], bool)
     if not len(seen) or not (expected > 0).any():
         return None
