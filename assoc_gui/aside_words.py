@@ -40,8 +40,8 @@ SHORT = {
 }
 
 
-def aside_notice(text: Text, aside: Table) -> Notice | None:
-    """What is set aside, what it does, and the button that takes it back; None where there is nothing."""
+def aside_notice(text: Text, aside: Table, short: bool) -> Notice | None:
+    """What is set aside, what it does, and the button that takes it back; None where there is nothing. `short`: only the first of it."""
     kinds = aside.meta["kinds"]
     if not kinds:
         return None
@@ -54,9 +54,9 @@ def aside_notice(text: Text, aside: Table) -> Notice | None:
     advice = [text("Likewise {others}.", others=others)] if others else []
     if kept:
         advice.append(text("Few orders then decide much of what is linked: chance, grades and later results are no longer those of ordinary baskets."))
-        return Notice(title, _joined(text, advice), {"keep": []}, text("Set them aside"))
+        return Notice(title, "" if short else _joined(text, advice), {"keep": []}, text("Set them aside"))
     advice.append(text("All counts of orders still hold them; chance, grade and later result do not."))
-    return Notice(title, _joined(text, advice), {"keep": [one["kind"] for one in kinds]}, text("Test them as well"), "ready")
+    return Notice(title, "" if short else _joined(text, advice), {"keep": [one["kind"] for one in kinds]}, text("Test them as well"), "ready")
 
 
 def few_weigh(aside: Table | None) -> bool:

@@ -52,7 +52,7 @@ class FindingsPage(Page):
         """What is set aside where links are tested; where the engine found none such, orders that weigh too much all the same."""
         text, aside = self.text, self.state.get("aside")
         found = super().notices()
-        if aside is not None and (notice := aside_notice(text, aside)) is not None:
+        if aside is not None and (notice := aside_notice(text, aside, self._short)) is not None:
             found.append(notice)
         if few_weigh(aside):
             return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import openpyxl
 from test_whole_way import LONG, opened, running, settle  # noqa: F401 (fixtures)
 
@@ -39,12 +40,17 @@ def test_a_changed_column_marks_what_rests_on_it(opened, qtbot, tmp_path):  # no
 
 def test_findings_name_the_orders_that_weigh_too_much(opened, qtbot):  # noqa: F811
     analysed(opened, qtbot)
-    bar = next(bar for bar in opened.window.page.bars if bar.action.text() == "Set these orders aside")
-    bar.action.click()
+    links, bars = opened.state.get("links"), lambda words: [bar for bar in opened.window.page.bars if bar.action.text() == words]
+    assert links.meta["set_aside"] > 0 and not bars("Set these orders aside"), "where links are tested they are set aside already"
+    before = np.asarray(links["expected"]).sum()
+    bars("Test them as well")[0].action.click()
     settle(opened, qtbot)
-    rules = {rule["rule"]: rule for rule in opened.state.get("quality").meta["rules"]}
-    assert rules["exclude_orders_with"]["count"] > 0
-    assert not [bar for bar in opened.window.page.bars if bar.action.text() == "Set these orders aside"]
+    tested = opened.state.get("links")
+    assert tested.meta["set_aside"] == 0 and np.asarray(tested["expected"]).sum() > before
+    bars("Set them aside")[0].action.click()
+    settle(opened, qtbot)
+    again = opened.state.get("links")
+    assert again.meta["set_aside"] == links.meta["set_aside"] and np.asarray(again["expected"]).sum() == before
 
 
 def test_an_analysis_goes_on_when_another_file_cannot_be_read(opened, qtbot, tmp_path):  # noqa: F811
