@@ -29,7 +29,6 @@ def test_what_is_set_aside_is_said_and_can_be_tested_again_and_back(aside, qtbot
     words = [label.text() for label in bar.findChildren(type(page.answer.answer))]
     assert any("20 collective order" in said and "DOT" in said and "24%" in said and "70%" in said for said in words)
     assert any("Likewise 3 order" in said for said in words)
-    assert not [one for one in page.bars if one.action.text() == "Set these orders aside"], "it is done already"
     bar.action.click()
     settle(aside, qtbot)
     request, settings = aside.engine.asked[-1]
@@ -46,7 +45,7 @@ def test_where_nothing_is_set_aside_nothing_is_said_of_it(analysed, qtbot):
     write_aside(analysed.state.workspace.folder, kinds=())
     analysed.state.refresh()
     settle(analysed, qtbot)
-    assert [bar.action.text() for bar in analysed.window.page.bars] == ["Set these orders aside"], "what the data say of heavy orders stays"
+    assert not {bar.action.text() for bar in analysed.window.page.bars} & {"Test them as well", "Set them aside"}
 
 
 def test_rows_that_are_set_aside_are_those_not_kept(tmp_path):
