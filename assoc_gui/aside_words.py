@@ -59,10 +59,5 @@ def aside_notice(text: Text, aside: Table, short: bool) -> Notice | None:
     return Notice(title, "" if short else _joined(text, advice), {"keep": [one["kind"] for one in kinds]}, text("Test them as well"), "ready")
 
 
-def few_weigh(aside: Table | None) -> bool:
-    """Are there a few orders that hold most of the pairs?"""
-    return aside is not None and any(one["kind"] in KINDS[:2] for one in aside.meta["kinds"])
-
-
 def _joined(text: Text, sentences: list[str]) -> str:
     return (" " if text.language == "en" else "").join(sentences)

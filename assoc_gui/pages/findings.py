@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
-from ..aside_words import aside_notice, few_weigh
+from ..aside_words import aside_notice
 from ..mining import PAIRS
 from ..state import Part
 from ..widgets.basic import Answer, Tabs, Waiting, scrolling
 from ..widgets.overview import Overview
 from ..widgets.pairs_view import PairsView
-from ..widgets.cleaning_view import ASIDE
 from ..widgets.floor_slider import LOWEST
 from ..widgets.notice_bar import Notice
 from ..widgets.pairs_too import lower
@@ -49,18 +48,15 @@ class FindingsPage(Page):
         return missing_analysis(self)
 
     def notices(self) -> list[Notice]:
-        """What is set aside where links are tested; where the engine found none such, orders that weigh too much all the same."""
+        """What is set aside where links are tested, and orders that would be better left out of all counts."""
         text, aside = self.text, self.state.get("aside")
         found = super().notices()
         if aside is not None and (notice := aside_notice(text, aside, self._short)) is not None:
             found.append(notice)
-        if few_weigh(aside):
-            return found
         return found + [
             Notice(text.say(notice["title"]), "", notice["setting"], text("Set these orders aside"))
-            for notice in self.state.get("quality").meta["notices"]
-            if set(notice.get("setting") or {"": 0}) <= set(ASIDE)
-        ]
+            for notice in self.state.get("quality").meta["notices"] if "exclude_orders" in (notice.get("setting") or {})
+        ]  # fmt: skip
 
     def act(self, setting: dict) -> None:
         if "keep" in setting:
