@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from made_aside import write_aside
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
@@ -194,10 +195,12 @@ def test_closing_idle_does_not_ask(opened):
 
 def test_a_small_window_keeps_the_table_and_the_buttons_in_sight(analysed, qtbot):
     window, findings = analysed.window, analysed.window.page
+    write_aside(analysed.state.workspace.folder)
+    analysed.state.refresh()
     window.resize(900, 560)
     qtbot.waitUntil(lambda: window.height() == 560 and window.width() == 900)
     pairs = findings.pairs
-    assert pairs.chart.isHidden() and findings.bars, "what orders weigh is said first: no room for the chart"
+    assert pairs.chart.isHidden() and findings.bars, "what is set aside is said first: no room for the chart"
     findings.bars[0].hide()
     qtbot.waitUntil(lambda: pairs.table.viewport().height() >= 3 * 32)
     choice = pairs.choice
