@@ -20,6 +20,7 @@ from .errors import UNEXPECTED
 from .i18n import QtWords, first_language, other_language, spoken
 from .jobs import Jobs, trainers_jobs
 from .mining import Mining
+from .overrides import settle_overrides
 from .pages.actions import ActionsPage
 from .pages.data import DataPage
 from .pages.findings import FindingsPage
@@ -35,6 +36,7 @@ from .widgets.turns import Turns
 from .window import MainWindow
 from .workspaces import Workspaces
 
+settle_overrides()
 PAGES = [StartPage, DataPage, FindingsPage, ModelsPage, ActionsPage, ReportPage]
 SIZE = (1440, 900)
 

@@ -1,0 +1,44 @@
+"""Errors in what a widget of ours does for Qt (paintEvent, showEvent, data …) must be errors, and not the end of the program.
+
+Before Python 3.12, an error that is raised by C code, such as an index out of range or a widget that is deleted already, is made into an
+object only when Python catches it. PySide (6.8 to 6.12 at least) takes it from there unmade, and crashes. Caught and raised again it is an
+object.
+"""
+
+from __future__ import annotations
+
+import functools
+import gc
+import sys
+from types import FunctionType
+
+from PySide6.QtCore import QObject
+
+OURS = ("assoc_gui", "pyqtgraph")
+UNMADE = sys.version_info < (3, 12)
+
+
+def settle_overrides() -> None:
+    """Of every class there is now that derives from Qt's, in our packages: what stands in for a method of Qt's."""
+    if UNMADE:
+        for kind in [found for found in gc.get_objects() if isinstance(found, type(QObject)) and found.__module__.startswith(OURS)]:
+            settle(kind)
+
+
+def settle(kind: type) -> None:
+    """The overrides of one class."""
+    for name, function in list(vars(kind).items()):
+        inherited = next((vars(base)[name] for base in kind.__mro__[1:] if name in vars(base)), None)
+        if isinstance(function, FunctionType) and inherited is not None and not name.startswith("__"):
+            setattr(kind, name, _made(function))
+
+
+def _made(function: FunctionType) -> FunctionType:
+    @functools.wraps(function)
+    def override(*args, **values):
+        try:
+            return function(*args, **values)
+        except Exception:
+            raise  # as the object it is now
+
+    return override
