@@ -170,7 +170,7 @@ def _links_answer(links: LinkTable, baskets: Baskets) -> dict:
     first = {
         "a": baskets.products.name[int(links.a[0])],
         "b": baskets.products.name[int(links.b[0])],
-        "together": int(links.orders[0]),
+        "together": int(links.counted[0]),  # of the orders that are tested, as `times` is
         "times": float(links.adjusted_lift[0]),
         "count": links.passing,
     }
