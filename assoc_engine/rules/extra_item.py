@@ -163,9 +163,12 @@ def warm_up() -> None:
     from .eclat import find_itemsets
 
     start, items = np.arange(0, 33, 8), np.tile(np.arange(8, dtype=np.int32), 4)
-    cluster, known = np.arange(4), np.zeros(4, bool)
-    orders = TestedOrders(start, items, *invert(start, items, 8), np.zeros(4, np.int64), cluster, known)
-    held_against_parts(orders, orders.chance(), np.array([0, 3, 11]), np.concatenate([items[:3], items[:8]]))
+    columns = (start, items, *invert(start, items, 8))
+    for own in (True, False):  # baskets of a workspace are mapped: a type of its own, which cannot be written to
+        for column in columns:
+            column.flags.writeable = own
+        orders = TestedOrders(*columns, np.zeros(4, np.int64), np.arange(4), np.zeros(4, bool))
+        held_against_parts(orders, orders.chance(), np.array([0, 3, 11]), np.concatenate([items[:3], items[:8]]))
     family_of(find_itemsets(start, items, 8, 1, memory=1_000_000_000), 8)
 
 
