@@ -28,8 +28,8 @@ def settle_overrides() -> None:
 def settle(kind: type) -> None:
     """The overrides of one class."""
     for name, function in list(vars(kind).items()):
-        inherited = next((vars(base)[name] for base in kind.__mro__[1:] if name in vars(base)), None)
-        if isinstance(function, FunctionType) and inherited is not None and not name.startswith("__"):
+        of_qt = any(name in vars(base) for base in kind.__mro__[1:] if base.__module__.startswith("PySide6"))
+        if isinstance(function, FunctionType) and of_qt and not name.startswith("__"):
             setattr(kind, name, _made(function))
 
 
