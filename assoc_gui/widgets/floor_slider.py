@@ -15,7 +15,7 @@ from .basic import label
 LOWEST = 2  # orders: what was bought once says nothing
 STEPS = 160  # of the slider, at most
 PATIENCE = 700  # milliseconds after a key: another one may follow
-WIDTH = 70, 220  # pixels of the slider
+WIDTH = 45, 220  # pixels of the slider
 
 
 class FloorSlider(QWidget):
