@@ -18,7 +18,7 @@ from .files import remove_unfinished
 from .progress import Cancelled
 from .text import N_
 
-PATIENCE = 0.8  # seconds between asking a job to stop and ending its process
+PATIENCE = 1.0  # seconds between asking a job to stop and ending its process
 
 
 class EngineProcess:
