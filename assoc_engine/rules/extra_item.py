@@ -163,11 +163,10 @@ def warm_up() -> None:
     from .eclat import find_itemsets
 
     start, items = np.arange(0, 33, 8), np.tile(np.arange(8, dtype=np.int32), 4)
-    columns = (start, items, *invert(start, items, 8))
+    holders = invert(start, items, 8)  # made anew where orders are tested
     for own in (True, False):  # baskets of a workspace are mapped: a type of its own, which cannot be written to
-        for column in columns:
-            column.flags.writeable = own
-        orders = TestedOrders(*columns, np.zeros(4, np.int64), np.arange(4), np.zeros(4, bool))
+        start.flags.writeable = items.flags.writeable = own
+        orders = TestedOrders(start, items, *holders, np.zeros(4, np.int64), np.arange(4), np.zeros(4, bool))
         held_against_parts(orders, orders.chance(), np.array([0, 3, 11]), np.concatenate([items[:3], items[:8]]))
     family_of(find_itemsets(start, items, 8, 1, memory=1_000_000_000), 8)
 
