@@ -13,12 +13,12 @@ from assoc_engine.memory import parse_size
 from assoc_engine.models.catalogue import names_of_models
 from assoc_engine.names import TASK_TITLES
 from assoc_engine.rules.ranking import NAMES, check_measure
+from assoc_engine.rules.verdicts import KINDS as KINDS_ASIDE
 from assoc_engine.text import N_, Text
 
 LANGUAGES_SAID = ("zh", "zh_CN", "en")
 TASKS = tuple(TASK_TITLES)
 MODELS = ", ".join(names_of_models())
-KEPT = ("marked", "large", "copied", "standing")
 KINDS = ("pairs", "rules", "sets", "anti")
 ROLE_NAMES = (*ROLES, *READINGS, "none")
 
@@ -138,7 +138,7 @@ def _add_hint_commands(commands, text: Text) -> None:
 
 def _add_test_options(parser: argparse.ArgumentParser, text: Text) -> None:
     """How links are held against chance."""
-    parser.add_argument("--keep", action="append", default=[], choices=KEPT, help=text("test these orders too, which are not one customer's basket (set aside unless said)"))  # fmt: skip
+    parser.add_argument("--keep", action="append", default=[], choices=KINDS_ASIDE, help=text("test these orders too, which are not one customer's basket (set aside unless said)"))  # fmt: skip
     parser.add_argument("--dependent", action="store_true", help=text("a rate of false finds that holds however tests depend on each other (Benjamini–Yekutieli)"))  # fmt: skip
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..baskets import Baskets
 from ..cleaning import NO_TIME
 from .customers import told_apart
 
@@ -12,18 +11,14 @@ PERIOD_ORDERS = 1000  # months are put together until a period has so many order
 KIND_ORDERS = 30  # and orders with and without a customer are told apart where a period has so many of each
 
 
-def strata_of(baskets: Baskets) -> tuple[np.ndarray, int]:
-    """(stratum of each order, int64, 0 …; how many there are): its period and whether its customer is known."""
-    return strata_by(baskets.time, baskets.customer.codes)
-
-
 def strata_by(time: np.ndarray | None, customer: np.ndarray) -> tuple[np.ndarray, int]:
-    """The strata of orders with these times (int64 seconds or NO_TIME; None: none is dated) and customers (int32, −1 unknown)."""
+    """(stratum of each order, int64, 0 …; how many there are): its period and whether its customer is known. `time`: int64 seconds or
+    NO_TIME (None: none is dated); `customer`: int32, −1 unknown."""
     return by_kind(_periods(np.full(len(customer), NO_TIME) if time is None else time), customer)
 
 
 def by_kind(period: np.ndarray, customer: np.ndarray) -> tuple[np.ndarray, int]:
-    """Periods of orders (int64, 0 …) parted by whether the customer is known, where there are enough of both: as `strata_of`. Strata rise
+    """Periods of orders (int64, 0 …) parted by whether the customer is known, where there are enough of both: as `strata_by`. Strata rise
     with their periods."""
     known = told_apart(customer) >= 0
     count = int(period.max(initial=-1)) + 1

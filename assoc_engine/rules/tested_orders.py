@@ -138,18 +138,9 @@ def _meetings(start, holders, cluster, known, a, b, joint, effect, people):
     count = np.zeros(cluster.max() + 1 if len(cluster) else 0, np.int32)
     met = np.empty(len(cluster), np.int64)
     for pair in range(len(a)):
-        i, j, k = start[a[pair]], start[b[pair]], 0
-        while i < start[a[pair] + 1] and j < start[b[pair] + 1]:
-            if holders[i] < holders[j]:
-                i += 1
-            elif holders[i] > holders[j]:
-                j += 1
-            else:
-                met[k] = holders[i]
-                count[cluster[met[k]]] += 1
-                k += 1
-                i += 1
-                j += 1
+        k = _shared(start, holders, a[pair], b[pair], met)
+        for at in range(k):
+            count[cluster[met[at]]] += 1
         squares = 0.0
         for at in range(k):
             x = count[cluster[met[at]]]
@@ -165,15 +156,25 @@ def _meetings(start, holders, cluster, known, a, b, joint, effect, people):
 
 @njit(nogil=True, cache=True)
 def _common_by(start, members, label, a, b, found):
+    met = np.empty(len(label), np.int64)
     for pair in range(len(a)):
-        i, j = start[a[pair]], start[b[pair]]
-        while i < start[a[pair] + 1] and j < start[b[pair] + 1]:
-            if members[i] < members[j]:
-                i += 1
-            elif members[i] > members[j]:
-                j += 1
-            else:
-                if label[members[i]] >= 0:
-                    found[pair, label[members[i]]] += 1
-                i += 1
-                j += 1
+        for at in range(_shared(start, members, a[pair], b[pair], met)):
+            if label[met[at]] >= 0:
+                found[pair, label[met[at]]] += 1
+
+
+@njit(nogil=True, cache=True)
+def _shared(start, members, one, other, met):
+    """Put what two lists share into `met`, rising; how many they are."""
+    i, j, k = start[one], start[other], 0
+    while i < start[one + 1] and j < start[other + 1]:
+        if members[i] < members[j]:
+            i += 1
+        elif members[i] > members[j]:
+            j += 1
+        else:
+            met[k] = members[i]
+            k += 1
+            i += 1
+            j += 1
+    return k

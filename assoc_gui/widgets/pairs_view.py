@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Signal
 
-from assoc_engine.text import N_
 from assoc_engine.workspace import Table
 
 from ..combination_words import BEYOND
@@ -16,32 +15,16 @@ from ..products import Products
 from .evidence_panel import EvidencePanel
 from .grade_choice import GradeChoice
 from .orders_view import OrdersView
+from .pair_rows import PairRows
 from .pairs_choice import PairsChoice
-from .rows_view import TABLE, RowsView, RowsWords
 from .table import Column
 
-WORDS = RowsWords(
-    up=N_("orders with both"),
-    across=N_("orders expected by chance →"),
-    found=N_("{count} pair found", "{count} pairs found"),
-    shared=N_("{count} pairs as {drawn} dots: what falls on one spot shares a dot"),
-    unmatched=N_("Nothing matches “{search}”. Clear the search to see the pairs again."),
-    unframed=N_("No pair of this choice lies in the frame. Show all pairs again."),
-    unproven=N_("No pair has this grade. Choose everything to see what was counted."),
-    again=N_("Show all pairs again"),
-)
 
-
-class PairsView(RowsView):
-    """Over the table `links`. `page_wanted(product)` leads to Actions, `lowered(orders)` asks for pairs from so many orders on,
-    `save_wanted` for a file of `listed`."""
+class PairsView(PairRows):
+    """Over the table `links`. `page_wanted(product)` leads to Actions, `lowered(orders)` asks for pairs from so many orders on."""
 
     page_wanted = Signal(int)
     lowered = Signal(int)
-    save_wanted = Signal()
-    words = WORDS
-    counted = "counted"
-    least_table = TABLE + 38  # with the second line of choices
 
     def columns(self, rows: Table, products: Products) -> list[Column]:
         return link_columns(self.text, rows, products)
@@ -54,9 +37,6 @@ class PairsView(RowsView):
 
     def make_which(self) -> GradeChoice:
         return GradeChoice(self.text, self.theme, MEANS)
-
-    def grades(self, rows: Table) -> np.ndarray:
-        return np.asarray(rows["grade"])
 
     def make_choices(self) -> PairsChoice:
         self.choice = made = PairsChoice(self.text, self.theme)
@@ -77,11 +57,6 @@ class PairsView(RowsView):
     def keep_all(self) -> None:
         self.choice.floor.set_orders(0)
 
-    @property
-    def listed(self) -> np.ndarray:
-        """The rows that are listed, in their order."""
-        return self.table.columns_model.rows
-
     def show_work(self, job: Job | None, saved: str) -> None:
         """The count at work, None for none, and where the pairs were last written."""
         ended = job is None and not self.choice.work.isHidden()
@@ -100,12 +75,6 @@ class PairsView(RowsView):
         made.orders_wanted.connect(self._show_behind)
         made.page_wanted.connect(self.page_wanted)
         return made
-
-    def make_behind(self) -> OrdersView:
-        return OrdersView(self.text, self.theme, self._state, self._pair, self.text("Back to the pairs"))
-
-    def _pair(self, link: int) -> tuple[int, int]:
-        return int(self._rows["a"][link]), int(self._rows["b"][link])
 
     @property
     def orders(self) -> OrdersView | None:

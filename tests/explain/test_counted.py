@@ -14,16 +14,6 @@ from tests.explain.analysed import BREAD, CUP, JAM, POT, analysed, number_of, sh
 
 
 @pytest.fixture(scope="module")
-def rows():
-    return shop_rows()
-
-
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory, rows):
-    return analysed(tmp_path_factory.mktemp("shop"), rows)
-
-
-@pytest.fixture(scope="module")
 def counted(workspace):
     return Counted(workspace)
 

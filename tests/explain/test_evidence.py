@@ -22,16 +22,6 @@ VERDICTS = ("unknown", "again", "unclear", "gone")
 FATES = ("sold", "ended", "seasonal")
 
 
-@pytest.fixture(scope="module")
-def rows():
-    return shop_rows()
-
-
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory, rows):
-    return analysed(tmp_path_factory.mktemp("shop"), rows)
-
-
 def told(workspace, a: int, b: int, grade: int = A) -> dict:
     counted = Counted(workspace)
     return evidence(counted, a, b, counted.meeting(a, b), grade)
