@@ -3,8 +3,9 @@ setting that would, for the owner to choose."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
+from ..baskets import Baskets
 from ..cleaning import CleanSettings, CleanTable
 from ..io.table import SalesTable
 from ..rules.collective import Collective
@@ -12,6 +13,7 @@ from .doubtful_orders import default_dates, future_dates, test_orders, unpaid_or
 from .heavy_orders import heavy_orders
 from .many_none import many_non_products
 from .outliers import odd_prices, odd_quantities
+from .repeated_orders import repeated_orders
 from .shared_codes import shared_codes
 from .vague_returns import vague_returns
 
@@ -21,11 +23,13 @@ MOST = 6  # notices: more would not be read
 
 
 def notices(
-    table: SalesTable, clean_table: CleanTable, noticed: Iterable[Collective], settings: CleanSettings = CleanSettings()
+    table: SalesTable, clean_table: CleanTable, baskets: Baskets, noticed: Sequence[Collective], settings: CleanSettings = CleanSettings()
 ) -> tuple[dict, ...]:
     """Messages with the settings that acting on them would change: {"title", "advice", "setting"}, the most
-    consequential first. `noticed`: the orders that are not one customer's basket; `settings`: those the lines were cleaned with."""
+    consequential first. `noticed`: those of the orders (`baskets`) that are not one customer's basket; `settings`: those the lines were
+    cleaned with."""
     found = (
+        repeated_orders(clean_table, baskets, noticed, settings),
         heavy_orders(noticed, settings),
         many_non_products(table, clean_table, settings),
         vague_returns(table, clean_table),

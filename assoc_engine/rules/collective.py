@@ -21,6 +21,7 @@ from ..progress import SILENT, Progress
 from ..text import N_
 from ..workspace import Coded, Workspace
 from .customers import told_apart
+from .order_contents import contents
 from .verdicts import KINDS
 
 MOST_PAIRS = 0.5  # of all pairs within orders, that so few orders must hold to be collective:
@@ -241,8 +242,7 @@ def _copied(baskets: Baskets, lines: Lines, customer: np.ndarray) -> np.ndarray:
     when = np.where(known & dated, baskets.time // DAY, baskets.time)
     asked = np.where(known, baskets.sizes >= np.where(dated, 2, MANY), (baskets.sizes >= 2) & dated & _moments_tell(baskets.time[dated]))
     asked = np.flatnonzero(asked)
-    keys = [_content(lines, baskets.line_start, seed)[asked] for seed in (1, 2)]  # 128 bits: no two orders meet by chance
-    columns = (*keys, when[asked], customer[asked])
+    columns = (*contents(lines.product, lines.quantity, baskets.line_start)[:, asked], when[asked], customer[asked])
     by = np.lexsort((asked, *columns))
     alike = np.ones(len(asked), bool)
     for column in columns:
@@ -255,21 +255,6 @@ def _copied(baskets: Baskets, lines: Lines, customer: np.ndarray) -> np.ndarray:
 def _moments_tell(time: np.ndarray) -> bool:
     """Whether equal times (of orders, seconds) speak for one order: there is a clock, and no crowd at any moment."""
     return len(np.unique(time % DAY)) > 1 and len(time) < A_MOMENT * len(np.unique(time))
-
-
-def _content(lines: Lines, line_start: np.ndarray, seed: int) -> np.ndarray:
-    """uint64 an order: equal for equal products and quantities, in whatever order they are written."""
-    quantity = lines.quantity + 0.0  # no −0
-    line = _mixed(_mixed(lines.product.astype(np.uint64) * np.uint64(2) + np.uint64(seed)) ^ quantity.view(np.uint64))
-    return np.add.reduceat(line, line_start[:-1])
-
-
-def _mixed(bits: np.ndarray) -> np.ndarray:
-    """splitmix64 (Steele, Lea and Flood, OOPSLA 2014)."""
-    bits = bits + np.uint64(0x9E3779B97F4A7C15)
-    bits = (bits ^ (bits >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    bits = (bits ^ (bits >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return bits ^ (bits >> np.uint64(31))
 
 
 def _standing(baskets: Baskets, customer: np.ndarray, progress: Progress) -> np.ndarray:

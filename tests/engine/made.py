@@ -51,10 +51,10 @@ def clean_csv(
     return table, *clean(table, CleanSettings(**settings))
 
 
-def noticed(table: SalesTable, kept: CleanTable) -> tuple[Collective, ...]:
-    """The orders of a cleaned table that are not one customer's basket."""
+def noticed(table: SalesTable, kept: CleanTable) -> tuple[Baskets, tuple[Collective, ...]]:
+    """The orders of a cleaned table, and those that are not one customer's basket."""
     baskets = make_baskets(kept)
-    return find_collective(baskets, Lines.of(table, kept, baskets))
+    return baskets, find_collective(baskets, Lines.of(table, kept, baskets))
 
 
 def counts(report: QualityReport) -> dict[str, int]:

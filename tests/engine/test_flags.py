@@ -94,5 +94,5 @@ def test_not_more_than_can_be_read(tmp_path):
            *(line(str(9100 + i), "30000", "SOMETHING ELSE ENTIRELY") for i in range(9)),
            *(line("9500", f"X{i}", f"thing {i}") for i in range(60))]  # fmt: skip
     table, kept, _ = cleaned(tmp_path, *own, n=200)
-    found = notices(table, kept, noticed(table, kept))
+    found = notices(table, kept, *noticed(table, kept))
     assert len(found) == MOST and "largest_order" in found[0]["setting"], "the heaviest first"

@@ -198,11 +198,11 @@ def test_goods_with_a_word_of_notes_stay_when_given_away_once(tmp_path):
 def test_it_is_said_when_much_is_left_out_as_no_products(tmp_path):
     rows = shop_rows("K1", "礼品卡100元", [100.0], 12)
     table, kept, _ = clean_csv(tmp_path / "s.csv", rows)
-    found = [n for n in notices(table, kept, noticed(table, kept)) if "keep_products" in (n["setting"] or {})]
+    found = [n for n in notices(table, kept, *noticed(table, kept)) if "keep_products" in (n["setting"] or {})]
     assert found[0]["title"]["values"] == {"count": 12, "share": 12 / 112, "products": "礼品卡100元"}
     assert found[0]["setting"] == {"keep_products": ["K1"]}
     table, kept, _ = clean_csv(tmp_path / "s.csv", rows, **found[0]["setting"])
     assert "K1" in kept.products.code
     said = CleanSettings(not_products=("K1",))
     table, kept, _ = clean_csv(tmp_path / "s.csv", rows, not_products=("K1",))
-    assert not [n for n in notices(table, kept, noticed(table, kept), said) if "keep_products" in (n["setting"] or {})]
+    assert not [n for n in notices(table, kept, *noticed(table, kept), said) if "keep_products" in (n["setting"] or {})]

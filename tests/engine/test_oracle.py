@@ -46,7 +46,7 @@ def shop(request, tmp_path_factory) -> Shop:
     truth = json.loads(path.with_name("shop.truth.json").read_text(encoding="utf-8"))
     table = table_of(path)
     everything, _ = clean(table)
-    notice = heavy_orders(noticed(table, everything))
+    notice = heavy_orders(noticed(table, everything)[1])
     marker = truth["collective"]["marker_code"]
     kept, quality = clean(table, CleanSettings(exclude_orders_with=(marker,)))
     baskets = make_baskets(kept)

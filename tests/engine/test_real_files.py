@@ -78,7 +78,7 @@ def test_online_retail_as_pandas_counts_it(shared_data):
 def test_online_retails_collective_invoices_are_noticed(shared_data):
     table = table_of(shared_data / "online_retail.xlsx")
     kept, _ = clean(table, CleanSettings(net_returns=False))
-    heavy = notices(table, kept, noticed(table, kept))[0]
+    heavy = notices(table, kept, *noticed(table, kept))[0]
     values = heavy["title"]["values"]
     assert heavy["setting"] == {"exclude_orders_with": ["DOT"]}
     assert 700 <= values["count"] <= 709 and round(values["pairs"], 2) == 0.70

@@ -1,0 +1,43 @@
+"""Orders that stand in the file more than once: all of them, where it was loaded twice, or some."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..baskets import Baskets
+from ..cleaning import CleanTable
+from ..rules.collective import Collective
+from ..rules.order_contents import times_over
+from ..settings import CleanSettings
+from ..text import N_
+from .aside import MANY
+
+MANY_COPIES = 0.01  # share of the orders, from which on copies show in what is counted
+MOSTLY = 0.9  # share of the copies that are known as such
+
+
+def repeated_orders(
+    clean_table: CleanTable, baskets: Baskets, noticed: Iterable[Collective], settings: CleanSettings = CleanSettings()
+) -> dict | None:
+    """Says how often a file holds its orders over, else how many copies there are. `noticed`: the orders that are not one customer's basket;
+    `settings`: as they are now; what the notice would set is added to them."""
+    copies = next((one.orders for one in noticed if one.kind == "copied"), ())
+    times = times_over(baskets, clean_table.product[baskets.line_order], clean_table.quantity[baskets.line_order])
+    if times > 1:
+        known = len(copies) >= MOSTLY * (1 - 1 / times) * (baskets.sizes > 1).sum()
+        title = {"message": N_("Every order stands {times} times in this file: it was probably loaded more than once."), "values": {"times": times}}
+        return {"title": title, "advice": {"message": ASIDE if known else EXAGGERATED}, "setting": None}
+    if len(copies) < MANY_COPIES * baskets.orders:
+        return None
+    numbers = [baskets.order_id[order] for order in copies.tolist()]
+    title = N_("{count} of the {orders} orders repeats another one with the same products and quantities, of the same customer or moment: {order}.",
+               "{count} of the {orders} orders repeat another one with the same products and quantities, of the same customer or moment, such "
+               "as {order}.")  # fmt: skip
+    setting = {"exclude_orders": [*settings.exclude_orders, *numbers]} if len(numbers) <= MANY else None
+    values = {"count": len(numbers), "orders": baskets.orders, "order": numbers[0]}
+    return {"title": {"message": title, "values": values}, "advice": {"message": ASIDE}, "setting": setting}
+
+
+ASIDE = N_("Links are tested without the copies, but all counts of orders and sums of money include them: remove the copies from the file and open it again.")  # fmt: skip
+EXAGGERATED = N_("Remove one copy and open the file again. Until then all counts are too large and links look surer than they are, some by accident: "
+                 "without a customer and a time of each order nothing tells which orders are the copies.")  # fmt: skip
