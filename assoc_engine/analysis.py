@@ -60,7 +60,7 @@ def prepare(workspace: Workspace, settings: AnalysisSettings, progress: Progress
     aside = find_collective(baskets, Lines.of(table, clean_table, baskets), progress.part(0.9, 0.95))
     quality = replace(
         quality,
-        notices=notices(table, clean_table, baskets, aside, settings.clean),
+        notices=notices(table, clean_table, aside, settings.clean),
         same=same_products(clean_table, settings.clean.same_as, progress.part(0.95, 1.0)),
     )
     roles.put(workspace)
@@ -117,9 +117,9 @@ def find_substitutes(workspace: Workspace, settings: AnalysisSettings, progress:
 
     baskets = get_baskets(workspace)
     aside = set_aside(get_aside(workspace), baskets.orders)
-    found, companions = find_anti_links(baskets, get_links(workspace), settings.links, progress, aside=aside)
-    put_anti(found, companions, baskets.products.name, workspace)
-    return {"pairs": len(found), "passing": found.passing}
+    found = find_anti_links(baskets, get_links(workspace), settings.links, progress, aside=aside)
+    put_anti(found, baskets.products.name, workspace)
+    return {"pairs": len(found.links), "passing": found.links.passing, "instead": int(found.instead.sum())}
 
 
 def report(workspace: Workspace, path: str, language: str, progress: Progress) -> dict:

@@ -1,8 +1,15 @@
-"""Pairs that chance would put together and that are not: bought instead of each other, most of all where they have the same companions."""
+"""Pairs that chance would put together and that are not: bought instead of each other where the same products go with both, else kept apart.
+
+That two products avoid each other says nothing of why: what a café buys and what a gift shop buys avoid each other too. Two makes of one
+thing are bought by the same kind of customer for the same purpose, so what goes with the one goes with the other. How often that
+happens by itself is known from how many products go with each.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,11 +19,12 @@ from ..settings import LinkSettings
 from ..text import N_
 from ..workspace import Workspace
 from .chance import Chance
+from .companions import companions_of
 from .fates import fates
 from .grades import ELIGIBLE, graded, interval, later_from
 from .kept_pairs import Pairs
 from .links import COLUMNS, META, LinkTable, link_table
-from .tails import lower_tail, q_values
+from .tails import lower_tail, q_values, upper_tail
 from .tested_orders import TestedOrders, common_by
 
 EXPECTED = 10.0  # joint orders by chance that a pair needs to be tested: of fewer none may be missing
@@ -25,16 +33,24 @@ MISSING = 0.8  # of what chance gives, at most, with all certainty: other produc
 CELLS = 4_000_000  # pairs looked at at once
 
 
+class AntiLinks(NamedTuple):
+    """`links`: the pairs, those bought instead of each other first, each part by missing orders; `companions` int32: how many products have
+    a link graded A or B with both; `instead` bool: these are more than chance gives, so that the pair is bought instead of each other."""
+
+    links: LinkTable
+    companions: np.ndarray
+    instead: np.ndarray
+
+
 def find_anti_links(
     baskets: Baskets, links: LinkTable, settings: LinkSettings = LinkSettings(), progress: Progress = SILENT, *,
     aside: np.ndarray | None = None,
-) -> tuple[LinkTable, np.ndarray]:  # fmt: skip
-    """Pairs that are together clearly less often than chance gives, and of each how many products go with both (int32; graded B or A in
-    `links`). Raises Cancelled.
+) -> AntiLinks:  # fmt: skip
+    """Pairs that are together clearly less often than chance gives. `links`: those that are together more often. Raises Cancelled.
 
     Tested are the pairs of products in at least ELIGIBLE orders which chance puts into at least EXPECTED orders together. A pair stands
     out when its q-value over all of these is at most `max_fdr` and the upper limit of its adjusted lift is at most MISSING: then it has
-    grade B, or A as links have. The table holds those that stand out, which miss most orders first.
+    grade B, or A as links have.
     """
     orders = TestedOrders.of(baskets, aside)
     chance = orders.chance(progress.part(0.0, 0.1, N_("Holding pairs against chance")))
@@ -57,23 +73,41 @@ def find_anti_links(
         eligible_pairs=tests, max_fdr=settings.max_fdr, set_aside=int(aside.sum()) if aside is not None else 0,
         later_from=later_from(baskets.time, orders.rows),
     )  # fmt: skip
-    return table, companions(links, len(baskets.products), table.a, table.b)
+    shared, partners = companions(links, len(baskets.products), table.a, table.b)
+    instead = more_shared(shared, partners[table.a], partners[table.b], int((orders.product_orders >= ELIGIBLE).sum()), settings)
+    first = np.argsort(~instead, kind="stable")
+    table = replace(table, **{name: getattr(table, name)[first] for name in COLUMNS})
+    return AntiLinks(table, shared[first], instead[first])
 
 
-def companions(links: LinkTable, products: int, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """How many products have a link graded B or A with both products of each pair, int32."""
+def companions(links: LinkTable, products: int, a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(how many products have a link graded A or B with both products of each pair, int32; how many have one with each product, int64)"""
     rows = np.flatnonzero(links.passes)
     one, other = np.concatenate([links.a[rows], links.b[rows]]), np.concatenate([links.b[rows], links.a[rows]])
     by = np.lexsort((other, one))
     start = np.concatenate([[0], np.cumsum(np.bincount(one, minlength=products))]).astype(np.int64)
-    return common_by(start, other[by], np.zeros(products, np.int64), 1, a, b)[:, 0]
+    return common_by(start, other[by], np.zeros(products, np.int64), 1, a, b)[:, 0], np.diff(start)
 
 
-def put_anti(links: LinkTable, companions: np.ndarray, names: Sequence[str], workspace: Workspace) -> None:
-    """Store as table `anti`."""
-    columns = {name: getattr(links, name) for name in COLUMNS} | {"companions": companions}
+def more_shared(shared: np.ndarray, partners_a: np.ndarray, partners_b: np.ndarray, products: int, settings: LinkSettings) -> np.ndarray:
+    """bool: do more products go with both of a pair (`shared`) than if those that go with each were drawn from all `products` that are
+    tested? Hypergeometric, at a rate of false finds of `max_fdr` over the pairs."""
+    others = max(2, products - 2)  # but the two, which have no link with each other
+    share_a, share_b = partners_a / others, partners_b / others
+    mean = others * share_a * share_b
+    variance = mean * (1 - share_a) * (1 - share_b) * others / (others - 1)
+    p = upper_tail(shared, mean, variance, np.minimum(partners_a, partners_b))
+    return (shared > 0) & (q_values(p, len(p), dependent=settings.dependent) <= settings.max_fdr)
+
+
+def put_anti(anti: AntiLinks, names: Sequence[str], workspace: Workspace) -> None:
+    """Store as table `anti`, beside the table `links`."""
+    links = anti.links
+    columns = {name: getattr(links, name) for name in COLUMNS} | {"companions": anti.companions, "instead": anti.instead}
     meta = {name: getattr(links, name) for name in META}
-    workspace.put("anti", columns, {**meta, "passing": links.passing, "answer": _answer(links, names)})
+    found = companions_of(workspace.get("links"), int(links.a[0]), int(links.b[0])) if len(links) else []
+    answer = _answer(anti, names, [names[product] for product in found])
+    workspace.put("anti", columns, {**meta, "passing": links.passing, "answer": answer})
 
 
 def _expected_often(orders: TestedOrders, chance: Chance, progress: Progress) -> Iterator[Pairs]:
@@ -108,17 +142,43 @@ def _reason() -> dict:
     return {"message": message, "values": {"least": int(EXPECTED), "share": MISSING}}
 
 
-def _answer(links: LinkTable, names: Sequence[str]) -> dict:
+def _answer(anti: AntiLinks, names: Sequence[str], companions: Sequence[str]) -> dict:
+    """How many pairs of each kind, and the clearest. `companions`: the names of what goes with both of the first."""
+    links, instead = anti.links, int(anti.instead.sum())
     if not len(links):
         return {"message": N_("No two products are clearly bought instead of each other."), "values": {}}
-    values = {"count": len(links), "a": names[int(links.a[0])], "b": names[int(links.b[0])], "together": int(links.counted[0]),
-              "expected": float(links.expected[0])}  # fmt: skip
-    return {
-        "message": N_(
-            "{count} pair of products is bought instead of each other. The clearest: {a} and {b}, in {together} orders together where "
-            "chance would give {expected:number}.",
-            "{count} pairs of products are bought instead of each other. The clearest: {a} and {b}, in {together} orders together where "
-            "chance would give {expected:number}.",
-        ),
-        "values": values,
-    }
+    values = {"count": instead or len(links), "a": names[int(links.a[0])], "b": names[int(links.b[0])],
+              "together": int(links.counted[0]), "expected": float(links.expected[0])}  # fmt: skip
+    if not instead:
+        message = N_(
+            "No two products are clearly bought instead of each other. {count} pair is kept apart, in fewer orders together than chance "
+            "gives: too little goes with both to call it a choice, it may be different kinds of orders or customers. The clearest: {a} and "
+            "{b}, in {together} orders together where chance would give {expected:number}.",
+            "No two products are clearly bought instead of each other. {count} pairs are kept apart, in fewer orders together than chance "
+            "gives: too little goes with both to call it a choice, it may be different kinds of orders or customers. The clearest: {a} and "
+            "{b}, in {together} orders together where chance would give {expected:number}.",
+        )
+        return {"message": message, "values": values}
+    message = N_(
+        "{count} pair of products is bought instead of each other: the same products go with both, yet they share fewer orders than chance "
+        "gives. The clearest: {a} and {b}, in {together} orders together where chance would give {expected:number}; {both}",
+        "{count} pairs of products are bought instead of each other: the same products go with both, yet they share fewer orders than chance "
+        "gives. The clearest: {a} and {b}, in {together} orders together where chance would give {expected:number}; {both}",
+    )
+    first = {"message": message, "values": values | {"both": _go_with_both(companions)}}
+    if len(links) == instead:
+        return first
+    more = N_("{first} {count} more pair is only kept apart: too little goes with both to call it a choice, it may be different kinds of "
+              "orders or customers.",
+              "{first} {count} more pairs are only kept apart: too little goes with both to call it a choice, it may be different kinds of "
+              "orders or customers.")  # fmt: skip
+    return {"message": more, "values": {"first": first, "count": len(links) - instead}}
+
+
+def _go_with_both(companions: Sequence[str]) -> dict:
+    if len(companions) == 1:
+        return {"message": N_("{product} goes with both."), "values": {"product": companions[0]}}
+    if len(companions) == 2:
+        return {"message": N_("{product} and {other} go with both."), "values": {"product": companions[0], "other": companions[1]}}
+    message = N_("{product}, {other} and {count} more product go with both.", "{product}, {other} and {count} more products go with both.")
+    return {"message": message, "values": {"product": companions[0], "other": companions[1], "count": len(companions) - 2}}

@@ -65,7 +65,7 @@ def graded(table: SalesTable, left_out: tuple[str, ...] = (), keep: tuple[str, .
     found = keeping(find_collective(baskets, Lines.of(table, kept, baskets)), keep)
     mask = set_aside(found, baskets.orders)
     links = find_links(baskets, SETTINGS, aside=mask)
-    anti, _ = find_anti_links(baskets, links, SETTINGS, aside=mask)
+    anti = find_anti_links(baskets, links, SETTINGS, aside=mask).links
     return Graded(baskets, links, anti, {one.kind: one.orders for one in found}, perf_counter() - begun)
 
 

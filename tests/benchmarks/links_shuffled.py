@@ -83,7 +83,7 @@ def run(file: File, seed: int) -> dict:
     holders_start, holders = invert(file.baskets.start, items, len(file.baskets.products))
     baskets = replace(file.baskets, items=items, holders_start=holders_start, holders=holders)
     links = find_links(baskets, SETTINGS, aside=file.aside)
-    anti, _ = find_anti_links(baskets, links, SETTINGS, aside=file.aside)
+    anti = find_anti_links(baskets, links, SETTINGS, aside=file.aside).links
     made = TestedOrders.of(baskets, file.aside)
     joint = common_by(made.holders_start, made.holders, np.zeros(baskets.orders, np.int64), 1, file.a, file.b)[:, 0]
     return {

@@ -12,12 +12,15 @@ from scipy import stats
 from assoc_engine.analysis import analyse, count_pairs, find_substitutes, read
 from assoc_engine.progress import SILENT
 from assoc_engine.rules import tested_orders
-from assoc_engine.rules.anti import companions, find_anti_links
+from assoc_engine.rules.anti import companions, find_anti_links, more_shared, put_anti
+from assoc_engine.rules.companions import companions_of
 from assoc_engine.rules.export import COLUMNS, write_links
+from assoc_engine.rules.fates import ENDED, SOLD
+from assoc_engine.rules.links import find_links, get_links, put_links
 from assoc_engine.rules.tails import lower_tail
 from assoc_engine.rules.verdicts import A, B
-from assoc_engine.rules.links import find_links, get_links
 from assoc_engine.settings import AnalysisSettings, LinkSettings, ReadSettings
+from assoc_engine.text import Text
 from assoc_engine.workspace import Workspace
 
 PRODUCTS, PAIRS = 30, 4  # products 2k and 2k + 1 are substitutes, k < PAIRS; 20 + k goes with both
@@ -47,25 +50,26 @@ def shop(baskets: list[list[int]]):
 
 def test_planted_substitutes_are_found_and_nothing_else():
     made = shop(drawn())
-    found, shared = find_anti_links(made, find_links(made))
+    found, shared, instead = find_anti_links(made, find_links(made))
     pairs = {(min(a, b), max(a, b)): row for row, (a, b) in enumerate(zip(found.a.tolist(), found.b.tolist(), strict=True))}
     assert set(pairs) == {(2 * k, 2 * k + 1) for k in range(PAIRS)}
     assert (found.grade == A).all() and (found.adjusted_high <= 0.8).all() and (found.counted < 0.4 * found.expected).all()
     assert (found.late_high < 1).all() and (found.late_p <= 0.05).all()
     assert all(shared[row] == 1 for row in pairs.values()), "what goes with both"
+    assert instead.all(), "one of 28 products goes with either, and it is the same for all four pairs"
     assert (np.diff(found.expected - found.counted) <= 0).all(), "most missing orders first"
 
 
 def test_nothing_is_found_where_there_is_nothing():
     for seed in range(10):
         made = shop(drawn(1500, 50 + seed, both=1.0))
-        assert not len(find_anti_links(made, find_links(made))[0])
+        assert not len(find_anti_links(made, find_links(made)).links)
 
 
 def test_the_rate_is_kept_over_every_pair_that_chance_expects_often_enough():
     baskets = drawn()
     made = shop(baskets)
-    found, _ = find_anti_links(made, find_links(made), LinkSettings(max_fdr=0.5))
+    found = find_anti_links(made, find_links(made), LinkSettings(max_fdr=0.5)).links
     orders = tested_orders.TestedOrders.of(made)
     a, b = (side.astype(np.int32) for side in np.triu_indices(PRODUCTS, 1))
     every = orders.measured(orders.chance(), a, b, lower_tail)
@@ -83,7 +87,7 @@ def test_products_that_are_rarely_expected_together_are_not_tested():
         baskets[at + 1] = sorted({*baskets[at + 1], PRODUCTS + 1})
     rng = np.random.default_rng(99)
     made = shop_of(baskets, PRODUCTS + 2, np.sort(rng.integers(0, 365 * DAY, 4000)))
-    found, _ = find_anti_links(made, find_links(made))
+    found = find_anti_links(made, find_links(made)).links
     assert not (np.maximum(found.a, found.b) >= PRODUCTS).any()
 
 
@@ -96,7 +100,75 @@ def test_companions_are_products_with_a_proven_link_to_both():
             goes[a].add(b)
             goes[b].add(a)
     a, b = (side.astype(np.int32) for side in np.triu_indices(PRODUCTS, 1))
-    assert companions(links, PRODUCTS, a, b).tolist() == [len(goes[x] & goes[y]) for x, y in zip(a.tolist(), b.tolist(), strict=True)]
+    shared, partners = companions(links, PRODUCTS, a, b)
+    assert shared.tolist() == [len(goes[x] & goes[y]) for x, y in zip(a.tolist(), b.tolist(), strict=True)] and shared.any()
+    assert partners.tolist() == [len(goes[p]) for p in range(PRODUCTS)]
+
+
+def test_the_best_companion_is_the_one_whose_weaker_link_is_stronger():
+    """Links as they are stored, the strongest first: product 7 goes best with 1 but hardly with 2, 9 well with both, 8 in between; 5 with one
+    of them only, and the link of 6 with 2 is not proven."""
+    rows = [(7, 1, True), (1, 5, True), (9, 2, True), (1, 9, True), (2, 8, True), (8, 1, True), (1, 6, True), (2, 7, True), (6, 2, False)]
+    links = {name: np.array(column) for name, column in zip(("a", "b", "passes"), zip(*rows, strict=True), strict=True)}
+    assert companions_of(links, 1, 2).tolist() == companions_of(links, 2, 1).tolist() == [9, 8, 7]
+    assert companions_of(links, 6, 9).tolist() == [1], "that 6 goes with 2 is not proven"
+    assert not len(companions_of(links, 5, 2))
+
+
+def test_shared_companions_count_when_they_are_more_than_chance_gives():
+    """Against Fisher's exact test: the first pair shares both of its two, the second 4 of 58 and 33, the third none, the fourth 3 of 6 and 8."""
+    shared, of_a, of_b = np.array([2, 4, 0, 3]), np.array([2, 58, 10, 6]), np.array([2, 33, 10, 8])
+    exact = stats.hypergeom.sf(shared - 1, 1000, of_a, of_b)
+    assert exact[1] > 0.05 and exact[3] < 1e-4
+    assert more_shared(shared, of_a, of_b, 1002, LinkSettings()).tolist() == [True, False, False, True]
+    crowd = np.concatenate([np.ones(60, int), [1]]), np.concatenate([np.full(60, 30), [8]]), np.concatenate([np.full(60, 30), [2]])
+    assert stats.hypergeom.sf(0, 1000, 8, 2) < 0.05
+    assert not more_shared(*crowd, 1002, LinkSettings()).any(), "one in 63 by chance, but 61 were looked at"
+
+
+def test_what_shares_companions_leads_however_few_orders_it_misses(tmp_path):
+    """Beside the substitutes two products of different kinds of orders: never together, many orders missing, nothing in common."""
+    rng = np.random.default_rng(7)
+    baskets = [sorted({*basket, PRODUCTS + int(at % 2)}) if rng.random() < 0.5 else basket for at, basket in enumerate(drawn())]
+    time = 1_640_995_200 + np.sort(rng.integers(0, 365 * DAY, len(baskets)))
+    made = shop_of(baskets, PRODUCTS + 2, time, rng.integers(0, 500, len(baskets)))
+    links = find_links(made)
+    anti = find_anti_links(made, links)
+    found, missing = anti.links, anti.links.expected - anti.links.counted
+    assert {int(found.a[-1]), int(found.b[-1])} == {PRODUCTS, PRODUCTS + 1} and anti.instead.tolist() == [True] * PAIRS + [False]
+    assert missing[-1] > missing[:-1].max() and (np.diff(missing[:-1]) <= 0).all() and anti.companions.tolist() == [1] * PAIRS + [0]
+    workspace, names = Workspace(tmp_path), [f"p{number}" for number in range(PRODUCTS + 2)]
+    put_links(links, {}, workspace)
+    put_anti(anti, names, workspace)
+    stored = workspace.get("anti")
+    assert stored["instead"].tolist() == anti.instead.tolist() and stored["companions"].tolist() == anti.companions.tolist()
+    said = stored.meta["answer"]["values"]
+    assert said["count"] == 1 and said["first"]["values"]["count"] == PAIRS and said["first"]["values"]["a"] == names[found.a[0]]
+    companion = 20 + int(min(found.a[0], found.b[0])) // 2
+    assert said["first"]["values"]["both"]["values"] == {"product": names[companion]}
+
+
+def test_what_is_kept_apart_alone_is_not_told_as_bought_instead_of_each_other(tmp_path):
+    rng = np.random.default_rng(3)
+    baskets = [sorted({*basket, 30 + int(at % 2)}) if rng.random() < 0.5 else basket for at, basket in enumerate(drawn(2000, both=1.0))]
+    made = shop_of(baskets, PRODUCTS + 2, np.sort(rng.integers(0, 365 * DAY, len(baskets))), rng.integers(0, 500, len(baskets)))
+    links, workspace = find_links(made), Workspace(tmp_path)
+    anti = find_anti_links(made, links)
+    put_links(links, {}, workspace)
+    put_anti(anti, [f"p{number}" for number in range(PRODUCTS + 2)], workspace)
+    assert len(anti.links) == 1 and not anti.instead.any()
+    answer = Text("en").say(workspace.meta("anti")["answer"])
+    assert answer.startswith("No two products are clearly bought instead of each other. 1 pair is kept apart")
+
+
+def test_a_pair_of_which_one_is_no_longer_sold_has_ended():
+    """Of the first two substitutes one is given up in the middle of the year."""
+    gone = 4000 // 2
+    baskets = [basket if at < gone else [item for item in basket if item] for at, basket in enumerate(drawn())]
+    made = shop([basket or [PRODUCTS - 1] for basket in baskets])
+    found = find_anti_links(made, find_links(made)).links
+    fate = {(min(a, b), max(a, b)): of for a, b, of in zip(found.a.tolist(), found.b.tolist(), found.fate.tolist(), strict=True)}
+    assert fate == {(0, 1): ENDED, (2, 3): SOLD, (4, 5): SOLD, (6, 7): SOLD}
 
 
 def test_the_table_is_written_like_links_and_goes_when_pairs_are_counted_again(tmp_path):
@@ -106,7 +178,7 @@ def test_the_table_is_written_like_links_and_goes_when_pairs_are_counted_again(t
     workspace, settings = Workspace(tmp_path / "w"), AnalysisSettings()
     read(workspace, ReadSettings((str(file),)), {}, SILENT)
     analyse(workspace, settings, SILENT)
-    assert find_substitutes(workspace, settings, SILENT)["pairs"] == PAIRS
+    assert find_substitutes(workspace, settings, SILENT) == {"pairs": PAIRS, "passing": PAIRS, "instead": PAIRS}
     write_links(workspace, tmp_path / "anti.csv", table="anti")
     with open(tmp_path / "anti.csv", encoding="utf-8-sig", newline="") as opened:
         written = list(csv.DictReader(opened))

@@ -10,7 +10,7 @@ from made import table_of
 
 from assoc_engine.baskets import Baskets, make_baskets
 from assoc_engine.cleaning import clean
-from assoc_engine.rules.anti import find_anti_links
+from assoc_engine.rules.anti import AntiLinks, find_anti_links
 from assoc_engine.rules.collective import Lines, find_collective, set_aside
 from assoc_engine.rules.links import LinkTable, find_links
 from assoc_engine.rules.verdicts import A, B
@@ -22,9 +22,12 @@ from assoc_engine.settings import CleanSettings, LinkSettings
 class Told:
     baskets: Baskets
     links: LinkTable
-    anti: LinkTable
-    companions: np.ndarray
+    apart: AntiLinks
     aside: int
+
+    @property
+    def anti(self) -> LinkTable:
+        return self.apart.links
 
     def pairs(self, table: LinkTable, least: int) -> dict[frozenset[str], int]:
         """Codes of the pairs of this grade or a better one → row."""
@@ -47,7 +50,7 @@ def told_of(table, **settings) -> Told:
     baskets = make_baskets(kept)
     aside = set_aside(find_collective(baskets, Lines.of(table, kept, baskets)), baskets.orders)
     links = find_links(baskets, LinkSettings(), aside=aside)
-    return Told(baskets, links, *find_anti_links(baskets, links, aside=aside), int(aside.sum()))
+    return Told(baskets, links, find_anti_links(baskets, links, aside=aside), int(aside.sum()))
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +77,7 @@ def test_substitutes_are_bought_instead_of_each_other_and_have_their_companions_
     for plant in truth["substitutes"]:
         row = found[both(plant)]
         assert told.anti.counted[row] < 0.4 * told.anti.expected[row] and told.anti.adjusted_high[row] < 0.8
-        assert told.companions[row] >= len(plant["companions"])
+        assert told.apart.companions[row] >= len(plant["companions"]) and told.apart.instead[row]
     assert set(told.pairs(told.anti, A)) <= {both(plant) for plant in truth["substitutes"]}
 
 
