@@ -60,7 +60,7 @@ def prepare(workspace: Workspace, settings: AnalysisSettings, progress: Progress
     aside = find_collective(baskets, Lines.of(table, clean_table, baskets), progress.part(0.9, 0.95))
     quality = replace(
         quality,
-        notices=notices(table, clean_table, aside, settings.clean),
+        notices=notices(table, clean_table, baskets, aside, settings.clean),
         same=same_products(clean_table, settings.clean.same_as, progress.part(0.95, 1.0)),
     )
     roles.put(workspace)
