@@ -83,7 +83,7 @@ def make_parser(text: Text) -> argparse.ArgumentParser:
     _add_file_options(links, text)
     _add_test_options(links, text)
     links.add_argument("--kind", choices=KINDS, default="pairs", help=text("what to list (pairs unless said)"))
-    links.add_argument("--min-orders", type=int, metavar="N", help=text("joint orders a link needs (chosen from the data unless said)"))  # fmt: skip
+    links.add_argument("--min-orders", type=int, metavar="N", help=text("joint orders a link needs (chosen from the data unless said; not for --kind anti)"))  # fmt: skip
     links.add_argument("--max-size", type=int, metavar="K", help=text("products of a rule or set, at most (any number unless said)"))
     links.add_argument("--with", dest="products", action="append", default=[], metavar="PRODUCT", help=text("only what holds this code or name"))  # fmt: skip
     links.add_argument("--measure", default="", metavar="NAME", help=text("sort by it: {measures}", measures=", ".join(NAMES["rules"])))
@@ -201,6 +201,8 @@ def _check_links(arguments: argparse.Namespace) -> None:
     arguments.memory = 0 if arguments.memory is None else parse_size(arguments.memory)
     if arguments.kind in ("pairs", "anti") and arguments.max_size not in (None, 2):
         raise SettingError(N_("A pair has two products; --max-size is for --kind rules and --kind sets."))
+    if arguments.kind == "anti" and arguments.min_orders is not None:
+        raise SettingError(N_("--kind anti lists pairs with fewer joint orders than chance gives, down to none; --min-orders is for the other kinds."))
     for name, value, least in (("--min-orders", arguments.min_orders, 1), ("--max-size", arguments.max_size, 2)):
         if value is not None and not least <= value <= MOST_COUNTED:
             raise SettingError(

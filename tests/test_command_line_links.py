@@ -258,3 +258,4 @@ def test_refused_in_one_sentence(shop, tmp_path, capsys):
         assert "--min-orders" in refused(capsys, shop, out, "--min-orders", fewest)
     assert "--max-size" in refused(capsys, shop, out, "--max-size", 3)
     assert "--max-size" in refused(capsys, shop, out, "--kind", "anti", "--max-size", 3)
+    assert "--min-orders is for the other kinds" in refused(capsys, shop, out, "--kind", "anti", "--min-orders", 500)
