@@ -13,15 +13,15 @@ from .widgets.table import Column
 MARKS = ("", "hint", "likely", "proven")  # as basic.paint_mark knows them, by the number of the grade
 NAMES = (N_("unclear"), N_("hint"), N_("likely"), N_("proven"))
 MEANS = {
-    A: N_("Proven: more often than chance explains over all orders, and in the earlier and in the later part of them, each by itself."),
-    B: N_("Likely: more often than chance explains over all orders, checked over all pairs, but not clear in each part by itself."),
+    A: N_("Proven: found in the earlier orders alone, checked over all pairs, and confirmed by the later ones, which had no say in finding it."),
+    B: N_("Likely: more often than chance explains over all orders, checked over all pairs, but the earlier ones alone do not show it, or the later ones do not confirm it."),
     C: N_("Hint: more often than chance explains, but in too few orders or of too few customers to rely on. A test can tell."),
 }
 MEANS_LESS = {
-    A: N_("Proven: less often than chance would give over all orders, and in the earlier and in the later part of them, each by itself."),
-    B: N_("Likely: less often than chance would give over all orders, checked over all pairs, but not clear in each part by itself."),
+    A: N_("Proven: missing together in the earlier orders alone, checked over all pairs, and again in the later ones, which had no say in finding it."),
+    B: N_("Likely: less often than chance would give over all orders, checked over all pairs, but the earlier ones alone do not show it, or the later ones do not confirm it."),
 }
-VERDICTS = ("", N_("found again"), N_("not clear"), N_("not found again"))
+VERDICTS = ("", N_("found again"), N_("only in the later part"), N_("not clear"), N_("not found again"))
 FATES = ("", N_("no longer sold"), N_("seasonal"))
 
 
@@ -40,9 +40,9 @@ def grade_column(text: Text, grade: np.ndarray, means: dict[int, str] = MEANS) -
 def later_column(text: Text, links: Table, above: bool = True) -> Column:
     verdict = later_verdict(links, above)
     return Column(
-        text("Later"), lambda row: text(VERDICTS[verdict[row]]) if verdict[row] else "–", lambda: (4 - verdict) % 4,
+        text("Later"), lambda row: text(VERDICTS[verdict[row]]) if verdict[row] else "–", lambda: (5 - verdict) % 5,
         sample=max(map(text, VERDICTS[1:]), key=len), optional=True,
-        hint=text("What the later part of the orders says, measured by itself."),
+        hint=text("What the later part of the orders says, measured by itself. Only in the later part: the earlier one alone does not show it, so it is no second proof."),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assoc_engine.rules.verdicts import AGAIN, GONE, NONE, A, B, C, UNCLEAR, later_verdict
+from assoc_engine.rules.verdicts import AGAIN, GONE, NONE, ONLY_THEN, A, B, C, UNCLEAR, later_verdict
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
@@ -17,20 +17,22 @@ CUSTOMERS = 3  # known ones without whom a link is a hint
 DEPENDENT = 0.95  # independent orders, of those counted, below which the difference is said
 ENDED, SEASONAL = 1, 2  # fates, by number
 SURE = {
-    A: N_("Beyond chance in the earlier and in the later orders, each by itself"),
-    B: N_("Beyond chance over all orders, but not clear in each part of them by itself"),
+    A: N_("Found in the earlier orders alone, and confirmed by the later ones"),
+    B: N_("Beyond chance over all orders, but not yet found in the earlier and confirmed by the later ones"),
 }
 SURE_APART = {
-    A: N_("Below chance in the earlier and in the later orders, each by itself"),
-    B: N_("Below chance over all orders, but not clear in each part of them by itself"),
+    A: N_("Missing together in the earlier orders alone, and again in the later ones"),
+    B: N_("Below chance over all orders, but not yet found in the earlier and confirmed by the later ones"),
 }
 LATER = {
     AGAIN: ("ready", N_("Found again from {month} on: {orders}, {expected} expected"), N_("Found again in the part kept for checking: {orders}, {expected} expected")),
+    ONLY_THEN: ("", N_("Clear only from {month} on, not before: {orders}, {expected} expected"), N_("Clear only in the part kept for checking: {orders}, {expected} expected")),
     UNCLEAR: ("", N_("Not clear from {month} on: {orders}, {expected} expected"), N_("Not clear in the part kept for checking: {orders}, {expected} expected")),
     GONE: ("missed", N_("Not found again from {month} on: {orders}, {expected} expected"), N_("Not found again in the part kept for checking: {orders}, {expected} expected")),
 }  # fmt: skip
 LATER_APART = {
     AGAIN: ("ready", N_("Missing again from {month} on: {orders}, {expected} expected"), N_("Missing again in the part kept for checking: {orders}, {expected} expected")),
+    ONLY_THEN: LATER[ONLY_THEN],
     UNCLEAR: LATER[UNCLEAR],
     GONE: ("missed", N_("No longer missing from {month} on: {orders}, {expected} expected"), N_("Not missing in the part kept for checking: {orders}, {expected} expected")),
 }  # fmt: skip
@@ -67,7 +69,7 @@ def _too_few(text: Text, links: Table, row: int) -> str:
 
 
 def _later(text: Text, links: Table, row: int, above: bool) -> Said:
-    one = {name: links[name][row : row + 1] for name in ("late_p", "late_low", "late_high")}
+    one = {name: links[name][row : row + 1] for name in ("early_found", "late_p", "late_low", "late_high")}
     verdict = int(later_verdict(one, above)[0])
     if verdict not in LATER:
         return []

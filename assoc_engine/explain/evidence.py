@@ -9,32 +9,34 @@ import numpy as np
 
 from ..cleaning import NO_TIME
 from ..progress import SILENT, Progress
+from ..rules.anti import BELOW
 from ..rules.chance import Chance
 from ..rules.fates import ENDED, SEASONAL, SOLD, fates
-from ..rules.grades import graded, interval, later_from
-from ..rules.intervals import lift_interval
+from ..rules.intervals import adjusted_interval, lift_interval
+from ..rules.links import ABOVE
+from ..rules.replication import Replication, later_from
 from ..rules.strata import by_kind
-from ..rules.tails import lower_tail, upper_tail
-from ..rules.verdicts import AGAIN, GONE, UNCLEAR, UNKNOWN, C, later_verdict
+from ..rules.verdicts import AGAIN, GONE, ONLY_THEN, UNCLEAR, UNKNOWN, C, later_verdict
 from .counted import Counted, Meeting
 
-VERDICTS = {UNKNOWN: "unknown", AGAIN: "again", UNCLEAR: "unclear", GONE: "gone"}
+VERDICTS = {UNKNOWN: "unknown", AGAIN: "again", ONLY_THEN: "only_then", UNCLEAR: "unclear", GONE: "gone"}
 FATES = {SOLD: "sold", ENDED: "ended", SEASONAL: "seasonal"}
 PLACES, BUYERS = 3, 5  # of each column of places, and customers, that are named: those with most joint orders
 
 
-def evidence(counted: Counted, a: int, b: int, meeting: Meeting, grade: int, seed: int = 0, progress: Progress = SILENT) -> dict:
-    """As `explaining.explain` tells it under `evidence`. `grade`: of the link (rules.grades), or of the anti-link below chance."""
+def evidence(
+    counted: Counted, a: int, b: int, meeting: Meeting, grade: int, early_found: bool, seed: int = 0, progress: Progress = SILENT
+) -> dict:
+    """As `explaining.explain` tells it under `evidence`. `grade`, `early_found`: of the link (rules.grades), or of the anti-link below chance."""
     apart = meeting.joint < meeting.expected
     joint, (held_a, held_b) = len(meeting.orders), meeting.held
-    tested = counted.tested.product_orders
     low, high = (float(limit[0]) for limit in lift_interval(*(np.array([n]) for n in (joint, held_a, held_b)), counted.baskets.orders))
     return {
         "table": _table(joint, held_a, held_b, counted.baskets.orders),
-        "tested": _table(meeting.joint, int(tested[a]), int(tested[b]), int(counted.tested.rows.sum())),
+        "tested": _table(meeting.joint, *meeting.tested, int(counted.tested.rows.sum())),
         "lift": {"value": joint * counted.baskets.orders / (held_a * held_b), "low": low, "high": high},
         "adjusted": _adjusted(meeting, apart),
-        "parts": _parts(counted, a, b, apart, seed, progress.part(0.0, 0.6)),
+        "parts": _parts(counted, a, b, apart, early_found, seed, progress.part(0.0, 0.6)),
         "fate": FATES[int(fates(counted.baskets, counted.tested, np.array([a]), np.array([b]), np.array([grade >= C and not apart]))[0])],
         "months": by_month(counted, a, b, progress.part(0.6, 1.0)),
         "buyers": buyers_of(counted, meeting),
@@ -76,7 +78,7 @@ def _table(both: int, held_a: int, held_b: int, orders: int) -> dict:
 def _adjusted(meeting: Meeting, apart: bool) -> dict:
     """The lift against chance; `p`: of so many joint orders, or below chance of so few."""
     value = meeting.joint / meeting.expected if meeting.expected > 0 else None
-    low, high = (float(limit[0]) for limit in interval(*(np.array([n]) for n in (meeting.independent, meeting.joint, meeting.expected))))
+    low, high = (float(limit[0]) for limit in adjusted_interval(*(np.array([n]) for n in (meeting.independent, meeting.joint, meeting.expected))))
     return {
         "value": value, "low": None if value is None else low, "high": None if value is None else high, "counted": meeting.joint,
         "expected": meeting.expected, "independent": meeting.independent, "p": meeting.rare if apart else meeting.p,
@@ -84,19 +86,17 @@ def _adjusted(meeting: Meeting, apart: bool) -> dict:
     }  # fmt: skip
 
 
-def _parts(counted: Counted, a: int, b: int, apart: bool, seed: int, progress: Progress) -> dict:
+def _parts(counted: Counted, a: int, b: int, apart: bool, early_found: bool, seed: int, progress: Progress) -> dict:
     """What the earlier and the later orders say alone. `by` "date", where the later ones begin at `from` (seconds), or "draw"."""
     since = later_from(counted.baskets.time, counted.tested.rows)
-    pair, one = (np.array([a], np.int32), np.array([b], np.int32)), np.ones(1, bool)
-    tail = lower_tail if apart else upper_tail
-    columns = graded(counted.tested, counted.baskets.time, pair, np.ones(1), one, one, tail, seed, progress)
-    found: dict[str, dict] = {"early": {}, "late": {}}
+    parts = Replication(counted.tested, counted.baskets.time, BELOW if apart else ABOVE, seed, progress.part(0.0, 0.5))
+    columns = parts.measured(np.array([a], np.int32), np.array([b], np.int32), progress.part(0.5, 1.0))
+    found: dict[str, dict] = {"early": {"found": early_found}, "late": {}}
     for name, column in columns.items():
         part, _, what = name.partition("_")
-        if part in found:
-            value = float(column[0])
-            found[part][what] = int(value) if what == "orders" else value if np.isfinite(value) else None
-    verdict = VERDICTS[int(later_verdict(columns, above=not apart)[0])]
+        value = float(column[0])
+        found[part][what] = int(value) if what == "orders" else value if np.isfinite(value) else None
+    verdict = VERDICTS[int(later_verdict(columns | {"early_found": np.array([early_found])}, above=not apart)[0])]
     return {"by": "draw" if since == NO_TIME else "date", "from": None if since == NO_TIME else since, **found, "verdict": verdict}
 
 

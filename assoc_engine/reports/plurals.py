@@ -20,8 +20,8 @@ PLURALS = (
        "expected to be mere chance.",
        "{count} of them pass: with this rule at most {share:percent} of the passing links, about {false}, are "
        "expected to be mere chance."),
-    N_("{count} of these is proven (●): it stands above chance in the earlier and in the later part of the orders, each by itself.",
-       "{count} of these are proven (●): they stand above chance in the earlier and in the later part of the orders, each by itself."),
+    N_("{count} of these is proven (●): it was found in the earlier part of the orders alone and confirmed by the later part.",
+       "{count} of these are proven (●): they were found in the earlier part of the orders alone and confirmed by the later part."),
     N_("{count} of them clearly does not hold in the later part any more.", "{count} of them clearly do not hold in the later part any more."),
     N_("{count} of them has a product that is no longer sold; it is not recommended.",
        "{count} of them have a product that is no longer sold; they are not recommended."),

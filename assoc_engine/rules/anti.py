@@ -21,11 +21,13 @@ from ..workspace import Workspace
 from .chance import Chance
 from .companions import companions_of
 from .fates import fates
-from .grades import ELIGIBLE, graded, interval, later_from
+from .grades import ELIGIBLE, graded
+from .intervals import adjusted_interval
 from .kept_pairs import Pairs
 from .links import COLUMNS, META, LinkTable, link_table
+from .replication import Replication, Test, later_from
 from .tails import lower_tail, q_values, upper_tail
-from .tested_orders import TestedOrders, common_by
+from .tested_orders import Measured, TestedOrders, common_by
 
 EXPECTED = 10.0  # joint orders by chance that a pair needs to be tested: of fewer none may be missing
 ROUGH = 0.5  # of these, by the rough formula below, from which on chance is computed in full
@@ -54,19 +56,20 @@ def find_anti_links(
     """
     orders = TestedOrders.of(baskets, aside)
     chance = orders.chance(progress.part(0.0, 0.1, N_("Holding pairs against chance")))
-    found, tests = [], 0
-    for part in _expected_often(orders, chance, progress.part(0.1, 0.6, N_("Looking for what is bought instead of each other"))):
-        tests += len(part.p)
+    parts = Replication(orders, baskets.time, BELOW, settings.seed, progress.part(0.1, 0.2))
+    found, tests, early_tests = [], 0, 0
+    for part in _expected_often(orders, chance, progress.part(0.2, 0.6, N_("Looking for what is bought instead of each other"))):
+        tests, early_tests = tests + len(part.p), early_tests + parts.look(part.a, part.b)
         found.append(part.only(part.p <= settings.max_fdr))
     pairs = Pairs(*(np.concatenate(columns) for columns in zip(Pairs.none(), *found, strict=True)))
     q = q_values(pairs.p, tests, dependent=settings.dependent)
-    _, high = interval(pairs.independent, pairs.counted, pairs.expected)
+    _, high = adjusted_interval(pairs.independent, pairs.counted, pairs.expected)
     listed = np.flatnonzero((q <= settings.max_fdr) & (high <= MISSING))
     pairs, q = pairs.only(listed), q[listed]
     everywhere = common_by(baskets.holders_start, baskets.holders, np.zeros(baskets.orders, np.int64), 1, pairs.a, pairs.b)[:, 0]
     pairs = pairs._replace(orders=everywhere)
     every = np.ones(len(q), bool)
-    columns = graded(orders, baskets.time, (pairs.a, pairs.b), q, every, every, lower_tail, settings.seed, progress.part(0.6, 1.0))
+    columns = graded(parts, (pairs.a, pairs.b), every, every, early_tests, settings, progress.part(0.6, 1.0))
     columns["fate"] = fates(baskets, orders, pairs.a, pairs.b, ~every)
     table = link_table(
         baskets, pairs, q, columns, fewer=True, floor=0, floor_reason=_reason(), eligible_orders=ELIGIBLE,
@@ -78,6 +81,14 @@ def find_anti_links(
     first = np.argsort(~instead, kind="stable")
     table = replace(table, **{name: getattr(table, name)[first] for name in COLUMNS})
     return AntiLinks(table, shared[first], instead[first])
+
+
+def _tested(orders: TestedOrders, a: np.ndarray, b: np.ndarray, found: Measured) -> np.ndarray:
+    often = orders.product_orders >= ELIGIBLE
+    return often[a] & often[b] & (found.expected >= EXPECTED)
+
+
+BELOW = Test(lower_tail, _tested)
 
 
 def companions(links: LinkTable, products: int, a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -122,7 +133,7 @@ def _expected_often(orders: TestedOrders, chance: Chance, progress: Progress) ->
         one, other = np.nonzero(np.triu(rough >= ROUGH * EXPECTED))
         a, b = often[low + one], often[low + 1 + other]
         found = orders.measured(chance, a, b, lower_tail)
-        tested = found.expected >= EXPECTED
+        tested = _tested(orders, a, b, found)
         pairs = Pairs(a, b, found.counted, found.counted, found.customers, found.independent, found.expected, found.p, tested)
         yield pairs.only(tested)
 

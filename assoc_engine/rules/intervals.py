@@ -1,12 +1,13 @@
 """How sure a rule's confidence and lift are, given that the orders of the file are a sample: 95 % intervals.
 
-n_A, n_B, n_AB, N as in measures.py. They hold for one rule that was named before looking: of many, those picked because they look strong
+n_A, n_B, n_AB, N as in measures.py, n_AB and E as in tested_orders.py for the adjusted lift. They hold for one rule that was named before looking: of many, those picked because they look strong
 look too strong, and their intervals with them.
 """
 
 from __future__ import annotations
 
 import numpy as np
+from scipy import special
 
 from .measures import counts_of
 
@@ -40,6 +41,18 @@ def lift_interval(joint: np.ndarray, antecedent: np.ndarray, consequent: np.ndar
     seen = n_ab > 0
     lift = share / base
     return np.where(seen, lift * np.exp(-down), 0.0), np.where(seen, lift * np.exp(up), high_a / base)
+
+
+def adjusted_interval(independent: np.ndarray, counted: np.ndarray, expected: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(low, high) of adjusted lift = counted / expected, float64 from 0, one entry a pair; NaN where nothing is expected.
+
+    Joint orders are taken as Poisson, with as many independent ones as `independent` says (Garwood, Biometrika 28, 1936), and what chance
+    expects as known.
+    """
+    mean = expected * np.divide(independent, counted, out=np.ones(len(counted)), where=counted > 0)
+    low = np.where(independent > 0, special.gammaincinv(np.maximum(independent, 1e-9), 0.025), 0.0)
+    high = special.gammaincinv(independent + 1, 0.975)
+    return tuple(np.divide(limit, mean, out=np.full(len(mean), np.nan), where=mean > 0) for limit in (low, high))
 
 
 def _apart(one: np.ndarray, other: np.ndarray, related: np.ndarray) -> np.ndarray:

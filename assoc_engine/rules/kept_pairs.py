@@ -6,11 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .p_value_counts import PValueCounts
 from .parts import joined
-from .tails import q_values
-
-PRECISION = 42  # bits left out of a p-value's 64: it is known to a thousandth of itself, in 2 ** 20 steps from 0 to 1
-BINS = (1023 << 10) + 1  # of such p-values; the last is 1
 
 
 class Pairs(NamedTuple):
@@ -48,7 +45,7 @@ class KeptPairs:
         self._exact = True  # whether the pairs below the floor with a small p-value are still kept
         self._parts: list[Pairs] = []
         self._reaching = np.zeros(largest + 1, np.int64)  # pairs kept in 0, 1, … orders
-        self._left_out = np.zeros(BINS, np.int64)
+        self._left_out = PValueCounts()
 
     def add(self, pairs: Pairs) -> None:
         self._parts.append(self._kept(pairs))
@@ -61,16 +58,8 @@ class KeptPairs:
         return Pairs(*joined(self._parts or [Pairs.none()]))
 
     def q(self, p: np.ndarray, tests: int, dependent: bool = False) -> np.ndarray:
-        """q-values (float64) of the tested pairs kept, which have these p-values, among `tests` pairs.
-
-        Pairs that were left out stand at the upper end of their p-value's bin: a q-value is at most a thousandth of itself too large.
-        """
-        used = np.flatnonzero(self._left_out)
-        more = np.concatenate([[0], np.cumsum(self._left_out[used] - 1)])  # beside the one that stands for its bin below
-        ends = np.minimum(((used + 1) << PRECISION).view(np.float64), 1.0)
-        below = np.searchsorted(used, _bins(p))
-        others = np.concatenate([more[below], more[1:]])
-        return q_values(np.concatenate([p, ends]), tests, others, dependent)[: len(p)]
+        """q-values (float64) of the tested pairs kept, which have these p-values, among `tests` pairs."""
+        return self._left_out.q_beside(p, tests, dependent)
 
     def _kept(self, pairs: Pairs) -> Pairs:
         kept = pairs.orders >= self.floor
@@ -78,7 +67,7 @@ class KeptPairs:
             kept |= pairs.tested & (pairs.p <= self.max_fdr)
         if kept.all():
             return pairs
-        np.add.at(self._left_out, _bins(pairs.p[~kept & pairs.tested]), 1)
+        self._left_out.add(pairs.p[~kept & pairs.tested])
         return pairs.only(kept)
 
     def _make_room(self) -> None:
@@ -90,6 +79,3 @@ class KeptPairs:
             self._parts[index] = self._kept(part)
         self._reaching[: self.floor] = 0
 
-
-def _bins(p: np.ndarray) -> np.ndarray:
-    return p.view(np.int64) >> PRECISION

@@ -15,11 +15,13 @@ from ..workspace import Table, Workspace
 from .chance import Chance
 from .counts import pair_chunks, restrict
 from .fates import fates
-from .grades import ELIGIBLE, FEWEST, enough, graded, interval, later_from
+from .grades import ELIGIBLE, FEWEST, enough, graded
+from .intervals import adjusted_interval
 from .kept_pairs import KeptPairs, Pairs
 from .measures import measures
+from .replication import Replication, Test, later_from
 from .tails import upper_tail
-from .tested_orders import TestedOrders
+from .tested_orders import Measured, TestedOrders
 from .verdicts import B, C
 
 ONE_IN = 2000  # a link needs one order in so many: fewer are real, perhaps, but no business
@@ -40,7 +42,8 @@ class LinkTable:
     What follows is over the orders that are tested, those set aside left out: `counted` int32 (joint orders) against `expected` by chance,
     their ratio `adjusted_lift` with its interval `adjusted_low` … `adjusted_high`, `independent` float64 (what `counted` counts for when
     orders of one customer are not independent), `customers` int32 (known ones who bought both in one order, −1 in a file without),
-    `p_value` and `q_value`; the same of the earlier and the later part alone (`early_…`, `late_…`: 0 orders and NaN where nothing stood out);
+    `p_value` and `q_value`; the same of the earlier and the later part alone (`early_…`, `late_…`: 0 orders and NaN where nothing stood out;
+    `early_found` bool: the earlier part alone finds it, by its own rate of false finds);
     `grade` int8 by grades.GRADES, `fate` int8 of fates.py, `passes` bool: graded A or B.
 
     `floor`: joint orders a link needs; `eligible_pairs`: pairs tested, of products in at least `eligible_orders` orders; `max_fdr`: the
@@ -79,6 +82,7 @@ class LinkTable:
     early_orders: np.ndarray
     early_expected: np.ndarray
     early_p: np.ndarray
+    early_found: np.ndarray
     late_orders: np.ndarray
     late_expected: np.ndarray
     late_p: np.ndarray
@@ -133,7 +137,8 @@ def find_links(
     `aside`: bool per order, those that are not tested (they are counted all the same). Tested are the pairs of products in at least
     ELIGIBLE orders; with fewer than FEWEST joint orders a pair cannot be proven and has p = 1 among them, as it has q-value 1 when it is
     not tested (independent filtering: Bourgon et al., PNAS 2010). A pair stands out when it is together more often than chance expects
-    (chance.py) and its q-value over all tested pairs is at most `max_fdr`; what it is then worth says grades.py. Where the pairs would
+    (chance.py) and its q-value over all tested pairs is at most `max_fdr`; what it is then worth says grades.py, by what the earlier orders
+    alone find, tested likewise. Where the pairs would
     take more memory than they may, the floor is raised to the lowest with which they do not; what was tested stays as it is.
     """
     floor, reason = choose_floor(baskets.orders)
@@ -143,22 +148,23 @@ def find_links(
     most = max(FEWEST_PAIRS, (budget(settings.memory) - ASIDE - BYTES_AN_ENTRY * len(baskets.items)) // BYTES_A_PAIR)
     kept = KeptPairs(floor, settings.max_fdr, most, int(baskets.products.orders.max(initial=0)))
     orders = TestedOrders.of(baskets, aside)
-    chance = orders.chance(progress.part(0.0, 0.1, N_("Holding pairs against chance")))
-    _count_against_chance(baskets, orders, chance, kept, progress.part(0.1, 0.8))
+    chance = orders.chance(progress.part(0.0, 0.08, N_("Holding pairs against chance")))
+    parts = Replication(orders, baskets.time, ABOVE, settings.seed, progress.part(0.08, 0.14))
+    _count_against_chance(baskets, orders, chance, kept, parts, progress.part(0.14, 0.8))
     pairs = kept.pairs()
-    eligible = int((orders.product_orders >= ELIGIBLE).sum())
-    tests, q = eligible * (eligible - 1) // 2, np.ones(len(pairs.p))
+    tests, q = _tests(orders), np.ones(len(pairs.p))
     q[pairs.tested] = kept.q(pairs.p[pairs.tested], tests, settings.dependent)
+    significant = (q <= settings.max_fdr) & (pairs.counted > pairs.expected)
+    proven = enough(orders, pairs.independent, pairs.customers)
     if kept.floor > floor:
         message = N_("A pair counts from {floor} joint orders on, so that the pairs stay within the memory they may take ({most} of them).")
         floor, reason = kept.floor, {"message": message, "values": {"floor": kept.floor, "most": most, "asked": floor}}
     if not settings.min_orders:
-        floor, reason = _raised(floor, reason, pairs.orders[pairs.orders >= floor])
+        reaching = pairs.orders >= floor
+        floor, reason = _raised(floor, reason, pairs.orders[reaching], (significant & proven)[reaching])
     listed = np.flatnonzero(pairs.orders >= floor)
-    pairs, q = pairs.only(listed), q[listed]
-    significant = (q <= settings.max_fdr) & (pairs.counted > pairs.expected)
-    proven = enough(orders, pairs.independent, pairs.customers)
-    later = graded(orders, baskets.time, (pairs.a, pairs.b), q, significant, proven, upper_tail, settings.seed, progress.part(0.8, 1.0))
+    pairs, q, significant, proven = pairs.only(listed), q[listed], significant[listed], proven[listed]
+    later = graded(parts, (pairs.a, pairs.b), significant, proven, _tests(parts.early), settings, progress.part(0.8, 1.0))
     fate = fates(baskets, orders, pairs.a, pairs.b, later["grade"] >= C)
     return link_table(
         baskets, pairs, q, {**later, "fate": fate}, floor=floor, floor_reason=reason, eligible_orders=ELIGIBLE, eligible_pairs=tests,
@@ -167,14 +173,34 @@ def find_links(
     )  # fmt: skip
 
 
-def _raised(floor: int, reason: dict, joint: np.ndarray) -> tuple[int, dict]:
-    """The floor, raised where more than MOST pairs would reach it. What was tested stays as it is."""
+def _tested(orders: TestedOrders, a: np.ndarray, b: np.ndarray, found: Measured) -> np.ndarray:
+    often = orders.product_orders >= ELIGIBLE
+    return often[a] & often[b] & (found.counted >= FEWEST)
+
+
+def _tests(orders: TestedOrders) -> int:
+    """Pairs that are tested: those that `_tested` does not name have p = 1."""
+    eligible = int((orders.product_orders >= ELIGIBLE).sum())
+    return eligible * (eligible - 1) // 2
+
+
+ABOVE = Test(upper_tail, _tested)
+
+
+def _raised(floor: int, reason: dict, joint: np.ndarray, proven: np.ndarray) -> tuple[int, dict]:
+    """The floor, raised where more than MOST pairs, which are in so many `joint` orders, would reach it. What was tested stays as it is."""
     reaching = len(joint) - np.concatenate([[0], np.cumsum(np.bincount(joint))])  # pairs with at least 0, 1, … orders
     least = int(np.flatnonzero(reaching <= MOST)[0])
     if least <= floor:
         return floor, reason
-    message = N_("A pair counts from {floor} joint orders on, so that the list stays within {most} pairs.")
-    return least, {"message": message, "values": {"floor": least, "most": MOST}}
+    values = {"floor": least, "most": MOST, "asked": floor, "count": int(np.count_nonzero(proven & (joint < least)))}
+    message = N_(
+        "A pair counts from {floor} joint orders on, so that the list stays within {most} pairs; {count} proven one in fewer is left out, "
+        "and listed with a minimum of {asked} of your own.",
+        "A pair counts from {floor} joint orders on, so that the list stays within {most} pairs; {count} proven ones in fewer are left out, "
+        "and listed with a minimum of {asked} of your own.",
+    )
+    return least, {"message": message, "values": values}
 
 
 def put_links(links: LinkTable, answer: dict, workspace: Workspace) -> None:
@@ -201,7 +227,7 @@ def link_table(
     order = np.lexsort((b, a, -beyond, -np.minimum(more["grade"], B)))
     a, b, pairs, q = a[order], b[order], pairs.only(order), q[order]
     more = {name: column[order] for name, column in more.items()}
-    low, high = interval(pairs.independent, pairs.counted, pairs.expected)
+    low, high = adjusted_interval(pairs.independent, pairs.counted, pairs.expected)
     return LinkTable(
         a=a,
         b=b,
@@ -225,8 +251,11 @@ def link_table(
     )
 
 
-def _count_against_chance(baskets: Baskets, orders: TestedOrders, chance: Chance, kept: KeptPairs, progress: Progress) -> None:
-    """Count pairs chunk by chunk and hold each against chance: large files have more pairs than memory holds."""
+def _count_against_chance(
+    baskets: Baskets, orders: TestedOrders, chance: Chance, kept: KeptPairs, parts: Replication, progress: Progress
+) -> None:
+    """Count pairs chunk by chunk and hold each against chance, over all orders and over the earlier ones: large files have more pairs than
+    memory holds."""
     often = orders.product_orders >= ELIGIBLE
     countable = np.flatnonzero(often | (baskets.products.orders >= kept.floor)).astype(np.int32)
     start, items = restrict(baskets.start, baskets.items, countable)
@@ -239,6 +268,7 @@ def _count_against_chance(baskets: Baskets, orders: TestedOrders, chance: Chance
                 raise Cancelled
             rows = wanted[low : low + AT_ONCE]
             found = orders.measured(chance, a[rows], b[rows], upper_tail)
-            tested = often[a[rows]] & often[b[rows]] & (found.counted >= FEWEST)
+            tested = _tested(orders, a[rows], b[rows], found)
+            parts.look(a[rows][tested], b[rows][tested])
             kept.add(Pairs(a[rows], b[rows], chunk.orders[rows], found.counted, found.customers, found.independent, found.expected, found.p,
                            tested))  # fmt: skip

@@ -11,11 +11,11 @@ from ..workspace import Workspace
 from .collective import get_aside, set_aside
 from .extra_item import commonest_first, held_against_parts
 from .extra_item_kernels import MOST, improves
-from .grades import FEWEST, PROVEN_FDR, enough, split
+from .grades import FEWEST, enough, grades
 from .links import get_links
+from .replication import split
 from .tails import q_values
 from .tested_orders import TestedOrders
-from .verdicts import HELD, NONE, A, B, C
 
 COLUMNS = ("counted", "expected", "adjusted_lift", "expected_given", "p_value", "q_value", "grade")
 PAIR = 2
@@ -51,9 +51,9 @@ class SetGrades:
         q = np.where((size > PAIR) & (size <= MOST), 1.0, np.nan)
         q[tested] = q_values(told.p[tested], max(tests, int(tested.sum())), dependent=self._settings.dependent)
         significant = tested & (q <= self._settings.max_fdr) & (told.counted > told.given)
-        grade = np.where(significant, np.where(enough(self._orders, told.independent, told.customers), B, C), NONE).astype(np.int8)
-        maybe = np.flatnonzero((grade == B) & (q <= PROVEN_FDR))
-        grade[maybe[self._in_both_parts(start, items, maybe, progress.part(0.8, 1.0))]] = A
+        proven = enough(self._orders, told.independent, told.customers)
+        parts = self._in_parts(start, items, significant & proven, tests, progress.part(0.8, 1.0))
+        grade = grades(significant, proven, *parts)
         lift = np.divide(told.counted, told.expected, out=np.full(len(size), np.nan), where=told.expected > 0)
         columns = dict(zip(COLUMNS, (told.counted, told.expected, lift, told.given, told.p, q, grade), strict=True))
         self._take_pairs(columns, start, items)
@@ -72,19 +72,28 @@ class SetGrades:
             improves(start[low:], items, cut[z], place, sets[z], improving, found[z])
         return found
 
-    def _in_both_parts(self, start: np.ndarray, items: np.ndarray, rows: np.ndarray, progress: Progress) -> np.ndarray:
-        """bool: may each part of the orders alone leave the sets `rows`, as grades.py asks of pairs?"""
-        held = np.ones(len(rows), bool)
+    def _in_parts(
+        self, start: np.ndarray, items: np.ndarray, asked: np.ndarray, tests: int, progress: Progress
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """(`early_found` bool, `late_p` float64) of sets as grades.grades wants them, False and NaN but where `asked` (bool).
+
+        No more sets can be tested in the earlier part than in all orders, and sets that are not asked count as not found there, so its rate
+        of false finds is kept all the more.
+        """
+        found, late = np.zeros(len(asked), bool), np.full(len(asked), np.nan)
+        rows = np.flatnonzero(asked)
         if not len(rows):
-            return held
+            return found, late
         size = np.diff(start)
-        chosen = np.zeros(len(size), bool)
-        chosen[rows] = True
-        sets = np.concatenate([[0], np.cumsum(size[rows])]), items[np.repeat(chosen, size)]
+        sets = np.concatenate([[0], np.cumsum(size[rows])]), items[np.repeat(asked, size)]
+        told = []
         for number, part in enumerate(split(self._baskets.time, self._orders.rows, self._settings.seed)):
             share, orders = progress.part(number / 2, (number + 1) / 2), self._orders.only(part)
-            held &= held_against_parts(orders, orders.chance(share.part(0.0, 0.5)), *sets, share.part(0.5, 1.0)).p <= HELD
-        return held
+            told.append(held_against_parts(orders, orders.chance(share.part(0.0, 0.5)), *sets, share.part(0.5, 1.0)))
+        early = np.where(told[0].counted >= FEWEST, told[0].p, 1.0)
+        found[rows] = q_values(early, max(tests, len(rows)), dependent=self._settings.dependent) <= self._settings.max_fdr
+        late[rows] = told[1].p
+        return found, late
 
     def _take_pairs(self, columns: dict[str, np.ndarray], start: np.ndarray, items: np.ndarray) -> None:
         """Put in what the table of links says of pairs: one and the same wherever they are shown."""

@@ -12,13 +12,15 @@ import numpy as np
 GRADES = ("", "C", "B", "A")  # by number
 NONE, C, B, A = range(4)
 KINDS = ("marked", "large", "copied", "standing")  # of orders set aside (collective.py), by number
-HELD = 0.05  # the chance that each part alone may leave an A
-UNKNOWN, AGAIN, UNCLEAR, GONE = range(4)  # verdicts on the later part
+HELD = 0.05  # the chance that the later part alone may leave of what it confirms
+UNKNOWN, AGAIN, ONLY_THEN, UNCLEAR, GONE = range(5)  # verdicts on the later part
 
 
 def later_verdict(links: Mapping, above: bool = True) -> np.ndarray:
-    """What the later part alone says of each pair, int8: UNKNOWN (not measured), AGAIN (clearly beyond chance by itself), UNCLEAR, or GONE
+    """What the later part alone says of each pair, int8: UNKNOWN (not measured), AGAIN (found on the earlier part, and clearly beyond chance
+    in the later one), ONLY_THEN (clear in the later one, which is no second proof: the earlier part alone does not show it), UNCLEAR, or GONE
     (its interval excludes the side of chance it was found on). `links`: the tables `links` (`above`) or `anti` (not)."""
     p, low, high = (np.asarray(links[name]) for name in ("late_p", "late_low", "late_high"))
-    verdict = np.where(p <= HELD, AGAIN, np.where(high < 1 if above else low > 1, GONE, UNCLEAR))
+    held = np.where(np.asarray(links["early_found"]), AGAIN, ONLY_THEN)
+    verdict = np.where(p <= HELD, held, np.where(high < 1 if above else low > 1, GONE, UNCLEAR))
     return np.where(np.isnan(p), UNKNOWN, verdict).astype(np.int8)

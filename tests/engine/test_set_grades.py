@@ -23,7 +23,7 @@ ORDERS = 3600
 
 
 def drawn() -> list[tuple[int, set[int]]]:
-    """(customer, products): TRIO comes together all year, LATER in its second half, FEW in 270 orders, but of two
+    """(customer, products): TRIO comes together all year, LATER in its last quarter, FEW in 270 orders, but of two
     customers alone; of CHAIN the first brings the second and that the third, of BESIDE 3 brings 4, and 5 is bought by itself."""
     rng, orders = np.random.default_rng(3), []
     weight = 1 / np.arange(10, 40)
@@ -35,7 +35,7 @@ def drawn() -> list[tuple[int, set[int]]]:
         customer = int(rng.integers(0, 700))
         if rng.random() < 0.05:
             basket |= set(TRIO)
-        if number > ORDERS * 0.6 and rng.random() < 0.08:
+        if number > ORDERS * 0.75 and rng.random() < 0.08:
             basket |= set(LATER)
         if number % 40 < 3:
             basket, customer = basket | set(FEW), 900 + number % 2

@@ -235,7 +235,7 @@ def test_hints_are_tests_to_run_not_recommendations(analysed, qtbot):
     links = Workspace(folder).get("links")
     a, b = np.asarray(links["a"]), np.asarray(links["b"])
     grade, fate = np.asarray(links["grade"]).copy(), np.asarray(links["fate"]).copy()
-    later = {name: np.asarray(links[name]).copy() for name in ("late_p", "late_low", "late_high")}
+    later = {name: np.asarray(links[name]).copy() for name in ("early_found", "late_p", "late_low", "late_high")}
     others = [row for row in range(1, len(a)) if not {int(a[row]), int(b[row])} & {0, 1}]
     ended, refuted, *hints = others[:12]
     grade[others[:12]], fate[ended] = 1, 1

@@ -17,7 +17,7 @@ NO_TIME = int(np.iinfo(np.int64).min)
 def link(above: bool = True, later_from: int = START, **values) -> Table:
     """A table of one link."""
     columns = {
-        "grade": 3, "adjusted_lift": 5.8, "adjusted_low": 5.0, "adjusted_high": 6.7, "q_value": 1e-9, "late_p": 0.001, "late_low": 2.0,
+        "grade": 3, "adjusted_lift": 5.8, "adjusted_low": 5.0, "adjusted_high": 6.7, "q_value": 1e-9, "late_p": 0.001, "late_low": 2.0, "early_found": True,
         "late_high": 4.0, "late_orders": 41, "late_expected": 17.2, "customers": 30, "independent": 50.0, "counted": 50, "orders": 50, "fate": 0,
     } | values  # fmt: skip
     return Table("links", 1, {"later_from": later_from}, {name: np.array([value]) for name, value in columns.items()})
@@ -29,9 +29,9 @@ def words(said: list[tuple[str, str]]) -> str:
 
 def test_each_grade_has_its_sign_and_says_how_sure_it_is():
     text = Text("en")
-    assert "proven: 5.8 × as often" in words(strength(text, link(), 0)) and "earlier and in the later orders" in words(strength(text, link(), 0))
+    assert "proven: 5.8 × as often" in words(strength(text, link(), 0)) and "Found in the earlier orders alone" in words(strength(text, link(), 0))
     likely = words(strength(text, link(grade=2, q_value=0.03), 0))
-    assert likely.startswith("likely:") and "at most 3.0% are accidents" in likely and "not clear in each part" in likely
+    assert likely.startswith("likely:") and "at most 3.0% are accidents" in likely and "not yet found in the earlier" in likely
     few = words(strength(text, link(grade=1, customers=2), 0))
     assert few.startswith("hint:") and "Only 2 customer" in few and "accidents" not in few
     assert "only 3.5 independent orders" in words(strength(text, link(grade=1, customers=-1, independent=3.5), 0))
@@ -41,6 +41,7 @@ def test_each_grade_has_its_sign_and_says_how_sure_it_is():
 @pytest.mark.parametrize(
     ("late", "mark", "begins"),
     [({}, "ready", "Found again from Jan 2020 on: 41 order"), ({"late_p": 0.2, "late_low": 0.7}, "", "Not clear from Jan 2020"),
+     ({"early_found": False}, "", "Clear only from Jan 2020 on, not before"),
      ({"late_p": 0.9, "late_low": 0.2, "late_high": 0.8}, "missed", "Not found again from Jan 2020")],
 )  # fmt: skip
 def test_the_later_part_has_its_verdict(late, mark, begins):
