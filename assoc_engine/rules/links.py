@@ -25,7 +25,7 @@ from .tested_orders import Measured, TestedOrders
 from .verdicts import B, C
 
 ONE_IN = 2000  # a link needs one order in so many: fewer are real, perhaps, but no business
-MOST = 250_000  # pairs listed unless the user chose the floor: more are neither read nor sorted at once
+MOST = 250_000  # pairs listed unless the user chose the floor: more are neither read nor sorted at once; the proven ones come first
 BYTES_A_PAIR = 470  # of the table of links, and what putting it together takes
 BYTES_AN_ENTRY = 90  # of the baskets, while they are counted
 ASIDE = 200_000_000  # bytes of the chunks of pairs that are being counted and tested
@@ -46,9 +46,9 @@ class LinkTable:
     `early_found` bool: the earlier part alone finds it, by its own rate of false finds);
     `grade` int8 by grades.GRADES, `fate` int8 of fates.py, `passes` bool: graded A or B.
 
-    `floor`: joint orders a link needs; `eligible_pairs`: pairs tested, of products in at least `eligible_orders` orders; `max_fdr`: the
-    rate of false finds; `set_aside`: orders that are not tested; `later_from`: the moment from which the
-    later part is (seconds; NO_TIME where it was drawn).
+    `floor`: joint orders a link needs (a pair that chance can explain may need more to be listed, as `floor_reason` then says);
+    `eligible_pairs`: pairs tested, of products in at least `eligible_orders` orders; `max_fdr`: the rate of false finds; `set_aside`:
+    orders that are not tested; `later_from`: the moment from which the later part is (seconds; NO_TIME where it was drawn).
     """
 
     a: np.ndarray
@@ -159,10 +159,9 @@ def find_links(
     if kept.floor > floor:
         message = N_("A pair counts from {floor} joint orders on, so that the pairs stay within the memory they may take ({most} of them).")
         floor, reason = kept.floor, {"message": message, "values": {"floor": kept.floor, "most": most, "asked": floor}}
-    if not settings.min_orders:
-        reaching = pairs.orders >= floor
-        floor, reason = _raised(floor, reason, pairs.orders[reaching], (significant & proven)[reaching])
     listed = np.flatnonzero(pairs.orders >= floor)
+    if not settings.min_orders:
+        listed, floor, reason = _shortened(listed, pairs.orders[listed], significant[listed], floor, reason)
     pairs, q, significant, proven = pairs.only(listed), q[listed], significant[listed], proven[listed]
     later = graded(parts, (pairs.a, pairs.b), significant, proven, _tests(parts.early), settings, progress.part(0.8, 1.0))
     fate = fates(baskets, orders, pairs.a, pairs.b, later["grade"] >= C)
@@ -187,20 +186,22 @@ def _tests(orders: TestedOrders) -> int:
 ABOVE = Test(upper_tail, _tested)
 
 
-def _raised(floor: int, reason: dict, joint: np.ndarray, proven: np.ndarray) -> tuple[int, dict]:
-    """The floor, raised where more than MOST pairs, which are in so many `joint` orders, would reach it. What was tested stays as it is."""
-    reaching = len(joint) - np.concatenate([[0], np.cumsum(np.bincount(joint))])  # pairs with at least 0, 1, … orders
-    least = int(np.flatnonzero(reaching <= MOST)[0])
+def _shortened(listed: np.ndarray, joint: np.ndarray, significant: np.ndarray, floor: int, reason: dict) -> tuple[np.ndarray, int, dict]:
+    """(rows, floor, reason) of at most MOST pairs: those that chance can explain are listed from more `joint` orders on, and if that is not
+    enough, all of them."""
+    least = _reached_by(joint[~significant], MOST - int(significant.sum()))
     if least <= floor:
-        return floor, reason
-    values = {"floor": least, "most": MOST, "asked": floor, "count": int(np.count_nonzero(proven & (joint < least)))}
-    message = N_(
-        "A pair counts from {floor} joint orders on, so that the list stays within {most} pairs; {count} proven one in fewer is left out, "
-        "and listed with a minimum of {asked} of your own.",
-        "A pair counts from {floor} joint orders on, so that the list stays within {most} pairs; {count} proven ones in fewer are left out, "
-        "and listed with a minimum of {asked} of your own.",
-    )
-    return least, {"message": message, "values": values}
+        return listed, floor, reason
+    message = N_("{reason} Those that chance can explain are listed from {least} on, so that the list stays within {most} pairs.")
+    floor = max(floor, _reached_by(joint[significant], MOST))
+    keep = (joint >= least) | (significant & (joint >= floor))
+    return listed[keep], floor, {"message": message, "values": {"reason": reason, "least": least, "most": MOST}}
+
+
+def _reached_by(joint: np.ndarray, most: int) -> int:
+    """The lowest number of orders that at most `most` pairs, which are in so many `joint` orders, reach."""
+    reaching = len(joint) - np.concatenate([[0], np.cumsum(np.bincount(joint))])  # pairs with at least 0, 1, … orders
+    return int(np.flatnonzero(reaching <= max(0, most))[0])
 
 
 def put_links(links: LinkTable, answer: dict, workspace: Workspace) -> None:

@@ -172,11 +172,15 @@ def test_q_values_of_counted_p_values_are_benjamini_hochberg(data):
     np.testing.assert_allclose(found, expected, rtol=0.0011, atol=1e-300)
 
 
-def test_a_list_that_is_shortened_says_what_it_leaves_out(monkeypatch):
-    monkeypatch.setattr(links_module, "MOST", 25)
+def test_a_list_that_is_shortened_keeps_what_chance_cannot_explain(monkeypatch):
+    monkeypatch.setattr(links_module, "MOST", 60)
     baskets = random_baskets(3)
     short, every = links_of(baskets, 60), links_of(baskets, 60, floor=5)
-    assert len(short) <= 25 and short.floor > 5
-    values = short.floor_reason["values"]
-    assert values["count"] == int((every.passes & (every.orders < short.floor)).sum()) > 0
-    assert (values["floor"], values["asked"]) == (short.floor, 5)
+    least = short.floor_reason["values"]["least"]
+    assert len(short) <= 60 and short.floor == 5 < least
+    kept = (every.grade > 0) | (every.orders >= least)
+    assert set(zip(short.a, short.b, strict=True)) == set(zip(every.a[kept], every.b[kept], strict=True))
+    assert ((every.grade > 0) & (every.orders < least)).any(), "or nothing is shown by it"
+    monkeypatch.setattr(links_module, "MOST", 10)
+    few = links_of(baskets, 60)
+    assert len(few) <= 10 and few.floor > 5 and (few.orders >= few.floor).all() and few.passes.any()
