@@ -366,6 +366,7 @@ def _print_findings(call: _Call) -> None:
     text, workspace = call.text, call.workspace
     print_question(text, workspace)
     print_rows(text, workspace)
+    print_aside(text, workspace)
     print_answer(text, workspace.meta("links")["answer"])
     print_actions(text, workspace)
 

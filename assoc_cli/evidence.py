@@ -12,15 +12,20 @@ COLUMNS = {"store": N_("store"), "channel": N_("channel"), "region": N_("region"
 
 
 def table_lines(text: Text, explained: dict) -> list[str]:
-    """The 2×2 table over all orders; the first product's rows, the second's columns."""
-    counts, (a, b) = explained["evidence"]["table"], (explained["a_name"], explained["b_name"])
+    """The 2×2 table of the orders that links are tested on; the first product's rows, the second's columns."""
+    counts, (a, b) = explained["evidence"]["tested"], (explained["a_name"], explained["b_name"])
     rows = [
         ("", text("with {product}", product=b), text("without it")),
         (text("with {product}", product=a), text.integer(counts["both"]), text.integer(counts["only_a"])),
         (text("without it"), text.integer(counts["only_b"]), text.integer(counts["neither"])),
     ]
     wide = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    return [f"{_filled(name, wide[0])}  {_filled(one, wide[1], left=True)}  {_filled(other, wide[2], left=True)}" for name, one, other in rows]
+    lines = [f"{_filled(name, wide[0])}  {_filled(one, wide[1], left=True)}  {_filled(other, wide[2], left=True)}" for name, one, other in rows]
+    every = explained["evidence"]["table"]
+    if (aside := sum(every.values()) - sum(counts.values())) > 0:
+        lines.append(text(N_("Without {count} order that is set aside; with it {both} orders hold both.",
+                             "Without {count} orders that are set aside; with them {both} orders hold both."), count=aside, both=every["both"]))  # fmt: skip
+    return lines
 
 
 def month_lines(text: Text, months: Sequence[dict]) -> list[str]:

@@ -62,8 +62,10 @@ def print_rows(text: Text, workspace: Workspace) -> None:
     for rule in quality["rules"]:
         if rule["count"] and rule["effect"] != "changed":
             print(f"  {text.integer(rule['count']):>9}  {text.say(rule['title'])}")
+    aside = [kind["message"] for kind in workspace.meta("aside")["kinds"]]  # these are told by print_aside
     for notice in quality["notices"]:
-        print_answer(text, notice["title"])
+        if notice["title"] not in aside:
+            print_answer(text, notice["title"])
 
 
 def print_actions(text: Text, workspace: Workspace) -> None:
@@ -74,14 +76,17 @@ def print_actions(text: Text, workspace: Workspace) -> None:
         return
     print(text.say(actions.meta["answer"]))
     for index, (a, b, link) in enumerate(zip(actions["a"], actions["b"], actions["link"], strict=True), 1):
-        print(
-            f"{index:3d}. "
-            + text(
-                "Recommend {b} on the page of {a}: together in {together} of {orders} orders, {times:times} times chance ({grade}).",
-                a=products["name"][int(a)], b=products["name"][int(b)], together=int(links["orders"][link]),
-                orders=int(products["orders"][int(a)]), times=float(links["adjusted_lift"][link]), grade=GRADES[int(links["grade"][link])],
-            )
-        )  # fmt: skip
+        together, tested = int(links["orders"][link]), int(links["counted"][link])
+        values = {
+            "a": products["name"][int(a)], "b": products["name"][int(b)], "together": together, "tested": tested,
+            "orders": int(products["orders"][int(a)]), "times": float(links["adjusted_lift"][link]), "grade": GRADES[int(links["grade"][link])],
+        }  # fmt: skip
+        if tested == together:
+            words = text("Recommend {b} on the page of {a}: together in {together} of {orders} orders, {times:times} times chance ({grade}).", **values)
+        else:
+            words = text("Recommend {b} on the page of {a}: together in {together} of {orders} orders; the {tested} of these that are tested are "
+                         "{times:times} times chance ({grade}).", **values)  # fmt: skip
+        print(f"{index:3d}. {words}")
 
 
 def print_models(text: Text, workspace: Workspace) -> None:

@@ -17,7 +17,7 @@ NAMES = 12  # products of an order that are named
 
 def orders_behind(workspace: Workspace, counted: Counted, a: int, b: int, joint: np.ndarray, between: int) -> list[dict]:
     """As `explaining.explain` tells. `joint`: the orders of both; `between`: the product in between, −1 for none. The smallest orders
-    come first, since a large one says little of each of its pairs; of equal ones the latest."""
+    come first, since a large one says little of each of its pairs; of equal ones the latest; those that are set aside come last."""
     lines, origins, raw, names = (workspace.get("lines"), workspace.get("origins"), workspace.get("raw"), workspace.get("products")["name"])
     picked = [(order, "both", (a, b)) for order in _clearest(counted, joint)[:JOINT]]
     if len(joint) < FEW and between >= 0:
@@ -30,7 +30,7 @@ def orders_behind(workspace: Workspace, counted: Counted, a: int, b: int, joint:
 
 def _clearest(counted: Counted, orders: np.ndarray) -> list[int]:
     size = counted.start[orders + 1] - counted.start[orders]
-    return orders[np.lexsort((-orders, size))].tolist()
+    return orders[np.lexsort((-orders, size, ~counted.tested.rows[orders]))].tolist()
 
 
 def _told(counted: Counted, lines: Table, origins: Table, raw: Table, names, order: int, holds: str, about: Sequence[int]) -> dict:

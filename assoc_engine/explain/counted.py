@@ -20,20 +20,21 @@ from ..workspace import Table, Workspace
 
 @dataclass(frozen=True)
 class Meeting:
-    """`orders` int32, rising: those that hold both. `joint`: how many of them are not set aside, which count for `independent` ones and are
-    of `people` known customers (−1 in a file without); `expected`, `variance`: of joint orders by chance among these, as for links, of
-    which there can be `most`; `p`: the chance of so many. `row`: of the table of links, −1 where the pair is not listed; `q`: the rate of false
-    finds, NaN there; `passes`: it is proven. `floor`, `largest_p`: joint orders that a link needs, and the p-value up to which one passes.
-    `held`: orders of each of the two."""
+    """`orders` int32, rising: those that hold both; `held`: orders of each of the two. What follows is over the orders that links are tested
+    on. `tested`: orders of each of the two; `joint`: those that hold both, which count for `independent` ones and are of `people` known
+    customers (−1 in a file without; `several`: a link needs several of them); `expected`, `variance`: of joint orders by chance, as for
+    links; `p`: the chance of so many. `row`: of the table of links, −1 where the pair is not listed; `q`: the rate of false finds, NaN
+    there; `passes`: it is proven. `floor`, `largest_p`: joint orders that a link needs, and the p-value up to which one passes."""
 
     orders: np.ndarray
     held: tuple[int, int]
+    tested: tuple[int, int]
     joint: int
     independent: float
     people: int
+    several: bool
     expected: float
     variance: float
-    most: int
     p: float
     row: int
     q: float
@@ -41,6 +42,11 @@ class Meeting:
     floor: int
     largest_p: float
     testable: bool
+
+    @property
+    def most(self) -> int:
+        """Joint orders that there can be."""
+        return min(self.tested)
 
     @property
     def rare(self) -> float:
@@ -55,9 +61,9 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Shared:
-    """`both`: known customers who bought both; `apart`: those of them who never had both in one order; `expected`: `both` by chance,
-    a customer with all he ever bought taken as one order. `customers`: all known ones. `most`: the largest number of joint orders of
-    one customer."""
+    """Of the orders that links are tested on. `both`: known customers who bought both; `apart`: those of them who never had both in one
+    order; `expected`: `both` by chance, a customer with all he ever bought taken as one order. `customers`: all known ones. `most`: the
+    largest number of joint orders of one customer."""
 
     both: int
     apart: int
@@ -91,31 +97,31 @@ class Counted:
 
     def meeting(self, a: int, b: int) -> Meeting:
         links, pair, passing = self.links, (np.array([a], np.int32), np.array([b], np.int32)), np.asarray(self.links["passes"])
-        row, most = row_of(links, a, b), int(self.tested.product_orders[[a, b]].min())
+        row, tested = row_of(links, a, b), tuple(self.tested.product_orders[[a, b]].tolist())
         found = self.tested.measured(self.chance, *pair, upper_tail)
         largest = max(float(links["p_value"][passing].max(initial=0.0)), links.meta["max_fdr"] / max(links.meta["eligible_pairs"], 1))
         return Meeting(
-            orders=self.joint(a, b), held=(len(self.holding(a)), len(self.holding(b))), joint=int(found.counted[0]),
-            independent=float(found.independent[0]), people=int(found.customers[0]), expected=float(found.expected[0]),
-            variance=float(self.chance.moments(*pair)[1][0]), most=most, p=float(found.p[0]), row=row,
+            orders=self.joint(a, b), held=(len(self.holding(a)), len(self.holding(b))), tested=tested, joint=int(found.counted[0]),
+            independent=float(found.independent[0]), people=int(found.customers[0]), several=self.tested.tells_customers,
+            expected=float(found.expected[0]), variance=float(self.chance.moments(*pair)[1][0]), p=float(found.p[0]), row=row,
             q=float(links["q_value"][row]) if row >= 0 else float("nan"), passes=row >= 0 and bool(passing[row]),
-            floor=links.meta["floor"], largest_p=largest, testable=most >= links.meta["eligible_orders"],
+            floor=links.meta["floor"], largest_p=largest, testable=min(tested) >= links.meta["eligible_orders"],
         )  # fmt: skip
 
-    def shared(self, a: int, b: int, joint: np.ndarray) -> Shared | None:
-        """`joint`: the orders of both. None where no customer is known."""
-        customer = np.asarray(self.baskets.customer.codes)
-        known = customer >= 0
+    def shared(self, a: int, b: int) -> Shared | None:
+        """None where no customer is known."""
+        tested, known = self.tested, self.tested.known & self.tested.rows
+        customer = np.where(known, self.baskets.customer.codes, -1)
         if not known.any():
             return None
-        owners = np.repeat(customer, np.diff(self.start))
-        bought = np.unique(owners[owners >= 0].astype(np.int64) * self.products + self.items[owners >= 0])
+        owners = np.repeat(customer, np.diff(tested.start))
+        bought = np.unique(owners[owners >= 0].astype(np.int64) * self.products + tested.items[owners >= 0])
         start = np.concatenate([[0], np.cumsum(np.bincount(bought // self.products, minlength=int(customer.max()) + 1))])
         chance = Chance.of(start, (bought % self.products).astype(np.int32), self.products, np.zeros(len(start) - 1, np.int64))
         expected = chance.expected(np.array([a]), np.array([b]))
         who_a, who_b = (np.unique(customer[orders][known[orders]]) for orders in (self.holding(a), self.holding(b)))
         both = np.intersect1d(who_a, who_b, assume_unique=True)
-        together = customer[joint][known[joint]]
+        together = customer[(joint := self.joint(a, b))][known[joint]]
         return Shared(len(both), len(np.setdiff1d(both, together)), float(expected[0]), len(np.unique(customer[known])),
                       int(np.bincount(together).max(initial=0)) if len(together) else 0)  # fmt: skip
 

@@ -14,12 +14,14 @@ FATES = {"ended": N_("One of the two is no longer sold."), "seasonal": N_("They 
 
 def order_facts(counted: Counted, meeting: Meeting, pair: dict) -> list[dict]:
     """Messages; `pair`: the names `a` and `b`."""
-    values = pair | {"joint": meeting.joint, "expected": meeting.expected, "a_orders": meeting.held[0], "b_orders": meeting.held[1]}
+    values = pair | {"joint": meeting.joint, "expected": meeting.expected, "a_orders": meeting.tested[0], "b_orders": meeting.tested[1]}
     counts = N_("Joint orders: {joint}; by chance {expected}. Orders of {a}: {a_orders}; of {b}: {b_orders}.")
     found = [{"message": counts, "values": values}]
     if further := len(meeting.orders) - meeting.joint:
-        message = N_("{count} more order holds both, but is not one customer's basket: it is set aside here.",
-                     "{count} more orders hold both, but are not one customer's basket each: they are set aside here.")  # fmt: skip
+        message = N_("{count} more order holds both, but is set aside as no one customer's basket or a copy of one: all figures here but the "
+                     "lift are without such orders.",
+                     "{count} more orders hold both, but are set aside as no one customer's baskets or copies of some: all figures here but "
+                     "the lift are without such orders.")  # fmt: skip
         found.append({"message": message, "values": {"count": further}})
     listed = meeting.q == meeting.q
     if meeting.passes:
@@ -30,7 +32,8 @@ def order_facts(counted: Counted, meeting: Meeting, pair: dict) -> list[dict]:
     elif not listed and meeting.joint:
         few = N_("With fewer than {floor} joint orders a pair is not counted as a link.")
         found.append({"message": few, "values": {"floor": meeting.floor}})
-    return [*found, *_days(counted.days(meeting.orders), len(meeting.orders))]
+    tested = meeting.orders[counted.tested.rows[meeting.orders]]
+    return [*found, *_days(counted.days(tested), len(tested))]
 
 
 def evidence_facts(told: dict, kind: str) -> list[dict]:
@@ -39,11 +42,12 @@ def evidence_facts(told: dict, kind: str) -> list[dict]:
     found, adjusted, lift = [], told["adjusted"], told["lift"]
     if adjusted["value"] is not None:
         sure = N_("Against chance that keeps the size of orders: {value:number} times as often, 19 times in 20 between {low:number} and "
-                  "{high:number}; without regard to it: {lift:number} times, between {lift_low:number} and {lift_high:number}.")  # fmt: skip
+                  "{high:number}; the lift, of all orders and without regard to their size: {lift:number} times, between {lift_low:number} and "
+                  "{lift_high:number}.")  # fmt: skip
         values = {name: adjusted[name] for name in ("value", "low", "high")}
         found.append({"message": sure, "values": values | {"lift": lift["value"], "lift_low": lift["low"], "lift_high": lift["high"]}})
+    found += _later(told["parts"], kind, adjusted["value"] is not None and adjusted["value"] < 1)
     if kind:
-        found += _later(told["parts"], kind == "instead")
         found += [{"message": FATES[told["fate"]], "values": {}}] if told["fate"] in FATES else []
     if told["companions"] is not None:
         both = N_("{count} product goes with both.", "{count} products go with both.")
@@ -55,17 +59,21 @@ def evidence_facts(told: dict, kind: str) -> list[dict]:
     return found
 
 
-def _later(parts: dict, instead: bool) -> list[dict]:
-    """What the later orders say, looked at alone."""
+def _later(parts: dict, kind: str, fewer: bool) -> list[dict]:
+    """What the later orders say, looked at alone; `fewer`: the pair was held against chance as one that is kept apart."""
     late = parts["late"]
     if late.get("lift") is None:
         return []
+    more, less = N_("more than chance gives"), N_("fewer than chance gives")
+    only_then = N_("clear only then: the orders before do not show it by themselves")
     verdict = {
-        "again": N_("again too few") if instead else N_("again more"), "unclear": N_("too little to tell by itself"),
-        "gone": N_("no longer fewer") if instead else N_("no longer more"),
-    }[parts["verdict"]]  # fmt: skip
+        ("together", "again"): N_("again more"), ("together", "gone"): N_("no longer more"),
+        ("instead", "again"): N_("again too few"), ("instead", "gone"): N_("no longer fewer"),
+        ("together", "only_then"): only_then, ("instead", "only_then"): only_then,
+        ("", "again"): less if fewer else more, ("", "only_then"): less if fewer else more, ("", "gone"): more if fewer else less,
+    }.get((kind, parts["verdict"]), N_("too little to tell by itself"))  # fmt: skip
     message = N_("{part}: joint orders {orders}, by chance {expected:number}; {verdict}.")
-    by_date, by_draw = N_("From {first:date} on, looked at alone"), N_("In the two fifths of the orders drawn to check it")
+    by_date, by_draw = N_("From {first:date} on, looked at alone"), N_("In the three tenths of the orders drawn to check it")
     part = {"message": by_date, "values": {"first": parts["from"]}} if parts["by"] == "date" else {"message": by_draw, "values": {}}
     values = {"part": part, "orders": late["orders"], "expected": late["expected"], "verdict": {"message": verdict, "values": {}}}
     return [{"message": message, "values": values}]
@@ -80,13 +88,12 @@ def _days(days: tuple[int, int] | None, joint: int) -> list[dict]:
     return [{"message": message, "values": {"first": days[0], "last": days[1]}}]
 
 
-def customer_facts(shared: Shared | None, meeting: Meeting) -> list[dict]:
+def customer_facts(shared: Shared | None, joint: int) -> list[dict]:
     if shared is None:
         return []
     message = N_("{count} customer bought both, {apart} never in one order; chance would bring {expected}.",
                  "{count} customers bought both, {apart} of them never in one order; chance would bring {expected}.")  # fmt: skip
     found = [{"message": message, "values": {"count": shared.both, "apart": shared.apart, "expected": shared.expected}}]
-    joint = len(meeting.orders)
     if joint > 1 and shared.most * 2 > joint:
         alone = N_("One customer alone made {most} of the {joint} joint orders.")
         found.append({"message": alone, "values": {"most": shared.most, "joint": joint}})

@@ -56,14 +56,14 @@ def test_customers_are_those_of_the_rows(rows, workspace, counted):
     who_of = {row[0]: row[-1] for row in rows}
     joint = [who_of[order] for order, held in orders.items() if {POT, CUP} <= held]
     both = {who for who, held in bought.items() if {POT, CUP} <= held}
-    found = counted.shared(a, b, counted.meeting(a, b).orders)
+    found = counted.shared(a, b)
     assert (found.both, found.apart, found.customers) == (len(both), len(both - set(joint)), len(bought))
     assert found.most == max(joint.count(who) for who in joint)
     assert found.expected == pytest.approx(len(both))  # each of them bought both, by chance as well
     codes = list(workspace.get("products")["code"])
     buyers = [sum(code in held for held in bought.values()) for code in codes]
     c, d = np.argsort(buyers)[:2].tolist()
-    asked = counted.shared(c, d, counted.meeting(c, d).orders)
+    asked = counted.shared(c, d)
     held = [sorted(codes.index(code) for code in held) for held in bought.values()]  # each customer one large order
     start = np.concatenate([[0], np.cumsum([len(one) for one in held])])
     chance = Chance.of(start, np.concatenate(held).astype(np.int32), len(codes), np.zeros(len(held), np.int64))
@@ -75,4 +75,4 @@ def test_without_customers_and_dates_nothing_is_said_of_them(tmp_path):
     workspace = analysed(tmp_path, shop_rows(customers=False, dates=False))
     counted = Counted(workspace)
     meeting = counted.meeting(number_of(workspace, POT), number_of(workspace, CUP))
-    assert meeting.joint and counted.shared(0, 1, meeting.orders) is None and counted.days(meeting.orders) is None
+    assert meeting.joint and counted.shared(0, 1) is None and counted.days(meeting.orders) is None

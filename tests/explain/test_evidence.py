@@ -22,9 +22,9 @@ VERDICTS = ("unknown", "again", "unclear", "gone")
 FATES = ("sold", "ended", "seasonal")
 
 
-def told(workspace, a: int, b: int, grade: int = A) -> dict:
+def told(workspace, a: int, b: int, grade: int = A, early_found: bool = True) -> dict:
     counted = Counted(workspace)
-    return evidence(counted, a, b, counted.meeting(a, b), grade)
+    return evidence(counted, a, b, counted.meeting(a, b), grade, early_found)
 
 
 def orders_of(rows) -> dict[str, set[str]]:
@@ -51,7 +51,7 @@ def test_every_link_is_told_as_the_table_of_links_has_it(workspace):
     stood_out = np.flatnonzero(links.grade > 0)
     assert len(stood_out) > 1
     for row in stood_out.tolist():
-        found = told(workspace, int(links.b[row]), int(links.a[row]), int(links.grade[row]))
+        found = told(workspace, int(links.b[row]), int(links.a[row]), int(links.grade[row]), bool(links.early_found[row]))
         adjusted, late, early = found["adjusted"], found["parts"]["late"], found["parts"]["early"]
         assert (adjusted["counted"], late["orders"], early["orders"]) == (links.counted[row], links.late_orders[row], links.early_orders[row])
         assert [adjusted[name] for name in ("value", "low", "high", "expected", "independent", "p", "q")] == pytest.approx(

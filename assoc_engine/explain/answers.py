@@ -1,0 +1,97 @@
+"""The pair in one sentence: what the tables grade, a habit, a hint, or what the orders say of a pair that is in no list."""
+
+from __future__ import annotations
+
+from ..rules.grades import CUSTOMERS, FEWEST
+from ..rules.verdicts import A, B, C
+from ..text import N_
+from .counted import Meeting, Shared
+from .neighbours import BOTH, LIKE_A, Likeness, Neighbour
+from .reading import Reading
+
+TOGETHER, INSTEAD = "together", "instead"
+AMONG_FIRST = 0.1  # share of the places up to which likeness speaks for a pair
+
+
+def graded_answer(kind: str, grade: int, meeting: Meeting, instead: bool, pair: dict) -> dict:
+    """The sentence for what the tables grade, {} for what they do not. `instead`: of a pair of the table `anti`,
+    whether so much goes with both that they are bought instead of each other; `pair`: the names `a` and `b`."""
+    if kind == INSTEAD and not instead:
+        message = N_("{a} and {b} are kept apart: {joint} orders hold both where chance would give {expected:number}. Hardly anything goes "
+                     "with both, so they are probably bought in different kinds of orders or by different customers.")  # fmt: skip
+        return {"message": message, "values": _counts(meeting, pair)}
+    message = {
+        (TOGETHER, A): N_("{a} and {b} truly go together: {joint} orders hold both, {times:times} times what chance would give; found in "
+                          "the earlier orders alone and confirmed by the later ones."),
+        (TOGETHER, B): N_("{a} and {b} very likely go together: {joint} orders hold both, {times:times} times what chance would give."),
+        (TOGETHER, C): N_("{a} and {b} may go together: {joint} orders hold both, {times:times} times what chance would give, but too few "
+                          "of them are independent of each other or of different customers."),
+        (INSTEAD, A): N_("{a} and {b} tend to be bought instead of each other: {joint} orders hold both where chance would give "
+                         "{expected:number}; found in the earlier orders alone and confirmed by the later ones."),
+        (INSTEAD, B): N_("{a} and {b} seem to be bought instead of each other: {joint} orders hold both where chance would give "
+                         "{expected:number}."),
+    }.get((kind, grade))  # fmt: skip
+    if message is None:
+        return {}
+    return {"message": message, "values": _counts(meeting, pair) | {"times": meeting.joint / meeting.expected}}
+
+
+def habit_answer(meeting: Meeting, shared: Shared | None, pair: dict) -> dict:
+    """The sentence for joint orders that would be many, were they not a few customers' own; {} for others."""
+    few = meeting.independent < FEWEST or (meeting.several and meeting.people < CUSTOMERS)
+    if not few or meeting.joint < FEWEST or meeting.joint <= meeting.expected or shared is None:
+        return {}
+    values = _counts(meeting, pair) | {"most": shared.most, "customers": meeting.people, "independent": meeting.independent}
+    if shared.most == meeting.joint:
+        message = N_("All {joint} orders with {a} and {b} are one customer's: a habit, not a link (by chance {expected}).")
+    elif shared.most * 2 > meeting.joint:
+        message = N_("{most} of the {joint} orders with {a} and {b} are one customer's: a habit, not a link (by chance {expected}).")
+    else:
+        message = N_("The {joint} orders with {a} and {b} are habits of a few customers ({customers} known ones): they count for only "
+                     "{independent:number} independent orders, too few for a link (by chance {expected}).")  # fmt: skip
+    return {"message": message, "values": values}
+
+
+def hint_answer(meeting: Meeting, hint: dict, pair: dict) -> dict:
+    """The sentence for a pair of the list of hints (facts.hint_of), {} for others."""
+    if not hint:
+        return {}
+    message = N_("{a} and {b} hardly met so far (joint orders: {joint}); the chance that they soon will is {probability:percent}.")
+    return {"message": message, "values": _counts(meeting, pair) | {"probability": hint["probability"]}}
+
+
+def ungraded_answer(meeting: Meeting, low: float | None, high: float | None, reason: dict, pair: dict) -> dict:
+    """The sentence for a pair that no list holds. `low`, `high`: the limits of its adjusted lift; `reason`: what speaks for it all the
+    same, as `speaking_for` has it."""
+    values = _counts(meeting, pair)
+    if high is not None and high < 1:
+        message = N_("{a} and {b} are in one order less often than chance gives (joint orders: {joint}; by chance {expected}), but not so "
+                     "clearly or not so much less that they would count as bought instead of each other.")  # fmt: skip
+        return {"message": message, "values": values}
+    if reason:
+        message = N_("That {a} and {b} go together is not proven (joint orders: {joint}; by chance {expected}). What speaks for it: "
+                     "{reason}")  # fmt: skip
+        return {"message": message, "values": values | {"reason": reason}}
+    if low is not None and low > 1:
+        message = N_("{a} and {b} are in one order more often than chance gives (joint orders: {joint}; by chance {expected}), but among "
+                     "so many pairs some look like that by accident: it is not proven.")  # fmt: skip
+        return {"message": message, "values": values}
+    message = N_("Nothing but chance is seen in {a} and {b} (joint orders: {joint}; by chance {expected}): together no more and no less often "
+                 "than it gives, as far as these orders can tell, and neither the products in between nor the names say more.")  # fmt: skip
+    return {"message": message, "values": values}
+
+
+def speaking_for(alike: Likeness, between: list[Neighbour], readings: tuple[Reading, Reading] | None, names, pair: dict) -> dict:
+    """What speaks most for a pair that is not proven, as a message; {} where nothing does."""
+    if alike.neighbours and alike.place <= max(1, AMONG_FIRST * alike.of):
+        return {"message": N_("both go with {product}."), "values": {"product": names[alike.neighbours[0].product]}}
+    if like := next((one for one in between if one.kind != BOTH), None):
+        values = {"product": names[like.product], "other": pair["b"] if like.kind == LIKE_A else pair["a"]}
+        return {"message": N_("{product}, whose name is alike, goes with {other}."), "values": values}
+    if told := next((reading for reading in sorted(readings or (), key=lambda reading: reading.place) if reading.speaks), None):
+        return {"message": N_("the word “{word}” in the names."), "values": {"word": told.strongest}}
+    return {}
+
+
+def _counts(meeting: Meeting, pair: dict) -> dict:
+    return pair | {"joint": meeting.joint, "expected": meeting.expected}

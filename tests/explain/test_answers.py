@@ -1,0 +1,131 @@
+"""What is said of a pair is true of the orders it is said of: those set aside, one customer's habit, and pairs that are in no list."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from assoc_cli.explain import print_explained
+from assoc_cli.show import print_actions
+from assoc_engine.analysis import find_substitutes
+from assoc_engine.explain.explaining import explain
+from assoc_engine.progress import SILENT
+from assoc_engine.rules.collective import get_aside, set_aside
+from assoc_engine.rules.links import get_links
+from assoc_engine.settings import AnalysisSettings
+from assoc_engine.text import Text
+from tests.explain.analysed import CUP, POT, analysed, number_of, shop_rows
+
+ONE, OTHER = "H1", "H2"  # the habit
+TEA, COFFEE = "L1", "L2"  # somewhat less often together than chance gives
+COLLECTIVE = range(15)
+
+
+@pytest.fixture(scope="module")
+def rows():
+    """A shop with collective orders of 120 products, pot and cup among them; a customer who bought two things 38 times, and two more who
+    did once; and two things in every second order, some of the orders that would hold both broken up."""
+    rng = np.random.default_rng(4)
+    found = [[*row[:6], f"c{int(row[0]) % 300}"] for row in shop_rows(orders=660)]
+    line = lambda order, code, when, who: found.append([order, code, f"Article {code}", 1, 2.5, when, who])  # noqa: E731
+    for number in COLLECTIVE:
+        for code in [POT, CUP, "DOT", *(f"E{code:03d}" for code in rng.choice(400, 120, replace=False))]:
+            line(f"9{number:04d}", code, f"2024-{1 + number % 11:02d}-17 09:00", "" if number % 5 else "c1")
+    for number in range(40):
+        for code in (ONE, OTHER):
+            line(f"8{number:04d}", code, f"2024-{1 + number // 4:02d}-{3 + number % 4 * 6:02d} 11:00", "habit" if number < 38 else f"c{number}")
+    for number in range(660):
+        when, (tea, coffee) = f"2024-{1 + number // 56:02d}-{1 + number // 2 % 28:02d} 10:00", rng.random(2) < 0.5
+        if tea and coffee and rng.random() < 0.6:
+            tea, coffee = (True, False) if number % 2 else (False, True)
+        for code, held in ((TEA, tea), (COFFEE, coffee), (ONE, number % 20 == 3), (OTHER, number % 20 == 7)):
+            if held:
+                line(str(1000 + number), code, when, f"c{(1000 + number) % 300}")
+    return found
+
+
+@pytest.fixture(scope="module")
+def told(workspace):
+    """What explain says of two products, after the search for what is bought instead of each other, as on the command line."""
+    find_substitutes(workspace, AnalysisSettings(), SILENT)
+    return lambda a, b: explain(workspace, number_of(workspace, a), number_of(workspace, b))
+
+
+def said(found: dict) -> str:
+    return "\n".join(Text("en").say(message) for message in (found["answer"], *found["facts"]))
+
+
+def test_every_figure_of_a_pair_is_of_the_orders_that_are_tested(rows, workspace, told, capsys):
+    held: dict[str, set[str]] = {}
+    who = {row[0]: row[6] for row in rows}
+    for order, code, *_ in rows:
+        held.setdefault(order, set()).add(code)
+    tested = {order: codes for order, codes in held.items() if "DOT" not in codes}
+    assert set_aside(get_aside(workspace), len(held)).sum() == len(held) - len(tested) == len(COLLECTIVE)
+    both, pots, cups = (sum(codes >= asked for codes in tested.values()) for asked in ({POT, CUP}, {POT}, {CUP}))
+    found = told(POT, CUP)
+    assert found["evidence"]["tested"] == {"both": both, "only_a": pots - both, "only_b": cups - both, "neither": len(tested) - pots - cups + both}
+    words = said(found)
+    assert f"{both} orders hold both" in words
+    assert f"Joint orders: {both};" in words and f"Orders of Rose tea pot: {pots}; of Rose tea cup: {cups}." in words
+    assert f"{len(COLLECTIVE)} more order" in words
+    bought: dict[str, set[str]] = {}
+    for order, codes in tested.items():
+        bought.setdefault(who[order], set()).update(codes)
+    bought.pop("", None)
+    together = {who[order] for order, codes in tested.items() if codes >= {POT, CUP}} - {""}
+    owners = {one for one, codes in bought.items() if codes >= {POT, CUP}}
+    assert re.search(rf"{len(owners)} customers? bought both, {len(owners - together)} (of them )?never in one order", words)
+    print_explained(Text("en"), found, workspace)
+    lines = capsys.readouterr().out.splitlines()
+    table = lines[next(number for number, line in enumerate(lines) if line == "Orders with and without") + 2 :]
+    assert re.findall(r"\d+", table[0]) == [str(both), str(pots - both)] and re.findall(r"\d+", table[1])[0] == str(cups - both)
+    assert re.findall(r"\d+", table[2]) == [str(len(COLLECTIVE)), str(both + len(COLLECTIVE))] and "set aside" in table[2]
+    assert re.search(rf"{len(together)} known customers? had both in one order", "\n".join(lines))
+    days = sorted(row[5][:10] for row in rows if tested.get(row[0], set()) >= {POT, CUP})
+    assert Text("en").date(int(np.datetime64(days[-1], "s").astype(int))) in words
+
+
+def test_an_action_says_which_of_its_orders_chance_is_held_against(workspace, capsys):
+    links, codes = get_links(workspace), list(workspace.get("products")["code"])
+    row = next(row for row in range(len(links)) if {codes[links.a[row]], codes[links.b[row]]} == {POT, CUP})
+    assert links.orders[row] == links.counted[row] + len(COLLECTIVE)
+    print_actions(Text("en"), workspace)
+    line = next(line for line in capsys.readouterr().out.splitlines() if "Rose tea pot" in line and "Rose tea cup" in line)
+    assert f"together in {links.orders[row]} of " in line
+    assert f"the {links.counted[row]} of these that are tested are {links.adjusted_lift[row]:.1f} times chance" in line
+
+
+def test_a_pair_in_no_list_is_not_said_to_replace_each_other(workspace, told):
+    found = told(TEA, COFFEE)
+    adjusted, codes = found["evidence"]["adjusted"], list(workspace.get("products")["code"])
+    anti = workspace.get("anti")
+    assert not any({codes[a], codes[b]} == {TEA, COFFEE} for a, b in zip(anti["a"], anti["b"], strict=True))
+    assert adjusted["p"] < 0.01 and adjusted["high"] < 1, "it is below what chance gives, only not by enough"
+    assert (found["kind"], found["grade"], adjusted["q"]) == ("", "", None)
+    words = said(found)
+    assert "less often than chance gives" in words and "kept apart" not in words and "replace" not in words
+    late = found["evidence"]["parts"]["late"]
+    assert f"looked at alone: joint orders {late['orders']}, by chance" in words
+    assert ("fewer than chance gives." in words) == (found["evidence"]["parts"]["verdict"] == "again")
+
+
+def test_one_customers_habit_is_called_one(told):
+    found = told(ONE, OTHER)
+    assert found["grade"] == "" and found["evidence"]["adjusted"]["counted"] == 40
+    assert Text("en").say(found["answer"]).startswith(f"38 of the 40 orders with Article {ONE} and Article {OTHER} are one customer's: a habit, not a link")
+
+
+def test_two_customers_habits_are_called_so(tmp_path):
+    rows = shop_rows()
+    for number in range(600):
+        day = f"2024-{1 + number // 56:02d}-{1 + number // 2 % 28:02d} 10:00"
+        rows += [[str(1000 + number), code, f"Article {code}", 1, 2.5, day, f"c{number % 37}"] for at, code in ((3, "H1"), (4, "H2")) if number % 12 == at]
+    for number in range(24):
+        day = f"2024-{1 + number // 3:02d}-{5 + number % 3 * 7:02d} 12:00"
+        rows += [[f"7{number:03d}", code, f"Article {code}", 1, 2.5, day, f"guest {number % 2}"] for code in ("H1", "H2")]
+    workspace = analysed(tmp_path, rows)
+    found = explain(workspace, number_of(workspace, "H1"), number_of(workspace, "H2"))
+    assert "habits of a few customers (2 known ones): they count for only 2 independent orders" in Text("en").say(found["answer"])
