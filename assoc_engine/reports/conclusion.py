@@ -78,7 +78,7 @@ def action_table(facts: Facts, at_most: int | None) -> TableBlock:
         text("Orders beyond chance × the usual (median) price of the recommended product: what the data shows, no "
              "promise.")
         if in_money
-        else text("Orders that hold both products, less the orders chance alone would give."),
+        else text("Tested orders that hold both products, less the orders chance alone would give."),
         decimals=0,
     )
     return TableBlock((
@@ -101,7 +101,7 @@ def _proof(facts: Facts) -> ChartBlock:
     title = text("Seen together {seen} times where chance would give {expected}",
                  seen=int(seen.sum()), expected=round(expected.sum()))  # fmt: skip
     return ChartBlock(ChartKind.COLUMN, title, text("No. in the table above"), text("Orders"), (
-        Series(text("Orders with both"), numbers, seen),
+        Series(text("Tested orders with both"), numbers, seen),
         Series(text("Expected by chance"), numbers, expected, accent=False),
     ))  # fmt: skip
 
@@ -146,11 +146,11 @@ def _without_actions(facts: Facts) -> list:
     count = min(ON_PAGE_ONE, len(links["a"]))
     if not count:
         return blocks
-    most = np.argsort(-np.asarray(links["orders"]), kind="stable")[:count]
+    most = np.argsort(-np.asarray(links["counted"]), kind="stable")[:count]
     blocks.append(TableBlock((
         Column(text("Product"), Kind.TEXT, [facts.short_name(p) for p in links["a"][most].tolist()]),
         Column(text("together with"), Kind.TEXT, [facts.short_name(p) for p in links["b"][most].tolist()]),
-        Column(text("Orders with both"), Kind.INTEGER, links["orders"][most]),
+        Column(text("Tested orders with both"), Kind.INTEGER, links["counted"][most]),
         Column(text("Expected by chance"), Kind.NUMBER, links["expected"][most], decimals=1),
     ), title=text("Most often in one order (chance can explain these; do not act on them)")))  # fmt: skip
     return blocks

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from ..rules.verdicts import KINDS
 from .facts import Facts, notices
 from .model import Column, Kind, Paragraph, Section, Style, TableBlock
 
@@ -25,6 +28,7 @@ def data_check(facts: Facts) -> Section:
             Column(text("What happened"), Kind.TEXT, [_effect(facts, rule["effect"]) for rule in changed]),
             Column(text("Rows"), Kind.INTEGER, [rule["count"] for rule in changed]),
         )))  # fmt: skip
+    blocks += _set_aside(facts)
     blocks += _notices(facts)
     if any(rule["examples"] for rule in found):
         blocks.append(_examples(facts, found))
@@ -50,6 +54,22 @@ def _effect(facts: Facts, effect: str) -> str:
     words = {"left out": text("left out"), "netted": text("set off against each other"),
              "merged": text("merged into one"), "changed": text("put right")}  # fmt: skip
     return words[effect]
+
+
+def _set_aside(facts: Facts) -> list:
+    """The kinds of orders that links are tested without, or would be; nothing where there are none."""
+    text, kinds = facts.text, facts.aside.meta["kinds"] if facts.aside is not None else []
+    if not kinds:
+        return []
+    orders = np.bincount(facts.aside["kind"], minlength=len(KINDS))
+    return [TableBlock((
+        Column(text("Orders that are not one customer's basket"), Kind.TEXT, [facts.say(one["message"]) for one in kinds]),
+        Column(text("What happened"), Kind.TEXT,
+               [text("tested with the others, as you chose") if one["kept"] else text("set aside where links are tested") for one in kinds]),
+        Column(text("Orders"), Kind.INTEGER, [int(orders[KINDS.index(one["kind"])]) for one in kinds]),
+        Column(text("Of all rows"), Kind.PERCENT, [one["row_share"] for one in kinds]),
+        Column(text("Of all pairs within orders"), Kind.PERCENT, [one["pair_share"] for one in kinds]),
+    ))]  # fmt: skip
 
 
 def _notices(facts: Facts) -> list:

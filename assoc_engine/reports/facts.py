@@ -20,7 +20,7 @@ SHORT_NAME = 60  # characters of a product's name inside a sentence
 @dataclass(frozen=True, eq=False)
 class Facts:
     """The tables by name, `text` to say things with, and names and codes of all products as lists. What the models found is None
-    where nothing was trained."""
+    where nothing was trained, `aside` where the workspace is older than it."""
 
     text: Text
     raw: Table
@@ -32,6 +32,7 @@ class Facts:
     summary: Table
     names: list[str]
     codes: list[str]
+    aside: Table | None = None
     leaderboard: Table | None = None
     suggestions: Table | None = None
     sequences: Table | None = None
@@ -45,8 +46,8 @@ class Facts:
         tables = ("raw", "quality", "products", "links", "pages", "actions", "summary")
         opened = {name: workspace.get(name) for name in tables}
         products = opened["products"]
-        learned = ("leaderboard", "suggestions", "sequences", "groups", "hints", "generated_links")
-        opened |= {name: workspace.get(name) for name in learned if workspace.has(name)}
+        perhaps = ("aside", "leaderboard", "suggestions", "sequences", "groups", "hints", "generated_links")
+        opened |= {name: workspace.get(name) for name in perhaps if workspace.has(name)}
         return cls(text=text, names=list(products["name"]), codes=list(products["code"]), **opened)
 
     @property

@@ -111,5 +111,5 @@ def _against_chance(facts: Facts) -> ChartBlock | None:
     series.append(Series(text("chance"), np.array([low, high]), np.array([low, high]), accent=False, joined=True))
     title = (text("{count} link stands above chance", count=facts.passing) if facts.passing
              else text("No link stands clearly above chance"))  # fmt: skip
-    return ChartBlock(ChartKind.SCATTER, title, text("Orders expected by chance"), text("Orders with both"),
+    return ChartBlock(ChartKind.SCATTER, title, text("Orders expected by chance"), text("Tested orders with both"),
                       tuple(series), x_kind=Kind.NUMBER, logarithmic=True)  # fmt: skip

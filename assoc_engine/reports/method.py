@@ -45,6 +45,9 @@ def _link_terms(facts: Facts) -> list[tuple[str, str, str]]:
     return [
         (text("Orders with both"), text("n(A and B), counted; a product bought several times in an order counts once"),
          text("How often the two really were in one order.")),
+        (text("of these tested"), text("t(A and B): the same without the orders that are set aside (listed in the sheet “{sheet}”)",
+                                       sheet=text("Data check")),
+         text("A few orders that hold most pairs, copies and standing orders are no one customer’s basket; chance is held against the others.")),
         (text("Expected by chance"),
          text("E = Σ over strata and order sizes s of m · π(A and B), m orders of s products; an order is a draw of s different products in "
               "which a set has probability ∝ the product of its weights (conditional Poisson sampling), weights such that every product is "
@@ -52,9 +55,9 @@ def _link_terms(facts: Facts) -> list[tuple[str, str, str]]:
               "customer is known"),
          text("The tested orders with both if the products were dealt out anew by chance over the orders of the same months and kind of "
               "customer, each order keeping its size and each product its number of orders.")),
-        (text("Times chance"), text("n(A and B) ÷ E"),
+        (text("Times chance"), text("t(A and B) ÷ E"),
          text("3 means: three times as often together as chance would give.")),
-        (text("Orders beyond chance"), text("n(A and B) − E"), text("The orders that chance does not explain.")),
+        (text("Orders beyond chance"), text("t(A and B) − E"), text("The tested orders that chance does not explain.")),
         (text("Of A’s orders, with B"), text("n(A and B) ÷ n(A)  (confidence)"),
          text("Of 100 orders with A, so many also hold B.")),
         (text("Of all orders"), text("n(A and B) ÷ all orders  (support)"),
@@ -63,14 +66,14 @@ def _link_terms(facts: Facts) -> list[tuple[str, str, str]]:
          text("The usual measure in textbooks. It takes no account of order sizes: where a few orders are very large, it is "
               "far too large.")),
         (text("Chance probability"),
-         text("p = P(X ≥ n(A and B)), X binomial with mean E and the variance of such deals; all divided by D = Σ x² ÷ Σ x, x joint orders "
+         text("p = P(X ≥ t(A and B)), X binomial with mean E and the variance of such deals; all divided by D = Σ x² ÷ Σ x, x joint orders "
               "of each customer"),
          text("How probable so many joint orders, or more, would be by chance alone.")),
         (text("False alarm rate"),
          text("q: Benjamini–Hochberg over all {count} pair of products that are in at least {least} orders each",
               count=int(facts.links.meta["eligible_pairs"]), least=int(facts.links.meta["eligible_orders"])),
          text("Among many thousand pairs some look striking by chance. This limits the share of such false alarms.")),
-        (text("Value of the orders beyond chance so far"), text("(n(A and B) − E) × median price of B"),
+        (text("Value of the orders beyond chance so far"), text("(t(A and B) − E) × median price of B"),
          text("Puts large and small products on one scale. It is what the data shows, no promise.")),
     ]  # fmt: skip
 
