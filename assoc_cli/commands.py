@@ -40,7 +40,7 @@ from assoc_engine.workspace import Workspace
 from .arguments import check, is_histories, make_parser
 from .describe import as_text, describe, read_plan
 from .explain import in_words, print_explained
-from .show import ProgressLine, print_actions, print_answer, print_aside, print_groups, print_hints, print_models, print_question, print_rows
+from .show import ProgressLine, print_actions, print_answer, print_aside, print_groups, print_hints, print_models, print_notices, print_question, print_rows
 
 DEMO_REPORT = "assoc-sample-report.xlsx"
 
@@ -245,11 +245,12 @@ def _links(call: _Call, arguments: argparse.Namespace) -> int:
         if table == "anti":
             call.ask("anti", settings=call.workspace.meta("summary")["settings"])
         call.ask("links", table=table, path=path, products=arguments.products, measure=arguments.measure)
-        meta = call.workspace.meta(table)
-        answers = [meta["answer"], meta["floor_reason"]]
+        meta, advice = call.workspace.meta(table), call.workspace.meta("actions")["advice"]  # what data would help where no pair is sure
+        answers = [meta["answer"], *([advice] if advice else []), meta["floor_reason"]]
     else:
         answers = _combine(call, arguments, counting, path)
     print_question(call.text, call.workspace)
+    print_notices(call.text, call.workspace)
     print_aside(call.text, call.workspace)
     for answer in answers:
         print_answer(call.text, answer)
@@ -366,6 +367,7 @@ def _print_findings(call: _Call) -> None:
     text, workspace = call.text, call.workspace
     print_question(text, workspace)
     print_rows(text, workspace)
+    print_notices(text, workspace)
     print_aside(text, workspace)
     print_answer(text, workspace.meta("links")["answer"])
     print_actions(text, workspace)

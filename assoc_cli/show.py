@@ -56,16 +56,22 @@ def print_aside(text: Text, workspace: Workspace) -> None:
 
 
 def print_rows(text: Text, workspace: Workspace) -> None:
-    """How many rows are used, where the others went, and what else to know of the file."""
+    """How many rows are used, and where the others went."""
     quality = workspace.meta("quality")
     print_answer(text, quality["answer"])
     for rule in quality["rules"]:
         if rule["count"] and rule["effect"] != "changed":
             print(f"  {text.integer(rule['count']):>9}  {text.say(rule['title'])}")
+
+
+def print_notices(text: Text, workspace: Workspace) -> None:
+    """What to know of the file before believing its links, and what to do where that is nothing that a setting does."""
     aside = [kind["message"] for kind in workspace.meta("aside")["kinds"]]  # these are told by print_aside
-    for notice in quality["notices"]:
+    for notice in workspace.meta("quality")["notices"]:
         if notice["title"] not in aside:
             print_answer(text, notice["title"])
+            if notice["setting"] is None:
+                print_answer(text, notice["advice"])
 
 
 def print_actions(text: Text, workspace: Workspace) -> None:

@@ -162,6 +162,12 @@ def _data_answer(quality: QualityReport, figures: dict) -> dict:
 
 
 def _links_answer(links: LinkTable, baskets: Baskets) -> dict:
+    if not links.eligible_pairs:
+        return {
+            "message": N_("No pair of products could be tested against chance: for that both must be in at least {least} orders, and no two "
+                          "products are. The most frequent one is in {most}."),
+            "values": {"least": links.eligible_orders, "most": int(baskets.products.orders.max(initial=0))},
+        }  # fmt: skip
     if not links.passing:
         return {
             "message": N_("No pair of products is bought together more often than chance can explain."),

@@ -157,11 +157,12 @@ def small(text: Text, value: float) -> str:
 
 def link_tip(text: Text, links: Table, products: Products, link: int) -> str:
     """The exact values of a link, for a tooltip."""
-    a, b = int(links["a"][link]), int(links["b"][link])
+    a, b, orders, tested = (int(links[name][link]) for name in ("a", "b", "orders", "counted"))
     return tip(
         f"{products.names[a]} + {products.names[b]}",
         text("Grade: {grade}", grade=grade_name(text, int(links["grade"][link]))),
-        text("{orders} orders with both", orders=int(links["counted"][link])),
+        text("{orders} orders with both", orders=orders) if tested == orders else
+        text("{orders} orders with both, {tested} of them tested", orders=orders, tested=tested),
         text("{expected} expected by chance", expected=float(links["expected"][link])),
         text("{times} chance", times=times(text, float(links["adjusted_lift"][link]))),
     )
