@@ -7,6 +7,7 @@ import openpyxl
 from test_whole_way import LONG, opened, running, settle  # noqa: F401 (fixtures)
 
 from assoc_gui.state import Part
+from assoc_gui.widgets.aside_bar import AsideBar
 
 
 def analysed(made, qtbot):
@@ -40,15 +41,19 @@ def test_a_changed_column_marks_what_rests_on_it(opened, qtbot, tmp_path):  # no
 
 def test_findings_name_the_orders_that_weigh_too_much(opened, qtbot):  # noqa: F811
     analysed(opened, qtbot)
-    links, bars = opened.state.get("links"), lambda words: [bar for bar in opened.window.page.bars if bar.action.text() == words]
-    assert links.meta["set_aside"] > 0 and not bars("Set these orders aside"), "where links are tested they are set aside already"
+    links, page = opened.state.get("links"), opened.window.page
+    assert links.meta["set_aside"] > 0 and [type(bar) for bar in page.bars] == [AsideBar], "where links are tested they are set aside already"
     before = np.asarray(links["expected"]).sum()
-    bars("Test them as well")[0].action.click()
-    settle(opened, qtbot)
+
+    def switch() -> None:
+        for made in page.bars[0].switches.values():
+            made.click()
+        settle(opened, qtbot)
+
+    switch()
     tested = opened.state.get("links")
     assert tested.meta["set_aside"] == 0 and np.asarray(tested["expected"]).sum() > before
-    bars("Set them aside")[0].action.click()
-    settle(opened, qtbot)
+    switch()
     again = opened.state.get("links")
     assert again.meta["set_aside"] == links.meta["set_aside"] and np.asarray(again["expected"]).sum() == before
 

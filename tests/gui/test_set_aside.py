@@ -8,8 +8,11 @@ from made_aside import COLLECTIVE, write_aside
 from shop import START, baskets_of
 from steps import settle
 
+from assoc_engine.text import Text
 from assoc_engine.workspace import Workspace
+from assoc_gui.aside_words import aside_notice
 from assoc_gui.monthly_chance import MonthlyChance
+from assoc_gui.widgets.aside_bar import AsideBar
 from assoc_gui.widgets.link_panel import aside_rows
 
 
@@ -25,27 +28,43 @@ def aside(opened, qtbot):
 
 def test_what_is_set_aside_is_said_and_can_be_tested_again_and_back(aside, qtbot):
     page = aside.window.page
-    bar = page.bars[0]
-    words = [label.text() for label in bar.findChildren(type(page.answer.answer))]
-    assert any("20 collective order" in said and "DOT" in said and "24%" in said and "70%" in said for said in words)
-    assert any("Likewise 3 order" in said for said in words)
-    bar.action.click()
-    settle(aside, qtbot)
-    request, settings = aside.engine.asked[-1]
-    assert request == "pairs" and tuple(settings["settings"]["links"]["keep"]) == ("marked", "copied")
-    assert not page.outdated(), "the settings are those of what is shown"
-    qtbot.waitUntil(lambda: page.bars[0].action.text() == "Set them aside")
-    page.bars[0].action.click()
-    settle(aside, qtbot)
-    assert tuple(aside.engine.asked[-1][1]["settings"]["links"]["keep"]) == ()
-    qtbot.waitUntil(lambda: page.bars[0].action.text() == "Test them as well")
+    words = [label.text() for label in page.bars[0].findChildren(type(page.answer.answer))]
+    said = [Text("en").say(one["message"]) for one in aside.state.get("aside").meta["kinds"]]
+    assert len(said) == 2 and set(said) <= set(words) and "DOT" in said[0], "each kind in the engine's own words"
+    assert "Links are tested without these orders, which are no one customer’s basket" in words
+
+    def switch(kind: str, *kept: str) -> None:
+        page.bars[0].switches[kind].click()
+        settle(aside, qtbot)
+        request, settings = aside.engine.asked[-1]
+        assert request == "pairs" and tuple(settings["settings"]["links"]["keep"]) == kept
+        assert not page.outdated(), "the settings are those of what is shown"
+        states = {one: one not in kept for one in ("marked", "copied")}
+        qtbot.waitUntil(lambda: {one: made.isChecked() for one, made in page.bars[0].switches.items()} == states)
+
+    switch("copied", "copied")
+    switch("marked", "marked", "copied")
+    assert any("as you chose" in label.text() for label in page.bars[0].findChildren(type(page.answer.answer)))
+    switch("copied", "marked")
+    switch("marked")
+
+
+def test_in_a_low_window_one_sentence_and_one_button_are_for_all_kinds(tmp_path):
+    write_aside(tmp_path)
+    text, aside = Text("en"), Workspace(tmp_path).get("aside")
+    notice = aside_notice(text, aside, True)
+    assert notice.title == text.say(aside.meta["kinds"][0]["message"]) + " Links are tested without them."
+    assert (notice.setting, notice.action) == ({"keep": ["marked", "copied"]}, "Test them as well")
+    write_aside(tmp_path, keep=("marked", "copied"))
+    notice = aside_notice(text, Workspace(tmp_path).get("aside"), True)
+    assert notice.title.endswith("Links are tested with them, as you chose.") and notice.setting == {"keep": []}
 
 
 def test_where_nothing_is_set_aside_nothing_is_said_of_it(analysed, qtbot):
     write_aside(analysed.state.workspace.folder, kinds=())
     analysed.state.refresh()
     settle(analysed, qtbot)
-    assert not {bar.action.text() for bar in analysed.window.page.bars} & {"Test them as well", "Set them aside"}
+    assert not [bar for bar in analysed.window.page.bars if isinstance(bar, AsideBar)]
 
 
 def test_rows_that_are_set_aside_are_those_not_kept(tmp_path):
