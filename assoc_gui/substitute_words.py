@@ -1,4 +1,4 @@
-"""The columns of the table of what is bought instead of each other, in words."""
+"""The columns of the table of what is bought instead of each other or only kept apart, in words."""
 
 from __future__ import annotations
 
@@ -13,11 +13,17 @@ from .products import Products
 from .widgets.basic import tip
 from .widgets.table import Column
 
-MISSING = ""  # what the pairs are sorted by at first: the orders that are missing
+CLEAREST = ""  # what the pairs are sorted by at first: as they are stored
+KINDS = (N_("instead"), N_("apart"))
+MEANS = (
+    N_("Bought instead of each other: more products go with both than chance gives, so they may serve the same purpose."),
+    N_("Only kept apart: too little goes with both to call it a choice. It may be different kinds of orders or customers."),
+)
 SORTS = {
-    MISSING: (N_("Missing"), N_("Orders expected by chance, less those with both.")),
+    CLEAREST: (N_("Clearest"), N_("Those bought instead of each other first, each kind by the orders that are missing.")),
+    "missing": (N_("Missing"), N_("Orders expected by chance, less those with both.")),
     "expected": (N_("By chance"), N_("Tested orders that chance alone would give both.")),
-    "companions": (N_("Both go with"), N_("Products that go with both: the more, the surer they are two makes of one thing.")),
+    "companions": (N_("Both go with"), N_("Products that go with both: the more of all that go with either, the surer they are two makes of one thing.")),
     "counted": (N_("Together"), N_("Tested orders that hold both products.")),
 }
 
@@ -40,7 +46,8 @@ def substitute_columns(text: Text, links: Table, products: Products) -> list[Col
     return [
         grade_column(text, links["grade"], MEANS_LESS),
         of_product(links["a"], text("Product")),
-        of_product(links["b"], text("instead of")),
+        of_product(links["b"], text("or")),
+        _kind_column(text, links),
         counted("counted", *map(text, SORTS["counted"])),
         figures(
             "expected", links["expected"], text("By chance"), lambda v: expected_words(text, v),
@@ -48,8 +55,8 @@ def substitute_columns(text: Text, links: Table, products: Products) -> list[Col
                  "the same months and kind of customer."), exact=text.number,
         ),
         figures("adjusted_lift", links["adjusted_lift"], text("Of chance"), text.percent,
-                text("Adjusted lift: tested orders with both / orders expected by chance. The less, the more they replace each other.")),
-        figures(MISSING, missing(links), text(SORTS[MISSING][0]), lambda v: expected_words(text, v), text(SORTS[MISSING][1])),
+                text("Adjusted lift: tested orders with both / orders expected by chance. The less, the more they avoid each other.")),
+        figures("missing", missing(links), text(SORTS["missing"][0]), lambda v: expected_words(text, v), text(SORTS["missing"][1])),
         counted("companions", *map(text, SORTS["companions"])),
         later_column(text, links, above=False),
         fate_column(text, links["fate"]),
@@ -70,20 +77,22 @@ def substitute_tip(text: Text, links: Table, products: Products, row: int) -> st
     """The exact values of a pair, for a tooltip."""
     a, b = int(links["a"][row]), int(links["b"][row])
     return tip(
-        text("{a} instead of {b}", a=products.names[a], b=products.names[b]),
+        text("{a} or {b}", a=products.names[a], b=products.names[b]),
+        kind_of(text, links, row),
         text("Grade: {grade}", grade=grade_name(text, int(links["grade"][row]))),
         text("{orders} orders with both", orders=int(links["counted"][row])),
         text("{expected} expected by chance", expected=float(links["expected"][row])),
     )
 
 
-def companions_of(links: Table, a: int, b: int) -> np.ndarray:
-    """The products that have a link graded A or B with both (int32), those with the surest links first. `links`: the table `links`."""
-    one, other = np.asarray(links["a"]), np.asarray(links["b"])
-    passing = np.asarray(links["passes"])
+def kind_of(text: Text, links: Table, row: int) -> str:
+    """What a pair is: said over it, and in its tooltip."""
+    return text("Bought instead of each other") if links["instead"][row] else text("Kept apart")
 
-    def partners(product: int) -> np.ndarray:
-        return np.concatenate([other[passing & (one == product)], one[passing & (other == product)]])
 
-    mine, its = partners(a), set(partners(b).tolist())
-    return np.array([product for product in mine.tolist() if product in its], np.int32)
+def _kind_column(text: Text, links: Table) -> Column:
+    words = [text(word) for word in KINDS]
+    return Column(
+        text("Kind"), lambda row: words[0 if links["instead"][row] else 1], lambda: -np.arange(len(links["a"])), name=CLEAREST,
+        sample=max(words, key=len), hint="\n".join(map(text, MEANS)),
+    )  # fmt: skip

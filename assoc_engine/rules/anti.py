@@ -149,7 +149,8 @@ def _factors(orders: TestedOrders) -> np.ndarray:
 
 def _reason() -> dict:
     message = N_("Tested are pairs that chance would put into at least {least} orders together; listed are those that are there at most "
-                 "{share:percent} as often.")  # fmt: skip
+                 "{share:percent} as often. They are bought instead of each other where more products go with both than chance gives; else they "
+                 "are only kept apart, by different kinds of orders or customers perhaps.")  # fmt: skip
     return {"message": message, "values": {"least": int(EXPECTED), "share": MISSING}}
 
 
@@ -158,32 +159,23 @@ def _answer(anti: AntiLinks, names: Sequence[str], companions: Sequence[str]) ->
     links, instead = anti.links, int(anti.instead.sum())
     if not len(links):
         return {"message": N_("No two products are clearly bought instead of each other."), "values": {}}
-    values = {"count": instead or len(links), "a": names[int(links.a[0])], "b": names[int(links.b[0])],
-              "together": int(links.counted[0]), "expected": float(links.expected[0])}  # fmt: skip
+    clearest = {"a": names[int(links.a[0])], "b": names[int(links.b[0])], "together": int(links.counted[0]),
+                "expected": float(links.expected[0])}  # fmt: skip
     if not instead:
         message = N_(
-            "No two products are clearly bought instead of each other. {count} pair is kept apart, in fewer orders together than chance "
-            "gives: too little goes with both to call it a choice, it may be different kinds of orders or customers. The clearest: {a} and "
-            "{b}, in {together} orders together where chance would give {expected:number}.",
-            "No two products are clearly bought instead of each other. {count} pairs are kept apart, in fewer orders together than chance "
-            "gives: too little goes with both to call it a choice, it may be different kinds of orders or customers. The clearest: {a} and "
-            "{b}, in {together} orders together where chance would give {expected:number}.",
+            "No two products are clearly bought instead of each other; {count} pair is only kept apart. The clearest: {a} and {b}, in {together} "
+            "orders together where chance would give {expected:number}.",
+            "No two products are clearly bought instead of each other; {count} pairs are only kept apart. The clearest: {a} and {b}, in "
+            "{together} orders together where chance would give {expected:number}.",
         )
-        return {"message": message, "values": values}
-    message = N_(
-        "{count} pair of products is bought instead of each other: the same products go with both, yet they share fewer orders than chance "
-        "gives. The clearest: {a} and {b}, in {together} orders together where chance would give {expected:number}; {both}",
-        "{count} pairs of products are bought instead of each other: the same products go with both, yet they share fewer orders than chance "
-        "gives. The clearest: {a} and {b}, in {together} orders together where chance would give {expected:number}; {both}",
-    )
-    first = {"message": message, "values": values | {"both": _go_with_both(companions)}}
-    if len(links) == instead:
-        return first
-    more = N_("{first} {count} more pair is only kept apart: too little goes with both to call it a choice, it may be different kinds of "
-              "orders or customers.",
-              "{first} {count} more pairs are only kept apart: too little goes with both to call it a choice, it may be different kinds of "
-              "orders or customers.")  # fmt: skip
-    return {"message": more, "values": {"first": first, "count": len(links) - instead}}
+        return {"message": message, "values": {"count": len(links)} | clearest}
+    message = N_("{count} pair of products is bought instead of each other{apart}. The clearest: {a} and {b}, in {together} orders together where "
+                 "chance would give {expected:number}; {both}",
+                 "{count} pairs of products are bought instead of each other{apart}. The clearest: {a} and {b}, in {together} orders together where "
+                 "chance would give {expected:number}; {both}")  # fmt: skip
+    more = N_("; {count} more is only kept apart", "; {count} more are only kept apart")
+    apart = {"message": more, "values": {"count": len(links) - instead}} if len(links) > instead else {"message": "", "values": {}}
+    return {"message": message, "values": {"count": instead, "apart": apart, "both": _go_with_both(companions)} | clearest}
 
 
 def _go_with_both(companions: Sequence[str]) -> dict:

@@ -33,7 +33,7 @@ class SubstitutesTab(FindingTab):
         text, anti = self.text, self.state.get("anti")
         if anti is None:
             return text("Which products are bought instead of each other?"), ""
-        note = [text("Every dot is a pair of products; the further below the line, the more they replace each other.")] if len(anti["a"]) else []
+        note = [text("Every dot is a pair of products; the further below the line, the more they avoid each other.")] if len(anti["a"]) else []
         return text.say(anti.meta["answer"]), (" " if text.language == "en" else "").join([*note, text.say(anti.meta["floor_reason"])])
 
     def fill(self) -> None:

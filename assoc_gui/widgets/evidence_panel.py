@@ -29,8 +29,8 @@ class EvidencePanel(LinkPanel):
         self.page_button.setToolTip(text("What to recommend on the page of the first product"))
         super().__init__(text, theme, state, (self.page_button,))
 
-    def says(self, grade: int) -> str:
-        return self.text(SAYS[grade])
+    def says(self, links: Table, link: int) -> str:
+        return self.text(SAYS[int(links["grade"][link])])
 
     def joined(self) -> str:
         return "+"

@@ -50,7 +50,7 @@ class LinkPanel(OrdersCard):
 
     # What each kind of pair says of itself ----------------------------------------------------------------------
 
-    def says(self, grade: int) -> str:
+    def says(self, links: Table, link: int) -> str:
         """The caption over the pair."""
         raise NotImplementedError
 
@@ -73,7 +73,7 @@ class LinkPanel(OrdersCard):
         self.row, self._links = link, links
         text, a, b = self.text, int(links["a"][link]), int(links["b"][link])
         expected, joint = float(links["expected"][link]), int(links["orders"][link])
-        self.caption.setText(self.says(int(links["grade"][link])))
+        self.caption.setText(self.says(links, link))
         self.first.setText(products.names[a])
         self.second.setText(f"{self.joined()} {products.names[b]}")
         self.together.setText(text.integer(int(links["counted"][link])))

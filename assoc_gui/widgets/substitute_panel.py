@@ -1,13 +1,14 @@
-"""Why to believe that two products replace each other: orders that chance gives and that are missing, and what both go with."""
+"""Why to believe that two products replace each other or avoid each other: orders that are missing, and what both go with."""
 
 from __future__ import annotations
 
+from assoc_engine.rules.companions import companions_of
 from assoc_engine.text import N_
 from assoc_engine.workspace import Table
 
 from ..group_words import listed
 from ..link_story import Said
-from ..substitute_words import companions_of
+from ..substitute_words import kind_of
 from .link_panel import LinkPanel
 
 NAMED = 3  # companions
@@ -19,8 +20,8 @@ class SubstitutePanel(LinkPanel):
     name = "anti"
     above = False
 
-    def says(self, grade: int) -> str:
-        return self.text("Bought instead of each other")
+    def says(self, links: Table, link: int) -> str:
+        return kind_of(self.text, links, link)
 
     def joined(self) -> str:
         return self.text("or")
@@ -31,7 +32,10 @@ class SubstitutePanel(LinkPanel):
             return [("", text("Nothing goes with both: they may not be two of a kind, but things for different customers"))]
         found, names = companions_of(pairs, int(links["a"][link]), int(links["b"][link])), self._state.products.names
         first, more = [names[product] for product in found[:NAMED].tolist()], len(found) - NAMED
-        if more <= 0:
-            return [("ready", text("Both go with {products}", products=listed(text, first)))]
-        return [("ready", text(N_("Both go with {products} and {count} more product", "Both go with {products} and {count} more products"),
-                               products=listed(text, first), count=more))]  # fmt: skip
+        said = text("Both go with {products}", products=listed(text, first)) if more <= 0 else text(
+            N_("Both go with {products} and {count} more product", "Both go with {products} and {count} more products"),
+            products=listed(text, first), count=more,
+        )  # fmt: skip
+        if links["instead"][link]:
+            return [("ready", said)]
+        return [("", said), ("", text("That is too little to call it a choice between the two: it may be different kinds of orders or customers"))]

@@ -1,17 +1,17 @@
-"""What is bought instead of each other: pairs below chance, with the orders and the companions behind the one that is picked."""
+"""What is bought instead of each other, or only kept apart: pairs below chance, with the orders and the companions behind the one that is picked."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+import numpy as np
 
 from assoc_engine.workspace import Table
 
 from ..grade_words import MEANS_LESS
 from ..products import Products
-from ..substitute_words import MISSING, SORTS, substitute_columns, substitute_tip
+from ..substitute_words import substitute_columns, substitute_tip
 from .grade_choice import GradeChoice
 from .pair_rows import PairRows
-from .sort_and_save import SortAndSave
+from .substitute_choice import SubstituteChoice
 from .substitute_panel import SubstitutePanel
 from .table import Column
 
@@ -33,16 +33,21 @@ class SubstitutesView(PairRows):
     def make_which(self) -> GradeChoice:
         return GradeChoice(self.text, self.theme, MEANS_LESS)
 
-    def make_choices(self) -> QWidget:
-        titles, hints = ({name: self.text(words[place]) for name, words in SORTS.items()} for place in range(2))
-        self.choice = made = SortAndSave(self.text, self.theme, titles, hints)
-        made.line.insertStretch(0, 1)
+    def make_choices(self) -> SubstituteChoice:
+        self.choice = made = SubstituteChoice(self.text, self.theme)
+        made.changed.connect(self._choose_rows)
         made.sorted.connect(lambda name: self.table.show_sorted(name))
         made.save_wanted.connect(self.save_wanted)
         return made
 
     def show_choices(self) -> None:
-        self.choice.name_measure(MISSING)
+        self.choice.show_rows(self._rows)
+
+    def kept(self) -> np.ndarray | bool:
+        return self.choice.kept(self._rows)
+
+    def keep_all(self) -> None:
+        self.choice.keep_all()
 
     def make_evidence(self) -> SubstitutePanel:
         made = SubstitutePanel(self.text, self.theme, self._state)

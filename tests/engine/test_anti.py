@@ -143,9 +143,8 @@ def test_what_shares_companions_leads_however_few_orders_it_misses(tmp_path):
     stored = workspace.get("anti")
     assert stored["instead"].tolist() == anti.instead.tolist() and stored["companions"].tolist() == anti.companions.tolist()
     said = stored.meta["answer"]["values"]
-    assert said["count"] == 1 and said["first"]["values"]["count"] == PAIRS and said["first"]["values"]["a"] == names[found.a[0]]
-    companion = 20 + int(min(found.a[0], found.b[0])) // 2
-    assert said["first"]["values"]["both"]["values"] == {"product": names[companion]}
+    assert said["count"] == PAIRS and said["apart"]["values"] == {"count": 1} and said["a"] == names[found.a[0]]
+    assert said["both"]["values"] == {"product": names[20 + int(min(found.a[0], found.b[0])) // 2]}
 
 
 def test_what_is_kept_apart_alone_is_not_told_as_bought_instead_of_each_other(tmp_path):
@@ -158,7 +157,7 @@ def test_what_is_kept_apart_alone_is_not_told_as_bought_instead_of_each_other(tm
     put_anti(anti, [f"p{number}" for number in range(PRODUCTS + 2)], workspace)
     assert len(anti.links) == 1 and not anti.instead.any()
     answer = Text("en").say(workspace.meta("anti")["answer"])
-    assert answer.startswith("No two products are clearly bought instead of each other. 1 pair is kept apart")
+    assert answer.startswith("No two products are clearly bought instead of each other; 1 pair is only kept apart.")
 
 
 def test_a_pair_of_which_one_is_no_longer_sold_has_ended():

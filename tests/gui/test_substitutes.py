@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QFileDialog
 from shop import baskets_of
 from steps import settle
 
+from assoc_engine.rules.companions import companions_of
+from assoc_gui import substitute_words
 from assoc_gui.pages.findings import INSTEAD, TOGETHER
 from assoc_gui.state import Part
-from assoc_gui.substitute_words import companions_of
+from assoc_gui.widgets import substitute_choice as choice
 
 
 @pytest.fixture
@@ -45,15 +47,59 @@ def test_the_table_tells_grade_counts_and_chance(tab):
     model = tab.view.table.columns_model
     shown = {column.title: model.index(0, i).data() for i, column in enumerate(model.columns)}
     both = sum(3 in basket and 4 in basket for basket in baskets_of(200))
-    assert (shown["Product"], shown["instead of"], shown["Grade"]) == ("绿茶", "红茶", "proven")
+    assert (shown["Product"], shown["or"], shown["Kind"], shown["Grade"]) == ("绿茶", "红茶", "instead", "proven")
     assert shown["Together"] == str(both) and shown["By chance"] == str(10 + 10 * both)
     assert model.columns[0].mark(0) == "proven" and model.columns[0].mark(1) == "likely"
     figures = {name: (float(x), float(y)) for name, x, y in tab.view.scatter.figures()}
     assert figures["绿茶 or 红茶"] == (10 + 10 * both, both)
 
 
+def rows_of(tab) -> list[int]:
+    return tab.view.table.columns_model.rows.tolist()
+
+
+def test_what_is_only_kept_apart_is_listed_when_asked_for_and_told_as_such(tab):
+    buttons = tab.view.choice.buttons
+    assert rows_of(tab) == [0] and tab.view.evidence.caption.text() == "Bought instead of each other"
+    assert [mark for mark, said in _said(tab.view.evidence) if said.startswith("Both go with")] == ["ready"]
+    buttons[choice.APART].click()
+    assert rows_of(tab) == [1] and tab.view.evidence.caption.text() == "Kept apart"
+    assert not any(said.startswith("Both go with") for _, said in _said(tab.view.evidence))
+    buttons[choice.BOTH].click()
+    assert rows_of(tab) == [0, 1]
+    buttons[choice.INSTEAD].click()
+    tab.view.pick(1)  # by its dot
+    assert rows_of(tab) == [0, 1] and buttons[choice.BOTH].isChecked()
+    tab.view.resize(1200, 800)
+    assert [made.text() for made in buttons] == ["Instead 1", "Kept apart 1", "Both 2"]
+    tab.view.resize(500, 800)
+    assert [made.text() for made in buttons] == ["Instead", "Apart", "Both"]
+
+
+def test_pairs_of_one_kind_alone_are_listed(analysed, qtbot):
+    write_anti(analysed.state.workspace.folder, instead=0)
+    analysed.state.refresh()
+    analysed.window.page.tabs.pick(INSTEAD)
+    tab = analysed.window.page.substitutes
+    qtbot.waitUntil(lambda: tab.shows_view and not tab.turns.busy)
+    assert rows_of(tab) == [0, 1] and not tab.view.choice.buttons[choice.INSTEAD].isEnabled()
+    said = [words for _, words in _said(tab.view.evidence)]
+    assert any(words.startswith("That is too little to call it a choice") for words in said), "though one product goes with both"
+
+
+def test_the_clearest_come_first_again_after_another_order(tab):
+    """Kept apart, the second misses more orders than the first, which is bought instead of each other."""
+    tab.view.choice.buttons[choice.BOTH].click()
+    missing = substitute_words.missing(tab.view._rows)
+    tab.view.choice.measure.chosen.emit("missing")
+    assert rows_of(tab) == np.argsort(-missing, kind="stable").tolist() == [1, 0]
+    tab.view.choice.measure.chosen.emit(substitute_words.CLEAREST)
+    assert rows_of(tab) == [0, 1]
+
+
 def test_the_choice_of_grade_keeps_the_table_to_it(tab):
     which = tab.view.which
+    tab.view.choice.buttons[choice.BOTH].click()
     assert 1 not in which.buttons, "there are no hints of what is missing"
     which.buttons[2].click()
     assert tab.view.table.columns_model.rows.tolist() == [0]
@@ -72,7 +118,7 @@ def test_the_evidence_says_what_both_go_with_and_what_came_later(tab, analysed):
     found = companions_of({"a": np.array(a), "b": np.array(b), "passes": passes}, 3, 4)
     assert found.tolist() == [both[0]], "the second goes with one of them only"
     words = [item for _mark, item in _said(tab.view.evidence)]
-    assert any("Below chance in the earlier" in said for said in words)
+    assert any("Missing together in the earlier orders" in said for said in words)
     assert any(said.startswith("Missing again from Apr 2020 on") for said in words)
 
 
@@ -111,6 +157,7 @@ def test_nothing_is_said_not_shown_empty(analysed, qtbot):
 def test_what_is_listed_is_written_in_its_order(tab, analysed, qtbot, monkeypatch, tmp_path):
     path = tmp_path / "instead.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *given: (str(path), ""))
+    tab.view.choice.buttons[choice.BOTH].click()
     tab.view.choice.measure.chosen.emit("companions")
     tab.view.choice.save_button.click()
     settle(analysed, qtbot)
