@@ -28,6 +28,7 @@ MOST_PAIRS = 0.5  # of all pairs within orders, that so few orders must hold to 
 FEW_MARKED = 0.05  # of the orders, where they share a line
 FEW_LARGE = 0.035  # of the orders, known by size alone; of four real files' ordinary orders it takes 5.3 to 10.4 %
 LARGER, MOSTLY = 3, 2 / 3  # times the median size of the others, and how many of the orders that share a line are so large
+MARKS = 3  # lines that the same orders share, beyond which they mark nothing: huge orders share many products
 FEWEST_MARKED, FEWEST_ORDERS = 5, 20  # orders with the line, and of the file, below which nothing is said
 ALIKE, REPEATED = 0.8, 3  # share of the products that two orders of a customer have in common; orders from which on it is a standing order
 MANY = 5  # products, in which two orders are not alike by chance
@@ -86,7 +87,7 @@ class Collective:
 def find_collective(baskets: Baskets, lines: Lines, progress: Progress = SILENT) -> tuple[Collective, ...]:
     """The kinds of orders to set aside that this file has, in order of KINDS; an order may be of several. Raises Cancelled.
 
-    marked: at most FEW_MARKED of the orders share a line, hold MOST_PAIRS of the pairs and are MOSTLY LARGER than the others.
+    marked: at most FEW_MARKED of the orders share a line (and no more than MARKS that no others have), hold MOST_PAIRS of the pairs and are MOSTLY LARGER than the others.
     large: of the others, at most FEW_LARGE hold MOST_PAIRS of the pairs left; again until they do not.
     copied: all but the first of orders with the same products and quantities of the same customer on the same day, or, where no customer
     is known, of the same moment. Orders of one product are no copies, and where a customer's orders have no date, nor are those of fewer
@@ -215,6 +216,8 @@ def _marked(lines: Lines, sizes: np.ndarray) -> tuple[int, np.ndarray] | None:
     orders = np.bincount(mark, minlength=len(lines.marks))
     fits = (share >= MOST_PAIRS) & (orders >= FEWEST_MARKED) & (orders <= FEW_MARKED * len(sizes))
     for place in sorted(np.flatnonzero(fits).tolist(), key=lambda place: orders[place] / len(sizes) - share[place]):
+        if np.count_nonzero((orders == orders[place]) & (share == share[place])) > MARKS:  # equal shares are of the same orders
+            continue
         mask = np.zeros(len(sizes), bool)
         mask[order[mark == place]] = True
         if (sizes[mask] >= LARGER * np.median(sizes[~mask])).mean() >= MOSTLY:

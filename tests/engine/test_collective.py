@@ -12,8 +12,9 @@ from assoc_engine.analysis import count_pairs, prepare, read
 from assoc_engine.baskets import Baskets, make_baskets
 from assoc_engine.errors import SettingError
 from assoc_engine.progress import SILENT
-from assoc_engine.rules.collective import Collective, Lines, find_collective, get_aside, keeping, put_aside, set_aside
+from assoc_engine.rules.collective import Collective, Lines, described, find_collective, get_aside, keeping, put_aside, set_aside
 from assoc_engine.settings import AnalysisSettings, LinkSettings, ReadSettings
+from assoc_engine.text import Text
 from assoc_engine.workspace import Workspace
 
 Order = tuple[str, list[str], str, str]
@@ -86,6 +87,17 @@ def test_one_huge_order_is_set_aside_and_a_shop_of_large_orders_is_not(tmp_path)
     found, baskets = found_in(tmp_path, [*shop(), *collective_orders(None, 1, 150)])
     assert ids(found["large"], baskets) == {"90000"}
     assert found_in(tmp_path, [*shop(count=100), *collective_orders("M999", 30)])[0] == {}, "a quarter of the orders is how this shop sells"
+
+
+@pytest.mark.parametrize("count", [1, 6])
+def test_huge_orders_are_named_by_their_size_and_not_by_one_of_their_lines(tmp_path, count):
+    """Orders of 600 products, 500 of which nobody else buys: any of these would "mark" them."""
+    every = [f"A{p:03d}" for p in range(100)] + [f"B{p:03d}" for p in range(500)]
+    huge = [(str(90_000 + n), every, f"2024-05-{n + 1:02d} 07:00", "") for n in range(count)]
+    found, baskets = found_in(tmp_path, [*shop(), *huge])
+    assert set(found) == {"large"} and ids(found["large"], baskets) == {number for number, *_ in huge}
+    said = Text("en").say(described(found["large"]))
+    assert "600 products" in said and "B0" not in said and "line" not in said
 
 
 def test_what_many_orders_hold_marks_nothing(tmp_path):
