@@ -27,6 +27,7 @@ TICK = 24  # pixels a tick on the upright axis needs
 FINE = 0.8  # powers of ten across below which ticks stand closer
 LEAST_SPAN = 0.3  # powers of ten across, at least: twice as many
 SHORT_OF_LINE = 0.5  # powers of ten that the chart is drawn deeper at most
+OVER = 0.16  # powers of ten above the highest dot, and above a line of chance that has all dots below it
 LEAST = 0.1  # expected orders below this are drawn here
 NEVER = 0.5  # and what never was together is drawn here
 
@@ -113,6 +114,10 @@ class LinkScatter(Chart):
             return
         low, high = float(self._x.min()), float(self._x.max())
         bottom, top = float(self._y.min()), float(self._y.max())
+        roof = max(top, bottom + 0.7) + OVER
+        if self.below:  # the line is seen, and ends beyond every dot
+            roof = max(roof, high + OVER)
+            high = roof
         # Room at the right for the word at the end of the diagonal.
         high = max(high, low + LEAST_SPAN)
         left, right = low - 0.06 * (high - low), high + 0.12 * (high - low)
@@ -120,7 +125,6 @@ class LinkScatter(Chart):
         floor = bottom - 0.14
         if floor - left < SHORT_OF_LINE:  # the line of chance is seen from the left on
             floor = min(floor, left)
-        roof = max(top, bottom + 0.7) + 0.16
         self.setYRange(floor, roof, padding=0)
         self.ticks("bottom", [
             (at, f"≤ {words}" if at == np.log10(LEAST) else words) for at, words in _powers(self.text, left, right - 0.025 * (right - left))
@@ -160,8 +164,7 @@ class LinkScatter(Chart):
         line.setZValue(15)
         self.addItem(line, ignoreBounds=True)
         self._end = QPointF(high, high)
-        side = (1.05, 1.0) if self.below else (-0.05, 0.6) if high == right else (-0.15, -0.05)  # where no dots are
-        self.write(self.text("chance"), high, high, side)
+        self.write(self.text("chance"), high, high, (-0.05, 0.6) if high == right else (-0.15, -0.05))
 
     def _draw_marks(self) -> None:
         for ring in self._rings:
@@ -175,7 +178,7 @@ class LinkScatter(Chart):
         wanted += [int(i) for i in passing if int(i) not in wanted]
         taken = [QRectF(spot.x() - 7, spot.y() - 7, 14, 14) for spot in map(self._spot, wanted[:1])]
         end = self.getViewBox().mapViewToScene(self._end)
-        taken.append(QRectF(end.x() - 90 * self.below, end.y() - 12, 90, 34))  # the word at the end of the diagonal
+        taken.append(QRectF(end.x(), end.y() - 12, 90, 34))  # the word at the end of the diagonal
         for order, i in enumerate(wanted):
             row = int(self._rows[i])
             if not self._write_name(i, self._name(row), taken) and order:

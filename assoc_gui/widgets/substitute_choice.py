@@ -11,7 +11,7 @@ from assoc_engine.workspace import Table
 
 from ..substitute_words import MEANS, SORTS
 from ..theme import Theme
-from .basic import button, name_segment
+from .basic import bold_width, button
 from .sort_and_save import SortAndSave
 
 INSTEAD, APART, BOTH = range(3)  # kinds, and the place of the button for both
@@ -20,6 +20,7 @@ WORDS = (
     (N_("Apart"), N_("Kept apart {count}"), MEANS[APART]),
     (N_("Both"), N_("Both {count}"), ""),
 )  # fmt: skip
+FRAME = 22  # pixels beside the words of a button
 ROOMY = 600  # pixels from which the buttons have room for their counts
 
 
@@ -36,6 +37,7 @@ class SubstituteChoice(SortAndSave):
         group = QButtonGroup(self)
         for place, made in enumerate(self.buttons):
             made.setCheckable(True)
+            made.setStyleSheet("padding-left: 8px; padding-right: 8px;")
             group.addButton(made)
             self.line.insertWidget(place, made)
         self.line.insertStretch(3, 1)
@@ -67,5 +69,6 @@ class SubstituteChoice(SortAndSave):
         """With their counts where there is room; what each means and its count in the tooltip everywhere."""
         for made, (short, long, means), count in zip(self.buttons, WORDS, self.counts, strict=True):
             full = self.text(long, count=count)
-            name_segment(made, full if self.width() >= ROOMY else self.text(short))
+            made.setText(full if self.width() >= ROOMY else self.text(short))
+            made.setMinimumWidth(bold_width(made.text()) + FRAME)
             made.setToolTip(f"<p>{full}. {self.text(means)}</p>" if means else full)
