@@ -65,8 +65,8 @@ def ungraded_answer(meeting: Meeting, low: float | None, high: float | None, rea
     same, as `speaking_for` has it."""
     values = _counts(meeting, pair)
     if high is not None and high < 1:
-        message = N_("{a} and {b} are in one order less often than chance gives (joint orders: {joint}; by chance {expected}), but not so "
-                     "clearly or not so much less that they would count as bought instead of each other.")  # fmt: skip
+        message = N_("{a} and {b} are in one order somewhat less often than chance gives (joint orders: {joint}; by chance {expected}), but "
+                     "not so clearly or not by so much that they would be listed as bought instead of each other.")  # fmt: skip
         return {"message": message, "values": values}
     if reason:
         message = N_("That {a} and {b} go together is not proven (joint orders: {joint}; by chance {expected}). What speaks for it: "

@@ -20,14 +20,16 @@ from ..rules.verdicts import AGAIN, GONE, ONLY_THEN, UNCLEAR, UNKNOWN, C, later_
 from .counted import Counted, Meeting
 
 VERDICTS = {UNKNOWN: "unknown", AGAIN: "again", ONLY_THEN: "only_then", UNCLEAR: "unclear", GONE: "gone"}
+UNLISTED = {"again": "clear", "only_then": "clear", "gone": "opposite"}  # of a pair that was found on neither side of chance
 FATES = {SOLD: "sold", ENDED: "ended", SEASONAL: "seasonal"}
 PLACES, BUYERS = 3, 5  # of each column of places, and customers, that are named: those with most joint orders
 
 
 def evidence(
-    counted: Counted, a: int, b: int, meeting: Meeting, grade: int, early_found: bool, seed: int = 0, progress: Progress = SILENT
+    counted: Counted, a: int, b: int, meeting: Meeting, grade: int, early_found: bool | None, seed: int = 0, progress: Progress = SILENT
 ) -> dict:
-    """As `explaining.explain` tells it under `evidence`. `grade`, `early_found`: of the link (rules.grades), or of the anti-link below chance."""
+    """As `explaining.explain` tells it under `evidence`. `grade`, `early_found`: of the link (rules.grades), or of the anti-link below chance;
+    the latter None where it is neither."""
     apart = meeting.joint < meeting.expected
     joint, (held_a, held_b) = len(meeting.orders), meeting.held
     low, high = (float(limit[0]) for limit in lift_interval(*(np.array([n]) for n in (joint, held_a, held_b)), counted.baskets.orders))
@@ -86,7 +88,7 @@ def _adjusted(meeting: Meeting, apart: bool) -> dict:
     }  # fmt: skip
 
 
-def _parts(counted: Counted, a: int, b: int, apart: bool, early_found: bool, seed: int, progress: Progress) -> dict:
+def _parts(counted: Counted, a: int, b: int, apart: bool, early_found: bool | None, seed: int, progress: Progress) -> dict:
     """What the earlier and the later orders say alone. `by` "date", where the later ones begin at `from` (seconds), or "draw"."""
     since = later_from(counted.baskets.time, counted.tested.rows)
     parts = Replication(counted.tested, counted.baskets.time, BELOW if apart else ABOVE, seed, progress.part(0.0, 0.5))
@@ -96,7 +98,8 @@ def _parts(counted: Counted, a: int, b: int, apart: bool, early_found: bool, see
         part, _, what = name.partition("_")
         value = float(column[0])
         found[part][what] = int(value) if what == "orders" else value if np.isfinite(value) else None
-    verdict = VERDICTS[int(later_verdict(columns | {"early_found": np.array([early_found])}, above=not apart)[0])]
+    verdict = VERDICTS[int(later_verdict(columns | {"early_found": np.array([bool(early_found)])}, above=not apart)[0])]
+    verdict = verdict if early_found is not None else UNLISTED.get(verdict, verdict)
     return {"by": "draw" if since == NO_TIME else "date", "from": None if since == NO_TIME else since, **found, "verdict": verdict}
 
 

@@ -31,7 +31,9 @@ def explain(workspace: Workspace, a: int, b: int, progress: Progress = SILENT) -
     sentence; `evidence` {`table` and, without the orders set aside, `tested`: {`both`, `only_a`, `only_b`, `neither`} orders; `lift` {`value`,
     `low`, `high`} over all orders; `adjusted` {the same, `counted`, `expected`, `independent`, `p`, `q`}; `parts` {`by` "date" or "draw",
     `from` seconds, `early` {`orders`, `expected`, `p`, `found` among all pairs tested there}, `late` {`orders`, `expected`, `p`, `lift`, `low`,
-    `high`}, `verdict` on the later orders "again", "only_then", "unclear", "gone" or "unknown"}; `fate` "sold", "ended" or "seasonal"; `months` as of evidence.by_month, `buyers` of evidence.buyers_of;
+    `high`}, `verdict` on the later orders "again", "only_then", "unclear", "gone" or "unknown", of a pair in no list
+    "clear" or "opposite" (to all orders) in place of the first two and "gone"}; `fate` "sold", "ended" or "seasonal"; `months` as of
+    evidence.by_month, `buyers` of evidence.buyers_of;
     `companions`: products that have a link with both, of a pair bought instead of each other, else null}; `facts` [message]; `words`
     [{`word`, `of` "a" or "b", `share` signed, their absolute values add up to 1}], strongest first; `words_answer` message;
     `neighbours` [{`product`, `name`, `kind` "both", "like_a" or "like_b", `with_a`, `with_b`, `expected_a`, `expected_b` joint orders,
@@ -47,7 +49,7 @@ def explain(workspace: Workspace, a: int, b: int, progress: Progress = SILENT) -
     meeting = counted.meeting(a, b)
     kind, grade, more = _listed(workspace, a, b, meeting)
     seed = from_dict(AnalysisSettings, workspace.meta("summary")["settings"]).links.seed
-    told = evidence(counted, a, b, meeting, grade, more.get("early_found", False), seed, progress.part(0.0, 0.1, N_("Holding pairs against chance")))
+    told = evidence(counted, a, b, meeting, grade, more.get("early_found"), seed, progress.part(0.0, 0.1, N_("Holding pairs against chance")))
     told["companions"] = more.get("companions")
     told["adjusted"]["q"] = more.get("q", told["adjusted"]["q"])
     shared = counted.shared(a, b)

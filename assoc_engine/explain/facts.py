@@ -70,7 +70,7 @@ def _later(parts: dict, kind: str, fewer: bool) -> list[dict]:
         ("together", "again"): N_("again more"), ("together", "gone"): N_("no longer more"),
         ("instead", "again"): N_("again too few"), ("instead", "gone"): N_("no longer fewer"),
         ("together", "only_then"): only_then, ("instead", "only_then"): only_then,
-        ("", "again"): less if fewer else more, ("", "only_then"): less if fewer else more, ("", "gone"): more if fewer else less,
+        ("", "clear"): less if fewer else more, ("", "opposite"): more if fewer else less,
     }.get((kind, parts["verdict"]), N_("too little to tell by itself"))  # fmt: skip
     message = N_("{part}: joint orders {orders}, by chance {expected:number}; {verdict}.")
     by_date, by_draw = N_("From {first:date} on, looked at alone"), N_("In the three tenths of the orders drawn to check it")

@@ -87,7 +87,8 @@ class Collective:
 def find_collective(baskets: Baskets, lines: Lines, progress: Progress = SILENT) -> tuple[Collective, ...]:
     """The kinds of orders to set aside that this file has, in order of KINDS; an order may be of several. Raises Cancelled.
 
-    marked: at most FEW_MARKED of the orders share a line (and no more than MARKS that no others have), hold MOST_PAIRS of the pairs and are MOSTLY LARGER than the others.
+    marked: at most FEW_MARKED of the orders share a line (and no more than MARKS that no others have), hold MOST_PAIRS of the pairs and are
+    MOSTLY LARGER than the others.
     large: of the others, at most FEW_LARGE hold MOST_PAIRS of the pairs left; again until they do not.
     copied: all but the first of orders with the same products and quantities of the same customer on the same day, or, where no customer
     is known, of the same moment. Orders of one product are no copies, and where a customer's orders have no date, nor are those of fewer
