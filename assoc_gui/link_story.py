@@ -45,10 +45,10 @@ def strength(text: Text, links: Table, row: int, above: bool = True) -> Said:
         return [("look", text("Too few beyond chance: it may be an accident"))]
     low, high = (float(links[name][row]) for name in ("adjusted_low", "adjusted_high"))
     if above:
-        strong = text("{times} as often as chance alone would give; in 95 of 100 such cases between {low} and {high}",
+        strong = text("{times} as often as chance alone would give; 19 times in 20 between {low} and {high}",
                       times=times(text, factor), low=times(text, low), high=times(text, high))  # fmt: skip
     else:
-        strong = text("{share:percent} of what chance alone would give; in 95 of 100 such cases between {low:percent} and {high:percent}",
+        strong = text("{share:percent} of what chance alone would give; 19 times in 20 between {low:percent} and {high:percent}",
                       share=factor, low=low, high=high)  # fmt: skip
     said = [(MARKS[grade], strong)]
     if grade == C:

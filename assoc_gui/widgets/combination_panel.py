@@ -84,7 +84,7 @@ class CombinationPanel(OrdersCard):
             count=int(table["a_orders"][row]), first=side_name(self._state.products, first), joint=int(table["orders"][row]),
             share=value("confidence"), second=side_name(self._state.products, second), base=int(table["b_orders"][row]) / orders,
         ))]  # fmt: skip
-        said.append(("", text("In more orders like these the share would be between {low:percent} and {high:percent}, in 95 of 100 such cases",
+        said.append(("", text("In more orders like these the share would be between {low:percent} and {high:percent}, 19 times in 20",
                               low=value("confidence_low"), high=value("confidence_high"))))  # fmt: skip
         return said
 

@@ -14,8 +14,8 @@ from ..link_words import small, times
 from .basic import label
 
 LINES = (
-    ("adjusted", N_("Adjusted lift"), N_("Adjusted lift: tested orders with both / those expected by chance. In brackets where it lies in 95 of 100 such cases; 1 means no link.")),
-    ("lift", N_("Lift"), N_("Plain lift: how many times as often as if both were bought by themselves, basket size ignored; over all orders. In brackets where it lies in 95 of 100 such cases.")),
+    ("adjusted", N_("Adjusted lift"), N_("Adjusted lift: tested orders with both / those expected by chance. In brackets where it lies 19 times in 20; 1 means no link.")),
+    ("lift", N_("Lift"), N_("Plain lift: how many times as often as if both were bought by themselves, basket size ignored; over all orders. In brackets where it lies 19 times in 20.")),
     ("p", N_("p-value"), N_("p-value: the probability of so unusual a number of joint orders if chance alone were at work.")),
     ("q", N_("q-value"), N_("q-value: the share of accidents among all pairs that look at least as clear as this one.")),
 )  # fmt: skip

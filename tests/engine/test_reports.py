@@ -14,7 +14,7 @@ from report_tables import MADE, NAMES, write_workspace
 from assoc_engine.progress import Progress
 from assoc_engine.reports import links_section
 from assoc_engine.reports.build import build_report
-from assoc_engine.reports.model import ChartBlock, TableBlock
+from assoc_engine.reports.model import ChartBlock, ChartKind, TableBlock
 from assoc_engine.text import Text
 from assoc_engine.workspace import Workspace
 
@@ -131,6 +131,18 @@ def test_key_figures_with_definitions_and_types(books):
     assert figures["First order"][0] == datetime.datetime(2023, 1, 2, 1, 0)
     assert "Customers" not in figures and "Repeat rate" not in figures  # the file has none
     assert len(sheet._charts) == 4
+
+
+def test_what_stands_beside_chance_in_the_chart_are_the_tested_orders(workspace):
+    """Chance is of the tested orders alone; all orders would stand too high by those that are set aside."""
+    links = workspace.get("links")
+    assert (links["orders"] > links["counted"]).any()
+    chart = next(block for section in build_report(workspace, Text("en")).sections for block in section.blocks
+                 if isinstance(block, ChartBlock) and block.kind == ChartKind.SCATTER)  # fmt: skip
+    tested = set(zip(links["expected"].tolist(), links["counted"].tolist(), strict=True))
+    drawn = [dot for series in chart.series if not series.joined for dot in zip(series.x.tolist(), series.y.tolist(), strict=True)]
+    assert len(drawn) > 50 and set(drawn) <= tested
+    assert [series.x.tolist() == series.y.tolist() for series in chart.series] == [False, False, True], "the line is that of chance"
 
 
 def test_no_prices_no_dates_no_codes(tmp_path):
