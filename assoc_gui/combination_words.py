@@ -72,6 +72,9 @@ def combination_columns(text: Text, table: Table, products: Products) -> list[Co
     rules = table.meta["kind"] == "rules"
     columns = _of_products(text, table, products, rules)
     columns.append(figures("orders", table["orders"], text("Together"), lambda v: text.integer(int(v)), text("Orders that hold all of it.")))
+    if (table["counted"] < table["orders"]).any():
+        columns.append(figures("counted", table["counted"], text("of these tested"), lambda v: text.integer(int(v)),
+                               text("Orders that hold all of it, without those that are set aside because they are no one customer’s basket.")))  # fmt: skip
     if rules:
         columns.append(_measured(text, table, "confidence"))
     columns.append(_measured(text, table, TIMES))

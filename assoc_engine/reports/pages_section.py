@@ -105,7 +105,7 @@ def _columns(facts: Facts, order: np.ndarray, suggested: np.ndarray, progress: P
         Column(text("Recommend"), Kind.TEXT, facts.names_of(other)),
         Column(text("Orders with both"), Kind.INTEGER, together),
         Column(text("Orders beyond chance"), Kind.NUMBER, extra,
-               text("Orders with both − expected by chance."), 1),
+               text("Tested orders with both − expected by chance."), 1),
         Column(text("Why"), Kind.TEXT, why),
     ]  # fmt: skip
     marks = [text("● proven: found again in each part of the orders. ◐ likely: more often together than chance explains.")]

@@ -55,7 +55,7 @@ class CombinationPanel(OrdersCard):
         self.caption.setText(text("What the orders say"))
         self.first.setText(side_name(products, first))
         self.second.setText("→ " + side_name(products, second))
-        self.together.setText(text.integer(together))
+        self.together.setText(text.integer(int(table["counted"][row])))
         self.chance.setText(expected_words(text, expected))
         self.chance.setToolTip(tip(text("{expected} expected by chance", expected=expected)))
         self.name_orders(together)
@@ -89,8 +89,10 @@ class CombinationPanel(OrdersCard):
         return said
 
     def _of_set(self, table: Table, row: int) -> list[tuple[str, str]]:
-        text = self.text
-        sentence = text(N_("{count} order holds all of it; chance alone would give {expected}",
-                           "{count} orders hold all of it; chance alone would give {expected}"),
-                        count=int(table["orders"][row]), expected=expected_words(text, float(table["expected"][row])))  # fmt: skip
+        text, orders, tested = self.text, int(table["orders"][row]), int(table["counted"][row])
+        words = (N_("{count} order holds all of it; chance alone would give {expected}",
+                    "{count} orders hold all of it; chance alone would give {expected}") if tested == orders else
+                 N_("{count} order holds all of it, {tested} tested; of these chance alone would give {expected}",
+                    "{count} orders hold all of it, {tested} of them tested; of these chance alone would give {expected}"))  # fmt: skip
+        sentence = text(words, count=orders, tested=tested, expected=expected_words(text, float(table["expected"][row])))
         return [(sign_of(table, row), sentence), ("", text("{share:percent} of all orders", share=float(table["support"][row])))]

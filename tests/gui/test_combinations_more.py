@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from made_combinations import sets_held
 from shop import baskets_of
-from test_combinations import asked, list_every, page, settle, tab  # noqa: F401
+from test_combinations import asked, headers, list_every, page, settle, tab  # noqa: F401
 
 from assoc_engine.workspace import Workspace
 from assoc_gui.combination_rows import sides_of
@@ -81,6 +81,8 @@ def test_what_is_too_large_to_be_tested_says_so_and_what_is_set_aside(tab, view,
     words = [words for _, words in said_of(view, row)]
     assert any("too many products to be told" in one for one in words)
     assert any(one.startswith("2 of these orders") and "set aside" in one for one in words)
+    assert view.panel.together.text() == view.text.integer(int(counted[row])), "what stands beside chance is tested"
+    assert "of these tested" in headers(view)
 
 
 def test_what_was_found_without_being_tested_is_looked_for_again(analysed, tab, view, qtbot):  # noqa: F811
