@@ -26,7 +26,7 @@ def repeated_orders(
     if times > 1:
         known = len(copies) >= MOSTLY * (1 - 1 / times) * (baskets.sizes > 1).sum()
         title = {"message": N_("Every order stands {times} times in this file: it was probably loaded more than once."), "values": {"times": times}}
-        return {"title": title, "advice": {"message": ASIDE if known else EXAGGERATED}, "setting": None}
+        return {"title": title, "advice": {"message": ASIDE if known else EXAGGERATED}, "setting": None, "doubts_links": True}
     if len(copies) < MANY_COPIES * baskets.orders:
         return None
     numbers = [baskets.order_id[order] for order in copies.tolist()]

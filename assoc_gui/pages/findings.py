@@ -48,14 +48,15 @@ class FindingsPage(Page):
         return missing_analysis(self)
 
     def notices(self) -> list[Notice]:
-        """What is set aside where links are tested, and orders that would be better left out of all counts."""
-        text, aside = self.text, self.state.get("aside")
+        """What makes links doubtful, what is set aside where they are tested, and orders that would be better left out of all counts."""
+        text, aside, known = self.text, self.state.get("aside"), self.state.get("quality").meta["notices"]
         found = super().notices()
+        found += [Notice(text.say(one["title"]), text.say(one["advice"]), None, "") for one in known if one.get("doubts_links")]
         if aside is not None and (notice := aside_notice(text, aside, self._short)) is not None:
             found.append(notice)
         return found + [
             Notice(text.say(notice["title"]), "", notice["setting"], text("Set these orders aside"))
-            for notice in self.state.get("quality").meta["notices"] if "exclude_orders" in (notice.get("setting") or {})
+            for notice in known if "exclude_orders" in (notice.get("setting") or {})
         ]  # fmt: skip
 
     def act(self, setting: dict) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from made_aside import COLLECTIVE, write_aside
-from shop import START, baskets_of
+from PySide6.QtWidgets import QLabel
+from shop import START, baskets_of, message
 from steps import settle
 
 from assoc_engine.text import Text
 from assoc_engine.workspace import Workspace
 from assoc_gui.aside_words import aside_notice
 from assoc_gui.monthly_chance import MonthlyChance
+from assoc_gui.state import Part
 from assoc_gui.widgets.aside_bar import AsideBar
 from assoc_gui.widgets.link_panel import aside_rows
 
@@ -65,6 +67,19 @@ def test_where_nothing_is_set_aside_nothing_is_said_of_it(analysed, qtbot):
     analysed.state.refresh()
     settle(analysed, qtbot)
     assert not [bar for bar in analysed.window.page.bars if isinstance(bar, AsideBar)]
+
+
+def test_a_file_loaded_twice_is_said_where_links_are_shown(analysed, qtbot):
+    workspace = Workspace(analysed.state.workspace.folder)
+    tables = {name: workspace.get(name) for name in Part.CLEAN.value}
+    twice = {"title": message("Every order stands twice."), "advice": message("Remove one copy."), "setting": None, "doubts_links": True}
+    for name, table in tables.items():
+        workspace.put(name, table.columns, table.meta | ({"notices": [*table.meta["notices"], twice]} if name == "quality" else {}))
+    analysed.state.refresh()
+    settle(analysed, qtbot)
+    bar = analysed.window.page.bars[0]
+    assert [label.text() for label in bar.findChildren(QLabel)][:2] == ["Every order stands twice.", "Remove one copy."]
+    assert not bar.action.isVisible()
 
 
 def test_rows_that_are_set_aside_are_those_not_kept(tmp_path):
