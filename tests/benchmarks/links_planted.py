@@ -41,11 +41,12 @@ SETTINGS = LinkSettings(min_orders=FEWEST)  # grades alone: what a floor hides i
 
 @dataclass(frozen=True)
 class Graded:
-    """What the program says of a file. `aside`: orders set aside by kind; `seconds`: of links and anti-links together."""
+    """What the program says of a file. `instead`: bool per row of `anti`; `aside`: orders set aside by kind; `seconds`: of links and anti-links together."""
 
     baskets: Baskets
     links: LinkTable
     anti: LinkTable
+    instead: np.ndarray
     aside: dict[str, np.ndarray]
     seconds: float
 
@@ -65,8 +66,8 @@ def graded(table: SalesTable, left_out: tuple[str, ...] = (), keep: tuple[str, .
     found = keeping(find_collective(baskets, Lines.of(table, kept, baskets)), keep)
     mask = set_aside(found, baskets.orders)
     links = find_links(baskets, SETTINGS, aside=mask)
-    anti = find_anti_links(baskets, links, SETTINGS, aside=mask).links
-    return Graded(baskets, links, anti, {one.kind: one.orders for one in found}, perf_counter() - begun)
+    anti = find_anti_links(baskets, links, SETTINGS, aside=mask)
+    return Graded(baskets, links, anti.links, anti.instead, {one.kind: one.orders for one in found}, perf_counter() - begun)
 
 
 def planted_links(truth: dict) -> set[Pair]:
@@ -132,11 +133,13 @@ def told_of(path: Path, truth: dict) -> Counter:
     found, below = told.pairs(told.links, B), told.pairs(told.anti, B)
     other = [pair for pair in found if pair not in planted]
     proven, never = told.pairs(told.links, A), told.pairs(told.anti, A)
+    named = [pair for pair, row in below.items() if told.instead[row]]
     count = Counter({
         "complements": len(complements), "complements found": sum(pair in found for pair in complements),
         "links": len(found), "links planted": len(found) - len(other), "links made to meet": sum(meet_anyway(truth, pair) for pair in other),
         "proven": len(proven), "proven by chance": sum(pair not in planted and not meet_anyway(truth, pair) for pair in proven),
-        "substitutes": len(substitutes), "substitutes found": sum(pair in below for pair in substitutes), "anti-links": len(below),
+        "substitutes": len(substitutes), "substitutes found": sum(pair in below for pair in substitutes), "anti-links": len(below), "named": len(named),
+        "named planted": sum(pair in substitutes for pair in named),
         "anti-links made": sum(pair in substitutes or kept_apart(truth, pair) for pair in below),
         "anti-links proven": len(never), "anti-links proven made": sum(pair in substitutes or kept_apart(truth, pair) for pair in never),
         "independents": len(truth["independents"]),
@@ -163,7 +166,7 @@ def row(rows: int, seeds: int, count: Counter) -> str:
     by_chance = count["links"] - count["links planted"] - count["links made to meet"]
     cells = (
         f"{rows:,}", seeds, _able(count, "complements"), _of(count["links"] - by_chance, count["links"]),
-        _of(count["proven"] - count["proven by chance"], count["proven"]), _able(count, "substitutes"),
+        _of(count["proven"] - count["proven by chance"], count["proven"]), _able(count, "substitutes"), _of(count["named planted"], count["named"]),
         _of(count["anti-links made"], count["anti-links"]), _of(count["anti-links proven made"], count["anti-links proven"]),
         _of(count["independents in A"], count["independents"]), _of(count["grades changed"], count["grades"]),
         _of(count["grades changed if kept"], count["grades"]),
@@ -193,8 +196,8 @@ def main() -> None:
                 write_sample(sample, path)
                 total += told_of(path, sample.truth)
         lines.append(row(rows, asked.seeds, total))
-    print("| rows | shops | complements found | links that are made | of those in A | substitutes found | anti-links that are made | of those in A | "
-          "independents in A | grades the channel changed | grades it would change if kept |\n" + "|---" * 11 + "|")  # fmt: skip
+    print("| rows | shops | complements found | links that are made | of those in A | substitutes found | of those told as instead of each other, planted | anti-links that are made | of those in A | "
+          "independents in A | grades the channel changed | grades it would change if kept |\n" + "|---" * 12 + "|")  # fmt: skip
     print("\n".join(lines))
 
 
