@@ -71,6 +71,18 @@ def test_a_shop_of_few_things_has_equal_orders_and_says_nothing(tmp_path):
     assert said(tmp_path, orders, "stand") == []
 
 
+def test_a_file_of_which_more_than_half_is_there_twice_was_not_loaded_twice(tmp_path):
+    orders = shop("neither")
+    assert said(tmp_path, [*orders, *again(orders)[:180]], "stand") == []
+
+
+def test_orders_that_come_again_on_another_day_are_no_copies(tmp_path):
+    """Every content is there twice, the second time six months later."""
+    orders = shop("days", count=120)
+    later = [(f"7{number}", held, f"2024-{int(when[5:7]) + 6:02d}{when[7:]}", who) for number, held, when, who in orders]
+    assert said(tmp_path, [*orders, *later], "stand") == []
+
+
 def test_few_contents_say_nothing(tmp_path):
     orders = shop("neither", count=12)
     assert said(tmp_path, [*orders, *again(orders)], "stand") == []

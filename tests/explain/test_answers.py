@@ -32,7 +32,7 @@ def rows():
     line = lambda order, code, when, who: found.append([order, code, f"Article {code}", 1, 2.5, when, who])  # noqa: E731
     for number in COLLECTIVE:
         for code in [POT, CUP, "DOT", *(f"E{code:03d}" for code in rng.choice(400, 120, replace=False))]:
-            line(f"9{number:04d}", code, f"2024-{1 + number % 11:02d}-17 09:00", "" if number % 5 else "c1")
+            line(f"9{number:04d}", code, f"2024-{1 + number % 11:02d}-17 09:00" if number else "2024-12-30 09:00", "" if number % 5 else "c1")
     for number in range(40):
         for code in (ONE, OTHER):
             line(f"8{number:04d}", code, f"2024-{1 + number // 4:02d}-{3 + number % 4 * 6:02d} 11:00", "habit" if number < 38 else f"c{number}")
