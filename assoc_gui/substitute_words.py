@@ -36,6 +36,7 @@ def missing(links: Table) -> np.ndarray:
 def substitute_columns(text: Text, links: Table, products: Products) -> list[Column]:
     """Columns for widgets.table over the table `anti`."""
     names, aside = products.names, bool(links.meta.get("set_aside"))
+    title, hint = map(text, SORTS["missing"])
 
     def of_product(which, title: str) -> Column:
         return Column(title, lambda r: names[int(which[r])], lambda: products.ranks[which], falling=False)
@@ -56,7 +57,7 @@ def substitute_columns(text: Text, links: Table, products: Products) -> list[Col
         ),
         figures("adjusted_lift", links["adjusted_lift"], text("Of chance"), text.percent,
                 text("Adjusted lift: tested orders with both / orders expected by chance. The less, the more they avoid each other.")),
-        figures("missing", missing(links), text(SORTS["missing"][0]), lambda v: expected_words(text, v), text(SORTS["missing"][1])),
+        figures("missing", missing(links), title, lambda v: expected_words(text, v), hint),
         counted("companions", *map(text, SORTS["companions"])),
         later_column(text, links, above=False),
         fate_column(text, links["fate"]),
