@@ -59,6 +59,11 @@ def test_chinese_is_chinese():
     assert all(len(word) < 30 for word in words), latin_only
 
 
+def test_a_sentence_about_one_has_a_form_for_many():
+    one = re.compile(r"\{count\} (of (these|them|it) |(more |further |other )?\w+ )(is|has|was|does|stands|passes|rests|holds)\b")
+    assert not [forms for forms in ids().values() if len(forms) == 1 and one.search(forms[0])]
+
+
 def test_plurals_numbers_and_dates():
     en, zh = Text("en"), Text("zh_CN")
     message = "{count} pair of products is bought together more often than chance. The strongest: {a} and {b}, in {together} orders, {times:times} times chance."  # fmt: skip

@@ -205,8 +205,8 @@ def _replicated(facts: Facts) -> list[str]:
     text, links = facts.text, facts.links
     passes = np.asarray(links["passes"], bool)
     proven, fate = int((np.asarray(links["grade"]) == A).sum()), np.asarray(links["fate"])[passes]
-    lines = [text("{count} of these is proven (●): it stands above chance in the earlier and in the later part of the orders, each by "
-                  "itself.", count=proven)]  # fmt: skip
+    lines = [text("{count} of these is proven (●): it was found in the earlier part of the orders alone and confirmed by the later part.",
+                  count=proven)]  # fmt: skip
     if gone := int((later_verdict(links)[passes] == GONE).sum()):
         lines.append(text("{count} of them clearly does not hold in the later part any more.", count=gone))
     if ended := int((fate == ENDED).sum()):

@@ -46,8 +46,8 @@ def _link_columns(facts: Facts, rows: np.ndarray) -> tuple[Column, ...]:
         Column(text("Who buys this (A)"), Kind.TEXT, facts.names_of(a)),
         Column(text("also buys this (B)"), Kind.TEXT, facts.names_of(b)),
         Column(text("Verdict"), Kind.TEXT, grades(text, links, rows),
-               text("proven: more often together than chance explains, and again in the earlier and in the later part of the orders, each "
-                    "by itself. likely: over all orders, at the error rate of the sheet “{sheet}”. hint: too few orders or customers.",
+               text("proven: found in the earlier part of the orders alone, at the error rate of the sheet “{sheet}”, and confirmed by the later "
+                    "part. likely: over all orders, at the same rate. hint: too few orders or customers.",
                     sheet=text("Method"))),
         Column(text("Later"), Kind.TEXT, later_results(text, links, rows),
                text("What the later part of the orders says, measured by itself.")),
