@@ -57,9 +57,10 @@ def find_anti_links(
     orders = TestedOrders.of(baskets, aside)
     chance = orders.chance(progress.part(0.0, 0.1, N_("Holding pairs against chance")))
     parts = Replication(orders, baskets.time, BELOW, settings.seed, progress.part(0.1, 0.2))
-    found, tests, early_tests = [], 0, 0
+    found, tests = [], 0
     for part in _expected_often(orders, chance, progress.part(0.2, 0.6, N_("Looking for what is bought instead of each other"))):
-        tests, early_tests = tests + len(part.p), early_tests + parts.look(part.a, part.b)
+        tests += len(part.p)
+        part = part._replace(early_p=parts.look(part.a, part.b))
         found.append(part.only(part.p <= settings.max_fdr))
     pairs = Pairs(*(np.concatenate(columns) for columns in zip(Pairs.none(), *found, strict=True)))
     q = q_values(pairs.p, tests, dependent=settings.dependent)
@@ -69,7 +70,8 @@ def find_anti_links(
     everywhere = common_by(baskets.holders_start, baskets.holders, np.zeros(baskets.orders, np.int64), 1, pairs.a, pairs.b)[:, 0]
     pairs = pairs._replace(orders=everywhere)
     every = np.ones(len(q), bool)
-    columns = graded(parts, (pairs.a, pairs.b), every, every, early_tests, settings, progress.part(0.6, 1.0))
+    early_found = parts.early_q(pairs.early_p, parts.looked, settings.dependent) <= settings.max_fdr
+    columns = graded(parts, (pairs.a, pairs.b), every, every, early_found, progress.part(0.6, 1.0))
     columns["fate"] = fates(baskets, orders, pairs.a, pairs.b, ~every)
     table = link_table(
         baskets, pairs, q, columns, fewer=True, floor=0, floor_reason=_reason(), eligible_orders=ELIGIBLE,
@@ -134,7 +136,7 @@ def _expected_often(orders: TestedOrders, chance: Chance, progress: Progress) ->
         a, b = often[low + one], often[low + 1 + other]
         found = orders.measured(chance, a, b, lower_tail)
         tested = _tested(orders, a, b, found)
-        pairs = Pairs(a, b, found.counted, found.counted, found.customers, found.independent, found.expected, found.p, tested)
+        pairs = Pairs(a, b, found.counted, found.counted, found.customers, found.independent, found.expected, found.p, found.p, tested)
         yield pairs.only(tested)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from ..progress import SILENT, Progress
-from ..settings import LinkSettings
 from .replication import Replication
 from .tested_orders import TestedOrders
 from .verdicts import HELD, NONE, A, B, C
@@ -32,20 +31,17 @@ def grades(significant: np.ndarray, proven: np.ndarray, early_found: np.ndarray,
 
 
 def graded(
-    parts: Replication, pairs: tuple[np.ndarray, np.ndarray], significant: np.ndarray, proven: np.ndarray, tests: int,
-    settings: LinkSettings, progress: Progress = SILENT,
+    parts: Replication, pairs: tuple[np.ndarray, np.ndarray], significant: np.ndarray, proven: np.ndarray, early_found: np.ndarray,
+    progress: Progress = SILENT,
 ) -> dict[str, np.ndarray]:  # fmt: skip
     """`grade` and the columns `early_…` and `late_…` of the link table, of pairs (a, b) by rising a. Raises Cancelled.
 
-    Measured in the parts are those that are `significant` alone; of the others the counts are 0 and the rest is NaN. `tests`: of the
-    earlier part, whose finds (`early_found`, bool) are those with a q-value of at most `max_fdr` there.
+    Measured in the parts are those that all orders (`significant`) or the earlier part alone (`early_found`) tell from chance: so no find of
+    the earlier part is without its later result, whatever that is. Of the others the counts are 0 and the rest is NaN.
     """
-    chosen = np.flatnonzero(significant)
-    sides = tuple(side[chosen] for side in pairs)
-    found = parts.measured(*sides, progress)
-    found["early_found"] = parts.early_q(*sides, tests, settings.dependent) <= settings.max_fdr
+    chosen = np.flatnonzero(significant | early_found)
     columns = {}
-    for name, values in found.items():
+    for name, values in parts.measured(*(side[chosen] for side in pairs), progress).items():
         columns[name] = np.full(len(significant), np.nan) if values.dtype == np.float64 else np.zeros(len(significant), values.dtype)
         columns[name][chosen] = values
-    return {"grade": grades(significant, proven, columns["early_found"], columns["late_p"]), **columns}
+    return {"grade": grades(significant, proven, early_found, columns["late_p"]), "early_found": early_found, **columns}

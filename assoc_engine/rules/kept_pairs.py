@@ -12,7 +12,8 @@ from .parts import joined
 
 class Pairs(NamedTuple):
     """Columns: `a`, `b` (product numbers), `orders` (all joint orders), `counted` (those that are tested), `customers` int32;
-    `independent`, `expected`, `p` float64; `tested` bool: it is one of the tests that the rate of false finds is kept over."""
+    `independent`, `expected`, `p`, `early_p` (of the earlier orders alone, 1 where they do not test it) float64; `tested` bool: it is one of
+    the tests that the rate of false finds is kept over."""
 
     a: np.ndarray
     b: np.ndarray
@@ -22,11 +23,12 @@ class Pairs(NamedTuple):
     independent: np.ndarray
     expected: np.ndarray
     p: np.ndarray
+    early_p: np.ndarray
     tested: np.ndarray
 
     @classmethod
     def none(cls) -> Pairs:
-        return cls(*(np.empty(0, np.int32) for _ in range(5)), *(np.empty(0) for _ in range(3)), np.empty(0, bool))
+        return cls(*(np.empty(0, np.int32) for _ in range(5)), *(np.empty(0) for _ in range(4)), np.empty(0, bool))
 
     def only(self, rows: np.ndarray) -> Pairs:
         return Pairs(*(column[rows] for column in self))

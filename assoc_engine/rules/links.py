@@ -26,7 +26,7 @@ from .verdicts import B, C
 
 ONE_IN = 2000  # a link needs one order in so many: fewer are real, perhaps, but no business
 MOST = 250_000  # pairs listed unless the user chose the floor: more are neither read nor sorted at once; the proven ones come first
-BYTES_A_PAIR = 470  # of the table of links, and what putting it together takes
+BYTES_A_PAIR = 480  # of the table of links, and what putting it together takes
 BYTES_AN_ENTRY = 90  # of the baskets, while they are counted
 ASIDE = 200_000_000  # bytes of the chunks of pairs that are being counted and tested
 AT_ONCE = 100_000  # pairs measured between two looks at whether to stop
@@ -42,7 +42,7 @@ class LinkTable:
     What follows is over the orders that are tested, those set aside left out: `counted` int32 (joint orders) against `expected` by chance,
     their ratio `adjusted_lift` with its interval `adjusted_low` … `adjusted_high`, `independent` float64 (what `counted` counts for when
     orders of one customer are not independent), `customers` int32 (known ones who bought both in one order, −1 in a file without),
-    `p_value` and `q_value`; the same of the earlier and the later part alone (`early_…`, `late_…`: 0 orders and NaN where nothing stood out;
+    `p_value` and `q_value`; the same of the earlier and the later part alone (`early_…`, `late_…`: 0 orders and NaN where neither all orders nor the earlier ones alone tell it from chance;
     `early_found` bool: the earlier part alone finds it, by its own rate of false finds);
     `grade` int8 by grades.GRADES, `fate` int8 of fates.py, `passes` bool: graded A or B.
 
@@ -155,15 +155,16 @@ def find_links(
     tests, q = _tests(orders), np.ones(len(pairs.p))
     q[pairs.tested] = kept.q(pairs.p[pairs.tested], tests, settings.dependent)
     significant = (q <= settings.max_fdr) & (pairs.counted > pairs.expected)
-    proven = enough(orders, pairs.independent, pairs.customers)
+    early_found = parts.early_q(pairs.early_p, _tests(parts.early), settings.dependent) <= settings.max_fdr
     if kept.floor > floor:
         message = N_("A pair counts from {floor} joint orders on, so that the pairs stay within the memory they may take ({most} of them).")
         floor, reason = kept.floor, {"message": message, "values": {"floor": kept.floor, "most": most, "asked": floor}}
     listed = np.flatnonzero(pairs.orders >= floor)
     if not settings.min_orders:
-        listed, floor, reason = _shortened(listed, pairs.orders[listed], significant[listed], floor, reason)
-    pairs, q, significant, proven = pairs.only(listed), q[listed], significant[listed], proven[listed]
-    later = graded(parts, (pairs.a, pairs.b), significant, proven, _tests(parts.early), settings, progress.part(0.8, 1.0))
+        listed, floor, reason = _shortened(listed, pairs.orders[listed], (significant | early_found)[listed], floor, reason)
+    pairs, q, significant, early_found = pairs.only(listed), q[listed], significant[listed], early_found[listed]
+    proven = enough(orders, pairs.independent, pairs.customers)
+    later = graded(parts, (pairs.a, pairs.b), significant, proven, early_found, progress.part(0.8, 1.0))
     fate = fates(baskets, orders, pairs.a, pairs.b, later["grade"] >= C)
     return link_table(
         baskets, pairs, q, {**later, "fate": fate}, floor=floor, floor_reason=reason, eligible_orders=ELIGIBLE, eligible_pairs=tests,
@@ -186,15 +187,15 @@ def _tests(orders: TestedOrders) -> int:
 ABOVE = Test(upper_tail, _tested)
 
 
-def _shortened(listed: np.ndarray, joint: np.ndarray, significant: np.ndarray, floor: int, reason: dict) -> tuple[np.ndarray, int, dict]:
-    """(rows, floor, reason) of at most MOST pairs: those that chance can explain are listed from more `joint` orders on, and if that is not
-    enough, all of them."""
-    least = _reached_by(joint[~significant], MOST - int(significant.sum()))
+def _shortened(listed: np.ndarray, joint: np.ndarray, first: np.ndarray, floor: int, reason: dict) -> tuple[np.ndarray, int, dict]:
+    """(rows, floor, reason) of at most MOST pairs: but for those that come `first` they are listed from more `joint` orders on, and if that
+    is not enough, all of them."""
+    least = _reached_by(joint[~first], MOST - int(first.sum()))
     if least <= floor:
         return listed, floor, reason
     message = N_("{reason} Those that chance can explain are listed from {least} on, so that the list stays within {most} pairs.")
-    floor = max(floor, _reached_by(joint[significant], MOST))
-    keep = (joint >= least) | (significant & (joint >= floor))
+    floor = max(floor, _reached_by(joint[first], MOST))
+    keep = (joint >= least) | (first & (joint >= floor))
     return listed[keep], floor, {"message": message, "values": {"reason": reason, "least": least, "most": MOST}}
 
 
@@ -270,6 +271,7 @@ def _count_against_chance(
             rows = wanted[low : low + AT_ONCE]
             found = orders.measured(chance, a[rows], b[rows], upper_tail)
             tested = _tested(orders, a[rows], b[rows], found)
-            parts.look(a[rows][tested], b[rows][tested])
+            early_p = np.ones(len(rows))
+            early_p[tested] = parts.look(a[rows][tested], b[rows][tested])
             kept.add(Pairs(a[rows], b[rows], chunk.orders[rows], found.counted, found.customers, found.independent, found.expected, found.p,
-                           tested))  # fmt: skip
+                           early_p, tested))  # fmt: skip

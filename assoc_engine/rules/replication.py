@@ -14,6 +14,7 @@ from .p_value_counts import PValueCounts
 from .tested_orders import Measured, Tail, TestedOrders
 
 EARLY = 0.7  # share of the orders in the earlier part
+LEAST = 0.1  # of the orders in either part, or dates do not tell earlier from later
 
 
 @dataclass(frozen=True)
@@ -25,20 +26,28 @@ class Test:
 
 
 class Replication:
-    """The two parts of the orders that links are tested on (`orders`; `time` seconds per order of the file, `seed` of the draw)."""
+    """The two parts of the orders that links are tested on (`orders`; `time` seconds per order of the file, `seed` of the draw). `looked`:
+    pairs that the earlier part was asked about and tests."""
 
     def __init__(self, orders: TestedOrders, time: np.ndarray, test: Test, seed: int = 0, progress: Progress = SILENT) -> None:
         self.early, self.late = (orders.only(rows) for rows in split(time, orders.rows, seed))
-        self._test, self._tested = test, PValueCounts()
+        self._test, self._counts, self.looked = test, PValueCounts(), 0
         self._chance = self.early.chance(progress)
 
-    def look(self, a: np.ndarray, b: np.ndarray) -> int:
-        """Hold pairs, cheapest by rising a, against chance as the earlier orders give it; how many of them are tested there. Every pair
+    def look(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        """The chance of pairs, cheapest by rising a, as the earlier orders alone give it (float64; 1 where they do not test it). Every pair
         that may be tested is to be looked at, once, before `early_q` tells how rare such a find is."""
         found = self.early.measured(self._chance, a, b, self._test.tail)
         applies = self._test.applies(self.early, a, b, found)
-        self._tested.add(found.p[applies])
-        return int(applies.sum())
+        self._counts.add(found.p[applies])
+        self.looked += int(applies.sum())
+        return np.where(applies, found.p, 1.0)
+
+    def early_q(self, p: np.ndarray, tests: int, dependent: bool = False) -> np.ndarray:
+        """The q-values (float64) of what `look` gave, over all `tests` of the earlier part alone."""
+        q, small = np.ones(len(p)), p < 1
+        q[small] = self._counts.q(p[small], tests, dependent)
+        return q
 
     def measured(self, a: np.ndarray, b: np.ndarray, progress: Progress = SILENT) -> dict[str, np.ndarray]:
         """`early_orders`, `…_expected`, `…_p` and `late_orders`, `…_expected`, `…_p`, `…_lift`, `…_low`, `…_high` of pairs by rising a, each
@@ -52,39 +61,27 @@ class Replication:
             "late_expected": late.expected, "late_p": late.p, "late_lift": lift, "late_low": low, "late_high": high,
         }  # fmt: skip
 
-    def early_q(self, a: np.ndarray, b: np.ndarray, tests: int, dependent: bool = False) -> np.ndarray:
-        """The q-values of these pairs over all `tests` of the earlier part alone, float64; 1 where a pair is not tested there."""
-        found = self.early.measured(self._chance, a, b, self._test.tail)
-        applies = self._test.applies(self.early, a, b, found)
-        q = np.ones(len(a))
-        q[applies] = self._tested.q(found.p[applies], tests, dependent)
-        return q
-
 
 def split(time: np.ndarray, rows: np.ndarray, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    """(earlier, later): bool per order, of the orders `rows` (bool): the first EARLY of them by time and the rest.
+    """(earlier, later): bool per order, of the orders `rows` (bool): about the first EARLY of them by time, and the rest.
 
-    A draw by `seed` where fewer than half of them are dated, or all at one time; undated orders are else in neither part.
+    Orders of one moment (or one day, in a file without times of day) stay together; undated orders are in neither part. A draw by `seed`
+    where fewer than half of the orders are dated, or where that leaves a part without a tenth of them.
     """
-    order = _by_time(time, rows)
-    if order is None:
-        order = np.random.default_rng(seed).permutation(np.flatnonzero(rows))
-    cut = int(len(order) * EARLY)
-    early, late = np.zeros(len(rows), bool), np.zeros(len(rows), bool)
-    early[order[:cut]], late[order[cut:]] = True, True
-    return early, late
+    since = later_from(time, rows)
+    if since != NO_TIME:
+        return rows & (time != NO_TIME) & (time < since), rows & (time >= since)
+    order = np.random.default_rng(seed).permutation(np.flatnonzero(rows))
+    early = np.zeros(len(rows), bool)
+    early[order[: int(len(order) * EARLY)]] = True
+    return early, rows & ~early
 
 
 def later_from(time: np.ndarray, rows: np.ndarray) -> int:
     """The moment from which the orders of the later part are (seconds), NO_TIME where they are drawn. `time`, `rows` as of `split`."""
-    order = _by_time(time, rows)
-    return NO_TIME if order is None else int(time[order[int(len(order) * EARLY)]])
-
-
-def _by_time(time: np.ndarray, rows: np.ndarray) -> np.ndarray | None:
-    """The dated ones of these orders in order of time; None where that tells no earlier from later."""
-    order = np.flatnonzero(rows)
-    dated = order[time[order] != NO_TIME]
-    if len(dated) > len(order) / 2 and time[dated].min() < time[dated].max():
-        return dated[np.argsort(time[dated], kind="stable")]
-    return None
+    dated = np.sort(time[rows & (time != NO_TIME)])
+    if len(dated) <= rows.sum() / 2:
+        return NO_TIME
+    begins = np.flatnonzero(np.diff(dated, prepend=dated[:1] - 1))  # of each moment
+    place = begins[np.argmin(np.abs(begins - int(len(dated) * EARLY)))]
+    return int(dated[place]) if LEAST * len(dated) <= place <= (1 - LEAST) * len(dated) else NO_TIME

@@ -16,7 +16,7 @@ from assoc_engine.rules.chance import Chance
 from assoc_engine.rules.collective import Lines, find_collective, set_aside
 from assoc_engine.rules.intervals import adjusted_interval as interval
 from assoc_engine.rules.links import LinkTable, find_links
-from assoc_engine.rules.replication import split
+from assoc_engine.rules.replication import later_from, split
 from assoc_engine.rules.strata import strata_by
 from assoc_engine.rules.tails import upper_tail
 from assoc_engine.rules.verdicts import AGAIN, GONE, ONLY_THEN, UNCLEAR, UNKNOWN, A, B, C, later_verdict
@@ -48,6 +48,14 @@ def test_the_earlier_part_is_the_first_seven_tenths_by_time():
     time = np.array([50, 10, 40, NO_TIME, 20, 30, 5])
     early, late = split(time, np.array([1, 1, 1, 1, 1, 1, 0], bool))
     assert np.flatnonzero(early).tolist() == [1, 4, 5] and np.flatnonzero(late).tolist() == [0, 2]
+
+
+def test_orders_of_one_day_are_in_one_part():
+    days = np.repeat([1, 2, 3, 4], [300, 350, 250, 100])
+    early, late = split(days, np.ones(1000, bool))
+    assert set(days[early]) == {1, 2} and set(days[late]) == {3, 4} and later_from(days, np.ones(1000, bool)) == 3
+    early, late = split(np.repeat([1, 2], [950, 50]), np.ones(1000, bool))
+    assert early.sum() == 700 and late.sum() == 300, "drawn: the second day alone is too little to check anything"
 
 
 @pytest.mark.parametrize("time", [np.full(1000, NO_TIME), np.full(1000, 7)], ids=["no dates", "one moment"])
@@ -127,7 +135,7 @@ def test_each_part_is_measured_by_its_own_orders_and_the_grade_follows():
         inside = [basket for basket, taken in zip(baskets, rows, strict=True) if taken]
         only = shop_of(inside, PRODUCTS)
         chance = Chance.of(only.start, only.items, PRODUCTS, strata_by(time, customer)[0][rows])
-        stood_out = links.grade > 0
+        stood_out = (links.grade > 0) | links.early_found
         a, b = links.a[stood_out], links.b[stood_out]
         joint = [sum({x, y} <= set(basket) for basket in inside) for x, y in zip(a.tolist(), b.tolist(), strict=True)]
         assert getattr(links, f"{name}_orders")[stood_out].tolist() == joint
@@ -149,6 +157,8 @@ def test_an_a_is_what_the_earlier_orders_find_by_themselves_and_the_later_ones_c
     q[may] = stats.false_discovery_control(np.where(found.counted >= 5, found.p, 1.0)[may])
     early = {(x, y) for x, y, value in zip(a.tolist(), b.tolist(), q.tolist(), strict=True) if value <= 0.05}
     pairs = [(min(x, y), max(x, y)) for x, y in zip(links.a.tolist(), links.b.tolist(), strict=True)]
+    assert links.early_found.tolist() == [pair in early for pair in pairs]
+    assert np.isfinite(links.late_lift[links.early_found]).all(), "no find of the earlier part is without its later result"
     likely = links.grade >= B
     assert links.early_found[likely].tolist() == [pair in early for pair, asked in zip(pairs, likely, strict=True) if asked]
     assert ((links.grade == A) == (likely & links.early_found & (links.late_p <= 0.05))).all()

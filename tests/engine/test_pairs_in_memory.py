@@ -73,7 +73,7 @@ def test_q_values_are_benjamini_hochberg_whatever_is_left_out(data):
     number = np.arange(count, dtype=np.int32)
     for low in range(0, count, 40):
         z = slice(low, low + 40)
-        pairs.add(Pairs(number[z], number[z] + 1, orders[z], orders[z], orders[z], p[z], p[z], p[z], tested[z]))
+        pairs.add(Pairs(number[z], number[z] + 1, orders[z], orders[z], orders[z], p[z], p[z], p[z], p[z], tested[z]))
     kept = pairs.pairs()
     assert (kept.b == kept.a + 1).all() and (kept.orders == orders[kept.a]).all()
     assert (np.sort(kept.a[kept.orders >= pairs.floor]) == np.flatnonzero(orders >= pairs.floor)).all()
