@@ -69,7 +69,7 @@ def _too_few(text: Text, links: Table, row: int) -> str:
 
 
 def _later(text: Text, links: Table, row: int, above: bool) -> Said:
-    one = {name: links[name][row : row + 1] for name in ("early_found", "late_p", "late_low", "late_high")}
+    one = {name: links[name][row : row + 1] for name in ("early_found", "late_clear", "late_low", "late_high")}
     verdict = int(later_verdict(one, above)[0])
     if verdict not in LATER:
         return []

@@ -96,8 +96,8 @@ def _parts(counted: Counted, a: int, b: int, apart: bool, early_found: bool | No
     found: dict[str, dict] = {"early": {"found": early_found}, "late": {}}
     for name, column in columns.items():
         part, _, what = name.partition("_")
-        value = float(column[0])
-        found[part][what] = int(value) if what == "orders" else value if np.isfinite(value) else None
+        value = column[0].item()
+        found[part][what] = None if isinstance(value, float) and not np.isfinite(value) else value
     verdict = VERDICTS[int(later_verdict(columns | {"early_found": np.array([bool(early_found)])}, above=not apart)[0])]
     verdict = verdict if early_found is not None else UNLISTED.get(verdict, verdict)
     return {"by": "draw" if since == NO_TIME else "date", "from": None if since == NO_TIME else since, **found, "verdict": verdict}

@@ -19,7 +19,7 @@ def grades(text: Text, links: Mapping, rows: np.ndarray) -> list[str]:
 def later_results(text: Text, links: Mapping, rows: np.ndarray) -> list[str]:
     """What the later part of the orders alone says; "" of links that did not stand out."""
     words = ("", text("found again"), text("only in the later part"), text("not clear"), text("not found again"))
-    part = {name: np.asarray(links[name])[rows] for name in ("early_found", "late_p", "late_low", "late_high")}
+    part = {name: np.asarray(links[name])[rows] for name in ("early_found", "late_clear", "late_low", "late_high")}
     return [words[verdict] for verdict in later_verdict(part).tolist()]
 
 

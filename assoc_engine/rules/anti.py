@@ -28,16 +28,19 @@ from .links import COLUMNS, META, LinkTable, link_table
 from .replication import Replication, Test, later_from
 from .tails import lower_tail, q_values, upper_tail
 from .tested_orders import Measured, TestedOrders, common_by
+from .verdicts import A
 
 EXPECTED = 10.0  # joint orders by chance that a pair needs to be tested: of fewer none may be missing
 ROUGH = 0.5  # of these, by the rough formula below, from which on chance is computed in full
 MISSING = 0.8  # of what chance gives, at most, with all certainty: other products' links push every pair a little below chance
+SEVERAL = 2  # companions of a pair that the later orders do not confirm: a single one may be an accident as well
 CELLS = 4_000_000  # pairs looked at at once
 
 
 class AntiLinks(NamedTuple):
     """`links`: the pairs, those bought instead of each other first, each part by missing orders; `companions` int32: how many products have
-    a link graded A or B with both; `instead` bool: these are more than chance gives, so that the pair is bought instead of each other."""
+    a link graded A or B with both; `instead` bool: these are more than chance gives, and the pair is graded A or has SEVERAL of them, so that
+    it is bought instead of each other."""
 
     links: LinkTable
     companions: np.ndarray
@@ -80,6 +83,7 @@ def find_anti_links(
     )  # fmt: skip
     shared, partners = companions(links, len(baskets.products), table.a, table.b)
     instead = more_shared(shared, partners[table.a], partners[table.b], int((orders.product_orders >= ELIGIBLE).sum()), settings)
+    instead &= (table.grade == A) | (shared >= SEVERAL)
     first = np.argsort(~instead, kind="stable")
     table = replace(table, **{name: getattr(table, name)[first] for name in COLUMNS})
     return AntiLinks(table, shared[first], instead[first])
@@ -90,7 +94,7 @@ def _tested(orders: TestedOrders, a: np.ndarray, b: np.ndarray, found: Measured)
     return often[a] & often[b] & (found.expected >= EXPECTED)
 
 
-BELOW = Test(lower_tail, _tested)
+BELOW = Test(lower_tail, _tested, 0)
 
 
 def companions(links: LinkTable, products: int, a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -7,10 +7,11 @@ import numpy as np
 from ..progress import SILENT, Progress
 from .replication import Replication
 from .tested_orders import TestedOrders
-from .verdicts import HELD, NONE, A, B, C
+from .verdicts import NONE, A, B, C
 
 FEWEST = 5  # independent joint orders, or the pair is a hint at most
 CUSTOMERS = 3  # who bought both in one order, where most orders say whose they are
+CONFIRMING = 3  # independent joint orders of the later part, or it confirms nothing: one order may be an accident of any kind
 ELIGIBLE = 20  # orders a product needs for its pairs to be tested: rarer ones can hardly ever prove anything
 
 
@@ -19,14 +20,14 @@ def enough(orders: TestedOrders, independent: np.ndarray, customers: np.ndarray)
     return (independent >= FEWEST) & ((customers >= CUSTOMERS) | (not orders.tells_customers))
 
 
-def grades(significant: np.ndarray, proven: np.ndarray, early_found: np.ndarray, late_p: np.ndarray) -> np.ndarray:
+def grades(significant: np.ndarray, proven: np.ndarray, early_found: np.ndarray, late_clear: np.ndarray) -> np.ndarray:
     """int8. NONE; of those that stand out over all orders (`significant`, bool) C; if by enough of them (`proven`, bool) B; and A if the
-    earlier part alone found it (`early_found`, bool) and the later part alone has a chance of at most HELD.
+    earlier part alone found it (`early_found`, bool) and the later part alone is clear (`late_clear`, bool).
 
-    So a pair that meets by chance passes as A only if it is one of the false finds of the earlier part and HELD happens as well.
+    So a pair that meets by chance passes as A only if it is one of the false finds of the earlier part and verdicts.HELD happens as well.
     """
     grade = np.where(significant, np.where(proven, B, C), NONE).astype(np.int8)
-    grade[(grade == B) & early_found & (late_p <= HELD)] = A
+    grade[(grade == B) & early_found & late_clear] = A
     return grade
 
 
@@ -44,4 +45,4 @@ def graded(
     for name, values in parts.measured(*(side[chosen] for side in pairs), progress).items():
         columns[name] = np.full(len(significant), np.nan) if values.dtype == np.float64 else np.zeros(len(significant), values.dtype)
         columns[name][chosen] = values
-    return {"grade": grades(significant, proven, early_found, columns["late_p"]), "early_found": early_found, **columns}
+    return {"grade": grades(significant, proven, early_found, columns["late_clear"]), "early_found": early_found, **columns}

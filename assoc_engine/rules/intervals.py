@@ -7,7 +7,6 @@ look too strong, and their intervals with them.
 from __future__ import annotations
 
 import numpy as np
-from scipy import special
 
 from .measures import counts_of
 
@@ -49,6 +48,8 @@ def adjusted_interval(independent: np.ndarray, counted: np.ndarray, expected: np
     Joint orders are taken as Poisson, with as many independent ones as `independent` says (Garwood, Biometrika 28, 1936), and what chance
     expects as known.
     """
+    from scipy import special  # the window shows the other intervals without loading it
+
     mean = expected * np.divide(independent, counted, out=np.ones(len(counted)), where=counted > 0)
     low = np.where(independent > 0, special.gammaincinv(np.maximum(independent, 1e-9), 0.025), 0.0)
     high = special.gammaincinv(independent + 1, 0.975)

@@ -15,7 +15,7 @@ from ..workspace import Table, Workspace
 from .chance import Chance
 from .counts import pair_chunks, restrict
 from .fates import fates
-from .grades import ELIGIBLE, FEWEST, enough, graded
+from .grades import CONFIRMING, ELIGIBLE, FEWEST, enough, graded
 from .intervals import adjusted_interval
 from .kept_pairs import KeptPairs, Pairs
 from .measures import measures
@@ -43,7 +43,7 @@ class LinkTable:
     their ratio `adjusted_lift` with its interval `adjusted_low` … `adjusted_high`, `independent` float64 (what `counted` counts for when
     orders of one customer are not independent), `customers` int32 (known ones who bought both in one order, −1 in a file without),
     `p_value` and `q_value`; the same of the earlier and the later part alone (`early_…`, `late_…`: 0 orders and NaN where neither all orders nor the earlier ones alone tell it from chance;
-    `early_found` bool: the earlier part alone finds it, by its own rate of false finds);
+    `early_found` bool: the earlier part alone finds it, by its own rate of false finds; `late_clear` bool: the later part alone confirms it);
     `grade` int8 by grades.GRADES, `fate` int8 of fates.py, `passes` bool: graded A or B.
 
     `floor`: joint orders a link needs (a pair that chance can explain may need more to be listed, as `floor_reason` then says);
@@ -89,6 +89,7 @@ class LinkTable:
     late_lift: np.ndarray
     late_low: np.ndarray
     late_high: np.ndarray
+    late_clear: np.ndarray
     grade: np.ndarray
     fate: np.ndarray
     passes: np.ndarray
@@ -184,7 +185,7 @@ def _tests(orders: TestedOrders) -> int:
     return eligible * (eligible - 1) // 2
 
 
-ABOVE = Test(upper_tail, _tested)
+ABOVE = Test(upper_tail, _tested, CONFIRMING)
 
 
 def _shortened(listed: np.ndarray, joint: np.ndarray, first: np.ndarray, floor: int, reason: dict) -> tuple[np.ndarray, int, dict]:

@@ -12,6 +12,7 @@ from ..progress import SILENT, Progress
 from .intervals import adjusted_interval
 from .p_value_counts import PValueCounts
 from .tested_orders import Measured, Tail, TestedOrders
+from .verdicts import HELD
 
 EARLY = 0.7  # share of the orders in the earlier part
 LEAST = 0.1  # of the orders in either part, or dates do not tell earlier from later
@@ -19,10 +20,12 @@ LEAST = 0.1  # of the orders in either part, or dates do not tell earlier from l
 
 @dataclass(frozen=True)
 class Test:
-    """How pairs are held against chance: by which `tail`, and which of them at all: `applies(orders, a, b, measured)` bool per pair."""
+    """How pairs are held against chance: by which `tail`; which of them at all: `applies(orders, a, b, measured)` bool per pair; and of how
+    many independent joint orders at least the later part confirms what was found (`least`)."""
 
     tail: Tail
     applies: Callable[[TestedOrders, np.ndarray, np.ndarray, Measured], np.ndarray]
+    least: int
 
 
 class Replication:
@@ -50,8 +53,8 @@ class Replication:
         return q
 
     def measured(self, a: np.ndarray, b: np.ndarray, progress: Progress = SILENT) -> dict[str, np.ndarray]:
-        """`early_orders`, `…_expected`, `…_p` and `late_orders`, `…_expected`, `…_p`, `…_lift`, `…_low`, `…_high` of pairs by rising a, each
-        part by itself. Raises Cancelled."""
+        """`early_orders`, `…_expected`, `…_p` and `late_orders`, `…_expected`, `…_p`, `…_lift`, `…_low`, `…_high`, `…_clear`
+        of pairs by rising a, each part by itself. Raises Cancelled."""
         early = self.early.measured(self._chance, a, b, self._test.tail, progress.part(0.0, 0.4))
         late = self.late.measured(self.late.chance(progress.part(0.4, 0.6)), a, b, self._test.tail, progress.part(0.6, 1.0))
         lift = np.divide(late.counted, late.expected, out=np.full(len(a), np.nan), where=late.expected > 0)
@@ -59,7 +62,13 @@ class Replication:
         return {
             "early_orders": early.counted, "early_expected": early.expected, "early_p": early.p, "late_orders": late.counted,
             "late_expected": late.expected, "late_p": late.p, "late_lift": lift, "late_low": low, "late_high": high,
+            "late_clear": clear(late.p, late.independent, self._test.least),
         }  # fmt: skip
+
+
+def clear(p: np.ndarray, independent: np.ndarray, least: int) -> np.ndarray:
+    """bool: is the later part by itself clearly on its side of chance, so that it confirms a find?"""
+    return (p <= HELD) & (independent >= least)
 
 
 def split(time: np.ndarray, rows: np.ndarray, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:

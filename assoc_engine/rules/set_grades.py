@@ -11,9 +11,9 @@ from ..workspace import Workspace
 from .collective import get_aside, set_aside
 from .extra_item import commonest_first, held_against_parts
 from .extra_item_kernels import MOST, improves
-from .grades import FEWEST, enough, grades
+from .grades import CONFIRMING, FEWEST, enough, grades
 from .links import get_links
-from .replication import split
+from .replication import clear, split
 from .tails import q_values
 from .tested_orders import TestedOrders
 
@@ -75,12 +75,12 @@ class SetGrades:
     def _in_parts(
         self, start: np.ndarray, items: np.ndarray, asked: np.ndarray, tests: int, progress: Progress
     ) -> tuple[np.ndarray, np.ndarray]:
-        """(`early_found` bool, `late_p` float64) of sets as grades.grades wants them, False and NaN but where `asked` (bool).
+        """(`early_found`, `late_clear`: bool) of sets as grades.grades wants them, False but where `asked` (bool).
 
         No more sets can be tested in the earlier part than in all orders, and sets that are not asked count as not found there, so its rate
         of false finds is kept all the more.
         """
-        found, late = np.zeros(len(asked), bool), np.full(len(asked), np.nan)
+        found, late = np.zeros(len(asked), bool), np.zeros(len(asked), bool)
         rows = np.flatnonzero(asked)
         if not len(rows):
             return found, late
@@ -92,7 +92,7 @@ class SetGrades:
             told.append(held_against_parts(orders, orders.chance(share.part(0.0, 0.5)), *sets, share.part(0.5, 1.0)))
         early = np.where(told[0].counted >= FEWEST, told[0].p, 1.0)
         found[rows] = q_values(early, max(tests, len(rows)), dependent=self._settings.dependent) <= self._settings.max_fdr
-        late[rows] = told[1].p
+        late[rows] = clear(told[1].p, told[1].independent, CONFIRMING)
         return found, late
 
     def _take_pairs(self, columns: dict[str, np.ndarray], start: np.ndarray, items: np.ndarray) -> None:

@@ -20,7 +20,6 @@ def later_verdict(links: Mapping, above: bool = True) -> np.ndarray:
     """What the later part alone says of each pair, int8: UNKNOWN (not measured), AGAIN (found on the earlier part, and clearly beyond chance
     in the later one), ONLY_THEN (clear in the later one, which is no second proof: the earlier part alone does not show it), UNCLEAR, or GONE
     (its interval excludes the side of chance it was found on). `links`: the tables `links` (`above`) or `anti` (not)."""
-    p, low, high = (np.asarray(links[name]) for name in ("late_p", "late_low", "late_high"))
-    held = np.where(np.asarray(links["early_found"]), AGAIN, ONLY_THEN)
-    verdict = np.where(p <= HELD, held, np.where(high < 1 if above else low > 1, GONE, UNCLEAR))
-    return np.where(np.isnan(p), UNKNOWN, verdict).astype(np.int8)
+    found, clear, low, high = (np.asarray(links[name]) for name in ("early_found", "late_clear", "late_low", "late_high"))
+    verdict = np.where(clear, np.where(found, AGAIN, ONLY_THEN), np.where(high < 1 if above else low > 1, GONE, UNCLEAR))
+    return np.where(np.isnan(low), UNKNOWN, verdict).astype(np.int8)

@@ -115,7 +115,8 @@ def _links(baskets: list[list[int]], held: np.ndarray, orders: int, made: bool) 
     grade[np.flatnonzero(passes)[1:2]] = 2
     return {"a": a, "b": b, "orders": n, "a_orders": n_a, "b_orders": n_b, **measures(n, n_a, n_b, orders), "confidence_back": n / n_b,
             "counted": n - 1, "expected": expected, "adjusted_lift": (n - 1) / expected, "p_value": p, "q_value": p, "grade": grade,
-            "early_found": passes, "late_orders": late, "late_expected": late_expected, "late_p": np.where(passes, np.where(grade == 3, 1e-9, 0.3), np.nan),
+            "early_found": passes, "late_clear": passes & (grade == 3), "late_orders": late, "late_expected": late_expected,
+            "late_p": np.where(passes, np.where(grade == 3, 1e-9, 0.3), np.nan),
             "late_lift": late / late_expected, "late_low": late / late_expected * 0.8, "late_high": late / late_expected * 1.25,
             "fate": np.where(grade == 2, 2, 0).astype(np.int8), "passes": passes}  # fmt: skip
 

@@ -161,7 +161,8 @@ def test_an_a_is_what_the_earlier_orders_find_by_themselves_and_the_later_ones_c
     assert np.isfinite(links.late_lift[links.early_found]).all(), "no find of the earlier part is without its later result"
     likely = links.grade >= B
     assert links.early_found[likely].tolist() == [pair in early for pair, asked in zip(pairs, likely, strict=True) if asked]
-    assert ((links.grade == A) == (likely & links.early_found & (links.late_p <= 0.05))).all()
+    assert ((links.grade == A) == (likely & links.early_found & links.late_clear)).all()
+    assert (links.late_p[links.late_clear] <= 0.05).all() and (links.late_orders[links.late_clear] >= 3).all()
     verdict = later_verdict(vars(links))
     assert {(int(g), bool(e), int(v)) for g, e, v in zip(links.grade[likely], links.early_found[likely], verdict[likely], strict=True)} == {
         (A, True, AGAIN), (B, False, ONLY_THEN)}  # fmt: skip
@@ -193,9 +194,24 @@ def test_what_does_not_come_again_is_not_an_a():
 
 
 def test_verdicts_on_less_than_chance_are_the_other_way_round():
-    told = {"late_p": np.array([0.2, 0.2, 0.01, 0.01, np.nan]), "late_low": np.array([1.1, 0.5, 0.1, 0.1, np.nan]),
+    told = {"late_clear": np.array([False, False, True, True, False]), "late_low": np.array([1.1, 0.5, 0.1, 0.1, np.nan]),
             "late_high": np.array([3.0, 2.0, 0.9, 0.9, np.nan]), "early_found": np.array([True, True, True, False, False])}  # fmt: skip
     assert later_verdict(told, above=False).tolist() == [GONE, UNCLEAR, AGAIN, ONLY_THEN, UNKNOWN]
+
+
+@pytest.mark.parametrize(("later", "grade"), [(2, B), (3, A)])
+def test_two_later_orders_confirm_nothing(later, grade):
+    """Products 38 and 39 are rare, mostly together, and so many times in the last three tenths: chance alone would hardly do it once."""
+    baskets, time, customer = drawn(planted=0.0)
+    baskets = [sorted(set(basket) - {38, 39}) or [0] for basket in baskets]
+    for at in [*range(0, 1800, 100), *range(2200, 2200 + 100 * later, 100)]:
+        baskets[at] = sorted({38, 39, *baskets[at][:2]})
+    for at in range(50, 1000, 100):
+        baskets[at], baskets[at + 1] = sorted({38, *baskets[at]}), sorted({39, *baskets[at + 1]})
+    links = find_links(shop_of(baskets, PRODUCTS, time, customer))
+    row = int(np.flatnonzero(np.minimum(links.a, links.b) == 38)[0])
+    assert links.late_p[row] <= 0.05 and links.late_orders[row] == later and links.early_found[row]
+    assert links.grade[row] == grade and later_verdict(vars(links))[row] == (AGAIN if grade == A else UNCLEAR)
 
 
 @pytest.mark.parametrize("customers", [1, 2, 4, 50])

@@ -62,7 +62,7 @@ def test_every_link_is_told_as_the_table_of_links_has_it(workspace):
         )
         assert (early["expected"], early["p"]) == pytest.approx((links.early_expected[row], links.early_p[row]))
         assert found["fate"] == FATES[links.fate[row]] and found["buyers"]["customers"] == links.customers[row]
-        part = {name: getattr(links, name)[row : row + 1] for name in ("early_found", "late_p", "late_low", "late_high")}
+        part = {name: getattr(links, name)[row : row + 1] for name in ("early_found", "late_clear", "late_low", "late_high")}
         assert found["parts"]["verdict"] == VERDICTS[later_verdict(part)[0]]
 
 

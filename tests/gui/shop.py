@@ -246,7 +246,7 @@ def graded(joint: np.ndarray, expected: np.ndarray, passes: np.ndarray) -> dict[
         "independent": joint.astype(float), "customers": np.full(len(joint), -1, np.int32),
         "adjusted_low": 0.8 * joint / expected, "adjusted_high": 1.2 * joint / expected,
         "early_orders": early, "early_expected": 0.6 * expected * known, "early_p": 1e-6 * known, "early_found": passes,
-        "late_orders": late, "late_expected": 0.4 * expected * known, "late_p": 1e-6 * known,
+        "late_orders": late, "late_expected": 0.4 * expected * known, "late_p": 1e-6 * known, "late_clear": passes,
         "late_lift": late / (0.4 * expected) * known, "late_low": 1.5 * known, "late_high": 9.0 * known,
         "grade": np.where(passes, 3, 0).astype(np.int8), "fate": np.zeros(len(joint), np.int8), "passes": passes,
     }  # fmt: skip

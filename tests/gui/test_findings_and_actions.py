@@ -235,11 +235,11 @@ def test_hints_are_tests_to_run_not_recommendations(analysed, qtbot):
     links = Workspace(folder).get("links")
     a, b = np.asarray(links["a"]), np.asarray(links["b"])
     grade, fate = np.asarray(links["grade"]).copy(), np.asarray(links["fate"]).copy()
-    later = {name: np.asarray(links[name]).copy() for name in ("early_found", "late_p", "late_low", "late_high")}
+    later = {name: np.asarray(links[name]).copy() for name in ("early_found", "late_clear", "late_low", "late_high")}
     others = [row for row in range(1, len(a)) if not {int(a[row]), int(b[row])} & {0, 1}]
     ended, refuted, *hints = others[:12]
     grade[others[:12]], fate[ended] = 1, 1
-    later["late_p"][others[:12]], later["late_low"][others[:12]], later["late_high"][others[:12]] = 0.4, 0.5, 3.0
+    later["late_clear"][others[:12]], later["late_low"][others[:12]], later["late_high"][others[:12]] = False, 0.5, 3.0
     later["late_high"][refuted] = 0.9
     Workspace(folder).put("links", {**links.columns, "grade": grade, "fate": fate, **later}, links.meta)
     Workspace(folder).put("pages", Workspace(folder).get("pages").columns)

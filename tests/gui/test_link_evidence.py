@@ -17,7 +17,7 @@ NO_TIME = int(np.iinfo(np.int64).min)
 def link(above: bool = True, later_from: int = START, **values) -> Table:
     """A table of one link."""
     columns = {
-        "grade": 3, "adjusted_lift": 5.8, "adjusted_low": 5.0, "adjusted_high": 6.7, "q_value": 1e-9, "late_p": 0.001, "late_low": 2.0, "early_found": True,
+        "grade": 3, "adjusted_lift": 5.8, "adjusted_low": 5.0, "adjusted_high": 6.7, "q_value": 1e-9, "late_clear": True, "late_low": 2.0, "early_found": True,
         "late_high": 4.0, "late_orders": 41, "late_expected": 17.2, "customers": 30, "independent": 50.0, "counted": 50, "orders": 50, "fate": 0,
     } | values  # fmt: skip
     return Table("links", 1, {"later_from": later_from}, {name: np.array([value]) for name, value in columns.items()})
@@ -40,9 +40,9 @@ def test_each_grade_has_its_sign_and_says_how_sure_it_is():
 
 @pytest.mark.parametrize(
     ("late", "mark", "begins"),
-    [({}, "ready", "Found again from Jan 2020 on: 41 order"), ({"late_p": 0.2, "late_low": 0.7}, "", "Not clear from Jan 2020"),
+    [({}, "ready", "Found again from Jan 2020 on: 41 order"), ({"late_clear": False, "late_low": 0.7}, "", "Not clear from Jan 2020"),
      ({"early_found": False}, "", "Clear only from Jan 2020 on, not before"),
-     ({"late_p": 0.9, "late_low": 0.2, "late_high": 0.8}, "missed", "Not found again from Jan 2020")],
+     ({"late_clear": False, "late_low": 0.2, "late_high": 0.8}, "missed", "Not found again from Jan 2020")],
 )  # fmt: skip
 def test_the_later_part_has_its_verdict(late, mark, begins):
     said = strength(Text("en"), link(**late), 0)[-1]
@@ -51,7 +51,7 @@ def test_the_later_part_has_its_verdict(late, mark, begins):
 
 def test_without_dates_the_later_part_is_the_part_kept_for_checking():
     assert "Found again in the part kept for checking" in words(strength(Text("en"), link(later_from=NO_TIME), 0))
-    assert len(strength(Text("en"), link(late_p=np.nan), 0)) == 3, "of what was not measured nothing is said"
+    assert len(strength(Text("en"), link(late_low=np.nan), 0)) == 3, "of what was not measured nothing is said"
 
 
 def test_what_is_missing_is_a_share_of_chance():
