@@ -17,10 +17,10 @@ ROOT = Path(__file__).resolve().parents[1]
 ENVIRONMENT = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PYTHONIOENCODING": "utf-8"}
 
 
-def call(*words, cwd: Path) -> subprocess.CompletedProcess:
+def call(*words, cwd: Path, **environment: str) -> subprocess.CompletedProcess:
     return subprocess.run(
         [sys.executable, str(ROOT / "main.py"), *map(str, words)],
-        cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, encoding="utf-8", timeout=180,
+        cwd=cwd, env=ENVIRONMENT | environment, capture_output=True, text=True, encoding="utf-8", timeout=180,
     )  # fmt: skip
 
 
@@ -39,8 +39,11 @@ def sample(tmp_path_factory) -> Path:
 
 
 def test_analyze_writes_all_it_was_asked_for(sample, tmp_path):
-    result = call("analyze", sample, "--report", "r.xlsx", "--links", "l.csv", "--quality", "q.json", cwd=tmp_path)
+    (aside := tmp_path / "aside").mkdir()
+    result = call("analyze", sample, "--report", "r.xlsx", "--links", "l.csv", "--quality", "q.json", cwd=tmp_path, TMPDIR=str(aside))
     assert result.returncode == 0, result.stderr
+    assert not list(aside.iterdir()), "the log of an engine that complained of nothing goes with it"
+    aside.rmdir()
     assert "r.xlsx" in result.stdout and "…" in result.stderr, "progress goes to standard error"
     quality = json.loads((tmp_path / "q.json").read_text(encoding="utf-8"))
     left = sum(rule["count"] for rule in quality["rules"] if rule["effect"] != "changed")

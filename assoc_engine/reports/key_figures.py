@@ -93,15 +93,16 @@ def _top_products(facts: Facts) -> ChartBlock | None:
 
 
 def _against_chance(facts: Facts) -> ChartBlock | None:
-    """Each link a dot: expected against seen orders; on the diagonal chance explains all."""
+    """Each link a dot: expected against seen orders; on the diagonal chance explains all. What no tested order holds has no place on it."""
     text, links = facts.text, facts.links
     expected, seen = np.asarray(links["expected"]), np.asarray(links["counted"])
     passes = np.asarray(links["passes"], bool)
-    if not len(seen) or not (expected > 0).any():
+    placed = (expected > 0) & (seen > 0)
+    if not placed.any():
         return None
     series = []
     for accent, name in ((False, text("chance can explain it")), (True, text("passes the test"))):
-        rows = np.flatnonzero((passes == accent) & (expected > 0))
+        rows = np.flatnonzero((passes == accent) & placed)
         if len(rows):
             # Spread over the whole table, so that weak and strong links are both shown.
             rows = rows[np.linspace(0, len(rows) - 1, min(DOTS, len(rows))).astype(np.int64)]
