@@ -28,6 +28,7 @@ class DataPage(Page):
     name = "data"
     needs = Part.ROLES
     listens = (Part.RAW, Part.CLEAN, Part.STRATEGY)
+    filled_with = (Part.RAW, Part.CLEAN)
 
     def title(self) -> str:
         return self.text("Data")

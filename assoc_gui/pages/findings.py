@@ -29,6 +29,7 @@ class FindingsPage(Page):
     name = "findings"
     needs = Part.CLEAN
     listens = (Part.LINKS, Part.STRATEGY, Part.NEXT, Part.GROUPS, Part.HINTS, Part.COMBINATIONS, Part.ANTI, Part.ASIDE)
+    filled_with = (Part.LINKS,)  # the tabs see to their own
 
     def title(self) -> str:
         return self.text("Findings")

@@ -57,6 +57,7 @@ class Page(QWidget):
     needs: Part | None = None  # the part of the workspace without which there is nothing to show
     low = 560  # pixels of height below which its answer gives way
     listens: tuple[Part, ...] = ()  # parts whose replacement changes what is shown
+    filled_with: tuple[Part, ...] | None = None  # those of them that what waits in `turns` shows; None: all
 
     def __init__(self, parts: Parts) -> None:
         super().__init__()
@@ -241,10 +242,12 @@ class Page(QWidget):
         self._stack.setCurrentWidget(self._waiting)
 
     def _part_changed(self, part: Part) -> None:
-        if not self.state.has(part):
+        if not self._stale and self._version == self.state.version:
+            return  # the data brought several parts at once: what waits shows them, and nothing else would fill in for it
+        filled_with = self.listens if self.filled_with is None else self.filled_with
+        if not self.state.has(part) and (part is self.needs or part in filled_with):
             self.turns.again()  # what waits to show the data before must not find them gone
-        shown = not self._stale and self._version == self.state.version  # the data brought several parts at once
-        if not shown and (part in self.listens or part is self.needs):
+        if part in self.listens or part is self.needs:
             self._changed()
 
     def _changed(self) -> None:

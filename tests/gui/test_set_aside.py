@@ -5,14 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from made_aside import COLLECTIVE, write_aside
+from made_substitutes import write_anti
 from PySide6.QtWidgets import QLabel
-from shop import START, baskets_of, message
+from shop import START, baskets_of, message, write_links
 from steps import settle
 
 from assoc_engine.text import Text
 from assoc_engine.workspace import Workspace
 from assoc_gui.aside_words import aside_notice
 from assoc_gui.monthly_chance import MonthlyChance
+from assoc_gui.pages.findings import COMBINATIONS, INSTEAD, TOGETHER
 from assoc_gui.state import Part
 from assoc_gui.widgets.aside_bar import AsideBar
 from assoc_gui.widgets.link_panel import aside_rows
@@ -49,6 +51,35 @@ def test_what_is_set_aside_is_said_and_can_be_tested_again_and_back(aside, qtbot
     assert any("as you chose" in label.text() for label in page.bars[0].findChildren(type(page.answer.answer)))
     switch("copied", "marked")
     switch("marked")
+
+
+def test_pairs_counted_anew_replace_those_shown_whatever_else_goes_with_them(aside, qtbot):
+    """What rests on the pairs goes when they are replaced: each of several parts that go must leave the new pairs to be shown."""
+    page, state = aside.window.page, aside.state
+    for tab in (INSTEAD, COMBINATIONS, TOGETHER):
+        page.tabs.pick(tab)
+        settle(aside, qtbot)
+    qtbot.waitUntil(lambda: state.has(Part.ANTI) and state.has(Part.COMBINATIONS))
+    before = state.get("links")
+    page.bars[0].switches["marked"].click()
+    settle(aside, qtbot)
+    assert state.get("links") is not before and not state.has(Part.ANTI) and not state.has(Part.COMBINATIONS)
+    assert page.pairs._rows is state.get("links") and page.pairs.evidence.still_there()
+
+
+def test_pairs_that_wait_to_be_shown_are_shown_though_something_beside_them_goes(aside, qtbot):
+    page, state = aside.window.page, aside.state
+    page.tabs.pick(INSTEAD)
+    settle(aside, qtbot)
+    page.tabs.pick(TOGETHER)
+    write_links(state.workspace.folder)
+    state.refresh()  # the steps that show the new pairs wait
+    assert page.turns.busy
+    write_anti(state.workspace.folder)
+    state.refresh()
+    state.drop(Part.ANTI)
+    settle(aside, qtbot)
+    assert page.pairs._rows is state.get("links") and page.pairs.evidence.still_there()
 
 
 def test_in_a_low_window_one_sentence_and_one_button_are_for_all_kinds(tmp_path):
