@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from .analysis import analyse, count_pairs, find_substitutes, prepare, read, report
 from .progress import Progress
@@ -11,11 +12,23 @@ from .text import N_, Text
 from .workspace import Workspace
 
 
-def _warm(settings: dict, progress: Progress) -> dict:
+def _warm(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Load what an analysis needs and compile the kernels: numba compiles while holding the interpreter."""
     from .io import read as _reading  # noqa: F401
     from .io.large_text import warm_up as warm_up_reading
-    from .rules import association, chance, collective, combine, counts, eclat, extra_item, set_grades, strongest_first, tested_orders, worth
+    from .rules import (
+        association,
+        chance,
+        collective,
+        combine,
+        counts,
+        eclat,
+        extra_item,
+        set_grades,
+        strongest_first,
+        tested_orders,
+        worth,
+    )
 
     rooms = (counts, chance, collective, tested_orders, eclat, association, combine, extra_item, set_grades, strongest_first,
              worth)  # fmt: skip
@@ -25,12 +38,12 @@ def _warm(settings: dict, progress: Progress) -> dict:
     return {}
 
 
-def _read(settings: dict, progress: Progress) -> dict:
+def _read(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     chosen = from_dict(ReadSettings, settings["read"])
     return read(Workspace(settings["workspace"]), chosen, settings.get("roles", {}), progress)
 
 
-def _roles(settings: dict, progress: Progress) -> dict:
+def _roles(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     from .io.raw import RawTable
     from .io.roles import guess_roles
 
@@ -39,28 +52,28 @@ def _roles(settings: dict, progress: Progress) -> dict:
     return {}
 
 
-def _prepare(settings: dict, progress: Progress) -> dict:
+def _prepare(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     prepare(Workspace(settings["workspace"]), from_dict(AnalysisSettings, settings["settings"]), progress)
     return {}
 
 
-def _analyse(settings: dict, progress: Progress) -> dict:
+def _analyse(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     return analyse(Workspace(settings["workspace"]), from_dict(AnalysisSettings, settings["settings"]), progress)
 
 
-def _pairs(settings: dict, progress: Progress) -> dict:
+def _pairs(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     return count_pairs(Workspace(settings["workspace"]), from_dict(AnalysisSettings, settings["settings"]), progress)
 
 
-def _anti(settings: dict, progress: Progress) -> dict:
+def _anti(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     return find_substitutes(Workspace(settings["workspace"]), from_dict(AnalysisSettings, settings["settings"]), progress)
 
 
-def _report(settings: dict, progress: Progress) -> dict:
+def _report(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     return report(Workspace(settings["workspace"]), settings["path"], settings["language"], progress)
 
 
-def _links(settings: dict, progress: Progress) -> dict:
+def _links(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """`table`: `links` unless said, or `anti`. `rows`: which of it, or `products`: those that hold all of these (all where neither is
     there). `measure`: sorts."""
     from .rules.export import rows_with, write_links
@@ -73,13 +86,13 @@ def _links(settings: dict, progress: Progress) -> dict:
     return {"path": settings["path"]}
 
 
-def _combine(settings: dict, progress: Progress) -> dict:
+def _combine(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     from .rules.combine import combine
 
     return combine(Workspace(settings["workspace"]), from_dict(CombineSettings, settings["settings"]), progress)
 
 
-def _combinations_csv(settings: dict, progress: Progress) -> dict:
+def _combinations_csv(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """`rows`: which of the table `combinations` (all where it is not there). `measure`: what a person sees them sorted by."""
     from .rules.export_combinations import write_combinations
 
@@ -87,28 +100,28 @@ def _combinations_csv(settings: dict, progress: Progress) -> dict:
     return {"path": settings["path"]}
 
 
-def _lists(settings: dict, progress: Progress) -> dict:
+def _lists(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     from .strategy.lists_export import write_lists
 
     write_lists(Workspace(settings["workspace"]), settings["task"], Path(settings["path"]), Text(settings["language"]), progress)
     return {"path": settings["path"]}
 
 
-def _hints_csv(settings: dict, progress: Progress) -> dict:
+def _hints_csv(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     from .hints.export import write_hints
 
     write_hints(Workspace(settings["workspace"]), Path(settings["path"]), Text(settings["language"]), progress)
     return {"path": settings["path"]}
 
 
-def _groups_csv(settings: dict, progress: Progress) -> dict:
+def _groups_csv(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     from .groups.export import write_groups
 
     write_groups(Workspace(settings["workspace"]), Path(settings["path"]), Text(settings["language"]), progress)
     return {"path": settings["path"]}
 
 
-def _sample(settings: dict, progress: Progress) -> dict:
+def _sample(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     from .sample import SampleSettings, make_sample, write_sample
 
     chosen = from_dict(SampleSettings, {k: v for k, v in settings.items() if k not in ("path", "workspace")})

@@ -6,12 +6,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .progress import Progress
-from .settings import AnalysisSettings, HintSettings, ModelSettings, RecommendSettings, from_dict
+from .settings import (
+    AnalysisSettings,
+    HintSettings,
+    ModelSettings,
+    RecommendSettings,
+    from_dict,
+)
 from .text import N_, Text
 from .workspace import Lines, Workspace
 
@@ -24,14 +30,21 @@ if TYPE_CHECKING:
     from .models.training import Curve
 
 
-def train(workspace: Workspace, settings: ModelSettings, progress: Progress) -> dict:
+def train(workspace: Workspace, settings: ModelSettings, progress: Progress) -> dict[str, Any]:
     """The clean orders → the leaderboard of all models, and what the winners say: each table as soon as it is known."""
     from .models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE
     from .models.history import history_of
     from .models.leaderboard import compare_models
     from .models.sizes import size_for
     from .models.tables import CurveFile, goes_on, open_future, put_board
-    from .models.winners import READER, Use, put_customers, put_new_products, put_pages, put_sequences
+    from .models.winners import (
+        READER,
+        Use,
+        put_customers,
+        put_new_products,
+        put_pages,
+        put_sequences,
+    )
 
     history, curves = history_of(workspace, pasts_of(workspace)), CurveFile(workspace)
     size, folder = size_for(history.train, settings), workspace.folder / "models"
@@ -58,7 +71,7 @@ def train(workspace: Workspace, settings: ModelSettings, progress: Progress) -> 
     return {"winners": winners}
 
 
-def leaderboard(workspace: Workspace, histories: str, settings: ModelSettings, path: Path, progress: Progress) -> dict:
+def leaderboard(workspace: Workspace, histories: str, settings: ModelSettings, path: Path, progress: Progress) -> dict[str, Any]:
     """The clean orders, or a file of baskets, → the leaderboard as CSV."""
     from .models.export import write_board
     from .models.leaderboard import compare_models
@@ -74,7 +87,7 @@ def leaderboard(workspace: Workspace, histories: str, settings: ModelSettings, p
 
 def recommend(
     workspace: Workspace, histories: str, asked: RecommendSettings, settings: ModelSettings, path: Path, text: Text, progress: Progress
-) -> dict:
+) -> dict[str, Any]:
     """The clean orders, or a file of baskets, → the lists asked for as CSV. Returns {"path", "model", "notes": messages}."""
     from .models.catalogue import entry, settings_for
     from .models.export import write_lists
@@ -98,7 +111,7 @@ def recommend(
     return {"path": str(path), "model": name, "notes": [*notes, said_of(asked.task, name, len(cases))]}
 
 
-def suggest(workspace: Workspace, words: str, places: int, progress: Progress) -> dict:
+def suggest(workspace: Workspace, words: str, places: int, progress: Progress) -> dict[str, Any]:
     """What goes with a product of this text, from the model kept by `train`: {"model", "products", "scores", "reasons" messages}."""
     from .models.catalogue import entry
     from .models.contract import NEW_PRODUCT
@@ -117,7 +130,7 @@ def suggest(workspace: Workspace, words: str, places: int, progress: Progress) -
             "reasons": [lists.reasons.message(at, history.train.names) for at in zip(row, place)]}  # fmt: skip
 
 
-def foresee(workspace: Workspace, settings: ModelSettings, kept: HintSettings, progress: Progress) -> dict:
+def foresee(workspace: Workspace, settings: ModelSettings, kept: HintSettings, progress: Progress) -> dict[str, Any]:
     """The clean orders → what nets on whole orders found, and the pairs that are to be bought together soon: each table as soon as it is
     known."""
     from .basket_nets.basket_findings import put_basket_nets
@@ -153,7 +166,7 @@ def foresee(workspace: Workspace, settings: ModelSettings, kept: HintSettings, p
     return {"hints": len(hints)}
 
 
-def _made_up(question: Question, workspace: Workspace, seed: int, progress: Progress) -> tuple[csr_matrix | None, dict]:
+def _made_up(question: Question, workspace: Workspace, seed: int, progress: Progress) -> tuple[csr_matrix | None, dict[str, Any]]:
     """Orders made up by a GAN, and what to tell of it; the links among them go into the workspace. Nothing where it cannot learn."""
     from dataclasses import asdict
 
@@ -175,7 +188,7 @@ def _made_up(question: Question, workspace: Workspace, seed: int, progress: Prog
     return made, {"fidelity": asdict(gan.watch[gan.best]), "collapsed": gan.collapsed, "notes": gan.notes}
 
 
-def find_groups(workspace: Workspace, settings: ModelSettings, progress: Progress) -> dict:
+def find_groups(workspace: Workspace, settings: ModelSettings, progress: Progress) -> dict[str, Any]:
     """The clean orders and their links → the groups of products."""
     from .groups.finding import find_groups as find
     from .groups.tables import put_groups
@@ -190,7 +203,7 @@ def find_groups(workspace: Workspace, settings: ModelSettings, progress: Progres
     return {"groups": len(groups.clusters)}
 
 
-def explain(workspace: Workspace, a: int, b: int, progress: Progress) -> dict:
+def explain(workspace: Workspace, a: int, b: int, progress: Progress) -> dict[str, Any]:
     """What speaks for two products (their numbers) together: explain.explaining.explain."""
     from .explain.explaining import explain as explained
 

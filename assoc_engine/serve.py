@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import traceback
+from typing import Any
 
 from .errors import AssocError
 from .machine import worker_threads
@@ -46,7 +47,7 @@ def run(connection, folder: str, kind: str) -> None:
     os.environ["NUMBA_CACHE_DIR"] = _writable_kernels()
     requests = importlib.import_module(f".{kind}", __package__).REQUESTS  # loads numpy: only after the thread limits stand
 
-    jobs: queue.Queue = queue.Queue()
+    jobs: queue.Queue[Any] = queue.Queue()
     server = _Server(connection, requests, log_path)
     threading.Thread(target=server.work, args=(jobs,), daemon=True).start()
     try:
@@ -56,13 +57,13 @@ def run(connection, folder: str, kind: str) -> None:
 
 
 class _Server:
-    def __init__(self, connection, requests: dict, log_path: str) -> None:
+    def __init__(self, connection, requests: dict[str, Any], log_path: str) -> None:
         self._connection, self._requests, self._log_path = connection, requests, log_path
         self._lock = threading.Lock()
         self._running: dict[int, Progress] = {}
         self._shown = None
 
-    def listen(self, jobs: queue.Queue) -> None:
+    def listen(self, jobs: queue.Queue[Any]) -> None:
         while True:
             if self._connection.poll(REPORT_EVERY):
                 message = self._connection.recv()
@@ -74,7 +75,7 @@ class _Server:
                     jobs.put(message)
             self._report_progress()
 
-    def work(self, jobs: queue.Queue) -> None:
+    def work(self, jobs: queue.Queue[Any]) -> None:
         while True:
             message = jobs.get()
             number = message["id"]
@@ -84,7 +85,7 @@ class _Server:
                 self._running.pop(number, None)
             self._send({"id": number, **answer})
 
-    def _answer(self, message: dict, progress: Progress) -> dict:
+    def _answer(self, message: dict[str, Any], progress: Progress) -> dict[str, Any]:
         try:
             progress.step(0, 1)
             function = self._requests[message["request"]]
@@ -118,7 +119,7 @@ class _Server:
                 self._send({"id": number, "event": "progress", "share": snapshot.share,
                             "message": snapshot.message, "values": snapshot.values})  # fmt: skip
 
-    def _send(self, message: dict) -> None:
+    def _send(self, message: dict[str, Any]) -> None:
         with self._lock:
             self._connection.send(message)
 

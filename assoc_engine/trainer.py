@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from .learning import explain, find_groups, foresee, leaderboard, recommend, suggest, train
+from .learning import (
+    explain,
+    find_groups,
+    foresee,
+    leaderboard,
+    recommend,
+    suggest,
+    train,
+)
 from .progress import Progress
 from .settings import HintSettings, ModelSettings, RecommendSettings, from_dict
 from .text import Text
 from .workspace import Workspace
 
 
-def _warm(settings: dict, progress: Progress) -> dict:
+def _warm(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Load what training needs before anyone waits for it."""
     import sklearn.ensemble  # noqa: F401
     import torch  # noqa: F401
@@ -19,15 +28,15 @@ def _warm(settings: dict, progress: Progress) -> dict:
     return {}
 
 
-def _train(settings: dict, progress: Progress) -> dict:
+def _train(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     return train(Workspace(settings["workspace"]), from_dict(ModelSettings, settings["settings"]), progress)
 
 
-def _new_product(settings: dict, progress: Progress) -> dict:
+def _new_product(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     return suggest(Workspace(settings["workspace"]), settings["text"], settings["k"], progress)
 
 
-def _recommend(settings: dict, progress: Progress) -> dict:
+def _recommend(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """`histories`: a file of baskets in place of the workspace's orders, "" for none."""
     asked = from_dict(RecommendSettings, settings["asked"])
     models = from_dict(ModelSettings, settings["settings"])
@@ -35,22 +44,22 @@ def _recommend(settings: dict, progress: Progress) -> dict:
     return recommend(workspace, settings["histories"], asked, models, Path(settings["path"]), text, progress)
 
 
-def _leaderboard(settings: dict, progress: Progress) -> dict:
+def _leaderboard(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     models = from_dict(ModelSettings, settings["settings"])
     return leaderboard(Workspace(settings["workspace"]), settings["histories"], models, Path(settings["path"]), progress)
 
 
-def _hints(settings: dict, progress: Progress) -> dict:
+def _hints(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """`kept`: HintSettings, the usual ones where absent."""
     kept = from_dict(HintSettings, settings.get("kept", {}))
     return foresee(Workspace(settings["workspace"]), from_dict(ModelSettings, settings["settings"]), kept, progress)
 
 
-def _groups(settings: dict, progress: Progress) -> dict:
+def _groups(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     return find_groups(Workspace(settings["workspace"]), from_dict(ModelSettings, settings["settings"]), progress)
 
 
-def _explain(settings: dict, progress: Progress) -> dict:
+def _explain(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     return explain(Workspace(settings["workspace"]), settings["a"], settings["b"], progress)
 
 

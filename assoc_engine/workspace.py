@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from .text import N_
 FORMAT = 1
 
 
-class TextColumn(Sequence):
+class TextColumn(Sequence[Any]):
     """Strings as offsets (int64, n + 1) and UTF-8 bytes; items are decoded when asked for."""
 
     def __init__(self, offsets: np.ndarray, data: np.ndarray) -> None:
@@ -55,7 +56,7 @@ class TextColumn(Sequence):
 
 
 @dataclass(frozen=True)
-class Coded(Sequence):
+class Coded(Sequence[Any]):
     """Repeated text: `codes` (integers, −1 for an empty cell) into `vocabulary`. Items are str, "" where empty."""
 
     codes: np.ndarray
@@ -72,13 +73,13 @@ class Coded(Sequence):
 
 
 @dataclass(frozen=True)
-class Table(Mapping):
+class Table(Mapping[str, Any]):
     """A stored result: columns by name, and `meta`. `generation` rises with each `put`."""
 
     name: str
     generation: int
-    meta: dict
-    columns: dict = field(repr=False)
+    meta: dict[str, Any]
+    columns: dict[str, Any] = field(repr=False)
 
     def __getitem__(self, column: str):
         return self.columns[column]
@@ -109,7 +110,7 @@ class Workspace:
     def has(self, name: str) -> bool:
         return (self.folder / f"{name}.json").exists()
 
-    def put(self, name: str, columns: Mapping[str, object] = {}, meta: Mapping | None = None) -> int:
+    def put(self, name: str, columns: Mapping[str, object] = {}, meta: Mapping[str, Any] | None = None) -> int:
         """Store a table and return its generation. Columns: numpy arrays, sequences of str, TextColumn or Coded.
 
         Raises WriteError (the disk is full or not writable); what was stored under the name before stays then.
@@ -136,7 +137,7 @@ class Workspace:
         columns = {column: self._read(f"{stem}.{column}", kind) for column, kind in manifest["columns"].items()}
         return Table(name, manifest["generation"], manifest["meta"], columns)
 
-    def meta(self, name: str) -> dict:
+    def meta(self, name: str) -> dict[str, Any]:
         return self.get(name).meta
 
     def remove(self, *names: str) -> None:
@@ -151,7 +152,7 @@ class Workspace:
             return old["generation"]
         return max((int(path.name.split(".")[1]) for path in self._data.glob(f"{name}.*")), default=0)
 
-    def _manifest(self, name: str) -> dict | None:
+    def _manifest(self, name: str) -> dict[str, Any] | None:
         try:
             return json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
         except FileNotFoundError:
@@ -204,7 +205,7 @@ class Lines:
         self.path = workspace.folder / name
         self._write("", "w")
 
-    def add(self, line: dict) -> None:
+    def add(self, line: dict[str, Any]) -> None:
         """Raises WriteError."""
         self._write(json.dumps(line | {"at": time.time()}) + "\n", "a")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from scipy import sparse
 
@@ -44,13 +46,13 @@ def put_basket_nets(
                                            "orders": net.lesson.examples + net.lesson.judged})  # fmt: skip
 
 
-def _columns(there, given, order, product, chance, missing) -> dict:
+def _columns(there, given, order, product, chance, missing) -> dict[str, Any]:
     whole = {"doubt_order": order, "doubt_product": product, "missing_product": missing}
     return {"input": np.asarray(there, np.float64), "output": np.asarray(given, np.float64), "doubt": np.asarray(chance, np.float64),
             **{name: np.asarray(values, np.int32) for name, values in whole.items()}}  # fmt: skip
 
 
-def answer(denoiser: Denoiser, usable: int) -> tuple[dict, bool]:
+def answer(denoiser: Denoiser, usable: int) -> tuple[dict[str, Any], bool]:
     """(message, yes or no): does the net know more of an order than which products sell best? Asked of the orders kept apart, with one product
     taken out of each. (How well the classic net restores whole orders says nothing of that: copying what it sees would do.)
     `usable`: orders of several products there are."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -76,7 +77,7 @@ def as_tensor(baskets: sparse.csr_matrix, device: str = "cpu"):
     return torch.from_numpy(baskets.toarray()).to(device)
 
 
-def teach(make: Callable[[], object], lesson: BasketLesson, training: TrainingSettings, progress: Progress, tell: Tell) -> tuple:
+def teach(make: Callable[[], object], lesson: BasketLesson, training: TrainingSettings, progress: Progress, tell: Tell) -> tuple[Any, ...]:
     """(net, Curve): a net that `make` makes, the same for the same seed, taught by the one loop; ready to be asked."""
     import torch
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -68,11 +69,11 @@ class BasketGan:
     `folder`: where the first part keeps its state and goes on from; None for nowhere. `tell` gets a dict a round, see gan_watch.py."""
 
     def __init__(
-        self, settings: GanSettings | None = None, folder: Path | None = None, tell: Callable[[dict], None] = lambda told: None
+        self, settings: GanSettings | None = None, folder: Path | None = None, tell: Callable[[dict[str, Any]], None] = lambda told: None
     ) -> None:
         self.settings, self.folder, self.tell = settings or GanSettings(), folder, tell
         self.watch: list[Fidelity] = []
-        self.notes: list[dict] = []
+        self.notes: list[dict[str, Any]] = []
         self.collapsed, self.best = False, 0
 
     def fit(self, baskets: sparse.csr_matrix, season: np.ndarray | None = None, progress: Progress = SILENT) -> BasketGan:
@@ -182,7 +183,7 @@ class BasketGan:
                 self.best, kept = round, game.weights()
         self.net.load_state_dict(kept)
 
-    def _drawn(self, count: int, seed: int, given: int | None, season: int | None) -> tuple:
+    def _drawn(self, count: int, seed: int, given: int | None, season: int | None) -> tuple[Any, ...]:
         """(sizes, season, given): tensors of `count` orders asked for."""
         import torch
 

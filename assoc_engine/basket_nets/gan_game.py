@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -29,7 +29,7 @@ class Game:
         self.rng = np.random.default_rng([self.settings.warm.seed, 4])
         self.led = False
 
-    def weights(self) -> dict:
+    def weights(self) -> dict[str, Any]:
         return {name: value.clone() for name, value in self.slow.state_dict().items()}
 
     def play(self, progress: Progress) -> None:
@@ -46,7 +46,7 @@ class Game:
             done += 1
         self.led = True
 
-    def _batch(self) -> tuple:
+    def _batch(self) -> tuple[Any, ...]:
         rows = self.rng.integers(0, len(self.orders), min(self.settings.warm.batch, len(self.orders)))
         return self.orders.batch(rows, self.settings.asked, "cpu")
 

@@ -6,6 +6,8 @@ the generator's while it plays against the critic (VAE-GAN: Larsen and others, I
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from scipy import sparse
 
@@ -25,7 +27,7 @@ class Orders:
     def __len__(self) -> int:
         return len(self.sizes)
 
-    def batch(self, rows: np.ndarray, given: float, device: str) -> tuple:
+    def batch(self, rows: np.ndarray, given: float, device: str) -> tuple[Any, ...]:
         """(baskets float32, sizes, season, given: for a share `given` of them one of their products, else none)."""
         import torch
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -29,7 +30,7 @@ class GanScorer:
 
     def __init__(
         self, settings: GanSettings | None = None, ahead: Ahead = Ahead(), folder: Path | None = None,
-        tell: Callable[[dict], None] = lambda told: None,
+        tell: Callable[[dict[str, Any]], None] = lambda told: None,
     ) -> None:  # fmt: skip
         self.settings, self.ahead, self.folder, self.tell = settings, ahead, folder, tell
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -25,7 +26,7 @@ class Watch:
         self.by_popularity = np.argsort(-np.asarray(orders.baskets.sum(axis=0)).ravel(), kind="stable")
         self.real = self._shares(orders.baskets, "real")
 
-    def line(self, found: Fidelity, made: sparse.csr_matrix, collapsed: bool) -> dict:
+    def line(self, found: Fidelity, made: sparse.csr_matrix, collapsed: bool) -> dict[str, Any]:
         """Plain data: the figures (None where undefined), `real_sizes`, `made_sizes` (shares of baskets of 1, 2, …, 30 or more products),
         `real_items`, `made_items` (shares that hold each of up to 200 products, from the most bought down) and `stopped`."""
         figures = {name: None if isinstance(value, float) and math.isnan(value) else value for name, value in asdict(found).items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -37,7 +38,7 @@ class CleanTable:
     rules: tuple[str, ...]
     products: ProductFacts
     has_code: bool
-    file: dict
+    file: dict[str, Any]
     store: Coded | None = None
     channel: Coded | None = None
     region: Coded | None = None
@@ -48,7 +49,7 @@ class RuleCount:
     """What one rule did. `effect`: "left out", "netted", "merged" or "changed"; `rows` int64: the raw rows."""
 
     rule: str
-    title: dict
+    title: dict[str, Any]
     effect: str
     count: int
     on: bool
@@ -62,10 +63,10 @@ class QualityReport:
     rows_in: int
     rows_out: int
     rules: tuple[RuleCount, ...]
-    notices: tuple[dict, ...] = ()
-    non_products: tuple[dict, ...] = ()
-    same: tuple[dict, ...] = ()
-    level: dict | None = None
+    notices: tuple[dict[str, Any], ...] = ()
+    non_products: tuple[dict[str, Any], ...] = ()
+    same: tuple[dict[str, Any], ...] = ()
+    level: dict[str, Any] | None = None
 
     @property
     def explained(self) -> int:
@@ -73,16 +74,16 @@ class QualityReport:
         return sum(rule.count for rule in self.rules if rule.effect != "changed")
 
 
-def counted(rule: str, title: dict, effect: str, rows: np.ndarray, on: bool) -> RuleCount:
+def counted(rule: str, title: dict[str, Any], effect: str, rows: np.ndarray, on: bool) -> RuleCount:
     """A rule and the raw rows it took or changed."""
     return RuleCount(rule, title, effect, len(rows), on, rows)
 
 
-def put_quality(report: QualityReport, table: SalesTable, answer: dict, workspace: Workspace) -> None:
+def put_quality(report: QualityReport, table: SalesTable, answer: dict[str, Any], workspace: Workspace) -> None:
     """Store as table `quality`; the examples carry file, sheet, row number and the row's cells."""
     raw = table.raw
 
-    def example(row: int) -> dict:
+    def example(row: int) -> dict[str, Any]:
         file, sheet = raw.sources[int(raw.source[row])]
         cells = [column.coded[row] for column in raw.columns]
         return {"file": file, "sheet": sheet, "row": int(raw.row[row]), "text": " · ".join(c for c in cells if c)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ..text import N_
@@ -20,7 +22,7 @@ FREE = N_("It is free in {share:percent} of its rows and goes with every kind of
 IN_ALL = N_("It costs next to nothing ({price:money}) and is in {share:percent} of all orders, as a bag or a fee is.")
 
 
-def proposals(table: CleanTable) -> list[dict]:
+def proposals(table: CleanTable) -> list[dict[str, Any]]:
     """Entries of `non_products` (docs/workspace.md) with out = False."""
     if not mostly_paid(table.price):
         return []
@@ -48,7 +50,7 @@ def proposals(table: CleanTable) -> list[dict]:
     ]  # fmt: skip
 
 
-def _entry(table: CleanTable, i: int, rows: np.ndarray, orders: np.ndarray, reason: str, **values) -> dict:
+def _entry(table: CleanTable, i: int, rows: np.ndarray, orders: np.ndarray, reason: str, **values) -> dict[str, Any]:
     return {"product": table.products.code[i], "name": table.products.name[i], "rows": int(rows[i]),
             "orders": int(orders[i]), "reason": {"message": reason, "values": values}, "out": False}  # fmt: skip
 

@@ -6,6 +6,8 @@ under a code, gaps filled, part of a sale given back) is counted beside them and
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ..errors import SettingError
@@ -80,7 +82,7 @@ def _any(filled: dict[str, np.ndarray]) -> np.ndarray:
     return np.unique(np.concatenate([*filled.values(), np.empty(0, np.int64)]))
 
 
-def _filled(filled: dict[str, np.ndarray]) -> dict:
+def _filled(filled: dict[str, np.ndarray]) -> dict[str, Any]:
     """From where, and what: one sentence where it is one thing, else with the count of each."""
     counts = {what: len(rows) for what, rows in filled.items()}
     some = [what for what, count in counts.items() if count]

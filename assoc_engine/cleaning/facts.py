@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -43,7 +44,7 @@ class ProductRows:
     renamed: np.ndarray
     joined: np.ndarray
     filled: dict[str, np.ndarray] = field(default_factory=dict)
-    level: dict | None = None
+    level: dict[str, Any] | None = None
 
 
 def product_facts(table: SalesTable, kept: np.ndarray, settings: CleanSettings) -> ProductRows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from ..io.table import SalesTable
 from ..settings import CleanSettings
@@ -65,7 +66,7 @@ def stems_of(names: Sequence[str]) -> dict[str, str]:
     return {name: stem for name, stem in found.items() if times[stem] > 1}
 
 
-def default_level(table: SalesTable, stems: dict[str, str]) -> tuple[str, dict] | None:
+def default_level(table: SalesTable, stems: dict[str, str]) -> tuple[str, dict[str, Any]] | None:
     """(the better level, why), or None where the file does not tell variants from parents."""
     if table.parent is not None and (table.parent.codes >= 0).any():
         return "parent", {"message": PARENT_COLUMN, "values": {}}
@@ -77,7 +78,7 @@ def default_level(table: SalesTable, stems: dict[str, str]) -> tuple[str, dict] 
     return "parent", {"message": BY_NAMES, "values": example}
 
 
-def chosen_level(settings: CleanSettings, default: tuple[str, dict] | None) -> str:
+def chosen_level(settings: CleanSettings, default: tuple[str, dict[str, Any]] | None) -> str:
     """ "variant" or "parent": what the user wants, else the better one."""
     if default is None:
         return "variant"

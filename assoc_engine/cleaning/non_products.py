@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ..io.table import SalesTable
@@ -71,8 +73,8 @@ def said_of(table: SalesTable, texts: tuple[str, ...]) -> np.ndarray:
 
 
 def list_non_products(
-    table: SalesTable, settings: CleanSettings, looked_at: np.ndarray, taken: np.ndarray, behave: list[dict]
-) -> tuple[dict, ...]:
+    table: SalesTable, settings: CleanSettings, looked_at: np.ndarray, taken: np.ndarray, behave: list[dict[str, Any]]
+) -> tuple[dict[str, Any], ...]:
     """The products to confirm, most rows first, at most SHOWN (docs/workspace.md, `quality`).
 
     `looked_at`: rows the rule had before it, `taken`: those it took; `behave`: proposals from behaviour.

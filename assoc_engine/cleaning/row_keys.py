@@ -10,7 +10,6 @@ import numpy as np
 from ..io.table import SalesTable
 from ..io.words import clean_text
 
-
 _KEPT, _WRITTEN = 15, 17  # digits that a sheet keeps of a number; those after it come of the binary form
 _EXPONENT = re.compile(r"\d(?:[.,]\d+)?e\+?\d{2}", re.I).fullmatch
 

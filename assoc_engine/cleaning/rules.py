@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -41,7 +42,7 @@ class Rows:
     given_back: np.ndarray
     merges: bool
     beside: tuple[np.ndarray, tuple[str, ...]]
-    said: dict = field(default_factory=dict)
+    said: dict[str, Any] = field(default_factory=dict)
     progress: Progress = SILENT
 
     @classmethod
@@ -66,7 +67,7 @@ class Rule:
     wanted: Callable[[CleanSettings], bool]
     occurs: Callable[[Rows], bool] = lambda rows: True
 
-    def message(self, rows: Rows) -> dict:
+    def message(self, rows: Rows) -> dict[str, Any]:
         title = self.title if isinstance(self.title, str) else self.title(rows)
         return {"message": title, "values": {name: value for name, value in rows.said.items() if "{" + name in title}}
 

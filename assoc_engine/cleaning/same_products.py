@@ -13,6 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import chain, combinations
+from typing import Any
 
 import numpy as np
 
@@ -40,7 +41,7 @@ FORMS = N_("Names that differ in traditional and simplified characters only.")
 FILLED = N_("Names that differ in small words only.")
 
 
-def same_products(table: CleanTable, same_as: Mapping[str, str], progress: Progress = SILENT) -> tuple[dict, ...]:
+def same_products(table: CleanTable, same_as: Mapping[str, str], progress: Progress = SILENT) -> tuple[dict[str, Any], ...]:
     """Entries of `same` (docs/workspace.md, `quality`), most rows first, at most SHOWN. `same_as`: as it is set now."""
     from rapidfuzz import fuzz
     from rapidfuzz.distance import OSA
@@ -50,7 +51,7 @@ def same_products(table: CleanTable, same_as: Mapping[str, str], progress: Progr
     count = Counter(word for words in split for word in set(words))
     rows = np.bincount(table.product, minlength=len(facts.code))
     slips = Slips(split, OSA.distance)
-    found: dict[tuple[int, int], dict] = {}
+    found: dict[tuple[int, int], dict[str, Any]] = {}
     progress.step(0, 1, N_("Looking for products under two codes"))
     for step, (a, b) in enumerate(chain(_candidates(split), near_pairs([plain(words) for words in split]))):
         if step % STEP == 0:
@@ -74,7 +75,7 @@ def same_products(table: CleanTable, same_as: Mapping[str, str], progress: Progr
     return tuple(_entry(table, rows, *pair, found[pair], same_as) for pair in best)
 
 
-def _entry(table: CleanTable, rows: np.ndarray, a: int, b: int, reason: dict, same_as: Mapping[str, str]) -> dict:
+def _entry(table: CleanTable, rows: np.ndarray, a: int, b: int, reason: dict[str, Any], same_as: Mapping[str, str]) -> dict[str, Any]:
     """The product with fewer rows first: it would become the other."""
     first, second = (a, b) if rows[a] <= rows[b] else (b, a)
     code, name = table.products.code, table.products.name
@@ -106,7 +107,7 @@ def _candidates(split: list[list[str]]) -> Iterator[tuple[int, int]]:
             yield from combinations(members, 2)
 
 
-def _one_each(found: dict[tuple[int, int], dict], rows: np.ndarray) -> dict[tuple[int, int], dict]:
+def _one_each(found: dict[tuple[int, int], dict[str, Any]], rows: np.ndarray) -> dict[tuple[int, int], dict[str, Any]]:
     """Of several products alike, each is suggested once: to join that with most rows."""
     chosen: dict[int, tuple[int, int]] = {}
     for a, b in sorted(found):
@@ -131,7 +132,7 @@ def _near_in_price(a: float, b: float, dearer: float = DEARER) -> bool:
     return not low > 0 or high / low <= dearer  # an unknown price (NaN) tells nothing
 
 
-def _reason(a: list[str], b: list[str], count: Counter, ratio) -> dict | None:
+def _reason(a: list[str], b: list[str], count: Counter[Any], ratio) -> dict[str, Any] | None:
     """Why two names may be of one product, or None."""
     if "".join(a) == "".join(b):
         return {"message": EQUAL, "values": {}}
@@ -150,7 +151,7 @@ def _reason(a: list[str], b: list[str], count: Counter, ratio) -> dict | None:
     return {"message": SPELLED, "values": {"first": left[0], "second": right[0]}}
 
 
-def _spellings(a: str, b: str, count: Counter, ratio) -> bool:
+def _spellings(a: str, b: str, count: Counter[Any], ratio) -> bool:
     if not (a + b).isalpha() or max(a + b) >= "\u2e80":  # in Chinese, one character of five is a flavour or a colour
         return False
     if min(len(a), len(b)) < 4 or is_variant_word(a) or is_variant_word(b):

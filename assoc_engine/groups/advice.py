@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -52,7 +53,7 @@ def facts_of(train: Train, baskets: sparse.csr_matrix, members: np.ndarray, time
                  _came_back(train, mine, holding), _season(train, mine, holding))  # fmt: skip
 
 
-def advise(facts: Facts) -> tuple[str, dict]:
+def advise(facts: Facts) -> tuple[str, dict[str, Any]]:
     """(kind, message)."""
     if season := facts.season:
         if season.yearly:

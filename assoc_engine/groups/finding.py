@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -48,11 +49,11 @@ class Groups:
     strength: np.ndarray
     x: np.ndarray
     y: np.ndarray
-    clusters: list[dict]
+    clusters: list[dict[str, Any]]
     trials: list[Trial]
     chosen: int
     vectors: str
-    answer: dict
+    answer: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -192,7 +193,9 @@ def _with_joined(core: np.ndarray, cluster: np.ndarray, strength: np.ndarray, nu
     return np.concatenate([core, joined[np.argsort(-strength[joined], kind="stable")]])
 
 
-def _cluster(shop: _Shop, cluster: np.ndarray, number: int, members: np.ndarray, core: int, name: dict, words: list[str]) -> dict:
+def _cluster(
+    shop: _Shop, cluster: np.ndarray, number: int, members: np.ndarray, core: int, name: dict[str, Any], words: list[str]
+) -> dict[str, Any]:
     """An entry of `clusters`. How often any two meet is told of the products that make the group, the first `core` of the members; what
     orders hold of it, of all of them."""
     pairs = met(shop.baskets, shop.chance, members[:core])
@@ -213,7 +216,7 @@ def _drawn(made: _Made, core, members, counts: np.ndarray) -> tuple[np.ndarray, 
     return places(middles, members, loose, len(counts))
 
 
-def _none(counts: np.ndarray, tried: list[Trial], answer: dict) -> Groups:
+def _none(counts: np.ndarray, tried: list[Trial], answer: dict[str, Any]) -> Groups:
     product = np.flatnonzero(counts).astype(np.int32)
     nowhere = np.full(len(product), np.nan)
     return Groups(product, np.full(len(product), -1, np.int32), np.zeros(len(product)), nowhere, nowhere, [], tried, 0, "orders", answer)

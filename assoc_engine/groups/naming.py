@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ..models.text_pieces import parts
 from ..models.text_pieces import words as words_of
@@ -33,12 +34,12 @@ class Phrases:
     """`held`: phrases of each name, folded. `times`: names that hold each. `shown`: how each is written in the names most often."""
 
     held: list[frozenset[str]]
-    times: Counter
+    times: Counter[Any]
     shown: dict[str, str]
 
     @classmethod
     def of(cls, names: Sequence[str]) -> Phrases:
-        written: dict[str, Counter] = {}
+        written: dict[str, Counter[Any]] = {}
         held = []
         for name in names:
             mine = {}
@@ -73,7 +74,7 @@ class Phrases:
 
 def name_groups(
     names: Sequence[str], groups: Sequence[Sequence[int]], categories: Sequence[str], bought: Sequence[int]
-) -> list[tuple[dict, list[str]]]:
+) -> list[tuple[dict[str, Any], list[str]]]:
     """(name as a message, typical words) of each group of numbers, the most typical first; no two groups get the same name.
     `categories`: "" unknown, one a name, or none at all; `bought`: how often each was."""
     phrases, taken, found = Phrases.of(names), set(), []
@@ -92,7 +93,7 @@ def words_in(names: Sequence[str]) -> bool:
     return lettered >= 0.3 * len(names)
 
 
-def _by_words(phrases: Phrases, members, typical) -> list[dict]:
+def _by_words(phrases: Phrases, members, typical) -> list[dict[str, Any]]:
     good = [(phrase, share) for phrase, share in typical if share >= HELD and phrases.pure(phrase, members) >= PURE]
     loose = [(phrase, share) for phrase, share in typical
              if share >= HELD and phrases.pure(phrase, members) >= LOOSE and (phrase, share) not in good]  # fmt: skip
@@ -108,14 +109,14 @@ def _by_words(phrases: Phrases, members, typical) -> list[dict]:
     return options
 
 
-def _by_category(categories: Sequence[str], members: Sequence[int]) -> list[dict]:
+def _by_category(categories: Sequence[str], members: Sequence[int]) -> list[dict[str, Any]]:
     if not len(categories):
         return []
     (category, times), *_ = Counter(categories[member] for member in members).most_common(1)
     return [{"message": "{words}", "values": {"words": category}}] if category and times >= CATEGORY * len(members) else []
 
 
-def _by_product(names: Sequence[str], members: Sequence[int], bought: Sequence[int]) -> list[dict]:
+def _by_product(names: Sequence[str], members: Sequence[int], bought: Sequence[int]) -> list[dict[str, Any]]:
     """Of the more typical half the most bought first: the one that people know."""
     half = (len(members) + 1) // 2
     members = sorted(members[:half], key=lambda member: -bought[member]) + list(members[half:])

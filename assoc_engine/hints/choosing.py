@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -49,9 +50,9 @@ class Ranked:
     scores: np.ndarray
     chance: np.ndarray
     trials: list[Trial]
-    precision: list[dict]
+    precision: list[dict[str, Any]]
     tells: bool = False
-    absent: list[dict] = field(default_factory=list)
+    absent: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def rate(self) -> float:
@@ -138,7 +139,7 @@ class _Lessons:
         return HintRanker(self.horizon).fit(lessons, self.seed, progress.part(0.6, 1))
 
 
-def _try(lessons: _Lessons, parts: int, rivals: Sequence[Scorer], absent: list[dict], progress: Progress) -> _Tried | None:
+def _try(lessons: _Lessons, parts: int, rivals: Sequence[Scorer], absent: list[dict[str, Any]], progress: Progress) -> _Tried | None:
     """All scorers at one moment; None where nothing can be asked there or nothing came true. `absent` is added to."""
     asked = asked_at(lessons.history, lessons.horizon, parts)
     if asked is None or parts > lessons.oldest or not asked.true[LENGTHS[-1]].any():
@@ -192,7 +193,7 @@ def _tells(name: str, known: Sequence[_Tried], most: int = FIRST[0]) -> bool:
     return apart >= WITNESSES and poisson.sf(apart - 1, drawn) <= LUCK
 
 
-def _precision(name: str, known: Sequence[_Tried]) -> list[dict]:
+def _precision(name: str, known: Sequence[_Tried]) -> list[dict[str, Any]]:
     """[{k, share, low, high, chance}] of a scorer over the trials it took part in."""
     found = []
     for k in FIRST if known else ():

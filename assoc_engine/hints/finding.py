@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from scipy import sparse
 
@@ -45,7 +47,7 @@ def find_hints(ranked: Ranked, made: sparse.csr_matrix | None, top: int, progres
     )  # fmt: skip
 
 
-def answer(ranked: Ranked, hints: Hints, names) -> dict:
+def answer(ranked: Ranked, hints: Hints, names) -> dict[str, Any]:
     """Message: what is foreseen, or why nothing is. `names`: of all products."""
     if not len(ranked.trials):
         return {"message": N_("No hint can be given: earlier in these orders no pair that had hardly met was bought together often enough later, so there is nothing to learn from."),
@@ -64,7 +66,7 @@ def answer(ranked: Ranked, hints: Hints, names) -> dict:
             "values": values}  # fmt: skip
 
 
-def about(ranked: Ranked, hints: Hints, names, gan: dict) -> dict:
+def about(ranked: Ranked, hints: Hints, names, gan: dict[str, Any]) -> dict[str, Any]:
     """The meta of table `hints` (docs/workspace.md)."""
     return {
         "scorer": ranked.scorer, "title": {"message": TITLES[ranked.scorer], "values": {}}, "answer": answer(ranked, hints, names),
@@ -74,7 +76,7 @@ def about(ranked: Ranked, hints: Hints, names, gan: dict) -> dict:
     }  # fmt: skip
 
 
-def _beaten(ranked: Ranked) -> dict:
+def _beaten(ranked: Ranked) -> dict[str, Any]:
     """Was the GAN no better than second order at the latest moment tried? {} where it was not tried."""
     latest = {trial.scorer: trial for trial in ranked.trials if trial.moment == ranked.trials[0].moment}
     return {"beaten": latest["gan"].precision500 <= latest["second-order"].precision500} if "gan" in latest else {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -30,7 +31,7 @@ class Hints:
         return len(self.a)
 
 
-def put_hints(hints: Hints, meta: dict, workspace: Workspace) -> None:
+def put_hints(hints: Hints, meta: dict[str, Any], workspace: Workspace) -> None:
     """Store as table `hints`. `meta`: as docs/workspace.md says."""
     reasons = hints.reasons
     workspace.put("hints", {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -17,10 +18,10 @@ def assemble(
     path: Path,
     sheet: str,
     layout: str,
-    headers: Sequence,
+    headers: Sequence[Any],
     builders: Sequence[ColumnBuilder],
     row: np.ndarray,
-    notes: Sequence[dict],
+    notes: Sequence[dict[str, Any]],
     kept: np.ndarray | None = None,
 ) -> RawTable:
     """The table without empty rows (except those masked in `kept`) and without columns that have neither name nor cell.

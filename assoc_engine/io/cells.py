@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +17,7 @@ PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d+)?").fullmatch
 """Numbers that any reader would call one: no leading zeros (codes), at most 15 digits (longer ones are identifiers)."""
 
 
-class Codes(dict):
+class Codes(dict[str, Any]):
     """Cell → code, a new one for a cell not seen before; the empty cell is −1."""
 
     def __missing__(self, cell) -> int:
@@ -32,7 +33,7 @@ class ColumnBuilder:
         self._parts: list[np.ndarray] = []
         self._ones = False  # whether some cell equals 1 or 0, as True and False do
 
-    def add(self, cells: Sequence) -> None:
+    def add(self, cells: Sequence[Any]) -> None:
         known = len(self._codes)
         if not self._ones:
             coded = np.fromiter(map(self._codes.__getitem__, cells), np.int32, len(cells))
@@ -73,7 +74,7 @@ class _Truth(str):
 _TRUE, _FALSE = _Truth("TRUE\0"), _Truth("FALSE\0")
 
 
-def _apart(cells: Sequence) -> Sequence:
+def _apart(cells: Sequence[Any]) -> Sequence[Any]:
     if bool not in set(map(type, cells)):
         return cells
     return [(_TRUE if cell else _FALSE) if type(cell) is bool else cell for cell in cells]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -24,7 +25,7 @@ class Choice:
 
     header: str
     role: str
-    label: dict = field(default_factory=dict)
+    label: dict[str, Any] = field(default_factory=dict)
 
 
 READING_LABELS = {
@@ -74,7 +75,7 @@ def _possible(guess: Guess, role: str, index: int) -> bool:
     return f.unique < 0.9 and f.code < 0.9 if role == "product" else True
 
 
-def _rank(guess: Guess, role: str, index: int) -> tuple:
+def _rank(guess: Guess, role: str, index: int) -> tuple[Any, ...]:
     f, rival = guess.facts[index], index in guess.rivals.get(role, ())
     return guess.column.get(role) == index, rival, guess.names[index].get(role, 0), f.repeats, f.distinct
 

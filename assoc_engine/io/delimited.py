@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import numpy as np
 
@@ -117,7 +117,7 @@ class _Top:
     width: int
     line: int
     lists: bool
-    notes: list[dict]
+    notes: list[dict[str, Any]]
 
 
 def _top(records: list[list[str]], lines: np.ndarray, skipped: int) -> _Top:
@@ -132,7 +132,7 @@ def _top(records: list[list[str]], lines: np.ndarray, skipped: int) -> _Top:
 
 
 def _read_lines(
-    path: Path, text: SoundLines, file: TextIO, how: Separation, notes: list[dict], progress: Progress
+    path: Path, text: SoundLines, file: TextIO, how: Separation, notes: list[dict[str, Any]], progress: Progress
 ) -> RawTable:
     size = path.stat().st_size
     chunks = _records(text, how)
@@ -150,7 +150,7 @@ def _read_lines(
     return assemble(path, "", "lines", top.headers, collected.builders, row, said, too_long)
 
 
-def _read_large(path: Path, encoding: str, sound: bool, notes: list[dict], progress: Progress) -> RawTable:
+def _read_large(path: Path, encoding: str, sound: bool, notes: list[dict[str, Any]], progress: Progress) -> RawTable:
     """As _read_lines, for files of the usual form. `sound`: the file is UTF-8, or NotUtf8 is raised. Raises Irregular."""
     from .large_text import Form, Irregular, read_large
 
@@ -170,7 +170,7 @@ def _read_large(path: Path, encoding: str, sound: bool, notes: list[dict], progr
     return assemble(path, "", "lines", top.headers, text.columns, text.lines, said, text.too_long)
 
 
-def _mended_notes(text: SoundLines) -> list[dict]:
+def _mended_notes(text: SoundLines) -> list[dict[str, Any]]:
     """What was left out of lines so that they could be read."""
     found = []
     if text.opened:
@@ -204,7 +204,7 @@ def _listed(numbers: list[int]) -> str:
     return ", ".join(map(str, numbers[:5])) + ("…" if len(numbers) > 5 else "")
 
 
-def _width_notes(lines: np.ndarray, too_long: np.ndarray, short: int) -> list[dict]:
+def _width_notes(lines: np.ndarray, too_long: np.ndarray, short: int) -> list[dict[str, Any]]:
     """What there is to say of lines wider (a mask) or narrower (their number) than the header."""
     found = []
     if too_long.any():
@@ -271,7 +271,7 @@ def _full_header(names: list[str], rows: list[list[str]]) -> list[str]:
 
 
 def _read_baskets(
-    path: Path, text: SoundLines, file: TextIO, how: Separation, notes: list[dict], progress: Progress
+    path: Path, text: SoundLines, file: TextIO, how: Separation, notes: list[dict[str, Any]], progress: Progress
 ) -> RawTable:
     """One row an item; the basket is the number of its line."""
     size = path.stat().st_size

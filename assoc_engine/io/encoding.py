@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from pathlib import Path
+from typing import Any
 
 from ..progress import Progress
 from ..text import N_
@@ -32,7 +33,7 @@ def perhaps_utf8(path: Path) -> str:
     return "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8"
 
 
-def find_encoding(path: Path, progress: Progress) -> tuple[str, list[dict]]:
+def find_encoding(path: Path, progress: Progress) -> tuple[str, list[dict[str, Any]]]:
     """The name Python knows the encoding by, and what there is to say about it.
 
     A byte order mark decides; then zero bytes in every second place mean UTF-16; a file that decodes as UTF-8 to its
@@ -57,7 +58,7 @@ def find_encoding(path: Path, progress: Progress) -> tuple[str, list[dict]]:
     return name, [said] if decodes(path, name, progress) else [said, _damaged(words, share_damaged(start, name))]
 
 
-def said_encoding(path: Path, encoding: str, progress: Progress) -> tuple[str, list[dict]]:
+def said_encoding(path: Path, encoding: str, progress: Progress) -> tuple[str, list[dict[str, Any]]]:
     """As find_encoding, for the one that the user named, which Python knows."""
     name = codecs.lookup(encoding).name
     if decodes(path, name, progress):
@@ -75,7 +76,7 @@ def is_encoding(name: str) -> bool:
     return True
 
 
-def _damaged(words: str, share: float) -> dict:
+def _damaged(words: str, share: float) -> dict[str, Any]:
     if share <= _TOLERATED:
         return message(N_("Some characters of the file are damaged; they show as �."))
     return message(
@@ -87,7 +88,7 @@ def _damaged(words: str, share: float) -> dict:
     )
 
 
-def _doubtful(words: str) -> dict:
+def _doubtful(words: str) -> dict[str, Any]:
     return message(
         N_(
             "The file fits no encoding well; it was read as {name}. If words look wrong, name the right encoding on the "

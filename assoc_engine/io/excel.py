@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
@@ -41,11 +42,11 @@ class _Sheet:
     of the header's rows among them, −1 for none, and `names` its cells; `height`: rows in all."""
 
     name: str
-    rows: Iterator
-    top: list[list]
+    rows: Iterator[Any]
+    top: list[list[Any]]
     first: int
     last: int
-    names: list
+    names: list[Any]
     height: int
 
 
@@ -209,7 +210,7 @@ def _table(path: Path, sheet: _Sheet, progress: Progress) -> RawTable | None:
     return assemble(path, sheet.name, "lines", sheet.names, builders, row, header_notes(sheet.first + 1, above))
 
 
-def header_notes(row: int, above: bool) -> list[dict]:
+def header_notes(row: int, above: bool) -> list[dict[str, Any]]:
     """What there is to say about a header in row or line `row` (0: none), with something written above it or not."""
     if not row:
         return [message(N_("There is no header row; the columns are named by their letters."))]

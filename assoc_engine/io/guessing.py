@@ -6,12 +6,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from itertools import permutations
+from typing import Any
 
 import numpy as np
 
 from ..text import N_
 from .column_facts import ColumnFacts, facts
-from .header_words import BESIDE, DAILY, LIKELY, ROLES, SEVERAL, TIER, plain_name, role_of_name, roles_of_name, tier
+from .header_words import (
+    BESIDE,
+    DAILY,
+    LIKELY,
+    ROLES,
+    SEVERAL,
+    TIER,
+    plain_name,
+    role_of_name,
+    roles_of_name,
+    tier,
+)
 from .messages import message
 from .moments import Moments, moments
 from .numbers import numbers
@@ -82,7 +94,7 @@ class Guess:
         self.why = {index: (message(N_("You chose this.")), True) for index in chosen}
         self.rivals: dict[str, list[int]] = {}
         self.order_totals: set[int] = set()
-        self.unfit: dict[int, dict] = {}
+        self.unfit: dict[int, dict[str, Any]] = {}
         self._by_name()
         self._by_value()
 
@@ -130,7 +142,7 @@ class Guess:
         f, rows = self.facts[index], len(self.columns[index].codes)
         return f.unique >= 0.98 and f.filled > 0 and rows - f.filled >= MERGED_SHARE * rows
 
-    def _give(self, role: str, index: int, reason: dict, sure: bool) -> None:
+    def _give(self, role: str, index: int, reason: dict[str, Any], sure: bool) -> None:
         if role in SEVERAL:
             self.several[role].append(index)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from .cells import PLAIN_NUMBER, cell_text
 from .header_words import role_of_name
@@ -20,7 +21,7 @@ _GROUP = re.compile(
 SEARCHED = 30  # rows; a longer preamble than this has not been seen
 
 
-def header_rows(rows: Sequence[Sequence]) -> tuple[int, int]:
+def header_rows(rows: Sequence[Sequence[Any]]) -> tuple[int, int]:
     """Indices of the first and the last row of the header among the first rows of a table; (−1, −1) for none.
 
     The row with most names we know wins when it has at least two; else the first row about as wide as the widest
@@ -41,7 +42,7 @@ def header_rows(rows: Sequence[Sequence]) -> tuple[int, int]:
     return -1, -1
 
 
-def header_cells(rows: Sequence[Sequence], first: int, last: int) -> list:
+def header_cells(rows: Sequence[Sequence[Any]], first: int, last: int) -> list[Any]:
     """The header's cells, of the two rows `first` and `last` made one: a name by itself where it is known and stands
     once, else with its group in front. [] where `last` is −1."""
     if last < 0:
@@ -60,7 +61,7 @@ def header_cells(rows: Sequence[Sequence], first: int, last: int) -> list:
     ]
 
 
-def _goes_on(row: Sequence, below: Sequence, known: int) -> bool:
+def _goes_on(row: Sequence[Any], below: Sequence[Any], known: int) -> bool:
     """Whether the row below one of names belongs to the header too; `known`: names we know in it."""
     if list(row) == list(below):
         return False  # a heading that comes again
@@ -73,7 +74,7 @@ def _goes_on(row: Sequence, below: Sequence, known: int) -> bool:
     return opens or (known >= 2 and 2 * known >= sum(under for _, under in cells))
 
 
-def _are_groups(row: Sequence, below: Sequence) -> bool:
+def _are_groups(row: Sequence[Any], below: Sequence[Any]) -> bool:
     """Whether a row over a row of names names groups of them: two words or more, one of which such groups have, fewer
     than the names, none of them a date range, a number of pages or "shop: name" as stand in titles."""
     cells = [cell for cell in row if cell != ""]
@@ -86,12 +87,12 @@ def _are_groups(row: Sequence, below: Sequence) -> bool:
     )
 
 
-def _are_units(row: Sequence) -> bool:
+def _are_units(row: Sequence[Any]) -> bool:
     cells = [cell for cell in row if cell != ""]
     return bool(cells) and all(isinstance(cell, str) and _UNIT(cell.strip()) for cell in cells)
 
 
-def _over(top: Sequence, low: Sequence) -> list:
+def _over(top: Sequence[Any], low: Sequence[Any]) -> list[Any]:
     """The group over each column: a cell merged over several stands over the first. One with nothing below it is the
     name of its own column alone."""
     groups, current = [], ""
@@ -116,14 +117,14 @@ def _joined(group, name) -> str:
     return f"{group} {name}" if group[-1].isascii() or name[:1].isascii() else group + name
 
 
-def _all_words(row: Sequence) -> bool:
+def _all_words(row: Sequence[Any]) -> bool:
     cells = [cell for cell in row if cell != ""]
     return bool(cells) and all(
         isinstance(cell, str) and not PLAIN_NUMBER(cell.strip()) and not looks_like_time(cell) for cell in cells
     )
 
 
-def _comes_again(row: Sequence, rows: Sequence[Sequence]) -> bool:
+def _comes_again(row: Sequence[Any], rows: Sequence[Sequence[Any]]) -> bool:
     """Whether at least half of a row's cells stand in other rows too, as those of data do: in the same column, or, as
     the items of baskets do, in another. The same heading on the next page does not count."""
     cells = [cell for cell in row if cell != ""]
@@ -131,7 +132,7 @@ def _comes_again(row: Sequence, rows: Sequence[Sequence]) -> bool:
     return 2 * sum(cell in again for cell in cells) >= len(cells)
 
 
-def header_names(row: Sequence, width: int) -> list[str]:
+def header_names(row: Sequence[Any], width: int) -> list[str]:
     """Names of `width` columns: the row's cells on one line, letters as in a sheet where empty, repeats numbered."""
     names: dict[str, None] = {}
     times: dict[str, int] = {}

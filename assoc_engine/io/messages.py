@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
 
-def message(text: str, /, **values) -> dict:
+
+def message(text: str, /, **values) -> dict[str, Any]:
     """`text` is an id marked with N_; see text.Text.say."""
     return {"message": text, "values": values}

@@ -70,7 +70,7 @@ def moments(column: RawColumn, progress: Progress = SILENT, order: str = "") -> 
     """Moments of a column's distinct cells. `order`: "dmy" or "mdy" where it is known how the column is written."""
     seconds = np.where(column.kinds == TIME, column.values, np.nan)
     unreadable = np.zeros(len(seconds), bool)
-    late: list[tuple[int, re.Match]] = []
+    late: list[tuple[int, re.Match[str]]] = []
     clocks = int(((seconds >= 0) & (seconds < DAY)).sum())
     plain = plain_times(column.texts, progress.part(0, 0.5))
     written = (column.kinds != TIME) & ~np.isnan(plain)
@@ -190,7 +190,7 @@ def _from_number(value: float, text: str) -> float:
     return np.nan
 
 
-def _numeric(match: re.Match, order: str) -> float:
+def _numeric(match: re.Match[str], order: str) -> float:
     first, second = int(match["a"]), int(match["b"])
     if order == "ymd":
         return _seconds(_year(f"{first:02d}"), second, int(match["y"])) + _clock(match)
@@ -200,7 +200,7 @@ def _numeric(match: re.Match, order: str) -> float:
     return _seconds(_year(match["y"]), month, day) + _clock(match)
 
 
-def _day_month_order(late: list[tuple[int, re.Match]], codes: np.ndarray) -> tuple[str, bool]:
+def _day_month_order(late: list[tuple[int, re.Match[str]]], codes: np.ndarray) -> tuple[str, bool]:
     """"dmy" or "mdy" for dates with the year last, "ymd" for 24/3/15, and whether it is certain.
 
     A first figure over 12 must be a day, a second one over 12 as well; where neither occurs, dots put the day first;
@@ -222,7 +222,7 @@ def _day_month_order(late: list[tuple[int, re.Match]], codes: np.ndarray) -> tup
     return ("mdy" if late[0][1]["mark"] == "/" else "dmy"), False
 
 
-def _year_first(dates: list[re.Match]) -> bool:
+def _year_first(dates: list[re.Match[str]]) -> bool:
     """Whether the first figure is the year: a last one of one figure, or years that change less than days do."""
     if any(len(match["y"]) == 4 or not 1 <= int(match["y"]) <= 31 or int(match["b"]) > 12 for match in dates):
         return False
@@ -232,7 +232,7 @@ def _year_first(dates: list[re.Match]) -> bool:
     return any(len(day) == 1 for day in days) or (len(days) >= 5 and len(years) <= 3)
 
 
-def _jumps(late: list[tuple[int, re.Match]], codes: np.ndarray, order: str) -> float:
+def _jumps(late: list[tuple[int, re.Match[str]]], codes: np.ndarray, order: str) -> float:
     """Days between neighbouring rows, summed."""
     if not len(codes):
         return 0.0
@@ -256,7 +256,7 @@ def _year(text: str) -> int:
     return year if len(text) > 2 else year + (2000 if year < 70 else 1900)
 
 
-def _clock(match: re.Match) -> float:
+def _clock(match: re.Match[str]) -> float:
     """Seconds of the day, 0 where the cell has no time of day, NaN where it is none (25:00)."""
     fields = match.groupdict()
     if not fields.get("h"):

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -44,7 +45,7 @@ class Part:
     rows: int
     kind: str
     layout: str
-    message: dict
+    message: dict[str, Any]
     shape: str = ""
     key: str = ""
     keys: int = 0
@@ -100,7 +101,7 @@ class RawTable:
     layout: str
     paths: tuple[str, ...]
     bytes: int
-    notes: tuple[dict, ...] = ()
+    notes: tuple[dict[str, Any], ...] = ()
     marks: np.ndarray | None = None
     made: tuple[int, ...] = ()
     parts: tuple[Part, ...] = ()

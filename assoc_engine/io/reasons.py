@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numpy as np
 
@@ -48,7 +49,7 @@ MIXED = {
 }
 
 
-def explain(guess: Guess, made_from: str) -> dict[str, dict]:
+def explain(guess: Guess, made_from: str) -> dict[str, dict[str, Any]]:
     """Say more in the reasons of a finished guess, and make those doubtful that are. Returns role → question.
 
     `made_from`: the key of orders.RULES by which orders are made of their numbers, "" where each number is one.
@@ -74,13 +75,13 @@ def explain(guess: Guess, made_from: str) -> dict[str, dict]:
     return doubts
 
 
-def shown_header(raw: RawTable, index: int) -> str | dict:
+def shown_header(raw: RawTable, index: int) -> str | dict[str, Any]:
     """A header as a value of a message: as in the file, or a message where the file does not have the column."""
     header = raw.headers[index]
     return message(header) if index in raw.made else header
 
 
-def _say(guess: Guess, index: int, reason: dict, sure: bool | None = None) -> None:
+def _say(guess: Guess, index: int, reason: dict[str, Any], sure: bool | None = None) -> None:
     """Another reason for a role; what the user said stays sure."""
     known = guess.why[index][1]
     guess.why[index] = (reason, known if sure is None or index in guess.chosen else sure)
@@ -101,7 +102,7 @@ def lost_number(column: RawColumn) -> str:
     return next((text for i in cells if _LOST((text := column.texts[i]).strip())), "")
 
 
-def _order_doubt(guess: Guess, index: int) -> dict | None:
+def _order_doubt(guess: Guess, index: int) -> dict[str, Any] | None:
     header = shown_header(guess.raw, index)
     asked = message(N_("Is {header} the order number?"), header=header)
     if lost := lost_number(guess.columns[index]):
@@ -131,7 +132,7 @@ def _order_doubt(guess: Guess, index: int) -> dict | None:
     return None if guess.why[index][1] else asked
 
 
-def _masked_doubt(guess: Guess) -> dict:
+def _masked_doubt(guess: Guess) -> dict[str, Any]:
     """Orders are made of customers whose names are blotted out, for want of anything better."""
     index = guess.column["customer"]
     example = next(text for text in guess.columns[index].texts if "*" in text or "＊" in text)
@@ -158,7 +159,7 @@ def _mixed_order(guess: Guess) -> str:
     return "time" if mixed else ""
 
 
-def _product_doubt(guess: Guess, index: int) -> dict | None:
+def _product_doubt(guess: Guess, index: int) -> dict[str, Any] | None:
     header = shown_header(guess.raw, index)
     if rivals := guess.rivals.get("product"):
         other = shown_header(guess.raw, rivals[0])
@@ -179,7 +180,7 @@ def date_example(column: RawColumn) -> str:
     return next((match for match in written if match[1] != match[2]), written[0])[0]
 
 
-def _time_doubt(guess: Guess, index: int) -> dict | None:
+def _time_doubt(guess: Guess, index: int) -> dict[str, Any] | None:
     found = guess.times
     if not found.order or not (example := date_example(guess.columns[index])):
         return None
@@ -226,7 +227,7 @@ def _explain_lost_dates(guess: Guess) -> None:
         guess.why[index] = (why_unused(guess, index), False)
 
 
-def why_unused(guess: Guess, index: int) -> dict:
+def why_unused(guess: Guess, index: int) -> dict[str, Any]:
     """Why a column has no role."""
     f, column = guess.facts[index], guess.columns[index]
     if not f.filled:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from ..errors import NothingToAnalyse, SettingError
 from ..progress import SILENT, Progress
@@ -33,7 +34,7 @@ class ColumnRole:
     header: str
     role: str
     sure: bool
-    reason: dict
+    reason: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,9 @@ class Roles:
     """
 
     columns: tuple[ColumnRole, ...]
-    answer: dict
-    order_rule: dict
-    question: dict | None
+    answer: dict[str, Any]
+    order_rule: dict[str, Any]
+    question: dict[str, Any] | None
     made_from: str = ""
     question_role: str = ""
     choices: tuple[Choice, ...] = ()
@@ -172,7 +173,7 @@ def _described(raw: RawTable, roles: Roles) -> Roles:
     return replace(roles, answer=answer, order_rule=rule, question=question, question_role=asked)
 
 
-def _shown(raw: RawTable, roles: Roles, *names: str) -> str | dict:
+def _shown(raw: RawTable, roles: Roles, *names: str) -> str | dict[str, Any]:
     """The header of the first of some roles that a column has, "" where none has."""
     found = (index for name in names if (index := roles.column(name)) is not None)
     return next((shown_header(raw, index) for index in found), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -81,6 +82,6 @@ def lesson(
     return joined(learnt), joined(kept)
 
 
-def joined(pieces: Sequence):
+def joined(pieces: Sequence[Any]):
     """Dataclasses of arrays as one, the arrays one after another."""
     return type(pieces[0])(*(np.concatenate([getattr(piece, f.name) for piece in pieces]) for f in fields(pieces[0])))

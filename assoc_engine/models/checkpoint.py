@@ -11,6 +11,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -25,8 +26,8 @@ BEST, STATE = "best.safetensors", "state.safetensors"
 class State:
     """`about`: plain data. `tensors`: by name."""
 
-    about: dict
-    tensors: dict
+    about: dict[str, Any]
+    tensors: dict[str, Any]
 
 
 class Unreadable(Exception):
@@ -90,12 +91,12 @@ def about_weights(path: Path) -> dict[str, str]:
     return _read(path)[0]
 
 
-def own(tensors: dict) -> dict:
+def own(tensors: dict[str, Any]) -> dict[str, Any]:
     """Copies on the CPU: safetensors refuses tensors that share memory."""
     return {name: value.detach().cpu().clone().contiguous() for name, value in tensors.items()}
 
 
-def _write(path: Path, tensors: dict, about: dict[str, str]) -> None:
+def _write(path: Path, tensors: dict[str, Any], about: dict[str, str]) -> None:
     """By Python's own writing: the library's reports a full disk as an error of its own kind."""
     from safetensors.torch import save
 
@@ -103,7 +104,7 @@ def _write(path: Path, tensors: dict, about: dict[str, str]) -> None:
         part.write_bytes(save(tensors, metadata=about))
 
 
-def _read(path: Path) -> tuple[dict[str, str], dict]:
+def _read(path: Path) -> tuple[dict[str, str], dict[str, Any]]:
     """(what was said, tensors). Read whole: a file that is mapped into memory cannot be replaced on Windows."""
     from safetensors import SafetensorError
     from safetensors.torch import load

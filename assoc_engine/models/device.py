@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..errors import SettingError
 from ..text import N_
 
 DEVICES = ("cuda", "mps", "cpu")
 
 
-def choose(wanted: str = "") -> tuple[str, dict]:
+def choose(wanted: str = "") -> tuple[str, dict[str, Any]]:
     """(device, message saying why). `wanted`: one of DEVICES, or "" for the first of them that works here.
 
     Raises SettingError where the wanted one does not.
@@ -62,7 +64,7 @@ def empty(device: str) -> None:
         torch.mps.empty_cache()
 
 
-def random_states(device: str) -> dict:
+def random_states(device: str) -> dict[str, Any]:
     """The states of the generators that training on a device draws from, uint8 tensors by the generator's name."""
     import torch
 
@@ -74,7 +76,7 @@ def random_states(device: str) -> dict:
     return states
 
 
-def set_random_states(states: dict) -> None:
+def set_random_states(states: dict[str, Any]) -> None:
     import torch
 
     torch.set_rng_state(states["cpu"])

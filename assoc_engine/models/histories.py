@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -151,10 +152,10 @@ class _Twice(Exception):
     """A key that an object of the file has twice."""
 
 
-def _once(pairs: list[tuple]) -> dict:
+def _once(pairs: list[tuple[Any, ...]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        seen: set = set()
+        seen: set[Any] = set()
         raise _Twice(next(key for key, _ in pairs if key in seen or seen.add(key)))
     return found
 
@@ -166,7 +167,7 @@ def in_order(names) -> list[str]:
     return sorted(names, key=lambda n: (int(n), n)) if numbers else sorted(names)
 
 
-def _baskets(path: Path, customer: str, baskets) -> list[list]:
+def _baskets(path: Path, customer: str, baskets) -> list[list[Any]]:
     if not isinstance(baskets, list):
         raise _unlike(path, customer)
     for basket in baskets:

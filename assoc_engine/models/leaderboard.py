@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import numpy as np
 
@@ -63,11 +64,11 @@ class TaskResult:
     task: str
     base: str = ""
     winner: str = ""
-    answer: dict = field(default_factory=dict)
+    answer: dict[str, Any] = field(default_factory=dict)
     cases: int = 0
-    absent: list[dict] = field(default_factory=list)
-    searched: list[dict] = field(default_factory=list)
-    parts: list[dict] = field(default_factory=list)
+    absent: list[dict[str, Any]] = field(default_factory=list)
+    searched: list[dict[str, Any]] = field(default_factory=list)
+    parts: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass
@@ -80,8 +81,8 @@ class Board:
     size: str
     rows: list[Row] = field(default_factory=list)
     tasks: list[TaskResult] = field(default_factory=list)
-    absent: list[dict] = field(default_factory=list)
-    device: dict = field(default_factory=dict)
+    absent: list[dict[str, Any]] = field(default_factory=list)
+    device: dict[str, Any] = field(default_factory=dict)
     fitted_with: dict[tuple[str, str], object] = field(default_factory=dict)
 
     def of(self, task: str) -> list[Row]:
@@ -337,5 +338,5 @@ def best_of(rows: list[Row]) -> Row:
     return max(rows, key=lambda row: row.validation if row.validation == row.validation else -1.0)
 
 
-def _title(row: Row) -> dict:
+def _title(row: Row) -> dict[str, Any]:
     return {"message": catalogue.entry(row.task, row.model).title, "values": {}}

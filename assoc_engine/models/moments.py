@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from .histories import CustomerOrders
@@ -27,7 +29,7 @@ class Moments:
         self.gaps = None if orders.train.time is None else Gaps(orders, self.pasts)
         self.facts = order_facts(orders)
 
-    def batch(self, customers: np.ndarray, moments: np.ndarray, device: str) -> dict:
+    def batch(self, customers: np.ndarray, moments: np.ndarray, device: str) -> dict[str, Any]:
         """Tensors for these moments, each of one of these customers (both rising); a customer's newest MOST orders are read."""
         import torch
 

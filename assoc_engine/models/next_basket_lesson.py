@@ -7,6 +7,8 @@ others, RecSys 2019). Without it popular products, drawn more often, would be pu
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ..errors import NothingToAnalyse
@@ -71,7 +73,7 @@ class NextBasketLesson:
         loss = self._basket_loss(net, batch, state, moments, device)
         return loss if self.moments.gaps is None else loss + self._visit_loss(net, batch, state, moments, device)
 
-    def _basket_loss(self, net, batch: dict, state, moments: np.ndarray, device: str):
+    def _basket_loss(self, net, batch: dict[str, Any], state, moments: np.ndarray, device: str):
         import torch
 
         orders, order = self.moments.orders, self.moments.pasts.order[moments]
@@ -102,7 +104,7 @@ class NextBasketLesson:
         correction = torch.cat([torch.zeros(len(sure)), torch.log(times / (self.drawn * rate[drawn])).float()])
         return chosen, correction[order]
 
-    def _visit_loss(self, net, batch: dict, state, moments: np.ndarray, device: str):
+    def _visit_loss(self, net, batch: dict[str, Any], state, moments: np.ndarray, device: str):
         import torch
 
         gaps = self.moments.gaps

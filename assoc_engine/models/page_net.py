@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -129,7 +130,7 @@ class PageNet:
         return scores / len(self.nets)
 
 
-def read_about(path: Path, names: Sequence[str]) -> dict:
+def read_about(path: Path, names: Sequence[str]) -> dict[str, Any]:
     """What a model said of itself when it was kept: an object of JSON that has these names. Raises FileError."""
     try:
         about = json.loads(path.read_text(encoding="utf-8"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -41,7 +42,7 @@ def probe(net: SequenceNextBasket, train: Train, products: np.ndarray, progress:
     return np.exp(logs - (weight / weight.sum()) @ logs)
 
 
-def _answers(net: SequenceNextBasket, train: Train, customers: list, times: list | None) -> np.ndarray:
+def _answers(net: SequenceNextBasket, train: Train, customers: list[Any], times: list[Any] | None) -> np.ndarray:
     """float32 customers × products: log probabilities after these baskets (a list of arrays of products each)."""
     baskets = [basket for mine in customers for basket in mine]
     owner = np.repeat(np.arange(len(customers)), [len(mine) for mine in customers]).astype(np.int32)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -37,7 +38,7 @@ class Reasons:
         """The entries at an index or mask of the arrays."""
         return Reasons(self.codes[rows], self.vocabulary, self.because[rows], self.count[rows], self.out_of[rows], self.times[rows])
 
-    def message(self, place, names: Sequence[str]) -> dict:
+    def message(self, place, names: Sequence[str]) -> dict[str, Any]:
         """The reason at a place as a message for `Text.say`; {} where there is none."""
         code = int(self.codes[place])
         if code < 0:
@@ -50,7 +51,7 @@ class Reasons:
         return {"message": self.vocabulary[code], "values": values | ({"because": names[because]} if because >= 0 else {})}
 
 
-def reason_of(lists: Mapping, row: int, names: Sequence[str]) -> dict:
+def reason_of(lists: Mapping[str, Any], row: int, names: Sequence[str]) -> dict[str, Any]:
     """Why a row of a table with reason columns (docs/workspace.md) stands there, as a message; {} where no reason is known.
 
     `names`: of all products, by number.

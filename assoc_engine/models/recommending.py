@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -83,7 +84,7 @@ def cases_asked(history: History, task: str, case: str) -> tuple[Cases, list[str
     return Cases(task, np.array([number], np.int32)), [case]
 
 
-def cases_notes(history: History, cases: Cases) -> list[dict]:
+def cases_notes(history: History, cases: Cases) -> list[dict[str, Any]]:
     """What to know about the cases asked, as messages."""
     if cases.task == NEXT_BASKET and (cases.keys < 0).any():
         return [{"message": N_("This customer is not in the orders; what follows is the list for everybody."), "values": {}}]

@@ -33,7 +33,7 @@ class Times:
     factors: tuple[float, ...]
 
 
-Space = dict[str, tuple | Times]
+Space = dict[str, tuple[Any, ...] | Times]
 """Values by the name of a setting; "training.rate" is the rate of a setting `training`."""
 
 HALF_AND_DOUBLE = Times((0.5, 1.0, 2.0))
@@ -101,7 +101,7 @@ def search(
     return found
 
 
-def others(usual: Any, space: Space, seed: int = 0) -> list:
+def others(usual: Any, space: Space, seed: int = 0) -> list[Any]:
     """All other settings of a space, in an order by chance."""
     names = list(space)
     values = [_values(usual, name, space[name]) for name in names]
@@ -121,7 +121,7 @@ def changed(settings: Any, name: str, value: Any) -> Any:
     return replace(settings, **{head: changed(getattr(settings, head), rest, value) if rest else value})
 
 
-def _values(usual: Any, name: str, choice: tuple | Times) -> list:
+def _values(usual: Any, name: str, choice: tuple[Any, ...] | Times) -> list[Any]:
     value = usual
     for part in name.split("."):
         value = getattr(value, part)

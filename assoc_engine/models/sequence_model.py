@@ -31,7 +31,7 @@ class SequenceNextBasket(CustomerScorer):
     gets the curve after each epoch. A subclass names itself, its settings and its reader (see `make_net`)."""
 
     settings_kind: type[SequenceSettings]
-    reader: Callable
+    reader: Callable[..., Any]
 
     def __init__(self, folder: Path | None = None, tell: Callable[[Curve], None] = lambda curve: None) -> None:
         self._own = None if folder else tempfile.TemporaryDirectory(prefix="assoc-net-")
@@ -118,5 +118,5 @@ class SequenceNextBasket(CustomerScorer):
                 found[rows] = self.net.visits(batch, self.net.states(batch)).numpy()
         return found
 
-    def _batch(self, moments: np.ndarray) -> dict:
+    def _batch(self, moments: np.ndarray) -> dict[str, Any]:
         return self.moments.batch(np.unique(self.moments.pasts.owner[moments]), moments, "cpu")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -46,13 +47,13 @@ class Start:
     visits: np.ndarray | None
 
 
-def make_net(settings: SequenceSettings, start: Start, reader: Callable):
+def make_net(settings: SequenceSettings, start: Start, reader: Callable[..., Any]):
     """The net itself. `reader(settings, width)`: a module that makes states (customers × orders × hidden) of orders
     (customers × orders × width), the days of each, and which of them are there."""
     import torch
     from torch import nn
 
-    def join(explored, where: tuple, added, copied):
+    def join(explored, where: tuple[Any, ...], added, copied):
         """Scores where products of the past are likely for either reason."""
         return explored.index_put(where, torch.logaddexp(explored[where] + added, copied))
 
@@ -84,14 +85,14 @@ def make_net(settings: SequenceSettings, start: Start, reader: Callable):
                 self.usual = nn.Parameter(torch.from_numpy(start.visits))
                 self.trust = nn.Parameter(torch.tensor(USUAL_GAPS).log())
 
-        def states(self, batch: dict):
+        def states(self, batch: dict[str, Any]):
             """The state (moments × hidden) at each moment of a batch made by `Moments.batch`."""
             orders = self.read(batch["items"], batch["offsets"], per_sample_weights=batch["weights"])
             orders = torch.cat([self.drop(orders), batch["facts"]], dim=1)
             states = self.reader(orders[batch["places"]], batch["days"], batch["there"])
             return self.drop(states[batch["sequence"], batch["place"]])
 
-        def offers(self, batch: dict, state):
+        def offers(self, batch: dict[str, Any], state):
             """(the vector of each moment, for each product of its past what is added to explore it and the score of a copy)."""
             past = self.past(batch["past"], batch["past_offsets"], per_sample_weights=batch["past_weights"])
             vector = self.drop(torch.tanh(self.mix(torch.cat([state, past], dim=1))))
@@ -99,12 +100,12 @@ def make_net(settings: SequenceSettings, start: Start, reader: Callable):
             added, copied = self.copy(seen).unbind(dim=1)
             return vector, added, copied + batch["features"] @ self.habit
 
-        def scores(self, batch: dict, state):
+        def scores(self, batch: dict[str, Any], state):
             """Scores, moments × products."""
             vector, added, copied = self.offers(batch, state)
             return join(self.offer(vector), (batch["row"], batch["past"]), added, copied)
 
-        def scores_of(self, batch: dict, state, chosen):
+        def scores_of(self, batch: dict[str, Any], state, chosen):
             """The columns `chosen` (products, rising and different) of `scores`."""
             vector, added, copied = self.offers(batch, state)
             found = nn.functional.linear(vector, self.offer.weight[chosen], self.offer.bias[chosen])
@@ -112,7 +113,7 @@ def make_net(settings: SequenceSettings, start: Start, reader: Callable):
             among = chosen[place] == batch["past"]
             return join(found, (batch["row"][among], place[among]), added[among], copied[among])
 
-        def visits(self, batch: dict, state):
+        def visits(self, batch: dict[str, Any], state):
             """Log odds, moments × spans of days, of an order in each span if none was before: the customer's own gaps, joined by
             some of everybody's (an empirical Bayes estimate), and what state and rhythm add to that."""
             usual, trust = torch.sigmoid(self.usual), self.trust.exp()
@@ -120,7 +121,7 @@ def make_net(settings: SequenceSettings, start: Start, reader: Callable):
             stayed = batch["entered"] - batch["ended"] + trust * (1 - usual)
             return torch.log(ended / stayed) + self.visit(torch.cat([state, batch["rhythm"]], dim=1))
 
-        def forward(self, batch: dict):
+        def forward(self, batch: dict[str, Any]):
             return self.scores(batch, self.states(batch))
 
     return Net()

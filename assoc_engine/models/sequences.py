@@ -7,6 +7,7 @@ directions of every pair that enough customers bought for a sequence to show at 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -51,7 +52,7 @@ class Sequences:
     """`columns`: those of the table `sequences`, the clearest first. `answer`: the message in one sentence. `tested`: sequences."""
 
     columns: dict[str, np.ndarray]
-    answer: dict
+    answer: dict[str, Any]
     tested: int
     settings: FollowSettings = field(default_factory=FollowSettings)
 
@@ -120,7 +121,7 @@ def _proposed(score: np.ndarray | None, settings: FollowSettings, able: np.ndarr
     return chosen
 
 
-def _table(train: Train, seen: Visits, products: np.ndarray, pairs: np.ndarray, columns: dict, tested: int, settings) -> Sequences:
+def _table(train: Train, seen: Visits, products: np.ndarray, pairs: np.ndarray, columns: dict[str, Any], tested: int, settings) -> Sequences:
     a, b = products[pairs[:, 0]], products[pairs[:, 1]]
     kinds = {"customers": np.int32, "passes": bool}
     for name in ("customers", "expected", "p_value", "q_value", "passes", "score"):

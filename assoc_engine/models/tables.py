@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, fields
+from typing import Any
 
 import numpy as np
 
@@ -45,7 +46,7 @@ def open_future(board: Board, workspace: Workspace) -> int:
     return times[moment]
 
 
-def put_lists(name: str, lists: Lists, columns: dict, model: str, answer: dict, workspace: Workspace) -> None:
+def put_lists(name: str, lists: Lists, columns: dict[str, Any], model: str, answer: dict[str, Any], workspace: Workspace) -> None:
     """Store lists as a table, a row an entry: `columns` (whose list, by row of the flat lists), rank, product, score and reason."""
     row, place = lists.flat()
     reasons = lists.reasons.take((row, place))

@@ -8,6 +8,7 @@ is worth with anything (its bias), give the logarithm of its chance.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -82,7 +83,7 @@ def make_net(characters: int, words: int, popularity: np.ndarray, settings: Text
                 return vectors @ self.offered.weight.T + self.bias
             return vectors @ self.offered(offered).T + self.bias[offered]
 
-    def _strongest(convolutions, shown) -> list:
+    def _strongest(convolutions, shown) -> list[Any]:
         """The strongest answer of each filter. So many blanks stand on either side that each text has a window of blanks alone,
         however long the others of its batch are: company does not change an answer."""
         blank = max(c.kernel_size[0] for c in convolutions)

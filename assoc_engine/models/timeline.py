@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -39,7 +39,7 @@ class Timeline:
     end: int
     orders: tuple[int, int, int]
 
-    def as_dict(self) -> dict:
+    def as_dict(self) -> dict[str, Any]:
         return asdict(self)
 
 
@@ -83,7 +83,9 @@ def stage(train: Train, split: Timeline, name: str) -> Stage:
 
 def _positions(train: Train) -> np.ndarray:
     """int64, one an order: 0 to learn from, 1 to choose by, 2 the future."""
-    from .histories import CustomerOrders  # loads scipy: the window, which has dates or nothing to propose, does without
+    from .histories import (
+        CustomerOrders,  # loads scipy: the window, which has dates or nothing to propose, does without
+    )
 
     part = np.zeros(train.orders, np.int64)
     if (train.customer >= 0).any():

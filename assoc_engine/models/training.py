@@ -82,8 +82,8 @@ class Curve:
     figure: list[float] = field(default_factory=list)
     best: int = -1
     device: str = ""
-    reason: dict = field(default_factory=dict)
-    notes: list[dict] = field(default_factory=list)
+    reason: dict[str, Any] = field(default_factory=dict)
+    notes: list[dict[str, Any]] = field(default_factory=list)
     seconds: float = 0.0
     stopped: bool = False
 
@@ -277,7 +277,7 @@ class _Run:
         self.curve.notes = notes or self.curve.notes
 
 
-def _out_of_memory(device: str, batch: int) -> dict:
+def _out_of_memory(device: str, batch: int) -> dict[str, Any]:
     if device == "cpu":
         return {"message": N_("The memory of the graphics card is too small: training goes on on the processor."), "values": {}}
     return {

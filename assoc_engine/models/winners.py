@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -101,6 +102,6 @@ SAID = {
 }
 
 
-def said_of(task: str, name: str, count: int) -> dict:
+def said_of(task: str, name: str, count: int) -> dict[str, Any]:
     """The answer of so many lists of a model."""
     return {"message": SAID[task], "values": {"model": {"message": catalogue.entry(task, name).title, "values": {}}, "count": count}}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -110,7 +111,7 @@ class _Product:
     variant: int
 
 
-def catalogue() -> dict:
+def catalogue() -> dict[str, Any]:
     return json.loads((RESOURCES / "sample" / "catalogue.json").read_text(encoding="utf-8"))
 
 
@@ -149,13 +150,13 @@ def assortment(rows: int, language: str, rng: np.random.Generator) -> Assortment
     )
 
 
-def _series(entry: dict, data: dict, word: int, first: dict[str, int]) -> Series:
+def _series(entry: dict[str, Any], data: dict[str, Any], word: int, first: dict[str, int]) -> Series:
     name, things, group, category = _design(entry, data, word)
     partners = tuple(tuple(first[name] for name in names if name in first) for names in entry["partners"])
     return Series(name, things, entry["launched"], group, category, partners)
 
 
-def _design(entry: dict, data: dict, word: int) -> tuple[str, tuple[tuple[str, float, int], ...], int, str]:
+def _design(entry: dict[str, Any], data: dict[str, Any], word: int) -> tuple[str, tuple[tuple[str, float, int], ...], int, str]:
     """(name, things, group, category)"""
     group = [c["en"] for c in data["categories"]].index(entry["category"])
     head = (entry["en"] + " ", entry["zh"])[word]
@@ -163,7 +164,7 @@ def _design(entry: dict, data: dict, word: int) -> tuple[str, tuple[tuple[str, f
     return head.strip(), things, group, data["categories"][group][("en", "zh")[word]]
 
 
-def _variants(data: dict, group: int) -> list[_Product]:
+def _variants(data: dict[str, Any], group: int) -> list[_Product]:
     """All variants of a category's products; the first of each has number 0."""
     category, bundle = data["categories"][group], data["bundle"]
     turn = _turns(data)
@@ -193,7 +194,7 @@ def _variants(data: dict, group: int) -> list[_Product]:
     return made
 
 
-def _turns(data: dict) -> dict[str, int]:
+def _turns(data: dict[str, Any]) -> dict[str, int]:
     """Where each base product's colours begin, so that not all are red; complements share theirs: scarf and gloves."""
     names = [entry[0] for category in data["categories"] for entry in category["products"]]
     turn = {name: i * 7 for i, name in enumerate(names)}
@@ -231,7 +232,7 @@ def _chosen(variants: list[_Product], named: set[str], rows: int, rng: np.random
     return [variants[i] for i in np.sort(np.argsort(turn, kind="stable")[:count])]
 
 
-def _popularity(kept: list[_Product], data: dict, rng: np.random.Generator) -> np.ndarray:
+def _popularity(kept: list[_Product], data: dict[str, Any], rng: np.random.Generator) -> np.ndarray:
     """(products,) share of the free choices over the year, summing to 1."""
     planted = {name for a, b, _ in data["complements"] for name in (a, b)}
     low, high = np.array([_ranks(p, planted, data["best_sellers"], len(kept)) for p in kept], float).T
@@ -251,7 +252,7 @@ def _ranks(product: _Product, planted: set[str], best_sellers: list[str], produc
     return low + round(2 * product.price[0]), high
 
 
-def _weekly(popular: np.ndarray, season: np.ndarray, seasons: dict) -> np.ndarray:
+def _weekly(popular: np.ndarray, season: np.ndarray, seasons: dict[str, Any]) -> np.ndarray:
     """(53, products) chance of each product week by week; a seasonal product keeps its share of the whole year."""
     table = np.repeat(popular[None, :], WEEKS, axis=0)
     middle = np.arange(WEEKS) * 7 + 3.5

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ..progress import Progress
@@ -46,8 +48,8 @@ def order_numbers(draft: Draft) -> np.ndarray:
 
 
 def columns_of(
-    draft: Draft, numbers: np.ndarray, language: str, words: dict, progress: Progress
-) -> tuple[dict[str, list], dict]:
+    draft: Draft, numbers: np.ndarray, language: str, words: dict[str, Any], progress: Progress
+) -> tuple[dict[str, list[Any]], dict[str, Any]]:
     """The columns by header, rows in order of time; and the other spellings by product code."""
     goods, orders = draft.goods, draft.orders
     when = np.empty(len(orders), np.int64)
@@ -94,7 +96,7 @@ def customer_numbers(draft: Draft) -> np.ndarray:
     return np.array([*map(str, number.tolist()), None], object)
 
 
-def _spellings(draft: Draft, language: str, words: dict) -> dict[int, list[str]]:
+def _spellings(draft: Draft, language: str, words: dict[str, Any]) -> dict[int, list[str]]:
     taken = set(draft.goods.name.tolist())
     used = np.unique(draft.lines.item[draft.lines.flaw == MISSPELT]).tolist()
     found: dict[int, list[str]] = {}
@@ -104,7 +106,7 @@ def _spellings(draft: Draft, language: str, words: dict) -> dict[int, list[str]]
     return found
 
 
-def _names(draft: Draft, item: np.ndarray, flaw: np.ndarray, form: np.ndarray, spellings: dict) -> np.ndarray:
+def _names(draft: Draft, item: np.ndarray, flaw: np.ndarray, form: np.ndarray, spellings: dict[str, Any]) -> np.ndarray:
     names = draft.goods.name[item]
     for row in np.flatnonzero(flaw == MISSPELT).tolist():
         names[row] = spellings[int(item[row])][form[row]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -91,7 +92,7 @@ class Draft:
     goods: Assortment
     orders: Orders
     lines: Lines
-    truth: dict = field(default_factory=dict)
+    truth: dict[str, Any] = field(default_factory=dict)
     withheld: int = 0
 
     def plus(self, orders: Orders | None = None, lines: Lines | None = None, **truth) -> Draft:

@@ -8,6 +8,7 @@ in words and money alone.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -42,8 +43,8 @@ class Sample:
     """`columns`: header → list of cells in file order (text, int, float, datetime, or None where empty).
     `truth`: plain data, see truth.truth_of."""
 
-    columns: dict[str, list]
-    truth: dict
+    columns: dict[str, list[Any]]
+    truth: dict[str, Any]
 
 
 ASSORTMENT = 1

@@ -6,6 +6,8 @@ name alone. The lines come from products about which nothing is said (free ones)
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from .assortment import Assortment, Series
@@ -39,7 +41,7 @@ def series(draft: Draft, rng: np.random.Generator) -> Draft:
     return draft.plus(series=facts)
 
 
-def _fact(goods: Assortment, one: Series, members: np.ndarray, partners: list[int], orders: int) -> dict:
+def _fact(goods: Assortment, one: Series, members: np.ndarray, partners: list[int], orders: int) -> dict[str, Any]:
     return {
         "name": one.name,
         "members": goods.code[members].tolist(),

@@ -6,6 +6,8 @@ are added, and for the other make, which hardly ever lies beside it. They sell s
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from .assortment import Design
@@ -88,7 +90,7 @@ def _with_companions(draft: Draft, make: int, companions: list[int], free: FreeL
     return draft
 
 
-def _fact(draft: Draft, one: Design, a: int, b: int, companions: list[int], chance: float) -> dict:
+def _fact(draft: Draft, one: Design, a: int, b: int, companions: list[int], chance: float) -> dict[str, Any]:
     """`orders`: those with both; `chance_orders`: had the second make been chosen as freely as other products."""
     goods, lines = draft.goods, draft.lines
     holding = [np.unique(lines.order[lines.item == item]) for item in (a, b)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 
@@ -40,7 +41,7 @@ CHANCE = (
 )
 
 
-def truth_of(draft: Draft, order_ids: np.ndarray, customer_ids: np.ndarray, settings: dict) -> dict:
+def truth_of(draft: Draft, order_ids: np.ndarray, customer_ids: np.ndarray, settings: dict[str, Any]) -> dict[str, Any]:
     """Everything planted, by name. `order_ids`, `customer_ids`: text by order and by customer. Rows are counted as planted,
     not from the columns.
 
@@ -89,7 +90,7 @@ def truth_of(draft: Draft, order_ids: np.ndarray, customer_ids: np.ndarray, sett
     } | draft.truth
 
 
-def _named(draft: Draft, a: int, b: int) -> dict:
+def _named(draft: Draft, a: int, b: int) -> dict[str, Any]:
     code, name = draft.goods.code, draft.goods.name
     return {"a": code[a], "b": code[b], "a_name": name[a], "b_name": name[b]}
 
@@ -131,7 +132,7 @@ class _Meeting:
         return (1 - COHERENCE) * p + (COHERENCE * p / self._share[group] if group == theme else 0)
 
 
-def _complements(draft: Draft) -> list[dict]:
+def _complements(draft: Draft) -> list[dict[str, Any]]:
     """Each planted pair with the orders expected to hold both: `chance_orders` had nothing been planted,
     `expected_orders` as planted; `expected_lift` is orders · N / (n_A · n_B) over the ordinary orders."""
     meeting, pairs = _Meeting(draft), draft.goods.complements
@@ -159,7 +160,7 @@ def _complements(draft: Draft) -> list[dict]:
     return found
 
 
-def _echoes(draft: Draft) -> list[dict]:
+def _echoes(draft: Draft) -> list[dict[str, Any]]:
     """Pairs that meet more often only because the same third product brings both."""
     brought: dict[int, list[int]] = {}
     for a, b, _ in draft.goods.complements:
@@ -167,7 +168,7 @@ def _echoes(draft: Draft) -> list[dict]:
     return [_named(draft, *pair) for items in brought.values() for pair in combinations(items, 2)]
 
 
-def _independents(draft: Draft) -> list[dict]:
+def _independents(draft: Draft) -> list[dict[str, Any]]:
     """Popular products of different categories, without season and in no planted pair: they meet by chance alone."""
     goods, meeting = draft.goods, _Meeting(draft)
     free = unplanted(goods)[:AMONG]
@@ -176,7 +177,7 @@ def _independents(draft: Draft) -> list[dict]:
     return [_named(draft, a, b) | {"expected_orders": round(orders, 2)} for orders, a, b in pairs[:INDEPENDENTS]]
 
 
-def _sequences(draft: Draft) -> list[dict]:
+def _sequences(draft: Draft) -> list[dict[str, Any]]:
     """Of `asked` customers who bought A for the first time and had not bought B, `followed` were brought back with B after
     `days` days, give or take `spread` days. `probability` is the planted one; that an order with B lay near
     that time is not in it. Others bought B later by chance."""
@@ -195,7 +196,7 @@ def _sequences(draft: Draft) -> list[dict]:
     ]
 
 
-def _rhythms(draft: Draft, customer_ids: np.ndarray) -> dict:
+def _rhythms(draft: Draft, customer_ids: np.ndarray) -> dict[str, Any]:
     """Customers whose `orders` orders lie `days` days apart, each drawn within `spread` of that from its time; the order
     nearest to it became his."""
     customer, rhythm = draft.orders.customer, draft.orders.rhythm
@@ -209,7 +210,7 @@ def _rhythms(draft: Draft, customer_ids: np.ndarray) -> dict:
     }
 
 
-def _collective(draft: Draft, order_ids: np.ndarray) -> dict:
+def _collective(draft: Draft, order_ids: np.ndarray) -> dict[str, Any]:
     marker = draft.goods.service("COLLECT")
     orders = np.flatnonzero(draft.orders.kind == COLLECTIVE)
     return {
@@ -220,7 +221,7 @@ def _collective(draft: Draft, order_ids: np.ndarray) -> dict:
     }
 
 
-def _non_products(draft: Draft) -> list[dict]:
+def _non_products(draft: Draft) -> list[dict[str, Any]]:
     goods = draft.goods
     count = np.bincount(draft.lines.item, minlength=len(goods.code))
     return [
@@ -229,7 +230,7 @@ def _non_products(draft: Draft) -> list[dict]:
     ]
 
 
-def _dirty(draft: Draft) -> dict:
+def _dirty(draft: Draft) -> dict[str, Any]:
     """Rows of each kind; `unavailable_…` hold "n/a", which a reader may call missing. None overlap, except that `missing_customers` counts every row without a customer.
 
     The others but for the non-products lie in ordinary or cancelled orders: setting the collective ones aside leaves
@@ -254,7 +255,7 @@ def _dirty(draft: Draft) -> dict:
     }
 
 
-def _products(draft: Draft) -> list[dict]:
+def _products(draft: Draft) -> list[dict[str, Any]]:
     goods = draft.goods
     return [
         {

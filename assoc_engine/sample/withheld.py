@@ -7,6 +7,8 @@ partners and words in common as well and are never sold as a set. The days diffe
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from .assortment import Design
@@ -55,7 +57,7 @@ def _sold(draft: Draft, thing: int, partners: list[int], free: FreeLines, rng: n
     return draft, orders
 
 
-def _fact(draft: Draft, one: Design, a: int, b: int, day: np.datetime64, partners: list[int]) -> dict:
+def _fact(draft: Draft, one: Design, a: int, b: int, day: np.datetime64, partners: list[int]) -> dict[str, Any]:
     """`orders`: those with both, none of them before the day `from`."""
     goods, lines = draft.goods, draft.lines
     holding = [np.unique(lines.order[lines.item == item]) for item in (a, b)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from ...text import N_
 from ..messages import message
@@ -146,7 +147,7 @@ def left_out(one: Evidence) -> Part:
     return replace(part_of(one), kind="", message=message(N_("{name}: left out, as you chose."), name=one.label))
 
 
-def _with_loose(said: dict, link: Link) -> dict:
+def _with_loose(said: dict[str, Any], link: Link) -> dict[str, Any]:
     found = link.match
     if not found.loose:
         return said
@@ -154,5 +155,5 @@ def _with_loose(said: dict, link: Link) -> dict:
     return _more(said, message(LOOSE, count=found.loose, one=one, other=other))
 
 
-def _more(said: dict, more: dict) -> dict:
+def _more(said: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
     return message(N_("{sentence} {more}"), sentence=said, more=more)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -118,7 +119,7 @@ def _later(raw: RawTable, seen: Evidence, order: Coded, held: np.ndarray) -> np.
         time = row_times(seen.table.columns[seen.roles["time"]], None, seen.progress).time
         np.maximum.at(last, raw.source[raw.marks == 0], time[raw.marks == 0] // DAY)
 
-    def lateness(place: int) -> tuple:
+    def lateness(place: int) -> tuple[Any, ...]:
         numbers = (order.vocabulary[i] for i in np.flatnonzero(held[:, place]).tolist())
         highest = max(((len(text), text) for text in numbers), default=(0, "")) if (last == last[place]).sum() > 1 else ()
         return int(last[place]), highest, place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -114,7 +115,7 @@ def _same_orders(table: RawTable, index: int, keys: Coded, full: np.ndarray, pro
     return bool(agreement(shared_lines(seen, order.codes, several)).same.mean() >= _MOST)
 
 
-def _note(said: str, raw: RawTable, index: int, keys: Coded, full: np.ndarray) -> dict:
+def _note(said: str, raw: RawTable, index: int, keys: Coded, full: np.ndarray) -> dict[str, Any]:
     short = np.flatnonzero(full >= 0)
     return message(
         said, header=raw.headers[index], count=len(short), one=keys.vocabulary[full[short[0]]], other=keys.vocabulary[short[0]]

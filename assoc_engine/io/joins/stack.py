@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -48,13 +49,13 @@ def stacked(tables: Sequence[Evidence], progress: Progress) -> RawTable:
     )
 
 
-def files(tables: Sequence[RawTable]) -> dict:
+def files(tables: Sequence[RawTable]) -> dict[str, Any]:
     """The paths of several tables and the size of their files, each once."""
     size = {path: table.bytes for table in tables for path in table.paths}
     return {"paths": tuple(size), "bytes": sum(size.values())}
 
 
-def noted(tables: Sequence[Evidence]) -> tuple[dict, ...]:
+def noted(tables: Sequence[Evidence]) -> tuple[dict[str, Any], ...]:
     """The notes of several tables, each with the name of its table; once where all say the same."""
     if len(tables) == 1:
         return tables[0].table.notes

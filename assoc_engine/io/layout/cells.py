@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 
@@ -257,7 +258,7 @@ def _quantity(raw: RawTable, total: int, counts: np.ndarray):
     return lambda rows: number_column(header, each[rows])
 
 
-def _note(how: Cells) -> dict:
+def _note(how: Cells) -> dict[str, Any]:
     if not how.separators:
         return message(N_("Each row is one order; its products stand in one cell, as a list that a program wrote."))
     if how.separators == BLANKS:

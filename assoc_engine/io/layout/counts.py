@@ -35,7 +35,7 @@ _CHANGING = 0.5  # share of the names that come several times which must bear di
 class Form:
     """One way, or several alike, in which counts are written."""
 
-    patterns: tuple[re.Pattern, ...]
+    patterns: tuple[re.Pattern[str], ...]
 
     def read(self, part: str) -> tuple[str, float]:
         """Name and count; 1 where none is written."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -131,7 +132,7 @@ def unfold(raw: RawTable, roles: Sequence[str], how: Matrix, progress: Progress)
     return rebuilt(raw, row, "matrix", _note(how), without=list(how.columns), added=added)
 
 
-def _note(how: Matrix) -> dict:
+def _note(how: Matrix) -> dict[str, Any]:
     said = (
         N_("Each row is one order with {count} columns, one for each product; a mark means that the order holds it.")
         if how.flags

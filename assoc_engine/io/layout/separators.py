@@ -43,7 +43,7 @@ def splitter(marks: str) -> Callable[[str], list[str]]:
     return split
 
 
-def _outside_brackets(text: str, pattern: re.Pattern) -> list[str]:
+def _outside_brackets(text: str, pattern: re.Pattern[str]) -> list[str]:
     depth, at = 0, 0
     parts, start = [], 0
     for found in pattern.finditer(text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -28,7 +29,7 @@ def free_header(names: Sequence[str], headers: Sequence[str]) -> str:
     return found
 
 
-def made_column(header: str, cells: Sequence) -> RawColumn:
+def made_column(header: str, cells: Sequence[Any]) -> RawColumn:
     """A column of cells as the readers give them, "" for empty."""
     builder = ColumnBuilder()
     builder.add(cells)
@@ -80,7 +81,7 @@ def rebuilt(
     raw: RawTable,
     rows: np.ndarray,
     layout: str,
-    note: dict,
+    note: dict[str, Any],
     instead: Mapping[int, RawColumn] = {},
     without: Sequence[int] = (),
     added: Sequence[tuple[RawColumn, bool]] = (),

@@ -7,6 +7,7 @@ import ast
 import json
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from ..header_words import plain_name
 
@@ -48,7 +49,7 @@ def read_list(text: str) -> list[tuple[str, float | str]]:
     return found
 
 
-def _parsed(text: str) -> list:
+def _parsed(text: str) -> list[Any]:
     """What a cell lists; [] where it lists nothing."""
     text = text.strip()
     if len(text) > _LONGEST:
@@ -75,7 +76,7 @@ def _fields(text: str) -> list[dict[str, str]]:
     return [dict(_COLON.split(field.strip(), maxsplit=1) for field in _FIELD.split(item)) for item in items]
 
 
-def _field(item: dict, names: Sequence[str]):
+def _field(item: dict[str, Any], names: Sequence[str]):
     """The value of the first of some keys that an item has, None where it has none."""
     plain = {plain_name(str(key)): value for key, value in item.items()}
     return next((plain[name] for name in names if name in plain), None)
