@@ -88,12 +88,7 @@ def count_pairs(workspace: Workspace, settings: AnalysisSettings, progress: Prog
 def _link(baskets: Baskets, workspace: Workspace, settings: AnalysisSettings, progress: Progress) -> dict:
     from .rules.collective import get_aside, keeping, put_aside, set_aside
     from .rules.links import find_links, put_links
-    from .strategy.pages import (
-        put_strategies,
-        recommend_pages,
-        strongest_actions,
-        what_would_help,
-    )
+    from .strategy.pages import put_strategies, recommend_pages, strongest_actions, what_would_help
 
     aside = keeping(get_aside(workspace), settings.links.keep)
     counting = progress.part(0.0, 0.8, N_("Counting pairs"))

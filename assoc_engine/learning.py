@@ -11,13 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .progress import Progress
-from .settings import (
-    AnalysisSettings,
-    HintSettings,
-    ModelSettings,
-    RecommendSettings,
-    from_dict,
-)
+from .settings import AnalysisSettings, HintSettings, ModelSettings, RecommendSettings, from_dict
 from .text import N_, Text
 from .workspace import Lines, Workspace
 
@@ -37,14 +31,7 @@ def train(workspace: Workspace, settings: ModelSettings, progress: Progress) -> 
     from .models.leaderboard import compare_models
     from .models.sizes import size_for
     from .models.tables import CurveFile, goes_on, open_future, put_board
-    from .models.winners import (
-        READER,
-        Use,
-        put_customers,
-        put_new_products,
-        put_pages,
-        put_sequences,
-    )
+    from .models.winners import READER, Use, put_customers, put_new_products, put_pages, put_sequences
 
     history, curves = history_of(workspace, pasts_of(workspace)), CurveFile(workspace)
     size, folder = size_for(history.train, settings), workspace.folder / "models"

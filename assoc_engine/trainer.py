@@ -5,15 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from .learning import (
-    explain,
-    find_groups,
-    foresee,
-    leaderboard,
-    recommend,
-    suggest,
-    train,
-)
+from .learning import explain, find_groups, foresee, leaderboard, recommend, suggest, train
 from .progress import Progress
 from .settings import HintSettings, ModelSettings, RecommendSettings, from_dict
 from .text import Text

@@ -7,14 +7,7 @@ import numpy as np
 from ..errors import NothingToAnalyse
 from ..text import N_
 from .contract import NEW_PRODUCT, NEXT_BASKET, PAGE, Cases, Train
-from .splitting import (
-    Asked,
-    Stage,
-    asking_baskets,
-    basket_matrix,
-    known_products,
-    later_baskets,
-)
+from .splitting import Asked, Stage, asking_baskets, basket_matrix, known_products, later_baskets
 
 MOST = 12_000  # cases asked; of more, so many are drawn, evenly
 

@@ -83,9 +83,7 @@ def stage(train: Train, split: Timeline, name: str) -> Stage:
 
 def _positions(train: Train) -> np.ndarray:
     """int64, one an order: 0 to learn from, 1 to choose by, 2 the future."""
-    from .histories import (
-        CustomerOrders,  # loads scipy: the window, which has dates or nothing to propose, does without
-    )
+    from .histories import CustomerOrders  # loads scipy: the window, which has dates or nothing to propose, does without
 
     part = np.zeros(train.orders, np.int64)
     if (train.customer >= 0).any():

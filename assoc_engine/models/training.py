@@ -20,19 +20,7 @@ from ..progress import SILENT, Cancelled, Progress
 from ..settings import limited
 from ..text import N_
 from . import device as devices
-from .checkpoint import (
-    BEST,
-    STATE,
-    State,
-    Unreadable,
-    about_weights,
-    load_weights,
-    own,
-    read_state,
-    save_state,
-    save_weights,
-    weights_of,
-)
+from .checkpoint import BEST, STATE, State, Unreadable, about_weights, load_weights, own, read_state, save_state, save_weights, weights_of
 
 __all__ = ["BEST", "STATE", "Curve", "Lesson", "TrainingSettings", "load_weights", "save_weights", "train"]
 

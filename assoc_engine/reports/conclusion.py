@@ -5,22 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from ..rules.fates import ENDED, SEASONAL
-from ..rules.verdicts import A, C, GONE, later_verdict
+from ..rules.verdicts import GONE, A, C, later_verdict
 from .facts import Facts, notices
 from .grade_words import grades
 from .learned import LEARNED, learned_lines
-from .model import (
-    ChartBlock,
-    ChartKind,
-    Column,
-    Kind,
-    Paragraph,
-    Section,
-    Series,
-    Signatures,
-    Style,
-    TableBlock,
-)
+from .model import ChartBlock, ChartKind, Column, Kind, Paragraph, Section, Series, Signatures, Style, TableBlock
 
 ON_PAGE_ONE = 10  # actions
 MUCH_LEFT_OUT = 0.05  # share of the rows from which on page one says so

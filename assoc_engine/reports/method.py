@@ -9,7 +9,6 @@ from .learned_terms import learned_terms
 from .model import Column, Kind, Paragraph, Section, TableBlock
 from .tables_read import tables_read
 
-
 LISTED = 20  # entries of what was said by hand
 
 

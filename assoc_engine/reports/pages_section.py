@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..progress import SILENT, Progress
 from ..models.reasons import reason_of
+from ..progress import SILENT, Progress
 from .conclusion import reasons
 from .facts import Facts, joined
 from .grade_words import grades as link_grades

@@ -11,19 +11,7 @@ import numpy as np
 
 from ..progress import SILENT, Progress
 from ..text import Text
-from .model import (
-    ChartBlock,
-    Column,
-    Figure,
-    KeyFigures,
-    Kind,
-    Paragraph,
-    Report,
-    Section,
-    Signatures,
-    Style,
-    TableBlock,
-)
+from .model import ChartBlock, Column, Figure, KeyFigures, Kind, Paragraph, Report, Section, Signatures, Style, TableBlock
 from .xlsx_cells import date_of, display_width, lines_of, looks_like_formula, safe_text
 from .xlsx_charts import FIRST_ROW, ChartData, native_chart
 from .xlsx_styles import SIZE, Styles

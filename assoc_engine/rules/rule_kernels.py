@@ -7,10 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from .itemsets import put_in_place
-
 from .eclat_kernels import popcount
-from .itemsets import ItemSets
+from .itemsets import ItemSets, put_in_place
 
 DEEPEST = 64  # levels of a stack: there is no tree with all subsets of so many products
 # Places in the array of scalars that are kept between two turns.

@@ -8,18 +8,7 @@ import numpy as np
 
 from ..progress import Progress
 from .assortment import WORD
-from .draft import (
-    BAD_DATE,
-    BAD_QUANTITY,
-    BLANK_NAME,
-    BLANK_PRODUCT,
-    CANCELLED,
-    MISSPELT,
-    NO_DATE,
-    NO_PRICE,
-    NO_QUANTITY,
-    Draft,
-)
+from .draft import BAD_DATE, BAD_QUANTITY, BLANK_NAME, BLANK_PRODUCT, CANCELLED, MISSPELT, NO_DATE, NO_PRICE, NO_QUANTITY, Draft
 from .spelling import variants
 
 HEADERS = {

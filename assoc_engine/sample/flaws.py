@@ -4,19 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .draft import (
-    BAD_DATE,
-    BAD_QUANTITY,
-    BLANK_NAME,
-    BLANK_PRODUCT,
-    COPY,
-    MISSPELT,
-    NO_DATE,
-    NO_PRICE,
-    NO_QUANTITY,
-    UNTOUCHED,
-    Draft,
-)
+from .draft import BAD_DATE, BAD_QUANTITY, BLANK_NAME, BLANK_PRODUCT, COPY, MISSPELT, NO_DATE, NO_PRICE, NO_QUANTITY, UNTOUCHED, Draft
 from .draw import shuffled, subset
 from .plan import planned
 

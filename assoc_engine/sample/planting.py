@@ -4,19 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .draft import (
-    CANCELLED,
-    COLLECTIVE,
-    FIRST_DAY,
-    LAST_DAY,
-    NEGATIVE,
-    ORDINARY,
-    SERVICE,
-    UNTOUCHED,
-    Draft,
-    Lines,
-    Orders,
-)
+from .draft import CANCELLED, COLLECTIVE, FIRST_DAY, LAST_DAY, NEGATIVE, ORDINARY, SERVICE, UNTOUCHED, Draft, Lines, Orders
 from .draw import between, shuffled, subset, weighted
 from .plan import COLLECTIVE_SIZES, MONTHS, bank_charges, collective_orders, planned
 from .trade import day_weights, minutes, weekday

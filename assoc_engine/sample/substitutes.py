@@ -13,14 +13,7 @@ import numpy as np
 from .assortment import Design
 from .draft import ORDINARY, Draft
 from .draw import shuffled
-from .things import (
-    FreeLines,
-    NewThing,
-    chosen_partners,
-    free_products,
-    put_into,
-    with_things,
-)
+from .things import FreeLines, NewThing, chosen_partners, free_products, put_into, with_things
 
 SMALLEST = 40_000  # rows: of a smaller shop, makes that sell so well would take too much
 ROWS_OF_PAIR = 16_000

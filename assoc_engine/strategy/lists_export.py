@@ -10,10 +10,10 @@ import numpy as np
 from ..errors import NothingToAnalyse
 from ..files import replacing
 from ..models.contract import NEXT_BASKET, PAGE
+from ..models.reasons import reason_of
 from ..progress import SILENT, Progress
 from ..text import N_, Text
 from ..workspace import Workspace
-from ..models.reasons import reason_of
 
 COLUMNS = ("case", "rank", "product", "score", "reason", "product_name")
 TABLE_OF = {PAGE: "suggestions", NEXT_BASKET: "customer_lists"}

@@ -13,7 +13,6 @@ from ..settings import StrategySettings
 from ..text import N_
 from ..workspace import Workspace
 
-
 _TELLING = 20
 """Joint orders by chance from which a pair half as frequent again would stand out (z = 2.2)."""
 

@@ -21,17 +21,7 @@ from .counts import Form, doubtful_count, find_form, may_be_sizes
 from .item_marks import without_marks
 from .order_rows import rows_are_orders
 from .separators import BLANKS, SEPARATORS, TWINS, UNSURE, splitter
-from .unfold import (
-    PRODUCT,
-    QUANTITY,
-    free_header,
-    made_column,
-    merged,
-    number_column,
-    order_column,
-    rebuilt,
-    taken,
-)
+from .unfold import PRODUCT, QUANTITY, free_header, made_column, merged, number_column, order_column, rebuilt, taken
 from .written_lists import are_lists, counted, read_list
 
 SAMPLED = 3000  # distinct cells looked at

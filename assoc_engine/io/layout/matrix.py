@@ -18,16 +18,7 @@ from ..raw import BOOL, RawColumn, RawTable
 from ..words import clean_text
 from .marks import says_total
 from .order_rows import rows_are_orders
-from .unfold import (
-    PRODUCT,
-    QUANTITY,
-    free_header,
-    made_column,
-    number_column,
-    order_column,
-    rebuilt,
-    taken,
-)
+from .unfold import PRODUCT, QUANTITY, free_header, made_column, number_column, order_column, rebuilt, taken
 
 YES = frozenset(["1", "true", "t", "yes", "y", "x", "√", "✓", "✔", "v", "是", "有", "●", "○", "*", "o"])
 NO = frozenset(["0", "false", "f", "no", "n", "否", "无", "×", "✗"]) | BLANKS
