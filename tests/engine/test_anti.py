@@ -15,7 +15,7 @@ from assoc_engine.rules import tested_orders
 from assoc_engine.rules.anti import companions, find_anti_links, more_shared, put_anti
 from assoc_engine.rules.companions import companions_of
 from assoc_engine.rules.export import COLUMNS, write_links
-from assoc_engine.rules.fates import ENDED, SOLD
+from assoc_engine.rules.fates import ENDED, SEASONAL, SOLD, fates
 from assoc_engine.rules.links import find_links, get_links, put_links
 from assoc_engine.rules.tails import lower_tail
 from assoc_engine.rules.verdicts import A, B
@@ -77,6 +77,21 @@ def test_the_rate_is_kept_over_every_pair_that_chance_expects_often_enough():
     q = dict(zip(zip(a.tolist(), b.tolist(), strict=True), stats.false_discovery_control(every.p).tolist(), strict=True))
     for x, y, mine in zip(found.a.tolist(), found.b.tolist(), found.q_value.tolist(), strict=True):
         assert mine == pytest.approx(q[min(x, y), max(x, y)], rel=1e-6)
+
+
+def test_a_pair_that_is_only_a_little_below_chance_is_not_listed_however_sure_that_is():
+    """Two products of half of the orders each, one of which leaves every fifth order that holds both."""
+    baskets, rng = [set(basket) for basket in drawn()], np.random.default_rng(8)
+    for basket in baskets:
+        basket |= {PRODUCTS + at for at in (0, 1) if rng.random() < 0.5}
+        if {PRODUCTS, PRODUCTS + 1} <= basket and rng.random() < 0.2:
+            basket.discard(PRODUCTS + int(rng.integers(0, 2)))
+    made = shop_of([sorted(basket) for basket in baskets], PRODUCTS + 2)
+    orders = tested_orders.TestedOrders.of(made)
+    mild = orders.measured(orders.chance(), np.array([PRODUCTS], np.int32), np.array([PRODUCTS + 1], np.int32), lower_tail)
+    assert mild.p[0] < 1e-4 and 0.8 < mild.counted[0] / mild.expected[0] < 0.95
+    found = find_anti_links(made, find_links(made)).links
+    assert {(min(a, b), max(a, b)) for a, b in zip(found.a.tolist(), found.b.tolist(), strict=True)} == {(2 * k, 2 * k + 1) for k in range(PAIRS)}
 
 
 def test_products_that_are_rarely_expected_together_are_not_tested():
@@ -184,6 +199,25 @@ def test_a_pair_of_which_one_is_no_longer_sold_has_ended():
     found = find_anti_links(made, find_links(made)).links
     fate = {(min(a, b), max(a, b)): of for a, b, of in zip(found.a.tolist(), found.b.tolist(), found.fate.tolist(), strict=True)}
     assert fate == {(0, 1): ENDED, (2, 3): SOLD, (4, 5): SOLD, (6, 7): SOLD}
+
+
+def test_the_few_orders_that_hold_both_make_no_season():
+    """Two years; the first two substitutes are in one order in June alone, which of a link would be told as its season."""
+    baskets, rng = drawn(), np.random.default_rng(4)
+    time = 1_640_995_200 + 2 * 365 * DAY * np.arange(4000) // 4000
+    june = time.astype("M8[s]").astype("M8[M]").astype(int) % 12 == 5
+    for basket, inside in zip(baskets, june.tolist(), strict=True):
+        if {0, 1} <= set(basket) and not inside:
+            basket.remove(int(rng.integers(0, 2)))
+        elif len({0, 1} & set(basket)) == 1 and inside and rng.random() < 0.3:
+            basket[:] = sorted({0, 1, *basket})
+    made = shop_of(baskets, PRODUCTS, time)
+    first = np.array([0], np.int32), np.array([1], np.int32)
+    orders = tested_orders.TestedOrders.of(made)
+    assert fates(made, orders, *first, np.array([True])).tolist() == [SEASONAL]
+    found = find_anti_links(made, find_links(made)).links
+    row = int(np.flatnonzero(np.maximum(found.a, found.b) == 1)[0])
+    assert found.fate[row] == SOLD and found.orders[row] > 10
 
 
 def test_the_table_is_written_like_links_and_goes_when_pairs_are_counted_again(tmp_path):
