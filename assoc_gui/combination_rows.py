@@ -15,7 +15,7 @@ from .products import Products
 @dataclass(frozen=True)
 class Wanted:
     """`orders` at least; every one of `words` in the name or code of a product of the row; at most so many products on the first side of
-    a rule, on the second side, and in all (0: any number); `fewest` in all; `more`: only what says more than its parts."""
+    a rule, on the second side, and in all (0: any number); `fewest` in all."""
 
     orders: int = 0
     words: Sequence[str] = ()
@@ -23,7 +23,6 @@ class Wanted:
     most_second: int = 0
     most: int = 0
     fewest: int = 2
-    more: bool = False
 
 
 def sides_of(table: Table, row: int) -> tuple[list[int], list[int]]:
@@ -45,8 +44,6 @@ def wanted_rows(table: Table, products: Products, wanted: Wanted) -> np.ndarray:
         mask &= np.diff(start) >= wanted.fewest
     if wanted.most:
         mask &= np.diff(start) <= wanted.most
-    if wanted.more:
-        mask &= np.asarray(table["says_more"])
     for word in wanted.words:
         held = np.concatenate([[0], np.cumsum(products.matching(word)[table["items"]])])
         mask &= held[start[1:]] > held[start[:-1]]

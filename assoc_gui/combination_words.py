@@ -12,6 +12,7 @@ from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
 from .combination_rows import sides_of
+from .grade_words import MEANS_SETS, sign_column
 from .link_words import expected_words, figures, shown, times
 from .products import Products
 from .widgets.table import Column
@@ -70,7 +71,7 @@ def side_name(products: Products, side: list[int]) -> str:
 def combination_columns(text: Text, table: Table, products: Products) -> list[Column]:
     """Columns for widgets.table. Each measure's column goes by its name."""
     rules = table.meta["kind"] == "rules"
-    columns = _of_products(text, table, products, rules)
+    columns = [sign_column(text, table["grade"], MEANS_SETS), *_of_products(text, table, products, rules)]
     columns.append(figures("orders", table["orders"], text("Together"), lambda v: text.integer(int(v)), text("Orders that hold all of it.")))
     if (table["counted"] < table["orders"]).any():
         columns.append(figures("counted", table["counted"], text("of these tested"), lambda v: text.integer(int(v)),

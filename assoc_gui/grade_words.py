@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from assoc_engine.rules.verdicts import A, B, C, later_verdict
@@ -21,6 +23,11 @@ MEANS_LESS = {
     A: N_("Proven: missing together in the earlier orders alone, checked over all pairs, and again in the later ones, which had no say in finding it."),
     B: N_("Likely: less often than chance would give over all orders, checked over all pairs, but the earlier ones alone do not show it, or the later ones do not confirm it."),
 }
+MEANS_SETS = {
+    A: N_("Proven: together more often than all smaller combinations within it explain, in the earlier orders alone, checked over all combinations, and again in the later ones, which had no say in finding it."),
+    B: N_("Likely: together more often than all smaller combinations within it explain over all orders, checked over all combinations, but the earlier ones alone do not show it, or the later ones do not confirm it."),
+    C: N_("Hint: more often than its parts explain, but in too few orders or of too few customers to rely on. A test can tell."),
+}
 VERDICTS = ("", N_("found again"), N_("only in the later part"), N_("not clear"), N_("not found again"))
 FATES = ("", N_("no longer sold"), N_("seasonal"))
 
@@ -35,6 +42,11 @@ def grade_column(text: Text, grade: np.ndarray, means: dict[int, str] = MEANS) -
         text("Grade"), lambda row: text(NAMES[grade[row]]), lambda: grade, sample=max(map(text, NAMES), key=len),
         mark=lambda row: MARKS[grade[row]], hint="\n".join(text(said) for said in means.values()),
     )  # fmt: skip
+
+
+def sign_column(text: Text, grade: np.ndarray, means: dict[int, str]) -> Column:
+    """The grade as sign alone, its word in the tooltip: where names need the room."""
+    return replace(grade_column(text, grade, means), show=lambda row: "", exact=lambda row: text(NAMES[grade[row]]), sample=" ")
 
 
 def later_column(text: Text, links: Table, above: bool = True) -> Column:

@@ -17,6 +17,8 @@ class SameProducts:
         self._key = np.add.reduceat(number[items], start[:-1]) if len(items) else np.empty(0, np.uint64)
         several = np.diff(start) - table["split"] > 1
         self._best_first = np.lexsort((-np.asarray(table["confidence"]), several, self._key))
+        key, self._number = self._key[self._best_first], np.empty(len(self._key), np.int64)
+        self._number[self._best_first] = np.cumsum(np.concatenate([np.zeros(1, bool), key[1:] != key[:-1]])[: len(key)])
 
     def best(self, mask: np.ndarray) -> np.ndarray:
         """bool a row: of the rows of the mask with the same products the one that leads to one product, most surely."""
@@ -26,6 +28,10 @@ class SameProducts:
         found = np.zeros(len(mask), bool)
         found[rows[first]] = True
         return found
+
+    def count(self, mask: np.ndarray) -> int:
+        """How many different sets of products the rows of the mask are of."""
+        return int(np.count_nonzero(np.bincount(self._number[mask])))
 
     def of(self, row: int) -> np.ndarray:
         """bool a row: has it the same products as this one?"""

@@ -12,6 +12,7 @@ from assoc_engine.settings import CombineSettings, from_dict
 from assoc_engine.text import N_
 from assoc_engine.workspace import Table
 
+from ..combination_story import PAIR
 from ..combination_words import FEW
 from ..mining import COMBINE
 from ..state import Part
@@ -57,7 +58,7 @@ class CombinationsTab(FindingTab):
         if not len(found["orders"]):
             return text.say(found.meta["answer"]), ""
         count, orders = self.view.counts_of(found) if self.view is not None else (len(found["orders"]), int(found.meta["floor"]))
-        if not count and not np.any(found["says_more"] & (np.diff(found["start"]) > 2)):
+        if not np.any(found["says_more"] & (np.diff(found["start"]) > PAIR)):
             return text("No combination of three products or more says more than its parts"), text.say(found.meta["floor_reason"])
         note = text.say(found.meta["floor_reason"]), text("The mouse over a title tells what it counts.")
         headline = HEADLINES[found.meta["kind"], orders < FEW]

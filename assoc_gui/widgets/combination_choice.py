@@ -13,12 +13,13 @@ from assoc_engine.workspace import Table
 
 from ..combination_rows import Wanted
 from ..combination_words import BEYOND, for_experts, measure_hint, measure_title, measures_of, money_columns
+from ..grade_words import MEANS_SETS
 from ..products import Products, words_of
 from ..theme import Theme
 from .basic import Card, MenuButton, button, label, name_segment, row, search_field
 from .elided import Elided
 from .floor_slider import FloorSlider
-from .more_switch import MoreSwitch
+from .grade_choice import GradeChoice
 from .pairs_too import PairsToo
 from .save_table import show_saved_path
 from .work_line import WorkLine
@@ -26,6 +27,7 @@ from .work_line import WorkLine
 LENGTHS = {"if": (1, 2, 3), "then": (1, 2, 3), "all": (2, 3, 4)}  # products at most that can be chosen, besides any number
 NAMED = {"if": N_("If: {most}"), "then": N_("Then: {most}"), "all": N_("Products: {most}")}
 KINDS = ("rules", "sets")
+BESIDE = 76  # pixels of the gaps and margins in the first line
 
 
 class CombinationChoice(Card):
@@ -58,8 +60,8 @@ class CombinationChoice(Card):
         self.search = search_field(text("With product …"), text("Find combinations with a product, by name or code"), 120, 260)
         self.search.textChanged.connect(self.changed)
         self.search.returnPressed.connect(self._want_alone)
-        self.more = MoreSwitch(text, theme)
-        self.more.changed.connect(self.changed)
+        self.which = GradeChoice(text, theme, MEANS_SETS)
+        self.which.changed.connect(self.changed)
         self.alone = button(text("Look for these alone"), "inline", self._want_alone)
         self.save_button = button(text("Save…"), clicked=self.save_wanted.emit)
         self.save_button.setToolTip(text("All rows that are listed now, as CSV for Excel"))
@@ -74,6 +76,8 @@ class CombinationChoice(Card):
         self.others_button = button(text("Only rules of these products ✕"), "link", self.others_left.emit)
         self.others_button.hide()
         self.every_button = button("", "inline", lambda: self.show_every(not self.every))
+        self.unhide_button = button("", "inline", self.show_all)
+        self.unhide_button.hide()
         self.pairs = PairsToo(text)
         self.pairs.changed.connect(self.changed)
         self.pairs.lower_wanted.connect(self.lowered)
@@ -82,7 +86,7 @@ class CombinationChoice(Card):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        first = row(*self.kinds.values(), self.more)
+        first = row(*self.kinds.values(), self.which)
         first.addWidget(self.search, 2)
         for item in (self.alone, 1, self.save_button):
             first.addStretch(item) if isinstance(item, int) else first.addWidget(item)
@@ -91,7 +95,7 @@ class CombinationChoice(Card):
         second.addStretch(1)
         for made in (*self.lengths.values(), self.measure):
             second.addWidget(made)
-        third = row(self.shown, self.all_button, self.others_button, self.pairs, self.every_button, spacing=12)
+        third = row(self.shown, self.all_button, self.others_button, self.unhide_button, self.pairs, self.every_button, spacing=12)
         third.addWidget(self.limited, 3)
         third.addWidget(self.saved, 2)
         third.addWidget(self.work, 3)
@@ -106,7 +110,7 @@ class CombinationChoice(Card):
         rules = self.kinds["rules"].isChecked()
         return Wanted(
             self.floor.orders, words_of(self.search.text()), self._most["if"] if rules else 0, self._most["then"] if rules else 0,
-            0 if rules else self._most["all"], self.pairs.fewest(self._most_of_all()), self.more.on,
+            0 if rules else self._most["all"], self.pairs.fewest(self._most_of_all()),
         )  # fmt: skip
 
     def _most_of_all(self) -> int:
@@ -128,7 +132,6 @@ class CombinationChoice(Card):
             for side in LENGTHS:
                 self.set_length(side, 0)
             self.pairs.reset()
-            self.more.reset()
             self.every = False
         self.search.blockSignals(False)
         self.show_kind(kind)
@@ -147,7 +150,6 @@ class CombinationChoice(Card):
         self.kinds[kind].setChecked(True)
         for side, made in self.lengths.items():
             made.setVisible((side == "all") == (kind == "sets"))
-        self.more.show_kind(kind)
         self.every_button.setVisible(kind == "rules")
         self._name_every()
 
@@ -171,11 +173,26 @@ class CombinationChoice(Card):
         if only:
             self.pairs.hide()
 
-    def show_counts(self, shown: int, of: int, alone: bool) -> None:
-        """`alone`: would a search for what is wanted now find more?"""
+    def show_all(self) -> None:
+        """Nothing that was chosen hides a row any more, but that pairs stand in another tab."""
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        for side in LENGTHS:
+            self.set_length(side, 0)
+        self.floor.set_orders(0)
+        self.which.keep_all()
+        self.changed.emit()
+
+    def show_counts(self, shown: int, of: int, hidden: int, alone: bool) -> None:
+        """`hidden`: how many `show_all` would list where none is. `alone`: would a search for what is wanted now find more?"""
         self.shown.setText(self.text("{shown} of {all}", shown=shown, all=of))
         if self.others_button.isHidden():
             self.pairs.say(self._most_of_all())
+            self.every_button.setVisible(shown > 0 and self.kinds["rules"].isChecked())
+        self.unhide_button.setVisible(hidden > 0)
+        self.unhide_button.setText(self.text("Show all {count}", count=hidden))
+        self._make_room()
         self.alone.setVisible(alone)
         self.alone.setToolTip(self.text("More are there than the list holds: a search for these alone misses none of them"))
 
@@ -184,6 +201,16 @@ class CombinationChoice(Card):
         show_saved_path(self.saved, self.text, path)
 
     # ------------------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+        super().resizeEvent(event)
+        if self.which.counts:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """The choice of grades gets what its neighbours leave it."""
+        beside = [*self.kinds.values(), self.save_button, *([self.alone] if self.alone.isVisibleTo(self) else [])]
+        self.which.make_room(self.width() - self.search.minimumWidth() - sum(one.sizeHint().width() for one in beside) - BESIDE)
 
     def _want_alone(self) -> None:
         if self.alone.isVisibleTo(self):

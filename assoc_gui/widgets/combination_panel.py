@@ -8,7 +8,7 @@ from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
 from ..combination_rows import sides_of
-from ..combination_story import set_apart, sign_of, strength, without_one
+from ..combination_story import PAIR, set_apart, sign_of, strength, without_one
 from ..combination_words import money_columns, side_name
 from ..evidence import orders_with_all
 from ..link_words import expected_words
@@ -17,6 +17,9 @@ from ..theme import Theme
 from .basic import button, tip
 from .orders_card import OrdersCard
 
+SAYS = (N_("It says no more than its parts"), N_("A test to run"), N_("Likely: it says more than its parts"), N_("Proven: it says more than its parts"))
+PAIR_SAYS = (N_("Chance can explain this pair"), N_("A test to run"), N_("Likely: more often than chance"), N_("Proven: more often than chance"))
+LEAST = 240  # pixels: two names in a row of the table need the more
 _BRING = {"revenue": N_("These orders bring {money:money} from these products"),
           "margin": N_("These orders leave a margin of {money:money} from these products")}  # fmt: skip
 
@@ -31,6 +34,7 @@ class CombinationPanel(OrdersCard):
         self.others_button = button("", "inline", lambda: self.others_wanted.emit(self.row))
         self.others_button.setToolTip(text("All the rules for the same products, whichever comes first"))
         super().__init__(text, theme, state, text("orders together"), text("Orders with all of it, by month"), (self.others_button,))
+        self.setMinimumWidth(LEAST)
         self.clear()
 
     def clear(self, words: str = "") -> None:
@@ -52,7 +56,7 @@ class CombinationPanel(OrdersCard):
         text = self.text
         first, second = sides_of(table, row)
         expected, together = float(table["expected"][row]), int(table["orders"][row])
-        self.caption.setText(text("What the orders say"))
+        self.caption.setText(text((PAIR_SAYS if len(first) + len(second) == PAIR else SAYS)[int(table["grade"][row])]))
         self.first.setText(side_name(products, first))
         self.second.setText("→ " + side_name(products, second))
         self.together.setText(text.integer(int(table["counted"][row])))

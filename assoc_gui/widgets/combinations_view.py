@@ -9,11 +9,12 @@ import numpy as np
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from assoc_engine.rules.verdicts import NONE
 from assoc_engine.settings import CombineSettings, from_dict
 from assoc_engine.text import Text
 from assoc_engine.workspace import Table
 
-from ..combination_rows import meant, sides_of, wanted_rows
+from ..combination_rows import Wanted, meant, sides_of, wanted_rows
 from ..combination_words import BEYOND, combination_columns, measures_of, money_columns
 from ..jobs import Job
 from ..products import Products
@@ -46,6 +47,7 @@ class CombinationsView(QWidget):
         self._sorted_by = BEYOND
         self._same: SameProducts | None = None  # of rules
         self._others: np.ndarray | None = None  # the rules of the same products as one, where only these are wanted
+        self._other_file = True  # not filtered yet, so that nobody has chosen grades
         self.panel: CombinationPanel | None = None
         self.behind: OrdersView | None = None
         self._box = QVBoxLayout(self)
@@ -69,6 +71,7 @@ class CombinationsView(QWidget):
             self._same, self._others = SameProducts(rows) if rows.meta["kind"] == "rules" else None, None
 
         def begin() -> None:
+            self._other_file |= other_file
             if other_file or self._sorted_by not in measures_of(rows.meta["kind"], money_columns(rows)):
                 self._sorted_by = BEYOND
             self.choice.show_table(rows, products, self._sorted_by, other_file)
@@ -167,14 +170,33 @@ class CombinationsView(QWidget):
             self._follow.start(FOLLOW if self.choice.floor.dragged else 0)
 
     def _filter(self) -> None:
-        mask = self._others
+        mask, choice = self._others, self.choice
         if mask is None:
-            mask = wanted_rows(self._rows, self._products, self.choice.wanted)
-            if self._same is not None and not self.choice.every:
+            mask = wanted_rows(self._rows, self._products, choice.wanted)
+            counts = self._counts(mask)
+            choice.which.choose_first(counts) if self._other_file else choice.which.count(counts)
+            self._other_file = False
+            mask = mask & choice.which.kept(self._rows)
+            if self._one_of_each:
                 mask = self._same.best(mask)
         self.table.filter(None if mask.all() else mask)
-        self.choice.show_counts(len(self.table.columns_model.rows), len(mask), self._alone() is not None)
+        shown = len(self.table.columns_model.rows)
+        choice.show_counts(shown, len(mask), 0 if shown else self._counts(self._any())[NONE], self._alone() is not None)
         self.counted.emit()
+
+    @property
+    def _one_of_each(self) -> bool:
+        """Is of the rules for the same products one alone listed?"""
+        return self._same is not None and not self.choice.every
+
+    def _any(self) -> np.ndarray:
+        """bool a row: those that show_all lists."""
+        return wanted_rows(self._rows, self._products, Wanted(fewest=self.choice.wanted.fewest))
+
+    def _counts(self, mask: np.ndarray) -> dict[int, int]:
+        """How many would be listed of each grade among the rows of the mask, and of any (NONE)."""
+        count, grade = self._same.count if self._one_of_each else np.count_nonzero, self._rows["grade"]
+        return {one: int(count(mask & (grade == one))) for one in self.choice.which.buttons} | {NONE: int(count(mask))}
 
     def _keep_others(self, others: np.ndarray | None) -> None:
         """List only these rules; None for what is chosen."""
@@ -246,10 +268,10 @@ class CombinationsView(QWidget):
 
     def _why_none(self) -> str:
         text, search, wanted = self.text, self.choice.search.text().strip(), self.choice.wanted
-        if wanted_rows(self._rows, self._products, replace(wanted, fewest=2)).any():
+        if wanted_rows(self._rows, self._products, wanted).any():
+            return text("What fits has another grade. Choose “Everything” to see it.")
+        if (wanted_rows(self._rows, self._products, replace(wanted, fewest=2)) & self.choice.which.kept(self._rows)).any():
             return text("Only pairs fit. Choose “Pairs too” to see them.")
-        if wanted_rows(self._rows, self._products, replace(wanted, more=False)).any():
-            return text("What fits says no more than its parts. Switch “Only what says more than its parts” off to see it.")
         if search:
             return text("No combination with “{search}” fits. Clear the search, or allow more products or fewer orders.", search=search)
         return text("No combination fits. Allow more products or fewer orders.")

@@ -47,11 +47,20 @@ class GradeChoice(QWidget):
     def show_rows(self, rows: Table) -> None:
         """Those that are proven or likely, everything where there is none."""
         grade = np.asarray(rows["grade"])
-        self.counts = {one: int(np.count_nonzero(grade == one)) for one in self.buttons} | {0: len(grade)}
+        self.choose_first({one: int(np.count_nonzero(grade == one)) for one in self.buttons} | {0: len(grade)})
+
+    def choose_first(self, counts: dict[int, int]) -> None:
+        """As `show_rows`, of so many of each grade; 0: of all."""
+        self.count(counts)
         self.all_button.setChecked(not any(self.counts.get(one) for one in FIRST))
         for one, made in self.buttons.items():
             made.setChecked(one in FIRST and not self.all_button.isChecked())
-            made.setEnabled(bool(self.counts[one]))
+
+    def count(self, counts: dict[int, int]) -> None:
+        """So many of each grade are there to be chosen."""
+        self.counts = counts
+        for one, made in self.buttons.items():
+            made.setEnabled(bool(counts[one]))
 
     def kept(self, rows: Table) -> np.ndarray | bool:
         if self.all_button.isChecked():
@@ -83,7 +92,7 @@ class GradeChoice(QWidget):
                 break
         for grade, made in self.buttons.items():
             self._name(made, words[grade], full[grade], text(self._means[grade]), SIGNED)
-        self._name(self.all_button, last, every, text("Every pair that was counted, whatever its grade"), 0)
+        self._name(self.all_button, last, every, text("Everything that was counted, whatever its grade"), 0)
 
     @staticmethod
     def _name(made, words: str, full: str, means: str, sign: int) -> None:

@@ -78,4 +78,4 @@ def _tested(rows: list, counts: dict, orders: int) -> dict[str, np.ndarray]:
     more = joint > 1.2 * beside
     q = np.where(more, 0.01, 0.6)
     return {"counted": joint, "expected": expected, "adjusted_lift": joint / expected, "expected_given": given, "p_value": q / 9, "q_value": q,
-            "grade": np.where(more, 2, 0).astype(np.int8), "says_more": more}  # fmt: skip
+            "grade": np.where(more, 2 + joint % 2, 0).astype(np.int8), "says_more": more}  # fmt: skip

@@ -41,7 +41,7 @@ def view(tab):
 
 
 def list_every(view) -> None:
-    view.choice.more.switch.click()
+    view.choice.which.all_button.click()
     view.choice.every_button.click()
 
 
@@ -203,7 +203,7 @@ def test_a_measure_sorts_and_shows_its_column(analysed, view):
     shown = [one.name for i, one in enumerate(view.table.columns_model.columns) if not view.table.isColumnHidden(i)]
     assert set(shown) & set(MEASURES) == {"confidence", name}, "those chosen before give way"
     header = view.table.horizontalHeader()
-    assert header.visualIndex(view.table.columns_model.index_named(name)) == 2, "behind the names, where it is seen"
+    assert header.visualIndex(view.table.columns_model.index_named(name)) == 3, "behind the names, where it is seen"
     view.choice.measure.chosen.emit("")
     assert view.table.columns_model.columns[view.table.columns_model.index_named("")].title == "Beyond chance"
     assert rows_shown(view)[0] in (((0,), (1,)), ((1,), (0,)))
@@ -237,7 +237,7 @@ def test_whole_sets_can_be_sorted_by_what_they_bring(analysed, tab, view, qtbot)
     assert len(asked(analysed, "combine")) == before
     view.choice.measure.chosen.emit("revenue")
     assert len(asked(analysed, "combine")) == before, "it has all from its floor on: no other search"
-    assert "↓" in headers(view)[1] and "Revenue" in headers(view)[1]
+    assert "↓" in headers(view)[2] and "Revenue" in headers(view)[2]
 
 
 def test_the_evidence_is_counted_from_the_orders(view, tab, qtbot):

@@ -11,6 +11,7 @@ from steps import settle as settle_all
 from test_combinations import asked, brute_rules, headers, list_every, longer, page, rows_shown, settle, tab  # noqa: F401
 
 from assoc_engine.rules.links import FEWEST
+from assoc_engine.rules.verdicts import NONE, A, B, C
 from assoc_engine.workspace import Workspace
 from assoc_gui.combination_rows import sides_of
 from assoc_gui.combination_words import FEW
@@ -42,7 +43,7 @@ def test_at_first_one_rule_a_set_of_products_that_says_more_than_its_parts(analy
     view.choice.every_button.click()
     more = np.asarray(table["says_more"])[view.table.columns_model.rows]
     assert len(more) > len(best) and more.all()
-    view.choice.more.switch.click()
+    view.choice.which.all_button.click()
     assert set(rows_shown(view)) == set(longer(brute_rules(3))) and not np.asarray(table["says_more"]).all()
     assert len(analysed.engine.asked) == before
 
@@ -54,20 +55,55 @@ def test_sets_that_say_no_more_than_their_parts_are_left_out(view, tab, qtbot): 
     more = np.asarray(view._rows["says_more"])
     assert set(view.table.columns_model.rows.tolist()) == set(np.flatnonzero(more).tolist()) and not more.all()
     assert view.choice.every_button.isHidden(), "a set has no sides"
-    view.choice.more.words.click()
+    view.choice.which.all_button.click()
     assert len(view.table.columns_model.rows) == len(more)
 
 
 def test_where_nothing_says_more_it_says_how_to_see_the_rest(page, tab, view, qtbot):  # noqa: F811
     table = view._rows
-    Workspace(tab.state.workspace.folder).put("combinations", {**table.columns, "says_more": np.zeros(len(table["orders"]), bool)}, table.meta)
+    none = np.zeros(len(table["orders"]), np.int8)
+    Workspace(tab.state.workspace.folder).put("combinations", {**table.columns, "grade": none, "says_more": none.astype(bool)}, table.meta)
     tab.state.refresh()
     settle(tab, qtbot)
-    assert not rows_shown(view)
-    qtbot.waitUntil(lambda: "says no more than its parts" in view.panel.empty.text())
+    assert not rows_shown(view) and view.choice.every_button.isHidden()
+    qtbot.waitUntil(lambda: "has another grade" in view.panel.empty.text())
     assert page.answer.answer.text() == "No combination of three products or more says more than its parts"
-    view.choice.more.switch.click()
-    assert rows_shown(view)
+    view.choice.search.setText("no such thing")
+    hidden = len({frozenset((*first, *second)) for first, second in longer(brute_rules(3))})
+    assert view.choice.unhide_button.text() == f"Show all {hidden}" and not view.choice.unhide_button.isHidden()
+    view.choice.unhide_button.click()
+    assert len(rows_shown(view)) == hidden and not view.choice.search.text() and view.choice.unhide_button.isHidden()
+    assert not view.choice.every_button.isHidden()
+    qtbot.waitUntil(lambda: view.panel.caption.text() == "It says no more than its parts")
+
+
+def test_where_nothing_says_more_from_the_beginning_everything_is_listed(analysed, page, tab, qtbot):  # noqa: F811
+    table = tab.view._rows
+    none = np.zeros(len(table["orders"]), np.int8)
+    Workspace(tab.state.workspace.folder).put("combinations", {**table.columns, "grade": none, "says_more": none.astype(bool)}, table.meta)
+    tab.view._other_file = True
+    tab.state.refresh()
+    settle(tab, qtbot)
+    assert tab.view.choice.which.all_button.isChecked() and rows_shown(tab.view)
+
+
+def test_each_grade_tells_how_many_it_would_list_and_lists_these(view, qtbot):
+    table, choice = view._rows, view.choice
+    grade_of = {}
+    for row, grade in enumerate(table["grade"].tolist()):
+        first, second = sides_of(table, row)
+        if len(first) + len(second) > 2:
+            grade_of[frozenset((*first, *second))] = grade
+    wanted = {grade: {held for held, one in grade_of.items() if one == grade} for grade in (A, B)}
+    assert all(wanted.values()) and choice.which.counts == {A: len(wanted[A]), B: len(wanted[B]), C: 0, NONE: len(grade_of)}
+    assert not choice.which.buttons[C].isEnabled()
+    choice.which.buttons[B].click()
+    assert {frozenset((*first, *second)) for first, second in rows_shown(view)} == wanted[A]
+    sign = view.table.columns_model.columns[0]
+    assert {sign.mark(int(row)) for row in view.table.columns_model.rows} == {"proven"}
+    qtbot.waitUntil(lambda: view.panel.caption.text().startswith("Proven"))
+    choice.every_button.click()
+    assert choice.which.counts[A] == sum(frozenset((*first, *second)) in wanted[A] for first, second in longer(brute_rules(3)))
 
 
 def test_the_other_rules_of_the_same_products_are_one_click_away(view, qtbot):
@@ -95,7 +131,7 @@ def test_rules_of_the_same_products_are_told_apart_by_brute_force(view):
 def test_what_they_are_sorted_by_is_seen_with_its_arrow_from_the_beginning(analysed, view, qtbot):
     analysed.window.resize(900, 600)
     qtbot.wait(20)
-    assert headers(view)[2] == "↓ Beyond chance"
+    assert headers(view)[3] == "↓ Beyond chance"
     place = view.table.columns_model.index_named("")
     header = view.table.horizontalHeader()
     end = header.sectionViewportPosition(place) + header.sectionSize(place)
@@ -105,13 +141,13 @@ def test_what_they_are_sorted_by_is_seen_with_its_arrow_from_the_beginning(analy
 def test_lowering_keeps_order_and_choices_and_the_headline_says_what_is_listed(analysed, page, tab, view, qtbot):  # noqa: F811
     view.choice.measure.chosen.emit("adjusted_lift")
     view.choice.lengths["then"].chosen.emit("1")
-    view.choice.more.switch.click()
+    view.choice.which.all_button.click()
     lower(view)
     settle(tab, qtbot)
     assert asked(analysed, "combine")[-1]["settings"]["measure"] == "" and view._rows.meta["floor"] == 2
     lift = np.asarray(view._rows["adjusted_lift"])[view.table.columns_model.rows]
     assert (lift[:-1] >= lift[1:]).all() and view.choice.measure.text() == "By: Times as often" and "↓ Times as often" in headers(view)
-    assert not view.choice.more.on and view.choice.most("then") == 1
+    assert view.choice.which.all_button.isChecked() and view.choice.most("then") == 1
     shown = len(view.table.columns_model.rows)
     assert page.answer.answer.text() == f"{shown} rules from 2 orders on: so few may be a coincidence"
     height = page.answer.height()
