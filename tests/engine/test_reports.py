@@ -14,6 +14,7 @@ from report_tables import MADE, NAMES, write_workspace
 from assoc_engine.progress import Progress
 from assoc_engine.reports import links_section
 from assoc_engine.reports.build import build_report
+from assoc_engine.reports.grade_words import later_results
 from assoc_engine.reports.model import ChartBlock, ChartKind, TableBlock
 from assoc_engine.text import Text
 from assoc_engine.workspace import Workspace
@@ -131,6 +132,14 @@ def test_key_figures_with_definitions_and_types(books):
     assert figures["First order"][0] == datetime.datetime(2023, 1, 2, 1, 0)
     assert "Customers" not in figures and "Repeat rate" not in figures  # the file has none
     assert len(sheet._charts) == 4
+
+
+def test_the_later_result_of_each_kind_of_link_has_words_of_its_own():
+    """Found early and confirmed; clear in the later orders alone; neither; found early and clearly below chance later; not measured."""
+    links = {"early_found": np.array([True, False, False, True, False]), "late_clear": np.array([True, True, False, False, False]),
+             "late_low": np.array([1.4, 1.4, 0.6, 0.2, np.nan]), "late_high": np.array([3.0, 3.0, 2.0, 0.9, np.nan])}  # fmt: skip
+    told = ["found again", "only in the later part", "not clear", "not found again", ""]
+    assert later_results(Text("en"), links, np.arange(5)) == told and later_results(Text("en"), links, np.array([3, 1])) == [told[3], told[1]]
 
 
 def test_what_stands_beside_chance_in_the_chart_are_the_tested_orders(workspace):

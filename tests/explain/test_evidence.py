@@ -16,9 +16,9 @@ from assoc_engine.rules.links import get_links
 from assoc_engine.rules.verdicts import A, B, later_verdict
 from assoc_engine.settings import AnalysisSettings
 from assoc_engine.text import Text
-from tests.explain.analysed import CUP, POT, analysed, number_of, shop_rows
+from tests.explain.analysed import CUP, JAM, NAMES, POT, TOAST, analysed, number_of, shop_rows
 
-VERDICTS = ("unknown", "again", "unclear", "gone")
+VERDICTS = ("unknown", "again", "only_then", "unclear", "gone")
 FATES = ("sold", "ended", "seasonal")
 
 
@@ -64,6 +64,26 @@ def test_every_link_is_told_as_the_table_of_links_has_it(workspace):
         assert found["fate"] == FATES[links.fate[row]] and found["buyers"]["customers"] == links.customers[row]
         part = {name: getattr(links, name)[row : row + 1] for name in ("early_found", "late_clear", "late_low", "late_high")}
         assert found["parts"]["verdict"] == VERDICTS[later_verdict(part)[0]]
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_link_that_only_the_later_orders_show_is_told_so_with_the_day_from_which_they_are(tmp_path, capsys, language):
+    """Jam and toast rack are together in every sixth of the last three tenths of the orders, and hardly before."""
+    rows = shop_rows()
+    rows += [[str(1000 + number), code, NAMES[code], 1, 2.5, next(row[5] for row in rows if row[0] == str(1000 + number)), f"c{number % 37}"]
+             for number in range(424, 600, 6) for code in (JAM, TOAST)]  # fmt: skip
+    workspace = analysed(tmp_path, rows)
+    found = explain(workspace, number_of(workspace, JAM), number_of(workspace, TOAST))
+    parts = found["evidence"]["parts"]
+    assert found["grade"] == "B" and parts["early"]["found"] is False and parts["verdict"] == "only_then"
+    when, held = {row[0]: np.datetime64(row[5].replace(" ", "T"), "s").astype(int) for row in rows}, orders_of(rows)
+    for part, inside in (("early", lambda time: time < parts["from"]), ("late", lambda time: time >= parts["from"])):
+        assert parts[part]["orders"] == sum({JAM, TOAST} <= held[order] for order in held if inside(when[order]))
+    assert sum(time < parts["from"] for time in when.values()) / len(when) == pytest.approx(0.7, abs=0.05)
+    print_explained(Text(language), found, workspace)
+    printed = capsys.readouterr().out
+    assert Text(language).date(parts["from"]) in printed
+    assert ("clear only then: the orders before do not show it by themselves" in printed) == (language == "en")
 
 
 def test_months_are_those_of_the_file_each_with_its_own_chance(rows, workspace):
