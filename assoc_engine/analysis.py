@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .errors import NothingToAnalyse
 from .names import files_named
@@ -24,7 +24,7 @@ RESULTS = (*LEARNED, "quality", "fates", "lines", "origins", "orders", "products
            "anti", "combinations", "pages", "actions")  # fmt: skip
 
 
-def read(workspace: Workspace, settings: ReadSettings, roles: dict[str, str], progress: Progress) -> dict:
+def read(workspace: Workspace, settings: ReadSettings, roles: dict[str, str], progress: Progress) -> dict[str, Any]:
     """Files → `raw` and `roles`. Files that cannot be read leave the workspace as it was."""
     from .io.read import read_files
     from .io.roles import guess_roles
@@ -73,19 +73,19 @@ def prepare(workspace: Workspace, settings: AnalysisSettings, progress: Progress
     return baskets
 
 
-def analyse(workspace: Workspace, settings: AnalysisSettings, progress: Progress) -> dict:
+def analyse(workspace: Workspace, settings: AnalysisSettings, progress: Progress) -> dict[str, Any]:
     """`raw` and `roles` → every other table, each as soon as it is known."""
     return _link(prepare(workspace, settings, progress.part(0.0, 0.5)), workspace, settings, progress.part(0.5, 1.0))
 
 
-def count_pairs(workspace: Workspace, settings: AnalysisSettings, progress: Progress) -> dict:
+def count_pairs(workspace: Workspace, settings: AnalysisSettings, progress: Progress) -> dict[str, Any]:
     """The tables of an analysed workspace → its links and what is recommended, anew with the settings for these; what was learned stays."""
     from .baskets import get_baskets
 
     return _link(get_baskets(workspace), workspace, settings, progress)
 
 
-def _link(baskets: Baskets, workspace: Workspace, settings: AnalysisSettings, progress: Progress) -> dict:
+def _link(baskets: Baskets, workspace: Workspace, settings: AnalysisSettings, progress: Progress) -> dict[str, Any]:
     from .rules.collective import get_aside, keeping, put_aside, set_aside
     from .rules.links import find_links, put_links
     from .strategy.pages import put_strategies, recommend_pages, strongest_actions, what_would_help
@@ -103,7 +103,7 @@ def _link(baskets: Baskets, workspace: Workspace, settings: AnalysisSettings, pr
     return {"orders": baskets.orders, "links": len(links), "passing": links.passing}
 
 
-def find_substitutes(workspace: Workspace, settings: AnalysisSettings, progress: Progress) -> dict:
+def find_substitutes(workspace: Workspace, settings: AnalysisSettings, progress: Progress) -> dict[str, Any]:
     """The tables of an analysed workspace → the pairs that are bought instead of each other."""
     from .baskets import get_baskets
     from .rules.anti import find_anti_links, put_anti
@@ -117,7 +117,7 @@ def find_substitutes(workspace: Workspace, settings: AnalysisSettings, progress:
     return {"pairs": len(found.links), "passing": found.links.passing, "instead": int(found.instead.sum())}
 
 
-def report(workspace: Workspace, path: str, language: str, progress: Progress) -> dict:
+def report(workspace: Workspace, path: str, language: str, progress: Progress) -> dict[str, Any]:
     """Everything in the workspace → an Excel report."""
     from .reports.build import build_report
     from .reports.xlsx import write_xlsx
@@ -128,7 +128,7 @@ def report(workspace: Workspace, path: str, language: str, progress: Progress) -
     return {"path": str(path)}
 
 
-def _nothing_left(quality: QualityReport, file: dict) -> NothingToAnalyse:
+def _nothing_left(quality: QualityReport, file: dict[str, Any]) -> NothingToAnalyse:
     """Cleaning left nothing: which rule took most is what the user can act on. `file`: message that names the files."""
     if not quality.rows_in:
         return NothingToAnalyse(N_("There are no rows of sales in {file}."), file=file)
@@ -140,7 +140,7 @@ def _nothing_left(quality: QualityReport, file: dict) -> NothingToAnalyse:
     )  # fmt: skip
 
 
-def _data_answer(quality: QualityReport, figures: dict) -> dict:
+def _data_answer(quality: QualityReport, figures: dict[str, Any]) -> dict[str, Any]:
     values = {"rows_in": quality.rows_in, "rows_out": quality.rows_out, "orders": figures["orders"],
               "products": figures["products"], "count": quality.explained}  # fmt: skip
     if not quality.explained:
@@ -156,7 +156,7 @@ def _data_answer(quality: QualityReport, figures: dict) -> dict:
     }  # fmt: skip
 
 
-def _links_answer(links: LinkTable, baskets: Baskets) -> dict:
+def _links_answer(links: LinkTable, baskets: Baskets) -> dict[str, Any]:
     if not links.eligible_pairs:
         return {
             "message": N_("No pair of products could be tested against chance: for that both must be in at least {least} orders, and no two "
@@ -186,7 +186,7 @@ def _links_answer(links: LinkTable, baskets: Baskets) -> dict:
     }
 
 
-def _actions_answer(actions: Actions, pages: Pages) -> dict:
+def _actions_answer(actions: Actions, pages: Pages) -> dict[str, Any]:
     import numpy as np
 
     if not len(actions.a):

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from . import serve
 from .errors import AssocError, EngineDied, FileError
@@ -43,9 +44,10 @@ class EngineProcess:
 
     @property
     def pid(self) -> int:
+        assert self._process.pid, "it was started"
         return self._process.pid
 
-    def send(self, request: str, settings: dict) -> int:
+    def send(self, request: str, settings: dict[str, Any]) -> int:
         """Queue a request; returns the id its answers carry. Raises EngineDied when the process is gone."""
         self._next_id += 1
         if "path" in settings:
@@ -56,12 +58,13 @@ class EngineProcess:
     def cancel(self, number: int) -> None:
         self._write({"cancel": number})
 
-    def receive(self, timeout: float | None = None) -> dict | None:
+    def receive(self, timeout: float | None = None) -> dict[str, Any] | None:
         """The next answer, or None after `timeout` seconds. Raises EngineDied when the process has ended."""
         try:
             if timeout is not None and not self._connection.poll(timeout):
                 return None
-            return self._connection.recv()
+            answer: dict[str, Any] = self._connection.recv()
+            return answer
         except (EOFError, OSError) as error:
             raise died() from error
 
@@ -71,13 +74,13 @@ class EngineProcess:
         self._process.join()
         self._connection.close()
         for folder in self._targets:
-            remove_unfinished(folder, self._process.pid)
+            remove_unfinished(folder, self.pid)
         if self.log.exists() and self.log.stat().st_size:  # it stays for whoever looks into a failure
             shutil.rmtree(self._folder / serve.ASIDE, ignore_errors=True)
         else:
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _write(self, message: dict) -> None:
+    def _write(self, message: dict[str, Any]) -> None:
         try:
             self._connection.send(message)
         except (BrokenPipeError, OSError) as error:
@@ -99,7 +102,7 @@ def _deaf_to_interrupts() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def died(request: str = "", settings: dict | None = None) -> AssocError:
+def died(request: str = "", settings: dict[str, Any] | None = None) -> AssocError:
     """What to tell a user whose engine ended; while it read a file, the file is the likeliest cause."""
     if request == "read":
         return FileError(
@@ -113,7 +116,7 @@ def died(request: str = "", settings: dict | None = None) -> AssocError:
     )
 
 
-def ask(engine: EngineProcess, request: str, settings: dict, show: Callable[[dict], None] = lambda event: None) -> dict:
+def ask(engine: EngineProcess, request: str, settings: dict[str, Any], show: Callable[[dict[str, Any]], None] = lambda event: None) -> dict[str, Any]:
     """Send one request and wait for its result, showing each progress event.
 
     Raises the AssocError the engine answered with, EngineDied when it ended, Cancelled after a Ctrl-C
@@ -132,7 +135,8 @@ def ask(engine: EngineProcess, request: str, settings: dict, show: Callable[[dic
             if answer["event"] == "progress":
                 show(answer)
             elif answer["event"] == "done":
-                return answer["result"]
+                result: dict[str, Any] = answer["result"]
+                return result
             elif answer["event"] == "cancelled":
                 raise Cancelled
             else:

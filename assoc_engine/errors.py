@@ -6,11 +6,13 @@ named values; `text.Text` turns them into words in whatever language they are sh
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class AssocError(Exception):
     """`message` says what happened and where, `advice` what to do; `values` fill the places of both."""
 
-    def __init__(self, message: str, *, advice: str = "", **values) -> None:
+    def __init__(self, message: str, *, advice: str = "", **values: object) -> None:
         super().__init__(message)
         self.message = message
         self.advice = advice
@@ -19,11 +21,11 @@ class AssocError(Exception):
     def __str__(self) -> str:
         return f"{self.message} {self.values}"
 
-    def as_dict(self) -> dict:
+    def as_dict(self) -> dict[str, Any]:
         return {"kind": type(self).__name__, "message": self.message, "advice": self.advice, "values": self.values}
 
     @staticmethod
-    def from_dict(data: dict) -> "AssocError":
+    def from_dict(data: dict[str, Any]) -> "AssocError":
         kind = KINDS.get(data.get("kind", ""), AssocError)
         return kind(data["message"], advice=data.get("advice", ""), **data.get("values", {}))
 

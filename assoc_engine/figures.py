@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from .baskets import Baskets
@@ -30,10 +32,10 @@ NOT_NETTED = N_(
 DAY = 86_400
 
 
-def key_figures(baskets: Baskets, table: CleanTable) -> dict:
+def key_figures(baskets: Baskets, table: CleanTable) -> dict[str, Any]:
     """Figures by name (DEFINITIONS says how each is computed; times in seconds); absent where the file has no such data."""
     orders = baskets.orders
-    figures: dict = {"orders": orders, "products": len(baskets.products), "lines": len(table.product)}
+    figures: dict[str, Any] = {"orders": orders, "products": len(baskets.products), "lines": len(table.product)}
     customers = baskets.customer.codes
     if (customers >= 0).any():
         each = np.bincount(customers[customers >= 0])
@@ -80,8 +82,8 @@ def orders_over_time(baskets: Baskets) -> tuple[np.ndarray, np.ndarray, str]:
 
 
 def put_summary(
-    baskets: Baskets, table: CleanTable, settings: dict, roles: dict, workspace: Workspace
-) -> dict:
+    baskets: Baskets, table: CleanTable, settings: dict[str, Any], roles: dict[str, Any], workspace: Workspace
+) -> dict[str, Any]:
     """Store as table `summary`, with the settings and the columns' roles that it rests on; returns the figures."""
     size, size_orders = orders_by_size(baskets)
     period, period_orders, kind = orders_over_time(baskets)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .hints.question import Question
     from .io.table import SalesTable
     from .models.history import History
+    from .models.leaderboard import Board
     from .models.training import Curve
 
 
@@ -37,7 +38,7 @@ def train(workspace: Workspace, settings: ModelSettings, progress: Progress) -> 
     size, folder = size_for(history.train, settings), workspace.folder / "models"
     opened = workspace.meta("leaderboard")["opened"] if goes_on(workspace, settings) else 0
 
-    def told(board) -> None:
+    def told(board: Board) -> None:
         nonlocal opened
         if not opened and any(row.cases for row in board.rows):
             opened = open_future(board, workspace)
@@ -109,7 +110,7 @@ def suggest(workspace: Workspace, words: str, places: int, progress: Progress) -
     tasks = {task["task"]: task["winner"] for task in workspace.meta("leaderboard")["tasks"]}
     history, folder = history_of(workspace), workspace.folder / "models" / KEPT
     model = entry(NEW_PRODUCT, tasks[NEW_PRODUCT]).make(None, lambda curve: None)
-    model = model.load(folder, history.train) if hasattr(model, "load") else model.fit(history.train)
+    model = model.load(folder, history.train) if hasattr(model, "load") else model.fit(history.train, None)
     progress.step(1, 2)
     lists = make_lists(model, history, cases_asked(history, NEW_PRODUCT, words)[0], places, progress.part(0.5, 1.0))
     row, place = lists.flat()

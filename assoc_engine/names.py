@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from .text import N_
 
@@ -36,7 +37,7 @@ TASK_TITLES = {
 """What the models are asked (models.contract.TASKS), in the order of menus."""
 
 
-def files_named(paths: Sequence[str | Path]) -> dict:
+def files_named(paths: Sequence[str | Path]) -> dict[str, Any]:
     """A message that names files read together: one or two by their names; of more, the first and how many others."""
     names = [Path(path).name for path in paths]
     if len(names) > 2:
@@ -47,7 +48,7 @@ def files_named(paths: Sequence[str | Path]) -> dict:
     return {"message": N_("{file}"), "values": {"file": "".join(names)}}
 
 
-def table_name(part: dict, parts: Sequence[dict]) -> str:
+def table_name(part: dict[str, Any], parts: Sequence[dict[str, Any]]) -> str:
     """One of the tables that were read (`parts` in the meta of `raw`): its sheet; the file too where there are several."""
     several = len({other["file"] for other in parts}) > 1
     names = [part["file"], part["sheet"]] if several or not part["sheet"] else [part["sheet"]]

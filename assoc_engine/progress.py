@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from typing import Any
 
 
 class Cancelled(Exception):
@@ -16,7 +17,7 @@ class Snapshot:
 
     share: float = 0.0
     message: str = ""
-    values: dict = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
 
 
 class Progress:
@@ -37,7 +38,7 @@ class Progress:
         child.step(0, 1)
         return child
 
-    def step(self, done: float, total: float = 0, message: str = "", **values) -> None:
+    def step(self, done: float, total: float = 0, message: str = "", **values: object) -> None:
         """Store a snapshot. Raises Cancelled when asked to stop; call it every 20 to 100 ms of work."""
         root = self._root
         if root._stop.is_set():
@@ -60,7 +61,7 @@ class _Silent(Progress):
     def part(self, low: float, high: float, message: str = "") -> Progress:
         return self
 
-    def step(self, done: float, total: float = 0, message: str = "", **values) -> None:
+    def step(self, done: float, total: float = 0, message: str = "", **values: object) -> None:
         pass
 
     def cancel(self) -> None:

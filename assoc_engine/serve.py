@@ -16,12 +16,13 @@ import sys
 import tempfile
 import threading
 import traceback
+from multiprocessing.connection import Connection
 from typing import Any
 
 from .errors import AssocError
 from .machine import worker_threads
 from .paths import kernel_folder
-from .progress import Cancelled, Progress
+from .progress import Cancelled, Progress, Snapshot
 from .text import N_
 
 DESK, TRAINER = "desk", "trainer"
@@ -34,7 +35,7 @@ INTERRUPTS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGHUP") if has
 ASIDE = "aside"  # in the engine's folder: temporary files of the libraries it uses
 
 
-def run(connection, folder: str, kind: str) -> None:
+def run(connection: Connection, folder: str, kind: str) -> None:
     """Serve requests from `connection` until its other end closes. Entry point of the spawned process.
 
     `folder` is the engine's own: it writes its log there, and its libraries their temporary files. `kind`: one of KINDS.
@@ -57,11 +58,11 @@ def run(connection, folder: str, kind: str) -> None:
 
 
 class _Server:
-    def __init__(self, connection, requests: dict[str, Any], log_path: str) -> None:
+    def __init__(self, connection: Connection, requests: dict[str, Any], log_path: str) -> None:
         self._connection, self._requests, self._log_path = connection, requests, log_path
         self._lock = threading.Lock()
         self._running: dict[int, Progress] = {}
-        self._shown = None
+        self._shown: Snapshot | None = None
 
     def listen(self, jobs: queue.Queue[Any]) -> None:
         while True:
@@ -95,11 +96,11 @@ class _Server:
         except AssocError as error:
             return {"event": "failed", "error": error.as_dict()}
         except MemoryError:
-            error = AssocError(
+            shortage = AssocError(
                 N_("The memory of this computer is not enough for this step."),
                 advice=N_("Close other programs, or analyse a shorter period."),
             )
-            return {"event": "failed", "error": error.as_dict()}
+            return {"event": "failed", "error": shortage.as_dict()}
         except BaseException as error:
             # The last line of defence: whatever went wrong must become an answer, or the client waits for ever.
             traceback.print_exc()
@@ -149,7 +150,7 @@ def _writable_kernels() -> str:
         with tempfile.TemporaryFile(dir=folder):
             return folder
     except OSError:
-        return os.path.join(tempfile.tempdir, "kernels")
+        return os.path.join(tempfile.gettempdir(), "kernels")
 
 
 def _log_to(path: str) -> None:

@@ -10,12 +10,15 @@ import types
 import typing
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, TypeVar
 
 from .errors import SettingError
 from .text import N_
 
+Settings = TypeVar("Settings")
 
-def limited(default, low, high, unit: str = ""):
+
+def limited(default: Any, low: float, high: float, unit: str = "") -> Any:
     """A dataclass field whose value must lie in low..high (both included)."""
     return field(default=default, metadata={"low": low, "high": high, "unit": unit})
 
@@ -173,32 +176,32 @@ def is_day(text: str) -> bool:
         return False
 
 
-def to_dict(settings) -> dict:
+def to_dict(settings: Any) -> dict[str, Any]:
     return dataclasses.asdict(settings)
 
 
-def from_dict(kind: type, data: dict):
+def from_dict(kind: type[Settings], data: dict[str, Any]) -> Settings:
     """Settings of a kind from plain data; what is absent keeps its default. Raises SettingError naming the field."""
     hints = typing.get_type_hints(kind)
     unknown = set(data) - set(hints)
     if unknown:
         raise SettingError(N_("There is no setting {name}."), name=sorted(unknown)[0])
     values = {}
-    for f in dataclasses.fields(kind):
+    for f in dataclasses.fields(typing.cast(Any, kind)):
         if f.name in data:
             values[f.name] = _checked(f, hints[f.name], data[f.name])
     return kind(**values)
 
 
-def _checked(f: dataclasses.Field, hint, value):
+def _checked(f: dataclasses.Field[Any], hint: Any, value: Any) -> Any:
     if dataclasses.is_dataclass(hint):
-        return from_dict(hint, value)
-    origin = typing.get_origin(hint) or hint
+        return from_dict(typing.cast(type, hint), value)
+    origin: Any = typing.get_origin(hint) or hint
     if origin is tuple:
         value = tuple(value)
     elif origin is float and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
-    wanted = origin if not isinstance(origin, types.UnionType) else object
+    wanted: Any = origin if not isinstance(origin, types.UnionType) else object
     words = origin is not dict or (isinstance(value, dict) and all(isinstance(v, str) for v in (*value, *value.values())))
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)) or not words:
         raise SettingError(N_("The setting {name} cannot be {value}."), name=f.name, value=str(value))

@@ -15,10 +15,16 @@ import math
 import os
 import string
 from datetime import date, datetime, timezone
+from typing import TYPE_CHECKING, Any
 
 from .paths import RESOURCES
 
+if TYPE_CHECKING:
+    from .errors import AssocError
+
 LANGUAGES = ("zh_CN", "en")
+Moment = datetime | date | str | float
+"""A datetime or date, an ISO string, or seconds since 1970 (the engine's times carry no zone)."""
 LONG = 10**27  # Babel writes no longer numbers; both languages group them by commas
 
 
@@ -62,20 +68,20 @@ class Text:
             self._translations = translations
         self._formatter = _Formatter(self)
 
-    def __call__(self, message: str, /, **values) -> str:
+    def __call__(self, message: str, /, **values: object) -> str:
         """The sentence for a message id, its places filled with localised values."""
         return self._formatter.vformat(self._look_up(message, values), (), values)
 
-    def say(self, message: dict) -> str:
+    def say(self, message: dict[str, Any]) -> str:
         """The sentence of a stored message: {"message": id, "values": {...}}."""
         return self(message["message"], **message.get("values", {}))
 
-    def error(self, error) -> str:
+    def error(self, error: AssocError) -> str:
         """An AssocError in one line: what happened and where, then what to do."""
         parts = [self(part, **error.values) for part in (error.message, error.advice) if part]
         return "".join(parts) if self.language == "zh_CN" else " ".join(parts)
 
-    def _look_up(self, message: str, values: dict) -> str:
+    def _look_up(self, message: str, values: dict[str, Any]) -> str:
         if not message:
             return ""
         if isinstance(values.get("count"), int):
@@ -123,12 +129,12 @@ class Text:
         pattern = "#,##0" if abs(value) >= 1000 else "#,##0.00"
         return format_decimal(value, format=pattern, locale=self.locale)
 
-    def date(self, value) -> str:
+    def date(self, value: Moment) -> str:
         from babel.dates import format_date
 
         return format_date(_as_datetime(value).date(), format="medium", locale=self.locale)
 
-    def month(self, value) -> str:
+    def month(self, value: Moment) -> str:
         from babel.dates import format_skeleton
 
         return format_skeleton("yMMM", _as_datetime(value), locale=self.locale)
@@ -139,8 +145,7 @@ class Text:
         return f"{whole // 60}:{whole % 60:02d}"
 
 
-def _as_datetime(value) -> datetime:
-    """A datetime from a date, an ISO string or seconds since 1970 (the engine's times carry no zone)."""
+def _as_datetime(value: Moment) -> datetime:
     if isinstance(value, datetime):
         return value
     if isinstance(value, date):
@@ -155,9 +160,9 @@ class _Formatter(string.Formatter):
         super().__init__()
         self._text = text
 
-    def format_field(self, value, format_spec: str) -> str:
+    def format_field(self, value: object, format_spec: str) -> str:
         if format_spec:
-            return getattr(self._text, format_spec)(value)
+            return str(getattr(self._text, format_spec)(value))
         if isinstance(value, dict):  # a message as the value of another
             return self._text.say(value)
         if isinstance(value, bool) or isinstance(value, str):

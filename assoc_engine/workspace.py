@@ -41,7 +41,7 @@ class TextColumn(Sequence[Any]):
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
-    def __getitem__(self, index):
+    def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
             return [self[i] for i in range(*index.indices(len(self)))]
         index = int(index)
@@ -65,7 +65,7 @@ class Coded(Sequence[Any]):
     def __len__(self) -> int:
         return len(self.codes)
 
-    def __getitem__(self, index):
+    def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
             return [self[i] for i in range(*index.indices(len(self)))]
         code = int(self.codes[index])
@@ -81,10 +81,10 @@ class Table(Mapping[str, Any]):
     meta: dict[str, Any]
     columns: dict[str, Any] = field(repr=False)
 
-    def __getitem__(self, column: str):
+    def __getitem__(self, column: str) -> Any:
         return self.columns[column]
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[str]:
         return iter(self.columns)
 
     def __len__(self) -> int:
@@ -149,16 +149,17 @@ class Workspace:
         """The highest generation of which files are left: a removed table may still be mapped, so it is not written over."""
         old = self._manifest(name)
         if old:
-            return old["generation"]
+            return int(old["generation"])
         return max((int(path.name.split(".")[1]) for path in self._data.glob(f"{name}.*")), default=0)
 
     def _manifest(self, name: str) -> dict[str, Any] | None:
         try:
-            return json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
+            manifest: dict[str, Any] = json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
+            return manifest
         except FileNotFoundError:
             return None
 
-    def _write(self, stem: str, values) -> str:
+    def _write(self, stem: str, values: Any) -> str:
         if isinstance(values, Coded):
             self._save(f"{stem}.codes", np.asarray(values.codes))
             self._write(f"{stem}.vocabulary", _as_text(values.vocabulary))
@@ -171,7 +172,7 @@ class Workspace:
         self._save(f"{stem}.bytes", text.data)
         return "text"
 
-    def _read(self, stem: str, kind: str):
+    def _read(self, stem: str, kind: str) -> Any:
         if kind == "coded":
             return Coded(self._load(f"{stem}.codes"), self._read(f"{stem}.vocabulary", "text"))
         if kind == "text":
@@ -183,10 +184,12 @@ class Workspace:
 
     def _load(self, stem: str) -> np.ndarray:
         path = self._data / f"{stem}.npy"
+        array: np.ndarray
         try:
-            return np.load(path, mmap_mode="r", allow_pickle=False)
+            array = np.load(path, mmap_mode="r", allow_pickle=False)
         except ValueError:  # an empty array cannot be mapped
-            return np.load(path, allow_pickle=False)
+            array = np.load(path, allow_pickle=False)
+        return array
 
     def _tidy(self) -> None:
         kept = {f"{name}.{manifest['generation']}" for name in self.names() if (manifest := self._manifest(name))}
@@ -217,11 +220,11 @@ class Lines:
             raise cannot_write(self.path.parent, error) from error
 
 
-def _as_text(values) -> TextColumn:
+def _as_text(values: Sequence[str]) -> TextColumn:
     return values if isinstance(values, TextColumn) else TextColumn.of(values)
 
 
-def _plain(value):
+def _plain(value: object) -> Any:
     """JSON for numpy scalars."""
     if isinstance(value, np.generic):
         return value.item()
