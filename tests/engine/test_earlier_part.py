@@ -63,14 +63,17 @@ def test_links_are_found_early_over_the_tests_of_the_earlier_orders(dependent):
     assert any(mine != by for mine, by, _ in seen), "and others by the other rule"
 
 
-def test_anti_links_are_found_early_over_the_tests_of_the_earlier_orders():
+@pytest.mark.parametrize("dependent", [False, True])
+def test_anti_links_are_found_early_over_the_tests_of_the_earlier_orders(dependent):
     """Of 40 products chance puts two into 12 orders together, and into fewer than 10 early ones: only all orders test their pairs."""
-    seen = set()
+    seen, different = set(), False
     for seed in range(8):
         shop = shop_of(drawn(seed, np.repeat([1.6, 1.0], [20, 40]), pushed=0.9), 60, TIME)
-        found, q = find_anti_links(shop, find_links(shop)).links, rates(shop, lower_tail)
+        found = find_anti_links(shop, find_links(shop), LinkSettings(dependent=dependent)).links
+        q, other = (rates(shop, lower_tail, by) for by in (dependent, not dependent))
         for a, b, early in zip(found.a.tolist(), found.b.tolist(), found.early_found.tolist(), strict=True):
-            rate = q.get((min(a, b), max(a, b)), 1.0)
+            rate, otherwise = (tested.get((min(a, b), max(a, b)), 1.0) for tested in (q, other))
             assert early == (rate <= 0.05)
             seen.add((early, rate * found.eligible_pairs / len(q) <= 0.05))
-    assert seen == {(True, True), (True, False), (False, False)}
+            different |= early != (otherwise <= 0.05)
+    assert seen == {(True, True), (True, False), (False, False)} and different
