@@ -104,6 +104,7 @@ class Application:
 
     def _build(self, text: Text) -> None:
         self._words.speak(text)
+        self.theme.write(text.language)
         self.window = MainWindow(
             text, self.theme, self.state, self.session, self.training, self.mining, self.preferences, PAGES
         )

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 CHOICES = ("system", "light", "dark")
+NARROW = QFont.Tag("pwid")  # of a font: signs as wide as they are drawn
 BASE, ANSWER, CAPTION = 13, 20, 11  # pixels
 # Okabe–Ito, for groups; the same hues in both modes.
 QUALITATIVE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442")
@@ -115,6 +116,18 @@ class Theme(QObject):
         else:
             self._hints.setColorScheme(Qt.ColorScheme.Dark if choice == "dark" else Qt.ColorScheme.Light)
         self._apply()
+
+    def write(self, language: str) -> None:
+        """Type for a language. A Chinese face gives ’ “ ” the room of a whole character, which tears words of Latin letters apart."""
+        font, narrow = base_font(), not language.startswith("zh")
+        if font.isFeatureSet(NARROW) == narrow or not font.families()[0].startswith("Noto Sans CJK"):
+            return
+        if narrow:
+            font.setFeature(NARROW, 1)
+        else:
+            font.unsetFeature(NARROW)
+        sized.cache_clear()
+        self._app.setFont(font)
 
     def color(self, name: str) -> QColor:
         return QColor(getattr(self.colors, name))
