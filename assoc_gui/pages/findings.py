@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 from ..aside_words import aside_notice
 from ..mining import PAIRS
 from ..state import Part
+from ..widgets.aside_bar import AsideNotice
 from ..widgets.basic import Answer, Tabs, Waiting, scrolling
 from ..widgets.overview import Overview
 from ..widgets.pairs_view import PairsView
@@ -48,12 +49,12 @@ class FindingsPage(Page):
     def waiting(self) -> Waiting:
         return missing_analysis(self)
 
-    def notices(self) -> list[Notice]:
+    def notices(self) -> list[Notice | AsideNotice]:
         """What makes links doubtful, what is set aside where they are tested, and orders that would be better left out of all counts."""
         text, aside, known = self.text, self.state.get("aside"), self.state.get("quality").meta["notices"]
         found = super().notices()
         found += [Notice(text.say(one["title"]), text.say(one["advice"]), None, "") for one in known if one.get("doubts_links")]
-        if aside is not None and (notice := aside_notice(text, aside, self._short)) is not None:
+        if aside is not None and (notice := aside_notice(text, aside)) is not None:
             found.append(notice)
         return found + [
             Notice(text.say(notice["title"]), "", notice["setting"], text("Set these orders aside"))

@@ -14,9 +14,10 @@ from ..session import Session
 from ..state import RESTING_ON_CLEAN, AppState, Part
 from ..theme import Theme
 from ..training import COMPARE, GROUPS, HINTS, Training
+from ..widgets.aside_bar import AsideBar, AsideNotice
 from ..widgets.basic import Answer, Tabs, Waiting
+from ..widgets.folded_notices import FoldedNotices
 from ..widgets.kept_rows import KeptRows
-from ..widgets.more_notices import MoreNotices
 from ..widgets.notice_bar import Notice, NoticeBar
 from ..widgets.turns import Turns
 
@@ -68,7 +69,6 @@ class Page(QWidget):
         self._waiting: Waiting | None = None
         self.tabs: Tabs | None = None  # those of a page that has some, from when it is built
         self.first_tab = -1  # the one to show first, −1 where the page chooses
-        self._short = False  # is there little height?
         self._stale, self._version = True, -1
         self.turns = Turns(self)
         self._stack = QStackedLayout(self)
@@ -144,10 +144,6 @@ class Page(QWidget):
         if self._content is None:
             return
         short = self.height() < self.low
-        if short != self._short:
-            self._short = short
-            if self.has_content():
-                self._show_bars()
         self._box.setContentsMargins(*((16, 12, 16, 12) if short else (24, 20, 24, 20)))
         self._box.setSpacing(10 if short else 16)
         for answer in self._content.findChildren(Answer):
@@ -182,9 +178,9 @@ class Page(QWidget):
             bars = QVBoxLayout()
             bars.setSpacing(8)
             self._bars = KeptRows(bars)
-            self.more_notices = MoreNotices(self.text, self.theme, self.act)
+            self.folded = FoldedNotices(self.text, self.theme, self.act)
             box.addLayout(bars)
-            box.addWidget(self.more_notices)
+            box.addWidget(self.folded)
             self.build(box)
             self._stack.addWidget(self._content)
             self._make_room()
@@ -201,13 +197,13 @@ class Page(QWidget):
         """Does it show results of settings that were changed since?"""
         return self.needs in (Part.CLEAN, *RESTING_ON_CLEAN) and self.has_content() and self.session.outdated
 
-    def notices(self) -> list[Notice]:
+    def notices(self) -> list[Notice | AsideNotice]:
         """What to know before believing what the page shows."""
         if not self.outdated() or self.session.doing("analyse") is not None:
             return []
         text = self.text
         title = text("A column was changed since. What is shown here still rests on the columns as they were.")
-        return [Notice(title, "", {}, text("Analyse again"))]
+        return [Notice(title, "", {}, text("Analyse again"), stays=True)]
 
     def act(self, setting: dict) -> None:
         """Do what a notice offers: analyse with another setting, or once more with those that are set."""
@@ -217,15 +213,16 @@ class Page(QWidget):
             self.session.analyse(then="")
 
     @property
-    def bars(self) -> list[NoticeBar]:
-        """Those shown, from the top."""
-        return self._bars.widgets
+    def bars(self) -> list[NoticeBar | AsideBar]:
+        """From the top, those that are folded as well."""
+        return [*self._bars.widgets, *self.folded.bars]
 
     def _show_bars(self) -> None:
+        """What makes the page out of date, and a notice that is alone, stands whole; more would push away what they are about."""
         found = self.notices()
-        here = found[:1] if self._short else found  # the rest would leave no room for what they are about
-        self._bars.show([notice.entry(self.theme, self.act) for notice in here])
-        self.more_notices.offer(found[len(here):])
+        others = [notice for notice in found if not (isinstance(notice, Notice) and (notice.stays or len(found) == 1))]
+        self._bars.show([notice.entry(self.theme, self.act) for notice in found if notice not in others])
+        self.folded.fold(others)
 
     def show_progress(self) -> None:
         """A job went on: move the bar if this page waits for it."""

@@ -16,8 +16,9 @@ from .switch import Switch
 
 @dataclass(frozen=True)
 class AsideNotice:
-    """What an AsideBar says. `kinds`: of each its id, its sentence and whether it is set aside."""
+    """What an AsideBar says. `short`: where it is folded; `kinds`: of each its id, its sentence and whether it is set aside."""
 
+    short: str
     title: str
     advice: str
     kinds: tuple[tuple[str, str, bool], ...]

@@ -61,7 +61,25 @@ def rank_button(made: QPushButton, kind: str) -> None:
         made.style().polish(made)
 
 
-class MenuButton(QPushButton):
+class OpeningButton(QPushButton):
+    """Words with a sign that there is more below."""
+
+    def __init__(self, theme: Theme, words: str = "") -> None:
+        super().__init__(words)
+        self._theme = theme
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty("kind", "menu")
+
+    def paintEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme.color("muted"), 1.4))
+        x, y = self.width() - 18, self.height() / 2 - 1.5
+        painter.drawPolyline(QPolygonF([QPointF(x, y), QPointF(x + 3.5, y + 3.5), QPointF(x + 7, y)]))
+
+
+class MenuButton(OpeningButton):
     """Shows what is chosen; a click, Return or Space opens the choices. `chosen(value)` when another is picked."""
 
     chosen = Signal(str)
@@ -72,11 +90,9 @@ class MenuButton(QPushButton):
     ) -> None:  # fmt: skip
         """`choices`: value → words, `value` the one that is ticked; `words` are shown in place of the ticked one's; `hints`: value → what
         the mouse over it tells; `heads`: value → the title over it and what follows it."""
-        super().__init__(words or choices[value])
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setProperty("kind", "menu")
+        super().__init__(theme, words or choices[value])
         self.setAccessibleName(name)
-        self._theme, self.choices, self.value, self.hints, self.heads = theme, choices, value, hints or {}, heads or {}
+        self.choices, self.value, self.hints, self.heads = choices, value, hints or {}, heads or {}
         self.clicked.connect(lambda: self.menu_of_choices().popup(self.mapToGlobal(self.rect().bottomLeft())))
 
     def menu_of_choices(self) -> QMenu:
@@ -94,14 +110,6 @@ class MenuButton(QPushButton):
             menu.addAction(action)
         menu.setToolTipsVisible(bool(self.hints))
         return menu
-
-    def paintEvent(self, event) -> None:  # noqa: N802
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._theme.color("muted"), 1.4))
-        x, y = self.width() - 18, self.height() / 2 - 1.5
-        painter.drawPolyline(QPolygonF([QPointF(x, y), QPointF(x + 3.5, y + 3.5), QPointF(x + 7, y)]))
 
 
 def bold_width(words: str) -> int:

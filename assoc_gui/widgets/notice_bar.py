@@ -15,13 +15,14 @@ from .kept_rows import Entry
 
 @dataclass(frozen=True)
 class Notice:
-    """What a bar says. `setting`: what its button is pressed for, None where there is none; `mark`: its sign."""
+    """What a bar says. `setting`: what its button is pressed for, None where there is none; `mark`: its sign; `stays`: it is never folded."""
 
     title: str
     advice: str
     setting: dict | None
     action: str
     mark: str = "look"
+    stays: bool = False
 
     def entry(self, theme: Theme, act: Callable[[dict], None]) -> Entry:
         """Its place among others: one that says the same stays. `act(setting)` when its button is pressed."""

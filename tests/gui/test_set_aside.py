@@ -12,7 +12,6 @@ from steps import settle
 
 from assoc_engine.text import Text
 from assoc_engine.workspace import Workspace
-from assoc_gui.aside_words import aside_notice
 from assoc_gui.monthly_chance import MonthlyChance
 from assoc_gui.pages.findings import COMBINATIONS, INSTEAD, TOGETHER
 from assoc_gui.state import Part
@@ -80,17 +79,6 @@ def test_pairs_that_wait_to_be_shown_are_shown_though_something_beside_them_goes
     state.drop(Part.ANTI)
     settle(aside, qtbot)
     assert page.pairs._rows is state.get("links") and page.pairs.evidence.still_there()
-
-
-def test_in_a_low_window_one_sentence_and_one_button_are_for_all_kinds(tmp_path):
-    write_aside(tmp_path)
-    text, aside = Text("en"), Workspace(tmp_path).get("aside")
-    notice = aside_notice(text, aside, True)
-    assert notice.title == text.say(aside.meta["kinds"][0]["message"]) + " Links are tested without them."
-    assert (notice.setting, notice.action) == ({"keep": ["marked", "copied"]}, "Test them as well")
-    write_aside(tmp_path, keep=("marked", "copied"))
-    notice = aside_notice(text, Workspace(tmp_path).get("aside"), True)
-    assert notice.title.endswith("Links are tested with them, as you chose.") and notice.setting == {"keep": []}
 
 
 def test_where_nothing_is_set_aside_nothing_is_said_of_it(analysed, qtbot):
