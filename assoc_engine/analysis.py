@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from .errors import NothingToAnalyse
 from .names import files_named
 from .progress import Progress
-from .settings import AnalysisSettings, ReadSettings, to_dict
+from .settings import AnalysisSettings, ReadSettings, from_dict, to_dict
 from .text import N_, Text
 from .workspace import Workspace
 
@@ -118,13 +118,15 @@ def find_substitutes(workspace: Workspace, settings: AnalysisSettings, progress:
 
 
 def report(workspace: Workspace, path: str, language: str, progress: Progress) -> dict[str, Any]:
-    """Everything in the workspace → an Excel report."""
+    """Everything in the workspace → an Excel report; what is bought instead of each other is looked for where it was not yet."""
     from .reports.build import build_report
     from .reports.xlsx import write_xlsx
 
     text = Text(language)
-    built = build_report(workspace, text, progress.part(0.0, 0.3, N_("Writing the report")))
-    write_xlsx(built, Path(path), text, progress.part(0.3, 1.0, N_("Writing the report")))
+    if workspace.has("links") and not workspace.has("anti"):
+        find_substitutes(workspace, from_dict(AnalysisSettings, workspace.meta("summary")["settings"]), progress.part(0.0, 0.2))
+    built = build_report(workspace, text, progress.part(0.2, 0.4, N_("Writing the report")))
+    write_xlsx(built, Path(path), text, progress.part(0.4, 1.0, N_("Writing the report")))
     return {"path": str(path)}
 
 

@@ -10,6 +10,7 @@ from .data_check import data_check
 from .facts import Facts
 from .groups_section import groups_sections
 from .hints_section import hints_section
+from .instead_section import instead_section
 from .key_figures import key_figures
 from .links_section import links_section
 from .method import method
@@ -37,6 +38,8 @@ def build_report(workspace: Workspace, text: Text, progress: Progress = SILENT) 
     if products := products_check(facts):
         sections.append(products)
     sections += [key_figures(facts), links_section(facts)]
+    if facts.anti is not None:
+        sections.append(instead_section(facts))
     sections.append(pages_section(facts, part.part(0.2, 0.8)))
     if facts.sequences is not None:
         sections.append(next_section(facts))

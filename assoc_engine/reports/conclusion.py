@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ..rules.fates import ENDED, SEASONAL
-from ..rules.verdicts import GONE, A, C, later_verdict
+from ..rules.verdicts import GONE, UNCLEAR, A, C, later_verdict
 from .facts import Facts, notices
-from .grade_words import grades
+from .grade_words import grades, verdicts_later
 from .learned import LEARNED, learned_lines
 from .model import ChartBlock, ChartKind, Column, Kind, Paragraph, Section, Series, Signatures, Style, TableBlock
 
@@ -57,7 +57,6 @@ def action_table(facts: Facts, at_most: int | None) -> TableBlock:
     text, links = facts.text, facts.links
     a, b = facts.actions["a"][:at_most].tolist(), facts.actions["b"][:at_most].tolist()
     rows = facts.actions["link"][:at_most]
-    together = links["orders"][rows]
     verdicts = grades(text, links, np.asarray(rows))
     in_money = bool(facts.actions.meta["in_money"])
     worth = Column(
@@ -75,8 +74,8 @@ def action_table(facts: Facts, at_most: int | None) -> TableBlock:
         Column(text("Recommend"), Kind.TEXT, [facts.short_name(product) for product in b]),
         Column(text("on the page of"), Kind.TEXT, [facts.short_name(product) for product in a]),
         Column(text("Grade"), Kind.TEXT, verdicts),
-        Column(text("Why"), Kind.TEXT, reasons(facts, np.asarray(facts.actions["a"][:at_most]), rows, short=True)),
-        Column(text("Orders with both"), Kind.INTEGER, together),
+        Column(text("Why"), Kind.TEXT, reasons(facts, np.asarray(facts.actions["a"][:at_most]), rows)),
+        Column(text("Tested orders with both"), Kind.INTEGER, links["counted"][rows]),
         worth,
     ))  # fmt: skip
 
@@ -95,8 +94,8 @@ def _proof(facts: Facts) -> ChartBlock:
     ))  # fmt: skip
 
 
-def reasons(facts: Facts, page: np.ndarray, rows: np.ndarray, short: bool = False) -> list[str]:
-    """One sentence a link (rows of `links`), seen from the product whose page it is."""
+def reasons(facts: Facts, page: np.ndarray, rows: np.ndarray) -> list[str]:
+    """One sentence a link (rows of `links`), seen from the product whose page it is, with a warning where the later part does not confirm it."""
     text, links = facts.text, facts.links
     forward = np.asarray(links["a"][rows]) == page
     held = np.where(forward, links["a_orders"][rows], links["b_orders"][rows]).tolist()
@@ -107,10 +106,10 @@ def reasons(facts: Facts, page: np.ndarray, rows: np.ndarray, short: bool = Fals
             said.append(text("{both} of its {held} orders ({share:percent}) hold both, {times:times} times the {expected:number} "
                              "expected by chance", both=n, held=h, share=n / h, expected=e, times=t))  # fmt: skip
         else:
-            said.append(text("{both} of its {held} orders ({share:percent}) hold both; in the {tested} of these that are tested that is "
-                             "{times:times} times the {expected:number} expected by chance",
-                             both=n, tested=tested, held=h, share=n / h, expected=e, times=t))  # fmt: skip
-    return said
+            said.append(text("{share:percent} of its orders hold both; the {tested} tested ones are {times:times} times the {expected:number} "
+                             "expected by chance", tested=tested, share=n / h, expected=e, times=t))  # fmt: skip
+    confirmed = ~np.isin(verdicts_later(links, rows), (UNCLEAR, GONE))
+    return [one if sure else text("{why}; not confirmed by the later orders", why=one) for one, sure in zip(said, confirmed, strict=True)]
 
 
 def _scope(facts: Facts) -> str:

@@ -20,7 +20,7 @@ SHORT_NAME = 60  # characters of a product's name inside a sentence
 @dataclass(frozen=True, eq=False)
 class Facts:
     """The tables by name, `text` to say things with, and names and codes of all products as lists. What the models found is None
-    where nothing was trained, `aside` where the workspace is older than it."""
+    where nothing was trained, `aside` where the workspace is older than it, `anti` where it was not looked for."""
 
     text: Text
     raw: Table
@@ -33,6 +33,7 @@ class Facts:
     names: list[str]
     codes: list[str]
     aside: Table | None = None
+    anti: Table | None = None
     leaderboard: Table | None = None
     suggestions: Table | None = None
     sequences: Table | None = None
@@ -46,7 +47,7 @@ class Facts:
         tables = ("raw", "quality", "products", "links", "pages", "actions", "summary")
         opened = {name: workspace.get(name) for name in tables}
         products = opened["products"]
-        perhaps = ("aside", "leaderboard", "suggestions", "sequences", "groups", "hints", "generated_links")
+        perhaps = ("aside", "anti", "leaderboard", "suggestions", "sequences", "groups", "hints", "generated_links")
         opened |= {name: workspace.get(name) for name in perhaps if workspace.has(name)}
         return cls(text=text, names=list(products["name"]), codes=list(products["code"]), **opened)
 

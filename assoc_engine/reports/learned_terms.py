@@ -35,7 +35,7 @@ def _sequence_terms(facts: Facts) -> list[tuple[str, str, str]]:
               "was sold in those weeks; summed over those who bought both"),
          text("What a customer buys and how often stays as it is; only what came first is left to chance. Seasons and habits make no "
               "sequence.")),
-        (text("False alarm rate"), text("p from the binomial distribution; q: Benjamini–Hochberg over all sequences tested"),
+        (text("Share of accidents"), text("p from the binomial distribution; q: Benjamini–Hochberg over all sequences tested"),
          text("Among many thousand sequences some look striking by chance. This limits the share of such false alarms.")),
         (text("By the model"), text("probability of B after A in the trained model ÷ its probability otherwise"),
          text("Proposes what to count; it proves nothing by itself.")),

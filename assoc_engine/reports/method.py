@@ -68,7 +68,7 @@ def _link_terms(facts: Facts) -> list[tuple[str, str, str]]:
          text("p = P(X ≥ t(A and B)), X binomial with mean E and the variance of such deals; all divided by D = Σ x² ÷ Σ x, x joint orders "
               "of each customer"),
          text("How probable so many joint orders, or more, would be by chance alone.")),
-        (text("False alarm rate"),
+        (text("Share of accidents"),
          text("q: Benjamini–Hochberg over all {count} pair of products that are in at least {least} orders each",
               count=int(facts.links.meta["eligible_pairs"]), least=int(facts.links.meta["eligible_orders"])),
          text("Among many thousand pairs some look striking by chance. This limits the share of such false alarms.")),

@@ -65,7 +65,7 @@ def _columns(facts: Facts, rows: np.ndarray) -> tuple[Column, ...]:
                text("Customers who did ÷ expected by chance. 1 means that nothing follows."), 1),
         Column(text("Of those who came again"), Kind.PERCENT, customers / np.maximum(again, 1),
                text("Of the customers who bought A and came again, the share who then bought B."), 1),
-        Column(text("False alarm rate"), Kind.PERCENT, q,
+        Column(text("Share of accidents"), Kind.PERCENT, q,
                text("q-value: of the sequences at least as clear as this one, the share expected to be mere chance."), 2),
     ]  # fmt: skip
     if np.isfinite(days).any():

@@ -108,7 +108,7 @@ def _columns(facts: Facts, order: np.ndarray, suggested: np.ndarray, progress: P
                text("Tested orders with both − expected by chance."), 1),
         Column(text("Why"), Kind.TEXT, why),
     ]  # fmt: skip
-    marks = [text("● proven: found in the earlier orders alone and confirmed by the later ones. ◐ likely: more often together than chance explains.")]
+    marks = [text("● proven: found in the earlier orders alone and confirmed by the later ones. ◎ likely: more often together than chance explains.")]
     if count:
         marks.append(text("○ hint: not proven by the orders, to be tried out."))
     columns.insert(3, Column(text("Grade"), Kind.TEXT, grades, joined(text, marks)))

@@ -154,9 +154,7 @@ def _factors(orders: TestedOrders) -> np.ndarray:
 
 
 def _reason() -> dict:
-    message = N_("Tested are pairs that chance would put into at least {least} orders together; listed are those that are there at most "
-                 "{share:percent} as often. They are bought instead of each other where more products go with both than chance gives; else they "
-                 "are only kept apart, by different kinds of orders or customers perhaps.")  # fmt: skip
+    message = N_("Listed are pairs that should meet in {least} orders or more by chance, and clearly meet in fewer than {share:percent} of these.")
     return {"message": message, "values": {"least": int(EXPECTED), "share": MISSING}}
 
 

@@ -9,7 +9,7 @@ import pytest
 from made import shop_of
 from scipy import stats
 
-from assoc_engine.analysis import analyse, count_pairs, find_substitutes, read
+from assoc_engine.analysis import analyse, count_pairs, find_substitutes, read, report
 from assoc_engine.progress import SILENT
 from assoc_engine.rules import tested_orders
 from assoc_engine.rules.anti import companions, find_anti_links, more_shared, put_anti
@@ -236,3 +236,5 @@ def test_the_table_is_written_like_links_and_goes_when_pairs_are_counted_again(t
     assert [int(row["orders"]) for row in written] == anti.orders.tolist() and workspace.meta("anti")["passing"] == PAIRS
     count_pairs(workspace, settings, SILENT)
     assert not workspace.has("anti")
+    report(workspace, str(tmp_path / "r.xlsx"), "en", SILENT)
+    assert np.count_nonzero(workspace.get("anti")["instead"]) == PAIRS, "a report looks for it by itself"

@@ -54,14 +54,14 @@ def test_the_sheets_are_there_only_with_their_tables(books, tmp_path):
     assert books["en"].sheetnames.index(PAGES) < books["en"].sheetnames.index(NEXT) < books["en"].sheetnames.index("Method")
     plain = written(write_workspace(tmp_path / "w"), tmp_path / "r.xlsx")
     assert NEXT not in plain.sheetnames and METHODS not in plain.sheetnames
-    assert set(columns_of(plain[PAGES], "On the page of")["Grade"]) == {"● proven", "◐ likely"}
+    assert set(columns_of(plain[PAGES], "On the page of")["Grade"]) == {"● proven", "◎ likely"}
     assert not any("suggest" in words or "○" in words for words in words_of(plain))
 
 
 def test_suggestions_stand_below_what_is_proven_and_say_what_they_are(books, workspace):
     table = columns_of(books["en"][PAGES], "On the page of")
     proven = 2 * len(MADE)
-    assert sorted(table["Grade"][:proven]) == ["● proven"] * (proven - 2) + ["◐ likely"] * 2, "as the links behind them"
+    assert sorted(table["Grade"][:proven]) == ["◎ likely"] * 2 + ["● proven"] * (proven - 2), "as the links behind them"
     assert set(table["Grade"][proven:]) == {"○ suggestion of the model"}
     owners = table["On the page of"][proven:]
     assert {NAMES.index(name) for name in owners} == set(range(12)) - LINKED, "a page with a proven link is not padded"
@@ -158,7 +158,7 @@ def test_sequences_that_pass_with_their_counts(books, workspace):
     assert table["Customers who did"] == [40, 25] and table["Expected by chance"] == [20.0, 12.5]
     assert table["Times chance"] == [2.0, 2.0] and table["Of those who came again"] == [0.2, 0.25]
     assert table["Days between (median)"] == [7.0, 30.5] and table["By the model"] == [3.5, 2.0]
-    np.testing.assert_allclose(table["False alarm rate"], sequences["q_value"][:2])
+    np.testing.assert_allclose(table["Share of accidents"], sequences["q_value"][:2])
     assert len(sheet._charts) == 1
     title = "".join(run.t for paragraph in sheet._charts[0].title.tx.rich.p for run in paragraph.r or ())
     assert title == "2.0 times as many customers came back for it as chance would give"

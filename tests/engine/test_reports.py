@@ -47,18 +47,36 @@ def test_links_are_those_of_the_table(books, workspace):
     column = dict(zip(headers, zip(*rows, strict=True), strict=True))
     assert list(column["Who buys this (A)"]) == [NAMES[a] for a in links["a"][order]]
     assert list(column["Code of B"]) == [str(100 + b) for b in links["b"][order]]
-    words = {0: ("chance can explain it", None), 2: ("◐ likely", "not clear"), 3: ("● proven", "found again")}
-    assert [(v, later or None) for v, later in zip(column["Verdict"], column["Later"])] == [words[g] for g in links["grade"][order].tolist()]
+    words = {0: ("chance can explain it", None), 2: ("◎ likely", "not clear"), 3: ("● proven", "found again")}
+    assert [(v, later or None) for v, later in zip(column["Grade"], column["Later"])] == [words[g] for g in links["grade"][order].tolist()]
     assert list(column["Assortment"]) == ["seasonal" if fate else "still sold" for fate in links["fate"][order].tolist()]
-    for title, name in (("Times chance, later", "late_lift"), ("at least", "late_low"), ("at most", "late_high")):
+    for title, name in (("Times chance, later", "late_lift"), ("Later, at least", "late_low"), ("Later, at most", "late_high")):
         assert list(column[title][:3]) == pytest.approx(links[name][order][:3].tolist()) and not any(column[title][3:])
     for title, name in (("Orders with both", "orders"), ("of these tested", "counted"), ("Expected by chance", "expected"),
                         ("Times chance", "adjusted_lift"), ("Of A’s orders, with B", "confidence"),
                         ("Of B’s orders, with A", "confidence_back"),
                         ("Orders with A", "a_orders"), ("Orders with B", "b_orders"), ("Of all orders", "support"),
-                        ("Lift", "lift"), ("False alarm rate", "q_value")):  # fmt: skip
+                        ("Lift", "lift"), ("Share of accidents", "q_value")):  # fmt: skip
         np.testing.assert_allclose(column[title], links[name][order], rtol=1e-14)
     np.testing.assert_allclose(column["Orders beyond chance"], (links["counted"] - links["expected"])[order], rtol=1e-12)
+
+
+def test_what_is_bought_instead_of_each_other_has_a_sheet_where_it_was_looked_for(tmp_path):
+    workspace = write_workspace(tmp_path / "w")
+    assert "Instead of each other" not in written(workspace, tmp_path / "r.xlsx").sheetnames
+    links, rows = workspace.get("links"), [5, 6, 7]
+    anti = {name: np.asarray(links[name])[rows] for name in links.columns} | {
+        "grade": np.array([3, 2, 2], np.int8), "companions": np.array([4, 0, 1], np.int32), "instead": np.array([True, False, False]),
+    }  # fmt: skip
+    said = {name: {"message": f"§{name}§", "values": {}} for name in ("answer", "floor_reason")}
+    workspace.put("anti", anti, {**links.meta, **said})
+    sheet = written(workspace, tmp_path / "r.xlsx")["Instead of each other"]
+    _, headers, listed = table_of(sheet, "Product")
+    table = dict(zip(headers, zip(*listed, strict=True), strict=True))
+    assert list(zip(table["Product"], table["or"], strict=True)) == [(NAMES[a], NAMES[b]) for a, b in zip(anti["a"], anti["b"], strict=True)]
+    assert table["They are bought"] == ("instead", "apart", "apart") and table["Grade"] == ("● proven", "◎ likely", "◎ likely")
+    assert table["Both go with"] == (4, 0, 1)
+    np.testing.assert_allclose(table["Orders missing"], anti["expected"] - anti["counted"])
 
 
 def test_only_so_many_links_are_written_and_it_is_said(workspace, tmp_path, monkeypatch):
@@ -66,7 +84,7 @@ def test_only_so_many_links_are_written_and_it_is_said(workspace, tmp_path, monk
     sheet = written(workspace, tmp_path / "r.xlsx")["Links"]
     _, headers, rows = table_of(sheet, "Who buys this (A)")
     assert len(rows) == 10
-    assert [row[headers.index("Verdict")] for row in rows] == ["● proven", "◐ likely", "● proven"] + ["chance can explain it"] * 7
+    assert [row[headers.index("Grade")] for row in rows] == ["● proven", "◎ likely", "● proven"] + ["chance can explain it"] * 7
     total = len(workspace.get("links")["a"])
     assert any(f"the first 10 of {total} pairs" in str(cell.value) for cell in sheet["A"])
 
@@ -77,16 +95,20 @@ def test_pages_are_those_of_the_table(books, workspace):
     held = np.asarray(workspace.get("products")["orders"])
     columns = (pages[name] for name in ("product", "other", "rank", "link", "extra"))
     wanted = {
-        (NAMES[p], NAMES[o]): (int(r), int(links["orders"][link]), extra, int(held[p]))
+        (NAMES[p], NAMES[o]): (int(r), int(links["orders"][link]), extra, int(held[p]), int(link))
         for p, o, r, link, extra in zip(*columns, strict=True)
     }
     assert len(rows) == len(wanted) == 2 * len(MADE)
     for row in rows:
         values = dict(zip(headers, row, strict=True))
-        rank, together, extra, of_page = wanted.pop((values["On the page of"], values["Recommend"]))
+        rank, together, extra, of_page, at = wanted.pop((values["On the page of"], values["Recommend"]))
         assert (values["Place"], values["Orders with both"]) == (rank, together)
         assert values["Orders beyond chance"] == pytest.approx(extra)
-        assert values["Why"].startswith(f"{together} of its {of_page} orders ({together / of_page:.0%}) hold both")
+        tested = int(links["counted"][at])
+        whole = f"{together} of its {of_page} orders ({together / of_page:.0%}) hold both, "
+        less = f"{together / of_page:.0%} of its orders hold both; the {tested} tested ones are "
+        assert values["Why"].startswith(whole if tested == together else less)
+        assert values["Why"].endswith("; not confirmed by the later orders") == (values["Grade"] == "◎ likely")
     popular = [held[NAMES.index(row[0])] for row in rows]
     assert popular == sorted(popular, reverse=True)
 
@@ -99,7 +121,7 @@ def test_page_one_holds_the_strongest_actions(books, workspace):
     for row, a, b, link, value in zip(rows, actions["a"], actions["b"], actions["link"], actions["value"], strict=True):
         values = dict(zip(headers, row, strict=True))
         assert (values["on the page of"], values["Recommend"]) == (NAMES[a], NAMES[b])
-        assert values["Orders with both"] == links["orders"][link]
+        assert values["Tested orders with both"] == links["counted"][link]
         assert values["Value of the orders beyond chance so far"] == pytest.approx(value)
     words = " ".join(words_of(books["en"]))
     for part in ("Start with these 6 recommendations", "12 orders hold 70%", "Approved by", "no promise",
