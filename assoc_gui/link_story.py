@@ -68,9 +68,21 @@ def _too_few(text: Text, links: Table, row: int) -> str:
     return text("It rests on only {orders} independent orders: a test can tell whether it holds", orders=independent)
 
 
-def _later(text: Text, links: Table, row: int, above: bool) -> Said:
+def not_confirmed(text: Text, links: Table, row: int) -> str:
+    """What warns of a link that the later part does not confirm; "" where it does, or was not asked."""
+    if _verdict(links, row, True) not in (UNCLEAR, GONE):
+        return ""
+    factor = times(text, float(links["late_lift"][row]))
+    return text("Not confirmed by the later orders: there it was {times} as often as chance alone would give.", times=factor)
+
+
+def _verdict(links: Table, row: int, above: bool) -> int:
     one = {name: links[name][row : row + 1] for name in ("early_found", "late_clear", "late_low", "late_high")}
-    verdict = int(later_verdict(one, above)[0])
+    return int(later_verdict(one, above)[0])
+
+
+def _later(text: Text, links: Table, row: int, above: bool) -> Said:
+    verdict = _verdict(links, row, above)
     if verdict not in LATER:
         return []
     mark, dated, drawn = (LATER if above else LATER_APART)[verdict]

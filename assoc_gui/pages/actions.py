@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from assoc_engine.settings import StrategySettings
 from assoc_engine.strategy.suggestions import fill_pages, places_on_a_page
 from assoc_engine.text import N_
 
@@ -95,8 +96,11 @@ class ActionsPage(Page):
     def _note(self, actions, used: np.ndarray) -> str:
         text, said = self.text, []
         if len(actions["a"]):
-            said.append(text("Strongest first: orders beyond chance × usual price.")
-                        if actions.meta["in_money"] else text("Strongest first: orders beyond chance."))  # fmt: skip
+            said.append(text("Strongest first, proven and likely alike: orders beyond chance × usual price.")
+                        if actions.meta["in_money"] else text("Strongest first, proven and likely alike: orders beyond chance."))  # fmt: skip
+            most = int(self.state.get("summary").meta["settings"].get("strategy", {}).get("per_product", StrategySettings.per_product))
+            said.append(text(N_("No product is in more than {count} of them, or one would fill the list.",
+                                "No product is in more than {count} of them, or one would fill the list."), count=most))  # fmt: skip
         if len(used):
             message = N_(
                 "For {count} product without a proven link the model suggests something to try out.",

@@ -12,10 +12,11 @@ from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
 from ..grade_words import MARKS, MEANS, grade_name
+from ..link_story import not_confirmed
 from ..link_words import expected_words
 from ..products import Products
 from ..theme import Theme
-from .basic import Card, Mark, button, label, tip
+from .basic import Card, Mark, button, label, row
 
 B, A = "\ue000", "\ue001"  # stand for the product names while the sentence around them is escaped
 
@@ -50,13 +51,14 @@ class ActionCard(Card):
         self.why = QLabel()
         self.why.setTextFormat(Qt.TextFormat.RichText)
         self.why.setWordWrap(True)
-        tested = int(links["counted"][link])
+        tested, expected = int(links["counted"][link]), float(links["expected"][link])
         self.why.setText(escape(text(
-            N_("Together in {together} of {orders} orders; chance alone would give {expected}.") if tested == together else
-            N_("Together in {together} of {orders} orders, {tested} of them tested; of these chance alone would give {expected}."),
-            together=B, orders=of, tested=tested, expected=expected_words(text, float(links["expected"][link])),
-        )).replace(B, f"<b>{text.integer(together)}</b>"))  # fmt: skip
-        self.why.setToolTip(tip(text("{expected} expected by chance", expected=float(links["expected"][link]))))
+            "Bought together in {together} orders; chance alone would give {expected}.", together=B, expected=expected_words(text, expected),
+        )).replace(B, f"<b>{text.integer(tested)}</b>"))  # fmt: skip
+        self.why.setToolTip("".join(f"<p>{escape(said)}</p>" for said in (text("{expected} expected by chance", expected=expected), *([
+            text("Of all {orders} orders with {product} {together} hold both; {tested} of these are tested, the others are set aside because they are "
+                 "no one customer’s basket.", orders=of, product=self._names[0], together=together, tested=tested),
+        ] if tested < together else []))))  # fmt: skip
         anyway = label(
             text("{share:percent} of its buyers take it anyway, so only the rest can be won.", share=share), "muted"
         )
@@ -65,6 +67,8 @@ class ActionCard(Card):
         words.setSpacing(4)
         for item in (self.headline, self.why, anyway):
             words.addWidget(item)
+        if not self._trial and (warning := not_confirmed(text, links, link)):
+            words.addLayout(row(Mark(theme, "look", 13), label(warning, wrap=True), spacing=6))
         line = QHBoxLayout()
         line.setContentsMargins(16, 14, 16, 14)
         line.setSpacing(14)
