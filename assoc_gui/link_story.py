@@ -63,8 +63,11 @@ def strength(text: Text, links: Table, row: int, above: bool = True) -> Said:
 
 def _too_few(text: Text, links: Table, row: int) -> str:
     customers, independent = int(links["customers"][row]), float(links["independent"][row])
-    if 0 <= customers < CUSTOMERS:
-        return text(N_("Only {count} customer bought both: a test can tell whether others would", "Only {count} customers bought both: a test can tell whether others would"), count=customers)
+    if customers == 0:
+        return text("All {orders} orders name no customer: it cannot be told whether they are different people’s", orders=int(links["counted"][row]))
+    if 0 < customers < CUSTOMERS:
+        return text(N_("Only {count} known customer bought both: a test can tell whether others would",
+                       "Only {count} known customers bought both: a test can tell whether others would"), count=customers)  # fmt: skip
     return text("It rests on only {orders} independent orders: a test can tell whether it holds", orders=independent)
 
 

@@ -9,14 +9,13 @@ from .counted import Meeting, Shared
 from .neighbours import BOTH, LIKE_A, Likeness, Neighbour
 from .reading import Reading
 
-TOGETHER, INSTEAD = "together", "instead"
+TOGETHER, INSTEAD, APART = "together", "instead", "apart"
 AMONG_FIRST = 0.1  # share of the places up to which likeness speaks for a pair
 
 
-def graded_answer(kind: str, grade: int, meeting: Meeting, instead: bool, pair: dict) -> dict:
-    """The sentence for what the tables grade, {} for what they do not. `instead`: of a pair of the table `anti`,
-    whether so much goes with both that they are bought instead of each other; `pair`: the names `a` and `b`."""
-    if kind == INSTEAD and not instead:
+def graded_answer(kind: str, grade: int, meeting: Meeting, pair: dict) -> dict:
+    """The sentence for what the tables grade, {} for what they do not. `pair`: the names `a` and `b`."""
+    if kind == APART:
         message = N_("{a} and {b} are kept apart: {joint} orders hold both where chance would give {expected:number}. Hardly anything goes "
                      "with both, so they are probably bought in different kinds of orders or by different customers.")  # fmt: skip
         return {"message": message, "values": _counts(meeting, pair)}
@@ -24,8 +23,7 @@ def graded_answer(kind: str, grade: int, meeting: Meeting, instead: bool, pair: 
         (TOGETHER, A): N_("{a} and {b} truly go together: {joint} orders hold both, {times:times} times what chance would give; found in "
                           "the earlier orders alone and confirmed by the later ones."),
         (TOGETHER, B): N_("{a} and {b} very likely go together: {joint} orders hold both, {times:times} times what chance would give."),
-        (TOGETHER, C): N_("{a} and {b} may go together: {joint} orders hold both, {times:times} times what chance would give, but too few "
-                          "of them are independent of each other or of different customers."),
+        (TOGETHER, C): _hint(meeting),
         (INSTEAD, A): N_("{a} and {b} tend to be bought instead of each other: {joint} orders hold both where chance would give "
                          "{expected:number}; found in the earlier orders alone and confirmed by the later ones."),
         (INSTEAD, B): N_("{a} and {b} seem to be bought instead of each other: {joint} orders hold both where chance would give "
@@ -33,7 +31,22 @@ def graded_answer(kind: str, grade: int, meeting: Meeting, instead: bool, pair: 
     }.get((kind, grade))  # fmt: skip
     if message is None:
         return {}
-    return {"message": message, "values": _counts(meeting, pair) | {"times": meeting.joint / meeting.expected}}
+    return {"message": message, "values": _counts(meeting, pair) | {"times": meeting.joint / meeting.expected, "unknown": meeting.unknown}}
+
+
+def _hint(meeting: Meeting) -> str:
+    """What a pair beyond chance lacks to be proven: independent orders, or customers who are seen to be different."""
+    if meeting.independent < FEWEST:
+        return N_("{a} and {b} may go together: {joint} orders hold both, {times:times} times what chance would give, but too few of them are "
+                  "independent of each other.")  # fmt: skip
+    if meeting.people == 0:
+        return N_("{a} and {b} may go together: {joint} orders hold both, {times:times} times what chance would give, but none of these "
+                  "orders names a customer, so it cannot be told whether they are different people's.")  # fmt: skip
+    if meeting.unknown:
+        return N_("{a} and {b} may go together: {joint} orders hold both, {times:times} times what chance would give, but the customers who are "
+                  "known are too few, and whose the other {unknown} are cannot be told.")  # fmt: skip
+    return N_("{a} and {b} may go together: {joint} orders hold both, {times:times} times what chance would give, but they are of too few "
+              "different customers.")  # fmt: skip
 
 
 def habit_answer(meeting: Meeting, shared: Shared | None, pair: dict) -> dict:
@@ -79,6 +92,16 @@ def ungraded_answer(meeting: Meeting, low: float | None, high: float | None, rea
     message = N_("Nothing but chance is seen in {a} and {b} (joint orders: {joint}; by chance {expected}): together no more and no less often "
                  "than it gives, as far as these orders can tell, and neither the products in between nor the names say more.")  # fmt: skip
     return {"message": message, "values": values}
+
+
+def of_tested_orders(answer: dict, meeting: Meeting) -> dict:
+    """The same, with how many orders that hold both it does not count."""
+    further = len(meeting.orders) - meeting.joint
+    if not further:
+        return answer
+    message = N_("{answer} Not counted here is {count} order that holds both, but is set aside.",
+                 "{answer} Not counted here are {count} orders that hold both, but are set aside.")  # fmt: skip
+    return {"message": message, "values": {"answer": answer, "count": further}}
 
 
 def speaking_for(alike: Likeness, between: list[Neighbour], readings: tuple[Reading, Reading] | None, names, pair: dict) -> dict:

@@ -22,7 +22,7 @@ from ..workspace import Table, Workspace
 class Meeting:
     """`orders` int32, rising: those that hold both; `held`: orders of each of the two. What follows is over the orders that links are tested
     on. `tested`: orders of each of the two; `joint`: those that hold both, which count for `independent` ones and are of `people` known
-    customers (−1 in a file without; `several`: a link needs several of them); `expected`, `variance`: of joint orders by chance, as for
+    customers (−1 in a file without; `several`: a link needs several of them) but for `unknown` orders; `expected`, `variance`: of joint orders by chance, as for
     links; `p`: the chance of so many. `row`: of the table of links, −1 where the pair is not listed; `q`: the rate of false finds, NaN
     there; `passes`: it is proven. `floor`, `largest_p`: joint orders that a link needs, and the p-value up to which one passes."""
 
@@ -32,6 +32,7 @@ class Meeting:
     joint: int
     independent: float
     people: int
+    unknown: int
     several: bool
     expected: float
     variance: float
@@ -97,12 +98,13 @@ class Counted:
 
     def meeting(self, a: int, b: int) -> Meeting:
         links, pair, passing = self.links, (np.array([a], np.int32), np.array([b], np.int32)), np.asarray(self.links["passes"])
-        row, tested = row_of(links, a, b), tuple(self.tested.product_orders[[a, b]].tolist())
+        row, tested, orders = row_of(links, a, b), tuple(self.tested.product_orders[[a, b]].tolist()), self.joint(a, b)
         found = self.tested.measured(self.chance, *pair, upper_tail)
         largest = max(float(links["p_value"][passing].max(initial=0.0)), links.meta["max_fdr"] / max(links.meta["eligible_pairs"], 1))
         return Meeting(
-            orders=self.joint(a, b), held=(len(self.holding(a)), len(self.holding(b))), tested=tested, joint=int(found.counted[0]),
-            independent=float(found.independent[0]), people=int(found.customers[0]), several=self.tested.tells_customers,
+            orders=orders, held=(len(self.holding(a)), len(self.holding(b))), tested=tested, joint=int(found.counted[0]),
+            independent=float(found.independent[0]), people=int(found.customers[0]),
+            unknown=int((self.tested.rows & ~self.tested.known)[orders].sum()), several=self.tested.tells_customers,
             expected=float(found.expected[0]), variance=float(self.chance.moments(*pair)[1][0]), p=float(found.p[0]), row=row,
             q=float(links["q_value"][row]) if row >= 0 else float("nan"), passes=row >= 0 and bool(passing[row]),
             floor=links.meta["floor"], largest_p=largest, testable=min(tested) >= links.meta["eligible_orders"],

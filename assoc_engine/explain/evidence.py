@@ -78,12 +78,13 @@ def _table(both: int, held_a: int, held_b: int, orders: int) -> dict:
 
 
 def _adjusted(meeting: Meeting, apart: bool) -> dict:
-    """The lift against chance; `p`: of so many joint orders, or below chance of so few."""
+    """The lift against chance; `p`: of so many joint orders, or below chance of so few, as `tail` says."""
     value = meeting.joint / meeting.expected if meeting.expected > 0 else None
     low, high = (float(limit[0]) for limit in adjusted_interval(*(np.array([n]) for n in (meeting.independent, meeting.joint, meeting.expected))))
     return {
         "value": value, "low": None if value is None else low, "high": None if value is None else high, "counted": meeting.joint,
-        "expected": meeting.expected, "independent": meeting.independent, "p": meeting.rare if apart else meeting.p,
+        "expected": meeting.expected, "independent": meeting.independent, "tail": "fewer" if apart else "more",
+        "p": meeting.rare if apart else meeting.p,
         "q": meeting.q if meeting.row >= 0 and not apart else None,  # of those apart only the table `anti` tells it
     }  # fmt: skip
 
@@ -108,8 +109,8 @@ def buyers_of(counted: Counted, meeting: Meeting) -> dict:
     orders of no known customer; `most` [{`customer` as in the file, `orders`}]; `places` [{`column` "store", "channel" or "region",
     `value`, `orders`, `share` of them, `share_all` of all tested orders}]."""
     rows, tested = meeting.orders[counted.tested.rows[meeting.orders]], counted.tested.rows
-    known, customer = counted.tested.known[rows], counted.baskets.customer
-    who, often = np.unique(customer.codes[rows[known]], return_counts=True)
+    customer = counted.baskets.customer
+    who, often = np.unique(customer.codes[rows[counted.tested.known[rows]]], return_counts=True)
     first = np.lexsort((who, -often))[:BUYERS]
     places = []
     for column, values in counted.baskets.places.items():
@@ -119,6 +120,6 @@ def buyers_of(counted: Counted, meeting: Meeting) -> dict:
                            "share": float(here[code] / len(rows)), "share_all": float(everywhere[code] / tested.sum())})  # fmt: skip
     return {
         "customers": None if meeting.people < 0 else meeting.people, "independent": meeting.independent,
-        "unknown": int(np.count_nonzero(~known)),
+        "unknown": meeting.unknown,
         "most": [{"customer": customer.vocabulary[who[place]], "orders": int(often[place])} for place in first.tolist()], "places": places,
     }  # fmt: skip

@@ -10,7 +10,7 @@ from ..rules.verdicts import GRADES, NONE
 from ..settings import AnalysisSettings, from_dict
 from ..text import N_
 from ..workspace import Workspace
-from .answers import INSTEAD, TOGETHER, graded_answer, habit_answer, hint_answer, speaking_for, ungraded_answer
+from .answers import APART, INSTEAD, TOGETHER, graded_answer, habit_answer, hint_answer, of_tested_orders, speaking_for, ungraded_answer
 from .behind import orders_behind
 from .change import other_orders, without_neighbour, without_words
 from .counted import Counted, Meeting, row_of
@@ -26,15 +26,17 @@ TITLE = N_("A net that reads the names, and counts of the orders")
 def explain(workspace: Workspace, a: int, b: int, progress: Progress = SILENT) -> dict:
     """Two products of an analysed workspace. Raises SettingError where they are one, KeyError where nothing is analysed.
 
-    `a`, `b` codes, `a_name`, `b_name`; `kind` "together" (a link), "instead" (it is in the table of what is bought instead of each other,
-    where that was asked for) or ""; `grade` of it: "A", "B", "C", also "C" of what is a hint alone, or ""; `answer` message, the pair in one
-    sentence; `evidence` {`table` and, without the orders set aside, `tested`: {`both`, `only_a`, `only_b`, `neither`} orders; `lift` {`value`,
-    `low`, `high`} over all orders; `adjusted` {the same, `counted`, `expected`, `independent`, `p`, `q`}; `parts` {`by` "date" or "draw",
+    `a`, `b` codes, `a_name`, `b_name`; `kind` "together" (a link), "instead" or "apart" (it is in the table `anti`, where that was asked
+    for, as bought instead of each other or only as kept apart) or ""; `grade` of it: "A", "B", "C", also "C" of what is a hint alone, or "";
+    `answer` message, the pair in one sentence; `evidence` {`table` and, without the orders set aside, `tested`: {`both`, `only_a`, `only_b`, `neither`} orders; `lift` {`value`,
+    `low`, `high`} over all orders; `adjusted` {the same, `counted`, `expected`, `independent`, `tail`, `p`, `q`}, where `p` here and in `parts` is
+    the chance of as many joint orders or "more", or of as few or "fewer", as `tail` says: below chance it is the latter, and only the table
+    `anti` has a `q` of it, while the table of links has the other tail of every pair it lists; `parts` {`by` "date" or "draw",
     `from` seconds, `early` {`orders`, `expected`, `p`, `found` among all pairs tested there}, `late` {`orders`, `expected`, `p`, `lift`, `low`,
     `high`}, `verdict` on the later orders "again", "only_then", "unclear", "gone" or "unknown", of a pair in no list
     "clear" or "opposite" (to all orders) in place of the first two and "gone"}; `fate` "sold", "ended" or "seasonal"; `months` as of
     evidence.by_month, `buyers` of evidence.buyers_of;
-    `companions`: products that have a link with both, of a pair bought instead of each other, else null}; `facts` [message]; `words`
+    `companions`: products that have a link with both, of a pair of the table `anti`, else null}; `facts` [message]; `words`
     [{`word`, `of` "a" or "b", `share` signed, their absolute values add up to 1}], strongest first; `words_answer` message;
     `neighbours` [{`product`, `name`, `kind` "both", "like_a" or "like_b", `with_a`, `with_b`, `expected_a`, `expected_b` joint orders,
     `share`}]; `customers` {`both`, `apart`, `expected`, `customers`, `most`}, {} where none is known; `orders` [{`order` id, `time` seconds
@@ -63,10 +65,11 @@ def explain(workspace: Workspace, a: int, b: int, progress: Progress = SILENT) -
     return {
         "a": products["code"][a], "b": products["code"][b], "a_name": names[a], "b_name": names[b],
         "kind": kind, "grade": GRADES[grade] or (HINT if hint else ""),
-        "answer": (graded_answer(kind, grade, meeting, more.get("instead", False), pair) or habit_answer(meeting, shared, pair)
-                   or hint_answer(meeting, hint, pair)
-                   or ungraded_answer(meeting, told["adjusted"]["low"], told["adjusted"]["high"],
-                                      speaking_for(alike, between, readings, names, pair), pair)),
+        "answer": of_tested_orders(
+            graded_answer(kind, grade, meeting, pair) or habit_answer(meeting, shared, pair) or hint_answer(meeting, hint, pair)
+            or ungraded_answer(meeting, told["adjusted"]["low"], told["adjusted"]["high"], speaking_for(alike, between, readings, names, pair), pair),
+            meeting,
+        ),
         "evidence": told,
         "facts": [*order_facts(counted, meeting, pair), *evidence_facts(told, kind), *customer_facts(shared, meeting.joint),
                   *(hint["facts"] if hint else [])],
@@ -87,8 +90,7 @@ def _listed(workspace: Workspace, a: int, b: int, meeting: Meeting) -> tuple[str
         return TOGETHER, grade, {"early_found": bool(workspace.get("links")["early_found"][meeting.row])}
     if workspace.has("anti") and (row := row_of(workspace.get("anti"), a, b)) >= 0:
         anti = workspace.get("anti")
-        return INSTEAD, int(anti["grade"][row]), {
+        return INSTEAD if anti["instead"][row] else APART, int(anti["grade"][row]), {
             "companions": int(anti["companions"][row]), "q": float(anti["q_value"][row]), "early_found": bool(anti["early_found"][row]),
-            "instead": bool(anti["instead"][row]),
         }  # fmt: skip
     return "", NONE, {}

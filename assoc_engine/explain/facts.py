@@ -7,6 +7,7 @@ import numpy as np
 from ..models.reasons import Reasons
 from ..text import N_
 from ..workspace import Workspace
+from .answers import APART, INSTEAD, TOGETHER
 from .counted import Counted, Meeting, Shared
 
 FATES = {"ended": N_("One of the two is no longer sold."), "seasonal": N_("They come together in the same months of different years.")}
@@ -67,11 +68,11 @@ def _later(parts: dict, kind: str, fewer: bool) -> list[dict]:
     more, less = N_("more than chance gives"), N_("fewer than chance gives")
     only_then = N_("clear only then: the orders before do not show it by themselves")
     verdict = {
-        ("together", "again"): N_("again more"), ("together", "gone"): N_("no longer more"),
-        ("instead", "again"): N_("again too few"), ("instead", "gone"): N_("no longer fewer"),
-        ("together", "only_then"): only_then, ("instead", "only_then"): only_then,
+        (TOGETHER, "again"): N_("again more"), (TOGETHER, "gone"): N_("no longer more"),
+        ("fewer", "again"): N_("again too few"), ("fewer", "gone"): N_("no longer fewer"),
+        (TOGETHER, "only_then"): only_then, ("fewer", "only_then"): only_then,
         ("", "clear"): less if fewer else more, ("", "opposite"): more if fewer else less,
-    }.get((kind, parts["verdict"]), N_("too little to tell by itself"))  # fmt: skip
+    }.get(("fewer" if kind in (INSTEAD, APART) else kind, parts["verdict"]), N_("too little to tell by itself"))  # fmt: skip
     message = N_("{part}: joint orders {orders}, by chance {expected:number}; {verdict}.")
     by_date, by_draw = N_("From {first:date} on, looked at alone"), N_("In the three tenths of the orders drawn to check it")
     part = {"message": by_date, "values": {"first": parts["from"]}} if parts["by"] == "date" else {"message": by_draw, "values": {}}
@@ -89,8 +90,11 @@ def _days(days: tuple[int, int] | None, joint: int) -> list[dict]:
 
 
 def customer_facts(shared: Shared | None, joint: int) -> list[dict]:
-    if shared is None:
+    """[] where nobody is known, or so few that none would buy both."""
+    if shared is None or (not shared.both and shared.expected < 0.5):
         return []
+    if not shared.both:
+        return [{"message": N_("No known customer bought both; chance would bring {expected}."), "values": {"expected": shared.expected}}]
     message = N_("{count} customer bought both, {apart} never in one order; chance would bring {expected}.",
                  "{count} customers bought both, {apart} of them never in one order; chance would bring {expected}.")  # fmt: skip
     found = [{"message": message, "values": {"count": shared.both, "apart": shared.apart, "expected": shared.expected}}]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,10 +11,14 @@ import pytest
 from assoc_cli.explain import print_explained
 from assoc_cli.show import print_actions
 from assoc_engine.analysis import find_substitutes
+from assoc_engine.explain.answers import TOGETHER, graded_answer
+from assoc_engine.explain.counted import Counted, Shared
 from assoc_engine.explain.explaining import explain
+from assoc_engine.explain.facts import customer_facts
 from assoc_engine.progress import SILENT
 from assoc_engine.rules.collective import get_aside, set_aside
 from assoc_engine.rules.links import get_links
+from assoc_engine.rules.verdicts import C
 from assoc_engine.settings import AnalysisSettings
 from assoc_engine.text import Text
 from tests.explain.analysed import CUP, POT, analysed, number_of, shop_rows
@@ -129,3 +134,60 @@ def test_two_customers_habits_are_called_so(tmp_path):
     workspace = analysed(tmp_path, rows)
     found = explain(workspace, number_of(workspace, "H1"), number_of(workspace, "H2"))
     assert "habits of a few customers (2 known ones): they count for only 2 independent orders" in Text("en").say(found["answer"])
+
+
+@pytest.mark.parametrize(("known", "words"), [
+    (0, "but none of these orders names a customer, so it cannot be told whether they are different people's."),
+    (2, "but the customers who are known are too few, and whose the other 22 are cannot be told."),
+    (24, "but they are of too few different customers."),
+])  # fmt: skip
+def test_a_hint_says_whether_customers_are_few_or_not_known(tmp_path, known, words):
+    """Two things that are 24 times in one order, `known` of these by one customer or another; both alone as often, by known ones."""
+    rows = [[*row[:6], f"c{int(row[0]) % 300}"] for row in shop_rows()]
+    for number in range(600):
+        day = f"2024-{1 + number // 56:02d}-{1 + number // 2 % 28:02d} 10:00"
+        rows += [[str(1000 + number), code, f"Article {code}", 1, 2.5, day, f"c{(1000 + number) % 300}"]
+                 for at, code in ((3, "H1"), (4, "H2")) if number % 12 == at]  # fmt: skip
+    for number in range(24):
+        day = f"2024-{1 + number // 3:02d}-{5 + number % 3 * 7:02d} 12:00"
+        rows += [[f"7{number:03d}", code, f"Article {code}", 1, 2.5, day, f"c{number % 2}" if number < known else ""] for code in ("H1", "H2")]
+    workspace = analysed(tmp_path, rows)
+    if known == 24:  # two customers' orders count for two: the words are tried on as many independent ones
+        meeting = replace(Counted(workspace).meeting(number_of(workspace, "H1"), number_of(workspace, "H2")), independent=24.0)
+        told = graded_answer(TOGETHER, C, meeting, {"a": "H1", "b": "H2"})
+        assert Text("en").say(told).endswith(words)
+        return
+    found = explain(workspace, number_of(workspace, "H1"), number_of(workspace, "H2"))
+    assert found["grade"] == "C" and found["evidence"]["buyers"]["unknown"] == 24 - known
+    assert Text("en").say(found["answer"]).endswith(words)
+
+
+def test_customers_of_whom_none_bought_both_are_told_only_where_chance_would_bring_some():
+    told = lambda *counts: [Text("en").say(fact) for fact in customer_facts(Shared(*counts), 49)]  # noqa: E731
+    assert told(0, 0, 0.0, 12, 0) == [] and told(0, 0, 3.2, 900, 0) == ["No known customer bought both; chance would bring 3.2."]
+    assert len(told(3, 1, 0.0, 12, 2)) == 1
+
+
+def test_the_answer_says_which_orders_it_does_not_count(told):
+    assert re.search(rf" Not counted here (is|are) {len(COLLECTIVE)} orders? that holds? both, but (is|are) set aside\.$", Text("en").say(told(POT, CUP)["answer"]))
+    assert "Not counted" not in Text("en").say(told(TEA, COFFEE)["answer"])
+
+
+def test_kept_apart_is_a_kind_of_its_own_and_the_figures_name_their_side_of_chance(tmp_path):
+    """Two things, one of which is in every order, and never both: what goes with the one is what goes with the other, but for nothing."""
+    rows = shop_rows(customers=False)
+    rows += [[str(1000 + number), code, f"Article {code}", 1, 2.5, next(row[5] for row in rows if row[0] == str(1000 + number)), ""]
+             for number in range(600) for code in ("K1" if number % 2 else "K2",)]  # fmt: skip
+    workspace = analysed(tmp_path, rows)
+    find_substitutes(workspace, AnalysisSettings(), SILENT)
+    anti, codes = workspace.get("anti"), list(workspace.get("products")["code"])
+    row = next(row for row in range(len(anti["a"])) if {codes[anti["a"][row]], codes[anti["b"][row]]} == {"K1", "K2"})
+    found = explain(workspace, number_of(workspace, "K1"), number_of(workspace, "K2"))
+    assert not anti["instead"][row] and found["kind"] == "apart" and "are kept apart: 0 orders hold both" in said(found) and "; again too few." in said(found)
+    assert [found["evidence"]["adjusted"][name] for name in ("tail", "p", "q")] == ["fewer", anti["p_value"][row], anti["q_value"][row]]
+    links = get_links(workspace)
+    for link in [int(np.argmax(links.adjusted_lift)), int(np.argmin(links.adjusted_lift))]:
+        adjusted = explain(workspace, int(links.a[link]), int(links.b[link]))["evidence"]["adjusted"]
+        assert adjusted["tail"] == ("more" if links.adjusted_lift[link] >= 1 else "fewer")
+        assert (adjusted["p"] == pytest.approx(links.p_value[link])) == (adjusted["tail"] == "more")
+    assert links.adjusted_lift.min() < 1 < links.adjusted_lift.max()

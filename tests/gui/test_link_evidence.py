@@ -33,7 +33,9 @@ def test_each_grade_has_its_sign_and_says_how_sure_it_is():
     likely = words(strength(text, link(grade=2, q_value=0.03), 0))
     assert likely.startswith("likely:") and "at most 3.0% are accidents" in likely and "not yet found in the earlier" in likely
     few = words(strength(text, link(grade=1, customers=2), 0))
-    assert few.startswith("hint:") and "Only 2 customer" in few and "accidents" not in few
+    assert few.startswith("hint:") and "Only 2 known customer" in few and "accidents" not in few
+    unnamed = words(strength(text, link(grade=1, customers=0, independent=49.0, counted=49), 0))
+    assert "All 49 orders name no customer: it cannot be told" in unnamed and "Only" not in unnamed
     assert "only 3.5 independent orders" in words(strength(text, link(grade=1, customers=-1, independent=3.5), 0))
     assert strength(text, link(grade=0), 0) == [("look", "Too few beyond chance: it may be an accident")]
 
