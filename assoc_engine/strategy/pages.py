@@ -102,7 +102,8 @@ def strongest_actions(
 
 
 def what_would_help(links: LinkTable, baskets: Baskets) -> dict | None:
-    """A message naming the data that would help a file in which no link passes the guard; None where one does."""
+    """A message naming the data that would help a file in which no link passes the guard; None where one does. Its `better` is "category"
+    where the file itself has categories, which would help."""
     if links.passing:
         return None
     multiple = float((baskets.sizes > 1).mean())
@@ -131,6 +132,7 @@ def what_would_help(links: LinkTable, baskets: Baskets) -> dict | None:
             "or categories in place of single products, would help."
         ),
         "values": {"orders": baskets.orders, "products": len(baskets.products)},
+        "better": "category" if (baskets.products.category.codes >= 0).any() else "",
     }
 
 

@@ -9,6 +9,7 @@ from assoc_engine.settings import StrategySettings
 from assoc_engine.strategy.suggestions import fill_pages, places_on_a_page
 from assoc_engine.text import N_
 
+from ..by_category import count_categories, offered
 from ..mining import PAIRS
 from ..state import Part
 from ..trials_to_run import trials_to_run
@@ -114,7 +115,8 @@ class ActionsPage(Page):
         self._add_cards(actions, links)
         advice = text.say(actions.meta["advice"]) if actions.meta.get("advice") else ""
         if not self.cards:
-            self.nothing = NothingToDo(text, advice, bool(len(links["a"])), self.state.has(Part.BOARD))
+            self.nothing = NothingToDo(text, advice, bool(len(links["a"])), self.state.has(Part.BOARD), offered(self.state))
+            self.nothing.categories_wanted.connect(lambda: count_categories(self.session, self.state))
             self.nothing.models_wanted.connect(lambda: self.parts.go_to("models"))
             self.nothing.columns_wanted.connect(self._show_columns)
             self.nothing.pairs_wanted.connect(lambda: self.parts.go_to("findings").show_pairs())

@@ -19,7 +19,7 @@ from ..state import Part
 from ..widgets.basic import Waiting
 from ..widgets.combinations_view import CombinationsView
 from ..widgets.floor_slider import LOWEST
-from ..widgets.pairs_too import lower
+from ..widgets.pairs_too import look_lower, lower
 from ..widgets.save_table import ask_table_path
 from ..widgets.searching import Searching
 from .finding_tab import FindingTab
@@ -132,7 +132,7 @@ class CombinationsTab(FindingTab):
         if why == "work":
             self.waiting[why].show_job(job)
         if why == "none":
-            self.waiting[why].action.setText(self.text("Look from {orders} orders on", orders=lower(int(self.state.get("combinations").meta["floor"]))))
+            self.waiting[why].action.setText(look_lower(self.text, int(self.state.get("combinations").meta["floor"])))
         self.setCurrentWidget(self.waiting[why])
 
     @staticmethod

@@ -6,15 +6,16 @@ import numpy as np
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from ..aside_words import aside_notice
+from ..by_category import OFFER, count_categories, offered
 from ..mining import PAIRS
 from ..state import Part
 from ..widgets.aside_bar import AsideNotice
-from ..widgets.basic import Answer, Tabs, Waiting, scrolling
+from ..widgets.basic import Answer, Tabs, Waiting, button, row, scrolling
 from ..widgets.overview import Overview
 from ..widgets.pairs_view import PairsView
 from ..widgets.floor_slider import LOWEST
 from ..widgets.notice_bar import Notice
-from ..widgets.pairs_too import lower
+from ..widgets.pairs_too import look_lower, lower
 from ..widgets.save_table import ask_table_path
 from .bought_next import BoughtNext
 from .combinations import CombinationsTab
@@ -102,7 +103,10 @@ class FindingsPage(Page):
             self._together.addWidget(view)
         for view in (self._together, *self._learned.values()):
             self._views.addWidget(view)
+        self.categories_button = button(text(OFFER), "primary", lambda: count_categories(self.session, self.state))
+        self.categories_button.hide()
         box.addWidget(self.answer)
+        box.addLayout(row(self.categories_button, 1))
         box.addWidget(self.tabs)
         box.addWidget(self._views, 1)
 
@@ -218,7 +222,7 @@ class FindingsPage(Page):
     def _show_none(self) -> None:
         """No pair: from fewer orders on there may be some, and while these are counted it says how far that is."""
         text, floor, job = self.text, int(self._links.meta["floor"]), self.parts.mining.job(PAIRS)
-        self._none.action.setText(text("Look from {orders} orders on", orders=lower(floor)) if floor > LOWEST else text("See the shop at a glance"))
+        self._none.action.setText(look_lower(text, floor) if floor > LOWEST else text("See the shop at a glance"))
         working = job is not None and job.open
         self._none.wait(job.share if working else None, text.say(job.message or job.title) if working else "")
         self._together.setCurrentWidget(self._none)
@@ -237,6 +241,7 @@ class FindingsPage(Page):
             self.session.save_links(path, rows=self.pairs.listed)
 
     def _show_tab(self, index: int) -> None:
+        self.categories_button.setVisible(offered(self.state))
         if index in self._learned:
             tab = self._learned[index]
             self.answer.say(*tab.answer())

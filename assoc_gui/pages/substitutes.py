@@ -86,6 +86,7 @@ class SubstitutesTab(FindingTab):
             self.waiting[why].show_job(job)
         if why == "none":
             self.waiting[why].note.setText(self._why_none())
+            self.waiting[why].action.setVisible(bool(len(self.state.get("links")["a"])))  # else there is nothing to see either
         self.setCurrentWidget(self.waiting[why])
 
     def _made(self, why: str) -> QWidget:
@@ -108,5 +109,8 @@ class SubstitutesTab(FindingTab):
                     "{count} pairs are expected together often enough to tell, and none is clearly missing.")  # fmt: skip
         if meta["eligible_pairs"]:
             return self.text(tested, count=int(meta["eligible_pairs"]))
-        return self.text("That two products replace each other can only be seen where chance alone would put them into many orders together. "
-                         "More months of orders, or categories in place of single products, would help.")  # fmt: skip
+        seldom = self.text("That two products replace each other can only be seen where chance alone would put them into many orders together.")
+        actions = self.state.get("actions")
+        advice = self.text.say(actions.meta["advice"]) if actions is not None and actions.meta.get("advice") else self.text(
+            "More months of orders, or categories in place of single products, would help.")  # fmt: skip
+        return (" " if self.text.language == "en" else "").join([seldom, advice])

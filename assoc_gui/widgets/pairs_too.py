@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from assoc_engine.text import Text
 
+from ..combination_words import FEW
 from .basic import button
 from .elided import Elided
 from .floor_slider import LOWEST
@@ -54,7 +55,7 @@ class PairsToo(QWidget):
             action = text("Pairs too") if self._fewest == MORE else text("Without pairs")
         else:
             words = text("None has 3 products: these are pairs.")
-            action = text("Look from {orders} orders on", orders=lower(self._floor)) if self._floor > LOWEST else ""
+            action = look_lower(text, self._floor) if self._floor > LOWEST else ""
         self.note.say(words)
         self.note.setVisible(bool(words))
         self.button.setText(action)
@@ -67,6 +68,12 @@ class PairsToo(QWidget):
         self._fewest = PAIR if self._fewest == MORE else MORE
         self.say(self._most)
         self.changed.emit()
+
+
+def look_lower(text: Text, floor: int) -> str:
+    """The words of a button that looks from `lower` on."""
+    orders = lower(floor)
+    return text("List coincidences too, from {orders} orders on", orders=orders) if orders < FEW else text("Look from {orders} orders on", orders=orders)
 
 
 def lower(floor: int) -> int:

@@ -216,7 +216,7 @@ def test_an_empty_table_of_pairs_looks_from_fewer_orders_on(analysed, page, qtbo
     analysed.state.refresh()
     settle_all(analysed, qtbot)
     page.tabs.pick(TOGETHER)
-    assert page._none.isVisible() and page._none.action.text() == "Look from 2 orders on"
+    assert page._none.isVisible() and page._none.action.text() == "List coincidences too, from 2 orders on"
     analysed.engine.hang.add("pairs")
     page._none.action.click()
     qtbot.waitUntil(lambda: page._none.bar.isVisible() and page._none.action.isHidden())
