@@ -14,12 +14,13 @@ LISTED = 10  # hints printed; the table has them all
 
 
 class ProgressLine:
-    """One line that is written over on a terminal; elsewhere one line for each new step."""
+    """One line that is written over on a terminal; elsewhere one line for each step, once, however it goes on counting."""
 
     def __init__(self, text: Text, before: str = "") -> None:
         self._text, self._before = text, before
         self._terminal = sys.stderr.isatty()
         self._last = ""
+        self._said: set[str] = set()
 
     def show(self, event: dict) -> None:
         words = self._before + self._text(event["message"], **event["values"])
@@ -27,8 +28,11 @@ class ProgressLine:
             line = f"{words} {self._text.percent(event['share'])}"
             sys.stderr.write("\r\x1b[K" + line)
             sys.stderr.flush()
-        elif words != self._last:
-            print(f"{words} …", file=sys.stderr)
+        else:
+            named = [str(value) for value in event["values"].values() if not isinstance(value, int | float)]
+            if (step := "\n".join([event["message"], *named])) not in self._said:
+                print(f"{words} …", file=sys.stderr)
+            self._said.add(step)
         self._last = words
 
     def clear(self) -> None:

@@ -42,11 +42,14 @@ def evidence_facts(told: dict, kind: str) -> list[dict]:
     `companions`, `kind` of the pair as explaining.explain tells it."""
     found, adjusted, lift = [], told["adjusted"], told["lift"]
     if adjusted["value"] is not None:
-        sure = N_("Against chance that keeps the size of orders: {value:number} times as often, 19 times in 20 between {low:number} and "
-                  "{high:number}; the lift, of all orders and without regard to their size: {lift:number} times, between {lift_low:number} and "
-                  "{lift_high:number}.")  # fmt: skip
+        more = N_("Against chance that keeps the size of orders: {value:times} times as often, 19 times in 20 between {low:times} and "
+                  "{high:times}; the lift, of all orders and without regard to their size: {lift:times} times, between {lift_low:times} and "
+                  "{lift_high:times}.")  # fmt: skip
+        less = N_("Against chance that keeps the size of orders: {value:percent} as often, 19 times in 20 between {low:percent} and "
+                  "{high:percent}; the lift, of all orders and without regard to their size: {lift:percent}, between {lift_low:percent} and "
+                  "{lift_high:percent}.")  # fmt: skip
         values = {name: adjusted[name] for name in ("value", "low", "high")}
-        found.append({"message": sure, "values": values | {"lift": lift["value"], "lift_low": lift["low"], "lift_high": lift["high"]}})
+        found.append({"message": less if adjusted["value"] < 1 else more, "values": values | {"lift": lift["value"], "lift_low": lift["low"], "lift_high": lift["high"]}})
     found += _later(told["parts"], kind, adjusted["value"] is not None and adjusted["value"] < 1)
     if kind:
         found += [{"message": FATES[told["fate"]], "values": {}}] if told["fate"] in FATES else []
