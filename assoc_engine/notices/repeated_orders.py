@@ -1,13 +1,15 @@
-"""Orders that stand in the file more than once: all of them, where it was loaded twice, or some."""
+"""Orders that stand in the file more than once: all of them, where it was loaded twice, a part of it, or some."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from ..baskets import Baskets
 from ..cleaning import CleanTable
 from ..rules.collective import Collective
-from ..rules.order_contents import times_over
+from ..rules.order_contents import loaded_again, times_over
 from ..settings import CleanSettings
 from ..text import N_
 from .aside import MANY
@@ -19,16 +21,17 @@ MOSTLY = 0.9  # share of the copies that are known as such
 def repeated_orders(
     clean_table: CleanTable, baskets: Baskets, noticed: Iterable[Collective], settings: CleanSettings = CleanSettings()
 ) -> dict | None:
-    """Says how often a file holds its orders over, else how many copies there are. `noticed`: the orders that are not one customer's basket;
+    """Says how often a file holds its orders over, else how many copies there are, else how much of it stands there again. `noticed`: the orders that are not one customer's basket;
     `settings`: as they are now; what the notice would set is added to them."""
     copies = next((one.orders for one in noticed if one.kind == "copied"), ())
-    times = times_over(baskets, clean_table.product[baskets.line_order], clean_table.quantity[baskets.line_order])
+    lines = clean_table.product[baskets.line_order], clean_table.quantity[baskets.line_order]
+    times = times_over(baskets, *lines)
     if times > 1:
         known = len(copies) >= MOSTLY * (1 - 1 / times) * (baskets.sizes > 1).sum()
         title = {"message": N_("Every order stands {times} times in this file: it was probably loaded more than once."), "values": {"times": times}}
         return {"title": title, "advice": {"message": ASIDE if known else EXAGGERATED}, "setting": None, "doubts_links": True}
     if len(copies) < MANY_COPIES * baskets.orders:
-        return None
+        return _loaded_again(baskets, loaded_again(baskets, *lines), settings)
     numbers = [baskets.order_id[order] for order in copies.tolist()]
     title = N_("{count} of the {orders} orders repeats another one with the same products and quantities, of the same customer or moment: {order}.",
                "{count} of the {orders} orders repeat another one with the same products and quantities, of the same customer or moment, such "
@@ -38,6 +41,18 @@ def repeated_orders(
     return {"title": {"message": title, "values": values}, "advice": {"message": ASIDE}, "setting": setting}
 
 
+def _loaded_again(baskets: Baskets, orders: np.ndarray, settings: CleanSettings) -> dict | None:
+    if len(orders) < MANY_COPIES * baskets.orders:
+        return None
+    numbers = [baskets.order_id[order] for order in orders.tolist()]
+    title = N_("{again} of the {orders} orders stand in this file once more, in the same order, from {order} on: a part of it was probably "
+               "loaded more than once.")  # fmt: skip
+    setting = {"exclude_orders": [*settings.exclude_orders, *numbers]} if len(numbers) <= MANY else None
+    values = {"again": len(numbers), "orders": baskets.orders, "order": numbers[0]}
+    return {"title": {"message": title, "values": values}, "advice": {"message": TWICE}, "setting": setting, "doubts_links": True}
+
+
 ASIDE = N_("Links are tested without the copies, but all counts of orders and sums of money include them: remove the copies from the file and open it again.")  # fmt: skip
+TWICE = N_("Remove what is there a second time and open the file again. Until then all counts are too large and links look surer than they are, some by accident.")
 EXAGGERATED = N_("Remove one copy and open the file again. Until then all counts are too large and links look surer than they are, some by accident: "
                  "without a customer and a time of each order nothing tells which orders are the copies.")  # fmt: skip

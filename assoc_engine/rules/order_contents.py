@@ -1,4 +1,4 @@
-"""What orders hold, as numbers that are equal for equal contents; and how many times over a file holds its orders."""
+"""What orders hold, as numbers that are equal for equal contents; how many times over a file holds its orders, and which part of it again."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import numpy as np
 
 from ..baskets import Baskets
 
-TIMES = (3, 2)  # over that a file may be loaded
+TIMES = tuple(range(9, 1, -1))  # over that a file may be loaded
 NEARLY = 0.95  # share of the contents that are there an even number of times, from which on the file is
 FEWEST = 20  # different contents, below which that says nothing
+RUN = 20  # orders one after the other that stand in the file again
+BY_CHANCE = 1e-6  # expected of such runs in a file, were its orders drawn from their contents
 
 
 def contents(product: np.ndarray, quantity: np.ndarray, line_start: np.ndarray) -> np.ndarray:
@@ -23,25 +25,57 @@ def contents(product: np.ndarray, quantity: np.ndarray, line_start: np.ndarray) 
 
 
 def times_over(baskets: Baskets, product: np.ndarray, quantity: np.ndarray) -> int:
-    """How many times (2 or 3) every order stands in the file under other numbers, 1 where that cannot be said. `product`, `quantity`: as of
+    """How many times (up to 9) every order stands in the file under other numbers, 1 where that cannot be said. `product`, `quantity`: as of
     `contents`.
 
     Equal orders of several products are frequent in some shops, but that nearly all contents come an even number of times is no accident:
     of orders that come at random, each content's number is even with a chance under one half (a Poisson number that is not 0 is, whatever
-    its mean), so of FEWEST contents 19 are in 2 of 100,000 files. Equal are orders of the same customer and time, where these are known.
+    its mean; divisible by more it is less often), so of FEWEST contents 19 are in 2 of 100,000 files. Equal are orders of the same customer
+    and time, where these are known.
     """
-    several = np.flatnonzero(baskets.sizes > 1)
-    if not len(several):
-        return 1
-    rows = (*contents(product, quantity, baskets.line_start)[:, several], baskets.time[several], baskets.customer.codes[several])
-    by = np.lexsort(rows)
-    other = np.zeros(len(several), bool)
-    for column in rows:
-        other[1:] |= column[by][1:] != column[by][:-1]
-    often = np.diff(np.concatenate([[0], np.flatnonzero(other), [len(several)]]))
+    often = np.bincount(_numbers(baskets, product, quantity)[baskets.sizes > 1])
+    often = often[often > 0]
     if len(often) < FEWEST:
         return 1
     return next((times for times in TIMES if (often % times == 0).mean() >= NEARLY), 1)
+
+
+def loaded_again(baskets: Baskets, product: np.ndarray, quantity: np.ndarray) -> np.ndarray:
+    """Rows (int32, as they follow each other in the file) of the orders that stand in it once more: RUN or more of them, one after the other,
+    equal in this order those before. `product`, `quantity`: as of `contents`.
+
+    Single orders are equal by chance; of n orders drawn with the shares p of their contents, n² Π p / 2 such runs begin. Of contents that
+    come again within RUN orders, as those of a promotion do, only one is taken into account; and what is left must be under BY_CHANCE.
+    """
+    in_file = np.argsort(baskets.line_order[baskets.line_start[:-1]], kind="stable").astype(np.int32)
+    number = _numbers(baskets, product, quantity)[in_file]
+    count = len(number) - RUN + 1
+    if count < 1:
+        return in_file[:0]
+    by = np.argsort(number, kind="stable")
+    lately = np.zeros(len(number), bool)
+    lately[by[1:]] = (np.diff(number[by]) == 0) & (np.diff(by) < RUN)
+    told = np.concatenate([[0.0], np.cumsum(np.where(lately, 0.0, np.log(np.bincount(number)[number] / len(number))))])
+    rare = told[RUN:] - told[:-RUN] + 2 * np.log(len(number)) <= np.log(2 * BY_CHANCE)
+    run, line = np.zeros(count, np.uint64), _mixed(number.astype(np.uint64))
+    for place in range(RUN):
+        run = _mixed(run ^ line[place : place + count])
+    _, first, same = np.unique(run, return_index=True, return_inverse=True)
+    begins = rare & (np.arange(count) - first[same] >= RUN)
+    inside = np.cumsum(np.concatenate([begins, np.zeros(RUN)]) - np.concatenate([np.zeros(RUN), begins]))[: len(number)]
+    return in_file[inside > 0]
+
+
+def _numbers(baskets: Baskets, product: np.ndarray, quantity: np.ndarray) -> np.ndarray:
+    """int64 per order: equal where products, quantities, customer and time are."""
+    rows = (*contents(product, quantity, baskets.line_start), baskets.time, baskets.customer.codes)
+    by = np.lexsort(rows)
+    other = np.zeros(len(by), bool)
+    for column in rows:
+        other[1:] |= column[by][1:] != column[by][:-1]
+    number = np.empty(len(by), np.int64)
+    number[by] = np.cumsum(other)
+    return number
 
 
 def _mixed(bits: np.ndarray) -> np.ndarray:

@@ -41,7 +41,7 @@ def said(folder, orders: list[Order], about: str) -> list[str]:
 
 
 @pytest.mark.parametrize("columns", ["customers and dates", "days", "neither"])
-@pytest.mark.parametrize("times", [2, 3])
+@pytest.mark.parametrize("times", [2, 3, 4, 6])
 def test_a_file_loaded_twice_says_so_and_what_that_does(tmp_path, columns, times):
     orders = shop(columns)
     every = orders + [copy for digit in range(7, 6 + times) for copy in again(orders, digit)]
@@ -73,7 +73,31 @@ def test_a_shop_of_few_things_has_equal_orders_and_says_nothing(tmp_path):
 
 def test_a_file_of_which_more_than_half_is_there_twice_was_not_loaded_twice(tmp_path):
     orders = shop("neither")
-    assert said(tmp_path, [*orders, *again(orders)[:180]], "stand") == []
+    assert said(tmp_path, [*orders, *again(orders)[:180]], "Every order stands") == []
+
+
+@pytest.mark.parametrize("columns", ["days", "neither"])
+@pytest.mark.parametrize("part", [slice(0, 90), slice(100, 125), slice(30, 300)])
+def test_a_part_that_stands_there_again_is_said_with_how_much_it_is(tmp_path, columns, part):
+    orders = shop(columns)
+    words = said(tmp_path, [*orders[:200], *again(orders[part]), *orders[200:]], "stand in this file once more")
+    copies = len(orders[part])
+    if part.stop > 200:  # the rest of the part comes after its copy: then the other one is it
+        assert len(words) == 1 and words[0].startswith(f"{copies} of the {300 + copies} orders")
+    else:
+        assert len(words) == 1 and f"{copies} of the {300 + copies} orders stand in this file once more, in the same order, from 7{10_000 + part.start} on" in words[0]
+
+
+def test_equal_orders_one_after_the_other_are_no_part_of_the_file(tmp_path):
+    """A day on which nearly all buy one of two sets; a shop of three products; the same orders in another order; and too few."""
+    orders, rng = shop("neither", count=2_000), np.random.default_rng(1)
+    for at in range(500, 900):
+        if rng.random() < 0.9:
+            orders[at] = (orders[at][0], [["A001", "A002"], ["A003", "A004"]][at % 2], "", "")
+    mixed = again(orders[:100])
+    rng.shuffle(mixed)
+    assert said(tmp_path, [*orders, *mixed, *again(orders[:19], 8)], "stand") == []
+    assert said(tmp_path, shop("neither", count=2_000, products=4), "stand") == []
 
 
 def test_orders_that_come_again_on_another_day_are_no_copies(tmp_path):
