@@ -100,8 +100,7 @@ class ActionsPage(Page):
             said.append(text("Strongest first, proven and likely alike: orders beyond chance × usual price.")
                         if actions.meta["in_money"] else text("Strongest first, proven and likely alike: orders beyond chance."))  # fmt: skip
             most = int(self.state.get("summary").meta["settings"].get("strategy", {}).get("per_product", StrategySettings.per_product))
-            said.append(text(N_("No product is in more than {count} of them, or one would fill the list.",
-                                "No product is in more than {count} of them, or one would fill the list."), count=most))  # fmt: skip
+            said.append(text("No product is in more than {most} of them, or one would fill the list.", most=most))
         if len(used):
             message = N_(
                 "For {count} product without a proven link the model suggests something to try out.",
