@@ -54,9 +54,13 @@ def print_question(text: Text, workspace: Workspace) -> None:
 def print_aside(text: Text, workspace: Workspace) -> None:
     """Which orders links are tested without."""
     for kind in workspace.meta("aside")["kinds"]:
+        one, option = kind["message"]["values"]["count"] == 1, f"--keep {kind['kind']}"
         print_answer(text, kind["message"])
-        print(text("Links are tested with them, as you chose.") if kind["kept"] else
-              text("Links are tested without them; {option} tests them too.", option=f"--keep {kind['kind']}"))  # fmt: skip
+        if kind["kept"]:
+            print(text("Links are tested with it, as you chose.") if one else text("Links are tested with them, as you chose."))
+        else:
+            print(text("Links are tested without it; {option} tests it too.", option=option) if one else
+                  text("Links are tested without them; {option} tests them too.", option=option))  # fmt: skip
 
 
 def print_rows(text: Text, workspace: Workspace) -> None:

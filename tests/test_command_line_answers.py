@@ -56,3 +56,12 @@ def test_analyze_says_what_is_set_aside_once(tmp_path, capsys):
     words = said(capsys, "analyze", written(tmp_path, [*drawn(400, 40), *collective]), "--report", str(tmp_path / "r.xlsx"))
     told = [place for place, line in enumerate(words) if "Article POST" in line and "10 order" in line]
     assert len(told) == 1 and words[told[0] + 1] == "Links are tested without them; --keep marked tests them too."
+
+
+def test_one_order_that_is_set_aside_is_told_as_one(tmp_path, capsys):
+    huge = [f"B{p:04d}" for p in range(400)]
+    words = said(capsys, "links", written(tmp_path, [*drawn(400, 40), huge]), "--out", str(tmp_path / "l.csv"))
+    at = next(place for place, line in enumerate(words) if line.startswith("1 order of 400 products"))
+    assert words[at + 1] == "Links are tested without it; --keep large tests it too."
+    kept = said(capsys, "links", written(tmp_path, [*drawn(400, 40), huge]), "--keep", "large", "--out", str(tmp_path / "l.csv"))
+    assert "Links are tested with it, as you chose." in kept

@@ -58,7 +58,7 @@ def write_workspace(folder: Path, *, orders: int = 2000, names: tuple[str, ...] 
     passing = int(links["passes"].sum())
     workspace.put("links", links, {
         "floor": 5, "floor_reason": message("A link needs at least {orders} joint orders.", orders=5),
-        "eligible_orders": 2, "eligible_pairs": len(links["a"]), "passing": passing, "max_fdr": 0.05,
+        "eligible_orders": 2, "eligible_pairs": len(links["a"]), "passing": passing, "max_fdr": 0.05, "set_aside": 0,
         "answer": message("{count} pairs of products.", count=passing),
     })  # fmt: skip
     _put_strategies(workspace, links, price, prices)

@@ -7,7 +7,8 @@ import pytest
 from report_books import table_of, words_of, written
 from report_tables import write_workspace
 
-from assoc_engine.rules.collective import Collective, keeping, put_aside
+from assoc_engine.notices.heavy_orders import heavy_orders
+from assoc_engine.rules.collective import Collective, keeping, put_aside, set_aside
 from assoc_engine.workspace import Workspace
 
 KINDS = (
@@ -33,6 +34,25 @@ def test_each_kind_is_listed_with_what_it_weighs_and_what_became_of_it(workspace
     assert [row["Of all rows"] for row in found] == [0.2, 0.01] and [row["Of all pairs within orders"] for row in found] == [0.62, 0.02]
     assert "DOTCOM POSTAGE" in found[0][TITLE] and "repeat" in found[1][TITLE]
     assert [row["What happened"] for row in found] == ["set aside where links are tested", "tested with the others, as you chose"]
+
+
+@pytest.mark.parametrize("kept", [(), ("marked",)])
+def test_what_links_are_tested_without_is_no_advice_to_leave_it_out(tmp_path, kept):
+    """Once in the conclusion, with the number; and not among what is worth a look beneath the list of it."""
+    workspace = write_workspace(tmp_path / "w")
+    kinds = keeping(KINDS, kept)
+    put_aside(kinds, workspace)
+    quality, links = workspace.get("quality"), workspace.get("links")
+    notice = heavy_orders(kinds)
+    workspace.put("quality", dict(quality), quality.meta | {"notices": [notice]})
+    workspace.put("links", dict(links), links.meta | {"set_aside": int(set_aside(kinds, 2000).sum())})
+    book = written(workspace, tmp_path / "r.xlsx")
+    for sheet in ("Conclusion", "Data check"):
+        words = [str(cell) for row in book[sheet].iter_rows(values_only=True) for cell in row if cell is not None]
+        advice = [cell for cell in words if "Leave them out" in cell]
+        assert len(advice) == len(kept), sheet
+        told = [cell for cell in words if f"{7 if kept else 37} order" in cell and "links are tested without" in cell]
+        assert len(told) == (sheet == "Conclusion")
 
 
 def test_without_such_orders_there_is_no_list(workspace, tmp_path):
