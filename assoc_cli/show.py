@@ -73,12 +73,12 @@ def print_rows(text: Text, workspace: Workspace) -> None:
 
 
 def print_notices(text: Text, workspace: Workspace) -> None:
-    """What to know of the file before believing its links, and what to do where that is nothing that a setting does."""
+    """What to know of the file before believing its links, and what to do where no setting does it or the links cannot be believed before."""
     aside = [kind["message"] for kind in workspace.meta("aside")["kinds"]]  # these are told by print_aside
     for notice in workspace.meta("quality")["notices"]:
         if notice["title"] not in aside:
             print_answer(text, notice["title"])
-            if notice["setting"] is None:
+            if notice["setting"] is None or notice.get("doubts_links"):
                 print_answer(text, notice["advice"])
 
 

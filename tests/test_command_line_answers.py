@@ -40,6 +40,13 @@ def test_links_of_a_file_loaded_twice_say_so_and_what_to_do(tmp_path, capsys):
     assert lines[at + 1].startswith("Remove one copy")
 
 
+def test_links_of_a_file_of_which_a_part_is_there_twice_say_so_and_what_to_do(tmp_path, capsys):
+    orders = drawn(300, 40)
+    lines = said(capsys, "links", written(tmp_path, [*orders, *orders[100:190]], dates=False), "--out", str(tmp_path / "l.csv"))
+    at = next(place for place, line in enumerate(lines) if line.startswith("90 of the 390 orders stand in this file once more"))
+    assert "from 1300 on" in lines[at] and lines[at + 1].startswith("Remove what is there a second time")
+
+
 @pytest.mark.parametrize("kind", ["pairs", "rules"])
 def test_where_no_pair_can_be_tested_that_is_said_with_what_would_help(tmp_path, capsys, kind):
     """300 orders of 3 of 400 products: the most frequent is in a handful."""
