@@ -246,7 +246,7 @@ class Tabs(QWidget):
 
 
 class Mark(QWidget):
-    """A small painted sign, so that no font has to know it: ready, missed, running, look, proven, likely, hint, or nothing."""
+    """A small painted sign, so that no font has to know it: ready, missed, running, look, proven, likely, hint, dot, or nothing."""
 
     def __init__(self, theme: Theme, kind: str = "", size: int = 14) -> None:
         super().__init__()
@@ -264,7 +264,7 @@ class Mark(QWidget):
 
 
 def paint_mark(painter: QPainter, box: QRectF, kind: str, theme: Theme) -> None:
-    """Shapes differ as well as colours: a tick, a cross, a full, half or open circle, an exclamation mark."""
+    """Shapes differ as well as colours: a tick, a cross, a full, half or open circle, a pale dot, an exclamation mark."""
     if not kind:
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -291,6 +291,10 @@ def paint_mark(painter: QPainter, box: QRectF, kind: str, theme: Theme) -> None:
     elif kind == "running":
         painter.setPen(QPen(theme.color("accent"), side * 0.14, c=Qt.PenCapStyle.RoundCap))
         painter.drawArc(inner, 90 * 16, -250 * 16)
+    elif kind == "dot":
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("faint"))
+        painter.drawEllipse(inner)
     else:
         painter.setPen(QPen(good, side * 0.12))
         painter.setBrush(good if kind == "proven" else Qt.BrushStyle.NoBrush)

@@ -20,6 +20,7 @@ pg.setConfigOptions(antialias=True)
 
 
 LOWEST = 64  # pixels below which a plot says nothing any more
+RIM = [(across, down) for across in (-1, 0, 1) for down in (-1, 0, 1) if across or down]  # pixels around words that lie on dots
 
 
 class Words(pg.UIGraphicsItem):
@@ -34,7 +35,7 @@ class Words(pg.UIGraphicsItem):
     def add(
         self, words: str, x: float, y: float, anchor: tuple[float, float], color: QColor, ground: QColor | None = None
     ) -> None:
-        """`anchor`: which point of the words lies at (x, y), from (0, 0) left top to (1, 1) right bottom."""
+        """`anchor`: which point of the words lies at (x, y), from (0, 0) left top to (1, 1) right bottom; `ground`: of their rim."""
         self._entries.append((words, QPointF(x, y), anchor, color, ground))
         self.update()
 
@@ -55,10 +56,17 @@ class Words(pg.UIGraphicsItem):
             box.moveLeft(max(inside.left(), min(box.left(), inside.right() - wide)))
             box.moveTop(max(inside.top(), min(box.top(), inside.bottom() - high)))
             if ground is not None:
-                painter.fillRect(box, ground)
+                self._clear_around(painter, box, words, ground)
             painter.setPen(color)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
         painter.restore()
+
+    @staticmethod
+    def _clear_around(painter: QPainter, box: QRectF, words: str, ground: QColor) -> None:
+        """A thin rim in the colour of the ground around each letter: what lies between and behind them is still seen."""
+        painter.setPen(ground)
+        for across, down in RIM:
+            painter.drawText(box.translated(across, down), Qt.AlignmentFlag.AlignCenter, words)
 
 
 class Chart(pg.PlotWidget):
@@ -248,7 +256,7 @@ class Columns(Chart):
         count = len(self._counts)
         if not count:
             return
-        top = max(1.0, float(self._counts.max()), *(() if self._across is None else (float(self._across.max()),)))
+        top = self._top()
         colors = [self.color("accent", 1.0 if self._strong in (-1, i) else 0.45) for i in range(count)]
         self.addItem(
             pg.BarGraphItem(
@@ -256,8 +264,7 @@ class Columns(Chart):
             )
         )
         self.setXRange(-0.6, count - 0.4, padding=0)
-        high = max(60, self.height())
-        unit = top / (high - 2 * LINE)
+        unit = self._unit()
         self.setYRange(-LINE * unit, top + LINE * unit, padding=0)
         self.level(0)
         if self._across is not None:
@@ -288,21 +295,37 @@ class Columns(Chart):
         else:
             shown = [self._strong if self._strong >= 0 else int(np.argmax(self._counts))]
         for i in shown:
-            over = self._counts[i] if self._across is None else max(self._counts[i], self._across[i])
-            self._write_over(i, words[i], over, 1.0, -math.inf)
+            self._write_count(i, words[i])
+
+    def _write_count(self, i: int, words: str) -> None:
+        """On its bar; within it where the line that crosses it would strike the words out."""
+        count, unit = self._counts[i], self._unit()
+        crossed = self._across is not None and count <= self._across[i] < count + LINE * unit
+        if crossed and count > LINE * unit:
+            self._write_over(i, words, count, 0.0, -math.inf, "on_accent")
+        else:
+            self._write_over(i, words, max(count, self._across[i]) if crossed else count, 1.0, -math.inf)
+
+    def _top(self) -> float:
+        """The height of the highest bar or line."""
+        return max(1.0, float(self._counts.max()), *(() if self._across is None else (float(self._across.max()),)))
+
+    def _unit(self) -> float:
+        """What a pixel upwards stands for."""
+        return self._top() / (max(60, self.height()) - 2 * LINE)
 
     def _each(self) -> float:
         """Pixels a bar and its gap take."""
         return max(1.0, self.width() / (len(self._counts) + 0.2))
 
-    def _write_over(self, i: int, words: str, y: float, anchor: float, free_from: float) -> float:
+    def _write_over(self, i: int, words: str, y: float, anchor: float, free_from: float, color: str = "muted") -> float:
         """Words centred on bar i, moved inwards rather than clipped; not at all where `free_from` (pixels) is beyond
         their start. Returns where they end."""
         each, wide = self._each(), QFontMetrics(sized(CAPTION)).horizontalAdvance(words) + 6
         middle = min(max((i + 0.6) * each, wide / 2), self.width() - wide / 2)
         if middle - wide / 2 < free_from:
             return free_from
-        self.write(words, middle / each - 0.6, y, (0.5, anchor))
+        self.write(words, middle / each - 0.6, y, (0.5, anchor), color)
         return middle + wide / 2 + 8
 
     def under(self, at: QPointF) -> str:

@@ -23,6 +23,7 @@ DRAG = 8  # pixels a mouse moves before it draws a frame
 NEAR = 9  # pixels from a dot that count as on it
 CROWD = 2_000  # dots from which they are drawn smaller
 NAMED = 3  # dots named without asking
+LINE_WEIGHS = 4  # dots: what a name should rather cover than the line of chance
 TICK = 24  # pixels a tick on the upright axis needs
 FINE = 0.8  # powers of ten across below which ticks stand closer
 LEAST_SPAN = 0.3  # powers of ten across, at least: twice as many
@@ -140,20 +141,20 @@ class LinkScatter(Chart):
         if not chosen.any():
             return
         crowd = len(self._rows) > CROWD
-        if grade == NONE:
-            look = {"size": 4 if crowd else 6, "pen": None, "brush": self.color("faint", 0.4 if crowd else 0.6)}
-        else:
-            hue = self.color(self._hue(), 0.7 if crowd else 0.9)
-            look = {
-                "size": 6 if crowd else 8, "pen": None if grade == A else pg.mkPen(hue, width=1),
-                "brush": hue if grade != C else self.color("surface"), "symbol": half_circle() if grade == B else "o",
-            }  # fmt: skip
-        dots = pg.ScatterPlotItem(x=self._x[chosen], y=self._y[chosen], **look)
+        size, shade = ((4, 0.4) if crowd else (6, 0.6)) if grade == NONE else ((6, 0.7) if crowd else (8, 0.9))
+        dots = pg.ScatterPlotItem(x=self._x[chosen], y=self._y[chosen], **self._look(grade, size, shade))
         dots.setCacheMode(dots.CacheMode.DeviceCoordinateCache)
         self.addItem(dots)
 
-    def _hue(self) -> str:
-        return "warn" if self.below else "accent"
+    def _look(self, grade: int, size: int, shade: float) -> dict:
+        """Of a dot: the shape and colour of its grade's sign in the table; pale where chance can explain it."""
+        if grade == NONE:
+            return {"size": size, "pen": None, "brush": self.color("faint", shade)}
+        hue = self.color("good", shade)
+        return {
+            "size": size, "pen": None if grade == A else pg.mkPen(hue, width=1),
+            "brush": hue if grade != C else self.color("surface"), "symbol": half_circle() if grade == B else "o",
+        }  # fmt: skip
 
     def _draw_chance(self, left: float, right: float, floor: float, roof: float) -> None:
         low, high = max(left, floor), min(right, roof)
@@ -183,34 +184,41 @@ class LinkScatter(Chart):
             row = int(self._rows[i])
             if not self._write_name(i, self._name(row), taken) and order:
                 continue
-            ring = pg.ScatterPlotItem(
-                x=[self._x[i]], y=[self._y[i]], size=12 if row == self._marked else 10,
-                pen=pg.mkPen(self.color("text"), width=2 if row == self._marked else 1), brush=self.color(self._hue()),
-            )  # fmt: skip
-            ring.setZValue(20)
-            self.addItem(ring)
-            self._rings.append(ring)
+            self._ring(i, row == self._marked)
+
+    def _ring(self, i: int, marked: bool) -> None:
+        """A ring around a dot, which keeps its look; both above all other dots."""
+        pen = pg.mkPen(self.color("text"), width=2 if marked else 1)
+        for look in ({"size": 14 if marked else 12, "pen": pen, "brush": self.color("surface")}, self._look(int(self._grade[i]), 8, 1.0)):
+            drawn = pg.ScatterPlotItem(x=[self._x[i]], y=[self._y[i]], **look)
+            drawn.setZValue(20)
+            self.addItem(drawn)
+            self._rings.append(drawn)
 
     def _write_name(self, i: int, words: str, taken: list[QRectF]) -> bool:
-        """Beside the dot, at whichever side has room; False where every side is taken."""
+        """Beside the dot, where it covers least; False where every side is taken."""
         metrics = QFontMetrics(sized(CAPTION))
         wide, high = metrics.horizontalAdvance(words) + 10, metrics.height() + 2
         spot = self._spot(i)
         area = self.getViewBox().sceneBoundingRect()
-        for anchor, box in (
-            ((0.0, 0.5), QRectF(spot.x() + 8, spot.y() - high / 2, wide, high)),
-            ((1.0, 0.5), QRectF(spot.x() - 8 - wide, spot.y() - high / 2, wide, high)),
-            ((0.5, 1.0), QRectF(spot.x() - wide / 2, spot.y() - 8 - high, wide, high)),
-        ):
-            if area.contains(box) and not any(box.intersects(other) for other in taken):
-                shift = {0.0: 8, 1.0: -8, 0.5: 0}[anchor[0]]
-                at = self.getViewBox().mapSceneToView(
-                    QPointF(spot.x() + shift, spot.y() - (8 if anchor[0] == 0.5 else 0))
-                )
-                self._names.add(words, at.x(), at.y(), anchor, self.color("text"), self.color("surface", 0.8))
-                taken.append(box)
-                return True
-        return False
+        sides = [(right, down) for right in (True, False) for down in (0.5, 1.1, -0.1)]
+        boxes = [QRectF(spot.x() + 9 if right else spot.x() - 9 - wide, spot.y() - down * high, wide, high) for right, down in sides]
+        boxes.append(QRectF(spot.x() - wide / 2, spot.y() - 9 - high, wide, high))
+        free = [box for box in boxes if area.contains(box) and not any(box.intersects(other) for other in taken)]
+        if not free:
+            return False
+        box = min(free, key=self._covered)
+        at = self.getViewBox().mapSceneToView(box.center())
+        self._names.add(words, at.x(), at.y(), (0.5, 0.5), self.color("text"), self.color("surface"))
+        taken.append(box)
+        return True
+
+    def _covered(self, box: QRectF) -> int:
+        """Dots in a part of the scene, the line of chance taken for some of them."""
+        place = self.getViewBox().mapSceneToView
+        (left, top), (right, bottom) = ((at.x(), at.y()) for at in (place(box.topLeft()), place(box.bottomRight())))
+        dots = np.count_nonzero((self._x >= left) & (self._x <= right) & (self._y >= bottom) & (self._y <= top))
+        return int(dots) + (LINE_WEIGHS if max(left, bottom) < min(right, top) else 0)
 
     def _spot(self, i: int) -> QPointF:
         return self.getViewBox().mapViewToScene(QPointF(self._x[i], self._y[i]))

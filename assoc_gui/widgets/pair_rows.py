@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from assoc_engine.text import N_
 from assoc_engine.workspace import Table
 
+from .dots_legend import DotsLegend
 from .orders_view import OrdersView
 from .rows_view import TABLE, RowsView, RowsWords
 
@@ -28,6 +29,15 @@ class PairRows(RowsView):
     )
     counted = "counted"
     least_table = TABLE + 38  # with the second line of choices
+
+    def _build_chart(self) -> None:
+        super()._build_chart()
+        self.legend = DotsLegend(self.text, self.theme)
+        self.chart_head.addWidget(self.legend)
+
+    def _fill_chart(self) -> None:
+        super()._fill_chart()
+        self.legend.show_grades(self._rows["grade"])
 
     def grades(self, rows: Table) -> np.ndarray:
         return np.asarray(rows["grade"])

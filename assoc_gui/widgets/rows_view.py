@@ -16,6 +16,7 @@ from ..products import Products, words_of
 from ..state import AppState
 from ..theme import Theme
 from .basic import Card, button, label, row, search_field
+from .elided import Elided
 from .evidence_card import EvidenceCard
 from .link_scatter import LinkScatter
 from .passing_choice import PassingChoice
@@ -182,9 +183,11 @@ class RowsView(QWidget):
         self.scatter.below = self.below
         self.scatter.picked.connect(self.pick)
         self.scatter.framed.connect(self._show_frame)
-        self.dots_note = label("", "caption")
+        self.dots_note = Elided()
         self.chart = chart = Card(margins=12, spacing=2)
-        chart.box.addLayout(row(label(text(self.words.up), "caption"), 1, self.dots_note))
+        self.chart_head = row(label(text(self.words.up), "caption"), spacing=16)
+        self.chart_head.addWidget(self.dots_note, 1)
+        chart.box.addLayout(self.chart_head)
         chart.box.addWidget(self.scatter, 1)
         chart.box.addWidget(label(text(self.words.across), "caption"))
         self._column.addWidget(chart, 5)
@@ -242,7 +245,7 @@ class RowsView(QWidget):
     def _fill_chart(self) -> None:
         self.scatter.redraw()
         drawn, count = self.scatter.drawn, len(self._rows["a"])
-        self.dots_note.setText(self.text(self.words.shared, drawn=drawn, count=count) if drawn < count else "")
+        self.dots_note.say(self.text(self.words.shared, drawn=drawn, count=count) if drawn < count else "")
 
     def _fill_table(self) -> None:
         rows = self._rows
