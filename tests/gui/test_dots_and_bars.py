@@ -58,14 +58,14 @@ def test_the_legend_names_the_grades_that_are_drawn(qapp, qtbot):
 def test_a_name_stands_where_it_covers_fewest_dots(qapp, qtbot):
     """A crowd at the right of the strongest pair, none at its left."""
     made = LinkScatter(Text("en"), Theme(qapp, "light"))
-    x = np.concatenate([[30.0, 1], np.linspace(32, 60, 200)])
-    y = np.concatenate([[300.0, 100], np.tile([250.0, 300, 360], 67)[:200]])
-    made.choose_dots(x, y, np.r_[3, np.zeros(201)].astype(np.int8), lambda row: "a name of some length", lambda row: "")
+    across, up = np.meshgrid(np.linspace(32, 60, 20), np.linspace(180, 480, 20))
+    x, y = np.r_[30.0, 1, across.ravel()], np.r_[300.0, 100, up.ravel()]
+    made.choose_dots(x, y, np.r_[3, np.zeros(401)].astype(np.int8), lambda row: "a name of some length", lambda row: "")
     shown(made, qtbot, 700, 300)
     (_, at, anchor, _, ground), = made._names._entries
     assert made.getViewBox().mapViewToScene(at).x() < made._spot(0).x() - 20 and anchor == (0.5, 0.5)
     everywhere = made.getViewBox().sceneBoundingRect()
-    assert made._covered(everywhere) == 202 + LINE_WEIGHS and made._covered(QRectF(everywhere.right() - 1, everywhere.bottom() - 1, 1, 1)) == 0
+    assert made._covered(everywhere) == 402 + LINE_WEIGHS and made._covered(QRectF(everywhere.right() - 1, everywhere.bottom() - 1, 1, 1)) == 0
 
 
 def test_a_count_stands_on_its_bar_and_no_line_strikes_it_out(qapp, qtbot):
