@@ -84,11 +84,11 @@ class Assortment:
         """The products of the complements: what is said of them counts on how often they are bought."""
         return {item for pair in self.complements for item in pair[:2]}
 
-    def plus(self, **columns) -> Assortment:
+    def plus(self, **columns: np.ndarray) -> Assortment:
         """With further products behind those there are, which no free choice falls on; for each of them one `code`,
         `name`, `category`, `price`, `cost`, `pence`, `several` and `group`."""
         at, count = self.products, len(columns["code"])
-        wider = {name: np.insert(getattr(self, name), np.full(count, at), values) for name, values in columns.items()}
+        wider: dict[str, Any] = {name: np.insert(getattr(self, name), np.full(count, at), values) for name, values in columns.items()}
         season = np.concatenate([self.season, np.full(count, "", object)])
         weekly = np.concatenate([self.weekly, np.zeros((len(self.weekly), count))], axis=1)
         return replace(self, products=at + count, season=season, weekly=weekly, **wider)

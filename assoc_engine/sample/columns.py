@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -59,7 +60,7 @@ def columns_of(
         shapes = [pair[word] for pair in words["unreadable"]["quantity"]]
         return _shaped(values, flaw == BAD_QUANTITY, lines.form, shapes)
 
-    makers = (
+    makers: tuple[Callable[[], np.ndarray], ...] = (
         lambda: numbers[order],
         times,
         lambda: _without(goods.code[item], flaw == BLANK_PRODUCT),
@@ -95,7 +96,7 @@ def _spellings(draft: Draft, language: str, words: dict[str, Any]) -> dict[int, 
     return found
 
 
-def _names(draft: Draft, item: np.ndarray, flaw: np.ndarray, form: np.ndarray, spellings: dict[str, Any]) -> np.ndarray:
+def _names(draft: Draft, item: np.ndarray, flaw: np.ndarray, form: np.ndarray, spellings: dict[int, list[str]]) -> np.ndarray:
     names = draft.goods.name[item]
     for row in np.flatnonzero(flaw == MISSPELT).tolist():
         names[row] = spellings[int(item[row])][form[row]]

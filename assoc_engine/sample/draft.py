@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -36,7 +36,7 @@ class Orders:
     asked: np.ndarray
 
     @classmethod
-    def of(cls, kind: int, minute: np.ndarray, **columns) -> Orders:
+    def of(cls, kind: int, minute: np.ndarray, **columns: np.ndarray) -> Orders:
         count = len(minute)
         none, zero = np.full(count, -1), np.zeros(count)
         filled = {"customer": none, "origin": none, "choices": zero, "rhythm": zero, "follows": none, "asked": none} | columns
@@ -66,7 +66,9 @@ class Lines:
     place: np.ndarray
 
     @classmethod
-    def of(cls, order: np.ndarray, item, quantity, place: np.ndarray, flaw: int = FLAWLESS) -> Lines:
+    def of(
+        cls, order: np.ndarray, item: np.ndarray | int, quantity: np.ndarray | int, place: np.ndarray | float, flaw: int = FLAWLESS
+    ) -> Lines:
         shape = len(order)
         return cls(
             np.asarray(order, np.int32),
@@ -84,6 +86,9 @@ class Lines:
         return Lines(**{name: values[index] for name, values in vars(self).items()})
 
 
+_Columns = TypeVar("_Columns", Orders, Lines)
+
+
 @dataclass(frozen=True)
 class Draft:
     """`withheld`: pairs to be planted that are kept apart at first, see withheld.py."""
@@ -95,7 +100,7 @@ class Draft:
     truth: dict[str, Any] = field(default_factory=dict)
     withheld: int = 0
 
-    def plus(self, orders: Orders | None = None, lines: Lines | None = None, **truth) -> Draft:
+    def plus(self, orders: Orders | None = None, lines: Lines | None = None, **truth: Any) -> Draft:
         """With further orders and lines behind those there are, and more of the truth."""
         return dataclasses.replace(
             self,
@@ -104,11 +109,11 @@ class Draft:
             truth=self.truth | truth,
         )
 
-    def having(self, **columns) -> Draft:
+    def having(self, **columns: np.ndarray) -> Draft:
         """With columns of the lines replaced."""
         return dataclasses.replace(self, lines=dataclasses.replace(self.lines, **columns))
 
-    def with_orders(self, **columns) -> Draft:
+    def with_orders(self, **columns: np.ndarray) -> Draft:
         """With columns of the orders replaced."""
         return dataclasses.replace(self, orders=dataclasses.replace(self.orders, **columns))
 
@@ -119,5 +124,5 @@ class Draft:
         return np.flatnonzero(usual & (lines.flaw == FLAWLESS))
 
 
-def _joined(first, second):
+def _joined(first: _Columns, second: _Columns) -> _Columns:
     return type(first)(**{k: np.concatenate([v, getattr(second, k)]) for k, v in vars(first).items()})

@@ -42,7 +42,7 @@ def substitutes(draft: Draft, rng: np.random.Generator) -> Draft:
         for make in pair:
             draft = _with_companions(draft, make, own, free, rng)
     facts = zip(planted, makes, companions, chance, strict=True)
-    return draft.plus(substitutes=[_fact(draft, one, *pair, own, by_chance) for one, pair, own, by_chance in facts])
+    return draft.plus(substitutes=[_fact(draft, one, a, b, own, by_chance) for one, (a, b), own, by_chance in facts])
 
 
 def _instead_of_each_other(draft: Draft, makes: np.ndarray, kept: set[int], rng: np.random.Generator) -> tuple[Draft, list[float]]:
@@ -86,9 +86,9 @@ def _with_companions(draft: Draft, make: int, companions: list[int], free: FreeL
 def _fact(draft: Draft, one: Design, a: int, b: int, companions: list[int], chance: float) -> dict[str, Any]:
     """`orders`: those with both; `chance_orders`: had the second make been chosen as freely as other products."""
     goods, lines = draft.goods, draft.lines
-    holding = [np.unique(lines.order[lines.item == item]) for item in (a, b)]
+    with_a, with_b = (np.unique(lines.order[lines.item == item]) for item in (a, b))
     return {
         "a": goods.code[a], "b": goods.code[b], "a_name": goods.name[a], "b_name": goods.name[b], "words": one.name, "probability": BOTH,
-        "a_orders": len(holding[0]), "b_orders": len(holding[1]), "orders": len(np.intersect1d(*holding)), "chance_orders": round(chance, 2),
+        "a_orders": len(with_a), "b_orders": len(with_b), "orders": len(np.intersect1d(with_a, with_b)), "chance_orders": round(chance, 2),
         "companions": [{"code": goods.code[i], "name": goods.name[i], "probability": p} for i, p in zip(companions, CHANCES, strict=True)],
     }  # fmt: skip

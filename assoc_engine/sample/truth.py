@@ -119,7 +119,7 @@ class _Meeting:
         missing = np.zeros(self._count.shape)
         for theme in [*groups, None]:
             share = 1 - sum(self._share[g] for g in groups) if theme is None else self._share[theme]
-            chance = sum(self._chance(item, theme) for item in items)
+            chance = np.sum([self._chance(item, theme) for item in items], axis=0)
             missing += share[:, None] * (1 - chance)[:, None] ** self._choices
         return float((self._count * (1 - missing)).sum())
 

@@ -60,9 +60,9 @@ def _sold(draft: Draft, thing: int, partners: list[int], free: FreeLines, rng: n
 def _fact(draft: Draft, one: Design, a: int, b: int, day: np.datetime64, partners: list[int]) -> dict[str, Any]:
     """`orders`: those with both, none of them before the day `from`."""
     goods, lines = draft.goods, draft.lines
-    holding = [np.unique(lines.order[lines.item == item]) for item in (a, b)]
+    with_a, with_b = (np.unique(lines.order[lines.item == item]) for item in (a, b))
     return {
         "a": goods.code[a], "b": goods.code[b], "a_name": goods.name[a], "b_name": goods.name[b], "words": one.name, "from": str(day),
-        "probability": TOGETHER, "a_orders": len(holding[0]), "b_orders": len(holding[1]), "orders": len(np.intersect1d(*holding)),
+        "probability": TOGETHER, "a_orders": len(with_a), "b_orders": len(with_b), "orders": len(np.intersect1d(with_a, with_b)),
         "partners": [{"code": goods.code[i], "name": goods.name[i], "probability": p} for i, p in zip(partners, CHANCES, strict=True)],
     }  # fmt: skip

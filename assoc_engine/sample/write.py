@@ -6,12 +6,16 @@ import csv
 import json
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import WriteError
 from ..files import replacing
 from ..progress import SILENT, Progress
 from ..text import N_
 from .generate import Sample
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 EXCEL_ROWS = 1_048_576
 CHUNK = 2_000  # rows between two looks at the progress
@@ -58,7 +62,7 @@ def _csv(sample: Sample, path: Path, progress: Progress) -> None:
             out.writerows(zip(*([_text(cell) for cell in column] for column in part), strict=True))
 
 
-def _text(cell) -> str:
+def _text(cell: object) -> str:
     """As tills write it: minutes, and money with two digits."""
     if isinstance(cell, datetime):
         return f"{cell:%Y-%m-%d %H:%M}"
@@ -80,7 +84,7 @@ def _workbook(sample: Sample, path: Path, progress: Progress) -> None:
         raise cause if isinstance(cause, OSError) else OSError(str(error)) from error
 
 
-def _sheet(book, sample: Sample, progress: Progress) -> None:
+def _sheet(book: Workbook, sample: Sample, progress: Progress) -> None:
     sheet = book.add_worksheet(SHEETS[sample.truth["settings"]["language"]])
     bold, money = book.add_format({"bold": True}), book.add_format({"num_format": "0.00"})
     date = book.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"})
