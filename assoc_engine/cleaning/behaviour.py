@@ -50,7 +50,7 @@ def proposals(table: CleanTable) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _entry(table: CleanTable, i: int, rows: np.ndarray, orders: np.ndarray, reason: str, **values) -> dict[str, Any]:
+def _entry(table: CleanTable, i: int, rows: np.ndarray, orders: np.ndarray, reason: str, **values: float) -> dict[str, Any]:
     return {"product": table.products.code[i], "name": table.products.name[i], "rows": int(rows[i]),
             "orders": int(orders[i]), "reason": {"message": reason, "values": values}, "out": False}  # fmt: skip
 

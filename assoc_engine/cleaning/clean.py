@@ -64,8 +64,8 @@ def _changes(rows: Rows, products: ProductRows, kept: np.ndarray) -> list[RuleCo
     """What was put right in rows that stay."""
     settings, counts = rows.settings, []
     if rows.table.filled.any() or not settings.fill_orders:
-        title = N_("Customer, date or order number taken from the order's first row")
-        counts.append(counted("fill_orders", {"message": title}, "changed", kept[rows.table.filled[kept]], settings.fill_orders))
+        title = {"message": N_("Customer, date or order number taken from the order's first row")}
+        counts.append(counted("fill_orders", title, "changed", kept[rows.table.filled[kept]], settings.fill_orders))
     part = kept[rows.given_back[kept] > 0]
     if len(part):
         title = {"message": N_("Partly given back: quantity and money of the sale are smaller by what came back")}
@@ -135,7 +135,7 @@ def _assemble(rows: Rows, kept: np.ndarray, products: ProductRows) -> CleanTable
     return CleanTable(
         order=_order_of(table, kept),
         product=products.product,
-        customer=Coded(np.full(lines, -1, np.int32), []) if table.customer is None else _of_lines(table.customer, kept),
+        customer=Coded(np.full(lines, -1, np.int32), []) if table.customer is None else _kept_of(table.customer, kept),
         time=np.full(lines, NO_TIME) if table.time is None else table.time[kept],
         quantity=quantity,
         price=products.price,
@@ -184,7 +184,11 @@ def _sold(rows: Rows, kept: np.ndarray, copies: np.ndarray) -> tuple[np.ndarray,
 
 
 def _of_lines(column: Coded | None, kept: np.ndarray) -> Coded | None:
-    return None if column is None else Coded(column.codes[kept], column.vocabulary)
+    return None if column is None else _kept_of(column, kept)
+
+
+def _kept_of(column: Coded, kept: np.ndarray) -> Coded:
+    return Coded(column.codes[kept], column.vocabulary)
 
 
 def _order_of(table: SalesTable, kept: np.ndarray) -> Coded:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..io.table import SalesTable
@@ -90,7 +90,7 @@ def is_variant_word(word: str) -> bool:
     return bool(_VARIANT.match(word))
 
 
-def _cuts(name: str):
+def _cuts(name: str) -> Iterator[tuple[str, str]]:
     """(stem, part) at each mark that can begin a variant part, the longest part first."""
     for mark in re.finditer(r"\s+[-–|/]\s+|\s*[,;、]\s*|(?<=[\u4e00-\u9fff])[-–_/]", name):
         stem = name[: mark.start()].strip()

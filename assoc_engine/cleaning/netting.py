@@ -81,7 +81,9 @@ def _could_be_meant(table: SalesTable, product: np.ndarray, back: np.ndarray) ->
 class _Matching:
     """What is left of each sale and still needed by each return, through several runs over different groups."""
 
-    def __init__(self, sold, returned, sold_time, returned_time, progress: Progress) -> None:
+    def __init__(
+        self, sold: np.ndarray, returned: np.ndarray, sold_time: np.ndarray, returned_time: np.ndarray, progress: Progress
+    ) -> None:
         self.sold, self.returned = sold, returned
         self.left, self.need = sold.copy(), returned.copy()
         self._sold_time, self._returned_time, self._progress = sold_time, returned_time, progress

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from ..io.table import SalesTable
 from ..settings import CleanSettings
 from ..text import N_
+from ..workspace import Coded
 from .fees import sold_as_none
 from .levels import stems_of
 from .non_product_words import KINDS, is_stock_note, non_product_kind, sold_too
@@ -89,7 +91,7 @@ def list_non_products(
     out = np.bincount(place, taken[rows], minlength=len(found)) > 0
     by_user = np.bincount(place, unwanted[rows] & ~kept[rows], minlength=len(found)) > 0
     names = _names(table, keys[rows], rows)
-    listed = []
+    listed: list[dict[str, Any]] = []
     for i, key in enumerate(found.tolist()):
         code, name = _texts(table, key, names)
         reason = {"message": SAID if by_user[i] else KINDS[_KINDS[kinds[key]]], "values": {}}
@@ -113,11 +115,11 @@ def _names(table: SalesTable, keys: np.ndarray, rows: np.ndarray) -> dict[int, s
 
 
 def _texts(table: SalesTable, key: int, names: dict[int, str]) -> tuple[str, str]:
-    codes = 0 if table.code is None else len(table.code.vocabulary)
-    return (table.code.vocabulary[key] if key < codes else "", names.get(key, ""))
+    codes = [] if table.code is None else table.code.vocabulary
+    return (codes[key] if key < len(codes) else "", names.get(key, ""))
 
 
-def _kinds(vocabulary) -> np.ndarray:
+def _kinds(vocabulary: Sequence[str]) -> np.ndarray:
     return np.array([_KINDS.index(non_product_kind(text)) + _SURE * sold_too(text) for text in vocabulary], np.int8)
 
 
@@ -138,27 +140,27 @@ def _notes(table: SalesTable) -> np.ndarray:
         named = (table.code.codes >= 0) & (names.codes >= 0)
         has_name = np.bincount(table.code.codes[named], minlength=len(table.code.vocabulary)) > 0
         unpaid |= free & (names.codes < 0) & at(has_name, table.code.codes)
-        unpaid |= free & _other_names(table)
+        unpaid |= free & _other_names(table.code, names, table.price)
     return unpaid
 
 
-def _other_names(table: SalesTable) -> np.ndarray:
+def _other_names(code: Coded, name: Coded, price: np.ndarray) -> np.ndarray:
     """Rows whose name is unlike the name their code has where it is paid for: "michel oops" is no spelling of a mug."""
     from rapidfuzz import fuzz
 
-    codes, names = table.code.codes, table.product.codes
+    codes, names = code.codes, name.codes
     named = np.flatnonzero((codes >= 0) & (names >= 0))
-    paid = named[table.price[named] > 0]
-    usual = _most_frequent_names(codes[paid], names[paid], len(table.code.vocabulary))
-    free = named[(table.price[named] == 0) & (usual[codes[named]] >= 0)]
+    paid = named[price[named] > 0]
+    usual = _most_frequent_names(codes[paid], names[paid], len(code.vocabulary))
+    free = named[(price[named] == 0) & (usual[codes[named]] >= 0)]
     pairs = np.unique(codes[free].astype(np.int64) << 32 | names[free])
-    words = table.product.vocabulary
+    words = name.vocabulary
     unlike = []
     for pair in pairs.tolist():
         one, other = words[pair & 0xFFFFFFFF].casefold(), words[usual[pair >> 32]].casefold()
         if max(fuzz.ratio(one, other), fuzz.token_set_ratio(one, other)) < UNLIKE:
             unlike.append(pair)
-    found = np.zeros(table.rows, bool)
+    found = np.zeros(len(codes), bool)
     found[free] = np.isin(codes[free].astype(np.int64) << 32 | names[free], unlike)
     return found
 

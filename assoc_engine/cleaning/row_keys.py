@@ -9,6 +9,7 @@ import numpy as np
 
 from ..io.table import SalesTable
 from ..io.words import clean_text
+from ..workspace import Coded
 
 _KEPT, _WRITTEN = 15, 17  # digits that a sheet keeps of a number; those after it come of the binary form
 _EXPONENT = re.compile(r"\d(?:[.,]\d+)?e\+?\d{2}", re.I).fullmatch
@@ -41,8 +42,8 @@ def product_keys(table: SalesTable) -> np.ndarray:
 
 def key_texts(table: SalesTable, key: int) -> tuple[str, str]:
     """(code, name) of a product key; one of them is ""."""
-    codes = len(table.code.vocabulary) if table.code is not None else 0
-    return (table.code.vocabulary[key], "") if key < codes else ("", table.product.vocabulary[key - codes])
+    codes = table.code.vocabulary if table.code is not None else []
+    return (codes[key], "") if key < len(codes) else ("", table.product.vocabulary[key - len(codes)])
 
 
 def whole_orders(table: SalesTable, rows: np.ndarray) -> np.ndarray:
@@ -52,7 +53,7 @@ def whole_orders(table: SalesTable, rows: np.ndarray) -> np.ndarray:
     return at(marked, table.order.codes)
 
 
-def rows_saying(column, texts: Iterable[str]) -> np.ndarray:
+def rows_saying(column: Coded, texts: Iterable[str]) -> np.ndarray:
     """Mask of the rows whose cell in a Coded column is one of the texts."""
     wanted = {clean_text(text) for text in texts}
     return at(np.array([text in wanted for text in column.vocabulary], bool), column.codes)

@@ -79,8 +79,9 @@ def _marked(bit: int) -> tuple[Callable[[Rows], np.ndarray], Callable[[Rows], bo
 
 def _late(rows: Rows) -> np.ndarray:
     """Dated on or after `until`; a row without a date might be, so it goes too."""
-    limit = np.datetime64(rows.settings.until, "s").astype(np.int64)
-    return (rows.table.time >= limit) | (rows.table.time == NO_TIME)
+    time, limit = rows.table.time, np.datetime64(rows.settings.until, "s").astype(np.int64)
+    assert time is not None  # clean() refuses a limit without dates
+    return (time >= limit) | (time == NO_TIME)
 
 
 def _orders_holding(rows: Rows) -> np.ndarray:

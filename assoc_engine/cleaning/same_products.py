@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, combinations
 from typing import Any
 
@@ -132,7 +132,7 @@ def _near_in_price(a: float, b: float, dearer: float = DEARER) -> bool:
     return not low > 0 or high / low <= dearer  # an unknown price (NaN) tells nothing
 
 
-def _reason(a: list[str], b: list[str], count: Counter[Any], ratio) -> dict[str, Any] | None:
+def _reason(a: list[str], b: list[str], count: Counter[Any], ratio: Callable[[str, str], float]) -> dict[str, Any] | None:
     """Why two names may be of one product, or None."""
     if "".join(a) == "".join(b):
         return {"message": EQUAL, "values": {}}
@@ -151,7 +151,7 @@ def _reason(a: list[str], b: list[str], count: Counter[Any], ratio) -> dict[str,
     return {"message": SPELLED, "values": {"first": left[0], "second": right[0]}}
 
 
-def _spellings(a: str, b: str, count: Counter[Any], ratio) -> bool:
+def _spellings(a: str, b: str, count: Counter[Any], ratio: Callable[[str, str], float]) -> bool:
     if not (a + b).isalpha() or max(a + b) >= "\u2e80":  # in Chinese, one character of five is a flavour or a colour
         return False
     if min(len(a), len(b)) < 4 or is_variant_word(a) or is_variant_word(b):
