@@ -116,8 +116,9 @@ _UNPROVEN = N_("There are no groups that hold: of {count} groups tried, none was
 
 
 def _made(
-    baskets: sparse.csr_matrix, chance: Chance, products: np.ndarray, names, trials: Trials, chosen: Trial, seed: int, progress: Progress
-) -> _Made:
+    baskets: sparse.csr_matrix, chance: Chance, products: np.ndarray, names: np.ndarray | None, trials: Trials, chosen: Trial, seed: int,
+    progress: Progress,
+) -> _Made:  # fmt: skip
     """The groups of all orders that halves confirm, by their orders beyond chance, the most first."""
     control = dealt(baskets, seed)
     noise = longest(met(control, chance_of(control), products))
@@ -147,7 +148,8 @@ def _confirmed(labels: np.ndarray, trials: Trials, place: int) -> tuple[np.ndarr
     alike = np.mean([jaccard for _, _, jaccard, _ in halves], axis=0)
     joint = np.mean([half.joint[place][nearest] for half, nearest, *_ in halves], axis=0)
     expected = np.mean([half.expected[place][nearest] for half, nearest, *_ in halves], axis=0)
-    p = upper_tail(joint, np.maximum(expected, 1e-9), np.maximum(expected, 1e-9), np.inf)  # pairs of many orders: Poisson
+    mean = np.maximum(expected, 1e-9)
+    p = upper_tail(joint, mean, mean, np.full(len(joint), np.inf))  # pairs of many orders: Poisson
     proven = (joint >= TIMES * expected) & (p <= ALARM / len(joint))
     again = strength >= AGAIN
     holds = (alike >= ALIKE) & proven & (np.bincount(labels[again], minlength=len(alike)) >= MEMBERS)
@@ -166,7 +168,7 @@ def _told(shop: _Shop, made: _Made, trials: Trials, chosen: Trial, progress: Pro
     cluster[others], strength[others] = join(shop.baskets, made.products, made.found, made.labels, others, shop.names, progress.part(0, 0.6))
     core = [_typical_first(made, number) for number in range(made.labels.max() + 1)]
     members = [_with_joined(mine, cluster, strength, number) for number, mine in enumerate(core)]
-    called = name_groups(train.names, [mine.tolist() for mine in core], shop.categories, train.counts)
+    called = name_groups(train.names, [mine.tolist() for mine in core], shop.categories, train.counts.tolist())
     clusters = []
     for number, (mine, (name, words)) in enumerate(zip(members, called, strict=True)):
         progress.step(0.6 + 0.4 * number / len(members), 1)
@@ -206,7 +208,7 @@ def _cluster(
             "inside": float((a & b).sum() / max((a | b).sum(), 1)), "kind": kind, "do": do}  # fmt: skip
 
 
-def _drawn(made: _Made, core, members, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _drawn(made: _Made, core: list[np.ndarray], members: list[np.ndarray], counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(x, y) by product number: of all groups, and of the products in enough orders that belong to none, the most bought first."""
     loose = made.products[made.labels < 0]
     loose = loose[np.argsort(-counts[loose], kind="stable")]

@@ -42,7 +42,7 @@ class Phrases:
         written: dict[str, Counter[Any]] = {}
         held = []
         for name in names:
-            mine = {}
+            mine: dict[str, str] = {}
             for phrase in _phrases(name):
                 mine.setdefault(phrase.casefold(), phrase)
             for key, phrase in mine.items():
@@ -93,7 +93,7 @@ def words_in(names: Sequence[str]) -> bool:
     return lettered >= 0.3 * len(names)
 
 
-def _by_words(phrases: Phrases, members, typical) -> list[dict[str, Any]]:
+def _by_words(phrases: Phrases, members: Sequence[int], typical: list[tuple[str, float]]) -> list[dict[str, Any]]:
     good = [(phrase, share) for phrase, share in typical if share >= HELD and phrases.pure(phrase, members) >= PURE]
     loose = [(phrase, share) for phrase, share in typical
              if share >= HELD and phrases.pure(phrase, members) >= LOOSE and (phrase, share) not in good]  # fmt: skip

@@ -62,7 +62,7 @@ def try_numbers(
     """Group halves of the orders into each number of groups, with the weight of names that keeps most of the other half's links
     together; and halves of the control with the same weight."""
     control = _Control(baskets, products, seed, progress.part(0.0, 0.1))
-    weights = WEIGHTS if names is not None else WEIGHTS[:1]
+    weights: Sequence[float] = WEIGHTS if names is not None else WEIGHTS[:1]
     found: dict[float, list[tuple[Half, Half]]] = {weight: [] for weight in weights}
     for split in range(SPLITS):
         part = progress.part(0.1 + 0.8 * split / SPLITS, 0.1 + 0.8 * (split + 1) / SPLITS)
