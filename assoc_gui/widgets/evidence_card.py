@@ -53,8 +53,12 @@ class EvidenceCard(Card):
         for item in (self.empty, self.caption, self.first, self.second):
             self._box.addWidget(item)
         self._box.addSpacing(8)
-        counts = _stack(self.together, label(counted, "caption")), _stack(self.chance, label(chance, "caption"))
-        self._box.addLayout(row(*counts, 1, spacing=28))
+        self.counted_words = label(counted, "caption")
+        counts = _stack(self.together, self.counted_words), _stack(self.chance, label(chance, "caption"))
+        line = row(*counts, 1, spacing=28)
+        for stack in counts:
+            line.setAlignment(stack, Qt.AlignmentFlag.AlignTop)
+        self._box.addLayout(line)
         self._box.addSpacing(8)
         chart = QVBoxLayout()
         chart.setSpacing(6)

@@ -15,7 +15,7 @@ from .basic import label
 
 LINES = (
     ("adjusted", N_("Adjusted lift"), N_("Adjusted lift: tested orders with both / those expected by chance. In brackets where it lies 19 times in 20; 1 means no link.")),
-    ("lift", N_("Lift"), N_("Plain lift: how many times as often as if both were bought by themselves, basket size ignored; over all orders. In brackets where it lies 19 times in 20.")),
+    ("lift", N_("Lift"), N_("Plain lift: how many times as often as if both were bought by themselves, basket size ignored; over all orders, those set aside included. In brackets where it lies 19 times in 20.")),
     ("p", N_("p-value"), N_("p-value: the probability of so unusual a number of joint orders if chance alone were at work.")),
     ("q", N_("q-value"), N_("q-value: the share of accidents among all pairs that look at least as clear as this one.")),
 )  # fmt: skip
@@ -38,14 +38,15 @@ class LinkFigures(QWidget):
         for place, cell in enumerate(self.cells):
             grid.addWidget(cell, 1 + place // 2, 1 + place % 2, Qt.AlignmentFlag.AlignRight)
         self.lines: dict[str, QLabel] = {}
+        self.titles: dict[str, QLabel] = {}
         figures = QGridLayout()
         figures.setContentsMargins(0, 4, 0, 0)
         figures.setHorizontalSpacing(12)
         figures.setVerticalSpacing(2)
         figures.setColumnStretch(1, 1)
         for at, (name, title, means) in enumerate(LINES):
-            self.lines[name] = label()
-            for column, item in enumerate((label(text(title), "caption"), self.lines[name])):
+            self.titles[name], self.lines[name] = label(text(title), "caption"), label()
+            for column, item in enumerate((self.titles[name], self.lines[name])):
                 item.setToolTip("<p>" + text(means) + "</p>")
                 figures.addWidget(item, at, column)
         box = QVBoxLayout(self)
@@ -60,7 +61,9 @@ class LinkFigures(QWidget):
         """A row of `links` or `anti`, in a file of so many orders."""
         text = self.text
         both, a, b = (int(links[name][row]) for name in ("orders", "a_orders", "b_orders"))
-        self.title.setText(text("All {count} orders", count=orders))
+        aside = bool(links.meta.get("set_aside"))
+        self.title.setText(text("All {count} orders, those set aside included", count=orders) if aside else text("All {count} orders", count=orders))
+        self.titles["lift"].setText(text("Lift, all orders") if aside else text("Lift"))
         for cell, count in zip(self.cells, (both, a - both, b - both, orders - a - b + both), strict=True):
             cell.setText(text.integer(count))
         low, high = (float(limit[0]) for limit in lift_interval(np.array([both]), np.array([a]), np.array([b]), orders))

@@ -76,10 +76,9 @@ class LinkPanel(OrdersCard):
         self.caption.setText(self.says(links, link))
         self.first.setText(products.names[a])
         self.second.setText(f"{self.joined()} {products.names[b]}")
-        self.together.setText(text.integer(int(links["counted"][link])))
+        self._count(joint, int(links["counted"][link]))
         self.chance.setText(expected_words(text, expected))
         self.chance.setToolTip(tip(text("{expected} expected by chance", expected=expected)))
-        self.name_orders(joint)
         self.show_parts(True)
         self.orders_button.setVisible(joint > 0)
         months = self._show_months(a, b, expected)
@@ -88,6 +87,12 @@ class LinkPanel(OrdersCard):
             *([("", self.months_words(*months))] if months is not None and months[0] else []), *buyers(text, links, link),
         ])  # fmt: skip
         self.figures.show_link(links, link, len(baskets["start"]) - 1)
+
+    def _count(self, joint: int, tested: int) -> None:
+        """The tested orders in large type; of how many they are, which the button opens."""
+        self.together.setText(self.text.integer(tested))
+        self.counted_words.setText(self.text("orders with both") if tested == joint else self.text("tested orders,\nof {orders} with both", orders=joint))
+        self.name_orders(joint)
 
     def _show_months(self, a: int, b: int, expected: float) -> tuple[int, int] | None:
         found, monthly = orders_with_all(self._state.get("baskets"), (a, b)), self._of_months()

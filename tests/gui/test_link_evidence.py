@@ -82,6 +82,21 @@ def test_the_panel_shows_the_orders_counted_by_hand(analysed, qtbot):
     assert bars.sum() == counts[0] and across.sum() == pytest.approx(float(analysed.state.get("links")["expected"][0]))
 
 
+def test_where_orders_are_set_aside_each_count_says_of_which_it_is(analysed, qtbot):
+    """The large figure is of the tested orders, its words and the button agree on all of them, and the plain lift says that it is of all."""
+    panel, folder = analysed.window.page.pairs.evidence, analysed.state.workspace.folder
+    assert panel.counted_words.text() == "orders with both" and panel.figures.titles["lift"].text() == "Lift"
+    links = Workspace(folder).get("links")
+    joint, tested = np.asarray(links["orders"]), np.asarray(links["counted"]).copy()
+    tested[0] -= 7
+    Workspace(folder).put("links", {**links.columns, "counted": tested}, {**links.meta, "set_aside": 9})
+    analysed.state.refresh()
+    settle(analysed, qtbot)
+    assert panel.link == 0 and panel.together.text() == str(tested[0])
+    assert panel.counted_words.text() == f"tested orders,\nof {joint[0]} with both" and str(joint[0]) in panel.orders_button.text()
+    assert panel.figures.titles["lift"].text() == "Lift, all orders" and panel.figures.title.text() == "All 200 orders, those set aside included"
+
+
 def test_a_pair_whose_product_ended_names_it(analysed, qtbot):
     folder = analysed.state.workspace.folder
     links = Workspace(folder).get("links")
