@@ -111,6 +111,6 @@ class SubstitutesTab(FindingTab):
             return self.text(tested, count=int(meta["eligible_pairs"]))
         seldom = self.text("That two products replace each other can only be seen where chance alone would put them into many orders together.")
         actions = self.state.get("actions")
-        advice = self.text.say(actions.meta["advice"]) if actions is not None and actions.meta.get("advice") else self.text(
-            "More months of orders, or categories in place of single products, would help.")  # fmt: skip
-        return (" " if self.text.language == "en" else "").join([seldom, advice])
+        advice = actions.meta.get("advice") if actions is not None else None
+        more = self.text.say(advice) if advice else self.text("More months of orders would help.")
+        return (" " if self.text.language == "en" else "").join([seldom, more])
