@@ -144,8 +144,8 @@ class Page(QWidget):
         if self._content is None:
             return
         short = self.height() < self.low
-        self._box.setContentsMargins(*((16, 12, 16, 12) if short else (24, 20, 24, 20)))
-        self._box.setSpacing(10 if short else 16)
+        self._box.setContentsMargins(*((16, 12, 16, 12) if short else (24, 16, 24, 16)))
+        self._box.setSpacing(10 if short else 12)
         for answer in self._content.findChildren(Answer):
             answer.make_room(short)
 

@@ -82,6 +82,9 @@ class EvidenceCard(Card):
     def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
         super().resizeEvent(event)
         low = self.height() < LOW
+        self._box.setContentsMargins(*((16, 8, 16, 8) if low else (16, 16, 16, 16)))
+        self._box.setSpacing(3 if low else 6)
+        self._foot.layout().setContentsMargins(*((10, 6, 10, 8) if low else (10, 10, 10, 12)))
         self._why.setDirection(QBoxLayout.Direction.BottomToTop if low else QBoxLayout.Direction.TopToBottom)
         beside = self.width() >= self.side_by_side
         self._buttons.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
 
 from assoc_engine.text import N_, Text
 
@@ -33,6 +33,7 @@ class FoldedNotices(QWidget):
         self._inside = QVBoxLayout(self.sheet)
         self._inside.setContentsMargins(10, 10, 10, 10)
         self._inside.setSpacing(8)
+        self._inside.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # as high as the words are at its width, not at a narrow one
         self._rows = KeptRows(self._inside)
         self.hide()
 
@@ -56,15 +57,17 @@ class FoldedNotices(QWidget):
 
     def open(self) -> None:
         """Show them below the line; Escape or a click beside them closes it."""
-        self._fit()
         self.sheet.move(self.mapToGlobal(QPoint(0, self.height() + 4)))
         self.sheet.show()
+        self._fit()  # only now are they styled
         if found := [one for one in stops(self.sheet) if one.isVisible()]:
             found[0].setFocus()
 
     def _fit(self) -> None:
-        self.sheet.setFixedWidth(self.width())
-        self.sheet.resize(self.width(), self._inside.heightForWidth(self.width()))
+        self._inside.activate()
+        edge = self.sheet.contentsMargins()
+        inside = self.width() - edge.left() - edge.right()
+        self.sheet.setFixedSize(self.width(), self._inside.heightForWidth(inside) + edge.top() + edge.bottom())
 
     def _take(self, setting: dict) -> None:
         """The button of a notice brings other results: they are what one wants to see."""

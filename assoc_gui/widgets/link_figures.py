@@ -45,7 +45,7 @@ class LinkFigures(QWidget):
         figures.setVerticalSpacing(2)
         figures.setColumnStretch(1, 1)
         for at, (name, title, means) in enumerate(LINES):
-            self.titles[name], self.lines[name] = label(text(title), "caption"), label()
+            self.titles[name], self.lines[name] = label(text(title), "caption", wrap=True), label()
             for column, item in enumerate((self.titles[name], self.lines[name])):
                 item.setToolTip("<p>" + text(means) + "</p>")
                 figures.addWidget(item, at, column)

@@ -29,6 +29,8 @@ FINE = 0.8  # powers of ten across below which ticks stand closer
 LEAST_SPAN = 0.3  # powers of ten across, at least: twice as many
 SHORT_OF_LINE = 0.5  # powers of ten that the chart is drawn deeper at most
 OVER = 0.16  # powers of ten above the highest dot, and above a line of chance that has all dots below it
+RINGED = 0.1  # of the height, at least, above the highest dot: room for its ring
+NEXT_TICK = 14  # pixels that a tick is above the one of what never was
 LEAST = 0.1  # expected orders below this are drawn here
 NEVER = 0.5  # and what never was together is drawn here
 
@@ -115,7 +117,7 @@ class LinkScatter(Chart):
             return
         low, high = float(self._x.min()), float(self._x.max())
         bottom, top = float(self._y.min()), float(self._y.max())
-        roof = max(top, bottom + 0.7) + OVER
+        roof = max(max(top, bottom + 0.7) + OVER, top + RINGED * (top - bottom))
         if self.below:  # the line is seen, and ends beyond every dot
             roof = max(roof, high + OVER)
             high = roof
@@ -230,8 +232,8 @@ class LinkScatter(Chart):
 
     def _levels(self, floor: float, roof: float) -> list[tuple[float, str]]:
         places = _powers(self.text, max(floor, 0.0), roof, min(7, self.height() // TICK))
-        never = float(np.log10(NEVER))
-        return [(never, self.text.integer(0)), *places] if self._y.min(initial=0.0) <= never else places
+        never, pixel = float(np.log10(NEVER)), (roof - floor) / max(1, self.height())
+        return [(never, self.text.integer(0)), *(one for one in places if one[0] - never > NEXT_TICK * pixel)] if self._y.min(initial=0.0) <= never else places
 
     def nearest(self, at: QPointF) -> int:
         """The link whose dot is under a place in the plot, −1 for none."""

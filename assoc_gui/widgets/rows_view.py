@@ -20,9 +20,11 @@ from .elided import Elided
 from .evidence_card import EvidenceCard
 from .link_scatter import LinkScatter
 from .passing_choice import PassingChoice
+from .row_painter import ROW_HEIGHT
 from .table import Column, DataTable
 
 CHART = 142  # pixels of the chart's card and the gap; with less it is left out
+MORE_ROWS = 5  # that the table shows beyond those of TABLE before the chart gets more
 TABLE = 202  # pixels of the table's card at least: its head and three rows
 BESIDE = 62  # pixels of the gaps and margins in the head of the table
 SHORT = 26  # characters of a product's name beside a dot
@@ -132,6 +134,7 @@ class RowsView(QWidget):
     def _show_chart(self) -> None:
         few = self._rows is not None and len(self._rows["a"]) < self.drawn_from
         self.chart.setVisible(self.height() >= self.least_table + CHART and not few)
+        self.chart.setMaximumHeight(max(CHART, self.height() - self.least_table - MORE_ROWS * ROW_HEIGHT) - self._column.spacing())
 
     def build_steps(self) -> list[Callable[[], None]]:
         return [self._build_chart, self._build_table, self._build_evidence, self._polish]

@@ -16,6 +16,7 @@ from .basic import tip
 from .row_painter import MARK_ROLE, MIDDLE_ROLE, PADDING, ROW_HEIGHT, STRONG_ROLE, RowPainter
 
 LEAST_NAME = 130  # pixels of a column of names
+NARROW_NAME = 84  # where else no figure would be in sight
 NEAR_TOP = 3  # rows from the top that are shown by going to the top
 HEADER_PADDING = 10  # as in the style sheet
 
@@ -272,12 +273,21 @@ class DataTable(QTableView):
         header, columns = self.horizontalHeader(), self.columns_model.columns
         names = [i for i, column in enumerate(columns) if (column.wide or not column.sample) and not self.isColumnHidden(i)]
         figures = sum(header.sectionSize(i) for i in range(len(columns)) if i not in names and not self.isColumnHidden(i))
-        least = [self._width_of(columns[i]) if columns[i].sample else self.least_name for i in names]
+        least = [self._width_of(columns[i]) if columns[i].sample else self._least_name(names) for i in names]
         roomy = bool(names) and (self.viewport().width() - figures) / len(names) >= max(least)
         for i, width in zip(names, least, strict=True):
             header.setSectionResizeMode(i, QHeaderView.ResizeMode.Stretch if roomy else QHeaderView.ResizeMode.Interactive)
             if not roomy:
                 header.resizeSection(i, width)
+
+    def _least_name(self, names: list[int]) -> int:
+        """So much that the first column of figures is in sight, within bounds."""
+        header, columns = self.horizontalHeader(), self.columns_model.columns
+        shown = [i for i in map(header.logicalIndex, range(len(columns))) if not self.isColumnHidden(i)]
+        figure = next((place for place, i in enumerate(shown) if columns[i].numeric), len(shown) - 1)
+        others = sum(header.sectionSize(i) for i in shown[: figure + 1] if i not in names)
+        sharing = sum(not columns[i].sample for i in names)
+        return max(min(NARROW_NAME, self.least_name), min(self.least_name, (self.viewport().width() - others) // max(1, sharing)))
 
     def keyPressEvent(self, event) -> None:  # noqa: N802
         if event.matches(QKeySequence.StandardKey.Copy) and self.currentIndex().isValid():

@@ -29,6 +29,7 @@ def test_several_notices_are_one_line_that_opens_them(analysed, qtbot, monkeypat
     folded.button.setFocus()
     qtbot.keyClick(folded.button, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: all(bar.height() >= bar.heightForWidth(bar.width()) > 20 for bar in page.bars))
+    assert all(bar.height() <= bar.heightForWidth(bar.width()) + 4 for bar in page.bars), "no taller than what they say"
     assert len(page.bars) == 4 and sheet.isVisible() and sheet.focusWidget() is page.bars[0].action
     page.refresh()
     assert sheet.isVisible(), "what is open stays while it still holds"

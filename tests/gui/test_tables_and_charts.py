@@ -22,7 +22,7 @@ from assoc_gui.theme import Theme
 from assoc_gui.widgets import link_scatter
 from assoc_gui.widgets.basic import tip
 from assoc_gui.widgets.link_scatter import LinkScatter, dots_to_draw
-from assoc_gui.widgets.table import MARK_ROLE, ColumnsModel, DataTable, argsort
+from assoc_gui.widgets.table import LEAST_NAME, MARK_ROLE, NARROW_NAME, ColumnsModel, DataTable, argsort
 
 floats = arrays.arrays(
     np.float64, st.integers(0, 60), elements=st.floats(width=64) | st.sampled_from([0.0, -0.0, 1.0, np.nan, np.inf])
@@ -151,6 +151,29 @@ def test_the_picked_row_stays_picked_through_sorting_and_filtering(shop, qapp, q
     table.filter(np.arange(len(links["a"])) % 7 == 0)
     current = table.currentIndex()
     assert table.columns_model.rows[current.row()] == 7 and heard == [7]
+
+
+def test_in_a_narrow_table_names_give_way_until_the_first_figures_are_in_sight(shop, qapp, qtbot):
+    table = DataTable(Theme(qapp, "light"), link_columns(Text("en"), shop.get("links"), Products(shop.get("products"))))
+    qtbot.addWidget(table)
+    table.set_source(len(shop.get("links")["a"]))
+    table.show()
+    qtbot.waitExposed(table)
+    header, names = table.horizontalHeader(), [column_of(table.columns_model, title) for title in ("Product", "goes with")]
+
+    def figure_ends(width: int) -> int:
+        table.resize(width, 300)
+        qtbot.waitUntil(lambda: table.width() == width)
+        first = next(i for i in map(header.logicalIndex, range(header.count())) if table.columns_model.columns[i].numeric and not table.isColumnHidden(i))
+        return header.sectionPosition(first) + header.sectionSize(first)
+
+    wide = figure_ends(400)
+    figures = wide - sum(header.sectionSize(i) for i in names)
+    for width in (figures + 2 * NARROW_NAME + 30, figures + 2 * LEAST_NAME):
+        assert figure_ends(width) <= table.viewport().width(), "in sight without scrolling"
+        assert all(NARROW_NAME <= header.sectionSize(i) <= LEAST_NAME for i in names)
+    figure_ends(figures + 40)
+    assert [header.sectionSize(i) for i in names] == [NARROW_NAME] * 2, "below that they can still be read"
 
 
 def test_sorting_shows_the_first_row_and_picks_nothing_new(shop, qapp, qtbot):
