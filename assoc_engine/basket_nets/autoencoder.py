@@ -9,6 +9,7 @@ are for the products. How much of an order can be told from the rest of it is th
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
@@ -17,6 +18,10 @@ from ..models.training import Curve, TrainingSettings
 from ..progress import SILENT, Progress
 from ..settings import limited
 from .basket_lesson import BasketLesson, Tell, as_tensor, pieces, teach
+
+if TYPE_CHECKING:
+    from torch import Tensor
+    from torch.nn import Module
 
 
 @dataclass(frozen=True)
@@ -68,15 +73,16 @@ class Autoencoder:
 class _Restoring(BasketLesson):
     def __init__(self, baskets: sparse.csr_matrix, kept: float, seed: int) -> None:
         super().__init__(baskets, kept, seed)
-        self.squared, self.squared_apart = [], []
+        self.squared: list[float] = []
+        self.squared_apart: list[float] = []
 
-    def loss(self, net, examples: np.ndarray, device: str):
+    def loss(self, net: Module, examples: np.ndarray, device: str) -> Tensor:
         from torch.nn import functional
 
         wanted = as_tensor(self.taught[examples], device)
         return functional.binary_cross_entropy_with_logits(net(wanted), wanted)
 
-    def validate(self, net, device: str, progress: Progress) -> float:
+    def validate(self, net: Module, device: str, progress: Progress) -> float:
         """Less the cross entropy of the orders kept apart; notes the squared losses of the round."""
         squared, _ = self._judged(net, self.taught, device, progress.part(0, 0.8))
         self.squared.append(squared)
@@ -84,7 +90,7 @@ class _Restoring(BasketLesson):
         self.squared_apart.append(squared)
         return -cross
 
-    def _judged(self, net, baskets: sparse.csr_matrix, device: str, progress: Progress) -> tuple[float, float]:
+    def _judged(self, net: Module, baskets: sparse.csr_matrix, device: str, progress: Progress) -> tuple[float, float]:
         """(L, mean cross entropy of an entry)."""
         import torch
         from torch.nn import functional
@@ -104,7 +110,7 @@ def squared_loss(baskets: sparse.csr_matrix, share: np.ndarray) -> float:
     return float((held * (1 - 2 * share)).sum() / baskets.shape[0] + (share**2).sum())
 
 
-def _net(products: int, settings: AutoencoderSettings):
+def _net(products: int, settings: AutoencoderSettings) -> Module:
     """Scores before the sigmoid."""
     from torch import nn
 

@@ -31,7 +31,7 @@ def put_basket_nets(
         net = Autoencoder(tell=tell_autoencoder).fit(baskets, progress.part(0, 0.4))
         denoiser = Denoiser(tell=tell_denoising).fit(baskets, progress.part(0.4, 0.85))
     except NothingToAnalyse as error:
-        nothing = {"loss": [], "validation": [], "squared": [], "squared_apart": [], "popularity": None}
+        nothing: dict[str, Any] = {"loss": [], "validation": [], "squared": [], "squared_apart": [], "popularity": None}
         workspace.put("basket_nets", _columns(*[np.empty(0)] * 6),
                       {"autoencoder": nothing, "answer": {"message": error.message, "values": error.values}, "orders": 0, "of": 0, "tells": False})  # fmt: skip
         return
@@ -46,7 +46,9 @@ def put_basket_nets(
                                            "orders": net.lesson.examples + net.lesson.judged})  # fmt: skip
 
 
-def _columns(there, given, order, product, chance, missing) -> dict[str, Any]:
+def _columns(
+    there: np.ndarray, given: np.ndarray, order: np.ndarray, product: np.ndarray, chance: np.ndarray, missing: np.ndarray
+) -> dict[str, Any]:
     whole = {"doubt_order": order, "doubt_product": product, "missing_product": missing}
     return {"input": np.asarray(there, np.float64), "output": np.asarray(given, np.float64), "doubt": np.asarray(chance, np.float64),
             **{name: np.asarray(values, np.int32) for name, values in whole.items()}}  # fmt: skip

@@ -5,16 +5,19 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import sparse
 
 from ..errors import NothingToAnalyse
 from ..models.checkpoint import fingerprint
-from ..models.training import Curve, TrainingSettings, train
+from ..models.training import Curve, Lesson, TrainingSettings, train
 from ..progress import Progress
 from ..text import N_
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 LEAST_BASKETS, LEAST_PRODUCTS = 20, 3
 MOST_BASKETS = 20_000  # so many are drawn from larger files: a net on a processor learns no more from further ones in its time
@@ -70,14 +73,14 @@ def pieces(rows: int, progress: Progress) -> Iterator[slice]:
         yield slice(low, min(low + READ, rows))
 
 
-def as_tensor(baskets: sparse.csr_matrix, device: str = "cpu"):
+def as_tensor(baskets: sparse.csr_matrix, device: str = "cpu") -> Tensor:
     """float32 baskets × products."""
     import torch
 
     return torch.from_numpy(baskets.toarray()).to(device)
 
 
-def teach(make: Callable[[], object], lesson: BasketLesson, training: TrainingSettings, progress: Progress, tell: Tell) -> tuple[Any, ...]:
+def teach(make: Callable[[], Any], lesson: Lesson, training: TrainingSettings, progress: Progress, tell: Tell) -> tuple[Any, Curve]:
     """(net, Curve): a net that `make` makes, the same for the same seed, taught by the one loop; ready to be asked."""
     import torch
 

@@ -7,6 +7,7 @@ A hint comes true when the joint orders, as a Poisson draw of that mean, reach w
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from scipy import sparse
@@ -28,6 +29,24 @@ def likely(attraction: np.ndarray, chance: np.ndarray) -> np.ndarray:
     return special.gammainc(needed, foreseen) + 1e-9 * foreseen
 
 
+class PairsAsked(Protocol):
+    """What hints/question.py asks, as far as it is known here. `train`: the past; `baskets`: its orders × the products looked at."""
+
+    @property
+    def train(self) -> Train: ...
+
+    @property
+    def baskets(self) -> sparse.csr_matrix: ...
+
+    def __len__(self) -> int:
+        """How many pairs are asked about."""
+        ...
+
+    def of(self, pairs: np.ndarray) -> np.ndarray:
+        """The entries of a products × products matrix at these pairs."""
+        ...
+
+
 @dataclass(frozen=True)
 class Ahead:
     """How far is looked: so many `days`; without dates so many `orders`, 0 for as many as tell the trade (hints/horizon.py)."""
@@ -35,7 +54,7 @@ class Ahead:
     days: int = 70
     orders: int = 0
 
-    def chance(self, question) -> np.ndarray:
+    def chance(self, question: PairsAsked) -> np.ndarray:
         """float64, one a candidate: joint orders by chance in the time ahead, if trade goes on as of late."""
         rows, train = latest(question.train, *LATELY), question.train
         found = question.of(by_chance(question.baskets[rows]))

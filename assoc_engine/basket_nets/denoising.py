@@ -11,6 +11,7 @@ Were one entry in `WRONG` a stranger that popularity q put there, the entry belo
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
@@ -19,6 +20,10 @@ from ..models.training import Curve, TrainingSettings
 from ..progress import SILENT, Progress
 from ..settings import limited
 from .basket_lesson import BasketLesson, Tell, pieces, teach
+
+if TYPE_CHECKING:
+    from torch import Tensor
+    from torch.nn import Module
 
 WRONG = 20
 LEAST = 3  # entries of an order from which on they are judged: two others at least must speak
@@ -117,7 +122,7 @@ class Denoiser:
         share = self.lesson.share + 1e-6
         return share / share.sum()
 
-    def _scores(self, given: np.ndarray):
+    def _scores(self, given: np.ndarray) -> Tensor:
         """Log chances baskets × products of being the missing one, of what is not given."""
         import torch
 
@@ -137,18 +142,18 @@ class _Missing(BasketLesson):
         super().__init__(baskets, settings.kept, settings.training.seed)
         self.settings, self.ladder = settings, np.cumsum(self.share) / self.share.sum()
 
-    def loss(self, net, examples: np.ndarray, device: str):
+    def loss(self, net: Module, examples: np.ndarray, device: str) -> Tensor:
         import torch
 
         return self._cross(net, self.taught[examples], np.random.default_rng(int(torch.randint(2**31, ()))), device)
 
-    def validate(self, net, device: str, progress: Progress) -> float:
+    def validate(self, net: Module, device: str, progress: Progress) -> float:
         draw, total = np.random.default_rng([self.settings.training.seed, 6]), 0.0  # the same entries are taken away in each round
         for rows in pieces(self.judged, progress):
             total += float(self._cross(net, self.apart[rows], draw, device)) * (rows.stop - rows.start)
         return -total / self.judged
 
-    def _cross(self, net, whole: sparse.csr_matrix, draw: np.random.Generator, device: str):
+    def _cross(self, net: Module, whole: sparse.csr_matrix, draw: np.random.Generator, device: str) -> Tensor:
         """Mean over the entries taken away of less the log of their chance among all that is not shown."""
         import torch
 
@@ -165,7 +170,7 @@ class _Missing(BasketLesson):
         return -asked.sum() / max(int(away.sum()), 1)
 
 
-def _net(bias: np.ndarray, settings: DenoisingSettings):
+def _net(bias: np.ndarray, settings: DenoisingSettings) -> Module:
     """Scores of what is missing. `bias` float32: those that an untaught net begins with."""
     import torch
     from torch import nn
@@ -179,7 +184,7 @@ def _net(bias: np.ndarray, settings: DenoisingSettings):
             with torch.no_grad():
                 self.out.bias.copy_(torch.from_numpy(bias))
 
-        def forward(self, baskets):
+        def forward(self, baskets: Tensor) -> Tensor:
             return self.out(torch.tanh(self.read(functional.normalize(baskets))))
 
     return Net()

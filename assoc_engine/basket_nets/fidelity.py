@@ -42,7 +42,8 @@ def compare_baskets(
     for place, figure in enumerate((marginals, size_distance, shared_pairs, copied)):
         progress.step(place, 8)
         found.append(figure(real, made))
-    return Fidelity(round, *found, telling(real, made, seed, progress.part(0.5, 1)))
+    shares, sizes, pairs, copies = found
+    return Fidelity(round, shares, sizes, pairs, copies, telling(real, made, seed, progress.part(0.5, 1)))
 
 
 def marginals(real: sparse.csr_matrix, made: sparse.csr_matrix) -> float:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import sparse
@@ -28,6 +28,9 @@ from .gan_game import Game
 from .gan_lesson import Orders, WarmLesson
 from .gan_net import NetSettings, make_generator, race
 from .gan_watch import Watch, collapsed
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 FEWEST = 50  # orders of two products or more, below which there is nothing that a critic could tell
 ROWS = 500  # baskets made at once
@@ -110,7 +113,7 @@ class BasketGan:
                 parts.append(sparse.csr_matrix(made.numpy()))
         return sparse.csr_matrix(sparse.vstack(parts), dtype=np.float32)
 
-    def made(self, net, sizes, season, given):
+    def made(self, net: Any, sizes: Tensor, season: Tensor, given: Tensor) -> Tensor:
         """Baskets with gradients by a net, for tensors of what is asked."""
         import torch
 

@@ -13,6 +13,7 @@ from .gan_net import make_critic
 
 if TYPE_CHECKING:
     from .gan import BasketGan
+    from .gan_lesson import Batch
 
 
 class Game:
@@ -46,7 +47,7 @@ class Game:
             done += 1
         self.led = True
 
-    def _batch(self) -> tuple[Any, ...]:
+    def _batch(self) -> Batch:
         rows = self.rng.integers(0, len(self.orders), min(self.settings.warm.batch, len(self.orders)))
         return self.orders.batch(rows, self.settings.asked, "cpu")
 
@@ -58,7 +59,7 @@ class Game:
             made = self.gan.made(self.net, sizes, season, given)
         loss = torch.relu(1 - self.critic(real, season, given)).mean() + torch.relu(1 + self.critic(made, season, given)).mean()
         self.critic_steps.zero_grad(set_to_none=True)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
         self.critic_steps.step()
 
     def _generator_step(self) -> None:

@@ -6,13 +6,18 @@ the generator's while it plays against the critic (VAE-GAN: Larsen and others, I
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import sparse
 
 from ..models.checkpoint import fingerprint
 from ..progress import Progress
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    Batch = tuple[Tensor, Tensor, Tensor, Tensor]
 
 STEP = 512  # baskets judged at once
 
@@ -27,7 +32,7 @@ class Orders:
     def __len__(self) -> int:
         return len(self.sizes)
 
-    def batch(self, rows: np.ndarray, given: float, device: str) -> tuple[Any, ...]:
+    def batch(self, rows: np.ndarray, given: float, device: str) -> Batch:
         """(baskets float32, sizes, season, given: for a share `given` of them one of their products, else none)."""
         import torch
 
@@ -35,10 +40,11 @@ class Orders:
         place = (torch.rand(len(rows)).numpy() * sizes).astype(np.int64).clip(max=sizes - 1)
         product = np.where(torch.rand(len(rows)).numpy() < given, chosen.indices[chosen.indptr[:-1] + place], self.baskets.shape[1])
         arrays = chosen.toarray(), sizes, self.season[rows], product.astype(np.int64)
-        return tuple(torch.from_numpy(array).to(device) for array in arrays)
+        whole, size, when, held = (torch.from_numpy(array).to(device) for array in arrays)
+        return whole, size, when, held
 
 
-def said_again(net, baskets, sizes, season, given, weight: float):
+def said_again(net: Any, baskets: Tensor, sizes: Tensor, season: Tensor, given: Tensor, weight: float) -> Tensor:
     """The mean over these baskets of what it costs to say them (nats): each product arrives by itself with 1 − exp(−rate)."""
     import torch
 
@@ -65,10 +71,10 @@ class WarmLesson:
         self.examples, self.judged = len(self.taught), len(self.kept)
         self.fingerprint = fingerprint(orders.baskets.indptr, orders.baskets.indices, orders.season, weight, given, seed)
 
-    def loss(self, net, examples: np.ndarray, device: str):
+    def loss(self, net: Any, examples: np.ndarray, device: str) -> Tensor:
         return said_again(net, *self.orders.batch(self.taught[examples], self.given, device), self.weight)
 
-    def validate(self, net, device: str, progress: Progress) -> float:
+    def validate(self, net: Any, device: str, progress: Progress) -> float:
         import torch
 
         torch.manual_seed(0)  # the same noise each time: figures of different rounds differ by the net alone

@@ -8,10 +8,15 @@ sigmoid of how far before or behind the border a product came in (straight-throu
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..settings import limited
+
+if TYPE_CHECKING:
+    from torch import Tensor
+    from torch.nn import Linear, Module
 
 SEASON = 8  # width of a season's vector
 COMPARED = 4  # one in so many of the critic's units is compared over the whole batch
@@ -26,7 +31,7 @@ class NetSettings:
     given: int = limited(64, 1, 4096)
 
 
-def race(log_rates, sizes, heat: float):
+def race(log_rates: Tensor, sizes: Tensor, heat: float) -> Tensor:
     """Baskets 0/1, batch × products, with gradients: the first `sizes` (int64, from 1 to all) products of each row to arrive."""
     import torch
 
@@ -40,7 +45,7 @@ def race(log_rates, sizes, heat: float):
     return hard + (soft - soft.detach())
 
 
-def make_generator(settings: NetSettings, log_rates: np.ndarray):
+def make_generator(settings: NetSettings, log_rates: np.ndarray) -> Any:
     """`log_rates` float32 seasons × products: of an order of the mean size in each season; where the net starts."""
     import torch
     from torch import nn
@@ -59,32 +64,32 @@ def make_generator(settings: NetSettings, log_rates: np.ndarray):
             self.mind = nn.Sequential(nn.Linear(settings.noise + known, hidden), nn.Tanh())
             self.offer = nn.Linear(hidden, products, bias=False)
             self.usual = nn.Parameter(torch.from_numpy(log_rates))
-            nn.init.zeros_(self.shape[2].weight)
-            nn.init.zeros_(self.shape[2].bias)
+            for untaught in self.shape[2].parameters():
+                nn.init.zeros_(untaught)
             nn.init.normal_(self.offer.weight, std=0.02)
 
-        def knows(self, sizes, season, given):
+        def knows(self, sizes: Tensor, season: Tensor, given: Tensor) -> Tensor:
             """What is asked for: batch × (log size, season, given product; the number after the last product says none)."""
             return torch.cat([sizes.float().log()[:, None], self.season(season), self.given(given)], dim=1)
 
-        def encode(self, baskets, known):
+        def encode(self, baskets: Tensor, known: Tensor) -> tuple[Tensor, ...]:
             """(mean, log variance) of the noise that may have made these baskets."""
             read = torch.relu(self.read(baskets / baskets.sum(dim=1, keepdim=True).clamp(min=1).sqrt()))
             return self.code(torch.cat([read, known], dim=1)).chunk(2, dim=1)
 
-        def decode(self, noise, known, sizes, season):
+        def decode(self, noise: Tensor, known: Tensor, sizes: Tensor, season: Tensor) -> Tensor:
             """Log rates, batch × products: a product is expected in a basket of this size with 1 − exp(−rate)."""
             mind = self.mind(torch.cat([noise, known], dim=1))
             return self.offer(mind) + self.usual[season] + sizes.float().log()[:, None]
 
-        def forward(self, noise, sizes, season, given):
+        def forward(self, noise: Tensor, sizes: Tensor, season: Tensor, given: Tensor) -> Tensor:
             known = self.knows(sizes, season, given)
             return self.decode(noise + self.shape(torch.cat([noise, known], dim=1)), known, sizes, season)
 
     return Generator()
 
 
-def make_critic(settings: NetSettings, read, seasons: int):
+def make_critic(settings: NetSettings, read: Linear, seasons: int) -> Module:
     """It judges each basket by itself and in its batch, whose mean and spread it sees: a generator that always makes the same is told
     at once (minibatch statistics: Salimans and others, NeurIPS 2016; Choi and others, medGAN, MLHC 2017). Its later layers have
     spectral norm 1 (Miyato and others, ICLR 2018). `read`: the encoder's first layer, from which its own starts."""
@@ -108,7 +113,7 @@ def make_critic(settings: NetSettings, read, seasons: int):
             self.second = spectral_norm(nn.Linear(hidden + 3 * compared, hidden))
             self.verdict = spectral_norm(nn.Linear(hidden, 1))
 
-        def forward(self, baskets, season, given):
+        def forward(self, baskets: Tensor, season: Tensor, given: Tensor) -> Tensor:
             """One number a basket: above 0 real, below 0 made."""
             sizes = baskets.sum(dim=1, keepdim=True).clamp(min=1)
             read = leaky_relu(self.read(baskets / sizes.sqrt()), 0.2)

@@ -16,7 +16,7 @@ import numpy as np
 
 from ..models.contract import Train
 from ..progress import SILENT, Progress
-from .coming_true import DAY, Ahead, likely
+from .coming_true import DAY, Ahead, PairsAsked, likely
 from .gan import BasketGan, GanSettings
 
 SEASON = 60  # days
@@ -34,14 +34,14 @@ class GanScorer:
     ) -> None:  # fmt: skip
         self.settings, self.ahead, self.folder, self.tell = settings, ahead, folder, tell
 
-    def scores(self, question, progress: Progress = SILENT) -> np.ndarray:
+    def scores(self, question: PairsAsked, progress: Progress = SILENT) -> np.ndarray:
         """See hints/contract.py. Raises NothingToAnalyse where the orders do not teach a net."""
         self.gan = BasketGan(self.settings, self.folder, self.tell)
         self.gan.fit(question.baskets, seasons(question.train), progress.part(0, 0.9))
         return gan_scores(self.gan, question, self.ahead, progress.part(0.9, 1))
 
 
-def gan_scores(gan: BasketGan, question, ahead: Ahead = Ahead(), progress: Progress = SILENT) -> np.ndarray:
+def gan_scores(gan: BasketGan, question: PairsAsked, ahead: Ahead = Ahead(), progress: Progress = SILENT) -> np.ndarray:
     """The scores of a GAN that was taught on the question's baskets with `seasons`."""
     newest = gan.seasons[-2:].tolist()
     lift = np.zeros(len(question))

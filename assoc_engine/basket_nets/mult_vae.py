@@ -12,6 +12,7 @@ two differ and what lies between was never taught.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import sparse
@@ -20,6 +21,9 @@ from ..models.training import Curve, TrainingSettings
 from ..progress import SILENT, Progress
 from ..settings import limited
 from .basket_lesson import BasketLesson, Tell, as_tensor, pieces, teach
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ class _Drawing(BasketLesson):
         shown = np.random.default_rng([own.seed, 4]).random(self.apart.nnz) < 0.5
         self.shown, self.asked = _some(self.apart, shown), _some(self.apart, ~shown)
 
-    def loss(self, net, examples: np.ndarray, device: str):
+    def loss(self, net: Any, examples: np.ndarray, device: str) -> Tensor:
         import torch
         from torch.nn import functional
 
@@ -115,7 +119,7 @@ class _Drawing(BasketLesson):
         apart = 0.5 * (spread**2 + middle**2 - 1 - 2 * spread.log()).sum(dim=1).mean()
         return -(drawn.log_softmax(dim=1) * wanted).sum(dim=1).mean() + share * apart
 
-    def validate(self, net, device: str, progress: Progress) -> float:
+    def validate(self, net: Any, device: str, progress: Progress) -> float:
         """Mean log chance of an entry that was not shown."""
         total = 0.0
         for rows in pieces(self.judged, progress):
@@ -131,7 +135,7 @@ def _some(baskets: sparse.csr_matrix, kept: np.ndarray) -> sparse.csr_matrix:
     return sparse.csr_matrix((baskets.data[kept], baskets.indices[kept], start), shape=baskets.shape)
 
 
-def make_net(bias: np.ndarray, settings: VaeSettings):
+def make_net(bias: np.ndarray, settings: VaeSettings) -> Any:
     """`bias` float32: scores of the products that an untaught net begins with."""
     import torch
     from torch import nn
@@ -147,12 +151,12 @@ def make_net(bias: np.ndarray, settings: VaeSettings):
             with torch.no_grad():
                 self.out.bias.copy_(torch.from_numpy(bias))
 
-        def seen(self, baskets):
+        def seen(self, baskets: Tensor) -> tuple[Tensor, Tensor]:
             """(mean, deviation), baskets × width each, of the vector."""
             middle, log = self.middle(torch.tanh(self.read(functional.normalize(baskets)))).chunk(2, dim=1)
             return middle, (0.5 * log.clamp(-10, 10)).exp()
 
-        def scores(self, vectors):
+        def scores(self, vectors: Tensor) -> Tensor:
             """Logarithms of the products' chances, up to one number a row."""
             return self.out(torch.tanh(self.back(vectors)))
 

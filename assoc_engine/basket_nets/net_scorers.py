@@ -16,7 +16,7 @@ from scipy import sparse
 from ..progress import SILENT, Progress
 from .autoencoder import Autoencoder, AutoencoderSettings
 from .basket_lesson import Tell, pieces
-from .coming_true import Ahead, by_chance, latest, likely
+from .coming_true import Ahead, PairsAsked, by_chance, latest, likely
 from .mult_vae import MultVae, VaeSettings
 
 TAUGHT = (90, 4_000)  # days whose orders teach; of less trade so many orders, however old
@@ -36,7 +36,7 @@ class VaeScorer:
     def __init__(self, settings: VaeSettings | None = None, ahead: Ahead = Ahead(), tell: Tell = lambda curve: None) -> None:
         self.settings, self.ahead, self.tell = settings, ahead, tell
 
-    def scores(self, question, progress: Progress = SILENT) -> np.ndarray:
+    def scores(self, question: PairsAsked, progress: Progress = SILENT) -> np.ndarray:
         """See hints/contract.py. Raises NothingToAnalyse where the orders do not teach a net."""
         net = MultVae(self.settings, self.tell).fit(question.baskets[latest(question.train, *TAUGHT)], progress.part(0, 0.8))
         return _scores(question, self.ahead, lambda some: net.chances(some) * np.diff(some.indptr)[:, None], progress.part(0.8, 1))
@@ -52,13 +52,13 @@ class AutoencoderScorer:
         self.settings = settings or replace(usual, training=replace(usual.training, epochs=ROUNDS, patience=5))
         self.ahead, self.tell = ahead, tell
 
-    def scores(self, question, progress: Progress = SILENT) -> np.ndarray:
+    def scores(self, question: PairsAsked, progress: Progress = SILENT) -> np.ndarray:
         """See hints/contract.py. Raises NothingToAnalyse where the orders do not teach a net."""
         net = Autoencoder(self.settings, self.tell).fit(question.baskets[latest(question.train, *TAUGHT)], progress.part(0, 0.8))
         return _scores(question, self.ahead, net.restored, progress.part(0.8, 1))
 
 
-def _scores(question, ahead: Ahead, chances: Chances, progress: Progress) -> np.ndarray:
+def _scores(question: PairsAsked, ahead: Ahead, chances: Chances, progress: Progress) -> np.ndarray:
     read = question.baskets[latest(question.train, *READ)]
     attraction = question.of(foreseen(read, chances, progress) / (by_chance(read) + FEW))
     return likely(attraction, ahead.chance(question))
