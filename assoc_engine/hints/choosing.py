@@ -85,7 +85,8 @@ def rank_hints(history: History, rivals: Sequence[Scorer] = (), seed: int = 0, p
     """
     question, horizon = ask(history.train), Horizon.of(history.train)
     lessons = _Lessons(history, horizon, seed)
-    tried, absent = [], []
+    tried: list[_Tried] = []
+    absent: list[dict[str, Any]] = []
     for number, parts in enumerate(TRIALS):
         low, high = SHARES[number : number + 2]
         part = progress.part(low, high, N_("Trying what would have been foreseen earlier"))
@@ -97,7 +98,7 @@ def rank_hints(history: History, rivals: Sequence[Scorer] = (), seed: int = 0, p
     if name == HintRanker.name:
         ranker = lessons.taught(0, progress.part(SHARES[-1], 0.95))
         scores, said = ranker.foresee(question, progress.part(0.95, 1.0))
-        chance = foreseen(scores, said, [(one.scores[name], one.said, one.true) for one in known])
+        chance = foreseen(scores, said, [(one.scores[name], one.said, one.true) for one in known if one.said is not None])
     else:
         counting = [make(horizon) for make in COUNTING]
         scores = {one.name: one for one in (*counting, *rivals)}[name].scores(question, progress.part(SHARES[-1], 1.0))
@@ -125,7 +126,7 @@ class _Lessons:
         for number, moment in enumerate(moments):
             if moment not in self.made:
                 self.made[moment] = self._make(moment, progress.part(number / len(moments), (number + 1) / len(moments)))
-        known = {moment: self.made[moment] for moment in moments if self.made[moment] is not None}
+        known = {moment: lesson for moment in moments if (lesson := self.made[moment]) is not None}
         return {length: [lesson for moment, lesson in known.items() if length <= moment - parts <= length + FRESH] for length in LENGTHS}
 
     def _make(self, moment: int, progress: Progress) -> Lesson | None:
@@ -184,7 +185,8 @@ def _tells(name: str, known: Sequence[_Tried], most: int = FIRST[0]) -> bool:
 
     apart, drawn = 0, 0.0
     for one in known:
-        question, rows, taken = one.asked.question, first_of(one.scores[name], most), set()
+        question, rows = one.asked.question, first_of(one.scores[name], most)
+        taken: set[int] = set()
         for row in rows[one.true[rows]].tolist():
             ends = {int(question.a[row]), int(question.b[row])}
             apart += not ends & taken

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -47,7 +48,7 @@ def find_hints(ranked: Ranked, made: sparse.csr_matrix | None, top: int, progres
     )  # fmt: skip
 
 
-def answer(ranked: Ranked, hints: Hints, names) -> dict[str, Any]:
+def answer(ranked: Ranked, hints: Hints, names: Sequence[str]) -> dict[str, Any]:
     """Message: what is foreseen, or why nothing is. `names`: of all products."""
     if not len(ranked.trials):
         return {"message": N_("No hint can be given: earlier in these orders no pair that had hardly met was bought together often enough later, so there is nothing to learn from."),
@@ -66,7 +67,7 @@ def answer(ranked: Ranked, hints: Hints, names) -> dict[str, Any]:
             "values": values}  # fmt: skip
 
 
-def about(ranked: Ranked, hints: Hints, names, gan: dict[str, Any]) -> dict[str, Any]:
+def about(ranked: Ranked, hints: Hints, names: Sequence[str], gan: dict[str, Any]) -> dict[str, Any]:
     """The meta of table `hints` (docs/workspace.md)."""
     return {
         "scorer": ranked.scorer, "title": {"message": TITLES[ranked.scorer], "values": {}}, "answer": answer(ranked, hints, names),

@@ -35,6 +35,7 @@ class Horizon:
     def ages(self, train: Train) -> np.ndarray:
         """float64, one an order: how long before the end of the past, in parts of which `DAYS` make a horizon."""
         if self.days:
+            assert train.time is not None
             return (train.now - train.time) / DAY * (DAYS / self.days)
         return (train.orders - np.arange(train.orders) - 0.5) * (DAYS / self.orders)
 
@@ -48,6 +49,7 @@ class Horizon:
     def oldest(self, train: Train) -> int:
         """How many parts of a horizon a past is long."""
         if self.days:
+            assert train.time is not None
             return int((train.now - int(train.time[0])) / DAY * PARTS / self.days)
         return train.orders * PARTS // self.orders
 

@@ -47,14 +47,16 @@ class Asked:
 def asked_at(history: History, horizon: Horizon, parts: int, progress: Progress = SILENT) -> Asked | None:
     """So many parts of a horizon before the end of a history; None where there is nothing to ask or nothing later."""
     moment = horizon.earlier(history.train, parts)
-    true, met, past, question = {}, {}, None, None
+    past: Past | None = None
+    question: Question | None = None
+    true, met = {}, {}
     for length in LENGTHS:
         if length > parts:
             continue
         stage = horizon.stage(history.train, moment, length)
         if not stage.past.any() or not stage.later.any():
             return None
-        if question is None:
+        if past is None or question is None:
             try:
                 past = history.past(stage, progress)
                 question = ask(past.train)
@@ -63,7 +65,7 @@ def asked_at(history: History, horizon: Horizon, parts: int, progress: Progress 
         later = later_baskets_of(question, history, past, stage)
         true[length] = came_true(question, later)
         met[length] = question.of(np.asarray((later.T @ later).todense())), expected_later(later, question.a, question.b)
-    return Asked(moment, past, question, true, met)
+    return None if past is None or question is None else Asked(moment, past, question, true, met)
 
 
 def lesson_of(asked: Asked, horizon: Horizon, seed: int, progress: Progress = SILENT) -> Lesson:

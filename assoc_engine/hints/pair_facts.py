@@ -31,7 +31,8 @@ Column = tuple[str, np.ndarray]
 def pair_facts(question: Question, horizon: Horizon, rows: np.ndarray, progress: Progress = SILENT) -> tuple[list[str], np.ndarray]:
     """(names of the columns, float32 rows × columns). `rows` int: numbers of the candidates that are asked about."""
     ages = horizon.ages(question.train)
-    counted, customers = {}, {}
+    counted: dict[float, Counted] = {}
+    customers: dict[float, Counted] = {}
     for number, days in enumerate(WINDOWS):
         progress.step(number / 20, 1, LOOKING)
         counted[days] = _within(question, ages, days)

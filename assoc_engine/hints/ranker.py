@@ -7,7 +7,7 @@ pair. What came of pairs within half the time looked ahead teaches too, as a par
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -32,7 +32,7 @@ class HintRanker:
     def __init__(self, horizon: Horizon, settings: NetSettings = NetSettings()) -> None:
         self.horizon, self.net = horizon, RankerNet(settings)
 
-    def fit(self, lessons: dict[int, Sequence[Lesson]], seed: int = 0, progress: Progress = SILENT) -> HintRanker:
+    def fit(self, lessons: Mapping[int, Sequence[Lesson]], seed: int = 0, progress: Progress = SILENT) -> HintRanker:
         """`lessons`: by length. Raises NothingToAnalyse where too little came true after all of them."""
         taught = [Taught(one.features, one.joint[length], one.chance[length], one.true[length].astype(np.float32), one.stands, length / PARTS)
                   for length, some in lessons.items() for one in some]  # fmt: skip

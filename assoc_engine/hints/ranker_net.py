@@ -12,11 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..models.training import settled
 from ..progress import SILENT, Progress
+
+if TYPE_CHECKING:
+    from torch import Tensor
+    from torch.nn import Module
 
 BLOCK = 100_000  # pairs answered at a time
 FORGOTTEN = 0.05  # share of the facts that are left out at random while it learns
@@ -63,7 +68,8 @@ class Answers:
 
 class RankerNet:
     def __init__(self, settings: NetSettings = NetSettings()) -> None:
-        self.settings, self.nets = settings, []
+        self.settings = settings
+        self.nets: list[Module] = []
 
     def fit(self, taught: Sequence[Taught], seed: int = 0, progress: Progress = SILENT) -> RankerNet:
         """Several of `taught` may share their features. The same seed gives the same nets."""
@@ -72,7 +78,7 @@ class RankerNet:
             self.nets.append(self._learned(taught, seed + own, part))
         return self
 
-    def _learned(self, taught: Sequence[Taught], seed: int, progress: Progress):
+    def _learned(self, taught: Sequence[Taught], seed: int, progress: Progress) -> Module:
         import torch
 
         own, draw = self.settings, np.random.default_rng(seed)
@@ -88,7 +94,7 @@ class RankerNet:
                 progress.step(number, steps)
                 loss = lessons.loss(net, torch.from_numpy(some))
                 rule.zero_grad()
-                loss.backward()
+                loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
                 rule.step()
                 rates.step()
         return net.eval()
@@ -127,13 +133,13 @@ class _Examples:
     def __len__(self) -> int:
         return len(self.place)
 
-    def loss(self, net, rows):
+    def loss(self, net: Module, rows: Tensor) -> Tensor:
         """Poisson deviance of both counts, over all candidates; and minus the logarithm of the share that the net gives what came true
         among the pairs of its moment at hand."""
         import torch
 
         said, whole, true, moment = net(self.features[self.place[rows]]), self.stands[rows], self.true[rows], self.moment[rows]
-        loss = 0.0
+        loss: Tensor | float = 0.0
         for column, count in ((0, self.joint), (1, self.chance)):
             rate = said[:, column] + self.shorter[rows]
             loss = loss + (whole * (torch.exp(rate.clamp(max=HIGHEST)) - count[rows] * rate)).sum() / whole.sum()
@@ -143,7 +149,7 @@ class _Examples:
         return loss + SHARING * missed.sum() / true.sum().clamp(min=1)
 
 
-def _net(columns: int, wide: int, dropout: float):
+def _net(columns: int, wide: int, dropout: float) -> Module:
     from torch import nn
 
     return nn.Sequential(nn.Dropout(FORGOTTEN), nn.Linear(columns, wide), nn.SiLU(), nn.Dropout(dropout),
