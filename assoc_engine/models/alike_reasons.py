@@ -51,7 +51,9 @@ def alike_reasons(
     return found
 
 
-def _fill(found: Reasons, train: Train, row: int, places, listed, nearest, how, joint: np.ndarray) -> None:
+def _fill(
+    found: Reasons, train: Train, row: int, places: np.ndarray, listed: np.ndarray, nearest: np.ndarray, how: np.ndarray, joint: np.ndarray
+) -> None:
     """The reasons of one list. `joint` nearest × listed: orders that hold both; `how`: likeness of the nearest."""
     held = np.maximum(train.counts[nearest], 1)[:, None]
     beyond = joint >= MORE * held * train.counts[listed] / max(1, train.orders)

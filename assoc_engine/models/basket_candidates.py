@@ -106,7 +106,7 @@ def _new_ranks(pairs: Pairs, column: int, case: np.ndarray, before: np.ndarray, 
     value = pairs.features[:, column]
     order = np.lexsort((np.r_[np.zeros(len(value)), np.ones(len(after))], -np.r_[value, after], np.r_[pairs.case, case]))
     standing = order < len(value)
-    above = np.cumsum(standing) - standing
+    above: np.ndarray = np.cumsum(standing) - standing
     place = np.empty(len(order))
     place[order] = above - np.searchsorted(pairs.case, np.r_[pairs.case, case][order])
     return place[len(value) :] - (before > after)  # the pair itself, as it was, stood above

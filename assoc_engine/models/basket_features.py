@@ -121,6 +121,7 @@ def _customer(orders: CustomerOrders) -> np.ndarray:
 
 def _days_ago(orders: CustomerOrders) -> np.ndarray:
     """float64, one an order in the order of `orders.order`: days from it to the customer's last one."""
+    assert orders.train.time is not None
     time = orders.train.time[orders.order]
     newest = orders.start[orders.owner] + orders.number[orders.owner] - 1
     return (time[newest] - time) / DAY

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..progress import Progress
 from ..settings import limited
+
+if TYPE_CHECKING:
+    from sklearn.ensemble import HistGradientBoostingClassifier
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,8 @@ class Forests:
     """`grown`: one classifier a sample."""
 
     def __init__(self, settings: ForestSettings) -> None:
-        self.settings, self.grown = settings, []
+        self.settings = settings
+        self.grown: list[HistGradientBoostingClassifier] = []
 
     def grow(self, features: np.ndarray, right: np.ndarray, sample: Callable[[int], np.ndarray], progress: Progress) -> Forests:
         """`features` float32 pairs × columns, `right` bool; `sample(forest)`: int64, the pairs that a forest learns from."""
@@ -70,7 +75,7 @@ def _look(progress: Progress, trees: int) -> Callable[..., float]:
     and ends the growing by Cancelled alone."""
     grown = iter(range(trees + 1))
 
-    def measure(*_) -> float:
+    def measure(*_: object) -> float:
         progress.step(next(grown), trees)
         return 0.0
 

@@ -82,6 +82,6 @@ def lesson(
     return joined(learnt), joined(kept)
 
 
-def joined(pieces: Sequence[Any]):
+def joined(pieces: Sequence[Any]) -> Any:
     """Dataclasses of arrays as one, the arrays one after another."""
     return type(pieces[0])(*(np.concatenate([getattr(piece, f.name) for piece in pieces]) for f in fields(pieces[0])))

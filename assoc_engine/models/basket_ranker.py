@@ -17,7 +17,7 @@ from ..progress import SILENT, Progress
 from ..settings import limited
 from ..text import N_
 from . import catalogue
-from .basket_candidates import Candidates
+from .basket_candidates import Candidates, Pairs
 from .basket_features import DAY
 from .basket_forests import Forests, ForestSettings
 from .basket_lessons import CELLS, Earlier, by_date, by_position, joined, lesson
@@ -171,7 +171,7 @@ def _drawn(pairs: int, settings: BasketRankerSettings, rng: np.random.Generator)
     return np.where(drawn < forests, drawn, -1)
 
 
-def _trial(earlier: Earlier, pairs, apart: np.ndarray) -> Trial:
+def _trial(earlier: Earlier, pairs: Pairs, apart: np.ndarray) -> Trial:
     rows = np.flatnonzero(np.isin(earlier.customers, apart))
     customers, wanted = earlier.customers[rows], earlier.wanted[rows]
     asked = Asked(Cases(NEXT_BASKET, customers), wanted.indptr.astype(np.int64), wanted.indices.astype(np.int32))

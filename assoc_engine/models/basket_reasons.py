@@ -35,7 +35,7 @@ def customer_reasons(scorer: object, orders: CustomerOrders, customers: np.ndarr
     by its orders with everybody, even where the customer had bought it himself: such a scorer does not look at that."""
     ids = np.asarray(ids)
     found = Reasons.none(ids.shape)
-    found = Reasons(found.codes, VOCABULARY, found.because, found.count, found.out_of, found.times)
+    found = Reasons(found.codes, list(VOCABULARY), found.because, found.count, found.out_of, found.times)
     there = ids >= 0
     found.codes[there], found.out_of[there] = POPULAR, orders.train.orders
     found.count[there] = orders.train.counts[ids[there]]
@@ -48,7 +48,9 @@ def customer_reasons(scorer: object, orders: CustomerOrders, customers: np.ndarr
     return found
 
 
-def _again(found: Reasons, orders: CustomerOrders, customers, products, case, place) -> None:
+def _again(
+    found: Reasons, orders: CustomerOrders, customers: np.ndarray, products: np.ndarray, case: np.ndarray, place: np.ndarray
+) -> None:
     """Fill in what the customer bought himself."""
     times = cells(orders.bought, customers, products)
     own = np.flatnonzero(times > 0)
@@ -58,7 +60,10 @@ def _again(found: Reasons, orders: CustomerOrders, customers, products, case, pl
     found.count[case, place], found.out_of[case, place] = times[own], number
 
 
-def _linked(found: Reasons, orders: CustomerOrders, customers, because, products, case, place) -> None:
+def _linked(
+    found: Reasons, orders: CustomerOrders, customers: np.ndarray, because: np.ndarray, products: np.ndarray, case: np.ndarray,
+    place: np.ndarray,
+) -> None:  # fmt: skip
     """Fill in the product of the past that a recommendation rests on."""
     held = ones_of(orders.bought).T.tocsr()
     joint, buyers = _joint(held, because, products), np.diff(held.indptr)

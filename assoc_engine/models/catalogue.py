@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from ..errors import SettingError
 from ..settings import ModelSettings
@@ -91,7 +92,7 @@ def models_of(task: str, names: Sequence[str]) -> list[Entry]:
     return [e for e in entries(task) if not names or e.name in names or e.name in SIMPLE[task]]
 
 
-def _asked(own, settings: ModelSettings):
+def _asked(own: Any, settings: ModelSettings) -> Any:
     """A copy with the seed and device asked for, wherever the settings have such fields."""
     values = {}
     for field in fields(own):
@@ -103,21 +104,21 @@ def _asked(own, settings: ModelSettings):
     return replace(own, **values)
 
 
-def _load(place: str):
+def _load(place: str) -> Any:
     """"module.Name" of the models. Loaded when used: the window, which only names the models, loads none."""
     module, name = place.split(".")
     return getattr(import_module(f".{module}", __package__), name)
 
 
-def _page(name, kind, place, title, says, fitted_with="") -> Entry:
+def _page(name: str, kind: str, place: str, title: str, says: str, fitted_with: str = "") -> Entry:
     return Entry(PAGE, name, kind, place, title, says, fitted_with)
 
 
-def _basket(name, kind, place, title, says, fitted_with="") -> Entry:
+def _basket(name: str, kind: str, place: str, title: str, says: str, fitted_with: str = "") -> Entry:
     return Entry(NEXT_BASKET, name, kind, place, title, says, fitted_with)
 
 
-def _new(name, kind, place, title, says, fitted_with="") -> Entry:
+def _new(name: str, kind: str, place: str, title: str, says: str, fitted_with: str = "") -> Entry:
     return Entry(NEW_PRODUCT, name, kind, place, title, says, fitted_with)
 
 

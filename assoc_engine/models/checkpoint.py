@@ -11,13 +11,16 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..errors import FileError
 from ..files import replacing
 from ..text import N_
+
+if TYPE_CHECKING:
+    from torch.nn import Module
 
 BEST, STATE = "best.safetensors", "state.safetensors"
 
@@ -34,7 +37,7 @@ class Unreadable(Exception):
     """A file is damaged, cut short or of another form."""
 
 
-def fingerprint(*parts) -> str:
+def fingerprint(*parts: object) -> str:
     """A short text that is the same for the same parts alone: arrays (with their kind and shape), and what repr tells of others
     (settings, numbers, None)."""
     digest = hashlib.blake2b(digest_size=16)
@@ -48,7 +51,7 @@ def fingerprint(*parts) -> str:
     return digest.hexdigest()
 
 
-def weights_of(net) -> str:
+def weights_of(net: Module) -> str:
     """The fingerprint of a net's weights."""
     parts = []
     for name, value in own(net.state_dict()).items():
@@ -56,12 +59,12 @@ def weights_of(net) -> str:
     return fingerprint(*parts)
 
 
-def save_weights(net, path: Path, about: dict[str, str] | None = None) -> None:
+def save_weights(net: Module, path: Path, about: dict[str, str] | None = None) -> None:
     """Weights as safetensors, whole or not at all. Raises WriteError."""
     _write(path, own(net.state_dict()), about or {})
 
 
-def load_weights(net, path: Path) -> None:
+def load_weights(net: Module, path: Path) -> None:
     """Raises FileError where the weights cannot be read or are those of another net."""
     try:
         net.load_state_dict(_read(path)[1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -86,8 +86,9 @@ class Recommender(Protocol):
     name: str
     tasks: tuple[str, ...]
 
-    def fit(self, train: Train, settings: object, progress: Progress = SILENT) -> "Recommender":
-        """Learn from the past; returns itself. The same data and settings give the same model."""
+    def fit(self, train: Train, settings: Any, progress: Progress = SILENT) -> "Recommender":
+        """Learn from the past; returns itself. `settings`: of the model's own kind, None for the usual ones. The same data and
+        settings give the same model."""
         ...
 
     def recommend(

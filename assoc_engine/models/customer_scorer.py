@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
+from typing import Any, Self
 
 import numpy as np
 from scipy import sparse
@@ -25,10 +26,10 @@ class CustomerScorer:
     tasks = (NEXT_BASKET,)
     orders: CustomerOrders
 
-    def fit(self, train: Train, settings: object = None, progress: Progress = SILENT) -> CustomerScorer:
+    def fit(self, train: Train, settings: Any = None, progress: Progress = SILENT) -> CustomerScorer:
         return self.fit_orders(CustomerOrders(train), settings, progress)
 
-    def fit_orders(self, orders: CustomerOrders, settings: object = None, progress: Progress = SILENT) -> CustomerScorer:
+    def fit_orders(self, orders: CustomerOrders, settings: Any = None, progress: Progress = SILENT) -> CustomerScorer:
         """As `fit`, for orders that are laid out by customer already."""
         self.orders = orders
         counts = np.bincount(orders.train.items, minlength=orders.train.products)
@@ -36,7 +37,11 @@ class CustomerScorer:
         self.learn(settings, progress)
         return self
 
-    def learn(self, settings: object, progress: Progress) -> None:
+    def learn(self, settings: Any, progress: Progress) -> None:
+        raise NotImplementedError
+
+    def see(self, orders: CustomerOrders) -> Self:
+        """Answer for these orders from now on, with what was learnt from others: what the general form of `drop` asks for."""
         raise NotImplementedError
 
     def scores(self, customers: np.ndarray) -> np.ndarray:
@@ -45,7 +50,7 @@ class CustomerScorer:
 
     def drop(self, customers: np.ndarray, products: np.ndarray, removed: np.ndarray) -> np.ndarray:
         """float32: how much lower each product would score with each customer had he never bought `removed` (all of one length).
-        What was learnt from all customers stays. This general form scores the changed customers anew, with a scorer's `see`, and
+        What was learnt from all customers stays. This general form scores the changed customers anew, with `see`, and
         tells how much lower beyond the median of all products: probabilities rise all around where one product goes."""
         known, place = np.unique(customers, return_inverse=True)
         pairs, case = np.unique(np.stack([customers, removed]).astype(np.int64), axis=1, return_inverse=True)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from ..errors import SettingError
 from ..text import N_
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 DEVICES = ("cuda", "mps", "cpu")
 
@@ -33,14 +37,14 @@ def works(device: str) -> bool:
     """Whether it is there and can add: a card too old for this torch is found and fails at its first sum."""
     import torch
 
-    here = {"cuda": torch.cuda.is_available, "mps": torch.backends.mps.is_available, "cpu": lambda: True}
+    here: dict[str, Callable[[], bool]] = {"cuda": torch.cuda.is_available, "mps": torch.backends.mps.is_available, "cpu": lambda: True}
     try:
         return device in here and here[device]() and float(_added(device)) == 2.0
     except RuntimeError:
         return False
 
 
-def _added(device: str):
+def _added(device: str) -> Tensor:
     import torch
 
     return torch.ones(1, device=device) + 1

@@ -28,7 +28,7 @@ class Ease(PageScorer):
 
     name = "ease"
 
-    def learn(self, settings: object, progress: Progress) -> None:
+    def learn(self, settings: EaseSettings | None, progress: Progress) -> None:
         settings = settings or EaseSettings()
         counts = self.train.counts
         ranked = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,7 +88,7 @@ def _clustered(values: np.ndarray, clusters: np.ndarray | None) -> tuple[np.ndar
     return np.bincount(place, values), np.bincount(place).astype(float)
 
 
-def _draws(cases: int, seed: int, draws: int):
+def _draws(cases: int, seed: int, draws: int) -> Iterator[np.ndarray]:
     """`draws` times as many numbers as there are cases, drawn with return."""
     generator = np.random.default_rng(seed)
     for _ in range(draws):

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from .sequence_model import SequenceNextBasket
 from .sequence_net import SequenceSettings
 from .training import TrainingSettings
+
+if TYPE_CHECKING:
+    from torch import Tensor
+    from torch.nn import Module
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,7 @@ def sized(size: str, products: int) -> GruSettings:
     return usual
 
 
-def reader(settings: GruSettings, width: int):
+def reader(settings: GruSettings, width: int) -> Module:
     from torch import nn
 
     class Reader(nn.Module):
@@ -33,7 +38,7 @@ def reader(settings: GruSettings, width: int):
             super().__init__()
             self.gru = nn.GRU(width, settings.hidden, batch_first=True)
 
-        def forward(self, orders, days, there):
+        def forward(self, orders: Tensor, days: Tensor, there: Tensor) -> Tensor:
             return self.gru(orders)[0]  # what comes after an order cannot change its state, so padding needs no mask
 
     return Reader()

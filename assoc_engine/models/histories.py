@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -134,7 +135,10 @@ def read_histories(path: Path | str, progress: Progress = SILENT) -> Histories:
     if not isinstance(data, dict):
         raise _unlike(path, "")
     customers = in_order(data)
-    age, owner, size, items = [], [], [], []
+    age: list[int] = []
+    owner: list[int] = []
+    size: list[int] = []
+    items: list[str] = []
     for number, customer in enumerate(customers):
         if number % STEP == 0:
             progress.step(number, len(customers))
@@ -152,22 +156,25 @@ class _Twice(Exception):
     """A key that an object of the file has twice."""
 
 
-def _once(pairs: list[tuple[Any, ...]]) -> dict[str, Any]:
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        seen: set[Any] = set()
-        raise _Twice(next(key for key, _ in pairs if key in seen or seen.add(key)))
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise _Twice(key)
+            seen.add(key)
     return found
 
 
-def in_order(names) -> list[str]:
+def in_order(names: Iterable[str]) -> list[str]:
     """Names in their order, each once: as numbers where all of them are whole numbers, as texts otherwise."""
     names = set(names)
     numbers = all(n.isdecimal() and n.isascii() and len(n) <= DIGITS for n in names)
     return sorted(names, key=lambda n: (int(n), n)) if numbers else sorted(names)
 
 
-def _baskets(path: Path, customer: str, baskets) -> list[list[Any]]:
+def _baskets(path: Path, customer: str, baskets: Any) -> list[list[Any]]:
     if not isinstance(baskets, list):
         raise _unlike(path, customer)
     for basket in baskets:

@@ -136,15 +136,18 @@ def _used(time: np.ndarray) -> np.ndarray:
     return dated if dated.mean() >= DATED else np.ones(len(time), bool)
 
 
-def _train(start, items, time, customer: Coded, names, columns, category, price, codes, now: int | None) -> Train:
+def _train(
+    start: np.ndarray, items: np.ndarray, time: np.ndarray, customer: Coded, names: Sequence[str], columns: Sequence[Coded],
+    category: np.ndarray, price: np.ndarray, codes: Sequence[str], now: int | None,
+) -> Train:  # fmt: skip
     """Orders as a Train, see `_used`. `now` None: they end with the last of them."""
     kept = _used(time)
     if not kept.any():
         raise NothingToAnalyse(N_("There is no order to learn from."))
-    sizes, time = np.diff(start), time[kept] if (time[kept] != NO_TIME).all() else None
+    sizes, when = np.diff(start), time[kept] if (time[kept] != NO_TIME).all() else None
     return Train(
-        start=np.concatenate([[0], np.cumsum(sizes[kept])]).astype(np.int64), items=items[np.repeat(kept, sizes)], time=time,
+        start=np.concatenate([[0], np.cumsum(sizes[kept])]).astype(np.int64), items=items[np.repeat(kept, sizes)], time=when,
         customer=np.asarray(customer.codes)[kept], customers=len(customer.vocabulary), names=list(names),
         texts=_texts(names, columns), category=np.asarray(category), price=np.asarray(price), codes=codes,
-        now=now if now is not None else int(time[-1]) + 1 if time is not None else 0,
+        now=now if now is not None else int(when[-1]) + 1 if when is not None else 0,
     )  # fmt: skip

@@ -17,7 +17,7 @@ from ..text import N_
 from . import catalogue
 from .cases import MOST, ask
 from .catalogue import BASE, COUNTS, LINEAR, NET, RANKER, SIMPLE, Entry
-from .contract import NEW_PRODUCT, PAGE, TASKS, Cases, Train
+from .contract import NEW_PRODUCT, PAGE, TASKS, Cases, Recommender, Train
 from .evaluation import Scored, compare, mean_interval, score
 from .history import History, Past
 from .search import SPACES, search
@@ -147,8 +147,9 @@ class _Trials:
     gained on the future's cases."""
 
     def __init__(
-        self, history: History, settings: ModelSettings, board: Board, folder: Path, tell, chooses: str = VALIDATE, most: int = MOST
-    ) -> None:
+        self, history: History, settings: ModelSettings, board: Board, folder: Path, tell: Callable[[str, str, Curve], None],
+        chooses: str = VALIDATE, most: int = MOST,
+    ) -> None:  # fmt: skip
         self.history, self.settings, self.board, self.folder, self.tell = history, settings, board, folder, tell
         self.chooses, self.most = chooses, most
         self.stages: dict[str, Stage] = {name: stage(history.train, board.timeline, name) for name in STAGES}
@@ -231,7 +232,7 @@ class _Trials:
                 got = compare(self.scored[task, row.model].ndcg, base.ndcg, clusters=groups)
                 row.ratio, row.ratio_low, row.ratio_high = got.ratio, got.low, got.high
 
-    def _scored(self, model, asked: Asked, past: Past, progress: Progress) -> Scored:
+    def _scored(self, model: Recommender, asked: Asked, past: Past, progress: Progress) -> Scored:
         """How good a model's lists are; it knows products and customers by their numbers in its past."""
         ids, _ = model.recommend(_numbered(asked.cases, past), PLACES, progress=progress)
         named = np.where(ids >= 0, past.product[np.maximum(ids, 0)], -1)
@@ -245,7 +246,7 @@ class _Trials:
             self.board.fitted_with[key] = catalogue.settings_for(chosen, past, self.settings, self.board.size)
         return self.board.fitted_with[key]
 
-    def _fitted(self, chosen: Entry, name: str, progress: Progress):
+    def _fitted(self, chosen: Entry, name: str, progress: Progress) -> Any:
         past = self.pasts[name].train
         folder = self.folder / f"{chosen.name}.{name}"  # a net of two tasks is taught once
         model = chosen.make(folder, lambda curve: self._told(chosen, curve))
@@ -309,8 +310,8 @@ class _Trials:
         result.answer = {"message": message, "values": values}
 
     def _surely(self, row: Row, simple: Row) -> bool:
-        gained = [self.scored[each.task, each.model].ndcg for each in (row, simple)]
-        return compare(*gained, clusters=clusters(self.asked[row.task, FUTURE])).surely
+        ours, theirs = (self.scored[each.task, each.model].ndcg for each in (row, simple))
+        return compare(ours, theirs, clusters=clusters(self.asked[row.task, FUTURE])).surely
 
 
 def _numbered(cases: Cases, past: Past) -> Cases:

@@ -7,7 +7,7 @@ others, RecSys 2019). Without it popular products, drawn more often, would be pu
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,7 +23,10 @@ from .moments import Moments, spread
 from .pasts import MOST
 from .sequence_net import SequenceSettings, Start
 from .splitting import Asked
-from .visit_time import pooled_hazard, survival_loss, survived
+from .visit_time import Gaps, pooled_hazard, survival_loss, survived
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 PLACES = 10  # of a list, that count
 ALL = 20_000  # products that are all scored in a step
@@ -65,15 +68,16 @@ class NextBasketLesson:
         newest = np.minimum(last, MOST - 1)
         return spread(self.moments.pasts.start[customers] + last + 1 - newest, newest)
 
-    def loss(self, net, examples: np.ndarray, device: str):
+    def loss(self, net: Any, examples: np.ndarray, device: str) -> Tensor:
         customers = np.sort(self.customers[examples])
         moments = self._moments(customers)
         batch = self.moments.batch(customers, moments, device)
         state = net.states(batch)
         loss = self._basket_loss(net, batch, state, moments, device)
-        return loss if self.moments.gaps is None else loss + self._visit_loss(net, batch, state, moments, device)
+        gaps = self.moments.gaps
+        return loss if gaps is None else loss + self._visit_loss(net, batch, state, gaps, moments, device)
 
-    def _basket_loss(self, net, batch: dict[str, Any], state, moments: np.ndarray, device: str):
+    def _basket_loss(self, net: Any, batch: dict[str, Tensor], state: Tensor, moments: np.ndarray, device: str) -> Tensor:
         import torch
 
         orders, order = self.moments.orders, self.moments.pasts.order[moments]
@@ -92,7 +96,7 @@ class NextBasketLesson:
             picked, every = scores[row, torch.searchsorted(chosen, wanted)], (scores + correction).logsumexp(dim=1)
         return ((every[row] - picked) * weight).sum() / max(1, len(followed))
 
-    def draw(self, sure):
+    def draw(self, sure: Tensor) -> tuple[Tensor, Tensor]:
         """(products int64, float32 corrections of their scores): `sure` ones as they are, and drawn ones, each standing for
         those that were not: log(times drawn / (draws × rate)). The sum of exp(score + correction) is right in the mean."""
         import torch
@@ -104,14 +108,15 @@ class NextBasketLesson:
         correction = torch.cat([torch.zeros(len(sure)), torch.log(times / (self.drawn * rate[drawn])).float()])
         return chosen, correction[order]
 
-    def _visit_loss(self, net, batch: dict[str, Any], state, moments: np.ndarray, device: str):
+    def _visit_loss(
+        self, net: Any, batch: dict[str, Tensor], state: Tensor, gaps: Gaps, moments: np.ndarray, device: str
+    ) -> Tensor:
         import torch
 
-        gaps = self.moments.gaps
         passed, fell = survived(gaps.until[moments], gaps.waited[moments])
         return survival_loss(net.visits(batch, state), torch.from_numpy(passed).to(device), torch.from_numpy(fell).to(device))
 
-    def validate(self, net, device: str, progress: Progress) -> float:
+    def validate(self, net: Any, device: str, progress: Progress) -> float:
         """NDCG@10 on the last orders of the customers kept apart."""
         orders, pasts, gained = self.moments.orders, self.moments.pasts, []
         for rows in batches(len(self.kept), orders.train.products):

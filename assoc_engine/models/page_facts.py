@@ -202,7 +202,8 @@ class PageFacts:
         named[:, self.everywhere] = True
         named[:, self.orders == 0] = False
         named[np.arange(len(asked)), asked] = False
-        return np.nonzero(named)
+        row, product = np.nonzero(named)
+        return row, product
 
 
 def _order_weights(train: Train) -> dict[str, np.ndarray]:

@@ -49,7 +49,7 @@ def importance(net: PageNet, pages: Pages, columns: list[str], progress: Progres
     groups = [*GROUPS, ITEMS]
     for number, group in enumerate(groups):
         progress.step(number, len(groups))
-        chosen = [place for place, column in enumerate(columns) if group_of(column) == group]
+        chosen = np.array([place for place, column in enumerate(columns) if group_of(column) == group], np.int64)
         features = pages.features.copy()
         features[:, chosen] = features[np.ix_(mixed, chosen)]
         found.append((group, float(1 - ndcg(net.scores(features), pages) / whole) if whole > 0 else 0.0))

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,6 +17,10 @@ from ..files import replacing
 from ..progress import SILENT, Progress
 from ..text import N_
 from .training import BEST, TrainingSettings, load_weights, save_weights, train
+
+if TYPE_CHECKING:
+    from torch import Tensor
+    from torch.nn import Module
 
 BLOCK = 200_000  # pairs scored at a time
 ABOUT = "net.json"
@@ -60,7 +64,7 @@ class Scale:
         return cls(least, small, logs.mean(axis=0), logs.std(axis=0) + np.float32(1e-6))
 
     def __call__(self, features: np.ndarray, kind: type = np.float32) -> np.ndarray:
-        scaled = np.empty(features.shape, kind)
+        scaled: np.ndarray = np.empty(features.shape, kind)
         for low in range(0, len(features), BLOCK):
             block = np.log(np.maximum(features[low : low + BLOCK] - self.least, 0) + self.small)
             scaled[low : low + BLOCK] = np.clip((block - self.mean) / self.spread, -4, 4)
@@ -148,7 +152,7 @@ def damaged(path: Path) -> FileError:
     )  # fmt: skip
 
 
-def _net(columns: int, wide: int, dropout: float):
+def _net(columns: int, wide: int, dropout: float) -> Module:
     from torch import nn
 
     return nn.Sequential(nn.Linear(columns, wide), nn.SiLU(), nn.Dropout(dropout),
@@ -159,7 +163,7 @@ class _Lesson:
     """Nine pages in ten to learn from, one to stop by. Pages are drawn; each brings all its candidates. `features`: scaled, in
     float16 since a thousandth of a spread is no knowledge and there are hundreds of megabytes of them."""
 
-    def __init__(self, pages: Pages, features, seed: int) -> None:
+    def __init__(self, pages: Pages, features: Tensor, seed: int) -> None:
         import torch
 
         drawn = np.random.default_rng(seed).permutation(len(pages.start) - 1)
@@ -168,25 +172,24 @@ class _Lesson:
         self.pages, self.features, self.examples = pages, features, len(self.learnt)
         self.bought, self.stands = torch.from_numpy(pages.bought), torch.from_numpy(np.log(pages.stands))
 
-    def loss(self, net, examples: np.ndarray, device: str):
+    def loss(self, net: Module, examples: np.ndarray, device: str) -> Tensor:
         loss, weight = self._shares(net, self.learnt[examples], device)
         return loss / weight.clamp(min=1e-6)
 
-    def validate(self, net, device: str, progress: Progress) -> float:
+    def validate(self, net: Module, device: str, progress: Progress) -> float:
         parts = []
         for low in range(0, len(self.apart), 256):
             progress.step(low, len(self.apart))
             parts.append(self._shares(net, self.apart[low : low + 256], device))
         return -sum(float(loss) for loss, _ in parts) / max(sum(float(weight) for _, weight in parts), 1e-6)
 
-    def _shares(self, net, pages: np.ndarray, device: str):
+    def _shares(self, net: Module, pages: np.ndarray, device: str) -> tuple[Tensor, Tensor]:
         """(summed loss, summed weight): what was bought times minus the logarithm of the share the net gives it."""
         import torch
 
         low, length = self.pages.start[pages], np.diff(self.pages.start)[pages]
-        page = np.repeat(np.arange(len(pages)), length)
         rows = torch.from_numpy(np.repeat(low - np.cumsum(length) + length, length) + np.arange(length.sum()))
-        page, bought = torch.from_numpy(page).to(device), self.bought[rows].to(device)
+        page, bought = torch.from_numpy(np.repeat(np.arange(len(pages)), length)).to(device), self.bought[rows].to(device)
         scores = net(self.features[rows].to(device).float()).squeeze(1)
         top = scores.detach().max()
         weighted = torch.exp(scores - top + self.stands[rows].to(device))

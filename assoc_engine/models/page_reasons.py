@@ -64,8 +64,8 @@ class _Told:
         self.count, self.out_of, self.times = (np.full(pairs, np.nan) for _ in range(3))
         self.joint = self.expected = self.orders = np.zeros(pairs)
 
-    def say(self, message: str, holds: np.ndarray, **values: np.ndarray) -> None:
-        """Say the message wherever it holds and nothing was said yet; `values`: one a pair."""
+    def say(self, message: str, holds: np.ndarray, **values: np.ndarray | int) -> None:
+        """Say the message wherever it holds and nothing was said yet; `values`: one a pair, or one for all."""
         chosen = holds & (self.codes < 0)
         self.codes[chosen] = VOCABULARY.index(message)
         for name, value in values.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, Self
 
 import numpy as np
 
@@ -18,12 +19,12 @@ class PageScorer:
     tasks: tuple[str, ...] = (PAGE,)
     train: Train
 
-    def fit(self, train: Train, settings: object = None, progress: Progress = SILENT) -> PageScorer:
+    def fit(self, train: Train, settings: Any = None, progress: Progress = SILENT) -> Self:
         self.train = train
         self.learn(settings, progress)
         return self
 
-    def learn(self, settings: object, progress: Progress) -> None:
+    def learn(self, settings: Any, progress: Progress) -> None:
         raise NotImplementedError
 
     def scores(self, products: np.ndarray) -> np.ndarray:

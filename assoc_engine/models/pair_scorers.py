@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -51,12 +52,12 @@ def age_weight(train: Train, half_life: float) -> np.ndarray:
 class PairScorer(PageScorer):
     """`pairs`: joint orders (weighted), `held`: orders of each product (weighted alike)."""
 
-    def learn(self, settings: object, progress: Progress) -> None:
+    def learn(self, settings: Any, progress: Progress) -> None:
         baskets, weight = basket_matrix(self.train), self.weight(settings)
         self.pairs = pair_counts(baskets, weight, progress)
         self.held = np.asarray(baskets.T @ weight).ravel()
 
-    def weight(self, settings: object) -> np.ndarray:
+    def weight(self, settings: Any) -> np.ndarray:
         return np.ones(self.train.orders)
 
     def joint(self, products: np.ndarray) -> np.ndarray:
@@ -83,7 +84,7 @@ class WeightedSettings:
 class WeightedConfidence(Confidence):
     name = "weighted-confidence"
 
-    def weight(self, settings: object) -> np.ndarray:
+    def weight(self, settings: WeightedSettings | None) -> np.ndarray:
         settings = settings or WeightedSettings()
         return size_weight(self.train, settings.power) * age_weight(self.train, settings.half_life)
 
@@ -98,7 +99,7 @@ class Lift(PairScorer):
 
     name = "lift"
 
-    def learn(self, settings: object, progress: Progress) -> None:
+    def learn(self, settings: LiftSettings | None, progress: Progress) -> None:
         self.least = (settings or LiftSettings()).min_orders
         super().learn(settings, progress)
 

@@ -68,7 +68,7 @@ class Ranker:
     name = "ranker"
     tasks = (PAGE,)
 
-    def fit(self, train: Train, settings: object = None, progress: Progress = SILENT) -> Ranker:
+    def fit(self, train: Train, settings: RankerSettings | None = None, progress: Progress = SILENT) -> Ranker:
         """Raises NothingToAnalyse where the past is too short to be split, or has no dates."""
         self.settings = settings or RankerSettings()
         self.moments = split_moments(train, self.settings)
@@ -146,8 +146,9 @@ class Ranker:
             scores = self._scores(asked, part)
             for batch in np.array_split(rows := np.flatnonzero(np.isin(keys, asked)), max(1, len(rows) // PAGES)):
                 dense = scores[case[batch] - low]
-                for row, number in enumerate(batch if exclude is not None else ()):
-                    dense[row, exclude[number]] = -np.inf
+                if exclude is not None:
+                    for row, number in enumerate(batch):
+                        dense[row, exclude[number]] = -np.inf
                 ids[batch], best[batch] = best_of(dense, k)
         return ids, best
 

@@ -22,7 +22,7 @@ class Reasons:
     NaN where it does not."""
 
     codes: np.ndarray
-    vocabulary: Sequence[str]
+    vocabulary: list[str]
     because: np.ndarray
     count: np.ndarray
     out_of: np.ndarray
@@ -31,14 +31,14 @@ class Reasons:
     @classmethod
     def none(cls, shape: tuple[int, ...]) -> "Reasons":
         """No reason anywhere, in arrays that may be filled."""
-        empty = [np.full(shape, -1, np.int32), [], np.full(shape, -1, np.int32), *(np.full(shape, np.nan) for _ in range(3))]
-        return cls(*empty)
+        count, out_of, times = (np.full(shape, np.nan) for _ in range(3))
+        return cls(np.full(shape, -1, np.int32), [], np.full(shape, -1, np.int32), count, out_of, times)
 
-    def take(self, rows) -> "Reasons":
+    def take(self, rows: np.ndarray | tuple[np.ndarray, ...]) -> "Reasons":
         """The entries at an index or mask of the arrays."""
         return Reasons(self.codes[rows], self.vocabulary, self.because[rows], self.count[rows], self.out_of[rows], self.times[rows])
 
-    def message(self, place, names: Sequence[str]) -> dict[str, Any]:
+    def message(self, place: int | tuple[int, ...], names: Sequence[str]) -> dict[str, Any]:
         """The reason at a place as a message for `Text.say`; {} where there is none."""
         code = int(self.codes[place])
         if code < 0:

@@ -36,7 +36,8 @@ class Lists:
 
     def flat(self) -> tuple[np.ndarray, np.ndarray]:
         """(row, place) of every entry that is there, row by row."""
-        return np.nonzero(self.ids >= 0)
+        row, place = np.nonzero(self.ids >= 0)
+        return row, place
 
 
 def fit_model(

@@ -143,7 +143,7 @@ class _Until(Progress):
     def part(self, low: float, high: float, message: str = "") -> Progress:
         return self
 
-    def step(self, done: float, total: float = 0, message: str = "", **values) -> None:
+    def step(self, done: float, total: float = 0, message: str = "", **values: object) -> None:
         left = self._end - self._clock()
         self._outer.step(self._budget - max(0.0, left), self._budget, N_("Looking for better settings ({tried} tried)"),
                          tried=self._tried)  # fmt: skip

@@ -56,7 +56,7 @@ def tail(customers: np.ndarray, both: np.ndarray, expected: np.ndarray) -> np.nd
 
 
 @njit(cache=True, nogil=True)
-def _bits(x):
+def _bits(x: np.uint64) -> int:
     found = 0
     while x:
         x &= x - np.uint64(1)
@@ -65,7 +65,7 @@ def _bits(x):
 
 
 @njit(cache=True, nogil=True)
-def _lowest(x):
+def _lowest(x: np.uint64) -> int:
     found = 0
     while not x & np.uint64(1):
         x >>= np.uint64(1)
@@ -74,13 +74,13 @@ def _lowest(x):
 
 
 @njit(cache=True, nogil=True)
-def _choose(logs, n, k):
+def _choose(logs: np.ndarray, n: int, k: int) -> float:
     """log of n over k; −inf where there is no way."""
     return logs[n] - logs[k] - logs[n - k] if 0 <= k <= n else -np.inf
 
 
 @njit(cache=True, nogil=True)
-def _ways(logs, visits, i, j, first_alone, second_alone, joint):
+def _ways(logs: np.ndarray, visits: int, i: int, j: int, first_alone: int, second_alone: int, joint: int) -> float:
     """log of the arrangements in which the first product's first visit is i, without the second, whose first is j > i."""
     second = second_alone + joint
     return (
@@ -90,7 +90,10 @@ def _ways(logs, visits, i, j, first_alone, second_alone, joint):
 
 
 @njit(cache=True, nogil=True)
-def _count(low, high, start, place, held, first_visit, when, week, rates, logs, window, customers, expected):
+def _count(
+    low: int, high: int, start: np.ndarray, place: np.ndarray, held: np.ndarray, first_visit: np.ndarray, when: np.ndarray,
+    week: np.ndarray, rates: np.ndarray, logs: np.ndarray, window: float, customers: np.ndarray, expected: np.ndarray,
+) -> None:  # fmt: skip
     for customer in range(low, high):
         base = first_visit[customer]
         visits = first_visit[customer + 1] - base

@@ -34,8 +34,9 @@ class SequenceNextBasket(CustomerScorer):
     reader: Callable[..., Any]
 
     def __init__(self, folder: Path | None = None, tell: Callable[[Curve], None] = lambda curve: None) -> None:
-        self._own = None if folder else tempfile.TemporaryDirectory(prefix="assoc-net-")
-        self.folder = Path(folder or self._own.name)
+        if folder is None:
+            self._own = tempfile.TemporaryDirectory(prefix="assoc-net-")
+        self.folder = Path(self._own.name if folder is None else folder)
         self.tell, self.curve = tell, Curve()
 
     def learn(self, settings: Any, progress: Progress) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from ..settings import limited
 from .moments import FACTS, FEATURES
 from .training import TrainingSettings
 from .visit_time import EDGES, RHYTHM
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 COPY, GATE, OWN = 32, 8, 4  # widths of the small net of habits, of what it sees of the state, and of what is a product's own
 HABIT = [0.0, 2.0, 0.0, 0.0, 0.0, -2.0]  # of the features: the log of the fading count less that of the orders
@@ -47,13 +50,13 @@ class Start:
     visits: np.ndarray | None
 
 
-def make_net(settings: SequenceSettings, start: Start, reader: Callable[..., Any]):
+def make_net(settings: SequenceSettings, start: Start, reader: Callable[..., Any]) -> Any:
     """The net itself. `reader(settings, width)`: a module that makes states (customers × orders × hidden) of orders
     (customers × orders × width), the days of each, and which of them are there."""
     import torch
     from torch import nn
 
-    def join(explored, where: tuple[Any, ...], added, copied):
+    def join(explored: Tensor, where: tuple[Tensor, Tensor], added: Tensor, copied: Tensor) -> Tensor:
         """Scores where products of the past are likely for either reason."""
         return explored.index_put(where, torch.logaddexp(explored[where] + added, copied))
 
@@ -74,25 +77,25 @@ def make_net(settings: SequenceSettings, start: Start, reader: Callable[..., Any
             self.drop = nn.Dropout(settings.dropout)
             for table in (self.read, self.past, self.offer, self.own):
                 nn.init.normal_(table.weight, std=0.05)
-            nn.init.zeros_(self.copy[2].weight)
-            nn.init.zeros_(self.copy[2].bias)
+            for untaught in self.copy[2].parameters():
+                nn.init.zeros_(untaught)
             with torch.no_grad():
                 self.offer.bias.copy_(torch.from_numpy(start.popularity))
             if start.visits is not None:
                 self.visit = nn.Sequential(nn.Linear(hidden + RHYTHM, COPY), nn.ReLU(), nn.Linear(COPY, len(EDGES)))
-                nn.init.zeros_(self.visit[2].weight)
-                nn.init.zeros_(self.visit[2].bias)
+                for untaught in self.visit[2].parameters():
+                    nn.init.zeros_(untaught)
                 self.usual = nn.Parameter(torch.from_numpy(start.visits))
                 self.trust = nn.Parameter(torch.tensor(USUAL_GAPS).log())
 
-        def states(self, batch: dict[str, Any]):
+        def states(self, batch: dict[str, Tensor]) -> Tensor:
             """The state (moments × hidden) at each moment of a batch made by `Moments.batch`."""
             orders = self.read(batch["items"], batch["offsets"], per_sample_weights=batch["weights"])
             orders = torch.cat([self.drop(orders), batch["facts"]], dim=1)
             states = self.reader(orders[batch["places"]], batch["days"], batch["there"])
             return self.drop(states[batch["sequence"], batch["place"]])
 
-        def offers(self, batch: dict[str, Any], state):
+        def offers(self, batch: dict[str, Tensor], state: Tensor) -> tuple[Tensor, Tensor, Tensor]:
             """(the vector of each moment, for each product of its past what is added to explore it and the score of a copy)."""
             past = self.past(batch["past"], batch["past_offsets"], per_sample_weights=batch["past_weights"])
             vector = self.drop(torch.tanh(self.mix(torch.cat([state, past], dim=1))))
@@ -100,12 +103,12 @@ def make_net(settings: SequenceSettings, start: Start, reader: Callable[..., Any
             added, copied = self.copy(seen).unbind(dim=1)
             return vector, added, copied + batch["features"] @ self.habit
 
-        def scores(self, batch: dict[str, Any], state):
+        def scores(self, batch: dict[str, Tensor], state: Tensor) -> Tensor:
             """Scores, moments × products."""
             vector, added, copied = self.offers(batch, state)
             return join(self.offer(vector), (batch["row"], batch["past"]), added, copied)
 
-        def scores_of(self, batch: dict[str, Any], state, chosen):
+        def scores_of(self, batch: dict[str, Tensor], state: Tensor, chosen: Tensor) -> Tensor:
             """The columns `chosen` (products, rising and different) of `scores`."""
             vector, added, copied = self.offers(batch, state)
             found = nn.functional.linear(vector, self.offer.weight[chosen], self.offer.bias[chosen])
@@ -113,7 +116,7 @@ def make_net(settings: SequenceSettings, start: Start, reader: Callable[..., Any
             among = chosen[place] == batch["past"]
             return join(found, (batch["row"][among], place[among]), added[among], copied[among])
 
-        def visits(self, batch: dict[str, Any], state):
+        def visits(self, batch: dict[str, Tensor], state: Tensor) -> Tensor:
             """Log odds, moments × spans of days, of an order in each span if none was before: the customer's own gaps, joined by
             some of everybody's (an empirical Bayes estimate), and what state and rhythm add to that."""
             usual, trust = torch.sigmoid(self.usual), self.trust.exp()
@@ -121,7 +124,7 @@ def make_net(settings: SequenceSettings, start: Start, reader: Callable[..., Any
             stayed = batch["entered"] - batch["ended"] + trust * (1 - usual)
             return torch.log(ended / stayed) + self.visit(torch.cat([state, batch["rhythm"]], dim=1))
 
-        def forward(self, batch: dict[str, Any]):
+        def forward(self, batch: dict[str, Tensor]) -> Tensor:
             return self.scores(batch, self.states(batch))
 
     return Net()

@@ -121,7 +121,9 @@ def _proposed(score: np.ndarray | None, settings: FollowSettings, able: np.ndarr
     return chosen
 
 
-def _table(train: Train, seen: Visits, products: np.ndarray, pairs: np.ndarray, columns: dict[str, Any], tested: int, settings) -> Sequences:
+def _table(
+    train: Train, seen: Visits, products: np.ndarray, pairs: np.ndarray, columns: dict[str, Any], tested: int, settings: FollowSettings
+) -> Sequences:
     a, b = products[pairs[:, 0]], products[pairs[:, 1]]
     kinds = {"customers": np.int32, "passes": bool}
     for name in ("customers", "expected", "p_value", "q_value", "passes", "score"):

@@ -30,8 +30,9 @@ def basket_matrix(train: Train) -> sparse.csr_matrix:
 
 
 def before(train: Train, moment: int) -> Train:
-    """The orders before a moment in seconds. The numbers of products and customers stay; so do names and prices, which
+    """The dated orders before a moment in seconds. The numbers of products and customers stay; so do names and prices, which
     whoever builds the history takes from its own past."""
+    assert train.time is not None
     orders = int(np.searchsorted(train.time, moment))
     start = train.start[: orders + 1]
     return replace(train, start=start, items=train.items[: start[-1]], time=train.time[:orders],
@@ -48,7 +49,8 @@ class Stage:
 
 
 def between(train: Train, moment: int, until: int) -> Stage:
-    """The orders before a moment, and those from it on that lie before `until` (seconds)."""
+    """The dated orders before a moment, and those from it on that lie before `until` (seconds)."""
+    assert train.time is not None
     return Stage(train.time < moment, (train.time >= moment) & (train.time < until), int(moment))
 
 

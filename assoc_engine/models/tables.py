@@ -67,6 +67,6 @@ class CurveFile:
 
     def tell(self, task: str, model: str, curve: Curve) -> None:
         """Raises WriteError."""
-        line = {"task": task, "model": model, "round": len(curve.figure), "loss": curve.loss[-1:] or None,
-                "figure": curve.figure[-1:] or None, "best": curve.best}  # fmt: skip
+        line: dict[str, Any] = {"task": task, "model": model, "round": len(curve.figure), "loss": curve.loss[-1:] or None,
+                                "figure": curve.figure[-1:] or None, "best": curve.best}  # fmt: skip
         self._lines.add(line | {name: line[name][0] if line[name] else None for name in ("loss", "figure")})

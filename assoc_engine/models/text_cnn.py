@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -52,8 +52,9 @@ class TextCnn:
     tasks = (PAGE, NEW_PRODUCT)
 
     def __init__(self, folder: Path | None = None, tell: Callable[[Curve], None] = lambda curve: None) -> None:
-        self._own = None if folder else tempfile.TemporaryDirectory(prefix="assoc-net-")
-        self.folder = Path(folder or self._own.name)
+        if folder is None:
+            self._own = tempfile.TemporaryDirectory(prefix="assoc-net-")
+        self.folder = Path(self._own.name if folder is None else folder)
         self.tell, self.curve = tell, Curve()
 
     def fit(self, train: Train, settings: TextCnnSettings | None = None, progress: Progress = SILENT) -> Self:
@@ -89,7 +90,7 @@ class TextCnn:
         load_weights(self.net, folder / BEST)
         return self._see(train)
 
-    def _make(self, popularity: np.ndarray):
+    def _make(self, popularity: np.ndarray) -> Any:
         return make_net(len(self.pieces.characters), len(self.pieces.words), popularity, self.settings)
 
     def _describe(self, folder: Path) -> None:
@@ -128,11 +129,10 @@ class TextCnn:
     def similar(self, asked: np.ndarray | Sequence[str], k: int) -> tuple[np.ndarray, np.ndarray]:
         """The sold products whose vectors are nearest to those of products (numbers) or texts: (ids int32, cosines float64), each
         asked × k, best first; −1 and −inf where there are fewer. A product is not its own neighbour."""
-        numbers = np.asarray(asked) if isinstance(asked, np.ndarray) else None
-        likeness = self.likeness(self.read(asked) if numbers is None else self.vectors[numbers])
-        if numbers is not None:
-            own = np.flatnonzero(self.place[numbers] >= 0)
-            likeness[own, self.place[numbers[own]]] = -np.inf
+        likeness = self.likeness(self.vectors[asked] if isinstance(asked, np.ndarray) else self.read(asked))
+        if isinstance(asked, np.ndarray):
+            own = np.flatnonzero(self.place[asked] >= 0)
+            likeness[own, self.place[asked[own]]] = -np.inf
         found, best = best_of(likeness, k)
         return np.where(found >= 0, self.known[np.maximum(found, 0)], -1).astype(np.int32), best
 

@@ -7,6 +7,8 @@ RecSys 2019). The products sold for the first time last teach nothing by their t
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 from scipy import sparse
 
@@ -19,6 +21,9 @@ from .pair_scorers import age_weight, pair_counts, size_weight
 from .splitting import basket_matrix
 from .text_net import TextCnnSettings
 
+if TYPE_CHECKING:
+    from torch import Tensor
+
 JUDGED = 30  # orders of a product by which it is judged, at most
 PLACES = 10
 
@@ -29,7 +34,7 @@ class Texts:
     def __init__(self, letters: np.ndarray, words: np.ndarray) -> None:
         self.letters, self.words = letters, words
 
-    def read(self, net, rows: np.ndarray, device: str):
+    def read(self, net: Any, rows: np.ndarray, device: str) -> Tensor:
         """Vectors (rows × width) of some of the texts."""
         import torch
 
@@ -61,22 +66,22 @@ class TextLesson:
         """(some orders of each kept product without itself: 0/1 CSR orders × known, the place in `kept` of the one that asks)."""
         baskets = sparse.csr_matrix(basket_matrix(train)[:, known])
         holders, rng = sparse.csc_matrix(baskets), np.random.default_rng([self.settings.training.seed, 1])
-        orders, asks = [], []
+        orders, places = [], []
         for place, product in enumerate(self.kept.tolist()):
             held = holders.indices[holders.indptr[product] : holders.indptr[product + 1]]
             held = held[np.diff(baskets.indptr)[held] > 1]
             some = rng.permutation(held)[:JUDGED]
             orders.append(some)
-            asks.append(np.full(len(some), place))
+            places.append(np.full(len(some), place))
         if not orders:
             return baskets[:0], np.empty(0, np.int64)
-        asks = np.concatenate(asks)
+        asks = np.concatenate(places)
         own = sparse.csr_matrix((np.ones(len(asks), np.float32), self.kept[asks], np.arange(len(asks) + 1)), (len(asks), len(known)))
         wanted = sparse.csr_matrix(baskets[np.concatenate(orders)] - own)
         wanted.eliminate_zeros()
         return wanted, asks
 
-    def loss(self, net, examples: np.ndarray, device: str):
+    def loss(self, net: Any, examples: np.ndarray, device: str) -> Tensor:
         """Cross entropy between a product's partners and what the net expects them to be, each product at its worth."""
         import torch
 
@@ -100,10 +105,10 @@ class TextLesson:
         if number <= drawn:
             return np.arange(number), np.ones(number, np.float32)
         rate = torch.from_numpy(self.popularity)
-        offered = torch.multinomial(rate, drawn, replacement=True).unique().numpy()
+        offered = torch.unique(torch.multinomial(rate, drawn, replacement=True)).numpy()
         return offered, -np.expm1(drawn * np.log1p(-self.popularity[offered])).astype(np.float32)
 
-    def validate(self, net, device: str, progress: Progress) -> float:
+    def validate(self, net: Any, device: str, progress: Progress) -> float:
         """NDCG@10 of the orders that hold products sold for the first time last, each asking by its text alone."""
         lists = np.full((len(self.kept), PLACES), -1, np.int32)
         for rows in batches(len(self.kept), len(self.popularity)):

@@ -8,12 +8,15 @@ is worth with anything (its bias), give the logarithm of its chance.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..settings import limited
 from .training import TrainingSettings
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class TextCnnSettings:
 LETTER_WIDTHS, WORD_WIDTHS = (3, 4, 5), (1, 2)
 
 
-def make_net(characters: int, words: int, popularity: np.ndarray, settings: TextCnnSettings):
+def make_net(characters: int, words: int, popularity: np.ndarray, settings: TextCnnSettings) -> Any:
     """The net for so many different characters and words. `popularity` float32: log probabilities of the sold products, which the
     scores start from."""
     import torch
@@ -68,7 +71,7 @@ def make_net(characters: int, words: int, popularity: np.ndarray, settings: Text
                 self.asked.weight.normal_(std=0.02)
                 self.offered.weight.normal_(std=0.05)
 
-        def read(self, letters, words):
+        def read(self, letters: Tensor, words: Tensor) -> Tensor:
             """Vectors (texts × width) of texts as Pieces.read gives them."""
             if self.training:
                 words = words * (torch.rand(words.shape) >= settings.lost_words).to(words.device)
@@ -77,13 +80,13 @@ def make_net(characters: int, words: int, popularity: np.ndarray, settings: Text
             found = [*_strongest(self.letters, self.letter(letters)), *_strongest(self.words, shown), mean]
             return self.mix(self.drop(torch.cat(found, dim=1)))
 
-        def scores(self, vectors, offered=None):
+        def scores(self, vectors: Tensor, offered: Tensor | None = None) -> Tensor:
             """Vectors (cases × width) against the sold products with these numbers among themselves, or all of them."""
             if offered is None:
                 return vectors @ self.offered.weight.T + self.bias
             return vectors @ self.offered(offered).T + self.bias[offered]
 
-    def _strongest(convolutions, shown) -> list[Any]:
+    def _strongest(convolutions: Any, shown: Tensor) -> list[Tensor]:
         """The strongest answer of each filter. So many blanks stand on either side that each text has a window of blanks alone,
         however long the others of its batch are: company does not change an answer."""
         blank = max(c.kernel_size[0] for c in convolutions)

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from scipy import sparse
@@ -112,7 +112,7 @@ class TfIdfNeighbours:
         return self.fit(train, from_dict(TfIdfSettings, json.loads((folder / ABOUT).read_text(encoding="utf-8"))))
 
 
-def _letters(texts: Sequence[str]):
+def _letters(texts: Sequence[str]) -> tuple[Any, Any]:
     """(what turns texts into tf-idf, that of these texts: CSR texts × runs); (None, None) where no text holds a letter."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 

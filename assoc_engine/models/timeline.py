@@ -48,25 +48,25 @@ def timeline(train: Train, settings: ModelSettings = ModelSettings()) -> Timelin
     wrong order or outside the history."""
     if train.time is None:
         part = _positions(train)
-        orders = tuple(int((part == number).sum()) for number in range(3))
-        if not all(orders):
+        learn, choose, check = (int((part == number).sum()) for number in range(3))
+        if not (learn and choose and check):
             raise NothingToAnalyse(
                 N_("These orders have no dates, and no customer has three of them: nothing later is left to check a prediction by."),
                 advice=N_("A column of dates, or customers who came again, would help."),
             )  # fmt: skip
-        return Timeline(POSITION, 0, 0, 0, 0, orders)
+        return Timeline(POSITION, 0, 0, 0, 0, (learn, choose, check))
     if settings.validate or settings.future:
-        validate, future = _chosen(train, settings)
+        validate, future = _chosen(train.time, settings)
     else:
-        validate, future = _by_share(train)
+        validate, future = _by_share(train.time)
     places = np.searchsorted(train.time, [validate, future])
-    orders = tuple(int(n) for n in np.diff([0, *places, train.orders]))
-    if not all(orders):
+    learn, choose, check = (int(n) for n in np.diff([0, *places, train.orders]))
+    if not (learn and choose and check):
         raise NothingToAnalyse(
             N_("One of the three parts in time would hold no order: {learn} to learn from, {validate} to choose by, {future} to check."),
-            advice=N_("Choose other dates, or take a longer period."), learn=orders[0], validate=orders[1], future=orders[2],
+            advice=N_("Choose other dates, or take a longer period."), learn=learn, validate=choose, future=check,
         )  # fmt: skip
-    return Timeline(DATE, int(train.time[0]), validate, future, int(train.time[-1]) + 1, orders)
+    return Timeline(DATE, int(train.time[0]), validate, future, int(train.time[-1]) + 1, (learn, choose, check))
 
 
 def stage(train: Train, split: Timeline, name: str) -> Stage:
@@ -96,32 +96,33 @@ def _positions(train: Train) -> np.ndarray:
     return (place >= round(future * (1 - SHARE))).astype(np.int64) + (place >= future)
 
 
-def _by_share(train: Train) -> tuple[int, int]:
+def _by_share(time: np.ndarray) -> tuple[int, int]:
     """Two midnights: about SHARE of the orders lie after the later one, and SHARE of the rest between the two."""
-    days = np.unique(train.time // DAY * DAY)
+    days = np.unique(time // DAY * DAY)
     if len(days) < 3:
         raise NothingToAnalyse(
             N_("All orders are of one or two days: nothing later is left to check a prediction by."),
             advice=N_("Take a longer period."),
         )  # fmt: skip
-    before = np.searchsorted(train.time, days) / train.orders
+    before = np.searchsorted(time, days) / len(time)
     future = int(np.clip(np.argmin(np.abs(before - (1 - SHARE))), 2, len(days) - 1))
     validate = int(np.clip(np.argmin(np.abs(before - before[future] * (1 - SHARE))), 1, future - 1))
     return int(days[validate]), int(days[future])
 
 
-def _chosen(train: Train, settings: ModelSettings) -> tuple[int, int]:
+def _chosen(time: np.ndarray, settings: ModelSettings) -> tuple[int, int]:
     """The dates set; of one alone the other follows so that the part that chooses is as long as the future."""
     validate, future = (_seconds(day) if day else None for day in (settings.validate, settings.future))
-    end = int(train.time[-1]) + 1
+    end = int(time[-1]) + 1
     if future is None:
+        assert validate is not None  # one of them is set
         future = validate + (end - validate) // 2 // DAY * DAY
     if validate is None:
-        validate = max(future - max((end - future) // DAY, 1) * DAY, int(train.time[0]) // DAY * DAY + DAY)
-    if not train.time[0] < validate < future < end:
+        validate = max(future - max((end - future) // DAY, 1) * DAY, int(time[0]) // DAY * DAY + DAY)
+    if not time[0] < validate < future < end:
         raise SettingError(
             N_("The dates must lie one after the other within the orders, which go from {first:date} to {last:date}."),
-            first=int(train.time[0]), last=end - 1,
+            first=int(time[0]), last=end - 1,
         )  # fmt: skip
     return validate, future
 

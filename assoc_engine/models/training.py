@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -21,6 +21,10 @@ from ..settings import limited
 from ..text import N_
 from . import device as devices
 from .checkpoint import BEST, STATE, State, Unreadable, about_weights, load_weights, own, read_state, save_state, save_weights, weights_of
+
+if TYPE_CHECKING:
+    from torch import Tensor
+    from torch.nn import Module
 
 __all__ = ["BEST", "STATE", "Curve", "Lesson", "TrainingSettings", "load_weights", "save_weights", "train"]
 
@@ -43,19 +47,19 @@ class TrainingSettings:
 
 
 class Lesson(Protocol):
-    """What a net is taught with. `examples`: how many there are, taken in a new order in each epoch. `judged`: how many stand
-    in the validation part. `fingerprint`: tells the data and the settings that are not seen in the net's weights (see
-    checkpoint.fingerprint), so that another training's state is never taken up; a lesson without either says nothing of them."""
+    """What a net is taught with. `examples`: how many there are, taken in a new order in each epoch.
+
+    A lesson may have two more, and says nothing of them without. `judged`: how many stand in the validation part. `fingerprint`:
+    tells the data and the settings that are not seen in the net's weights (see checkpoint.fingerprint), so that another
+    training's state is never taken up."""
 
     examples: int
-    judged: int
-    fingerprint: str
 
-    def loss(self, net, examples: np.ndarray, device: str):
+    def loss(self, net: Any, examples: np.ndarray, device: str) -> Tensor:
         """The mean loss (a tensor of one number) of these examples."""
         ...
 
-    def validate(self, net, device: str, progress: Progress) -> float:
+    def validate(self, net: Any, device: str, progress: Progress) -> float:
         """The figure on the validation part that is to become large. It steps the progress at least every 100 ms."""
         ...
 
@@ -77,7 +81,7 @@ class Curve:
 
 
 def train(
-    net, lesson: Lesson, settings: TrainingSettings, folder: Path, progress: Progress = SILENT,
+    net: Module, lesson: Lesson, settings: TrainingSettings, folder: Path, progress: Progress = SILENT,
     tell: Callable[[Curve], None] = lambda curve: None,
 ) -> Curve:  # fmt: skip
     """Train until the validation figure stops rising; the net ends with its best weights, on the CPU.
@@ -108,7 +112,10 @@ def train(
     return curve
 
 
-def _attempt(net, begun: str, lesson, settings: TrainingSettings, folder: Path, curve: Curve, batch: int, progress, tell) -> bool:
+def _attempt(
+    net: Module, begun: str, lesson: Lesson, settings: TrainingSettings, folder: Path, curve: Curve, batch: int, progress: Progress,
+    tell: Callable[[Curve], None],
+) -> bool:  # fmt: skip
     """Train on one device with one batch size; False where its memory does not do."""
     import torch
 
@@ -129,23 +136,26 @@ def settled(threads: int, device: str) -> Iterator[None]:
     """So many threads, and on the CPU sums in the same order each time; afterwards as it was."""
     import torch
 
-    before = torch.get_num_threads(), torch.are_deterministic_algorithms_enabled(), torch.utils.deterministic.fill_uninitialized_memory
+    sums: Any = torch.utils.deterministic  # its attribute is made while it runs, so no checker sees it
+    before = torch.get_num_threads(), torch.are_deterministic_algorithms_enabled(), sums.fill_uninitialized_memory
     torch.set_num_threads(threads or before[0])
     if device == "cpu":
         torch.use_deterministic_algorithms(True, warn_only=True)
-        torch.utils.deterministic.fill_uninitialized_memory = False
+        sums.fill_uninitialized_memory = False
     try:
         yield
     finally:
         torch.set_num_threads(before[0])
         torch.use_deterministic_algorithms(before[1])
-        torch.utils.deterministic.fill_uninitialized_memory = before[2]
+        sums.fill_uninitialized_memory = before[2]
 
 
 class _Run:
     """One attempt on one device with one batch size. `begun`: the fingerprint of the untaught weights."""
 
-    def __init__(self, net, begun: str, lesson, settings: TrainingSettings, folder: Path, curve: Curve, batch: int) -> None:
+    def __init__(
+        self, net: Module, begun: str, lesson: Lesson, settings: TrainingSettings, folder: Path, curve: Curve, batch: int
+    ) -> None:
         import torch
 
         self.net, self.lesson, self.settings, self.folder = net, lesson, settings, folder
@@ -191,7 +201,7 @@ class _Run:
         loss = self.lesson.loss(self.net, chosen, self.curve.device)
         value = float(loss.detach())
         self._check(value)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
         torch.nn.utils.clip_grad_norm_(self.net.parameters(), 5.0)
         self.optimizer.step()
         self.done += len(chosen)
@@ -248,7 +258,8 @@ class _Run:
         return about.get("taught") == str(self.taught) and int(about["epoch"]) >= best
 
     def _take_up(self, state: State) -> None:
-        about, parts = state.about, {"net": {}, "optimizer": {}, "random": {}}
+        about = state.about
+        parts: dict[str, dict[str, Any]] = {"net": {}, "optimizer": {}, "random": {}}
         for name, value in state.tensors.items():
             kind, _, rest = name.partition(".")
             parts[kind][rest] = value

@@ -7,12 +7,17 @@ time between them (as Li and others, WSDM 2020), so that a history that goes on 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from ..settings import limited
 from .pasts import MOST
 from .sequence_model import SequenceNextBasket
 from .sequence_net import SequenceSettings
 from .training import TrainingSettings
+
+if TYPE_CHECKING:
+    from torch import Tensor
+    from torch.nn import Module
 
 DOUBLINGS = 10  # of the days between two orders that are told apart
 
@@ -36,7 +41,7 @@ def sized(size: str, products: int) -> TransformerSettings:
     return usual
 
 
-def reader(settings: TransformerSettings, width: int):
+def reader(settings: TransformerSettings, width: int) -> Module:
     import torch
     from torch import nn
 
@@ -50,10 +55,10 @@ def reader(settings: TransformerSettings, width: int):
             self.think = nn.Sequential(nn.Linear(hidden, 2 * hidden), nn.GELU(), nn.Linear(2 * hidden, hidden))
             self.drop = nn.Dropout(settings.dropout)
 
-        def forward(self, x, bias):
+        def forward(self, x: Tensor, bias: Tensor) -> Tensor:
             customers, orders, _ = x.shape
-            three = self.three(self.calm(x)).view(customers, orders, 3, heads, hidden // heads).permute(2, 0, 3, 1, 4)
-            seen = nn.functional.scaled_dot_product_attention(*three, attn_mask=bias)
+            query, key, value = self.three(self.calm(x)).view(customers, orders, 3, heads, hidden // heads).permute(2, 0, 3, 1, 4)
+            seen = nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=bias)
             x = x + self.drop(self.out(seen.transpose(1, 2).reshape(customers, orders, hidden)))
             return x + self.drop(self.think(self.calm_again(x)))
 
@@ -66,7 +71,7 @@ def reader(settings: TransformerSettings, width: int):
             for table in (self.apart, self.between):
                 nn.init.zeros_(table.weight)
 
-        def forward(self, orders, days, there):
+        def forward(self, orders: Tensor, days: Tensor, there: Tensor) -> Tensor:
             place = torch.arange(orders.shape[1], device=orders.device)
             apart = place[:, None] - place
             between = torch.log2(1 + (days[:, :, None] - days[:, None, :]).clamp(min=0)).long().clamp(max=DOUBLINGS)

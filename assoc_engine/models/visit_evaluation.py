@@ -9,7 +9,7 @@ import numpy as np
 
 from .contract import Train
 from .histories import CustomerOrders
-from .moments import Moments
+from .pasts import Pasts
 from .sequence_model import SequenceNextBasket
 from .splitting import before
 from .visit_time import DAY, Gaps, median_days
@@ -34,22 +34,23 @@ class DaysJudged:
 def judge_days(net: SequenceNextBasket, whole: Train, split: int, asked_until: int, within: float) -> DaysJudged:
     """Orders of split <= time < asked_until, each with the customer's orders up to it, whether the next came `within` days.
 
-    `net` was taught on `before(whole, split)`; `whole` must go on for `within` days after `asked_until` (seconds)."""
+    `net` was taught on `before(whole, split)`; `whole` has dates and must go on for `within` days after `asked_until` (seconds)."""
     past = CustomerOrders(before(whole, split))
-    known = _followed(Moments(past).gaps, within)
+    known = _followed(Gaps(past, Pasts(past)), within)
     model = copy(net).see(CustomerOrders(before(whole, asked_until + round(within * DAY))))
     pasts, gaps, orders = model.moments.pasts, model.moments.gaps, model.orders
     newest = np.where(pasts.number > 0, np.arange(len(pasts.owner)) - pasts.owner - 1, 0)
+    assert gaps is not None and whole.time is not None
     time = whole.time[orders.order[newest]]
     asked = np.flatnonzero((pasts.number > 0) & (time >= split) & (time < asked_until))
     until = np.where(gaps.until[asked] <= within, gaps.until[asked], np.inf)
     came, odds = np.isfinite(until), model.visits_at(asked)
+    usual, usual_all = (np.full(len(asked), value) for value in _medians(known, within))
+    own, new = gaps.own[asked], np.isnan(gaps.own[asked])
+    tellers = {NET: (median_days(odds, within=within), median_days(odds)), EVERYBODY: (usual, usual_all),
+               OWN: (np.where(new, usual, own), np.where(new, usual_all, own))}  # fmt: skip
     error, all_error = {}, {}
-    for name, told, told_all in (
-        (NET, median_days(odds, within=within), median_days(odds)),
-        (OWN, *(np.where(np.isnan(gaps.own[asked]), other, gaps.own[asked]) for other in _medians(known, within))),
-        (EVERYBODY, *(np.full(len(asked), value) for value in _medians(known, within))),
-    ):
+    for name, (told, told_all) in tellers.items():
         error[name] = float(abs(_log(told, within) - _log(until, within))[came].mean())
         all_error[name] = float(abs(_log(told_all, within) - _log(until, within)).mean())
     return DaysJudged(len(asked), float(came.mean()), error, all_error)

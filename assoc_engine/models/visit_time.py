@@ -7,10 +7,15 @@ past says "not within these spans" and no more. Within a span the risk is taken 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from .histories import CustomerOrders
 from .pasts import MOST, Pasts
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 DAY = 86_400
 EDGES = np.array([1, 2, 3, 5, 7, 8, 10, 14, 15, 21, 28, 35, 45, 60, 75, 90, 120, 150, 180, 240, 365], np.float64)
@@ -20,7 +25,7 @@ AT_ONCE = 20_000  # moments looked at together
 
 
 class Gaps:
-    """Days between orders, one a moment of `Pasts`.
+    """Days between orders that have dates, one a moment of `Pasts`.
 
     `until` float64: from the moment's newest order to the next one, NaN where that is to come or no order was before.
     `waited` float64: from the newest order to the end of the past. `own` float64: the median of the customer's gaps by then
@@ -28,6 +33,7 @@ class Gaps:
     """
 
     def __init__(self, orders: CustomerOrders, pasts: Pasts) -> None:
+        assert orders.train.time is not None
         time = orders.train.time[orders.order] / DAY
         newest = (pasts.start[:-1] - np.arange(len(pasts.start) - 1))[pasts.owner] + pasts.number - 1
         some, followed = pasts.number > 0, (pasts.number > 0) & (pasts.order >= 0)
@@ -43,7 +49,7 @@ class Gaps:
         whole = np.where(some, time[np.maximum(newest, 0)] - time[np.minimum(first, len(time) - 1)], 0)
         self.rhythm = np.column_stack([known, np.log1p(pasts.number) / 2, np.log1p(whole) / 4]).astype(np.float32)
 
-    def _gaps(self, moments) -> tuple[np.ndarray, np.ndarray]:
+    def _gaps(self, moments: np.ndarray | slice) -> tuple[np.ndarray, np.ndarray]:
         """(days, whether there is one), moments × the newest gaps of each, the newest first; inf where there is none."""
         number = self._number[moments]
         back = np.arange(max(1, min(MOST, int(number.max(initial=1))) - 1))
@@ -95,7 +101,7 @@ def pooled_hazard(until: np.ndarray, waited: np.ndarray) -> np.ndarray:
     return (orders + usual) / (entered + 1)
 
 
-def survival_loss(logits, passed, fell):
+def survival_loss(logits: Tensor, passed: Tensor, fell: Tensor) -> Tensor:
     """The mean negative log-likelihood of moments (tensors: logits moments × spans, passed int64, fell bool)."""
     import torch
     from torch.nn import functional

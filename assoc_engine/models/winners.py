@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import sparse
@@ -23,6 +23,9 @@ from .splitting import basket_matrix
 from .tables import put_lists
 from .training import Curve
 
+if TYPE_CHECKING:
+    from .sequence_model import SequenceNextBasket
+
 PLACES = 10  # of each list
 READER = "gru"  # the net that is asked what follows a product
 KEPT = "new-product"  # where the model of new products is kept, within the models' folder
@@ -38,7 +41,7 @@ class Use:
     folder: Path
     tell: Callable[[str, str, Curve], None]
 
-    def fit(self, task: str, name: str, progress: Progress):
+    def fit(self, task: str, name: str, progress: Progress) -> Any:
         own = self.board.fitted_with.get((task, name))
         return fit_model(self.history, task, name, own, self.folder, progress, lambda curve: self.tell(task, name, curve))
 
@@ -81,7 +84,7 @@ def put_sequences(use: Use, with_net: bool, workspace: Workspace, progress: Prog
                                                "tested": found.tested})  # fmt: skip
 
 
-def _returns(net, history: History) -> dict[str, np.ndarray]:
+def _returns(net: SequenceNextBasket | None, history: History) -> dict[str, np.ndarray]:
     """When each customer is expected again: `visitor` int32, `visit_days` float64 from now on (inf: hardly again; NaN: not known)."""
     visitors = np.unique(history.train.customer[history.train.customer >= 0]).astype(np.int32)
     return {"visitor": visitors, "visit_days": np.full(len(visitors), np.nan) if net is None else net.days(visitors)}
