@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
-from .cells import ColumnBuilder
 from .header import header_names
-from .raw import RawTable
+from .raw import RawColumn, RawTable
 from .refusals import nothing_in
+
+
+class Builder(Protocol):
+    """A column whose cells are all there: cells.ColumnBuilder, large_text.LargeColumn."""
+
+    def filled(self) -> np.ndarray: ...
+
+    def finish(self, header: str, rows: np.ndarray | None = None, typed: bool = False) -> RawColumn: ...
 
 
 def assemble(
@@ -19,7 +26,7 @@ def assemble(
     sheet: str,
     layout: str,
     headers: Sequence[Any],
-    builders: Sequence[ColumnBuilder],
+    builders: Sequence[Builder],
     row: np.ndarray,
     notes: Sequence[dict[str, Any]],
     kept: np.ndarray | None = None,

@@ -94,7 +94,7 @@ def _longer(array: np.ndarray, size: int) -> np.ndarray:
 
 
 @njit(nogil=True, inline="always")
-def _eight(data, place):
+def _eight(data: np.ndarray, place: int) -> np.uint64:
     """Eight bytes as one number; the compiler makes one load of it."""
     p = uint64(place)  # an unsigned index is not looked at for being negative
     low = (
@@ -108,7 +108,7 @@ def _eight(data, place):
 
 
 @njit(nogil=True, inline="always")
-def _same(one, first, other, second, size):
+def _same(one: np.ndarray, first: int, other: np.ndarray, second: int, size: int) -> bool:
     """Whether `size` bytes from two places are equal."""
     done = 0
     while done + 8 < size:
@@ -119,13 +119,13 @@ def _same(one, first, other, second, size):
 
 
 @njit(nogil=True, inline="always")
-def _word(data, start, done, size):
+def _word(data: np.ndarray, start: int, done: int, size: int) -> np.uint64:
     """The word at `done` of a cell, zeros behind its end."""
     return _eight(data, start + done) & _MASKS[min(max(size - done, 0), 8)]
 
 
 @njit(nogil=True, inline="always")
-def _hash(data, start, size):
+def _hash(data: np.ndarray, start: int, size: int) -> np.uint64:
     """Words times odd numbers, mixed. Without a loop for most cells: a loop's end would be guessed wrong at each."""
     mixed = uint64(size) * _ODD[4] + _word(data, start, 0, size) * _ODD[0] + _word(data, start, 8, size) * _ODD[1]
     if size > 16:
@@ -137,7 +137,10 @@ def _hash(data, start, size):
 
 
 @njit(nogil=True, cache=True)
-def _code(data, starts, ends, slots, text, bounds, hashes, count, codes):
+def _code(
+    data: np.ndarray, starts: np.ndarray, ends: np.ndarray, slots: np.ndarray, text: np.ndarray, bounds: np.ndarray, hashes: np.ndarray,
+    count: int, codes: np.ndarray,
+) -> tuple[int, np.uint64]:  # fmt: skip
     """(number of distinct cells afterwards, nothing of interest)"""
     mask = uint64(len(slots) - 1)
     mixes, touched = np.empty(len(starts), np.uint64), uint64(0)
@@ -172,7 +175,7 @@ def _code(data, starts, ends, slots, text, bounds, hashes, count, codes):
 
 
 @njit(nogil=True, cache=True)
-def _fill(slots, hashes, count):
+def _fill(slots: np.ndarray, hashes: np.ndarray, count: int) -> None:
     """Put the known cells into an empty table."""
     mask = uint64(len(slots) - 1)
     for code in range(count):
@@ -183,7 +186,7 @@ def _fill(slots, hashes, count):
 
 
 @njit(nogil=True, cache=True)
-def _plain_numbers(text, bounds, kinds, values):
+def _plain_numbers(text: np.ndarray, bounds: np.ndarray, kinds: np.ndarray, values: np.ndarray) -> None:
     """cells.PLAIN_NUMBER and its value: `kinds` NUMBER or TEXT, _UNDECIDED where it takes more than this to tell.
 
     Up to 2^53 over a power of ten up to 10^22 both are exact and their quotient is the nearest number, as float()

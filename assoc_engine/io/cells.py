@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 
@@ -17,23 +17,28 @@ PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d+)?").fullmatch
 """Numbers that any reader would call one: no leading zeros (codes), at most 15 digits (longer ones are identifiers)."""
 
 
-class Codes(dict[str, Any]):
+Cell = str | float | datetime | date | time | timedelta
+"""What calamine or the csv module give; "" is the empty cell."""
+_Cell = TypeVar("_Cell", bound=Cell)
+
+
+class Codes(dict[_Cell, int]):
     """Cell → code, a new one for a cell not seen before; the empty cell is −1."""
 
-    def __missing__(self, cell) -> int:
+    def __missing__(self, cell: _Cell) -> int:
         code = self[cell] = len(self) - 1
         return code
 
 
 class ColumnBuilder:
-    """Collects one column chunk by chunk. Cells are what calamine or the csv module give; "" is the empty cell."""
+    """Collects one column chunk by chunk."""
 
     def __init__(self) -> None:
-        self._codes = Codes({"": -1})
+        self._codes: Codes[Cell] = Codes({"": -1})
         self._parts: list[np.ndarray] = []
         self._ones = False  # whether some cell equals 1 or 0, as True and False do
 
-    def add(self, cells: Sequence[Any]) -> None:
+    def add(self, cells: Sequence[Cell]) -> None:
         known = len(self._codes)
         if not self._ones:
             coded = np.fromiter(map(self._codes.__getitem__, cells), np.int32, len(cells))
@@ -74,13 +79,13 @@ class _Truth(str):
 _TRUE, _FALSE = _Truth("TRUE\0"), _Truth("FALSE\0")
 
 
-def _apart(cells: Sequence[Any]) -> Sequence[Any]:
+def _apart(cells: Sequence[Cell]) -> Sequence[Cell]:
     if bool not in set(map(type, cells)):
         return cells
     return [(_TRUE if cell else _FALSE) if type(cell) is bool else cell for cell in cells]
 
 
-def shown(cell) -> tuple[str, int, float]:
+def shown(cell: Cell) -> tuple[str, int, float]:
     """Text, kind and value of one cell."""
     if isinstance(cell, _Truth):
         return cell.rstrip("\0"), BOOL, float(cell is _TRUE)
@@ -99,7 +104,7 @@ def shown(cell) -> tuple[str, int, float]:
     return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}", TIME, float(seconds)
 
 
-def cell_text(cell) -> str:
+def cell_text(cell: Cell) -> str:
     return shown(cell)[0]
 
 

@@ -82,11 +82,12 @@ def _rank(guess: Guess, role: str, index: int) -> tuple[Any, ...]:
 
 def _readings(guess: Guess) -> tuple[Choice, ...]:
     """The two readings of the dates, what was guessed first."""
-    column = guess.columns[guess.column["time"]]
+    column, times = guess.columns[guess.column["time"]], guess.times
+    assert times is not None  # there is a column of dates
     cell = replace(column, texts=[date_example(column)], kinds=np.zeros(1, np.int8), values=np.full(1, np.nan),
                    codes=np.zeros(1, np.int32))  # fmt: skip
     found = []
-    for reading in sorted(READING_LABELS, key=lambda reading: not reading.endswith(guess.times.order)):
+    for reading in sorted(READING_LABELS, key=lambda reading: not reading.endswith(times.order)):
         seconds = moments(cell, order=reading[-3:]).seconds[0]
         found.append(Choice(column.header, reading, message(READING_LABELS[reading], date=float(seconds))))
     return tuple(found)

@@ -159,7 +159,8 @@ def _read_large(path: Path, encoding: str, sound: bool, notes: list[dict[str, An
         raise Irregular
     with open(path, encoding=encoding, errors="replace", newline="") as file:
         lines = SoundLines(path, file, how.separator, how.width)
-        top = _top(*next(_records(lines, how), ([], np.empty(0, np.int32))), how.skipped)
+        first, numbers = next(_records(lines, how), ([], np.empty(0, np.int32)))
+    top = _top(first, numbers, how.skipped)
     if lines.opened or lines.zeros:
         raise Irregular
     form = Form(how.separator, top.width, how.width, LONGEST_CELL)

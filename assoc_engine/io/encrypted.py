@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from ..errors import FileError
 from . import refusals
+
+if TYPE_CHECKING:
+    from msoffcrypto.format.base import BaseOfficeFile
 
 EXCELS_OWN = "VelvetSweatshop"
 """Excel protects a workbook whose structure is locked with this password and opens it without asking."""
@@ -36,7 +41,7 @@ def decrypted(path: Path, password: str) -> io.BytesIO:
             if not any(_opens(office, candidate) for candidate in (EXCELS_OWN, password) if candidate):
                 raise refusals.wrong_password(path) if password else refusals.password_needed(path)
             office.decrypt(plain)
-    except refusals.FileError:
+    except FileError:
         raise
     except DecryptionError as error:
         if isinstance(error, InvalidKeyError):  # the password was right, so the contents are not
@@ -48,7 +53,7 @@ def decrypted(path: Path, password: str) -> io.BytesIO:
     return plain
 
 
-def _opens(office, password: str) -> bool:
+def _opens(office: BaseOfficeFile, password: str) -> bool:
     from msoffcrypto.exceptions import InvalidKeyError
 
     try:

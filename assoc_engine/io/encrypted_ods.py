@@ -36,7 +36,8 @@ def protection_of(path: Path) -> dict[str, str] | None:
                             "key-derivation")  # fmt: skip
     except Exception:  # whatever is wrong with the zip, its check says
         return None
-    entry, found = "", {}
+    entry = ""
+    found: dict[str, str] = {}
     for attributes in elements:
         entry = attributes.get("full-path", entry)
         if entry == _SHEETS:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import psutil
@@ -29,6 +29,9 @@ from .ole_guard import check_ole
 from .other_kinds import kind_of_ole, other_kind
 from .raw import Part, RawTable, shape_of
 from .workbook_guard import Workbook, check_zip
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 CHUNK = 256  # rows turned into columns at a time: of more, Python would look for garbage in between
 _BYTES_PER_SECOND = 60e6  # sheet XML that calamine reads, for an estimate of the time a sheet takes
@@ -81,7 +84,7 @@ def _calamine(path: Path) -> Iterator[None]:
         raise refusals.damaged(path, str(error)) from error
 
 
-def _open(path: Path, is_zip: bool, password: str, progress: Progress):
+def _open(path: Path, is_zip: bool, password: str, progress: Progress) -> tuple[CalamineWorkbook, Workbook]:
     """calamine's workbook, and what was found out before it was opened."""
     from python_calamine import PasswordError
 
@@ -104,13 +107,13 @@ def _open(path: Path, is_zip: bool, password: str, progress: Progress):
         return _open_decrypted(path, lambda: decrypted(path, password), progress)
 
 
-def _open_decrypted(path: Path, decrypt: Callable[[], io.BytesIO], progress: Progress):
+def _open_decrypted(path: Path, decrypt: Callable[[], io.BytesIO], progress: Progress) -> tuple[CalamineWorkbook, Workbook]:
     from python_calamine import CalamineWorkbook
 
     with _estimated(progress, path.stat().st_size / _DECRYPTED_PER_SECOND):
         plain = decrypt()
     guarded = Workbook()
-    if plain.getbuffer()[:2] == b"PK":
+    if bytes(plain.getbuffer()[:2]) == b"PK":
         guarded = check_zip(path, plain, progress)
     else:
         check_ole(path, plain)
@@ -118,7 +121,7 @@ def _open_decrypted(path: Path, decrypt: Callable[[], io.BytesIO], progress: Pro
     return CalamineWorkbook.from_filelike(plain), guarded
 
 
-def _calamine_book(path: Path, guarded: Workbook, progress: Progress):
+def _calamine_book(path: Path, guarded: Workbook, progress: Progress) -> CalamineWorkbook:
     """calamine goes by the name unless it gets the contents alone."""
     from python_calamine import CalamineWorkbook
 
@@ -128,7 +131,7 @@ def _calamine_book(path: Path, guarded: Workbook, progress: Progress):
         return CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
 
 
-def _read_sheets(path: Path, book, guarded: Workbook, wanted: str, progress: Progress) -> list[RawTable]:
+def _read_sheets(path: Path, book: CalamineWorkbook, guarded: Workbook, wanted: str, progress: Progress) -> list[RawTable]:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     sheets = [meta for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
@@ -162,7 +165,7 @@ def _unread(path: Path, hidden: Sequence[str], absurd: Sequence[str]) -> tuple[P
     )
 
 
-def _read(path: Path, book, guarded: Workbook, name: str, progress: Progress) -> RawTable | None:
+def _read(path: Path, book: CalamineWorkbook, guarded: Workbook, name: str, progress: Progress) -> RawTable | None:
     """One sheet; None for one without rows. Its cells leave calamine's memory before the next one is read."""
     need, free = guarded.memory(name), psutil.virtual_memory().available
     if need > free:
@@ -178,7 +181,7 @@ def _read(path: Path, book, guarded: Workbook, name: str, progress: Progress) ->
     return replace(table, parts=(part,))
 
 
-def _load(book, name: str) -> _Sheet | None:
+def _load(book: CalamineWorkbook, name: str) -> _Sheet | None:
     sheet = book.get_sheet_by_name(name)
     rows = sheet.iter_rows()  # calamine puts empty rows before the first filled one, so they count from row 1
     above = list(islice(rows, sheet.start[0] if sheet.start else 0))

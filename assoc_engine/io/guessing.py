@@ -149,14 +149,14 @@ class Guess:
         for role in ROLES:
             if role in self.column or role in ("clock", "parent"):
                 continue
-            candidates = self.free(lambda i, role=role: role in self.names[i] and self.fits(role, i))
+            candidates = self.free(lambda i: role in self.names[i] and self.fits(role, i))
             if role == "order":
                 candidates = self._without_daily(candidates)
             if role in SEVERAL:
                 for index in candidates:
                     self._give(role, index, message(NAMED[role]), self.typical(role, index))
             elif candidates:
-                best = max(candidates, key=lambda i, role=role: self._rank(role, i))
+                best = max(candidates, key=lambda i: self._rank(role, i))
                 sure = self.names[best][role] > LIKELY or self.typical(role, best)
                 self._give(role, best, message(NAMED[role]), sure)
                 if role in ("order", "product"):

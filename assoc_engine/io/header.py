@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from .cells import PLAIN_NUMBER, cell_text
+from .cells import PLAIN_NUMBER, Cell, cell_text
 from .header_words import role_of_name
 from .moments import looks_like_time
 
@@ -103,14 +103,14 @@ def _over(top: Sequence[Any], low: Sequence[Any]) -> list[Any]:
     return groups
 
 
-def _name(above, below, merged: bool):
+def _name(above: Cell, below: Cell, merged: bool) -> Cell:
     """The name of a column: the lower cell, unless it is empty, or unknown under a known one that is no group's."""
     if below == "" or (not merged and role_of_name(str(above)) and not role_of_name(str(below))):
         return above
     return below
 
 
-def _joined(group, name) -> str:
+def _joined(group: Cell, name: Cell) -> str:
     group, name = cell_text(group).strip(), cell_text(name).strip()
     if not group or group == name:
         return name

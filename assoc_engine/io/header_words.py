@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 ROLES = (
     "order", "product", "code", "quantity", "price", "amount", "cost", "customer", "time", "clock", "category",
@@ -227,9 +228,11 @@ def tier(strength: int) -> int:
     return strength // TIER
 
 
+def strongest(found: Mapping[str, int]) -> str:
+    """The strongest of the roles that roles_of_name found, "" of none."""
+    return max(found, key=found.__getitem__, default="")
+
+
 def role_of_name(header: str) -> str:
     """The strongest role a header names, or ""; also "unused" for what sales files hold besides."""
-    found = roles_of_name(header)
-    if found:
-        return max(found, key=found.get)
-    return "unused" if _UNUSED.search(plain_name(header)) else ""
+    return strongest(roles_of_name(header)) or ("unused" if _UNUSED.search(plain_name(header)) else "")

@@ -10,7 +10,7 @@ than pandas; either weighs 170 MB.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -172,7 +172,7 @@ def read_large(path: Path, encoding: str, sound: bool, form: Form, skipped: int,
 
 
 def _run_all(
-    parts: list[_Part], sources: list[AbstractContextManager[Source]], block: int, size: int, progress: Progress
+    parts: list[_Part], sources: Sequence[AbstractContextManager[Source]], block: int, size: int, progress: Progress
 ) -> None:
     """A thread for each part, until all have ended or one has failed."""
     with ThreadPoolExecutor(len(parts)) as pool:

@@ -218,7 +218,7 @@ def _day_month_order(late: list[tuple[int, re.Match[str]]], codes: np.ndarray) -
         return "dmy", True
     jumps = {order: _jumps(late, codes, order) for order in ("dmy", "mdy")}
     if jumps["dmy"] != jumps["mdy"]:
-        return min(jumps, key=jumps.get), False
+        return min(jumps, key=jumps.__getitem__), False
     return ("mdy" if late[0][1]["mark"] == "/" else "dmy"), False
 
 

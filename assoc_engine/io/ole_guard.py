@@ -8,7 +8,7 @@ that millions of rows, or 32,768 columns instead of at most 256.
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -99,7 +99,7 @@ def _check(file: BinaryIO) -> None:
         _chain(start, small if is_small else table)
 
 
-def _table(header: bytes, difat: int, size: int, sector) -> np.ndarray:
+def _table(header: bytes, difat: int, size: int, sector: Callable[[int], bytes]) -> np.ndarray:
     """The table that says which sector follows which: its own sectors are listed in the header and, of large files, in
     further sectors that are chained by their last word."""
     listed = list(_words(header[76:512]))
@@ -120,7 +120,7 @@ def _words(data: bytes) -> np.ndarray:
     return np.frombuffer(data[: len(data) // 4 * 4], "<u4")
 
 
-def _chain(start: int, table: Sequence[int]) -> list[int]:
+def _chain(start: int, table: np.ndarray) -> list[int]:
     """The sectors of a chain as far as the table knows them. Raises _Circle."""
     chain = []
     while start < len(table):

@@ -29,7 +29,7 @@ class OrderFields:
     ) -> None:
         self.filled = np.zeros(raw.rows, bool)
         self._raw, self._states, self._time = raw, states, time
-        self._coded = {role: coded[role] for role in ("order", *OF_ORDER) if coded[role] is not None}
+        self._coded = {role: column for role in ("order", *OF_ORDER) if (column := coded[role]) is not None}
         self._data = raw.marks == 0
 
     @property
@@ -131,6 +131,7 @@ class OrderFields:
     def _stands_twice(self, role: str, heads: np.ndarray) -> int:
         """Rows that say the same as the row above them."""
         values = self._time if role == "time" else self._coded[role].codes
+        assert values is not None  # known of these rows
         return int((heads[1:] & heads[:-1] & (values[1:] == values[:-1])).sum())
 
 

@@ -3,8 +3,9 @@ with each customer or every day, by a rule that is stated."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from .moments import DAY, MISSING
 from .relations import mixed_within
 
 EPOCH = datetime(1970, 1, 1)
+_Column = TypeVar("_Column", Coded, np.ndarray)
 
 RULES = {
     "customer_minute": N_("There is no order number: what one customer bought within the same minute is one order."),
@@ -84,9 +86,9 @@ def choose_number_rule(
     another customer under them, or an order of several rows under most of them. They start anew with each customer
     where days alone would leave several customers in an order, and number and customer together are of one day.
     """
-    by_day = time is not None and _days_apart(number.codes, time)
+    days = time if time is not None and _days_apart(number.codes, time) else None
     if store is not None:
-        numbers = (_by_day(number, time) if by_day else number).codes
+        numbers = (number if days is None else _by_day(number, days)).codes
         buyers = None if customer is None else customer.codes
         stands_in_several = (
             _stores_apart(numbers, store.codes, time)
@@ -94,11 +96,11 @@ def choose_number_rule(
             or (buyers is not None and _customers_apart(numbers, store.codes, buyers))
         )
         still_by_day = time is not None and _days_apart(_together(number, store).codes, time)
-        if stands_in_several or (by_day and not still_by_day):
+        if stands_in_several or (days is not None and not still_by_day):
             return "number_store_day" if still_by_day else "number_store"
-    if by_day and customer is not None and _count_for_each_customer(number, customer, time):
+    if days is not None and customer is not None and _count_for_each_customer(number, customer, days):
         return "number_customer"
-    return "number_day" if by_day else ""
+    return "" if days is None else "number_day"
 
 
 def make_orders(rule: str, coded: Mapping[str, Coded | None], time: np.ndarray | None) -> Coded:
@@ -107,25 +109,30 @@ def make_orders(rule: str, coded: Mapping[str, Coded | None], time: np.ndarray |
     """
     if rule.startswith("number"):
         beside = next((role for role in ("store", "customer") if role in rule), "")
-        orders = _together(coded["order"], coded[beside]) if beside else coded["order"]
-        return _by_day(orders, time) if rule.endswith("day") else orders
-    customer = coded["customer"]
+        number = _needed(coded["order"])
+        orders = _together(number, _needed(coded[beside])) if beside else number
+        return _by_day(orders, _needed(time)) if rule.endswith("day") else orders
     if rule == "customer":
-        return customer
+        return _needed(coded["customer"])
+    when, customer = _needed(time), None if rule == "moment" else coded["customer"]
     unit = {"customer_day": DAY, "customer_minute": 60, "moment": 1}[rule]
-    if rule == "moment":
-        customer = None
-    there, keys = _keys(None if customer is None else customer.codes, time, unit)
+    there, keys = _keys(None if customer is None else customer.codes, when, unit)
     form = {DAY: "%Y-%m-%d", 60: "%Y-%m-%d %H:%M", 1: "%Y-%m-%d %H:%M:%S"}[unit]
 
     def name(row: int) -> str:
-        moment = (EPOCH + timedelta(seconds=int(time[row]))).strftime(form)
+        moment = (EPOCH + timedelta(seconds=int(when[row]))).strftime(form)
         return moment if customer is None else f"{customer[row]} {moment}"
 
-    return _numbered(len(time), there, keys, name)
+    return _numbered(len(when), there, keys, name)
 
 
-def _numbered(rows: int, there: np.ndarray, keys: np.ndarray, name) -> Coded:
+def _needed(column: _Column | None) -> _Column:
+    """A column that the rule is made of: it would not have been chosen for a file without it."""
+    assert column is not None
+    return column
+
+
+def _numbered(rows: int, there: np.ndarray, keys: np.ndarray, name: Callable[[int], str]) -> Coded:
     """Rows `there` with equal keys share an order, the others have none. Orders are numbered as they come in the file
     and named after their first row."""
     _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
@@ -217,11 +224,10 @@ def _stores_apart(number: np.ndarray, store: np.ndarray, time: np.ndarray | None
     """Whether more numbers than by accident stand in several stores whose rows are apart in time, or in the file."""
     rows = np.flatnonzero((number >= 0) & (store >= 0) & (True if time is None else time != MISSING))
     several = int((np.bincount(number[rows], minlength=1) > 1).sum())
-    has_clock = time is not None and bool((time[rows] % DAY != 0).any())
-    if has_clock:
-        place = time[rows]
-    else:  # within a day, the place in the file counts
-        place = rows if time is None else time[rows] // DAY * len(number) + rows
+    has_clock, place = False, rows
+    if time is not None:
+        has_clock = bool((time[rows] % DAY != 0).any())  # if not, within a day the place in the file counts
+        place = time[rows] if has_clock else time[rows] // DAY * len(number) + rows
     start, end, owner = _intervals(number[rows].astype(np.int64) * (int(store.max(initial=0)) + 1) + store[rows],
                                    number[rows], place)  # fmt: skip
     by_start = np.lexsort((start, owner))

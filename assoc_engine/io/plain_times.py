@@ -32,11 +32,11 @@ def _seconds(texts: np.ndarray) -> np.ndarray:
     figures = characters - np.uint32(ord("0"))  # below 10 for a figure only
     length = (characters != 0).sum(axis=1)
     right = np.isin(length, _LENGTHS)
-    for places, marks, needed in (((4, 7), "-/.", 10), ((10,), " T", 16), ((13,), ":", 16), ((16,), ":", 19)):
+    for places, marks, needed in (([4, 7], "-/.", 10), ([10], " T", 16), ([13], ":", 16), ([16], ":", 19)):
         for place in places:
             right &= np.isin(characters[:, place], [ord(mark) for mark in marks]) | (length < needed)
     right &= characters[:, 4] == characters[:, 7]
-    for places, needed in (((0, 1, 2, 3, 5, 6, 8, 9), 10), ((11, 12, 14, 15), 16), ((17, 18), 19)):
+    for places, needed in (([0, 1, 2, 3, 5, 6, 8, 9], 10), ([11, 12, 14, 15], 16), ([17, 18], 19)):
         right &= (figures[:, places] < 10).all(axis=1) | (length < needed)
     result = np.full(len(texts), np.nan)
     figures = figures[right].astype(np.int64)

@@ -89,9 +89,9 @@ class RawTable:
     `row` (int32) its number there from 1: the row of the sheet, or the line of the text file it starts on.
 
     `layout`: one of LAYOUTS; where it is not "lines", a row here is one item of a row of the file. `marks` (uint8): bits
-    HEADING and TOTAL of rows that are no data. `made`: indices of columns that the file does not have (an item of a
-    basket), whose header is a message id. `parts`: every table that was read. `paths`: the files read, `bytes` their
-    size. `notes`: messages about how they were read. `unsold`: products that a list names and no row does.
+    HEADING and TOTAL of rows that are no data; zeros where not given. `made`: indices of columns that the file does not have
+    (an item of a basket), whose header is a message id. `parts`: every table that was read. `paths`: the files read,
+    `bytes` their size. `notes`: messages about how they were read. `unsold`: products that a list names and no row does.
     """
 
     columns: tuple[RawColumn, ...]
@@ -102,13 +102,13 @@ class RawTable:
     paths: tuple[str, ...]
     bytes: int
     notes: tuple[dict[str, Any], ...] = ()
-    marks: np.ndarray | None = None
+    marks: np.ndarray = field(default_factory=lambda: np.zeros(0, np.uint8))
     made: tuple[int, ...] = ()
     parts: tuple[Part, ...] = ()
     unsold: Unsold = field(default_factory=Unsold)
 
     def __post_init__(self) -> None:
-        if self.marks is None:
+        if not len(self.marks):
             object.__setattr__(self, "marks", np.zeros(len(self.row), np.uint8))
 
     @property

@@ -10,7 +10,7 @@ import numpy as np
 from ..text import N_
 from .cell_search import CellSearch
 from .guessing import NAMED, Guess
-from .header_words import plain_name
+from .header_words import plain_name, strongest
 from .messages import message
 from .moments import DAY
 from .orders import RULES
@@ -119,16 +119,16 @@ def _order_doubt(guess: Guess, index: int) -> dict[str, Any] | None:
         )  # fmt: skip
     if guess.typical("order", index):
         if mixed := _mixed_order(guess):
-            reason, question = MIXED[mixed]
-            _say(guess, index, message(reason), False)
+            said, question = MIXED[mixed]
+            _say(guess, index, message(said), False)
             return message(question, header=header)
         if rivals := guess.rivals.get("order"):
             other = shown_header(guess.raw, rivals[0])
             _say(guess, index, message(N_("The header is a name for order numbers, and so is {other}."), other=other), False)
             return message(N_("Which is the order number, {header} or {other}?"), header=header, other=other)
     else:
-        reason = N_("Hardly any of its values comes twice: each row would be an order of its own.")
-        _say(guess, index, message(reason), False)
+        said = N_("Hardly any of its values comes twice: each row would be an order of its own.")
+        _say(guess, index, message(said), False)
     return None if guess.why[index][1] else asked
 
 
@@ -155,7 +155,7 @@ def _mixed_order(guess: Guess) -> str:
     known, numbered = np.unique(days[~np.isnan(days)], return_inverse=True)
     day_of_cell = np.full(len(days) + 1, -1, np.int64)
     day_of_cell[np.flatnonzero(~np.isnan(days))] = numbered
-    mixed = len(known) and mixed_within(orders, day_of_cell[guess.columns[guess.column["time"]].codes]) > MIXED_SHARE
+    mixed = len(known) > 0 and mixed_within(orders, day_of_cell[guess.columns[guess.column["time"]].codes]) > MIXED_SHARE
     return "time" if mixed else ""
 
 
@@ -182,6 +182,7 @@ def date_example(column: RawColumn) -> str:
 
 def _time_doubt(guess: Guess, index: int) -> dict[str, Any] | None:
     found = guess.times
+    assert found is not None  # of the column that is asked about
     if not found.order or not (example := date_example(guess.columns[index])):
         return None
     if found.order == "ymd":
@@ -194,6 +195,7 @@ def _time_doubt(guess: Guess, index: int) -> dict[str, Any] | None:
     said = DOTTED if dotted else DATES[found.order, found.certain]
     _say(guess, index, message(said, example=example), None if found.certain else False)
     match = DATE_EXAMPLE.fullmatch(example)
+    assert match is not None  # it is the whole of one
     if found.certain or match[1] == match[2]:
         return None
     return message(N_("In {header}, does {example} put the day or the month first?"),
@@ -253,4 +255,4 @@ def why_unused(guess: Guess, index: int) -> dict[str, Any]:
 def _named_as_dates_and_none(guess: Guess, index: int) -> bool:
     """Whether a column is called as dates are, and its values cannot be read as such."""
     names, f = guess.names[index], guess.facts[index]
-    return max(names, key=names.get, default="") == "time" and bool(f.filled) and f.date + f.serial < 0.5 > f.clock
+    return strongest(names) == "time" and bool(f.filled) and f.date + f.serial < 0.5 > f.clock

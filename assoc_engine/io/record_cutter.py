@@ -86,7 +86,10 @@ class Cutter:
 
 
 @njit(nogil=True, cache=True)
-def _cut(data, begin, end, spare, separator, special, usual, longest, line, starts, ends, lines, too_long):
+def _cut(
+    data: np.ndarray, begin: int, end: int, spare: int, separator: int, special: np.ndarray, usual: int, longest: int, line: int,
+    starts: np.ndarray, ends: np.ndarray, lines: np.ndarray, too_long: np.ndarray,
+) -> tuple[int, int, int, int, int]:  # fmt: skip
     """(records, where they end, the line there, how many are short, how it ended)"""
     width, room = starts.shape
     place, records, short = begin, 0, 0
@@ -132,7 +135,7 @@ def _cut(data, begin, end, spare, separator, special, usual, longest, line, star
 
 
 @njit(nogil=True)
-def _cut_alike(data, begin, end, separator, usual):
+def _cut_alike(data: np.ndarray, begin: int, end: int, separator: int, usual: int) -> bool:
     """Whether a record of three lines or more has the usual number of separators, two at least, on each of them: then it
     may be several."""
     separators = 0
@@ -146,7 +149,9 @@ def _cut_alike(data, begin, end, separator, usual):
 
 
 @njit(nogil=True, inline="always")
-def _quoted(data, quote, end, special, spare):
+def _quoted(
+    data: np.ndarray, quote: int, end: int, special: np.ndarray, spare: int
+) -> tuple[int, int, int, int, int, bool]:
     """A cell that begins with a quotation mark: (its start, its stop, the place behind it, the next spare place, line
     breaks in it, _TOO_MANY for a lone carriage return; whether text stands behind the closing mark). The place is `end`
     where the mark is not closed."""

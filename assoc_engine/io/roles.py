@@ -89,7 +89,7 @@ def guess_roles(raw: RawTable, overrides: Mapping[str, str] = {}, progress: Prog
         return _basket_roles(raw)
     guess = Guess(raw, chosen, date_order)
     said = _SAID.get(readings.get("order", ""))
-    needs = {"number_day": "time", "number_customer": "customer"}.get(said, "order")
+    needs = {"number_day": "time", "number_customer": "customer"}.get(said or "", "order")
     made_from = said if said is not None and needs in guess.column else _made_from(raw, guess, progress)
     doubts = explain(guess, made_from)
     columns = []

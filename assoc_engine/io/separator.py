@@ -32,10 +32,10 @@ def find_separation(sample: str, cut: bool = False) -> Separation:
         return Separation(sep, width=max(_evenness(lines[1:_LOOKED_AT], sep)[2], 1), skipped=1)
     lines = [line for line in lines[: len(lines) - cut] if line.strip()][:_LOOKED_AT]
     scores = {sep: _evenness(lines, sep) for sep in SEPARATORS}
-    best = max(scores, key=scores.get)
+    best = max(scores, key=scores.__getitem__)
     even = scores[best] >= (0, 0.9, 2)
     counts = {sep: sum(sep in line for line in lines) for sep in SEPARATORS}
-    sep = max(counts, key=counts.get) if max(counts.values()) >= 0.2 * len(lines) else " "
+    sep = max(counts, key=counts.__getitem__) if max(counts.values()) >= 0.2 * len(lines) else " "
     if not (even and sep != best) and _are_baskets(lines, sep, even):
         return Separation(sep, "baskets")
     return Separation(best, width=max(scores[best][2], 1))

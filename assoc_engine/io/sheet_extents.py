@@ -47,7 +47,7 @@ class XlsxExtent:
         self.rows = self.columns = 0
         self._tail = b""
         self._row = self._column = 0  # of the cell last seen, for cells without a place
-        self._prefix = None
+        self._prefix: bytes | None = None  # of the sheet's names, once its first piece was seen
         self._used_rows, self._used_columns = 0, set(range(1, A_TO_Z + 1))
 
     @property
@@ -58,19 +58,20 @@ class XlsxExtent:
         block = self._tail + piece
         end = block.rfind(b">") + 1
         block, self._tail = block[:end], block[end:]
-        if self._prefix is None:
+        prefix = self._prefix
+        if prefix is None:
             match = _ROOT.search(block)
-            self._prefix = (match[1] or b"") if match else b""
-        if _all_regular(block, self._prefix):
-            self._skim(block)
+            self._prefix = prefix = (match[1] or b"") if match else b""
+        if _all_regular(block, prefix):
+            self._skim(block, prefix)
         else:
             self._count(block)
 
-    def _skim(self, block: bytes) -> None:
+    def _skim(self, block: bytes, prefix: bytes) -> None:
         if last := _LAST_PLACE.search(block[max(block.rfind(b'c r="'), 0) :]):
             self._row, self._column = int(last[2]), column_number(last[1])
             self._note(self._last_filled(block), A_TO_Z)
-        self._used_rows += sum(block.count(b"<" + self._prefix + row) for row in (b"row ", b"row>"))
+        self._used_rows += sum(block.count(b"<" + prefix + row) for row in (b"row ", b"row>"))
         if far := _FAR_CELL.findall(block):
             columns = set(map(column_number, {column for column, _ in far}))
             self._used_columns |= columns
@@ -152,7 +153,8 @@ class XlsbExtent:
         self.stated: tuple[int, int] | None = None
         self._tail = b""
         self._row = 0
-        self._used_rows, self._used_columns = 0, set()
+        self._used_rows = 0
+        self._used_columns: set[int] = set()
 
     @property
     def used(self) -> int:
@@ -174,8 +176,10 @@ class XlsbExtent:
                 column = max(column, place)
                 self.rows = max(self.rows, row)
             elif kind == _SHEET_DIMENSION and end - body >= 16:
-                last = data[body + 4 : body + 8], data[body + 12 : body + 16]
-                self.stated = tuple(int.from_bytes(number, "little") + 1 for number in last)
+                row_at, column_at = body + 4, body + 12
+                self.stated = (
+                    int.from_bytes(data[row_at : row_at + 4], "little") + 1, int.from_bytes(data[column_at : column_at + 4], "little") + 1
+                )  # fmt: skip
             at = end
         self._tail, self._row, self.columns = data[at:], row, column
 

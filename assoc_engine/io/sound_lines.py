@@ -112,5 +112,7 @@ class SoundLines:
         return bool(self._whole(line)) and len(next(csv.reader([line], delimiter=self._separator))) == self._width
 
     def _mended(self, line: str) -> str:
-        place = self._before(line).end()
+        before = self._before(line)
+        assert before is not None  # perhaps of no cell
+        place = before.end()
         return line[:place] + line[place + 1 :]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -100,14 +101,13 @@ def make_table(raw: RawTable, roles: Roles, fill_orders: bool = True, progress: 
     order = make_orders(roles.made_from, coded | fields.coded, fields.time) if roles.made_from else fields.coded["order"]
     if fill_orders:
         fields.fill_within(order)
-    coded |= fields.coded | {"order": order}
-    if coded["product"] is None:
-        coded["product"] = coded["code"]
+    product = coded["code"] if coded["product"] is None else coded["product"]
+    columns: dict[str, Any] = {**coded, **values, **fields.coded, "order": order, "product": product}
     unreadable_role = np.full(raw.rows, -1, np.int8)
     for role in reversed(CHECKED):
         unreadable_role[bad[role]] = ROLES.index(role)
     return SalesTable(
-        **coded, **values, status=tuple(fields.states), time=fields.time, has_clock=times.has_clock,
+        **columns, status=tuple(fields.states), time=fields.time, has_clock=times.has_clock,
         unreadable=unreadable_role >= 0, unreadable_role=unreadable_role, filled=fields.filled,
         fingerprint=fingerprints(raw, order), layout=raw.layout, raw=raw,
     )  # fmt: skip
@@ -117,8 +117,8 @@ def _sold(raw: RawTable, coded: dict[str, Coded | None]) -> np.ndarray:
     """Mask of the rows that name a product."""
     sold = np.zeros(raw.rows, bool)
     for role in ("product", "code"):
-        if coded[role] is not None:
-            sold |= coded[role].codes >= 0
+        if (column := coded[role]) is not None:
+            sold |= column.codes >= 0
     return sold
 
 

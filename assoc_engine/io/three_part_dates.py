@@ -29,16 +29,16 @@ def with_dates(raw: RawTable) -> RawTable:
         return raw
     # float64, rows × 3, −1 where there is no whole number
     cells = np.stack([_whole(raw.columns[found[0]]) for found in parts], axis=1)
-    there = ((cells >= _LEAST) & (cells <= _MOST)).all(axis=1)
+    there = np.all((cells >= _LEAST) & (cells <= _MOST), axis=1)
     data = raw.marks == 0
     if not data.any() or there[data].mean() < _READ:
         return raw
     numbers = (cells[there] @ [10000, 100, 1]).astype(np.int64)
     known, codes = np.unique(numbers, return_inverse=True)
-    days = [_day(number) for number in known.tolist()]
-    valid = np.array([day is not None for day in days], bool)
+    read = [_day(number) for number in known.tolist()]
+    valid = np.array([day is not None for day in read], bool)
     place = np.where(valid, np.cumsum(valid) - 1, -1).astype(np.int32)
-    days = [day for day in days if day is not None]
+    days = [day for day in read if day is not None]
     column = RawColumn(
         free_header(_DATE, raw.headers), np.full(raw.rows, -1, np.int32), [day.isoformat() for day in days], np.full(len(days), TIME, np.int8),
         np.array([(day.toordinal() - _EPOCH) * _DAY for day in days], np.float64),

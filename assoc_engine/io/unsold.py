@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -48,7 +49,7 @@ class Unsold:
         return {"code": list(self.code), "name": list(self.name), "price": self.price, **coded}
 
     @classmethod
-    def of(cls, columns: Mapping[str, object]) -> Unsold:
+    def of(cls, columns: Mapping[str, Any]) -> Unsold:
         """The products that `columns` gave."""
         blank = [""] * len(columns["code"])
         coded = {name: list(columns[name]) if name in columns else blank for name in CODED}

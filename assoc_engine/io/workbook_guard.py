@@ -132,6 +132,11 @@ class _Reader:
     def find(self, name: str) -> zipfile.ZipInfo | None:
         return self.parts.get(self._by_name.get(name.casefold(), ""))
 
+    def size(self, name: str) -> int:
+        """Bytes of a part, 0 where there is none."""
+        info = self.find(name)
+        return 0 if info is None else info.file_size
+
     def whole(self, name: str) -> bytes:
         """A small part in one piece; b"" where there is none."""
         info = self.find(name)
@@ -196,14 +201,13 @@ def _check_sheets(kind: str, reader: _Reader) -> Workbook:
     ending = "xml" if kind == "xlsx" else "bin"
     for member in (f"xl/sharedStrings.{ending}", f"xl/styles.{ending}"):
         reader.walk(member)
-    shared = reader.find(f"xl/sharedStrings.{ending}")
     members = sheets(reader)
     found = {name: extent(reader, member) for name, member in members.items()}
     return Workbook(
         kind,
-        {name: reader.find(member).file_size for name, member in members.items()},
+        {name: reader.size(member) for name, member in members.items()},
         {name: (rows, columns) for name, (rows, columns, _) in found.items()},
-        shared.file_size if shared else 0,
+        reader.size(f"xl/sharedStrings.{ending}"),
         {name: used for name, (_, _, used) in found.items()},
     )
 
@@ -212,7 +216,7 @@ def _xlsx_extent(reader: _Reader, member: str) -> tuple[int, int, int]:
     """Rows and columns that the cells of a sheet reach, and the places used, all of them where that was not looked at."""
     extent = XlsxExtent()
     said: tuple[int, int] | None = None
-    large = reader.find(member).file_size >= sheet_extents.TRUSTED
+    large = reader.size(member) >= sheet_extents.TRUSTED
     first = True
 
     def feed(piece: bytes) -> None:
@@ -230,7 +234,7 @@ def _xlsx_extent(reader: _Reader, member: str) -> tuple[int, int, int]:
 def _xlsb_extent(reader: _Reader, member: str) -> tuple[int, int, int]:
     """As _xlsx_extent."""
     extent = XlsbExtent()
-    large = reader.find(member).file_size >= sheet_extents.TRUSTED_BINARY
+    large = reader.size(member) >= sheet_extents.TRUSTED_BINARY
 
     def feed(piece: bytes) -> None:
         if not large or not plausible():
@@ -242,7 +246,7 @@ def _xlsb_extent(reader: _Reader, member: str) -> tuple[int, int, int]:
         return rows >= extent.rows > 0 and columns >= extent.columns and rows * columns <= MAX_CELLS
 
     reader.walk(member, feed)
-    if large and plausible():
+    if large and extent.stated and plausible():
         rows, columns = extent.stated
         return rows, columns, rows * columns
     return extent.rows, extent.columns, extent.used
@@ -254,7 +258,7 @@ def _check_ods(path: Path, reader: _Reader) -> Workbook:
     reader.walk("content.xml", found.feed)
     if found.cut_off:
         raise refusals.damaged(path, "the end of the last sheet is missing")
-    size = reader.find("content.xml").file_size
+    size = reader.size("content.xml")
     book = Workbook("ods", dict.fromkeys(found.tables, size), found.tables, max(size, found.copied), found.used)
     for name, (rows, columns) in book.absurd.items():
         raise refusals.too_wide_apart(path, name, rows, columns)

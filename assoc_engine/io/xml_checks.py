@@ -85,7 +85,7 @@ def tags(data: bytes, *names: str) -> list[dict[str, str]]:
     """Attributes of all elements with one of the local `names`, in order; prefixes are left out. Raises Entities."""
     found = []
 
-    def doctype(*_) -> None:
+    def doctype(*_: object) -> None:
         raise Entities
 
     def start(name: str, attributes: dict[str, str]) -> None:

@@ -76,6 +76,7 @@ def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes
 
 def _packed(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
     file = archive.fp
+    assert file is not None  # the archive is open
     at = info.header_offset
     file.seek(at)
     header = file.read(_LOCAL_HEADER)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..header_words import LIKELY, SEVERAL
+from ..header_words import LIKELY, SEVERAL, strongest
 from ..layout.unfold import merged
 from ..raw import RawColumn, RawTable
 from .evidence import Evidence, compacted
@@ -115,14 +115,13 @@ def _may_come(side: Evidence, index: int, allowed: Sequence[str]) -> bool:
     if not f.filled:
         return False
     if names:
-        return max(names, key=names.get) in allowed
+        return strongest(names) in allowed
     return not side.unused_name(index) and f.number < 0.5 and f.date < 0.5 and f.clock < 0.5
 
 
 def _same_thing(sales: Evidence, side: Evidence, index: int) -> int:
     """The column of the sales that holds what a side table's column holds, −1 for none."""
-    names = side.names[index]
-    role = max(names, key=names.get) if names else ""
+    role = strongest(side.names[index])
     if role in sales.roles and role not in SEVERAL and side.roles.get(role, index) == index:
         return sales.roles[role]
     return sales.plain.index(side.plain[index]) if side.plain[index] in sales.plain else -1
@@ -130,9 +129,9 @@ def _same_thing(sales: Evidence, side: Evidence, index: int) -> int:
 
 def _rivals(sales: Evidence, names: dict[str, int]) -> bool:
     """Whether a header could take a role from a column of the sales."""
-    strongest = max(names, key=names.get, default="")
+    first = strongest(names)
     return any(
-        strength >= sales.strength(role) or (role == strongest and strength > LIKELY)
+        strength >= sales.strength(role) or (role == first and strength > LIKELY)
         for role, strength in names.items()
         if role in sales.roles and role not in SEVERAL
     )

@@ -43,12 +43,12 @@ def join_beside(
         for group in waiting:
             if group.link is None or not group.link.holds:
                 group.link = find_link(seen, group.one, group.kind)
-        holding = [group for group in waiting if group.link is not None and group.link.holds]
+        holding = [(group, group.link) for group in waiting if group.link is not None and group.link.holds]
         if not holding:
             break
-        group = max(holding, key=lambda group: group.link.score)
+        group, link = max(holding, key=lambda held: held[1].score)
         waiting.remove(group)
-        table, done = _joined(seen, group)
+        table, done = _joined(seen, group, link)
         for other in waiting:
             if other.link is not None and table.columns[other.link.own] is not seen.table.columns[other.link.own]:
                 other.link = None  # its key was filled from this table
@@ -78,11 +78,11 @@ def _groups(sides: Mapping[int, Evidence], kinds: Mapping[int, str], progress: P
     return groups
 
 
-def _joined(sales: Evidence, group: _Group) -> tuple[RawTable, dict[int, Part]]:
-    link, one = group.link, group.one
+def _joined(sales: Evidence, group: _Group, link: Link) -> tuple[RawTable, dict[int, Part]]:
+    one = group.one
     if link.kind == "returns":
         back = mark_returns(sales, one, link)
-        return back.table, {place: said.returned(own, _own(sales, own, group), back)
+        return back.table, {place: said.returned(own, _own(sales, own, group, link), back)
                             for place, own in group.members.items()}  # fmt: skip
     done, unsold = attach(sales, one, link), never_sold(sales, one, link)
     if done is None and not len(unsold):
@@ -90,12 +90,12 @@ def _joined(sales: Evidence, group: _Group) -> tuple[RawTable, dict[int, Part]]:
     key, table = sales.table.headers[link.own], sales.table if done is None else done.table
     parts = {}
     for place, own in group.members.items():
-        link = _own(sales, own, group)
-        fresh = len(never_sold(sales, own, link))
+        its = _own(sales, own, group, link)
+        fresh = len(never_sold(sales, own, its))
         if done is None:
-            parts[place] = said.lists_unsold(own, link, fresh) if fresh else said.adds_nothing(own)
+            parts[place] = said.lists_unsold(own, its, fresh) if fresh else said.adds_nothing(own)
         else:
-            parts[place] = said.joined(own, key, _sold_keys(sales, link), link, done, fresh)
+            parts[place] = said.joined(own, key, _sold_keys(sales, its), its, done, fresh)
     return replace(table, unsold=table.unsold.plus(unsold)), parts
 
 
@@ -108,23 +108,23 @@ def _sold_keys(sales: Evidence, link: Link) -> int:
     return int((sold | (link.match.place >= 0)).sum())
 
 
-def _own(sales: Evidence, own: Evidence, group: _Group) -> Link:
+def _own(sales: Evidence, own: Evidence, group: _Group, link: Link) -> Link:
     """The group's link as it is for one of its tables."""
     if len(group.members) == 1:
-        return group.link
-    header = group.one.plain[group.link.other]
+        return link
+    header = group.one.plain[link.other]
     if header not in own.plain:
-        return find_link(sales, own, group.kind) or group.link
+        return find_link(sales, own, group.kind) or link
     other = own.plain.index(header)
-    found = match(sales.keys(group.link.own).vocabulary, own.keys(other).vocabulary, sales.progress)
-    return replace(group.link, other=other, match=found)
+    found = match(sales.keys(link.own).vocabulary, own.keys(other).vocabulary, sales.progress)
+    return replace(link, other=other, match=found)
 
 
 def _not_joined(sales: Evidence, one: Evidence, group: _Group) -> Part:
     if one.called_stock and not group.kind:
         return said.stock(one)
     if group.link is not None:
-        return said.unmatched(one, sales, group.link if one is group.one else _own(sales, one, group))
+        return said.unmatched(one, sales, group.link if one is group.one else _own(sales, one, group, group.link))
     if "order" in sales.roles and "order" not in one.roles and one.names_role("product", "code"):
         return said.unnumbered(one)
     return said.unrelated(one)

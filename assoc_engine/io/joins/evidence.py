@@ -12,7 +12,7 @@ import numpy as np
 from ...progress import SILENT, Progress
 from ...workspace import Coded
 from ..column_facts import ColumnFacts, facts
-from ..header_words import plain_name, role_of_name, roles_of_name
+from ..header_words import plain_name, role_of_name, roles_of_name, strongest
 from ..numbers import numbers
 from ..raw import RawColumn, RawTable
 from ..roles import guess_roles
@@ -45,7 +45,7 @@ class Evidence:
         roles = dict(self.roles)
         for index in range(len(self.plain), len(table.columns)):
             if names := more.names[index]:
-                roles.setdefault(max(names, key=names.get), index)
+                roles.setdefault(strongest(names), index)
         more.roles = roles
         return more
 
@@ -163,7 +163,7 @@ def _are_words(texts: Sequence[str]) -> bool:
     return plain and "" not in (found := set(texts)) and len(found) == len(texts)
 
 
-def _compact(codes: np.ndarray, vocabulary) -> Coded:
+def _compact(codes: np.ndarray, vocabulary: Sequence[str]) -> Coded:
     used, place = _used(codes, len(vocabulary))
     if len(used) == len(vocabulary):
         return Coded(codes, vocabulary)

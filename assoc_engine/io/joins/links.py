@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..header_words import strongest
 from .evidence import Evidence
 from .keys import Match, match
 
@@ -74,7 +75,7 @@ def _own_columns(sales: Evidence) -> dict[int, str]:
     """Columns of the sales that may be keys, each with its role: the ones guessed, then those whose header names one."""
     found = {sales.roles[role]: role for role in KIND if role in sales.roles}
     for index, names in enumerate(sales.names):
-        role = max(names, key=names.get) if names else ""
+        role = strongest(names)
         if role in KIND and index not in found and (sales.table.columns[index].codes >= 0).any():
             found[index] = role
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..header_words import strongest
 from ..unsold import CODED, Unsold
 from .attach import by_precedence
 from .evidence import Evidence
@@ -35,7 +36,7 @@ def never_sold(sales: Evidence, side: Evidence, link: Link) -> Unsold:
 
 def _name(sales: Evidence, side: Evidence, link: Link) -> int | None:
     """The list's column of product names."""
-    if _strongest(side, link.other) == "product":
+    if strongest(side.names[link.other]) == "product":
         return link.other
     named = _column(side, "product", link.other)
     return link.other if named is None and link.own == sales.roles.get("product") else named
@@ -43,13 +44,9 @@ def _name(sales: Evidence, side: Evidence, link: Link) -> int | None:
 
 def _column(side: Evidence, role: str, key: int) -> int | None:
     """The column, not the key, whose header names a role above all, else the one guessed."""
-    found = next((i for i in range(len(side.plain)) if i != key and _strongest(side, i) == role), side.roles.get(role))
+    found = next((i for i, names in enumerate(side.names) if i != key and strongest(names) == role), side.roles.get(role))
     return None if found == key else found
 
-
-def _strongest(side: Evidence, index: int) -> str:
-    names = side.names[index]
-    return max(names, key=names.get) if names else ""
 
 
 def _texts(side: Evidence, index: int | None, rows: np.ndarray) -> list[str]:

@@ -83,11 +83,11 @@ def joined(one: Evidence, key: str, keys: int, link: Link, done: Attached, unsol
 def returned(one: Evidence, link: Link, done: Returned) -> Part:
     orders, found = len(one.keys(link.other).vocabulary), link.match.found
     known = {"name": one.label, "matched": found, "keys": orders, "rows": done.rows}
-    said = message(N_("{name}: {matched} of {keys} returned orders are in the sales; their rows are marked."), **known)
+    what = N_("{name}: {matched} of {keys} returned orders are in the sales; their rows are marked.")
     if done.by_product:
-        said = N_("{name}: {matched} of {keys} orders with returns are in the sales; the {rows} rows of the products "
+        what = N_("{name}: {matched} of {keys} orders with returns are in the sales; the {rows} rows of the products "
                   "that came back are marked.")  # fmt: skip
-        said = message(said, **known)
+    said = message(what, **known)
     if done.part:
         said = _more(said, message(
             N_("Of {count} product fewer pieces came back than were sold; the rest stays.",

@@ -62,8 +62,9 @@ def _days_or_files_told_apart(
     """With the day, else the name of the file, behind the number of shared orders, and the orders as they are now. Files
     of one store (`store`: its first one, for each source) go by the name of its first, where other stores have the number."""
     several, across = of_several_stores(shared, store)
-    if raw.layout != "baskets" and across is not None and across.day is not None and differ(across, across.day) > 0.5:
-        behind = shared.day
+    by_day = raw.layout != "baskets" and across is not None and across.day is not None and differ(across, across.day) > 0.5
+    behind = shared.day if by_day else None
+    if behind is not None:
         names = {day: str(np.datetime64(day, "D")) for day in np.unique(behind).tolist() if day != MISSING}
         rule = N_("Order numbers begin anew in each file: where several files have the same number, the day tells them "
                   "apart.")  # fmt: skip

@@ -148,8 +148,8 @@ def _blank_score(texts: list[str]) -> float:
     every word must be a product by itself, and some must stand in either order."""
     alone = {text.strip() for text in texts if len(text.split()) == 1}
     divided = [words for text in texts if len(words := text.split()) > 1]
-    words = Counter(word for parts in divided for word in parts)
-    if not divided or sum(n for word, n in words.items() if word in alone) < _ALONE * words.total():
+    times = Counter(word for parts in divided for word in parts)
+    if not divided or sum(n for word, n in times.items() if word in alone) < _ALONE * times.total():
         return 0.0
     pairs = {pair for parts in divided for pair in combinations(parts, 2)}
     turned = sum((b, a) in pairs for a, b in pairs if a < b)
@@ -217,7 +217,7 @@ def unfold(raw: RawTable, roles: Sequence[str], how: Cells, progress: Progress) 
         quantity = quantities.finish(free_header(QUANTITY, raw.headers), typed=column.typed)
         added.append((replace(quantity, codes=quantity.codes[part]), True))
     elif total is not None:
-        added.append((_quantity(raw, total, counts)(rows), True))
+        added.append((_quantity(raw, total, counts, rows), True))
     if "order" not in roles:
         added.append((taken(order_column(raw), rows), True))
     result = rebuilt(raw, rows, "cells", _note(how), instead, added=added)
@@ -238,14 +238,13 @@ def _divided(column: RawColumn, marks: str, rows: np.ndarray, place: np.ndarray,
     return replace(whole, codes=codes.astype(np.int32), typed=column.typed)
 
 
-def _quantity(raw: RawTable, total: int, counts: np.ndarray):
+def _quantity(raw: RawTable, total: int, counts: np.ndarray, rows: np.ndarray) -> RawColumn:
     """The quantity of each part from the order's: all of it where the order has one product, 1 each where there are
     as many pieces as products, unknown else."""
     column = raw.columns[total]
     pieces = np.append(numbers(column)[0], np.nan)[column.codes]
     each = np.where(counts == 1, pieces, np.where(pieces == counts, 1.0, np.nan))
-    header = free_header(QUANTITY, raw.headers)
-    return lambda rows: number_column(header, each[rows])
+    return number_column(free_header(QUANTITY, raw.headers), each[rows])
 
 
 def _note(how: Cells) -> dict[str, Any]:

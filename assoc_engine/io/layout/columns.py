@@ -194,7 +194,8 @@ def places(raw: RawTable, how: Columns) -> tuple[np.ndarray, np.ndarray]:
                 there[:, place] |= raw.columns[index].codes >= 0
     there[raw.marks > 0] = False
     there[~there.any(axis=1), 0] = True
-    return np.nonzero(there)
+    rows, number = np.nonzero(there)
+    return rows, number
 
 
 def stacked(raw: RawTable, field: Field, rows: np.ndarray, place: np.ndarray) -> RawColumn:

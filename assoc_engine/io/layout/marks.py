@@ -58,9 +58,9 @@ def _headings(raw: RawTable, names: Sequence[list[int]]) -> np.ndarray:
     """Rows of which most cells, two at least, are their column's name; and what stands above them on each page.
     `names`: what _saying finds in each column."""
     likely = np.zeros(raw.rows, bool)
-    for column, codes in zip(raw.columns, names, strict=True):
-        if codes:
-            likely |= np.isin(column.codes, codes)
+    for column, saying in zip(raw.columns, names, strict=True):
+        if saying:
+            likely |= np.isin(column.codes, saying)
     rows = np.flatnonzero(likely)
     same, filled = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
     for column in raw.columns if len(rows) else ():

@@ -55,8 +55,8 @@ def find(raw: RawTable, roles: Sequence[str], forced: bool = False) -> Matrix | 
         if likely and not _LETTER(raw.headers[index]) and (found := _quantities(raw, index)) is not None:
             columns[index] = found
     flags = all(are_marks for _, are_marks in columns.values())
-    columns = {index: columns[index][0] for index in sorted(columns)}
-    filled = sum(int((quantities[raw.columns[i].codes] != 0).sum()) for i, quantities in columns.items())
+    quantities = {index: columns[index][0] for index in sorted(columns)}
+    filled = sum(int((quantity[raw.columns[i].codes] != 0).sum()) for i, quantity in quantities.items())
     dense = filled / (len(columns) * raw.rows)
     numbered = "order" in roles and all(role or i in columns for i, role in enumerate(roles))
     most = _DENSE_FLAGS if flags else _DENSE_NUMBERED if numbered else _DENSE
@@ -64,7 +64,7 @@ def find(raw: RawTable, roles: Sequence[str], forced: bool = False) -> Matrix | 
         2 * len(columns) >= len(raw.columns) and 0 < dense <= most
         and rows_are_orders(raw, roles)
     ):  # fmt: skip
-        return Matrix(columns, flags)
+        return Matrix(quantities, flags)
     return None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..header_words import BESIDE, plain_name, roles_of_name
+from ..header_words import BESIDE, plain_name, roles_of_name, strongest
 from ..raw import RawTable
 
 UNIQUE = 0.95  # share of different order numbers above which rows are orders; the rest are the same export twice
@@ -18,8 +18,7 @@ def header_roles(headers: Sequence[str]) -> list[str]:
     plain = [plain_name(header) for header in headers]
     roles = []
     for header, name in zip(headers, plain, strict=True):
-        found = roles_of_name(header)
-        role = max(found, key=found.get) if found else ""
+        role = strongest(roles_of_name(header))
         roles.append(next((r for (first, beside), r in BESIDE.items() if name == first and beside in plain), role))
     if "product" not in roles:
         likely = [index for index, header in enumerate(headers) if "product" in roles_of_name(header)]

@@ -50,7 +50,8 @@ def merged(header: str, columns: Sequence[RawColumn]) -> tuple[RawColumn, list[n
     """One vocabulary for several columns: a column without rows, and for each column its codes' new ones, with −1
     for −1 at the end."""
     seen: dict[tuple[str, int], int] = {}
-    maps, texts, kinds, values = [], [], [], []
+    texts: list[str] = []
+    maps, kinds, values = [], [], []
     for column in columns:
         new = np.full(len(column.texts) + 1, -1, np.int32)
         for old, key in enumerate(zip(column.texts, column.kinds.tolist(), strict=True)):

@@ -76,7 +76,7 @@ def _fields(text: str) -> list[dict[str, str]]:
     return [dict(_COLON.split(field.strip(), maxsplit=1) for field in _FIELD.split(item)) for item in items]
 
 
-def _field(item: dict[str, Any], names: Sequence[str]):
+def _field(item: dict[str, Any], names: Sequence[str]) -> Any:
     """The value of the first of some keys that an item has, None where it has none."""
     plain = {plain_name(str(key)): value for key, value in item.items()}
     return next((plain[name] for name in names if name in plain), None)
