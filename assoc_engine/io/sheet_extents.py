@@ -176,10 +176,8 @@ class XlsbExtent:
                 column = max(column, place)
                 self.rows = max(self.rows, row)
             elif kind == _SHEET_DIMENSION and end - body >= 16:
-                row_at, column_at = body + 4, body + 12
-                self.stated = (
-                    int.from_bytes(data[row_at : row_at + 4], "little") + 1, int.from_bytes(data[column_at : column_at + 4], "little") + 1
-                )  # fmt: skip
+                last_row, last_column = (int.from_bytes(data[there : there + 4], "little") for there in (body + 4, body + 12))
+                self.stated = last_row + 1, last_column + 1
             at = end
         self._tail, self._row, self.columns = data[at:], row, column
 
