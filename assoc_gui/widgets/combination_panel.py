@@ -28,7 +28,6 @@ class CombinationPanel(OrdersCard):
     """`others_wanted(row)`: the other rules of its products."""
 
     others_wanted = Signal(int)
-    side_by_side = 0  # a link beside a button
 
     def __init__(self, text: Text, theme: Theme, state: AppState) -> None:
         self.others_button = button("", "inline", lambda: self.others_wanted.emit(self.row))

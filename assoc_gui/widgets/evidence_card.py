@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from assoc_engine.text import Text
@@ -16,11 +16,27 @@ WIDTH = 272, 340  # pixels at least and at most
 LOW = 420  # pixels of height below which the chart would hide what is said
 
 
+class Foot(QWidget):
+    """Buttons beside each other where there is room for their words, else one below the other."""
+
+    def __init__(self, buttons: list[QPushButton]) -> None:
+        super().__init__()
+        self._buttons = buttons
+        self._line = row(*buttons, 1)
+        self.setLayout(self._line)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            shown = [one for one in self._buttons if not one.isHidden()]
+            needed = sum(one.sizeHint().width() for one in shown) + self._line.spacing() * max(0, len(shown) - 1)
+            beside = needed <= self.contentsRect().width() - self._line.contentsMargins().left() - self._line.contentsMargins().right()
+            self._line.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        return super().event(event)
+
+
 class EvidenceCard(Card):
     """`counted`, `chance`: what the two figures count. `buttons` stay in sight at the foot, however little of the rest
     there is room for."""
-
-    side_by_side = 306  # pixels from which the buttons stand beside each other
 
     def __init__(self, text: Text, theme: Theme, state: AppState, counted: str, chance: str, buttons: list[QPushButton]) -> None:
         super().__init__(margins=0)
@@ -35,11 +51,7 @@ class EvidenceCard(Card):
         self.box.setSpacing(0)
         self.box.addWidget(scrolling(inside), 1)
         self._build(counted, chance)
-        self._foot = QWidget()
-        foot = QVBoxLayout(self._foot)
-        foot.setContentsMargins(10, 10, 10, 12)
-        self._buttons = row(*buttons, 1)
-        foot.addLayout(self._buttons)
+        self._foot = Foot(buttons)
         self.box.addWidget(self._foot)
 
     def _build(self, counted: str, chance: str) -> None:
@@ -86,8 +98,6 @@ class EvidenceCard(Card):
         self._box.setSpacing(3 if low else 6)
         self._foot.layout().setContentsMargins(*((10, 6, 10, 8) if low else (10, 10, 10, 12)))
         self._why.setDirection(QBoxLayout.Direction.BottomToTop if low else QBoxLayout.Direction.TopToBottom)
-        beside = self.width() >= self.side_by_side
-        self._buttons.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
     def show_nothing(self, words: str) -> None:
         """Nothing is picked: only the words."""
