@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import NothingToAnalyse
 from .names import files_named
-from .progress import Progress
+from .progress import SILENT, Progress
 from .settings import AnalysisSettings, ReadSettings, from_dict, to_dict
 from .text import N_, Text
 from .workspace import Workspace
@@ -24,8 +24,9 @@ RESULTS = (*LEARNED, "quality", "fates", "lines", "origins", "orders", "products
            "anti", "combinations", "pages", "actions")  # fmt: skip
 
 
-def read(workspace: Workspace, settings: ReadSettings, roles: dict[str, str], progress: Progress) -> dict[str, Any]:
-    """Files → `raw` and `roles`. Files that cannot be read leave the workspace as it was."""
+def read(workspace: Workspace, settings: ReadSettings, roles: dict[str, str] = {}, progress: Progress = SILENT) -> dict[str, Any]:
+    """Files → the tables `raw` and `roles`. Files that cannot be read leave the workspace as it was. `roles`: column → role, where the user
+    knows better. Returns {"rows", "file"}. Raises FileError, SettingError, Cancelled."""
     from .io.read import read_files
     from .io.roles import guess_roles
 
@@ -38,7 +39,7 @@ def read(workspace: Workspace, settings: ReadSettings, roles: dict[str, str], pr
     return {"rows": raw.rows, "file": ", ".join(Path(path).name for path in settings.paths)}
 
 
-def prepare(workspace: Workspace, settings: AnalysisSettings, progress: Progress) -> Baskets:
+def prepare(workspace: Workspace, settings: AnalysisSettings, progress: Progress = SILENT) -> Baskets:
     """`raw` and `roles` → the clean orders and the account of all rows: what is known before anything is counted."""
     from .baskets import make_baskets, put_baskets
     from .cleaning import clean, put_quality, put_unsold, same_products
@@ -73,12 +74,13 @@ def prepare(workspace: Workspace, settings: AnalysisSettings, progress: Progress
     return baskets
 
 
-def analyse(workspace: Workspace, settings: AnalysisSettings, progress: Progress) -> dict[str, Any]:
-    """`raw` and `roles` → every other table, each as soon as it is known."""
+def analyse(workspace: Workspace, settings: AnalysisSettings = AnalysisSettings(), progress: Progress = SILENT) -> dict[str, Any]:
+    """`raw` and `roles` → every other table that is counted (docs/workspace.md), each as soon as it is known. Returns {"orders", "links",
+    "passing"}. Raises NothingToAnalyse, SettingError, Cancelled."""
     return _link(prepare(workspace, settings, progress.part(0.0, 0.5)), workspace, settings, progress.part(0.5, 1.0))
 
 
-def count_pairs(workspace: Workspace, settings: AnalysisSettings, progress: Progress) -> dict[str, Any]:
+def count_pairs(workspace: Workspace, settings: AnalysisSettings, progress: Progress = SILENT) -> dict[str, Any]:
     """The tables of an analysed workspace → its links and what is recommended, anew with the settings for these; what was learned stays."""
     from .baskets import get_baskets
 
@@ -103,7 +105,7 @@ def _link(baskets: Baskets, workspace: Workspace, settings: AnalysisSettings, pr
     return {"orders": baskets.orders, "links": len(links), "passing": links.passing}
 
 
-def find_substitutes(workspace: Workspace, settings: AnalysisSettings, progress: Progress) -> dict[str, Any]:
+def find_substitutes(workspace: Workspace, settings: AnalysisSettings, progress: Progress = SILENT) -> dict[str, Any]:
     """The tables of an analysed workspace → the pairs that are bought instead of each other."""
     from .baskets import get_baskets
     from .rules.anti import find_anti_links, put_anti
@@ -117,7 +119,7 @@ def find_substitutes(workspace: Workspace, settings: AnalysisSettings, progress:
     return {"pairs": len(found.links), "passing": found.links.passing, "instead": int(found.instead.sum())}
 
 
-def report(workspace: Workspace, path: str, language: str, progress: Progress) -> dict[str, Any]:
+def report(workspace: Workspace, path: str, language: str, progress: Progress = SILENT) -> dict[str, Any]:
     """Everything in the workspace → an Excel report; what is bought instead of each other is looked for where it was not yet."""
     from .reports.build import build_report
     from .reports.xlsx import write_xlsx
