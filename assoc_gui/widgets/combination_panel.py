@@ -19,7 +19,7 @@ from .orders_card import OrdersCard
 
 SAYS = (N_("It says no more than its parts"), N_("A test to run"), N_("Likely: it says more than its parts"), N_("Proven: it says more than its parts"))
 PAIR_SAYS = (N_("Chance can explain this pair"), N_("A test to run"), N_("Likely: more often than chance"), N_("Proven: more often than chance"))
-LEAST = 240  # pixels: two names in a row of the table need the more
+LEAST = 256  # pixels: two names in a row of the table need the more
 _BRING = {"revenue": N_("These orders bring {money:money} from these products"),
           "margin": N_("These orders leave a margin of {money:money} from these products")}  # fmt: skip
 

@@ -25,9 +25,9 @@ from .basic import Card
 from .combination_choice import CombinationChoice
 from .combination_panel import CombinationPanel
 from .orders_view import OrdersView
-from .table import LEAST_NAME, DataTable
+from .table import DataTable
 
-LEAST_SET = 230  # pixels of the names of a set, which stand in one column
+LEAST_SET, LEAST_SIDE = 230, 126  # pixels of the names of a set, which stand in one column, and of a side of a rule
 FOLLOW = 80  # milliseconds that the evidence waits while the slider is dragged
 
 
@@ -154,7 +154,7 @@ class CombinationsView(QWidget):
 
     def _fill_table(self) -> None:
         rows, before = self._rows, self.table.order
-        self.table.least_name = LEAST_NAME if self._same is not None else LEAST_SET
+        self.table.least_name = LEAST_SIDE if self._same is not None else LEAST_SET
         self.table.blockSignals(True)  # nothing is picked before it is filtered
         self.table.set_source(len(rows["orders"]), columns=combination_columns(self.text, rows, self._products))
         self.table.show_sorted(self._sorted_by)
