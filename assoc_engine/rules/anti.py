@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -33,14 +33,13 @@ from .verdicts import A
 EXPECTED = 10.0  # joint orders by chance that a pair needs to be tested: of fewer none may be missing
 ROUGH = 0.5  # of these, by the rough formula below, from which on chance is computed in full
 MISSING = 0.8  # of what chance gives, at most, with all certainty: other products' links push every pair a little below chance
-SEVERAL = 2  # companions of a pair that the later orders do not confirm: a single one may be an accident as well
 CELLS = 4_000_000  # pairs looked at at once
 
 
 class AntiLinks(NamedTuple):
     """`links`: the pairs, those bought instead of each other first, each part by missing orders; `companions` int32: how many products have
-    a link graded A or B with both; `instead` bool: these are more than chance gives, and the pair is graded A or has SEVERAL of them, so that
-    it is bought instead of each other."""
+    a link graded A or B with both; `instead` bool: these are more than chance gives, and the pair is graded A, so that it is bought instead of
+    each other: of what is called so nothing may be left to doubt, since what follows is to drop one of the two."""
 
     links: LinkTable
     companions: np.ndarray
@@ -83,7 +82,7 @@ def find_anti_links(
     )  # fmt: skip
     shared, partners = companions(links, len(baskets.products), table.a, table.b)
     instead = more_shared(shared, partners[table.a], partners[table.b], int((orders.product_orders >= ELIGIBLE).sum()), settings)
-    instead &= (table.grade == A) | (shared >= SEVERAL)
+    instead &= table.grade == A
     first = np.argsort(~instead, kind="stable")
     table = replace(table, **{name: getattr(table, name)[first] for name in COLUMNS})
     return AntiLinks(table, shared[first], instead[first])
@@ -153,12 +152,12 @@ def _factors(orders: TestedOrders) -> np.ndarray:
     return (pairs[products > 0] / products[products > 0] ** 2).astype(np.float32)
 
 
-def _reason() -> dict:
+def _reason() -> dict[str, Any]:
     message = N_("Listed are pairs that should meet in {least} orders or more by chance, and clearly meet in fewer than {share:percent} of these.")
     return {"message": message, "values": {"least": int(EXPECTED), "share": MISSING}}
 
 
-def _answer(anti: AntiLinks, names: Sequence[str], companions: Sequence[str]) -> dict:
+def _answer(anti: AntiLinks, names: Sequence[str], companions: Sequence[str]) -> dict[str, Any]:
     """How many pairs of each kind, and the clearest. `companions`: the names of what goes with both of the first."""
     links, instead = anti.links, int(anti.instead.sum())
     if not len(links):
@@ -182,7 +181,7 @@ def _answer(anti: AntiLinks, names: Sequence[str], companions: Sequence[str]) ->
     return {"message": message, "values": {"count": instead, "apart": apart, "both": _go_with_both(companions)} | clearest}
 
 
-def _go_with_both(companions: Sequence[str]) -> dict:
+def _go_with_both(companions: Sequence[str]) -> dict[str, Any]:
     if len(companions) == 1:
         return {"message": N_("{product} goes with both."), "values": {"product": companions[0]}}
     if len(companions) == 2:
