@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..workspace import Table
 from .facts import Facts, joined
 from .grade_words import grades
 from .links_section import LINK_ROWS, PRINTED_ROWS
-from .model import Column, Kind, Paragraph, Section, Style, TableBlock
+from .model import Block, Column, Kind, Paragraph, Section, Style, TableBlock
 
 
-def instead_section(facts: Facts) -> Section:
+def instead_section(facts: Facts, anti: Table) -> Section:
     """The table `anti` in its order: those that are bought instead of each other first."""
-    text, anti = facts.text, facts.anti
-    blocks: list = [Paragraph(facts.say(anti.meta["answer"]), Style.ANSWER)]
+    text = facts.text
+    blocks: list[Block] = [Paragraph(facts.say(anti.meta["answer"]), Style.ANSWER)]
     total = len(anti["a"])
     if total:
         remarks = [facts.say(anti.meta["floor_reason"]), text("instead: more products go with both than chance gives, so they may serve the same "
@@ -21,12 +22,13 @@ def instead_section(facts: Facts) -> Section:
         if total > LINK_ROWS:
             remarks.append(text("The sheet holds the first {shown} of {count} pair: those that pass, then the others, each "
                                 "the strongest first.", shown=LINK_ROWS, count=total))  # fmt: skip
-        blocks += [Paragraph(joined(text, remarks), Style.CAPTION), TableBlock(_columns(facts, np.arange(min(total, LINK_ROWS))), browse=True, printed=PRINTED_ROWS)]
+        blocks.append(Paragraph(joined(text, remarks), Style.CAPTION))
+        blocks.append(TableBlock(_columns(facts, anti, np.arange(min(total, LINK_ROWS))), browse=True, printed=PRINTED_ROWS))
     return Section(text("Instead of each other"), text("Which products are bought instead of each other?"), tuple(blocks))
 
 
-def _columns(facts: Facts, rows: np.ndarray) -> tuple[Column, ...]:
-    text, anti = facts.text, facts.anti
+def _columns(facts: Facts, anti: Table, rows: np.ndarray) -> tuple[Column, ...]:
+    text = facts.text
     a, b, counted, expected = (np.asarray(anti[name])[rows] for name in ("a", "b", "counted", "expected"))
     kinds = (text("apart"), text("instead"))
     return (
