@@ -39,15 +39,15 @@ def build_report(workspace: Workspace, text: Text, progress: Progress = SILENT) 
         sections.append(products)
     sections += [key_figures(facts), links_section(facts)]
     if facts.anti is not None:
-        sections.append(instead_section(facts))
+        sections.append(instead_section(facts, facts.anti))
     sections.append(pages_section(facts, part.part(0.2, 0.8)))
     if facts.sequences is not None:
-        sections.append(next_section(facts))
+        sections.append(next_section(facts, facts.sequences))
     if facts.groups is not None:
-        sections += groups_sections(facts)
+        sections += groups_sections(facts, facts.groups)
     if facts.hints is not None:
-        sections.append(hints_section(facts, part.part(0.8, 1)))
+        sections.append(hints_section(facts, facts.hints, part.part(0.8, 1)))
     if facts.leaderboard is not None:
-        sections.append(methods_section(facts))
+        sections.append(methods_section(facts, facts.leaderboard))
     sections.append(method(facts))
     return Report(title, text.language, facts.files, tuple(sections))

@@ -9,7 +9,7 @@ from ..rules.verdicts import GONE, UNCLEAR, A, C, later_verdict
 from .facts import Facts, notices
 from .grade_words import grades, verdicts_later
 from .learned import LEARNED, learned_lines
-from .model import ChartBlock, ChartKind, Column, Kind, Paragraph, Section, Series, Signatures, Style, TableBlock
+from .model import Block, ChartBlock, ChartKind, Column, Kind, Paragraph, Section, Series, Signatures, Style, TableBlock
 
 ON_PAGE_ONE = 10  # actions
 MUCH_LEFT_OUT = 0.05  # share of the rows from which on page one says so
@@ -19,7 +19,7 @@ FEW_ORDERS = 1000
 
 def conclusion(facts: Facts, title: str) -> Section:
     text = facts.text
-    blocks: list = [
+    blocks: list[Block] = [
         Paragraph(_scope(facts), Style.CAPTION),
         Paragraph(facts.say(facts.actions.meta["answer"]), Style.ANSWER),
         Paragraph(facts.say(facts.links.meta["answer"])),
@@ -125,10 +125,10 @@ def _scope(facts: Facts) -> str:
     return "  ·  ".join(parts)
 
 
-def _without_actions(facts: Facts) -> list:
+def _without_actions(facts: Facts) -> list[Block]:
     """What data without any proven link still teaches, and what would help."""
     text, links = facts.text, facts.links
-    blocks = [Paragraph(text("What would help"), Style.HEADING)]
+    blocks: list[Block] = [Paragraph(text("What would help"), Style.HEADING)]
     advice = facts.say(facts.actions.meta.get("advice"))
     blocks.append(Paragraph(advice or text("More orders: a longer period, or more shops of the same kind.")))
     count = min(ON_PAGE_ONE, len(links["a"]))

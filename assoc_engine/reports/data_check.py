@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ..rules.verdicts import KINDS
 from .facts import Facts, notices
-from .model import Column, Kind, Paragraph, Section, Style, TableBlock
+from .model import Block, Column, Kind, Paragraph, Section, Style, TableBlock
 
 
 def data_check(facts: Facts) -> Section:
     text, meta = facts.text, facts.quality.meta
-    blocks: list = [Paragraph(facts.say(meta["answer"]), Style.ANSWER), _balance(facts)]
+    blocks: list[Block] = [Paragraph(facts.say(meta["answer"]), Style.ANSWER), _balance(facts)]
     found = [rule for rule in meta["rules"] if rule["count"]]
     quiet = [facts.say(rule["title"]) for rule in meta["rules"] if rule["on"] and not rule["count"]]
     off = [facts.say(rule["title"]) for rule in meta["rules"] if not rule["on"]]
@@ -56,10 +58,10 @@ def _effect(facts: Facts, effect: str) -> str:
     return words[effect]
 
 
-def _set_aside(facts: Facts) -> list:
+def _set_aside(facts: Facts) -> list[Block]:
     """The kinds of orders that links are tested without, or would be; nothing where there are none."""
-    text, kinds = facts.text, facts.aside.meta["kinds"] if facts.aside is not None else []
-    if not kinds:
+    text = facts.text
+    if facts.aside is None or not (kinds := facts.aside.meta["kinds"]):
         return []
     orders = np.bincount(facts.aside["kind"], minlength=len(KINDS))
     return [TableBlock((
@@ -72,13 +74,13 @@ def _set_aside(facts: Facts) -> list:
     ))]  # fmt: skip
 
 
-def _notices(facts: Facts) -> list:
+def _notices(facts: Facts) -> list[Paragraph]:
     lines = notices(facts)
     heading = [Paragraph(facts.text("Worth a look"), Style.HEADING)] if lines else []
     return heading + [Paragraph(line, Style.BULLET) for line in lines]
 
 
-def _examples(facts: Facts, found: list[dict]) -> TableBlock:
+def _examples(facts: Facts, found: list[dict[str, Any]]) -> TableBlock:
     """Up to three rows a rule, to look up where they stand; the file's name only where there are several."""
     text = facts.text
     rows = [(facts.say(rule["title"]), example) for rule in found for example in rule["examples"]]

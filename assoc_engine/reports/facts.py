@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -52,7 +53,7 @@ class Facts:
         return cls(text=text, names=list(products["name"]), codes=list(products["code"]), **opened)
 
     @property
-    def figures(self) -> dict:
+    def figures(self) -> dict[str, float]:
         """The key figures the file can give: {name: number}."""
         return {name: value for name, value in self.summary.meta["figures"].items() if _is_there(value)}
 
@@ -84,18 +85,22 @@ class Facts:
 
     @cached_property
     def _popular(self) -> np.ndarray:
-        return only_popular(self.suggestions, self._filling) if len(self._filling) else np.empty(0, bool)
+        if self.suggestions is None:
+            return np.empty(0, bool)
+        return only_popular(self.suggestions, self._filling)
 
     @property
     def suggested_pages(self) -> int:
         """How many products have suggestions and nothing proven."""
-        return len(np.unique(np.asarray(self.suggestions["product"])[self.suggested])) if len(self.suggested) else 0
+        if self.suggestions is None:
+            return 0
+        return len(np.unique(np.asarray(self.suggestions["product"])[self.suggested]))
 
     @property
     def passing(self) -> int:
         return int(self.links.meta["passing"])
 
-    def say(self, message: dict | None) -> str:
+    def say(self, message: dict[str, Any] | None) -> str:
         return self.text.say(message) if message else ""
 
     def short_name(self, product: int, longest: int = SHORT_NAME) -> str:
@@ -121,5 +126,5 @@ def notices(facts: Facts) -> list[str]:
     return [joined(facts.text, [facts.say(notice["title"]), facts.say(notice["advice"])]) for notice in found]
 
 
-def _is_there(value) -> bool:
+def _is_there(value: float | None) -> bool:
     return value is not None and not (isinstance(value, float) and math.isnan(value)) and value != MISSING_TIME

@@ -8,33 +8,33 @@ from ..models.reasons import reason_of
 from ..progress import SILENT, Progress
 from ..workspace import Table
 from .facts import Facts, joined
-from .model import Column, Kind, Paragraph, Section, Style, TableBlock
+from .model import Block, Column, Kind, Paragraph, Section, Style, TableBlock
 
 CHUNK = 500  # sentences between two looks at the progress
 PRINTED = 40  # more tests than a shop can run at once
 
 
-def hints_section(facts: Facts, progress: Progress = SILENT) -> Section:
+def hints_section(facts: Facts, hints: Table, progress: Progress = SILENT) -> Section:
     """The hints, the most probable first, apart from everything proven; without any the sentence why."""
-    text, hints = facts.text, facts.hints
+    text = facts.text
     count = len(hints["a"])
-    blocks: list = [Paragraph(facts.say(hints.meta["answer"]), Style.ANSWER)]
+    blocks: list[Block] = [Paragraph(facts.say(hints.meta["answer"]), Style.ANSWER)]
     if count:
         remarks = [text("○ Every line is a hint (grade C): a test to run, not yet proven. Show the two products together for four weeks and "
                         "compare with the weeks before; do not rely on it.")]  # fmt: skip
         if count > PRINTED:
             remarks.append(text("On paper: the first {shown} rows.", shown=PRINTED))
-        blocks.append(Paragraph(joined(text, [*remarks, _record(facts)]), Style.CAPTION))
-        made_up = _made_up(facts)
+        blocks.append(Paragraph(joined(text, [*remarks, _record(facts, hints)]), Style.CAPTION))
+        made_up = _made_up(facts, hints)
         if made_up:  # over the table: what is under so long a one is neither seen nor printed
             blocks.append(Paragraph(made_up, Style.CAPTION))
-        blocks.append(TableBlock(_columns(facts, progress), browse=True, printed=PRINTED))
+        blocks.append(TableBlock(_columns(facts, hints, progress), browse=True, printed=PRINTED))
     return Section(text("Hints"), text("Which links may come next?"), tuple(blocks))
 
 
-def _record(facts: Facts) -> str:
+def _record(facts: Facts, hints: Table) -> str:
     """How often such hints came true at earlier moments of the file."""
-    meta = facts.hints.meta
+    meta = hints.meta
     if not meta["precision"] or not meta["trials"]:
         return ""
     first = meta["precision"][0]
@@ -43,9 +43,9 @@ def _record(facts: Facts) -> str:
                       low=float(first["low"]), high=float(first["high"]), chance=float(first["chance"]))  # fmt: skip
 
 
-def _made_up(facts: Facts) -> str:
+def _made_up(facts: Facts, hints: Table) -> str:
     """How many links orders made up by a net hold, and how many hints are among them; "" where none were made up."""
-    text, links, hints = facts.text, facts.generated_links, facts.hints
+    text, links = facts.text, facts.generated_links
     if links is None:
         return ""
     if not len(links["a"]):
@@ -62,8 +62,8 @@ def _keys(pairs: Table, products: int) -> np.ndarray:
     return np.minimum(a, b) * products + np.maximum(a, b)
 
 
-def _columns(facts: Facts, progress: Progress) -> tuple[Column, ...]:
-    text, hints = facts.text, facts.hints
+def _columns(facts: Facts, hints: Table, progress: Progress) -> tuple[Column, ...]:
+    text = facts.text
     a, b = np.asarray(hints["a"]), np.asarray(hints["b"])
     why = []
     for row in range(len(a)):

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..text import N_
 from .facts import Facts
-from .model import ChartBlock, ChartKind, Figure, KeyFigures, Kind, Section, Series
+from .model import Block, ChartBlock, ChartKind, Figure, KeyFigures, Kind, Section, Series
 
 TOP_PRODUCTS = 12
 CHART_NAME = 28  # characters of a product's name beside its bar
@@ -39,7 +39,7 @@ def key_figures(facts: Facts) -> Section:
         if name in facts.figures
     )
     titles = (text("Figure"), text("Value"), text("Definition used here"))
-    blocks = (KeyFigures(titles, figures), *(chart for chart in charts if chart))
+    blocks: tuple[Block, ...] = (KeyFigures(titles, figures), *(chart for chart in charts if chart))
     return Section(text("Key figures"), text("What does the business look like?"), blocks)
 
 
@@ -107,8 +107,8 @@ def _against_chance(facts: Facts) -> ChartBlock | None:
             # Spread over the whole table, so that weak and strong links are both shown.
             rows = rows[np.linspace(0, len(rows) - 1, min(DOTS, len(rows))).astype(np.int64)]
             series.append(Series(name, expected[rows], seen[rows], accent))
-    low = min(float(each.x.min()) for each in series)
-    high = max(max(float(each.x.max()), float(each.y.max())) for each in series)
+    low = min(float(np.min(each.x)) for each in series)
+    high = max(max(float(np.max(each.x)), float(np.max(each.y))) for each in series)
     series.append(Series(text("chance"), np.array([low, high]), np.array([low, high]), accent=False, joined=True))
     title = (text("{count} link stands above chance", count=facts.passing) if facts.passing
              else text("No link stands clearly above chance"))  # fmt: skip

@@ -4,6 +4,7 @@ is bought next, the groups and the likeliest hint."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from ..names import TASK_TITLES
 from ..text import N_, Text
@@ -12,12 +13,12 @@ LEARNED = ("sequences", "groups", "hints")  # tables, in the order of their shee
 UNFINISHED = N_("The methods were not compared to the end when this report was made: figures and lists may be missing.")
 
 
-def is_finished(meta: Mapping) -> bool:
+def is_finished(meta: Mapping[str, Any]) -> bool:
     """Did the comparison come to its end, by the meta of `leaderboard`?"""
     return bool(meta.get("finished", True))
 
 
-def learned_lines(text: Text, board: Mapping | None, *answering: Mapping | None) -> list[str]:
+def learned_lines(text: Text, board: Mapping[str, Any] | None, *answering: Mapping[str, Any] | None) -> list[str]:
     """Sentences, the winner of each task first. `board`: meta of the table `leaderboard`; `answering`: those of the tables LEARNED, in
     their order. None where a table is missing."""
     lines = []

@@ -7,7 +7,7 @@ import numpy as np
 from ..rules.verdicts import B
 from .facts import Facts, joined
 from .grade_words import fates, grades, later_results
-from .model import Column, Kind, Paragraph, Section, Style, TableBlock
+from .model import Block, Column, Kind, Paragraph, Section, Style, TableBlock
 
 LINK_ROWS = 20_000  # more make the workbook slow to open on an office computer; the CSV of links holds all
 PRINTED_ROWS = 200
@@ -18,7 +18,7 @@ def links_section(facts: Facts) -> Section:
     text, links = facts.text, facts.links
     total = len(links["a"])
     order = np.argsort(-np.minimum(np.asarray(links["grade"]), B), kind="stable")[:LINK_ROWS]
-    blocks: list = [Paragraph(facts.say(links.meta["answer"]), Style.ANSWER)]
+    blocks: list[Block] = [Paragraph(facts.say(links.meta["answer"]), Style.ANSWER)]
     # One paragraph: what stands above the frozen header takes room from the rows.
     remarks = [facts.say(links.meta["floor_reason"])]
     if total > len(order):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..names import ROLE_NAMES
 from .facts import Facts
 from .key_figures import FIGURES
 from .learned_terms import learned_terms
-from .model import Column, Kind, Paragraph, Section, TableBlock
+from .model import Block, Column, Kind, Paragraph, Section, TableBlock
 from .tables_read import tables_read
 
 LISTED = 20  # entries of what was said by hand
@@ -15,7 +17,7 @@ LISTED = 20  # entries of what was said by hand
 def method(facts: Facts) -> Section:
     text = facts.text
     terms = _link_terms(facts)
-    blocks = [
+    blocks: list[Block] = [
         Paragraph(text("Every number of this report is counted from the tables named below; nothing is estimated by "
                        "hand.")),
         TableBlock((
@@ -114,7 +116,7 @@ def _settings(facts: Facts) -> list[tuple[str, str]]:
     return pairs
 
 
-def _said_by_hand(facts: Facts, clean: dict) -> list[tuple[str, str]]:
+def _said_by_hand(facts: Facts, clean: dict[str, Any]) -> list[tuple[str, str]]:
     """What the user said of products and orders; only what was said."""
     text, level = facts.text, clean.get("level", "")
     levels = {"variant": text("each variant by itself"), "parent": text("variants together")}

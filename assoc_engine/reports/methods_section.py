@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
 from ..names import TASK_TITLES
+from ..workspace import Table
 from .facts import Facts
 from .learned import UNFINISHED, is_finished
-from .model import Column, Kind, Paragraph, Section, Style, TableBlock
+from .model import Block, Column, Kind, Paragraph, Section, Style, TableBlock
 from .titles import method_title
 
 
-def methods_section(facts: Facts) -> Section:
+def methods_section(facts: Facts, board: Table) -> Section:
     """One table a task: the best first, what is in use and the simple rule marked."""
-    text, meta = facts.text, facts.leaderboard.meta
-    blocks: list = [] if is_finished(meta) else [Paragraph(text(UNFINISHED), Style.ANSWER)]
+    text, meta = facts.text, board.meta
+    blocks: list[Block] = [] if is_finished(meta) else [Paragraph(text(UNFINISHED), Style.ANSWER)]
     if meta["tasks"]:
         blocks.append(Paragraph(facts.say(meta["tasks"][0]["answer"]), Style.ANSWER))
-    blocks += [Paragraph(_parts_in_time(facts)), Paragraph(_opened(facts))]
+    blocks += [Paragraph(_parts_in_time(facts, meta["timeline"])), Paragraph(_opened(facts, int(meta["opened"])))]
     for result in meta["tasks"]:
-        blocks += _task(facts, result)
+        blocks += _task(facts, board, result)
     if meta["absent"]:
         blocks.append(Paragraph(text("What these data do not allow"), Style.HEADING))
         blocks += [Paragraph(_absent(facts, _task_title(facts, gone["task"]), gone), Style.BULLET) for gone in meta["absent"]]
     return Section(text("Methods compared"), text("Which method predicts best what is bought?"), tuple(blocks), one_page=True)
 
 
-def _parts_in_time(facts: Facts) -> str:
-    text, line = facts.text, facts.leaderboard.meta["timeline"]
+def _parts_in_time(facts: Facts, line: dict[str, Any]) -> str:
+    text = facts.text
     learn, validate, future = (int(count) for count in line["orders"])
     if line["by"] == "date":
         return text(
@@ -41,29 +43,28 @@ def _parts_in_time(facts: Facts) -> str:
                 "{validate}, compared on the last {future}.", learn=learn, validate=validate, future=future)  # fmt: skip
 
 
-def _opened(facts: Facts) -> str:
+def _opened(facts: Facts, count: int) -> str:
     return facts.text("The later orders were looked at {count} time so far. The more often one looks and then chooses, the better they "
-                      "seem.", count=int(facts.leaderboard.meta["opened"]))  # fmt: skip
+                      "seem.", count=count)  # fmt: skip
 
 
-def _task(facts: Facts, result: dict) -> list:
+def _task(facts: Facts, board: Table, result: dict[str, Any]) -> list[Block]:
     text, task = facts.text, result["task"]
-    board = facts.leaderboard
     rows = np.array([row for row in range(len(board["task"])) if board["task"][row] == task], np.int64)
     ndcg = np.asarray(board["ndcg"])[rows]
     rows = rows[np.lexsort((np.arange(len(rows)), -np.nan_to_num(ndcg, nan=-1.0)))]
-    blocks: list = [Paragraph(_task_title(facts, task), Style.HEADING)]
+    blocks: list[Block] = [Paragraph(_task_title(facts, task), Style.HEADING)]
     if result is not board.meta["tasks"][0] and (answer := facts.say(result["answer"])):  # that of the first stands on top
         blocks.append(Paragraph(answer))
     if len(rows):
-        blocks.append(TableBlock(_columns(facts, result, rows)))
+        blocks.append(TableBlock(_columns(facts, board, result, rows)))
     return blocks + [
         Paragraph(_absent(facts, method_title(text, task, gone["model"]), gone), Style.BULLET) for gone in result["absent"]
     ]
 
 
-def _columns(facts: Facts, result: dict, rows: np.ndarray) -> tuple[Column, ...]:
-    text, board = facts.text, facts.leaderboard
+def _columns(facts: Facts, board: Table, result: dict[str, Any], rows: np.ndarray) -> tuple[Column, ...]:
+    text = facts.text
     models = [board["model"][row] for row in rows.tolist()]
 
     def figure(name: str, title: str, kind: Kind, note: str = "", decimals: int | None = None) -> Column:
@@ -72,7 +73,7 @@ def _columns(facts: Facts, result: dict, rows: np.ndarray) -> tuple[Column, ...]
 
     return (
         Column(text("The method"), Kind.TEXT, [method_title(text, result["task"], model) for model in models]),
-        Column(text("Verdict"), Kind.TEXT, [_verdict(facts, result, row) for row in rows.tolist()],
+        Column(text("Verdict"), Kind.TEXT, [_verdict(facts, board, result, row) for row in rows.tolist()],
                text("better, worse: the whole range of the multiple lies above 1, or below.")),
         figure("ndcg", text("NDCG@10"), Kind.NUMBER,
                text("How high up in a list of ten the products stand that were really bought: 1 is perfect, 0 none of them."), 4),
@@ -90,9 +91,9 @@ def _columns(facts: Facts, result: dict, rows: np.ndarray) -> tuple[Column, ...]
     )  # fmt: skip
 
 
-def _verdict(facts: Facts, result: dict, row: int) -> str:
+def _verdict(facts: Facts, board: Table, result: dict[str, Any], row: int) -> str:
     """A method against the simple rule, and whether it is the one in use."""
-    text, board = facts.text, facts.leaderboard
+    text = facts.text
     low, high = float(board["ratio_low"][row]), float(board["ratio_high"][row])
     if board["model"][row] == result["base"]:
         verdict = text("the simple rule")
@@ -103,7 +104,7 @@ def _verdict(facts: Facts, result: dict, row: int) -> str:
     return text("{verdict}; in use", verdict=verdict) if board["model"][row] == result["winner"] else verdict
 
 
-def _absent(facts: Facts, what: str, gone: dict) -> str:
+def _absent(facts: Facts, what: str, gone: dict[str, Any]) -> str:
     """Why a task or a method is not there."""
     return facts.text("{what}: {reason}", what=what, reason=gone["reason"])
 

@@ -9,6 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any, TypeAlias
+
+import numpy as np
+
+Values: TypeAlias = Sequence[Any] | np.ndarray  # of a column or an axis; a mapped column of a workspace, too
 
 
 class Kind(Enum):
@@ -61,7 +66,7 @@ class Column:
 
     title: str
     kind: Kind
-    values: Sequence
+    values: Values
     note: str = ""
     decimals: int | None = None
     wrapped: bool = False
@@ -97,8 +102,8 @@ class Series:
     """`accent`: where to look. `joined`: points of a scatter chart joined by a line, without markers."""
 
     name: str
-    x: Sequence
-    y: Sequence
+    x: Values
+    y: Values
     accent: bool = True
     joined: bool = False
 

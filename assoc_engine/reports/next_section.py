@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..workspace import Table
 from .facts import Facts, joined
-from .model import ChartBlock, ChartKind, Column, Kind, Paragraph, Section, Series, Style, TableBlock
+from .model import Block, ChartBlock, ChartKind, Column, Kind, Paragraph, Section, Series, Style, TableBlock
 
 SHOWN = 30  # sequences on the page
 DRAWN = 10
 
 
-def next_section(facts: Facts) -> Section:
+def next_section(facts: Facts, sequences: Table) -> Section:
     """The clearest sequences that pass the guard, with counts; where none does, that it is so, and which came closest."""
-    text, sequences = facts.text, facts.sequences
+    text = facts.text
     passing = np.flatnonzero(np.asarray(sequences["passes"], bool))
     rows = passing[:SHOWN]
-    blocks: list = [Paragraph(facts.say(sequences.meta["answer"]), Style.ANSWER)]
+    blocks: list[Block] = [Paragraph(facts.say(sequences.meta["answer"]), Style.ANSWER)]
     remarks = [text("A customer counts once: the first purchase of B came on a later visit than the first of A.")]
     if len(rows):
         remarks.append(text("What a customer buys again and again, seasons and the number of visits are part of chance here."))
@@ -27,18 +28,18 @@ def next_section(facts: Facts) -> Section:
                             shown=len(rows), count=len(passing)))  # fmt: skip
     blocks.append(Paragraph(joined(text, remarks), Style.CAPTION))
     if len(rows) > 1:
-        blocks.append(_chart(facts, rows[:DRAWN]))
+        blocks.append(_chart(facts, sequences, rows[:DRAWN]))
     if len(rows):
-        blocks.append(TableBlock(_columns(facts, rows)))
+        blocks.append(TableBlock(_columns(facts, sequences, rows)))
     elif count := min(DRAWN, len(sequences["a"])):
         closest = text("The clearest candidates (chance can explain these; do not act on them)")
-        blocks.append(TableBlock(_columns(facts, np.arange(count)), title=closest))
+        blocks.append(TableBlock(_columns(facts, sequences, np.arange(count)), title=closest))
     return Section(text("Bought next"), text("What do customers come back for?"), tuple(blocks))
 
 
-def _chart(facts: Facts, rows: np.ndarray) -> ChartBlock:
+def _chart(facts: Facts, sequences: Table, rows: np.ndarray) -> ChartBlock:
     text = facts.text
-    did, expected = (np.asarray(facts.sequences[name])[rows] for name in ("customers", "expected"))
+    did, expected = (np.asarray(sequences[name])[rows] for name in ("customers", "expected"))
     numbers = [str(number) for number in range(1, len(rows) + 1)]
     title = text("{times:times} times as many customers came back for it as chance would give",
                  times=float(did.sum() / expected.sum()))  # fmt: skip
@@ -48,10 +49,10 @@ def _chart(facts: Facts, rows: np.ndarray) -> ChartBlock:
     ))  # fmt: skip
 
 
-def _columns(facts: Facts, rows: np.ndarray) -> tuple[Column, ...]:
-    text, table = facts.text, facts.sequences
+def _columns(facts: Facts, sequences: Table, rows: np.ndarray) -> tuple[Column, ...]:
+    text = facts.text
     a, b, customers, expected, again, days, score, q = (
-        np.asarray(table[name])[rows]
+        np.asarray(sequences[name])[rows]
         for name in ("a", "b", "customers", "expected", "a_customers", "days", "score", "q_value")
     )
     columns = [

@@ -6,11 +6,12 @@ import numpy as np
 
 from ..models.reasons import reason_of
 from ..progress import SILENT, Progress
+from ..workspace import Table
 from .conclusion import reasons
 from .facts import Facts, joined
 from .grade_words import grades as link_grades
 from .links_section import PRINTED_ROWS
-from .model import Column, Kind, Paragraph, Section, Style, TableBlock
+from .model import Block, Column, Kind, Paragraph, Section, Style, TableBlock
 from .titles import method_title
 
 SUGGESTED_ROWS = 10_000  # more make the workbook slow to open on an office computer
@@ -22,23 +23,24 @@ def pages_section(facts: Facts, progress: Progress = SILENT) -> Section:
     """The links' lists by how often the product is bought; below them, apart by their grade, the suggestions."""
     text, page = facts.text, np.asarray(facts.pages["product"])
     order = np.lexsort((np.asarray(facts.pages["rank"]), page, -np.asarray(facts.products["orders"])[page]))
-    suggested = _suggested_order(facts)
+    suggestions, suggested = facts.suggestions, _suggested_order(facts)
     name = text("Page recommendations")
     title = text("What to recommend on which product’s page?")
-    blocks: list = [Paragraph(joined(text, _answers(facts)), Style.ANSWER)]
+    blocks: list[Block] = [Paragraph(joined(text, _answers(facts)), Style.ANSWER)]
     if not len(page) and (advice := facts.say(facts.actions.meta.get("advice"))):
         blocks.append(Paragraph(advice))
-    if len(facts.best_sellers):
-        blocks.append(Paragraph(_best_sellers(facts)))
+    if suggestions is not None and len(facts.best_sellers):
+        blocks.append(Paragraph(_best_sellers(facts, suggestions)))
     if not len(page) and not len(suggested):
         return Section(name, title, tuple(blocks))
     remarks = []
     if len(page):
         remarks.append(text("Only links that pass the test against chance are used. The most bought products come first, "
                             "and on each page the strongest recommendation."))  # fmt: skip
-    if len(suggested):
+    if suggestions is not None and len(suggested):
         remarks.append(text("○ stands where none of a product’s links passes: a hint (grade C) of the method “{method}”. Show it "
-                            "for a few weeks and compare with the weeks before; do not rely on it.", method=_method(facts)))  # fmt: skip
+                            "for a few weeks and compare with the weeks before; do not rely on it.",
+                            method=_method(facts, suggestions)))  # fmt: skip
     if len(suggested) < len(facts.suggested):
         remarks.append(text("The sheet holds the first {shown} of {count} suggestion; all stand in the window under Actions.",
                             shown=len(suggested), count=len(facts.suggested)))  # fmt: skip
@@ -62,12 +64,12 @@ def _answers(facts: Facts) -> list[str]:
     return said
 
 
-def _best_sellers(facts: Facts) -> str:
+def _best_sellers(facts: Facts, suggestions: Table) -> str:
     """One sentence for what would be the same rows on page after page."""
     rows = facts.best_sellers
-    products, counts = np.unique(np.asarray(facts.suggestions["other"])[rows], return_counts=True)
+    products, counts = np.unique(np.asarray(suggestions["other"])[rows], return_counts=True)
     most = products[np.argsort(-counts, kind="stable")][:NAMED]
-    pages = len(np.unique(np.asarray(facts.suggestions["product"])[rows]))
+    pages = len(np.unique(np.asarray(suggestions["product"])[rows]))
     return facts.text("On {count} page without a proven link the method names products only because they sell anyway; these are not listed one "
                       "by one. Most of all: {names}.", count=pages,
                       names=" · ".join(facts.short_name(product) for product in most.tolist()))  # fmt: skip
@@ -76,7 +78,7 @@ def _best_sellers(facts: Facts) -> str:
 def _suggested_order(facts: Facts) -> np.ndarray:
     """Rows of `suggestions` as they are to be listed: the most bought products first."""
     rows = facts.suggested
-    if not len(rows):
+    if facts.suggestions is None:
         return rows
     product, rank = (np.asarray(facts.suggestions[name])[rows] for name in ("product", "rank"))
     order = np.lexsort((rank, product, -np.asarray(facts.products["orders"])[product]))
@@ -85,7 +87,7 @@ def _suggested_order(facts: Facts) -> np.ndarray:
 
 def _columns(facts: Facts, order: np.ndarray, suggested: np.ndarray, progress: Progress) -> tuple[Column, ...]:
     """`order`: the rows of `pages` as they are to be listed; `suggested`: then those of `suggestions`."""
-    text = facts.text
+    text, suggestions = facts.text, facts.suggestions
     page, rank, other, rows, extra = (np.asarray(facts.pages[name])[order] for name in ("product", "rank", "other", "link", "extra"))
     together = np.asarray(facts.links["orders"])[rows]
     why: list[str] = []
@@ -93,11 +95,11 @@ def _columns(facts: Facts, order: np.ndarray, suggested: np.ndarray, progress: P
         progress.step(start, len(rows))
         why += reasons(facts, page[start : start + CHUNK], rows[start : start + CHUNK])
     grades = link_grades(text, facts.links, rows)
-    if count := len(suggested):
-        hints = (np.asarray(facts.suggestions[name])[suggested] for name in ("product", "rank", "other"))
+    if suggestions is not None and (count := len(suggested)):
+        hints = (np.asarray(suggestions[name])[suggested] for name in ("product", "rank", "other"))
         page, rank, other = (np.concatenate([ours, theirs]) for ours, theirs in zip((page, rank, other), hints, strict=True))
         together, extra = (np.concatenate([ours, np.full(count, np.nan)]) for ours in (together, extra))
-        why += _suggested_reasons(facts, suggested, progress)
+        why += _suggested_reasons(facts, suggestions, suggested, progress)
         grades += [text("○ suggestion of the model")] * count
     columns = [
         Column(text("On the page of"), Kind.TEXT, facts.names_of(page)),
@@ -109,7 +111,7 @@ def _columns(facts: Facts, order: np.ndarray, suggested: np.ndarray, progress: P
         Column(text("Why"), Kind.TEXT, why),
     ]  # fmt: skip
     marks = [text("● proven: found in the earlier orders alone and confirmed by the later ones. ◎ likely: more often together than chance explains.")]
-    if count:
+    if len(suggested):
         marks.append(text("○ hint: not proven by the orders, to be tried out."))
     columns.insert(3, Column(text("Grade"), Kind.TEXT, grades, joined(text, marks)))
     if facts.has_code:
@@ -118,17 +120,17 @@ def _columns(facts: Facts, order: np.ndarray, suggested: np.ndarray, progress: P
     return tuple(columns)
 
 
-def _suggested_reasons(facts: Facts, rows: np.ndarray, progress: Progress) -> list[str]:
+def _suggested_reasons(facts: Facts, suggestions: Table, rows: np.ndarray, progress: Progress) -> list[str]:
     """The reason of each suggestion; where a method cannot name one, which method it is."""
     text, said = facts.text, []
-    unnamed = text("To try out: the method “{method}” puts it there.", method=_method(facts))
+    unnamed = text("To try out: the method “{method}” puts it there.", method=_method(facts, suggestions))
     for at, row in enumerate(rows.tolist()):
         if at % CHUNK == 0:
             progress.step(at, len(rows))
-        reason = reason_of(facts.suggestions, row, facts.names)
+        reason = reason_of(suggestions, row, facts.names)
         said.append(text("To try out: {reason}", reason=reason) if reason else unnamed)
     return said
 
 
-def _method(facts: Facts) -> str:
-    return method_title(facts.text, "page", facts.suggestions.meta["model"])
+def _method(facts: Facts, suggestions: Table) -> str:
+    return method_title(facts.text, "page", suggestions.meta["model"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .facts import Facts
-from .model import Column, Kind, Paragraph, Section, Style, TableBlock
+from .model import Block, Column, Kind, Paragraph, Section, Style, TableBlock
 
 SHOWN = 20  # entries of a list
 
@@ -14,7 +14,7 @@ def products_check(facts: Facts) -> Section | None:
     return Section(text("Products"), text("What counted as a product?"), blocks) if blocks else None
 
 
-def _non_products(facts: Facts) -> list:
+def _non_products(facts: Facts) -> list[Block]:
     """What was left out comes first, then what only may be no product."""
     text, found = facts.text, sorted(facts.quality.meta["non_products"], key=lambda entry: not entry["out"])
     shown = found[:SHOWN]
@@ -29,7 +29,7 @@ def _non_products(facts: Facts) -> list:
     )), *_more(facts, len(found))]  # fmt: skip
 
 
-def _same(facts: Facts) -> list:
+def _same(facts: Facts) -> list[Block]:
     text, found = facts.text, facts.quality.meta["same"]
     shown = found[:SHOWN]
     if not shown:
@@ -44,7 +44,7 @@ def _same(facts: Facts) -> list:
         *_more(facts, len(found))]  # fmt: skip
 
 
-def _level(facts: Facts) -> list:
+def _level(facts: Facts) -> list[Block]:
     text, level = facts.text, facts.quality.meta["level"]
     if not level:
         return []
@@ -62,7 +62,7 @@ def _named(code: str, name: str) -> str:
     return name if name == code else f"{name} ({code})"
 
 
-def _more(facts: Facts, count: int) -> list:
+def _more(facts: Facts, count: int) -> list[Paragraph]:
     """That the list holds no more than the first."""
     if count <= SHOWN:
         return []

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..names import ROLE_NAMES, USE_NAMES, table_name
 from .facts import Facts
-from .model import Column, Kind, Paragraph, Section, Style, TableBlock
+from .model import Block, Column, Kind, Paragraph, Section, Style, TableBlock
 
 
 def tables_and_columns(facts: Facts) -> Section:
     text, meta = facts.text, facts.summary.meta["roles"]
-    blocks: list = [Paragraph(facts.say(meta["answer"]), Style.ANSWER)]
+    blocks: list[Block] = [Paragraph(facts.say(meta["answer"]), Style.ANSWER)]
     blocks += [Paragraph(facts.say(meta[part])) for part in ("order_rule", "question") if meta.get(part)]
     blocks += [Paragraph(facts.say(note), Style.CAPTION) for note in facts.raw.meta["notes"]]
     blocks += _joined(facts)
@@ -29,10 +31,10 @@ def tables_read(facts: Facts) -> TableBlock:
     ))  # fmt: skip
 
 
-def _joined(facts: Facts) -> list:
+def _joined(facts: Facts) -> list[Block]:
     """How well each table that was joined fits the sales; nothing where the sales stand alone."""
     text, parts = facts.text, facts.raw.meta["parts"]
-    blocks: list = []
+    blocks: list[Block] = []
     joined = [part for part in parts if part["kind"] and part["keys"]]
     if joined:
         blocks.append(TableBlock((
@@ -48,14 +50,14 @@ def _joined(facts: Facts) -> list:
     return blocks
 
 
-def _fits(facts: Facts, part: dict) -> str:
+def _fits(facts: Facts, part: dict[str, Any]) -> str:
     text, counts = facts.text, {name: part[name] for name in ("matched", "keys", "unmatched")}
     if part["unmatched"]:
         return text("{matched} of {keys} in the sales are in this table; {unmatched} stand in this table alone", **counts)
     return text("{matched} of {keys} in the sales are in this table", **counts)
 
 
-def _columns(facts: Facts, columns: list[dict]) -> TableBlock:
+def _columns(facts: Facts, columns: list[dict[str, Any]]) -> TableBlock:
     """What each column is and why, those used first."""
     text, made, origins = facts.text, set(facts.raw.meta["made"]), _origins(facts)
     columns = sorted(columns, key=lambda column: not column["role"])
@@ -82,6 +84,6 @@ def _origins(facts: Facts) -> dict[str, str]:
     return {header: " · ".join(names) for header, names in found.items()}
 
 
-def _use(facts: Facts, part: dict) -> str:
+def _use(facts: Facts, part: dict[str, Any]) -> str:
     kind = part["kind"]
     return facts.text(USE_NAMES[kind])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import BinaryIO
 
 from ..files import replacing
 from ..progress import SILENT, Progress
@@ -32,7 +33,7 @@ def write_xlsx(report: Report, path: str | Path, text: Text, progress: Progress 
             _fill(report, file, folder, text, part)
 
 
-def _fill(report: Report, file, folder: str, text: Text, progress: Progress) -> None:
+def _fill(report: Report, file: BinaryIO, folder: str, text: Text, progress: Progress) -> None:
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
@@ -58,11 +59,11 @@ class _Watched:
     writes then is removed anyway.
     """
 
-    def __init__(self, file, progress: Progress, expected: int) -> None:
+    def __init__(self, file: BinaryIO, progress: Progress, expected: int) -> None:
         self._file, self._progress, self._expected = file, progress, expected
         self._at, self._most, self._stopped = 0, 0, False
 
-    def write(self, data) -> int:
+    def write(self, data: bytes) -> int:
         if self._stopped:
             return len(data)
         self._stopped = True

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .model import ChartBlock, ChartKind, Column, Kind, Series
+from .model import ChartBlock, ChartKind, Column, Kind, Series, Values
 from .xlsx_cells import safe_text
 from .xlsx_styles import ACCENT, GREY, LINE, MUTED, TEXT_COLOUR, Styles
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.chart import Chart
 
 FIRST_ROW = 4  # of the numbers in the data sheet: title, gap, chart's title, headers
 DAY = 86_400
@@ -31,21 +36,21 @@ class ChartData:
         self.sheet = sheet
         self.columns: list[DataColumn] = []
 
-    def add(self, column: Column, chart: str = "") -> dict:
+    def add(self, column: Column, chart: str = "") -> dict[str, Any]:
         """The place and the numbers of the new column, as XlsxWriter's series options want them."""
         self.columns.append(DataColumn(column, chart))
         at, rows = len(self.columns) - 1, len(column.values)
         return {"range": [self.sheet, FIRST_ROW, at, FIRST_ROW + rows - 1, at], "data": _cached(column)}
 
 
-def _cached(column: Column) -> list:
+def _cached(column: Column) -> list[Any]:
     if column.kind is Kind.TEXT:
         return [safe_text(value) for value in column.values]
     values = np.asarray(column.values, float)
     return (values / DAY + EXCEL_EPOCH if column.kind is Kind.DATE else values).tolist()
 
 
-def native_chart(workbook, block: ChartBlock, data: ChartData, styles: Styles, width: int, height: int):
+def native_chart(workbook: Workbook, block: ChartBlock, data: ChartData, styles: Styles, width: int, height: int) -> Chart:
     """A chart object of the size in pixels; its numbers are added to `data`."""
     kind = {ChartKind.BAR: "bar", ChartKind.COLUMN: "column", ChartKind.LINE: "line", ChartKind.SCATTER: "scatter"}
     chart = workbook.add_chart({"type": kind[block.kind]})
@@ -79,7 +84,7 @@ def _literal(words: str) -> str:
     return " " + words if words.startswith("=") else words
 
 
-def _look(kind: ChartKind, series: Series, font: dict) -> dict:
+def _look(kind: ChartKind, series: Series, font: dict[str, Any]) -> dict[str, Any]:
     colour = ACCENT if series.accent else GREY
     if series.joined:
         return {"line": {"color": TEXT_COLOUR, "width": 1, "dash_type": "dash"}, "marker": {"type": "none"}}
@@ -88,21 +93,21 @@ def _look(kind: ChartKind, series: Series, font: dict) -> dict:
         return {"marker": dot, "line": {"none": True}}
     if kind is ChartKind.LINE:
         return {"line": {"color": colour, "width": 2}}
-    look: dict = {"fill": {"color": colour}, "border": {"none": True}, "gap": 40}
+    look: dict[str, Any] = {"fill": {"color": colour}, "border": {"none": True}, "gap": 40}
     if kind is ChartKind.BAR:
         look["data_labels"] = {"value": True, "num_format": "#,##0", "font": font}
     return look
 
 
-def _axes(chart, block: ChartBlock, styles: Styles, font: dict) -> None:
+def _axes(chart: Chart, block: ChartBlock, styles: Styles, font: dict[str, Any]) -> None:
     """Calm axes: no ticks, faint lines; a lying bar chart says its numbers at the bars instead."""
-    across: dict = {"num_font": font, "line": {"color": GREY}, "major_tick_mark": "none",
+    across: dict[str, Any] = {"num_font": font, "line": {"color": GREY}, "major_tick_mark": "none",
                     "major_gridlines": {"visible": False}}  # fmt: skip
     if block.x_title and block.kind in (ChartKind.COLUMN, ChartKind.SCATTER):
         across |= {"name": _literal(block.x_title), "name_font": {**font, "bold": False}}
     if block.x_kind is Kind.DATE:
         across |= _date_scale(block.series[0].x, styles)
-    up: dict = {"num_font": font, "num_format": "#,##0", "line": {"none": True}, "min": 0, "major_tick_mark": "none",
+    up: dict[str, Any] = {"num_font": font, "num_format": "#,##0", "line": {"none": True}, "min": 0, "major_tick_mark": "none",
                 "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.75}},
                 "name": _literal(block.y_title), "name_font": {**font, "bold": False}}  # fmt: skip
     if block.kind is ChartKind.BAR:
@@ -117,7 +122,7 @@ def _axes(chart, block: ChartBlock, styles: Styles, font: dict) -> None:
     chart.set_y_axis(up)
 
 
-def _date_scale(seconds, styles: Styles) -> dict:
+def _date_scale(seconds: Values, styles: Styles) -> dict[str, Any]:
     """About ten labels: every so many days of a short time, else every so many months."""
     days = int(np.max(seconds) - np.min(seconds)) // DAY
     if days <= SHORT:
@@ -127,7 +132,7 @@ def _date_scale(seconds, styles: Styles) -> dict:
     return {"date_axis": True, "major_unit_type": unit, "major_unit": max(1, many), "num_format": look}
 
 
-def _scale(block: ChartBlock, side: str) -> dict:
+def _scale(block: ChartBlock, side: str) -> dict[str, Any]:
     """Whole powers of ten around the dots."""
     if not block.logarithmic:
         return {}

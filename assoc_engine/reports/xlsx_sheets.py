@@ -6,15 +6,21 @@ import math
 import re
 from collections.abc import Sequence
 from itertools import zip_longest
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..progress import SILENT, Progress
 from ..text import Text
-from .model import ChartBlock, Column, Figure, KeyFigures, Kind, Paragraph, Report, Section, Signatures, Style, TableBlock
+from .model import Block, ChartBlock, Column, Figure, KeyFigures, Kind, Paragraph, Report, Section, Signatures, Style, TableBlock
 from .xlsx_cells import date_of, display_width, lines_of, looks_like_formula, safe_text
 from .xlsx_charts import FIRST_ROW, ChartData, native_chart
 from .xlsx_styles import SIZE, Styles
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 PIXELS, PADDING = 7, 5  # a digit of the workbook's font, and what Excel adds to each column
 ROW_PIXELS, ROW_POINTS = 24, 18
@@ -28,7 +34,7 @@ FONT_ROOM = 0.92  # of a column, that is counted on: other programs put wider fo
 SAMPLE = 1000  # rows measured for a column's width
 
 
-def write_sheets(workbook, report: Report, text: Text, progress: Progress = SILENT) -> None:
+def write_sheets(workbook: Workbook, report: Report, text: Text, progress: Progress = SILENT) -> None:
     """Fill the workbook. Raises Cancelled; steps every few hundred rows."""
     styles = Styles(workbook, report.language)
     workbook.set_properties({"title": safe_text(report.title), "subject": safe_text(report.source)[:200]})
@@ -63,7 +69,7 @@ class _Counter:
 class _Sheet:
     """One section being written; `self.row` is the next free row."""
 
-    def __init__(self, workbook, name: str, section: Section, source: str, styles: Styles, data: ChartData,
+    def __init__(self, workbook: Workbook, name: str, section: Section, source: str, styles: Styles, data: ChartData,
                  counter: _Counter) -> None:  # fmt: skip
         self.workbook, self.section, self.source = workbook, section, source
         self.styles, self.data, self.counter = styles, data, counter
@@ -83,15 +89,16 @@ class _Sheet:
         blocks = list(self.section.blocks)
         while blocks:
             charts = []
-            while blocks and isinstance(blocks[0], ChartBlock):
-                charts.append(blocks.pop(0))
+            while blocks and isinstance(first := blocks[0], ChartBlock):
+                charts.append(first)
+                del blocks[0]
             if charts:
                 self._charts(charts)
             if blocks:
                 self._block(blocks.pop(0))
         self._page_setup()
 
-    def _block(self, block) -> None:
+    def _block(self, block: Block) -> None:
         if isinstance(block, Paragraph):
             self._paragraph(block)
         elif isinstance(block, KeyFigures):
@@ -109,7 +116,7 @@ class _Sheet:
         words = f"•  {block.text}" if block.style is Style.BULLET else block.text
         self._line(words, self.styles.paragraph(block.style), self.styles.paragraph_size(block.style), extra=4)
 
-    def _line(self, words: str, look, size: float, extra: float) -> None:
+    def _line(self, words: str, look: Format, size: float, extra: float) -> None:
         """One wrapped cell over the text columns, high enough for its lines."""
         words = safe_text(words)
         room = (sum(self.widths[: self.span]) + self.span * PADDING / PIXELS - 2) * SIZE / size
@@ -226,14 +233,14 @@ class _Cells:
         self._quoted = styles.cell(Kind.TEXT, wrap=wrap, quoted=True)
         if is_text:
             known: dict[str, str] = {}
-            self._values = [known[v] if v in known else known.setdefault(v, safe_text(v)) for v in column.values]
+            self._values: list[Any] = [known[v] if v in known else known.setdefault(v, safe_text(v)) for v in column.values]
         else:
             self._values = np.asarray(column.values).tolist()
 
     def text_at(self, index: int) -> str:
         return self._values[index] if self.kind is Kind.TEXT else ""
 
-    def write(self, sheet, row: int, column: int, index: int, total: bool) -> None:
+    def write(self, sheet: Worksheet, row: int, column: int, index: int, total: bool) -> None:
         value, look = self._values[index], self._looks[total]
         if value == "" or value != value or (self.kind is Kind.DATE and date_of(value) is None):
             sheet.write_blank(row, column, None, look)
@@ -321,7 +328,7 @@ def _span(widths: list[float], enough: float) -> int:
     return len(widths)
 
 
-def _write_chart_data(workbook, data: ChartData, text: Text, styles: Styles) -> None:
+def _write_chart_data(workbook: Workbook, data: ChartData, text: Text, styles: Styles) -> None:
     """All numbers behind the charts, side by side: title, gap, chart's title, headers, numbers."""
     sheet = workbook.add_worksheet(data.sheet)
     sheet.hide_gridlines(2)

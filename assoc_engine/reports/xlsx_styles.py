@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from .model import Kind, Style
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
 
 TEXT_COLOUR, MUTED, LINE, ACCENT, SURFACE = "#1B1F24", "#5B6470", "#DDE1E6", "#2F6FDE", "#F6F7F9"
 GREY = "#9AA3AE"
@@ -12,7 +18,7 @@ _DATES = {"zh_CN": '[$-804]yyyy"年"m"月"d"日"', "en": "[$-809]d mmm yyyy"}
 _MONTHS = {"zh_CN": '[$-804]yyyy"年"m"月"', "en": "[$-809]mmm yyyy"}
 _DAYS = {"zh_CN": '[$-804]m"月"d"日"', "en": "[$-809]d mmm"}
 SIZE = 10  # points of everything that has no size of its own
-_STYLES = {
+_STYLES: dict[Style, dict[str, Any]] = {
     Style.ANSWER: {"font_size": 14, "bold": True},
     Style.HEADING: {"font_size": 12, "bold": True},
     Style.BODY: {},
@@ -24,22 +30,22 @@ _STYLES = {
 class Styles:
     """Cell formats of one workbook by what they are for."""
 
-    def __init__(self, workbook, language: str) -> None:
+    def __init__(self, workbook: Workbook, language: str) -> None:
         self._workbook, self._language = workbook, language
-        self._made: dict = {}
+        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
         self.font = _FONTS[language]
         self.line_height = _LINE_HEIGHTS[language]
 
-    def paragraph(self, style: Style):
+    def paragraph(self, style: Style) -> Format:
         return self._format(**{"text_wrap": True, "valign": "top", **_STYLES[style]})
 
     def paragraph_size(self, style: Style) -> float:
         return _STYLES[style].get("font_size", SIZE)
 
-    def title(self, wrap: bool = True):
+    def title(self, wrap: bool = True) -> Format:
         return self._format(font_size=18, bold=True, valign="vcenter", text_wrap=wrap)
 
-    def header(self, kind: Kind, filtered: bool = False):
+    def header(self, kind: Kind, filtered: bool = False) -> Format:
         """`filtered`: with room for the button of a filter at its right."""
         look = {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": SURFACE, "bottom": 1,
                 "bottom_color": GREY}  # fmt: skip
@@ -47,9 +53,9 @@ class Styles:
             return self._format(**look, align="left", indent=1)
         return self._format(**look, align="right", indent=2 if filtered else 1)
 
-    def cell(self, kind: Kind, decimals: int | None = None, *, wrap=False, total=False, quoted=False):
+    def cell(self, kind: Kind, decimals: int | None = None, *, wrap: bool = False, total: bool = False, quoted: bool = False) -> Format:
         """`quoted`: Excel keeps the cell text even after someone edited it."""
-        look: dict = {"valign": "vcenter", "bottom": 1, "bottom_color": LINE}
+        look: dict[str, Any] = {"valign": "vcenter", "bottom": 1, "bottom_color": LINE}
         if kind is Kind.TEXT:
             look |= {"align": "left", "indent": 1, "text_wrap": wrap}
             look |= {"num_format": "@", "quote_prefix": True} if quoted else {}
@@ -59,10 +65,10 @@ class Styles:
             look |= {"bold": True}
         return self._format(**look)
 
-    def label(self):
+    def label(self) -> Format:
         return self._format(font_color=MUTED, valign="bottom", indent=1)
 
-    def signature_line(self):
+    def signature_line(self) -> Format:
         return self._format(bottom=1, bottom_color=GREY)
 
     def number_format(self, kind: Kind, decimals: int | None = None) -> str:
@@ -83,7 +89,7 @@ class Styles:
     def month_format(self) -> str:
         return _MONTHS[self._language]
 
-    def _format(self, **look):
+    def _format(self, **look: Any) -> Format:
         key = tuple(sorted(look.items()))
         if key not in self._made:
             self._made[key] = self._workbook.add_format(
