@@ -121,7 +121,7 @@ def put_anti(anti: AntiLinks, names: Sequence[str], workspace: Workspace) -> Non
     links = anti.links
     columns = {name: getattr(links, name) for name in COLUMNS} | {"companions": anti.companions, "instead": anti.instead}
     meta = {name: getattr(links, name) for name in META}
-    found = companions_of(workspace.get("links"), int(links.a[0]), int(links.b[0])) if len(links) else []
+    found = companions_of(workspace.get("links"), int(links.a[0]), int(links.b[0])).tolist() if len(links) else []
     answer = _answer(anti, names, [names[product] for product in found])
     workspace.put("anti", columns, {**meta, "passing": links.passing, "answer": answer})
 

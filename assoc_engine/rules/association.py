@@ -123,8 +123,8 @@ def warm_up() -> None:
 
 def _head(sets: ItemSets) -> int:
     """The node of all products that must be there; every other set is below it. −1 where none must, or there are no sets with them."""
-    heads = np.flatnonzero(sets.size == len(sets.must)) if sets.must else ()
-    return int(heads[0]) if len(heads) else -1
+    heads = np.flatnonzero(sets.size == len(sets.must))
+    return int(heads[0]) if sets.must and len(heads) else -1
 
 
 def _ways(largest: int, most_a: int, most_c: int) -> np.ndarray:
@@ -141,7 +141,8 @@ def _affordable(
     may be found). `picked`: only some ways to split become rules, so that their number is not known beforehand; then half of the memory
     is for them."""
     highest = int(sets.orders.max(initial=0))
-    nodes, rules = np.zeros(highest + 1, np.int64), np.zeros(highest + 1)  # by orders
+    nodes: np.ndarray = np.zeros(highest + 1, np.int64)  # by orders
+    rules: np.ndarray = np.zeros(highest + 1)
     for low in range(0, len(sets), BLOCK):
         progress.step(low, len(sets), N_("Finding rules: {count} so far"), count=0)
         orders, size = sets.orders[low : low + BLOCK], sets.size[low : low + BLOCK]

@@ -188,7 +188,7 @@ def _add(stratum: Stratum, a: np.ndarray, b: np.ndarray, E: np.ndarray, V: np.nd
         add_small(ka, kb, stratum.w, stratum.pi, stratum.r, stratum.heavy, stratum.beside, stratum.small, *sums)
     if len(stratum.y):
         _add_large(stratum, ka, kb, sums, progress)
-    add_stratum(places, ka, kb, stratum.variance, *sums, E, V)
+    add_stratum(places, ka, kb, stratum.variance, *[*sums, E, V])
 
 
 def _add_large(stratum: Stratum, a: np.ndarray, b: np.ndarray, sums: tuple[np.ndarray, ...], progress: Progress) -> None:

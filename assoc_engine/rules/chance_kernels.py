@@ -10,21 +10,21 @@ MOST_WEIGHT = 1e9  # of a product that is in nearly every order
 
 
 @njit(nogil=True, cache=True)
-def add_product(e, w):
+def add_product(e: np.ndarray, w: float) -> None:
     """The polynomials e (float64, by degree) with one more product of weight w, in place."""
     for k in range(len(e) - 1, 0, -1):
         e[k] += w * e[k - 1]
 
 
 @njit(nogil=True, cache=True)
-def without_product(e, w):
+def without_product(e: np.ndarray, w: float) -> None:
     """The reverse; digits are lost where w e_{k−1} is far more than e_k."""
     for k in range(1, len(e)):
         e[k] = max(0.0, e[k] - w * e[k - 1])
 
 
 @njit(nogil=True, cache=True)
-def symmetric(w, limit, without):
+def symmetric(w: np.ndarray, limit: int, without: int | np.integer) -> np.ndarray:
     """Elementary symmetric polynomials e_0 … e_limit of the weights but that of product `without` (−1: of all), float64."""
     e = np.zeros(limit + 1)
     e[0] = 1.0
@@ -35,7 +35,7 @@ def symmetric(w, limit, without):
 
 
 @njit(nogil=True, cache=True)
-def draws(w, limit):
+def draws(w: np.ndarray, limit: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Exact π_i(s), float64 (limit + 1, products), r_s, float64 (limit + 1), and the heavy products, int64, of draws of 0 … limit
     products with weights w.
 
@@ -59,7 +59,7 @@ def draws(w, limit):
 
 
 @njit(nogil=True, cache=True)
-def draws_beside(w, heavy, limit):
+def draws_beside(w: np.ndarray, heavy: np.ndarray, limit: int) -> np.ndarray:
     """π_j(s) of draws from all products but a heavy one, float64 (heavy products, limit + 1, products)."""
     beside = np.zeros((len(heavy), limit + 1, len(w)))
     for h in range(len(heavy)):
@@ -70,7 +70,10 @@ def draws_beside(w, heavy, limit):
 
 
 @njit(nogil=True, cache=True)
-def sweep(totals, orders, count, sizes, sizes_count, w, y, sweeps, close):
+def sweep(
+    totals: np.ndarray, orders: float, count: np.ndarray, sizes: np.ndarray, sizes_count: np.ndarray, w: np.ndarray, y: np.ndarray,
+    sweeps: int, close: float,
+) -> float:  # fmt: skip
     """Up to `sweeps` times, in place: w_i times the odds of n_i over those of Σ_s m_s π_i(s), in all orders, and y so that every size
     holds; returns how wrong odds were.
 
@@ -104,7 +107,10 @@ def sweep(totals, orders, count, sizes, sizes_count, w, y, sweeps, close):
 
 
 @njit(nogil=True, cache=True)
-def add_small(a, b, w, pi, r, place, beside, count, mean, squares, with_a, with_b):
+def add_small(
+    a: np.ndarray, b: np.ndarray, w: np.ndarray, pi: np.ndarray, r: np.ndarray, place: np.ndarray, beside: np.ndarray, count: np.ndarray,
+    mean: np.ndarray, squares: np.ndarray, with_a: np.ndarray, with_b: np.ndarray,
+) -> None:  # fmt: skip
     """Add the exact part: for each pair (a, b) Σ m π_ab, Σ m π_ab², Σ m π_ab (1 − π_a) and Σ m π_ab (1 − π_b) over the sizes of `count`.
 
     place: each product's row of `beside`, −1 where it is not heavy.
@@ -128,7 +134,10 @@ def add_small(a, b, w, pi, r, place, beside, count, mean, squares, with_a, with_
 
 
 @njit(nogil=True, cache=True)
-def add_large(low, high, a, b, w, y, count, d, mean, squares, with_a, with_b):
+def add_large(
+    low: int, high: int, a: np.ndarray, b: np.ndarray, w: np.ndarray, y: np.ndarray, count: np.ndarray, d: np.ndarray, mean: np.ndarray,
+    squares: np.ndarray, with_a: np.ndarray, with_b: np.ndarray,
+) -> None:  # fmt: skip
     """Add the larger sizes to pairs low … high one by one: cheaper than blocks where few pairs are asked."""
     for p in range(low, high):
         for s in range(len(y)):
@@ -143,7 +152,10 @@ def add_large(low, high, a, b, w, y, count, d, mean, squares, with_a, with_b):
 
 
 @njit(nogil=True, cache=True)
-def add_block(low, high, a, b, row, column, block, mean, squares, with_a, with_b):
+def add_block(
+    low: int, high: int, a: np.ndarray, b: np.ndarray, row: int, column: int, block: np.ndarray, mean: np.ndarray, squares: np.ndarray,
+    with_a: np.ndarray, with_b: np.ndarray,
+) -> None:  # fmt: skip
     """Add a block, float32 (4, rows from `row`, columns from `column`): the four sums of add_small, to pairs low … high."""
     for p in range(low, high):
         i, j = a[p] - row, b[p] - column
@@ -154,7 +166,10 @@ def add_block(low, high, a, b, row, column, block, mean, squares, with_a, with_b
 
 
 @njit(nogil=True, cache=True)
-def add_stratum(places, a, b, var, mean, squares, with_a, with_b, E, V):
+def add_stratum(
+    places: np.ndarray, a: np.ndarray, b: np.ndarray, var: np.ndarray, mean: np.ndarray, squares: np.ndarray, with_a: np.ndarray,
+    with_b: np.ndarray, E: np.ndarray, V: np.ndarray,
+) -> None:  # fmt: skip
     """E += mean; V += mean − squares − cov² / var for both products: what of the variance is left when the stratum's totals are known.
 
     a, b, mean …: of the pairs at `places` of E and V.

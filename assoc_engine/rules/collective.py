@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -169,9 +170,9 @@ def _collective(kind: str, mask: np.ndarray, line: tuple[str, str], baskets: Bas
     )  # fmt: skip
 
 
-def described(one: Collective) -> dict:
+def described(one: Collective) -> dict[str, Any]:
     """How many orders of this kind there are and what they weigh, as a message."""
-    values = {"count": len(one.orders), "share": one.share, "pairs": one.pair_share}
+    values: dict[str, Any] = {"count": len(one.orders), "share": one.share, "pairs": one.pair_share}
     if one.kind == "marked":
         values["product"] = one.name or one.code
         message = N_(
@@ -278,7 +279,10 @@ def _standing(baskets: Baskets, customer: np.ndarray, progress: Progress) -> np.
 
 
 @njit(nogil=True, cache=True)
-def _repeats(low, high, edges, orders, start, items, alike, repeated, mask):
+def _repeats(
+    low: int, high: int, edges: np.ndarray, orders: np.ndarray, start: np.ndarray, items: np.ndarray, alike: float, repeated: int,
+    mask: np.ndarray,
+) -> None:  # fmt: skip
     """Mark the standing orders of customers low … high; `orders` by customer, each customer's from `edges` on, rising."""
     for c in range(low, high):
         first, count = edges[c], edges[c + 1] - edges[c]

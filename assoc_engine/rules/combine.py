@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -18,9 +19,10 @@ from .association import find_rules
 from .eclat import find_itemsets
 from .extra_item import family_of
 from .extra_item_kernels import MOST as MOST_TESTED
+from .grades import FEWEST
 from .intervals import confidence_interval, lift_interval
 from .itemsets import ItemSets
-from .links import FEWEST, MOST, ONE_IN, choose_floor
+from .links import MOST, ONE_IN, choose_floor
 from .measures import measures
 from .ranking import MONEY, check_measure
 from .set_grades import SetGrades
@@ -63,10 +65,10 @@ class _Found:
     columns: dict[str, np.ndarray]
     worth: np.ndarray
     floor: int
-    limited: dict | None
+    limited: dict[str, Any] | None
 
 
-def combine(workspace: Workspace, settings: CombineSettings, progress: Progress) -> dict:
+def combine(workspace: Workspace, settings: CombineSettings, progress: Progress) -> dict[str, Any]:
     """The tables `baskets` and `products` → `combinations`, as docs/workspace.md says.
 
     Raises SettingError (sizes, measure), NothingToAnalyse (a product that is not there, no prices or costs where money is asked) and
@@ -147,8 +149,8 @@ def _brought(
 
 def _rules(search: _Search, money: dict[str, np.ndarray], progress: Progress) -> _Found:
     settings, products = search.settings, len(search.totals)
-    sides = settings.max_antecedent + settings.max_consequent if settings.max_antecedent and settings.max_consequent else 0
-    longest = min((size for size in (sides, settings.max_size) if size), default=0)
+    widest = settings.max_antecedent + settings.max_consequent if settings.max_antecedent and settings.max_consequent else 0
+    longest = min((size for size in (widest, settings.max_size) if size), default=0)
     # Each of these sets is a rule at least, so that more sets than this would be too many rules.
     sets = find_itemsets(
         search.start, search.items, products, search.floor, min_size=settings.min_size, max_size=longest, must=search.must,
@@ -166,19 +168,20 @@ def _rules(search: _Search, money: dict[str, np.ndarray], progress: Progress) ->
     columns |= _brought(sets, rules.joint, search, money, progress.part(0.8, 0.9))
     sides, floor, worth = rules.sides(np.arange(len(rules))), max(sets.min_orders, rules.min_orders), columns["leverage"]
     if search.grades:
-        columns |= _graded_rules(search, sets, rules.joint, sides, progress.part(0.9, 1.0))
+        columns |= _graded_rules(search.grades, products, sets, rules.joint, sides, progress.part(0.9, 1.0))
         worth = columns["counted"] - columns["expected"]
     return _Found(sides, columns, worth, floor, _limited(search, floor))
 
 
 def _graded_rules(
-    search: _Search, sets: ItemSets, joint: np.ndarray, sides: tuple[np.ndarray, np.ndarray, np.ndarray], progress: Progress
-) -> dict[str, np.ndarray]:
+    grades: SetGrades, products: int, sets: ItemSets, joint: np.ndarray, sides: tuple[np.ndarray, np.ndarray, np.ndarray],
+    progress: Progress,
+) -> dict[str, np.ndarray]:  # fmt: skip
     """What chance and the smaller sets say of the rules' sets; a rule of three and more is graded where it is surer than with less."""
     used = np.zeros(len(sets), bool)
     used[joint] = True
     number, nodes = np.cumsum(used) - 1, np.flatnonzero(used)
-    tests, grades = family_of(sets, len(search.totals), progress.part(0.0, 0.2)), search.grades
+    tests = family_of(sets, products, progress.part(0.0, 0.2))
     columns, improving = grades.columns(*sets.products(nodes), tests, progress=progress.part(0.2, 0.9))
     of = number[joint]
     columns = {name: column[of] for name, column in columns.items()}
@@ -201,15 +204,16 @@ def _sets(search: _Search, money: dict[str, np.ndarray], progress: Progress) -> 
     whole = _whole(sets, rows, progress.part(ADDED, 0.8, SORTING))
     worth = columns["orders"] * (1 - 1 / columns["lift"])
     if search.grades:
-        columns |= _graded_sets(search, whole, family_of(sets, len(search.totals), progress.part(0.8, 0.85)), FEWEST, progress.part(0.85, 1.0))
+        tests = family_of(sets, len(search.totals), progress.part(0.8, 0.85))
+        columns |= _graded_sets(search.grades, whole, tests, FEWEST, progress.part(0.85, 1.0))
         worth = columns["counted"] - columns["expected"]
     return _Found(whole, columns, worth, sets.min_orders, _limited(search, sets.min_orders))
 
 
 def _graded_sets(
-    search: _Search, whole: tuple[np.ndarray, np.ndarray, np.ndarray], tests: int, fewest: int, progress: Progress
+    grades: SetGrades, whole: tuple[np.ndarray, np.ndarray, np.ndarray], tests: int, fewest: int, progress: Progress
 ) -> dict[str, np.ndarray]:
-    columns, _ = search.grades.columns(*whole[:2], tests, fewest, progress)
+    columns, _ = grades.columns(*whole[:2], tests, fewest, progress)
     return columns | {"says_more": columns["grade"] >= B}
 
 
@@ -224,7 +228,7 @@ def _worthy(search: _Search, money: np.ndarray, progress: Progress) -> _Found:
     columns = _set_columns(found.sets, rows, search) | {"money": found.money[rows]}
     whole = _whole(found.sets, rows)
     if search.grades:
-        columns |= _graded_sets(search, whole, *_tests(search, progress.part(0.8, 0.95)), progress.part(0.95, 1.0))
+        columns |= _graded_sets(search.grades, whole, *_tests(search, progress.part(0.8, 0.95)), progress.part(0.95, 1.0))
     limited = None
     if not found.complete:
         limited = {"message": N_("These are the {most} that bring most: {money:money} and more."),
@@ -252,13 +256,13 @@ def _whole(sets: ItemSets, rows: np.ndarray, progress: Progress = SILENT) -> tup
     return (*sets.products(rows, progress), np.zeros(len(rows), np.int32))
 
 
-def _limited(search: _Search, floor: int) -> dict | None:
+def _limited(search: _Search, floor: int) -> dict[str, Any] | None:
     if floor == search.floor:
         return None
     return {"message": N_("There are more with fewer orders; not all of them would fit."), "values": {}}
 
 
-def _reason(search: _Search, found: _Found) -> dict:
+def _reason(search: _Search, found: _Found) -> dict[str, Any]:
     """From how many orders on, and why, as a message."""
     asked, values = search.settings.min_orders, {"floor": found.floor}
     if found.floor > search.floor and (asked or search.most < MOST):
@@ -282,7 +286,7 @@ def _key(found: _Found, measure: str) -> np.ndarray:
 
 
 @njit(nogil=True, cache=True)
-def _by_chance(parent, item, share, totals):
+def _by_chance(parent: np.ndarray, item: np.ndarray, share: np.ndarray, totals: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Of each node: the share of orders that would hold all of it if each product were bought by itself, and the orders of the product
     that is in most."""
     together, most = np.empty(len(item)), np.empty(len(item), np.int64)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
 
-def companions_of(links: Mapping, a: int, b: int) -> np.ndarray:
+def companions_of(links: Mapping[str, Any], a: int, b: int) -> np.ndarray:
     """The products (int32) that have a link graded A or B with both, those first whose weaker link of the two is the strongest. `links`: the
     table `links`."""
     passing = np.flatnonzero(links["passes"])

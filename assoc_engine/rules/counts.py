@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -106,7 +106,7 @@ def pair_chunks(
 
     threads = worker_threads()
     with ThreadPoolExecutor(threads) as pool:
-        waiting: deque = deque()
+        waiting: deque[Future[PairCounts]] = deque()
         try:
             for index, (low, high) in enumerate(bounds):
                 waiting.append(pool.submit(run, low, high))
@@ -151,7 +151,7 @@ def _chunks(work: np.ndarray) -> list[tuple[int, int]]:
 
 
 @njit(nogil=True, cache=True)
-def fill_places(start, items, cursor, place):
+def fill_places(start: np.ndarray, items: np.ndarray, cursor: np.ndarray, place: np.ndarray) -> None:
     """Where in `items` each entry of the inverted lists stands, so that only what comes after it is walked."""
     for order in range(len(start) - 1):
         for position in range(start[order], start[order + 1]):
@@ -161,7 +161,7 @@ def fill_places(start, items, cursor, place):
 
 
 @njit(nogil=True, cache=True)
-def _work(start, holders_start, holders, place):
+def _work(start: np.ndarray, holders_start: np.ndarray, holders: np.ndarray, place: np.ndarray) -> np.ndarray:
     work = np.zeros(len(holders_start) - 1, np.int64)
     for product in range(len(work)):
         for k in range(holders_start[product], holders_start[product + 1]):
@@ -170,7 +170,10 @@ def _work(start, holders_start, holders, place):
 
 
 @njit(nogil=True, cache=True)
-def _count_rows(low, high, start, items, holders_start, holders, place, products, min_orders, a, b, n):
+def _count_rows(
+    low: int, high: int, start: np.ndarray, items: np.ndarray, holders_start: np.ndarray, holders: np.ndarray, place: np.ndarray,
+    products: int, min_orders: int, a: np.ndarray, b: np.ndarray, n: np.ndarray,
+) -> int:  # fmt: skip
     row = np.zeros(products, np.int32)
     size = 0
     for product in range(low, high):

@@ -106,7 +106,7 @@ def _lowest(base: Base, asked: int, longest: int, limits: Limits, threads: int, 
         kept = min(kept * STEP, limits.kept)
         floor = max(floor, _foreseen(run, 2 * kept))
     while True:
-        run = None  # its sets are let go before others are made
+        del run  # its sets are let go before others are made
         run = Run(base, floor, longest, limits, threads)
         run.go(progress.part(0.0, 0.8), give_up=False)  # hardly ever is there a second round
         if run.raised or floor == asked:

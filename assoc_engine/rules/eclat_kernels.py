@@ -6,6 +6,9 @@ while, or when its output is full, and go on later.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, cast
+
 import numpy as np
 from llvmlite import ir
 from numba import njit, types
@@ -20,18 +23,21 @@ WALKING, PASSING = 6, 8  # a step along an order, and a product passed over, in 
 
 
 @intrinsic
-def popcount(typingctx, value):
+def _popcount(typingctx: Any, value: Any) -> tuple[Any, Callable[..., Any]]:
     """Bits set in a uint64: one instruction where the processor has it."""
 
-    def generate(context, builder, signature, arguments):
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         function = builder.module.declare_intrinsic("llvm.ctpop", [ir.IntType(64)])
         return builder.call(function, arguments)
 
     return types.uint64(types.uint64), generate
 
 
+popcount = cast(Callable[[np.uint64], np.uint64], _popcount)  # numba itself gives the context
+
+
 @njit(nogil=True, cache=True)
-def count_orders(items, products):
+def count_orders(items: np.ndarray, products: int) -> np.ndarray:
     """Orders of each product, int64."""
     totals = np.zeros(products, np.int64)
     for k in range(len(items)):
@@ -40,7 +46,7 @@ def count_orders(items, products):
 
 
 @njit(nogil=True, cache=True)
-def rank_baskets(start, items, rank, totals):
+def rank_baskets(start: np.ndarray, items: np.ndarray, rank: np.ndarray, totals: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Baskets with the products that have a rank, numbered by it, rising, each ended by −1 (int32), and where in them each product
     stands: (items int32, place_start int64 (ranks + 1), place int32). `totals`: orders by rank."""
     orders, products = len(start) - 1, len(totals)
@@ -72,10 +78,11 @@ def rank_baskets(start, items, rank, totals):
 
 @njit(nogil=True, cache=True)
 def mine(
-    items, place_start, place, floor, deepest, quantum, state, row, touched, counts,
-    level_at, level_size, level_next, level_words, level_bits, item, count, node, bits, narrow,
-    out_parent, out_item, out_orders, out_size,
-):  # fmt: skip
+    items: np.ndarray, place_start: np.ndarray, place: np.ndarray, floor: int, deepest: int, quantum: int, state: np.ndarray,
+    row: np.ndarray, touched: np.ndarray, counts: np.ndarray, level_at: np.ndarray, level_size: np.ndarray, level_next: np.ndarray,
+    level_words: np.ndarray, level_bits: np.ndarray, item: np.ndarray, count: np.ndarray, node: np.ndarray, bits: np.ndarray,
+    narrow: np.ndarray, out_parent: np.ndarray, out_item: np.ndarray, out_orders: np.ndarray, out_size: np.ndarray,
+) -> int:  # fmt: skip
     """Go on with a job until it is done, has worked for `quantum`, or lacks room; returns how it ended.
 
     Level d of the stack holds the products that can follow, from `level_at[d]` in `item`, `count`, `node` (its number among the job's
@@ -260,7 +267,7 @@ def mine(
 
 
 @njit(nogil=True, cache=True)
-def _renumber(bits, own, rows, words, fewer, kept, narrow):
+def _renumber(bits: np.ndarray, own: int, rows: int, words: int, fewer: int | np.int64, kept: int, narrow: np.ndarray) -> None:
     """The `kept` bitsets from `rows` on, which lie within that at `own`, over the orders of `own` alone: `fewer` words each, in place."""
     for k in range(kept):
         source, target = rows + k * words, rows + k * fewer

@@ -140,10 +140,10 @@ class Run:
                 if slot.job == job:
                     slot.renumber(number)
             for k, mask in enumerate(kept):
-                parent, *others = (column[mask] for column in parts[k])
+                parent, rank, orders, size = (column[mask] for column in parts[k])
                 inner = parent >= 0
                 parent[inner] = number[parent[inner]]
-                parts[k] = (parent, *others)
+                parts[k] = parent, rank, orders, size
         self._nodes[: self.floor] = self._rows[: self.floor] = 0
 
 
@@ -167,20 +167,22 @@ class _Slot:
         """Of the range it is at."""
         return (int(self._state[ROOT]) - self._low) / (self._high - self._low) if self.job >= 0 else 0.0
 
-    def turn(self, floor: int, waiting: deque, ranges: list[tuple[int, int]]) -> list[tuple[int, Part]]:
+    def turn(self, floor: int, waiting: deque[int], ranges: list[tuple[int, int]]) -> list[tuple[int, Part]]:
         """Work for a turn, range after range; returns what was found in which."""
-        parts, left, base, state = [], TURN, self._base, self._state
+        parts: list[tuple[int, Part]] = []
+        left, base, state = TURN, self._base, self._state
         while left > 0:
             if self.job < 0 and not self._begin(waiting, ranges):
                 break
-            ended = mine(
-                base.items, base.place_start, base.place, floor, self._deepest, left, state,
+            arrays: list[np.ndarray] = [
                 self._row, self._touched, self._counts, *self._levels, *self._followers, self._bits, self._narrow, *self._out,
-            )  # fmt: skip
+            ]  # fmt: skip
+            ended = mine(base.items, base.place_start, base.place, floor, self._deepest, left, state, *arrays)
             left -= int(state[WORK])
             found = int(state[OUT])
             if found:
-                parts.append((self.job, tuple(column[:found].copy() for column in self._out)))
+                parent, rank, orders, size = (column[:found].copy() for column in self._out)
+                parts.append((self.job, (parent, rank, orders, size)))
                 state[NODES] += found
             elif ended == FULL:
                 self._room(2 * len(self._out[0]))
@@ -199,7 +201,7 @@ class _Slot:
             used = int(self._levels[0][depth] + self._levels[1][depth])
             nodes[:used] = number[nodes[:used]]
 
-    def _begin(self, waiting: deque, ranges: list[tuple[int, int]]) -> bool:
+    def _begin(self, waiting: deque[int], ranges: list[tuple[int, int]]) -> bool:
         try:
             self.job = waiting.popleft()
         except IndexError:  # another thread took the last one
@@ -210,7 +212,7 @@ class _Slot:
         return True
 
     def _room(self, sets: int) -> None:
-        self._out = tuple(np.empty(sets, kind) for kind in (np.int32, np.int32, np.int32, np.uint16))
+        self._out: Part = np.empty(sets, np.int32), np.empty(sets, np.int32), np.empty(sets, np.int32), np.empty(sets, np.uint16)
 
     def _widen(self) -> None:
         self._levels = [np.concatenate([column, np.empty_like(column)]) for column in self._levels]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -68,7 +69,7 @@ def _measured(table: Table, column: str, part: np.ndarray) -> list[float]:
     return np.round(table[column][part], 4).tolist() if column in ("money", "margin") else table[column][part].tolist()
 
 
-def _readable(title: str, values: list) -> list:
+def _readable(title: str, values: list[Any]) -> list[Any]:
     """Numbers with as many decimals as are read; words and counts as they are. A tiny probability keeps its first digits."""
     if title in ("p_value", "q_value"):
         return [float(f"{value:.4g}") if isinstance(value, float) else value for value in values]
@@ -76,7 +77,7 @@ def _readable(title: str, values: list) -> list:
     return [round(value, decimals) if isinstance(value, float) else value for value in values]
 
 
-def _rule_columns(table: Table, part: np.ndarray, code: list[str], name: list[str]) -> list[list]:
+def _rule_columns(table: Table, part: np.ndarray, code: list[str], name: list[str]) -> list[list[Any]]:
     held, split = _held(table, part), table["split"][part].tolist()
     if_side = [products[:cut] for products, cut in zip(held, split, strict=True)]
     then_side = [products[cut:] for products, cut in zip(held, split, strict=True)]
@@ -86,11 +87,11 @@ def _rule_columns(table: Table, part: np.ndarray, code: list[str], name: list[st
     return [_joined(if_side, code), _joined(then_side, code), *numbers, *chance, grades, _joined(if_side, name), _joined(then_side, name)]
 
 
-def _known(values: np.ndarray) -> list:
+def _known(values: np.ndarray) -> list[Any]:
     return ["" if value != value else value for value in values.tolist()]
 
 
-def _set_columns(table: Table, part: np.ndarray, code: list[str]) -> list[list]:
+def _set_columns(table: Table, part: np.ndarray, code: list[str]) -> list[list[Any]]:
     held = _held(table, part)
     return [_joined(held, code), [len(products) for products in held], table["orders"][part].tolist(), table["support"][part].tolist()]
 

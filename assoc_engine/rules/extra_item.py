@@ -26,7 +26,7 @@ from ..progress import SILENT, Progress
 from ..text import N_
 from .chance import Chance
 from .chance_kernels import symmetric
-from .extra_item_kernels import MOST, by_place, eligible, refill, walk, walk_long
+from .extra_item_kernels import MOST, Arrays, by_place, eligible, refill, walk, walk_long
 from .itemsets import ItemSets
 from .rule_kernels import Children
 from .tails import upper_tail
@@ -89,7 +89,10 @@ class _Columns(NamedTuple):
     improving: np.ndarray
 
 
-def _hold_short(orders: TestedOrders, start, items, rows, law, state, out: _Columns, progress: Progress) -> None:
+def _hold_short(
+    orders: TestedOrders, start: np.ndarray, items: np.ndarray, rows: np.ndarray, law: Arrays, state: Arrays, out: _Columns,
+    progress: Progress,
+) -> None:  # fmt: skip
     """The sets `rows`, of at most MOST products: smaller ones first, so that their parts are known where these are sets too, and those that
     begin alike one after the other."""
     begin, placed, product = _placed(orders, start, items, rows)
@@ -121,7 +124,10 @@ def _hold_short(orders: TestedOrders, start, items, rows, law, state, out: _Colu
         column[rows[order]] = found
 
 
-def _hold_long(orders: TestedOrders, start, items, rows, law, state, out: _Columns, progress: Progress) -> None:
+def _hold_long(
+    orders: TestedOrders, start: np.ndarray, items: np.ndarray, rows: np.ndarray, law: Arrays, state: Arrays, out: _Columns,
+    progress: Progress,
+) -> None:  # fmt: skip
     """The larger sets `rows`: only how many orders hold them, and by chance."""
     begin, placed, product = _placed(orders, start, items, rows)
     held, lists = product[placed], (orders.holders_start, orders.holders)
@@ -180,7 +186,7 @@ def _placed(orders: TestedOrders, start: np.ndarray, items: np.ndarray, rows: np
     return begin, placed, np.argsort(place).astype(np.int32)
 
 
-def _law(chance: Chance, products: int) -> tuple[tuple, tuple]:
+def _law(chance: Chance, products: int) -> tuple[Arrays, Arrays]:
     """What the kernels take of chance, and the arrays they keep parts in, as yet of no product."""
     strata, limit = chance.strata, max((len(stratum.small) - 1 for stratum in chance.strata), default=0)
     weight, rest, coef, heavy = np.zeros((len(strata), products)), np.zeros((len(strata), limit + 1)), np.zeros((len(strata), limit + 1)), []
@@ -198,7 +204,7 @@ def _law(chance: Chance, products: int) -> tuple[tuple, tuple]:
         heavy.append(stratum.products[taken])
     ends = [np.concatenate([[0], np.cumsum([len(part) for part in parts])]).astype(np.int64) for parts in (heavy, [s.y for s in strata])]
     columns = (np.concatenate([getattr(stratum, name) for stratum in strata] or [np.zeros(0)]) for name in ("y", "large", "d"))
-    law = (weight, ends[0], np.concatenate([*heavy, np.zeros(0, np.int32)]).astype(np.int32), coef, ends[1], *columns)
+    law: Arrays = (weight, ends[0], np.concatenate([*heavy, np.zeros(0, np.int32)]).astype(np.int32), coef, ends[1], *columns)
     places, many = MOST + 3, int(ends[1][-1])  # of every depth, and two for chains that stand alone
     poly = np.zeros((places, len(strata), limit + 1))
     poly[0] = rest

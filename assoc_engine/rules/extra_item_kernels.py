@@ -17,10 +17,11 @@ from .rule_kernels import child_of
 
 MOST = 6  # products of a set of which all parts are looked at: 2^MOST of them
 LEAST_CELL = 1e-9  # orders of a cell that chance leaves empty
+Arrays = tuple[np.ndarray, ...]  # what goes together: `law`, `state`, `lists`, `memo`
 
 
 @njit(nogil=True, cache=True)
-def _longer(frm, to, depth, chain, law, state):
+def _longer(frm: int, to: int, depth: int, chain: np.ndarray, law: Arrays, state: Arrays) -> float:
     """Orders by chance of the products chain[0 … depth]. `frm`, `to`: where `state` is kept of the chain without the last and with it."""
     weight, heavy_start, heavy, coef, column, y, m, d = law
     poly, drawn, factor, joint, missed = state
@@ -57,7 +58,9 @@ def _longer(frm, to, depth, chain, law, state):
 
 
 @njit(nogil=True, cache=True)
-def by_itself(chain, size, law, state, lists, order_start, order_items):
+def by_itself(
+    chain: np.ndarray, size: int, law: Arrays, state: Arrays, lists: Arrays, order_start: np.ndarray, order_items: np.ndarray
+) -> tuple[int, float]:
     """(orders with the first `size` products of the chain, and by chance) of a part of which nothing is known yet. `order_items`: of each
     order, rising. Uses the last two places of `state`."""
     start, orders = lists
@@ -78,7 +81,7 @@ def by_itself(chain, size, law, state, lists, order_start, order_items):
 
 
 @njit(nogil=True, cache=True)
-def _place(key, keys):
+def _place(key: np.uint64, keys: np.ndarray) -> np.uint64:
     """Where a part stands in the memo, or would."""
     place = (key * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - int(np.round(np.log2(len(keys)))))
     while keys[place] != 0 and keys[place] != key:
@@ -87,7 +90,7 @@ def _place(key, keys):
 
 
 @njit(nogil=True, cache=True)
-def refill(memo, larger):
+def refill(memo: Arrays, larger: Arrays) -> None:
     """Move all of a memo to a larger one, which is empty."""
     for k in range(len(memo[0])):
         if memo[0][k] != 0:
@@ -96,7 +99,10 @@ def refill(memo, larger):
 
 
 @njit(nogil=True, cache=True)
-def _parts_of(chain, size, code, memo, law, state, lists, order_start, order_items, joint, by_chance):
+def _parts_of(
+    chain: np.ndarray, size: int, code: np.ndarray, memo: Arrays, law: Arrays, state: Arrays, lists: Arrays, order_start: np.ndarray,
+    order_items: np.ndarray, joint: np.ndarray, by_chance: np.ndarray,
+) -> int:  # fmt: skip
     """Fill `joint` and `by_chance`, from 1 on, with the orders that hold all of each part of the chain; returns how many were not known.
 
     Part m holds the k-th product where bit k of m is 1."""
@@ -122,7 +128,7 @@ def _parts_of(chain, size, code, memo, law, state, lists, order_start, order_ite
 
 
 @njit(nogil=True, cache=True)
-def explained(joint, seed_joint, size):
+def explained(joint: np.ndarray, seed_joint: np.ndarray, size: int) -> tuple[float, float]:
     """(mean, variance) of the orders with all of a set, when those with each smaller part are known; `joint`, `seed_joint` (float64, 2^size):
     orders that hold all of each part, observed and by chance.
 
@@ -169,7 +175,7 @@ def explained(joint, seed_joint, size):
 
 
 @njit(nogil=True, cache=True)
-def _improving(joint, size):
+def _improving(joint: np.ndarray, size: int) -> np.uint64:
     """The parts, as bits, that as antecedents of a rule of the whole set have a better confidence than with any of their products less."""
     last, found = (1 << size) - 1, np.uint64(0)
     for part in range(1, last):
@@ -183,7 +189,7 @@ def _improving(joint, size):
 
 
 @njit(nogil=True, cache=True)
-def _clusters(met, known, cluster, count):
+def _clusters(met: np.ndarray, known: np.ndarray, cluster: np.ndarray, count: np.ndarray) -> tuple[float, int]:
     """(Σ x² / Σ x of the clusters of the orders `met`, known customers among them); `count` is 0 before and after."""
     squares, people = 0.0, 0
     for order in met:
@@ -199,9 +205,10 @@ def _clusters(met, known, cluster, count):
 
 @njit(nogil=True, cache=True)
 def walk(
-    low, high, start, items, path, law, state, lists, order_start, order_items, cluster, known, count, met, mask, depth, code, memo, joint,
-    by_chance, columns,
-):  # fmt: skip
+    low: int, high: int, start: np.ndarray, items: np.ndarray, path: np.ndarray, law: Arrays, state: Arrays, lists: Arrays,
+    order_start: np.ndarray, order_items: np.ndarray, cluster: np.ndarray, known: np.ndarray, count: np.ndarray, met: np.ndarray,
+    mask: np.ndarray, depth: int, code: np.ndarray, memo: Arrays, joint: np.ndarray, by_chance: np.ndarray, columns: Arrays,
+) -> tuple[int, int]:  # fmt: skip
     """The sets low … high, of at most MOST products, in the order of a tree: each shares with the one before what it can.
 
     path[: depth]: the products on the way; `mask` (uint8 an order): how many of these it holds, one after the other from the first on.
@@ -249,7 +256,10 @@ def walk(
 
 
 @njit(nogil=True, cache=True)
-def walk_long(low, high, start, items, law, state, lists, order_start, order_items, counted, expected):
+def walk_long(
+    low: int, high: int, start: np.ndarray, items: np.ndarray, law: Arrays, state: Arrays, lists: Arrays, order_start: np.ndarray,
+    order_items: np.ndarray, counted: np.ndarray, expected: np.ndarray,
+) -> None:  # fmt: skip
     """The sets low … high of any size: orders with all of each, and by chance."""
     for row in range(low, high):
         here = items[start[row] : start[row + 1]]
@@ -257,7 +267,10 @@ def walk_long(low, high, start, items, law, state, lists, order_start, order_ite
 
 
 @njit(nogil=True, cache=True)
-def eligible(low, high, head, parent, item, size, begin, child, child_item):
+def eligible(
+    low: int, high: int, head: int, parent: np.ndarray, item: np.ndarray, size: np.ndarray, begin: np.ndarray, child: np.ndarray,
+    child_item: np.ndarray,
+) -> int:  # fmt: skip
     """How many sets of 3 to MOST products, with all of `head`, have every part with one product less (the head's left) in the tree: of
     those of a node of low … high − 1 (−1: the top) and two of its children's products."""
     found = 0
@@ -286,7 +299,7 @@ def eligible(low, high, head, parent, item, size, begin, child, child_item):
 
 
 @njit(nogil=True, cache=True)
-def _below(node, one, other, begin, child, child_item):
+def _below(node: int, one: int, other: int, begin: np.ndarray, child: np.ndarray, child_item: np.ndarray) -> int:
     """The node of `node` and two more products, whichever comes first on the way; −1 where there is none."""
     for _ in range(2):
         at = child_of(node, one, begin, child, child_item)
@@ -299,7 +312,7 @@ def _below(node, one, other, begin, child, child_item):
 
 
 @njit(nogil=True, cache=True)
-def by_place(start, items, rows, place, begin, placed):
+def by_place(start: np.ndarray, items: np.ndarray, rows: np.ndarray, place: np.ndarray, begin: np.ndarray, placed: np.ndarray) -> None:
     """The places of the products of each of `rows`, rising, from `begin` on."""
     for k in range(len(rows)):
         at = begin[k]
@@ -308,7 +321,9 @@ def by_place(start, items, rows, place, begin, placed):
 
 
 @njit(nogil=True, cache=True)
-def improves(start, items, split, place, sets, improving, found):
+def improves(
+    start: np.ndarray, items: np.ndarray, split: np.ndarray, place: np.ndarray, sets: np.ndarray, improving: np.ndarray, found: np.ndarray
+) -> None:
     """Of each rule: is its antecedent among those that its set's `improving` names? False for sets of more than MOST products."""
     for row in range(len(split)):
         begin, end, part = start[row], start[row + 1], 0

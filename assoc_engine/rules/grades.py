@@ -41,8 +41,8 @@ def graded(
     the earlier part is without its later result, whatever that is. Of the others the counts are 0 and the rest is NaN.
     """
     chosen = np.flatnonzero(significant | early_found)
-    columns = {}
-    for name, values in parts.measured(*(side[chosen] for side in pairs), progress).items():
+    columns, (a, b) = {}, pairs
+    for name, values in parts.measured(a[chosen], b[chosen], progress).items():
         columns[name] = np.full(len(significant), np.nan) if values.dtype == np.float64 else np.zeros(len(significant), values.dtype)
         columns[name][chosen] = values
     return {"grade": grades(significant, proven, early_found, columns["late_clear"]), "early_found": early_found, **columns}

@@ -61,7 +61,7 @@ def _apart(one: np.ndarray, other: np.ndarray, related: np.ndarray) -> np.ndarra
     return np.sqrt(np.maximum(one**2 + other**2 - 2 * related * one * other, 0))
 
 
-def _wilson(hits: np.ndarray, of: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _wilson(hits: np.ndarray, of: np.ndarray | np.float64) -> tuple[np.ndarray, np.ndarray]:
     share, more = hits / of, Z * Z / of
     middle = (share + more / 2) / (1 + more)
     half = Z / (1 + more) * np.sqrt(share * (1 - share) / of + more / of / 4)

@@ -61,7 +61,7 @@ class ItemSets:
 
 
 @njit(nogil=True, cache=True)
-def _climb(rows, parent, item, start, items):
+def _climb(rows: np.ndarray, parent: np.ndarray, item: np.ndarray, start: np.ndarray, items: np.ndarray) -> None:
     for k in range(len(rows)):
         node, end = rows[k], start[k]
         while node >= 0:
@@ -70,7 +70,7 @@ def _climb(rows, parent, item, start, items):
 
 
 @njit(nogil=True, cache=True)
-def put_in_place(product, first, end, items):
+def put_in_place(product: int, first: int, end: int, items: np.ndarray) -> int:
     """Add a product to those that stand from `first` to `end`, rising: sets are small, so this is faster than sorting them."""
     at = end
     while at > first and items[at - 1] > product:

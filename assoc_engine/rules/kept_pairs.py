@@ -28,7 +28,8 @@ class Pairs(NamedTuple):
 
     @classmethod
     def none(cls) -> Pairs:
-        return cls(*(np.empty(0, np.int32) for _ in range(5)), *(np.empty(0) for _ in range(4)), np.empty(0, bool))
+        whole, real = np.empty(0, np.int32), np.empty(0)
+        return cls(whole, whole, whole, whole, whole, real, real, real, real, np.empty(0, bool))
 
     def only(self, rows: np.ndarray) -> Pairs:
         return Pairs(*(column[rows] for column in self))
@@ -80,4 +81,3 @@ class KeptPairs:
         for index, part in enumerate(self._parts):
             self._parts[index] = self._kept(part)
         self._reaching[: self.floor] = 0
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 
@@ -94,7 +95,7 @@ class LinkTable:
     fate: np.ndarray
     passes: np.ndarray
     floor: int
-    floor_reason: dict
+    floor_reason: dict[str, Any]
     eligible_orders: int
     eligible_pairs: int
     max_fdr: float
@@ -118,7 +119,7 @@ COLUMNS = tuple(f.name for f in fields(LinkTable) if f.type == "np.ndarray")
 META = tuple(f.name for f in fields(LinkTable) if f.type != "np.ndarray")
 
 
-def choose_floor(orders: int) -> tuple[int, dict]:
+def choose_floor(orders: int) -> tuple[int, dict[str, Any]]:
     """The joint orders a link needs among so many orders, and the reason as a message."""
     floor = max(FEWEST, orders // ONE_IN)
     if floor == FEWEST:
@@ -188,7 +189,9 @@ def _tests(orders: TestedOrders) -> int:
 ABOVE = Test(upper_tail, _tested, CONFIRMING)
 
 
-def _shortened(listed: np.ndarray, joint: np.ndarray, first: np.ndarray, floor: int, reason: dict) -> tuple[np.ndarray, int, dict]:
+def _shortened(
+    listed: np.ndarray, joint: np.ndarray, first: np.ndarray, floor: int, reason: dict[str, Any]
+) -> tuple[np.ndarray, int, dict[str, Any]]:
     """(rows, floor, reason) of at most MOST pairs: but for those that come `first` they are listed from more `joint` orders on, and if that
     is not enough, all of them."""
     least = _reached_by(joint[~first], MOST - int(first.sum()))
@@ -206,7 +209,7 @@ def _reached_by(joint: np.ndarray, most: int) -> int:
     return int(np.flatnonzero(reaching <= max(0, most))[0])
 
 
-def put_links(links: LinkTable, answer: dict, workspace: Workspace) -> None:
+def put_links(links: LinkTable, answer: dict[str, Any], workspace: Workspace) -> None:
     """Store as table `links`."""
     meta = {name: getattr(links, name) for name in META}
     workspace.put("links", {name: getattr(links, name) for name in COLUMNS}, {**meta, "passing": links.passing, "answer": answer})
@@ -219,7 +222,7 @@ def get_links(workspace: Workspace, name: str = "links") -> LinkTable:
 
 
 def link_table(
-    baskets: Baskets, pairs: Pairs, q: np.ndarray, more: dict[str, np.ndarray], *, fewer: bool = False, **facts
+    baskets: Baskets, pairs: Pairs, q: np.ndarray, more: dict[str, np.ndarray], *, fewer: bool = False, **facts: Any
 ) -> LinkTable:
     """The table of these pairs, A → B with the better confidence, strongest first. `more`: what grades.graded and fates.fates say of
     them; `fewer`: they are strong by the orders that chance expects and that are not there."""
@@ -230,6 +233,7 @@ def link_table(
     order = np.lexsort((b, a, -beyond, -np.minimum(more["grade"], B)))
     a, b, pairs, q = a[order], b[order], pairs.only(order), q[order]
     more = {name: column[order] for name, column in more.items()}
+    told: dict[str, Any] = measures(pairs.orders, n[a], n[b], baskets.orders) | more | facts
     low, high = adjusted_interval(pairs.independent, pairs.counted, pairs.expected)
     return LinkTable(
         a=a,
@@ -237,7 +241,6 @@ def link_table(
         orders=pairs.orders,
         a_orders=n[a],
         b_orders=n[b],
-        **measures(pairs.orders, n[a], n[b], baskets.orders),
         confidence_back=pairs.orders / n[b],
         counted=pairs.counted,
         independent=pairs.independent,
@@ -248,9 +251,8 @@ def link_table(
         adjusted_high=high,
         p_value=pairs.p,
         q_value=q,
-        **more,
         passes=more["grade"] >= B,
-        **facts,
+        **told,
     )
 
 

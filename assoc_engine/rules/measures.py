@@ -39,7 +39,8 @@ def measures(
     `joint`, `antecedent`, `consequent`: n_AB, n_A, n_B, integers with 1 ≤ n_A, n_B ≤ N and 0 ≤ n_AB ≤ both; `orders`: N.
     What a zero in the table of fourfold counts makes of a measure stands with its function. Raises Cancelled.
     """
-    counts, found = counts_of(joint, antecedent, consequent, orders), {}
+    counts = counts_of(joint, antecedent, consequent, orders)
+    found: dict[str, np.ndarray] = {}
     for name, measure in MEASURES.items():
         progress.step(len(found), len(MEASURES))
         found[name] = measure.function(*counts)
@@ -57,25 +58,25 @@ def _beyond(n_ab: np.ndarray, n_a: np.ndarray, n_b: np.ndarray, n: float) -> np.
     return n_ab * n - n_a * n_b
 
 
-def _conviction(n_ab, n_a, n_b, n):
+def _conviction(n_ab: np.ndarray, n_a: np.ndarray, n_b: np.ndarray, n: float) -> np.ndarray:
     """Infinite at confidence 1, as in the source, even where every order holds B."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(n_ab < n_a, n_a * (n - n_b) / (n * (n_a - n_ab)), np.inf)
 
 
-def _zhang(n_ab, n_a, n_b, n):
+def _zhang(n_ab: np.ndarray, n_a: np.ndarray, n_b: np.ndarray, n: float) -> np.ndarray:
     """0 where every order holds A: with and without A cannot be compared."""
     least = np.maximum(n_ab * (n - n_a), n_a * (n_b - n_ab))
     return np.where(n_a < n, _beyond(n_ab, n_a, n_b, n) / np.where(least > 0, least, 1), 0.0)
 
 
-def _chi_square(n_ab, n_a, n_b, n):
+def _chi_square(n_ab: np.ndarray, n_a: np.ndarray, n_b: np.ndarray, n: float) -> np.ndarray:
     """One degree of freedom, without the correction for continuity; 0 where every order holds a side: there is nothing to compare."""
     variance = n_a * n_b * (n - n_a) * (n - n_b)
     return n * _beyond(n_ab, n_a, n_b, n) ** 2 / np.where(variance > 0, variance, 1)
 
 
-def _odds_ratio(n_ab, n_a, n_b, n):
+def _odds_ratio(n_ab: np.ndarray, n_a: np.ndarray, n_b: np.ndarray, n: float) -> np.ndarray:
     """Infinite where no order holds A alone or none B alone; NaN where, besides, none holds both or none neither (0 / 0). No count is
     added to make it finite: what is shown is what was counted."""
     with np.errstate(divide="ignore", invalid="ignore"):

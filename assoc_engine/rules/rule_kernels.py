@@ -36,7 +36,7 @@ class Children:
 
 
 @njit(nogil=True, cache=True)
-def sorted_by(key, places, keys):
+def sorted_by(key: np.ndarray, places: np.ndarray, keys: int) -> np.ndarray:
     """`places` by rising `key[place]`, 0 ≤ key < `keys`; those with the same key stay in their order (a counting sort)."""
     after = np.zeros(keys + 1, np.int64)
     for k in range(len(places)):
@@ -52,7 +52,7 @@ def sorted_by(key, places, keys):
 
 
 @njit(nogil=True, cache=True)
-def child_of(node, product, begin, child, child_item):
+def child_of(node: int, product: int, begin: np.ndarray, child: np.ndarray, child_item: np.ndarray) -> int:
     """The node of the set of `node` and `product`; −1: there is none."""
     low, high = begin[node + 1], begin[node + 2]
     last = high
@@ -67,10 +67,11 @@ def child_of(node, product, begin, child, child_item):
 
 @njit(nogil=True, cache=True)
 def split(
-    rows, parent, item, counts, begin, child, child_item, head, musts, most_a, most_c, min_confidence, quantum, state,
-    path, node_a, node_c, size_a, tried,
-    out_a, out_c, out_joint, out_held, out_orders, out_a_orders, out_c_orders,
-):  # fmt: skip
+    rows: np.ndarray, parent: np.ndarray, item: np.ndarray, counts: np.ndarray, begin: np.ndarray, child: np.ndarray,
+    child_item: np.ndarray, head: int, musts: int, most_a: int, most_c: int, min_confidence: float, quantum: int, state: np.ndarray,
+    path: np.ndarray, node_a: np.ndarray, node_c: np.ndarray, size_a: np.ndarray, tried: np.ndarray, out_a: np.ndarray, out_c: np.ndarray,
+    out_joint: np.ndarray, out_held: np.ndarray, out_orders: np.ndarray, out_a_orders: np.ndarray, out_c_orders: np.ndarray,
+) -> int:  # fmt: skip
     """Go on splitting the nodes `rows` until all are done or `quantum` sides were looked up; returns how it ended.
 
     The products of a set below `head`, as its path has them, are given to one side or the other, one after the other; the nodes of
@@ -137,7 +138,10 @@ def split(
 
 
 @njit(nogil=True, cache=True)
-def place_sides(rows, antecedent, consequent, held, parent, item, head, must, start, items, sizes):
+def place_sides(
+    rows: np.ndarray, antecedent: np.ndarray, consequent: np.ndarray, held: np.ndarray, parent: np.ndarray, item: np.ndarray, head: int,
+    must: np.ndarray, start: np.ndarray, items: np.ndarray, sizes: np.ndarray,
+) -> None:  # fmt: skip
     """The products of each rule from `start` on in `items`, antecedent first, each side rising, and the antecedents' `sizes`."""
     for k in range(len(rows)):
         rule, place = rows[k], start[k]

@@ -75,8 +75,8 @@ def _walk(
     while ended != DONE:
         progress.step(state[CHILDREN_DONE], max(top, 1), N_("Counting the sides of rules in all orders"))
         ended = deliver(
-            children.begin, children.node, child_rank, start, items, held, TURN, state, *level, order, place, first, length, place_of,
-            counts,
+            children.begin, children.node, child_rank, start, items, held, TURN, state,
+            *[*level, order, place, first, length, place_of, counts],
         )  # fmt: skip
         if ended == NARROW:
             more = max(int(state[NEEDED]), 2 * len(order)) - len(order)
@@ -86,9 +86,10 @@ def _walk(
 
 @njit(nogil=True, cache=True)
 def deliver(
-    begin, child, child_rank, start, items, held, quantum, state, node, low, high, end, following,
-    order, place, first, length, place_of, counts,
-):  # fmt: skip
+    begin: np.ndarray, child: np.ndarray, child_rank: np.ndarray, start: np.ndarray, items: np.ndarray, held: np.ndarray, quantum: int,
+    state: np.ndarray, node: np.ndarray, low: np.ndarray, high: np.ndarray, end: np.ndarray, following: np.ndarray, order: np.ndarray,
+    place: np.ndarray, first: np.ndarray, length: np.ndarray, place_of: np.ndarray, counts: np.ndarray,
+) -> int:  # fmt: skip
     """Go on with the walk until it is done, has looked at `quantum` entries, or lacks room; returns how it ended.
 
     Level d of the stack: the `node`, its orders from `low` to `high` in `order` and, in `place`, where its last product stands in each;

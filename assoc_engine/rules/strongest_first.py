@@ -56,7 +56,10 @@ def _order(key: np.ndarray, orders: np.ndarray, sizes: np.ndarray, progress: Pro
 
 
 @njit(nogil=True, cache=True)
-def _merge(order, merged, key, orders, sizes, middle, high, state, quantum):
+def _merge(
+    order: np.ndarray, merged: np.ndarray, key: np.ndarray, orders: np.ndarray, sizes: np.ndarray, middle: int, high: int,
+    state: np.ndarray, quantum: int,
+) -> None:  # fmt: skip
     """Go on with merging two sorted pieces, for at most `quantum` rows; `state`: the next row of either, and of what comes out."""
     left, right, to = state[0], state[1], state[2]
     end = min(high, to + quantum)
@@ -79,7 +82,7 @@ def _merge(order, merged, key, orders, sizes, middle, high, state, quantum):
 
 
 @njit(nogil=True, cache=True)
-def comes_before(key, orders, size, other_key, other_orders, other_size):
+def comes_before(key: float, orders: int, size: int, other_key: float, other_orders: int, other_size: int) -> bool:
     if key != other_key and not (key != key and other_key != other_key):  # NaN equals NaN here, and comes last
         return key > other_key or (other_key != other_key)
     if orders != other_orders:
@@ -88,7 +91,7 @@ def comes_before(key, orders, size, other_key, other_orders, other_size):
 
 
 @njit(nogil=True, cache=True)
-def _move(start, items, order, new_start, moved):
+def _move(start: np.ndarray, items: np.ndarray, order: np.ndarray, new_start: np.ndarray, moved: np.ndarray) -> None:
     for k in range(len(order)):
         moved[new_start[k] : new_start[k + 1]] = items[start[order[k]] : start[order[k] + 1]]
 

@@ -6,9 +6,10 @@ import numpy as np
 from scipy import special
 
 RARE = 1e-5  # chance of a trial below which binomial and Poisson are one
+Numbers = np.ndarray | float
 
 
-def upper_tail(joint: np.ndarray, mean: np.ndarray, variance: np.ndarray, most: np.ndarray) -> np.ndarray:
+def upper_tail(joint: Numbers, mean: Numbers, variance: Numbers, most: Numbers) -> np.ndarray:
     """P(X ≥ joint), float64, of joint orders with this mean and variance when at most `most` = min(n_A, n_B) are possible.
 
     X is taken as binomial with mean/π trials of chance π = 1 − variance/mean (the binomial with both moments: Ehm, Statistics and
@@ -30,7 +31,7 @@ def upper_tail(joint: np.ndarray, mean: np.ndarray, variance: np.ndarray, most: 
     return p
 
 
-def lower_tail(joint: np.ndarray, mean: np.ndarray, variance: np.ndarray, most: np.ndarray) -> np.ndarray:
+def lower_tail(joint: Numbers, mean: Numbers, variance: Numbers, most: Numbers) -> np.ndarray:
     """P(X ≤ joint), float64, of the same X."""
     joint, mean, variance, most = _numbers(joint, mean, variance, most)
     pi = _trial(mean, variance, most)
@@ -63,7 +64,7 @@ def q_values(p: np.ndarray, tests: int, others: np.ndarray | int = 0, dependent:
     return q
 
 
-def _numbers(*columns) -> list[np.ndarray]:
+def _numbers(*columns: Numbers) -> list[np.ndarray]:
     return [np.array(column, np.float64) for column in np.broadcast_arrays(*(np.atleast_1d(column) for column in columns))]
 
 

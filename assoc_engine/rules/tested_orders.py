@@ -124,7 +124,9 @@ def common_by(start: np.ndarray, members: np.ndarray, label: np.ndarray, labels:
     return found
 
 
-def _only(start, items, rows, products: int, strata, cluster, known) -> TestedOrders:
+def _only(
+    start: np.ndarray, items: np.ndarray, rows: np.ndarray, products: int, strata: np.ndarray, cluster: np.ndarray, known: np.ndarray
+) -> TestedOrders:
     size = np.diff(start)
     if not rows.all():
         items = items[np.repeat(rows, size)]
@@ -133,7 +135,10 @@ def _only(start, items, rows, products: int, strata, cluster, known) -> TestedOr
 
 
 @njit(nogil=True, cache=True)
-def _meetings(start, holders, cluster, known, a, b, joint, effect, people):
+def _meetings(
+    start: np.ndarray, holders: np.ndarray, cluster: np.ndarray, known: np.ndarray, a: np.ndarray, b: np.ndarray, joint: np.ndarray,
+    effect: np.ndarray, people: np.ndarray,
+) -> None:  # fmt: skip
     """Joint orders of each pair, Σ x² / Σ x of their clusters, and how many of these are known customers."""
     count = np.zeros(cluster.max() + 1 if len(cluster) else 0, np.int32)
     met = np.empty(len(cluster), np.int64)
@@ -155,7 +160,7 @@ def _meetings(start, holders, cluster, known, a, b, joint, effect, people):
 
 
 @njit(nogil=True, cache=True)
-def _common_by(start, members, label, a, b, found):
+def _common_by(start: np.ndarray, members: np.ndarray, label: np.ndarray, a: np.ndarray, b: np.ndarray, found: np.ndarray) -> None:
     met = np.empty(len(label), np.int64)
     for pair in range(len(a)):
         for at in range(_shared(start, members, a[pair], b[pair], met)):
@@ -164,7 +169,7 @@ def _common_by(start, members, label, a, b, found):
 
 
 @njit(nogil=True, cache=True)
-def _shared(start, members, one, other, met):
+def _shared(start: np.ndarray, members: np.ndarray, one: int, other: int, met: np.ndarray) -> int:
     """Put what two lists share into `met`, rising; how many they are."""
     i, j, k = start[one], start[other], 0
     while i < start[one + 1] and j < start[other + 1]:

@@ -6,6 +6,7 @@ Known to those who only show links as well, so nothing here counts or loads what
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +17,7 @@ HELD = 0.05  # the chance that the later part alone may leave of what it confirm
 UNKNOWN, AGAIN, ONLY_THEN, UNCLEAR, GONE = range(5)  # verdicts on the later part
 
 
-def later_verdict(links: Mapping, above: bool = True) -> np.ndarray:
+def later_verdict(links: Mapping[str, Any], above: bool = True) -> np.ndarray:
     """What the later part alone says of each pair, int8: UNKNOWN (not measured), AGAIN (found on the earlier part, and clearly beyond chance
     in the later one), ONLY_THEN (clear in the later one, which is no second proof: the earlier part alone does not show it), UNCLEAR, or GONE
     (its interval excludes the side of chance it was found on). `links`: the tables `links` (`above`) or `anti` (not)."""

@@ -9,7 +9,7 @@ NODE, DEPTH = 0, 1  # places in the array of scalars that a walk keeps between t
 
 
 @njit(nogil=True, cache=True)
-def children(parent):
+def children(parent: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The tree from above: (the first child of each node, its next sibling), int32, −1 where there is none; siblings rise."""
     first, sibling = np.full(len(parent), -1, np.int32), np.full(len(parent), -1, np.int32)
     for node in range(len(parent) - 1, -1, -1):
@@ -20,7 +20,7 @@ def children(parent):
 
 
 @njit(nogil=True, cache=True)
-def after(node, root, first, sibling, parent):
+def after(node: int, root: int, first: np.ndarray, sibling: np.ndarray, parent: np.ndarray) -> tuple[int, int]:
     """(the node that follows `node` below `root` when its children are left aside, −1 at the end; levels climbed to its parent)."""
     climbed = 0
     while node != root:
@@ -32,7 +32,9 @@ def after(node, root, first, sibling, parent):
 
 
 @njit(nogil=True, cache=True)
-def number_products(root, first, sibling, parent, item, number):
+def number_products(
+    root: int, first: np.ndarray, sibling: np.ndarray, parent: np.ndarray, item: np.ndarray, number: np.ndarray
+) -> tuple[int, int]:
     """Number the products below a root of the tree 0, 1, … in `number` (−1 before): (how many, levels below the root)."""
     found, depth, deepest = 0, 0, 0
     node = first[root]
@@ -50,7 +52,7 @@ def number_products(root, first, sibling, parent, item, number):
 
 
 @njit(nogil=True, cache=True)
-def forget_products(root, first, sibling, parent, item, number):
+def forget_products(root: int, first: np.ndarray, sibling: np.ndarray, parent: np.ndarray, item: np.ndarray, number: np.ndarray) -> None:
     """Undo `number_products`."""
     node = first[root]
     while node >= 0:
@@ -59,7 +61,10 @@ def forget_products(root, first, sibling, parent, item, number):
 
 
 @njit(nogil=True, cache=True)
-def lay_out(low, high, start, items, money, holders, place, number, table, orders, sums):
+def lay_out(
+    low: int, high: int, start: np.ndarray, items: np.ndarray, money: np.ndarray, holders: np.ndarray, place: np.ndarray,
+    number: np.ndarray, table: np.ndarray, orders: np.ndarray, sums: np.ndarray,
+) -> None:  # fmt: skip
     """The orders low … high of one product's inverted list as a table (product number, order), NaN where the order lacks the product;
     `orders[0]`, `sums[0]`: all of them, with what that product brings in each."""
     table[:] = np.nan
@@ -73,7 +78,10 @@ def lay_out(low, high, start, items, money, holders, place, number, table, order
 
 
 @njit(nogil=True, cache=True)
-def add_money(root, first, sibling, parent, item, number, table, orders, sums, held, total, state, quantum):
+def add_money(
+    root: int, first: np.ndarray, sibling: np.ndarray, parent: np.ndarray, item: np.ndarray, number: np.ndarray, table: np.ndarray,
+    orders: np.ndarray, sums: np.ndarray, held: np.ndarray, total: np.ndarray, state: np.ndarray, quantum: int,
+) -> int:  # fmt: skip
     """Walk on below a root and add to `total` what each set brings in the orders of the table; `state`: the next node and its depth.
     `orders[d]`, `sums[d]`, `held[d]` are the orders that hold the set at depth d of the way, what it brings in each, and how many.
     Returns the work done; the node is −1 when all is done."""

@@ -97,7 +97,7 @@ class Run:
         self.state = np.zeros(6, np.int64)
         self.state[BASE], self.state[NODES] = len(base.chain) - 1, len(base.chain)
         entries, size = len(base.entries), max(len(base.products), 1)
-        self.arrays = {
+        self.arrays: dict[str, np.ndarray] = {
             "levels": np.zeros(64, level), "rows": np.zeros(2 * len(base.rows) + 1000, row), "entries": np.zeros(2 * entries + 1000, entry),
             "vertical": np.zeros(2 * entries + 1000, np.int32 if entries < 2**29 else np.int64),
             "branches": np.zeros(4 * size + 1000, branch),
@@ -131,7 +131,7 @@ class Run:
         while ended != DONE:
             # fmt: off
             ended = search(TURN, self.floor, limits.min_orders, limits.smallest - fixed, limits.longest - fixed,
-                           self.state, *self.arrays.values(), self.out, self.sums, self.touched)
+                           self.state, *[*self.arrays.values(), self.out, self.sums, self.touched])
             # fmt: on
             share, few = self.state[ROOTS] / max(int(self.arrays["levels"]["branches"][0]), 1), self.few
             if ended == NARROW:

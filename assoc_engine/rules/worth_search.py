@@ -25,7 +25,10 @@ found = np.dtype([("money", np.float64), ("parent", np.int32), ("item", np.int32
 
 
 @njit(nogil=True, cache=True)
-def search(quantum, floor, min_orders, smallest, longest, state, levels, rows, entries, vertical, branches, out, sums, touched):
+def search(
+    quantum: int, floor: float, min_orders: int, smallest: int, longest: int, state: np.ndarray, levels: np.ndarray, rows: np.ndarray,
+    entries: np.ndarray, vertical: np.ndarray, branches: np.ndarray, out: np.ndarray, sums: np.ndarray, touched: np.ndarray,
+) -> int:  # fmt: skip
     """Go on until all sets that bring `floor` are found, or some `quantum` of entries was looked at, or room is lacking.
 
     `smallest`, `longest`: products a result has beside those it must have. `out` takes what was found since the last turn. Returns how
@@ -79,7 +82,7 @@ def search(quantum, floor, min_orders, smallest, longest, state, levels, rows, e
 
 
 @njit(nogil=True, cache=True)
-def project(taken, below, rows, entries, vertical):
+def project(taken: np.record, below: np.record, rows: np.ndarray, entries: np.ndarray, vertical: np.ndarray) -> None:
     """The rows and entries of a set with one more product, from those of the set: orders in which nothing follows are left out."""
     made, at = below.row, below.entry
     for k in range(taken.first, taken.end):
@@ -97,7 +100,10 @@ def project(taken, below, rows, entries, vertical):
 
 
 @njit(nogil=True, cache=True)
-def settle(depth, floor, min_orders, smallest, longest, state, levels, rows, entries, vertical, branches, out, sums, touched):
+def settle(
+    depth: int, floor: float, min_orders: int, smallest: int, longest: int, state: np.ndarray, levels: np.ndarray, rows: np.ndarray,
+    entries: np.ndarray, vertical: np.ndarray, branches: np.ndarray, out: np.ndarray, sums: np.ndarray, touched: np.ndarray,
+) -> int:  # fmt: skip
     """Sum up what follows a set, put out what brings enough, leave out what cannot, and note which branches are worth a look.
 
     Of each product: ORDERS with it, the MONEY of the set with it, the BEST that any set in its branch can bring (the set, the product,
@@ -152,7 +158,9 @@ def settle(depth, floor, min_orders, smallest, longest, state, levels, rows, ent
 
 
 @njit(nogil=True, cache=True)
-def invert_level(here, rows, entries, vertical, branches, sums):
+def invert_level(
+    here: np.record, rows: np.ndarray, entries: np.ndarray, vertical: np.ndarray, branches: np.ndarray, sums: np.ndarray
+) -> None:
     """Move the entries that are of use together, and list those of each branch."""
     at = here.entry
     for r in range(here.row, here.row + here.rows):
@@ -169,7 +177,10 @@ def invert_level(here, rows, entries, vertical, branches, sums):
 
 
 @njit(nogil=True, cache=True)
-def put_out(depth, item, orders, money, smallest, state, levels, branches, out):
+def put_out(
+    depth: int, item: int, orders: int | np.int64, money: float, smallest: int, state: np.ndarray, levels: np.ndarray, branches: np.ndarray,
+    out: np.ndarray,
+) -> int:  # fmt: skip
     """Put a result out, before it the sets on the way to it that were not; returns its node."""
     parent = state[BASE]
     for d in range(depth):
@@ -181,7 +192,7 @@ def put_out(depth, item, orders, money, smallest, state, levels, branches, out):
 
 
 @njit(nogil=True, cache=True)
-def write(parent, item, orders, money, size, wanted, state, out):
+def write(parent: int, item: int, orders: int | np.int64, money: float, size: int, wanted: bool, state: np.ndarray, out: np.ndarray) -> int:
     to = out[state[OUT]]
     to.parent, to.item, to.orders, to.money, to.size, to.wanted = parent, item, orders, money, size, wanted
     state[OUT] += 1
@@ -189,7 +200,7 @@ def write(parent, item, orders, money, size, wanted, state, out):
 
 
 @njit(nogil=True, cache=True)
-def spread(count):
+def spread(count: int) -> int:
     """A step near the golden section of `count` that meets every place once: the share of branches done tells that of the work."""
     step = max(1, int(count * 0.618))
     while step > 1:
@@ -203,7 +214,7 @@ def spread(count):
 
 
 @njit(nogil=True, cache=True)
-def on_the_way(parent, wanted, base):
+def on_the_way(parent: np.ndarray, wanted: np.ndarray, base: int) -> np.ndarray:
     """Which nodes are wanted, lead to one that is, or are among the first `base`."""
     kept = wanted.copy()
     for node in range(len(parent) - 1, -1, -1):
