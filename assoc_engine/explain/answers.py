@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from ..rules.grades import CUSTOMERS, FEWEST
 from ..rules.verdicts import A, B, C
 from ..text import N_
@@ -13,12 +16,12 @@ TOGETHER, INSTEAD, APART = "together", "instead", "apart"
 AMONG_FIRST = 0.1  # share of the places up to which likeness speaks for a pair
 
 
-def graded_answer(kind: str, grade: int, meeting: Meeting, pair: dict) -> dict:
+def graded_answer(kind: str, grade: int, meeting: Meeting, pair: dict[str, Any]) -> dict[str, Any]:
     """The sentence for what the tables grade, {} for what they do not. `pair`: the names `a` and `b`."""
     if kind == APART:
-        message = N_("{a} and {b} are kept apart: {joint} orders hold both where chance would give {expected:number}. Hardly anything goes "
-                     "with both, so they are probably bought in different kinds of orders or by different customers.")  # fmt: skip
-        return {"message": message, "values": _counts(meeting, pair)}
+        apart = N_("{a} and {b} are kept apart: {joint} orders hold both where chance would give {expected:number}. Hardly anything goes "
+                   "with both, so they are probably bought in different kinds of orders or by different customers.")  # fmt: skip
+        return {"message": apart, "values": _counts(meeting, pair)}
     message = {
         (TOGETHER, A): N_("{a} and {b} truly go together: {joint} orders hold both, {times:times} times what chance would give; found in "
                           "the earlier orders alone and confirmed by the later ones."),
@@ -49,7 +52,7 @@ def _hint(meeting: Meeting) -> str:
               "different customers.")  # fmt: skip
 
 
-def habit_answer(meeting: Meeting, shared: Shared | None, pair: dict) -> dict:
+def habit_answer(meeting: Meeting, shared: Shared | None, pair: dict[str, Any]) -> dict[str, Any]:
     """The sentence for joint orders that would be many, were they not a few customers' own; {} for others."""
     few = meeting.independent < FEWEST or (meeting.several and meeting.people < CUSTOMERS)
     if not few or meeting.joint < FEWEST or meeting.joint <= meeting.expected or shared is None:
@@ -65,7 +68,7 @@ def habit_answer(meeting: Meeting, shared: Shared | None, pair: dict) -> dict:
     return {"message": message, "values": values}
 
 
-def hint_answer(meeting: Meeting, hint: dict, pair: dict) -> dict:
+def hint_answer(meeting: Meeting, hint: dict[str, Any], pair: dict[str, Any]) -> dict[str, Any]:
     """The sentence for a pair of the list of hints (facts.hint_of), {} for others."""
     if not hint:
         return {}
@@ -73,7 +76,9 @@ def hint_answer(meeting: Meeting, hint: dict, pair: dict) -> dict:
     return {"message": message, "values": _counts(meeting, pair) | {"probability": hint["probability"]}}
 
 
-def ungraded_answer(meeting: Meeting, low: float | None, high: float | None, reason: dict, pair: dict) -> dict:
+def ungraded_answer(
+    meeting: Meeting, low: float | None, high: float | None, reason: dict[str, Any], pair: dict[str, Any]
+) -> dict[str, Any]:
     """The sentence for a pair that no list holds. `low`, `high`: the limits of its adjusted lift; `reason`: what speaks for it all the
     same, as `speaking_for` has it."""
     values = _counts(meeting, pair)
@@ -94,7 +99,7 @@ def ungraded_answer(meeting: Meeting, low: float | None, high: float | None, rea
     return {"message": message, "values": values}
 
 
-def of_tested_orders(answer: dict, meeting: Meeting) -> dict:
+def of_tested_orders(answer: dict[str, Any], meeting: Meeting) -> dict[str, Any]:
     """The same, with how many orders that hold both it does not count."""
     further = len(meeting.orders) - meeting.joint
     if not further:
@@ -104,7 +109,9 @@ def of_tested_orders(answer: dict, meeting: Meeting) -> dict:
     return {"message": message, "values": {"answer": answer, "count": further}}
 
 
-def speaking_for(alike: Likeness, between: list[Neighbour], readings: tuple[Reading, Reading] | None, names, pair: dict) -> dict:
+def speaking_for(
+    alike: Likeness, between: list[Neighbour], readings: tuple[Reading, Reading] | None, names: Sequence[str], pair: dict[str, Any]
+) -> dict[str, Any]:
     """What speaks most for a pair that is not proven, as a message; {} where nothing does."""
     if alike.neighbours and alike.place <= max(1, AMONG_FIRST * alike.of):
         return {"message": N_("both go with {product}."), "values": {"product": names[alike.neighbours[0].product]}}
@@ -116,5 +123,5 @@ def speaking_for(alike: Likeness, between: list[Neighbour], readings: tuple[Read
     return {}
 
 
-def _counts(meeting: Meeting, pair: dict) -> dict:
+def _counts(meeting: Meeting, pair: dict[str, Any]) -> dict[str, Any]:
     return pair | {"joint": meeting.joint, "expected": meeting.expected}

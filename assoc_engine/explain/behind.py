@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +16,7 @@ FEW = 3
 NAMES = 12  # products of an order that are named
 
 
-def orders_behind(workspace: Workspace, counted: Counted, a: int, b: int, joint: np.ndarray, between: int) -> list[dict]:
+def orders_behind(workspace: Workspace, counted: Counted, a: int, b: int, joint: np.ndarray, between: int) -> list[dict[str, Any]]:
     """As `explaining.explain` tells. `joint`: the orders of both; `between`: the product in between, −1 for none. The smallest orders
     come first, since a large one says little of each of its pairs; of equal ones the latest; those that are set aside come last."""
     lines, origins, raw, names = (workspace.get("lines"), workspace.get("origins"), workspace.get("raw"), workspace.get("products")["name"])
@@ -33,7 +34,9 @@ def _clearest(counted: Counted, orders: np.ndarray) -> list[int]:
     return orders[np.lexsort((-orders, size, ~counted.tested.rows[orders]))].tolist()
 
 
-def _told(counted: Counted, lines: Table, origins: Table, raw: Table, names, order: int, holds: str, about: Sequence[int]) -> dict:
+def _told(
+    counted: Counted, lines: Table, origins: Table, raw: Table, names: Sequence[str], order: int, holds: str, about: Sequence[int]
+) -> dict[str, Any]:
     items = counted.items[int(counted.start[order]) : int(counted.start[order + 1])].tolist()
     first = [*about, *(item for item in items if item not in about)][:NAMES]
     time = int(counted.baskets.time[order])
@@ -51,6 +54,6 @@ def _rows(line_start: np.ndarray, lines: Table, origins: Table, order: int, abou
     return sorted(int(row) for line in wanted for row in origins["raw"][int(start[line]) : int(start[line + 1])])
 
 
-def _place(raw: Table, row: int) -> dict:
+def _place(raw: Table, row: int) -> dict[str, Any]:
     file, sheet = raw.meta["sources"][int(raw["source"][row])]
     return {"raw": row, "file": file, "sheet": sheet, "row": int(raw["row"][row])}

@@ -7,6 +7,9 @@ Each entry: `what` would be otherwise (message), the figure `of` "names" (times 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from ..text import N_
 from .counted import Counted, Meeting
 from .neighbours import Likeness
@@ -15,7 +18,7 @@ from .reading import ALIKE, Reading
 NOTHING = 0.02  # of a figure: less is no change that anyone would see
 
 
-def without_words(readings: tuple[Reading, Reading], a: str, b: str) -> list[dict]:
+def without_words(readings: tuple[Reading, Reading], a: str, b: str) -> list[dict[str, Any]]:
     """The names that say something, each without its strongest word."""
     found = []
     for reading, asking, other in zip(readings, (a, b), (b, a), strict=True):
@@ -27,7 +30,7 @@ def without_words(readings: tuple[Reading, Reading], a: str, b: str) -> list[dic
         if reading.by == ALIKE:
             says = N_("The names would be alike to the net to {after:percent}, not {before:percent}; {other} in place {place_after}, not "
                       "{place_before}, of {of}.")  # fmt: skip
-        figures, places = zip((reading.figure, reading.place), reading.without, strict=True)
+        figures, places = (reading.figure, reading.without[0]), (reading.place, reading.without[1])
         if places[0] == places[1] and abs(figures[0] - figures[1]) < NOTHING * abs(figures[0]):
             continue
         found.append(_entry("likeness" if reading.by == ALIKE else "names", what, {"word": reading.strongest, "asking": asking}, says,
@@ -35,7 +38,7 @@ def without_words(readings: tuple[Reading, Reading], a: str, b: str) -> list[dic
     return found
 
 
-def without_neighbour(found: Likeness, names, b: str) -> list[dict]:
+def without_neighbour(found: Likeness, names: Sequence[str], b: str) -> list[dict[str, Any]]:
     if not found.neighbours:
         return []
     what, named = N_("Without {product}, which goes with both"), {"product": names[found.neighbours[0].product]}
@@ -47,7 +50,7 @@ def without_neighbour(found: Likeness, names, b: str) -> list[dict]:
                    (found.cosine, found.without[0]), (found.place, found.without[1]))]  # fmt: skip
 
 
-def other_orders(counted: Counted, meeting: Meeting) -> list[dict]:
+def other_orders(counted: Counted, meeting: Meeting) -> list[dict[str, Any]]:
     """How many joint orders a proven link could lose, or another one lacks; nothing where a product is too rare to be tested."""
     if not meeting.testable:
         return []
@@ -62,7 +65,10 @@ def other_orders(counted: Counted, meeting: Meeting) -> list[dict]:
     return [_entry("orders", what, values, N_("The pair would be proven."), {}, (meeting.joint, enough))]
 
 
-def _entry(of: str, what: str, named: dict, says: str, said: dict, figures: tuple, places: tuple = (None, None)) -> dict:
+def _entry(
+    of: str, what: str, named: dict[str, Any], says: str, said: dict[str, Any], figures: tuple[float, float],
+    places: tuple[int | None, int | None] = (None, None),
+) -> dict[str, Any]:  # fmt: skip
     found = {"before": figures[0], "after": figures[1], "place_before": places[0], "place_after": places[1]}
     values = found if places[0] is not None else {}
     return {"what": {"message": what, "values": named}, "of": of, **found, "says": {"message": says, "values": said | values}}

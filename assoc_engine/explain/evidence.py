@@ -5,6 +5,8 @@ All of it is measured as links are (rules/), of whichever pair is asked, listed 
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ..cleaning import NO_TIME
@@ -27,16 +29,16 @@ PLACES, BUYERS = 3, 5  # of each column of places, and customers, that are named
 
 def evidence(
     counted: Counted, a: int, b: int, meeting: Meeting, grade: int, early_found: bool | None, seed: int = 0, progress: Progress = SILENT
-) -> dict:
+) -> dict[str, Any]:
     """As `explaining.explain` tells it under `evidence`. `grade`, `early_found`: of the link (rules.grades), or of the anti-link below chance;
     the latter None where it is neither."""
     apart = meeting.joint < meeting.expected
     joint, (held_a, held_b) = len(meeting.orders), meeting.held
-    low, high = (float(limit[0]) for limit in lift_interval(*(np.array([n]) for n in (joint, held_a, held_b)), counted.baskets.orders))
+    low, high = lift_interval(np.array([joint]), np.array([held_a]), np.array([held_b]), counted.baskets.orders)
     return {
         "table": _table(joint, held_a, held_b, counted.baskets.orders),
         "tested": _table(meeting.joint, *meeting.tested, int(counted.tested.rows.sum())),
-        "lift": {"value": joint * counted.baskets.orders / (held_a * held_b), "low": low, "high": high},
+        "lift": {"value": joint * counted.baskets.orders / (held_a * held_b), "low": float(low[0]), "high": float(high[0])},
         "adjusted": _adjusted(meeting, apart),
         "parts": _parts(counted, a, b, apart, early_found, seed, progress.part(0.0, 0.6)),
         "fate": FATES[int(fates(counted.baskets, counted.tested, np.array([a]), np.array([b]), np.array([grade >= C and not apart]))[0])],
@@ -45,7 +47,7 @@ def evidence(
     }  # fmt: skip
 
 
-def by_month(counted: Counted, a: int, b: int, progress: Progress = SILENT) -> list[dict]:
+def by_month(counted: Counted, a: int, b: int, progress: Progress = SILENT) -> list[dict[str, Any]]:
     """[{`month` its first second, `orders` joint ones tested, `expected`}], every month from the first to the last order; [] without dates.
 
     What chance expects of a month is told by that month's orders alone, with and without a known customer apart: a product that was not
@@ -67,17 +69,17 @@ def by_month(counted: Counted, a: int, b: int, progress: Progress = SILENT) -> l
     chance = Chance.of(part.start, part.items, counted.products, everywhere, progress)
     expected = np.zeros(months[-1] + 1)
     for stratum, place in zip(chance.strata, of_stratum, strict=True):
-        expected[place] += float(Chance((stratum,), counted.products).expected(a, b)[0])
+        expected[place] += float(Chance((stratum,), counted.products).expected(np.array([a]), np.array([b]))[0])
     met = np.bincount(number[np.isin(rows, counted.joint(a, b))], minlength=len(expected))
     began = (first + np.arange(len(expected))).astype("M8[s]").astype(np.int64)
     return [{"month": int(when), "orders": int(n), "expected": float(e)} for when, n, e in zip(began, met, expected, strict=True)]
 
 
-def _table(both: int, held_a: int, held_b: int, orders: int) -> dict:
+def _table(both: int, held_a: int, held_b: int, orders: int) -> dict[str, Any]:
     return {"both": both, "only_a": held_a - both, "only_b": held_b - both, "neither": orders - held_a - held_b + both}
 
 
-def _adjusted(meeting: Meeting, apart: bool) -> dict:
+def _adjusted(meeting: Meeting, apart: bool) -> dict[str, Any]:
     """The lift against chance; `p`: of so many joint orders, or below chance of so few, as `tail` says."""
     value = meeting.joint / meeting.expected if meeting.expected > 0 else None
     low, high = (float(limit[0]) for limit in adjusted_interval(*(np.array([n]) for n in (meeting.independent, meeting.joint, meeting.expected))))
@@ -89,12 +91,12 @@ def _adjusted(meeting: Meeting, apart: bool) -> dict:
     }  # fmt: skip
 
 
-def _parts(counted: Counted, a: int, b: int, apart: bool, early_found: bool | None, seed: int, progress: Progress) -> dict:
+def _parts(counted: Counted, a: int, b: int, apart: bool, early_found: bool | None, seed: int, progress: Progress) -> dict[str, Any]:
     """What the earlier and the later orders say alone. `by` "date", where the later ones begin at `from` (seconds), or "draw"."""
     since = later_from(counted.baskets.time, counted.tested.rows)
     parts = Replication(counted.tested, counted.baskets.time, BELOW if apart else ABOVE, seed, progress.part(0.0, 0.5))
     columns = parts.measured(np.array([a], np.int32), np.array([b], np.int32), progress.part(0.5, 1.0))
-    found: dict[str, dict] = {"early": {"found": early_found}, "late": {}}
+    found: dict[str, dict[str, Any]] = {"early": {"found": early_found}, "late": {}}
     for name, column in columns.items():
         part, _, what = name.partition("_")
         value = column[0].item()
@@ -104,7 +106,7 @@ def _parts(counted: Counted, a: int, b: int, apart: bool, early_found: bool | No
     return {"by": "draw" if since == NO_TIME else "date", "from": None if since == NO_TIME else since, **found, "verdict": verdict}
 
 
-def buyers_of(counted: Counted, meeting: Meeting) -> dict:
+def buyers_of(counted: Counted, meeting: Meeting) -> dict[str, Any]:
     """Whose the tested joint orders are: `customers` known ones (null in a file without), `independent`: orders they count for, `unknown`:
     orders of no known customer; `most` [{`customer` as in the file, `orders`}]; `places` [{`column` "store", "channel" or "region",
     `value`, `orders`, `share` of them, `share_all` of all tested orders}]."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 from ..errors import SettingError
 from ..progress import SILENT, Progress
@@ -23,7 +24,7 @@ HINT = "C"  # the grade of what is a hint alone
 TITLE = N_("A net that reads the names, and counts of the orders")
 
 
-def explain(workspace: Workspace, a: int, b: int, progress: Progress = SILENT) -> dict:
+def explain(workspace: Workspace, a: int, b: int, progress: Progress = SILENT) -> dict[str, Any]:
     """Two products of an analysed workspace. Raises SettingError where they are one, KeyError where nothing is analysed.
 
     `a`, `b` codes, `a_name`, `b_name`; `kind` "together" (a link), "instead" or "apart" (it is in the table `anti`, where that was asked
@@ -84,7 +85,7 @@ def explain(workspace: Workspace, a: int, b: int, progress: Progress = SILENT) -
     }  # fmt: skip
 
 
-def _listed(workspace: Workspace, a: int, b: int, meeting: Meeting) -> tuple[str, int, dict]:
+def _listed(workspace: Workspace, a: int, b: int, meeting: Meeting) -> tuple[str, int, dict[str, Any]]:
     """(kind, grade, what more is known of it) by the tables `links` and `anti`."""
     if meeting.row >= 0 and (grade := int(workspace.get("links")["grade"][meeting.row])) > NONE:
         return TOGETHER, grade, {"early_found": bool(workspace.get("links")["early_found"][meeting.row])}

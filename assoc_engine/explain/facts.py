@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ..models.reasons import Reasons
@@ -13,7 +15,7 @@ from .counted import Counted, Meeting, Shared
 FATES = {"ended": N_("One of the two is no longer sold."), "seasonal": N_("They come together in the same months of different years.")}
 
 
-def order_facts(counted: Counted, meeting: Meeting, pair: dict) -> list[dict]:
+def order_facts(counted: Counted, meeting: Meeting, pair: dict[str, Any]) -> list[dict[str, Any]]:
     """Messages; `pair`: the names `a` and `b`."""
     values = pair | {"joint": meeting.joint, "expected": meeting.expected, "a_orders": meeting.tested[0], "b_orders": meeting.tested[1]}
     counts = N_("Joint orders: {joint}; by chance {expected}. Orders of {a}: {a_orders}; of {b}: {b_orders}.")
@@ -37,7 +39,7 @@ def order_facts(counted: Counted, meeting: Meeting, pair: dict) -> list[dict]:
     return [*found, *_days(counted.days(tested), len(tested))]
 
 
-def evidence_facts(told: dict, kind: str) -> list[dict]:
+def evidence_facts(told: dict[str, Any], kind: str) -> list[dict[str, Any]]:
     """How sure it is, whether it is found again, whether it can still be used, and by whom it is bought; `told`: evidence.evidence with
     `companions`, `kind` of the pair as explaining.explain tells it."""
     found, adjusted, lift = [], told["adjusted"], told["lift"]
@@ -63,7 +65,7 @@ def evidence_facts(told: dict, kind: str) -> list[dict]:
     return found
 
 
-def _later(parts: dict, kind: str, fewer: bool) -> list[dict]:
+def _later(parts: dict[str, Any], kind: str, fewer: bool) -> list[dict[str, Any]]:
     """What the later orders say, looked at alone; `fewer`: the pair was held against chance as one that is kept apart."""
     late = parts["late"]
     if late.get("lift") is None:
@@ -83,7 +85,7 @@ def _later(parts: dict, kind: str, fewer: bool) -> list[dict]:
     return [{"message": message, "values": values}]
 
 
-def _days(days: tuple[int, int] | None, joint: int) -> list[dict]:
+def _days(days: tuple[int, int] | None, joint: int) -> list[dict[str, Any]]:
     if days is None:
         return []
     if joint == 1:
@@ -92,7 +94,7 @@ def _days(days: tuple[int, int] | None, joint: int) -> list[dict]:
     return [{"message": message, "values": {"first": days[0], "last": days[1]}}]
 
 
-def customer_facts(shared: Shared | None, joint: int) -> list[dict]:
+def customer_facts(shared: Shared | None, joint: int) -> list[dict[str, Any]]:
     """[] where nobody is known, or so few that none would buy both."""
     if shared is None or (not shared.both and shared.expected < 0.5):
         return []
@@ -107,7 +109,7 @@ def customer_facts(shared: Shared | None, joint: int) -> list[dict]:
     return found
 
 
-def hint_of(workspace: Workspace, a: int, b: int) -> dict:
+def hint_of(workspace: Workspace, a: int, b: int) -> dict[str, Any]:
     """What the list of hints says of a pair: `probability`, `facts` [message]; {} where it is none."""
     if not workspace.has("hints"):
         return {}

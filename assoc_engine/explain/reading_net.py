@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -25,7 +26,7 @@ class Names:
 
     def __init__(self, workspace: Workspace, progress: Progress = SILENT) -> None:
         self.net: TextCnn | None = None
-        self.missing: dict = {}
+        self.missing: dict[str, Any] = {}
         train = history_of(workspace).train
         self.texts: Sequence[str] = train.texts
         self.letters = TfIdfNeighbours().fit(train, TfIdfSettings(NAMES))
@@ -41,17 +42,18 @@ class Names:
     def readings(self, a: int, b: int, progress: Progress = SILENT) -> tuple[Reading, Reading] | None:
         """What A's text says of B, and B's of A: as what is expected to be bought with it, or, where that says nothing, as alike. None
         where there is no net, or it knows only one of the two."""
-        if self.net is not None and (self.net.place[[a, b]] < 0).any():
+        net = self.net
+        if net is not None and (net.place[[a, b]] < 0).any():
             undated = N_("One of the two was never sold in an order with a date, so the names were not read.")
             self.missing = {"message": undated, "values": {}}
-        elif self.net is not None:
-            expected, alike = (self._both(a, b, by, progress.part(low, low + 0.5)) for by, low in ((EXPECTED, 0.0), (ALIKE, 0.5)))
+        elif net is not None:
+            expected, alike = (self._both(net, a, b, by, progress.part(low, low + 0.5)) for by, low in ((EXPECTED, 0.0), (ALIKE, 0.5)))
             return alike if speaking(alike) and not speaking(expected) else expected
         return None
 
-    def _both(self, a: int, b: int, by: str, progress: Progress) -> tuple[Reading, Reading]:
-        first = read_words(self.net, self.texts, a, b, by, progress.part(0, 0.5))
-        return first, read_words(self.net, self.texts, b, a, by, progress.part(0.5, 1))
+    def _both(self, net: TextCnn, a: int, b: int, by: str, progress: Progress) -> tuple[Reading, Reading]:
+        first = read_words(net, self.texts, a, b, by, progress.part(0, 0.5))
+        return first, read_words(net, self.texts, b, a, by, progress.part(0.5, 1))
 
     def alike(self, product: int) -> np.ndarray:
         """float64 a product: how alike its text's letters are to this product's, 0 to 1."""
@@ -60,7 +62,7 @@ class Names:
         return found
 
 
-def words_told(readings: tuple[Reading, Reading]) -> list[dict]:
+def words_told(readings: tuple[Reading, Reading]) -> list[dict[str, Any]]:
     """The words of both texts, strongest first: {"word", "of", "share"}; the shares' absolute values add up to 1. None where neither
     text says something: what carries nothing has no parts."""
     if not speaking(readings):
@@ -79,7 +81,7 @@ def speaking(readings: tuple[Reading, Reading] | None) -> bool:
     return any(reading.speaks for reading in readings or ())
 
 
-def words_answer(readings: tuple[Reading, Reading], a: str, b: str) -> dict:
+def words_answer(readings: tuple[Reading, Reading], a: str, b: str) -> dict[str, Any]:
     """What the names say, by the one that puts the other product first."""
     reading, asking, other = min((readings[0], a, b), (readings[1], b, a), key=lambda entry: (not entry[0].speaks, entry[0].place))
     values = {"asking": asking, "other": other, "word": reading.strongest, "place": reading.place, "of": reading.of}

@@ -71,7 +71,8 @@ def _shared(run: str, texts: Sequence[str]) -> list[Span]:
             if held > 1:
                 options.append((best[begin][0] + (end - begin - 1) * float(np.log(held)), begin))
         best.append(max(options))
-    pieces, end = [], len(run)
+    pieces: list[tuple[int, int, bool]] = []
+    end = len(run)
     while end:
         begin = best[end][1]
         if end - begin == 1 and pieces and pieces[-1][2]:
