@@ -4,6 +4,7 @@ setting that would, for the owner to choose."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from ..baskets import Baskets
 from ..cleaning import CleanSettings, CleanTable
@@ -24,7 +25,7 @@ MOST = 6  # notices: more would not be read
 
 def notices(
     table: SalesTable, clean_table: CleanTable, baskets: Baskets, noticed: Sequence[Collective], settings: CleanSettings = CleanSettings()
-) -> tuple[dict, ...]:
+) -> tuple[dict[str, Any], ...]:
     """Messages with the settings that acting on them would change: {"title", "advice", "setting"}, the most
     consequential first. `noticed`: those of the orders (`baskets`) that are not one customer's basket; `settings`: those the lines were
     cleaned with."""

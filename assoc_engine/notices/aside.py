@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ..cleaning import CleanTable
@@ -10,7 +12,7 @@ from ..settings import CleanSettings
 MANY = 300  # orders: more are no exceptions, and no list that a person would set aside
 
 
-def orders_aside(table: CleanTable, lines: np.ndarray, settings: CleanSettings) -> tuple[list[str], dict | None]:
+def orders_aside(table: CleanTable, lines: np.ndarray, settings: CleanSettings) -> tuple[list[str], dict[str, Any] | None]:
     """(numbers of the orders of the marked lines, the complete setting that sets them aside; None for too many)."""
     codes = np.unique(table.order.codes[lines])
     numbers = [table.order.vocabulary[code] for code in codes.tolist()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time as clock
+from typing import Any
 
 import numpy as np
 
@@ -30,7 +31,7 @@ _DEFAULT_DAYS = tuple(
 """Days that systems write where they know none."""
 
 
-def test_orders(table: SalesTable, clean_table: CleanTable, settings: CleanSettings) -> dict | None:
+def test_orders(table: SalesTable, clean_table: CleanTable, settings: CleanSettings) -> dict[str, Any] | None:
     """Orders whose number, customer or a product says test, and such as cost a cent a line in a file of paid sales."""
     tested = np.zeros(len(table.order.vocabulary) + 1, bool)
     for column in (table.order, table.customer, table.product, table.code):
@@ -59,7 +60,7 @@ def test_orders(table: SalesTable, clean_table: CleanTable, settings: CleanSetti
     }  # fmt: skip
 
 
-def unpaid_orders(table: CleanTable, settings: CleanSettings) -> dict | None:
+def unpaid_orders(table: CleanTable, settings: CleanSettings) -> dict[str, Any] | None:
     """Orders in which nothing was paid, in a file of paid sales."""
     if not mostly_paid(table.price):
         return None
@@ -79,7 +80,7 @@ def unpaid_orders(table: CleanTable, settings: CleanSettings) -> dict | None:
     }  # fmt: skip
 
 
-def default_dates(table: CleanTable, settings: CleanSettings) -> dict | None:
+def default_dates(table: CleanTable, settings: CleanSettings) -> dict[str, Any] | None:
     """Lines on a day that systems write for none, or years before all others."""
     known = np.sort(table.time[table.time != NO_TIME])
     if len(known) < 20:
@@ -101,7 +102,7 @@ def default_dates(table: CleanTable, settings: CleanSettings) -> dict | None:
     )  # fmt: skip
 
 
-def future_dates(table: CleanTable, settings: CleanSettings, now: float | None = None) -> dict | None:
+def future_dates(table: CleanTable, settings: CleanSettings, now: float | None = None) -> dict[str, Any] | None:
     """Lines dated later than tomorrow by this computer's clock (seconds since 1970; `now` for tests)."""
     limit = (clock.time() if now is None else now) + DAY
     late = (table.time != NO_TIME) & (table.time > limit)
@@ -115,7 +116,7 @@ def future_dates(table: CleanTable, settings: CleanSettings, now: float | None =
     )  # fmt: skip
 
 
-def _dated(table: CleanTable, lines: np.ndarray, settings: CleanSettings, title: str, advice: str) -> dict:
+def _dated(table: CleanTable, lines: np.ndarray, settings: CleanSettings, title: str, advice: str) -> dict[str, Any]:
     numbers, setting = orders_aside(table, lines, settings)
     first = int(np.flatnonzero(lines)[0])
     day = str(np.datetime64(int(table.time[first]), "s").astype("datetime64[D]"))

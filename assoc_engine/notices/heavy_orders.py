@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from ..rules.collective import Collective, described
 from ..settings import CleanSettings
 from ..text import N_
 
 
-def heavy_orders(noticed: Iterable[Collective], settings: CleanSettings = CleanSettings()) -> dict | None:
+def heavy_orders(noticed: Iterable[Collective], settings: CleanSettings = CleanSettings()) -> dict[str, Any] | None:
     """Of the kinds of orders that are noticed (rules/collective.py) the first that holds so many pairs: known by a line its orders share,
     else by their size. `settings`: as they are now; what the notice would set is added to them."""
     for one in noticed:

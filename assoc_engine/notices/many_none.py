@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ..cleaning import CleanTable
@@ -15,7 +17,7 @@ MANY = 0.1  # of the rows
 NAMED = 3  # products, the largest
 
 
-def many_non_products(table: SalesTable, clean_table: CleanTable, settings: CleanSettings) -> dict | None:
+def many_non_products(table: SalesTable, clean_table: CleanTable, settings: CleanSettings) -> dict[str, Any] | None:
     """Where more than MANY of the rows were left out as no products that the user did not name so: the largest."""
     fate = 1 + clean_table.rules.index("non_products")
     rows = np.flatnonzero((clean_table.fate == fate) & ~said_of(table, settings.not_products))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ..cleaning import CleanTable
@@ -18,7 +20,7 @@ FAR = 50  # times the product's median price, or a fiftieth of it
 NORMAL = 1.4826  # median absolute deviation → standard deviation
 
 
-def odd_quantities(table: CleanTable, settings: CleanSettings) -> dict | None:
+def odd_quantities(table: CleanTable, settings: CleanSettings) -> dict[str, Any] | None:
     """Lines that sell over 100 times what their product usually sells, and far more than any usual line of the file."""
     sold = np.where(table.quantity > 0, table.quantity, np.nan)
     log = np.log(sold)
@@ -46,7 +48,7 @@ def odd_quantities(table: CleanTable, settings: CleanSettings) -> dict | None:
     }  # fmt: skip
 
 
-def odd_prices(table: CleanTable, settings: CleanSettings) -> dict | None:
+def odd_prices(table: CleanTable, settings: CleanSettings) -> dict[str, Any] | None:
     """Lines at 50 times the product's usual price or more, or at a fiftieth or less; a gift at 0 is no odd price."""
     usual = np.where(_lines(table) >= FEW, table.products.price, np.nan)[table.product]
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -75,5 +77,5 @@ def _lines(table: CleanTable) -> np.ndarray:
     return np.bincount(table.product, minlength=len(table.products.code))
 
 
-def _where(table: CleanTable, line: int) -> dict:
+def _where(table: CleanTable, line: int) -> dict[str, Any]:
     return {"name": table.products.name[int(table.product[line])], "order": table.order[line]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
@@ -20,16 +21,17 @@ MOSTLY = 0.9  # share of the copies that are known as such
 
 def repeated_orders(
     clean_table: CleanTable, baskets: Baskets, noticed: Iterable[Collective], settings: CleanSettings = CleanSettings()
-) -> dict | None:
+) -> dict[str, Any] | None:
     """Says how often a file holds its orders over, else how many copies there are, else how much of it stands there again. `noticed`: the orders that are not one customer's basket;
     `settings`: as they are now; what the notice would set is added to them."""
-    copies = next((one.orders for one in noticed if one.kind == "copied"), ())
+    copies = next((one.orders for one in noticed if one.kind == "copied"), np.empty(0, np.int32))
     lines = clean_table.product[baskets.line_order], clean_table.quantity[baskets.line_order]
     times = times_over(baskets, *lines)
     if times > 1:
         known = len(copies) >= MOSTLY * (1 - 1 / times) * (baskets.sizes > 1).sum()
-        title = {"message": N_("Every order stands {times} times in this file: it was probably loaded more than once."), "values": {"times": times}}
-        return {"title": title, "advice": {"message": ASIDE if known else EXAGGERATED}, "setting": None, "doubts_links": True}
+        all_over = N_("Every order stands {times} times in this file: it was probably loaded more than once.")
+        return {"title": {"message": all_over, "values": {"times": times}}, "advice": {"message": ASIDE if known else EXAGGERATED},
+                "setting": None, "doubts_links": True}  # fmt: skip
     if len(copies) < MANY_COPIES * baskets.orders:
         return _loaded_again(baskets, loaded_again(baskets, *lines), settings)
     numbers = [baskets.order_id[order] for order in copies.tolist()]
@@ -41,7 +43,7 @@ def repeated_orders(
     return {"title": {"message": title, "values": values}, "advice": {"message": ASIDE}, "setting": setting}
 
 
-def _loaded_again(baskets: Baskets, orders: np.ndarray, settings: CleanSettings) -> dict | None:
+def _loaded_again(baskets: Baskets, orders: np.ndarray, settings: CleanSettings) -> dict[str, Any] | None:
     if len(orders) < MANY_COPIES * baskets.orders:
         return None
     numbers = [baskets.order_id[order] for order in orders.tolist()]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ..cleaning import MERGED, CleanTable
@@ -11,7 +13,7 @@ from ..text import N_
 ALIKE = 0.5  # names of one code less alike than this are probably different products
 
 
-def shared_codes(table: SalesTable, clean_table: CleanTable) -> dict | None:
+def shared_codes(table: SalesTable, clean_table: CleanTable) -> dict[str, Any] | None:
     """Codes under which two clearly different names are both frequent: counted as one product, and said."""
     if table.code is None or table.product is None:
         return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ..cleaning import CleanTable
@@ -11,7 +13,7 @@ from ..text import N_
 _SOME = 1.1  # orders for each number returned, beyond which numbers stand for several
 
 
-def vague_returns(table: SalesTable, clean_table: CleanTable) -> dict | None:
+def vague_returns(table: SalesTable, clean_table: CleanTable) -> dict[str, Any] | None:
     """Where a list of returns marks more orders than it has numbers, because numbers start anew in the sales."""
     lists = [part for part in table.raw.parts if part.kind == "returns"]
     fate = 1 + clean_table.rules.index("net_returns")
