@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -101,7 +102,7 @@ def strongest_actions(
     )
 
 
-def what_would_help(links: LinkTable, baskets: Baskets) -> dict | None:
+def what_would_help(links: LinkTable, baskets: Baskets) -> dict[str, Any] | None:
     """A message naming the data that would help a file in which no link passes the guard; None where one does. Its `better` is "category"
     where the file itself has categories, which would help."""
     if links.passing:
@@ -136,7 +137,7 @@ def what_would_help(links: LinkTable, baskets: Baskets) -> dict | None:
     }
 
 
-def put_strategies(pages: Pages, actions: Actions, answer: dict, advice: dict | None, workspace: Workspace) -> None:
+def put_strategies(pages: Pages, actions: Actions, answer: dict[str, Any], advice: dict[str, Any] | None, workspace: Workspace) -> None:
     """Store as tables `pages` and `actions`."""
     workspace.put("pages", vars(pages))
     columns = {name: getattr(actions, name) for name in ("a", "b", "link", "value")}
