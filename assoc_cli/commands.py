@@ -40,7 +40,18 @@ from assoc_engine.workspace import Workspace
 from .arguments import check, is_histories, make_parser
 from .describe import as_text, describe, read_plan
 from .explain import in_words, print_explained
-from .show import ProgressLine, print_actions, print_answer, print_aside, print_groups, print_hints, print_models, print_notices, print_question, print_rows
+from .show import (
+    ProgressLine,
+    print_actions,
+    print_answer,
+    print_aside,
+    print_groups,
+    print_hints,
+    print_models,
+    print_notices,
+    print_question,
+    print_rows,
+)
 
 DEMO_REPORT = "assoc-sample-report.xlsx"
 

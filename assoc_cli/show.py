@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from assoc_engine.names import TASK_TITLES
 from assoc_engine.models.reasons import reason_of
+from assoc_engine.names import TASK_TITLES
 from assoc_engine.rules.verdicts import GRADES
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Workspace

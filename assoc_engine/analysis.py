@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from .errors import NothingToAnalyse
@@ -24,7 +26,7 @@ RESULTS = (*LEARNED, "quality", "fates", "lines", "origins", "orders", "products
            "anti", "combinations", "pages", "actions")  # fmt: skip
 
 
-def read(workspace: Workspace, settings: ReadSettings, roles: dict[str, str] = {}, progress: Progress = SILENT) -> dict[str, Any]:
+def read(workspace: Workspace, settings: ReadSettings, roles: Mapping[str, str] = MappingProxyType({}), progress: Progress = SILENT) -> dict[str, Any]:
     """Files → the tables `raw` and `roles`. Files that cannot be read leave the workspace as it was. `roles`: column → role, where the user
     knows better. Returns {"rows", "file"}. Raises FileError, SettingError, Cancelled."""
     from .io.read import read_files

@@ -25,7 +25,7 @@ class AssocError(Exception):
         return {"kind": type(self).__name__, "message": self.message, "advice": self.advice, "values": self.values}
 
     @staticmethod
-    def from_dict(data: dict[str, Any]) -> "AssocError":
+    def from_dict(data: dict[str, Any]) -> AssocError:
         kind = KINDS.get(data.get("kind", ""), AssocError)
         return kind(data["message"], advice=data.get("advice", ""), **data.get("values", {}))
 

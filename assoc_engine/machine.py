@@ -23,7 +23,7 @@ QT_LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-CHINESE_FONTS = re.compile(r"noto(sans|serif)cjk|msyh|simsun|simhei|pingfang|hiragino.*gb|stheiti|wqy|sourcehan", re.I)
+CHINESE_FONTS = re.compile(r"noto(sans|serif)cjk|msyh|simsun|simhei|pingfang|hiragino.*gb|stheiti|wqy|sourcehan", re.IGNORECASE)
 CHINESE_FONT_PACKAGE = "fonts-noto-cjk"
 
 

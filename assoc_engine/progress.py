@@ -29,7 +29,7 @@ class Progress:
         self._stop = threading.Event()
         self.snapshot = Snapshot()
 
-    def part(self, low: float, high: float, message: str = "") -> "Progress":
+    def part(self, low: float, high: float, message: str = "") -> Progress:
         """A view on the share low..high (of this one's share) of the bar; `message` is shown when a step has none."""
         child = object.__new__(Progress)
         width = self._high - self._low

@@ -185,7 +185,7 @@ def from_dict(kind: type[Settings], data: dict[str, Any]) -> Settings:
     hints = typing.get_type_hints(kind)
     unknown = set(data) - set(hints)
     if unknown:
-        raise SettingError(N_("There is no setting {name}."), name=sorted(unknown)[0])
+        raise SettingError(N_("There is no setting {name}."), name=min(unknown))
     values = {}
     for f in dataclasses.fields(typing.cast(Any, kind)):
         if f.name in data:

@@ -14,7 +14,7 @@ import locale
 import math
 import os
 import string
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from .paths import RESOURCES
@@ -93,7 +93,7 @@ class Text:
     def integer(self, value: float) -> str:
         from babel.numbers import format_decimal
 
-        whole = int(round(value))
+        whole = round(value)
         if abs(whole) >= LONG:
             return f"{whole:,}"
         return format_decimal(whole, locale=self.locale)
@@ -141,7 +141,7 @@ class Text:
 
     def duration(self, seconds: float) -> str:
         """Minutes and seconds, as a clock shows them: 0:14."""
-        whole = max(0, int(round(seconds)))
+        whole = max(0, round(seconds))
         return f"{whole // 60}:{whole % 60:02d}"
 
 
@@ -152,7 +152,7 @@ def _as_datetime(value: Moment) -> datetime:
         return datetime(value.year, value.month, value.day)
     if isinstance(value, str):
         return datetime.fromisoformat(value)
-    return datetime.fromtimestamp(float(value), tz=timezone.utc).replace(tzinfo=None)
+    return datetime.fromtimestamp(float(value), tz=UTC).replace(tzinfo=None)
 
 
 class _Formatter(string.Formatter):
@@ -165,7 +165,7 @@ class _Formatter(string.Formatter):
             return str(getattr(self._text, format_spec)(value))
         if isinstance(value, dict):  # a message as the value of another
             return self._text.say(value)
-        if isinstance(value, bool) or isinstance(value, str):
+        if isinstance(value, (bool, str)):
             return str(value)
         if isinstance(value, int):
             return self._text.integer(value)

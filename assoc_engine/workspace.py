@@ -9,6 +9,7 @@ generations go when the workspace is next opened by its owner. Each table has on
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import time
@@ -32,7 +33,7 @@ class TextColumn(Sequence[Any]):
         self.offsets, self.data = offsets, data
 
     @classmethod
-    def of(cls, strings: Sequence[str]) -> "TextColumn":
+    def of(cls, strings: Sequence[str]) -> TextColumn:
         encoded = [s.encode("utf-8", "surrogatepass") for s in strings]
         offsets = np.zeros(len(encoded) + 1, np.int64)
         np.cumsum([len(e) for e in encoded], out=offsets[1:])
@@ -52,7 +53,7 @@ class TextColumn(Sequence[Any]):
 
     def __iter__(self) -> Iterator[str]:
         whole, offsets = self.data.tobytes(), self.offsets.tolist()
-        return (whole[a:b].decode("utf-8", "surrogatepass") for a, b in zip(offsets, offsets[1:], strict=False))
+        return (whole[a:b].decode("utf-8", "surrogatepass") for a, b in itertools.pairwise(offsets))
 
 
 @dataclass(frozen=True)

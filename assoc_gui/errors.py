@@ -10,7 +10,6 @@ from assoc_engine.text import N_, Text
 
 from .widgets.basic import Mark, button, label
 
-
 WIDEST = 760  # pixels
 # A mistake of ours: its technical reason says nothing to the user and stands under Details.
 UNEXPECTED = N_("Something unexpected went wrong.")

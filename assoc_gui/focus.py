@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QScrollArea, QTableView, QWidget
 from shiboken6 import isValid
@@ -44,7 +46,7 @@ def stops(part: QWidget | QLayout | None) -> list[QWidget]:
 def tab_as_laid_out(part: QWidget) -> None:
     """Tab goes through it as one reads it, whenever its widgets were made."""
     found = stops(part)
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in itertools.pairwise(found):
         QWidget.setTabOrder(one, other)
 
 

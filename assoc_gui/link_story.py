@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assoc_engine.rules.verdicts import AGAIN, GONE, NONE, ONLY_THEN, A, B, C, UNCLEAR, later_verdict
+from assoc_engine.rules.verdicts import AGAIN, GONE, NONE, ONLY_THEN, UNCLEAR, A, B, C, later_verdict
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 

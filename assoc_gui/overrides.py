@@ -38,7 +38,7 @@ def _made(function: FunctionType) -> FunctionType:
     def override(*args, **values):
         try:
             return function(*args, **values)
-        except Exception:
-            raise  # as the object it is now
+        except Exception:  # noqa: TRY203 (raised anew it is the object that Python makes of it)
+            raise
 
     return override

@@ -57,8 +57,7 @@ def moved(split: Split, times: np.ndarray, which: str, at: float) -> Split:
     day = round(at / DAY) * DAY
     low = (split.first if which == "validate" else split.validate) // DAY * DAY + DAY
     high = (split.future if which == "validate" else split.end) - 1
-    high = high // DAY * DAY if which == "future" else high // DAY * DAY
-    day = int(min(max(day, low), high))
+    day = int(min(max(day, low), high // DAY * DAY))
     changed = replace(split, **{which: day})
     places = np.searchsorted(times, [changed.validate, changed.future])
     counts = tuple(int(n) for n in np.diff([0, *places, len(times)]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from assoc_engine.rules.verdicts import C, GONE, later_verdict
+from assoc_engine.rules.verdicts import GONE, C, later_verdict
 from assoc_engine.workspace import Table
 
 MOST = 3  # more would not be run

@@ -265,15 +265,15 @@ class MainWindow(QMainWindow):
 
     # Files dropped anywhere -----------------------------------------------------------------------------------
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 (Qt's names)
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
             self._veil.cover(self.text("Drop to open or add") if self._session.can_add else self.text("Drop to open"))
 
-    def dragLeaveEvent(self, event) -> None:  # noqa: N802
+    def dragLeaveEvent(self, event) -> None:
         self._veil.hide()
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+    def dropEvent(self, event: QDropEvent) -> None:
         self._veil.hide()
         event.acceptProposedAction()
         paths = self._readable([url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()])
@@ -284,7 +284,7 @@ class MainWindow(QMainWindow):
         elif paths:
             self._session.open_files(paths)
 
-    def resizeEvent(self, event) -> None:  # noqa: N802
+    def resizeEvent(self, event) -> None:
         self.side.make_room(self.width() < NARROW)
         super().resizeEvent(event)
         self._place_banner()
@@ -296,7 +296,7 @@ class MainWindow(QMainWindow):
         self.banner.place(page.adjusted(16, 16, -16, -16))
         self.password.setGeometry(page)
 
-    def keyPressEvent(self, event) -> None:  # noqa: N802
+    def keyPressEvent(self, event) -> None:
         """Return that nobody took presses the button that has the keyboard, as Space does, else the page's main one."""
         focused = self.focusWidget()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -307,7 +307,7 @@ class MainWindow(QMainWindow):
                 return
         super().keyPressEvent(event)
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+    def closeEvent(self, event: QCloseEvent) -> None:
         if self._at_work() is not None and not self._really_close():
             event.ignore()
             return
@@ -360,7 +360,7 @@ class _DropVeil(QWidget):
         self.words = words
         self.show()
 
-    def paintEvent(self, event) -> None:  # noqa: N802
+    def paintEvent(self, event) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), self._theme.color("window"))
@@ -372,6 +372,6 @@ class _DropVeil(QWidget):
         painter.setPen(self._theme.color("text"))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.words)
 
-    def showEvent(self, event) -> None:  # noqa: N802
+    def showEvent(self, event) -> None:
         self.raise_()
         super().showEvent(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import random
 from collections.abc import Iterable
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import prod
 from pathlib import Path
 
@@ -89,7 +89,7 @@ def parts(words: str) -> frozenset:
 
 
 def falling(values: list[float]) -> bool:
-    return all(a >= b for a, b in zip(values, values[1:], strict=False))
+    return all(a >= b for a, b in pairwise(values))
 
 
 @pytest.mark.parametrize(("words", "floor", "most"), [((), 5, 7), (("--min-orders", 1), 1, 7), (("--max-size", 2), 5, 2)])

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def blocks(language: str) -> list[str]:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    return [block.strip() for block in re.findall(rf"^```{language}\n(.*?)^```", text, re.M | re.S)]
+    return [block.strip() for block in re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)]
 
 
 def test_two_commands_of_one_line_each():

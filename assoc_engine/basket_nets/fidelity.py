@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -130,4 +131,4 @@ def contents(baskets: sparse.csr_matrix) -> list[bytes]:
     """What is in each basket of at least COPIED products; equal where the products are the same."""
     baskets = baskets.sorted_indices()
     start, items = baskets.indptr, baskets.indices.astype(np.int32)
-    return [items[low:high].tobytes() for low, high in zip(start[:-1], start[1:], strict=True) if high - low >= COPIED]
+    return [items[low:high].tobytes() for low, high in itertools.pairwise(start) if high - low >= COPIED]

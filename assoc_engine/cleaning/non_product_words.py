@@ -86,8 +86,7 @@ _BEGINNINGS = {
 }  # fmt: skip
 # A note of the stock keeper, not a name, and meant only where nothing was paid.
 NOTES = frozenset(
-    """damaged damages damage broken found lost missing check checked wet faulty mouldy smashed crushed rusty dirty
-    unsaleable mailout test thrown away aside dagamed amazon dotcom ebay wrongly wrong mixed barcode counted 损坏 破损 盘点 盘亏 盘盈 报废 丢失""".split()
+    ["damaged", "damages", "damage", "broken", "found", "lost", "missing", "check", "checked", "wet", "faulty", "mouldy", "smashed", "crushed", "rusty", "dirty", "unsaleable", "mailout", "test", "thrown", "away", "aside", "dagamed", "amazon", "dotcom", "ebay", "wrongly", "wrong", "mixed", "barcode", "counted", "损坏", "破损", "盘点", "盘亏", "盘盈", "报废", "丢失"]
 )
 
 
@@ -98,7 +97,7 @@ def _split(table: dict[str, str]) -> dict[str, str]:
 _WHOLE_KIND, _ENDING_KIND = _split(_WHOLE), _split(_ENDINGS)
 _CHINESE_ENDINGS = {ending: kind for ending, kind in _ENDING_KIND.items() if not ending.isascii()}
 _COMPILED = {kind: re.compile(pattern) for kind, pattern in _PATTERNS.items()}
-_GIFT_MARK = re.compile(r"^[(\[【〔「]\s*(赠品?|赠送|非卖品|free gift)\s*[)\]】〕」]|[(\[【〔「]\s*(赠品|非卖品|free gift)\s*[)\]】〕」]$", re.I)
+_GIFT_MARK = re.compile(r"^[(\[【〔「]\s*(赠品?|赠送|非卖品|free gift)\s*[)\]】〕」]|[(\[【〔「]\s*(赠品|非卖品|free gift)\s*[)\]】〕」]$", re.IGNORECASE)
 # Kinds and words that some shops sell: nail tips, card readers' cards, boxes by the hundred, dolls' carriages.
 _SOLD_KINDS = frozenset({"bag"})
 _SOLD = re.compile(

@@ -12,7 +12,7 @@ from ..io.words import clean_text
 from ..workspace import Coded
 
 _KEPT, _WRITTEN = 15, 17  # digits that a sheet keeps of a number; those after it come of the binary form
-_EXPONENT = re.compile(r"\d(?:[.,]\d+)?e\+?\d{2}", re.I).fullmatch
+_EXPONENT = re.compile(r"\d(?:[.,]\d+)?e\+?\d{2}", re.IGNORECASE).fullmatch
 
 
 def stand_for_several(orders: Sequence[str]) -> bool:

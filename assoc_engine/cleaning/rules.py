@@ -46,7 +46,7 @@ class Rows:
     progress: Progress = SILENT
 
     @classmethod
-    def of(cls, table: SalesTable, settings: CleanSettings, progress: Progress) -> "Rows":
+    def of(cls, table: SalesTable, settings: CleanSettings, progress: Progress) -> Rows:
         said = {"until": settings.until, "limit": settings.largest_order,
                 "products": ", ".join(settings.exclude_orders_with)}  # fmt: skip
         beside = beside_the_lines(table)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import permutations
 from typing import Any
 
@@ -143,13 +143,16 @@ class Guess:
         """Columns without a role that the condition allows."""
         return [index for index in range(len(self.facts)) if index not in self.taken and allowed(index)]
 
+    def _named_and_fits(self, role: str, index: int) -> bool:
+        return role in self.names[index] and self.fits(role, index)
+
     # By name
 
     def _by_name(self) -> None:
         for role in ROLES:
             if role in self.column or role in ("clock", "parent"):
                 continue
-            candidates = self.free(lambda i: role in self.names[i] and self.fits(role, i))
+            candidates = self.free(partial(self._named_and_fits, role))
             if role == "order":
                 candidates = self._without_daily(candidates)
             if role in SEVERAL:

@@ -25,7 +25,7 @@ DAY = 86400
 MISSING = np.iinfo(np.int64).min
 _EPOCH = date(1970, 1, 1).toordinal()
 _EXCEL = date(1899, 12, 30).toordinal()
-_MONTHS = {name: i + 1 for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
+_MONTHS = {name: i + 1 for i, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])}
 
 _CLOCK = (
     r"(?:(?P<noon>上午|下午|晚上|中午|凌晨)\s*)?(?P<h>\d{1,2})[:时](?P<m>\d{1,2})(?:分|[:.](?=\d))?"

@@ -64,8 +64,7 @@ def _reach(stream: bytes) -> tuple[int, int]:
     while at <= end:
         kind, size, _, column = unpack(stream, at)
         if kind in cells:
-            if column > last:
-                last = column
+            last = max(last, column)
         elif kind == _DIMENSIONS and size in _DIMENSIONS_OF and at + 4 + size <= len(stream):
             first_row, after_rows, _, after_columns = _DIMENSIONS_OF[size].unpack_from(stream, at + 4)
             if after_rows > first_row:

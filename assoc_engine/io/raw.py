@@ -144,7 +144,7 @@ class RawTable:
         workspace.put("raw", columns | {"source": self.source, "row": self.row, "marks": self.marks}, meta)
 
     @classmethod
-    def get(cls, workspace: Workspace) -> "RawTable":
+    def get(cls, workspace: Workspace) -> RawTable:
         """The stored table, its columns mapped. Raises KeyError where there is none."""
         table = workspace.get("raw")
         meta = table.meta

@@ -71,7 +71,7 @@ class Roles:
         workspace.put("roles", {}, asdict(self))
 
     @classmethod
-    def get(cls, workspace: Workspace) -> "Roles":
+    def get(cls, workspace: Workspace) -> Roles:
         meta = workspace.meta("roles")
         columns = tuple(ColumnRole(**column) for column in meta["columns"])
         return cls(**meta | {"columns": columns, "choices": tuple(Choice(**choice) for choice in meta["choices"])})

@@ -105,7 +105,7 @@ def _check(path: Path, archive: zipfile.ZipFile, progress: Progress) -> Workbook
     return _check_ods(path, reader) if kind == "ods" else _check_sheets(kind, reader)
 
 
-def _kind(path: Path, reader: "_Reader") -> str:
+def _kind(path: Path, reader: _Reader) -> str:
     if reader.find("xl/workbook.xml"):
         return "xlsx"
     if reader.find("xl/workbook.bin"):

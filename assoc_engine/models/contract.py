@@ -86,7 +86,7 @@ class Recommender(Protocol):
     name: str
     tasks: tuple[str, ...]
 
-    def fit(self, train: Train, settings: Any, progress: Progress = SILENT) -> "Recommender":
+    def fit(self, train: Train, settings: Any, progress: Progress = SILENT) -> Recommender:
         """Learn from the past; returns itself. `settings`: of the model's own kind, None for the usual ones. The same data and
         settings give the same model."""
         ...

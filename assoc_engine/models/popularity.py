@@ -16,7 +16,7 @@ class Popularity:
     name = "popularity"
     tasks = TASKS
 
-    def fit(self, train: Train, settings: object = None, progress: Progress = SILENT) -> "Popularity":
+    def fit(self, train: Train, settings: object = None, progress: Progress = SILENT) -> Popularity:
         self.counts = train.counts.astype(np.float64)
         self.ranked = np.argsort(-self.counts, kind="stable")[: np.count_nonzero(self.counts)]
         return self

@@ -29,12 +29,12 @@ class Reasons:
     times: np.ndarray
 
     @classmethod
-    def none(cls, shape: tuple[int, ...]) -> "Reasons":
+    def none(cls, shape: tuple[int, ...]) -> Reasons:
         """No reason anywhere, in arrays that may be filled."""
         count, out_of, times = (np.full(shape, np.nan) for _ in range(3))
         return cls(np.full(shape, -1, np.int32), [], np.full(shape, -1, np.int32), count, out_of, times)
 
-    def take(self, rows: np.ndarray | tuple[np.ndarray, ...]) -> "Reasons":
+    def take(self, rows: np.ndarray | tuple[np.ndarray, ...]) -> Reasons:
         """The entries at an index or mask of the arrays."""
         return Reasons(self.codes[rows], self.vocabulary, self.because[rows], self.count[rows], self.out_of[rows], self.times[rows])
 

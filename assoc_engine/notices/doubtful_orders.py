@@ -22,7 +22,7 @@ CENT = 0.01
 _TEST = re.compile(
     r"(?:测试|test(?:ing|er)?)[ _\-]?(?:订单|商品|产品|数据|单|专用|用户|账号|客户|会员|order|product|item|customer|user|account"
     r"|data|buyer)?[ _\-]?\d*(?:@.*)?",
-    re.I,
+    re.IGNORECASE,
 ).fullmatch
 _DEFAULT_DAYS = tuple(
     int(np.datetime64(day, "s").astype(np.int64))

@@ -43,7 +43,7 @@ class Facts:
     generated_links: Table | None = None
 
     @classmethod
-    def of(cls, workspace: Workspace, text: Text) -> "Facts":
+    def of(cls, workspace: Workspace, text: Text) -> Facts:
         """Raises KeyError where a step of the analysis has not stored its table yet."""
         tables = ("raw", "quality", "products", "links", "pages", "actions", "summary")
         opened = {name: workspace.get(name) for name in tables}

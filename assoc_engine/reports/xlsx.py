@@ -28,9 +28,8 @@ def write_xlsx(report: Report, path: str | Path, text: Text, progress: Progress 
     at `path` stays as it was) and Cancelled; nothing half-written is left in either case.
     """
     part = progress.part(0, 1, N_("Writing the report"))
-    with replacing(path) as temporary, tempfile.TemporaryDirectory(prefix="assoc-") as folder:
-        with open(temporary, "xb") as file:
-            _fill(report, file, folder, text, part)
+    with replacing(path) as temporary, tempfile.TemporaryDirectory(prefix="assoc-") as folder, open(temporary, "xb") as file:
+        _fill(report, file, folder, text, part)
 
 
 def _fill(report: Report, file: BinaryIO, folder: str, text: Text, progress: Progress) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from functools import lru_cache
 
 LONGEST = 32_767  # UTF-16 units a cell may hold
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LOOKS_LIKE_FORMULA = ("=", "+", "-", "@")
 _PIECES = re.compile(r"\n|[\u2e80-\uffef]|[^\s\u2e80-\uffef]+[^\S\n]*|[^\S\n]+")
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_DATE = -2_208_988_800  # 1900-01-01, the first day Excel knows
 
 
@@ -38,7 +38,7 @@ def date_of(seconds: float) -> datetime | None:
     """The clock's date and time without a zone, or None before Excel's first day."""
     if seconds < _FIRST_DATE:
         return None
-    return datetime.fromtimestamp(float(seconds), tz=timezone.utc).replace(tzinfo=None)
+    return datetime.fromtimestamp(float(seconds), tz=UTC).replace(tzinfo=None)
 
 
 def display_width(value: str) -> float:

@@ -9,7 +9,21 @@ import numpy as np
 from ..progress import Progress
 from ..text import N_
 from .worth_search import (
-    BASE, DEPTH, DONE, NARROW, NODES, OUT, PAUSED, ROOTS, branch, entry, found, level, on_the_way, row, search,
+    BASE,
+    DEPTH,
+    DONE,
+    NARROW,
+    NODES,
+    OUT,
+    PAUSED,
+    ROOTS,
+    branch,
+    entry,
+    found,
+    level,
+    on_the_way,
+    row,
+    search,
 )  # fmt: skip
 
 LOOKING = N_("Looking for the sets that bring most: {count} so far")

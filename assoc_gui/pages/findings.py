@@ -11,11 +11,11 @@ from ..mining import PAIRS
 from ..state import Part
 from ..widgets.aside_bar import AsideNotice
 from ..widgets.basic import Answer, Tabs, Waiting, button, row, scrolling
-from ..widgets.overview import Overview
-from ..widgets.pairs_view import PairsView
 from ..widgets.floor_slider import LOWEST
 from ..widgets.notice_bar import Notice
+from ..widgets.overview import Overview
 from ..widgets.pairs_too import look_lower, lower
+from ..widgets.pairs_view import PairsView
 from ..widgets.save_table import ask_table_path
 from .bought_next import BoughtNext
 from .combinations import CombinationsTab

@@ -99,7 +99,7 @@ class Page(QWidget):
 
     def running(self):
         """The job that brings its content, if one is at work."""
-        return None
+        return
 
     def at_work(self) -> bool:
         """Is its content being made? While a file is only read, that is true of the data alone."""
@@ -129,13 +129,13 @@ class Page(QWidget):
 
     # When it is shown -----------------------------------------------------------------------------------------
 
-    def showEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+    def showEvent(self, event) -> None:
         super().showEvent(event)
         self.restyle()
         if self._stale:
             self.refresh()
 
-    def resizeEvent(self, event) -> None:  # noqa: N802
+    def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         self._make_room()
 

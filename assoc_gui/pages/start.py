@@ -102,7 +102,7 @@ class StartPage(Page):
             FileError(
                 N_("The file {file} is no longer in the folder {folder}."),
                 advice=N_("Open it from where it is now."), file=gone.name, folder=str(gone.parent),
-            )  # fmt: skip
+            )
         )
         self.refresh()
 
@@ -115,7 +115,7 @@ class DropArea(QWidget):
         self._theme = theme
         theme.changed.connect(self.update)
 
-    def paintEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+    def paintEvent(self, event) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pen = QPen(self._theme.color("line"), 2)
@@ -149,10 +149,10 @@ class RecentRow(QAbstractButton):
             item.setFont(sized(13))
             box.addWidget(item, stretch)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return QSize(WIDTH, 34)
 
-    def paintEvent(self, event) -> None:  # noqa: N802
+    def paintEvent(self, event) -> None:
         if self.underMouse() or self.hasFocus():
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -160,10 +160,10 @@ class RecentRow(QAbstractButton):
             painter.setBrush(self._theme.color("hover"))
             painter.drawRoundedRect(self.rect(), 5, 5)
 
-    def enterEvent(self, event) -> None:  # noqa: N802
+    def enterEvent(self, event) -> None:
         self.update()
         super().enterEvent(event)
 
-    def leaveEvent(self, event) -> None:  # noqa: N802
+    def leaveEvent(self, event) -> None:
         self.update()
         super().leaveEvent(event)

@@ -196,7 +196,7 @@ class WholeOrders(QStackedWidget):
         steps = (step for card in cards for step in card.build_steps())
         self.turns.once(*steps, lambda: setattr(self, "_built", True))
 
-    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+    def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         if self.view is not None:
             self._name_buttons()

@@ -87,7 +87,7 @@ class ActionCard(Card):
             self.style().unpolish(self)
             self.style().polish(self)
 
-    def mousePressEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+    def mousePressEvent(self, event) -> None:
         self.picked.emit(self.product, self.link)
 
     def _right_side(self, graded: int) -> QVBoxLayout:

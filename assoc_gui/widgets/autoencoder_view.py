@@ -70,7 +70,7 @@ class AutoencoderView(Card):
         column.insertWidget(0, self.apart)
         self._line.addWidget(self._right, 5)
 
-    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+    def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         wide = self.width() >= SIDE_BY_SIDE
         self._line.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)

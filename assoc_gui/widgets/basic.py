@@ -70,7 +70,7 @@ class OpeningButton(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setProperty("kind", "menu")
 
-    def paintEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+    def paintEvent(self, event) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -258,7 +258,7 @@ class Mark(QWidget):
         self.kind = kind
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         paint_mark(painter, QRectF(self.rect()), self.kind, self._theme)
 
@@ -272,7 +272,7 @@ def paint_mark(painter: QPainter, box: QRectF, kind: str, theme: Theme) -> None:
     square = QRectF(0, 0, side, side)
     square.moveCenter(box.center())
     inner = square.adjusted(side * 0.12, side * 0.12, -side * 0.12, -side * 0.12)
-    at = lambda x, y: QPointF(square.x() + x * side, square.y() + y * side)  # noqa: E731
+    at = lambda x, y: QPointF(square.x() + x * side, square.y() + y * side)
     good, warn = theme.color("good"), theme.color("warn")
     if kind == "ready":
         painter.setPen(QPen(good, side * 0.11, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin))

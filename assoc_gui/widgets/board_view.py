@@ -66,7 +66,7 @@ class BoardView(Card):
         self.chart: BoardChart | None = None
         self._show_head(False)
 
-    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+    def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         self._show_words()
 
@@ -203,7 +203,7 @@ def _intro(text: Text) -> QWidget:
     box.setSpacing(4)
     says = {
         PAGE: text("A product is looked at: which ten should stand beside it? Fills pages for which nothing is proven, where a method does better than the best sellers."),
-        NEXT_BASKET: text("A customer comes again: what will be in the basket? Gives each customer a list of their own, what is bought again told from what is new."),  # fmt: skip
+        NEXT_BASKET: text("A customer comes again: what will be in the basket? Gives each customer a list of their own, what is bought again told from what is new."),
         NEW_PRODUCT: text("A product was never sold: what goes with it, by its name and description alone?"),
     }
     for task, words in says.items():

@@ -120,7 +120,7 @@ class Chart(pg.PlotWidget):
         """The figures behind the picture, a row each, for copying."""
         return []
 
-    def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
+    def sizeHint(self) -> QSize:
         """It takes what it is given; the view's own hint is the size of the drawing."""
         return self.minimumSize()
 
@@ -165,18 +165,18 @@ class Chart(pg.PlotWidget):
     def write(self, words: str, x: float, y: float, anchor: tuple[float, float], color: str = "muted") -> None:
         self.words.add(words, x, y, anchor, self.color(color))
 
-    def showEvent(self, event) -> None:  # noqa: N802 (Qt's names)
+    def showEvent(self, event) -> None:
         super().showEvent(event)
         if self._stale:
             self.redraw()
 
-    def resizeEvent(self, event) -> None:  # noqa: N802
+    def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         # The view's own constructor resizes it before ours has run.
         if event is not None and getattr(self, "_stale", True) is False:
             self._resized.start()
 
-    def mouseMoveEvent(self, event) -> None:  # noqa: N802
+    def mouseMoveEvent(self, event) -> None:
         at = self.getViewBox().mapSceneToView(self.mapToScene(event.position().toPoint()))
         words = self.under(at)
         if words:
@@ -184,21 +184,21 @@ class Chart(pg.PlotWidget):
         else:
             QToolTip.hideText()
 
-    def mousePressEvent(self, event) -> None:  # noqa: N802
+    def mousePressEvent(self, event) -> None:
         event.accept()
 
-    def mouseReleaseEvent(self, event) -> None:  # noqa: N802
+    def mouseReleaseEvent(self, event) -> None:
         event.accept()
 
-    def wheelEvent(self, event) -> None:  # noqa: N802
+    def wheelEvent(self, event) -> None:
         event.ignore()  # the page scrolls, the plot does not zoom
 
-    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
+    def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:
             return True  # shown while the mouse moves
         return super().viewportEvent(event)
 
-    def contextMenuEvent(self, event) -> None:  # noqa: N802
+    def contextMenuEvent(self, event) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(self.text("Copy picture"), self.copy_picture)

@@ -55,16 +55,16 @@ class RuleRow(SwitchRow):
         self._chosen = chosen
         self.update()
 
-    def mousePressEvent(self, event) -> None:  # noqa: N802 (Qt's names)
+    def mousePressEvent(self, event) -> None:
         self.picked.emit()
 
-    def keyPressEvent(self, event) -> None:  # noqa: N802
+    def keyPressEvent(self, event) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.picked.emit()
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, event) -> None:  # noqa: N802
+    def paintEvent(self, event) -> None:
         if self._chosen or self.hasFocus():
             QPainter(self).fillRect(self.rect(), self._theme.color("soft"))
         super().paintEvent(event)
@@ -73,7 +73,7 @@ class RuleRow(SwitchRow):
 class _AsLowAsItGoes(QWidget):
     """A scroll area around it scrolls only where there is less room than its parts can do with."""
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802 (Qt's name)
+    def heightForWidth(self, width: int) -> int:
         return self.layout().minimumHeightForWidth(width)
 
 

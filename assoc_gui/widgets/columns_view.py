@@ -134,7 +134,7 @@ class RolesHeader(QHeaderView):
         header = QFontMetrics(sized(13, bold=True)).horizontalAdvance(column["header"])
         return max(min(header, 220) + 24, role + 66)
 
-    def keyPressEvent(self, event) -> None:  # noqa: N802 (Qt's names)
+    def keyPressEvent(self, event) -> None:
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             step = 1 if event.key() == Qt.Key.Key_Right else -1
             place = max(1, min(len(self._columns), self.visualIndex(self._current) + step))
@@ -145,16 +145,16 @@ class RolesHeader(QHeaderView):
         else:
             super().keyPressEvent(event)
 
-    def viewportEvent(self, event) -> bool:  # noqa: N802
+    def viewportEvent(self, event) -> bool:
         if event.type() == event.Type.ToolTip:
             column = self.column(self.logicalIndexAt(event.pos()))
             self.setToolTip(tip(column["header"], self._text.say(column["reason"])) if column else "")
         return super().viewportEvent(event)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), HEIGHT)
 
-    def paintSection(self, painter: QPainter, box: QRect, section: int) -> None:  # noqa: N802
+    def paintSection(self, painter: QPainter, box: QRect, section: int) -> None:
         color, column = self._theme.color, self.column(section)
         painter.save()
         role = column["role"] if column else ""

@@ -202,7 +202,7 @@ class CombinationChoice(Card):
 
     # ------------------------------------------------------------------------------------------------------------
 
-    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+    def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         if self.which.counts:
             self._make_room()

@@ -62,7 +62,7 @@ class DoubtsView(QWidget):
         column.addWidget(self.rows, 1)
         self._line.addLayout(column, 5)
 
-    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+    def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         wide = self.width() >= SIDE_BY_SIDE
         self._line.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)

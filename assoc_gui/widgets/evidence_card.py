@@ -91,7 +91,7 @@ class EvidenceCard(Card):
         made.setFixedHeight(132)
         return made
 
-    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+    def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         low = self.height() < LOW
         self._box.setContentsMargins(*((16, 8, 16, 8) if low else (16, 16, 16, 16)))

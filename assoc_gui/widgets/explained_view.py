@@ -65,7 +65,7 @@ class ExplainedView(Card):
 
         return [begin, self._fill_neighbours, self._fill_change, self._fill_orders]
 
-    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+    def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         if self._behind is not None:
             self._make_room()

@@ -57,7 +57,7 @@ class FlowBar(QWidget):
         self.shares = shares
         self.update()
 
-    def paintEvent(self, event) -> None:  # noqa: N802 (Qt's names)
+    def paintEvent(self, event) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -77,13 +77,13 @@ class FlowBar(QWidget):
     def _at(self, x: float) -> Share | None:
         return next((share for low, high, share in self._spots if low <= x < high), None)
 
-    def mouseMoveEvent(self, event) -> None:  # noqa: N802
+    def mouseMoveEvent(self, event) -> None:
         share = self._at(event.position().x())
         if share is not None:
             words = tip(share.title, self.text(N_("{count} row", "{count} rows"), count=share.rows))
             QToolTip.showText(event.globalPosition().toPoint(), words, self)
 
-    def mousePressEvent(self, event) -> None:  # noqa: N802
+    def mousePressEvent(self, event) -> None:
         share = self._at(event.position().x())
         if share is not None:
             self.picked.emit(share)
@@ -100,10 +100,10 @@ class LegendItem(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return QSize(QFontMetrics(sized(13)).horizontalAdvance(self.text()) + 24, 22)
 
-    def paintEvent(self, event) -> None:  # noqa: N802
+    def paintEvent(self, event) -> None:
         painter, color = QPainter(self), self._theme.color
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.hasFocus():
@@ -116,11 +116,11 @@ class LegendItem(QAbstractButton):
         painter.setPen(color("accent" if self.underMouse() else "text"))
         painter.drawText(self.rect().adjusted(16, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
 
-    def enterEvent(self, event) -> None:  # noqa: N802
+    def enterEvent(self, event) -> None:
         self.update()
         super().enterEvent(event)
 
-    def leaveEvent(self, event) -> None:  # noqa: N802
+    def leaveEvent(self, event) -> None:
         self.update()
         super().leaveEvent(event)
 

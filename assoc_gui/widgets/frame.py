@@ -16,6 +16,7 @@ from ..theme import Theme, sized
 from .basic import button, label, paint_mark
 from .job_line import JobLine
 
+
 class SideButton(QAbstractButton):
     """A page's entry in the side bar, with its mark at the right."""
 
@@ -38,10 +39,10 @@ class SideButton(QAbstractButton):
             self.setToolTip(meaning)
             self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return QSize(168, 36)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         color = self._theme.color
@@ -58,15 +59,15 @@ class SideButton(QAbstractButton):
         painter.drawText(self.rect().adjusted(12, 0, -32, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
         paint_mark(painter, QRectF(self.width() - 25, self.height() / 2 - 7, 14, 14), self.mark, self._theme)
 
-    def focusInEvent(self, event) -> None:  # noqa: N802
+    def focusInEvent(self, event) -> None:
         self._by_keyboard = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
         super().focusInEvent(event)
 
-    def enterEvent(self, event) -> None:  # noqa: N802
+    def enterEvent(self, event) -> None:
         self.update()
         super().enterEvent(event)
 
-    def leaveEvent(self, event) -> None:  # noqa: N802
+    def leaveEvent(self, event) -> None:
         self.update()
         super().leaveEvent(event)
 
@@ -80,7 +81,7 @@ class Brand(QWidget):
         self.setFixedHeight(38)
         theme.changed.connect(self.update)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_brand(painter, QRectF(12, 11, 16, 16), self._theme.color("accent"))

@@ -196,7 +196,7 @@ class Trend(QWidget):
         self._limit = limit
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
+    def paintEvent(self, event: QPaintEvent) -> None:
         if not len(self._values):
             return
         painter = QPainter(self)
@@ -204,7 +204,7 @@ class Trend(QWidget):
         box, color = QRectF(self.rect()).adjusted(4, 5, -5, -5), self._theme.color
         known = np.append(self._values, self._limit) if math.isfinite(self._limit) else self._values
         low, high = float(known.min()), float(known.max())
-        up = lambda value: box.bottom() - (value - low) / ((high - low) or 1.0) * box.height()  # noqa: E731
+        up = lambda value: box.bottom() - (value - low) / ((high - low) or 1.0) * box.height()
         if math.isfinite(self._limit):
             painter.setPen(QPen(color("muted"), 1, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(box.left(), up(self._limit)), QPointF(box.right(), up(self._limit)))

@@ -136,7 +136,7 @@ class GanMonitor(Card):
             self._checks.addWidget(self.checks[name])
         self._checks.addStretch(1)
 
-    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+    def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         wide = self.width() >= SIDE_BY_SIDE
         self._pictures.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)

@@ -36,7 +36,7 @@ class GradeChoice(QWidget):
         for made in (*self.buttons.values(), self.all_button):
             made.setCheckable(True)
             made.setStyleSheet("padding-left: 8px; padding-right: 8px;")
-        for grade, made in self.buttons.items():
+        for made in self.buttons.values():
             made.setIconSize(QSize(SIGN, SIGN))
             made.clicked.connect(lambda checked=False: self._follow_grades())
         self.all_button.clicked.connect(lambda checked=False: (self.keep_all(), self.changed.emit()))

@@ -32,7 +32,7 @@ class Sign(QWidget):
         self.setFixedSize(16, 20)
         theme.changed.connect(self.update)
 
-    def paintEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+    def paintEvent(self, event) -> None:
         if self.look is not None:
             painter = QPainter(self)
             paint_look(painter, self.rect().toRectF(), self.look, self._theme)
@@ -81,7 +81,7 @@ class GroupCard(Card):
         self._build_list()
         self.box.addLayout(foot)
 
-    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+    def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         self._make_room()
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
-from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 
 from ..theme import QUALITATIVE, Theme
 from .row_painter import RowPainter
@@ -67,7 +68,7 @@ def paint_look(painter: QPainter, box: QRectF, look: Look, theme: Theme) -> None
 class GroupRowPainter(RowPainter):
     """Rows whose mark is the place of a group in `looks`."""
 
-    looks: list[Look] = []
+    looks: Sequence[Look] = ()
 
     def paint_sign(self, painter: QPainter, box: QRectF, mark: str) -> None:
         paint_look(painter, box, self.looks[int(mark)], self._theme)

@@ -169,7 +169,7 @@ class GroupsMap(Chart):
         """The group whose name is under a place in pixels, NONE for none."""
         return next((group for group, box in self.names.boxes if box.contains(spot)), NONE)
 
-    def mouseReleaseEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+    def mouseReleaseEvent(self, event) -> None:
         event.accept()
         if event.button() != Qt.MouseButton.LeftButton:
             return

@@ -58,7 +58,7 @@ class GroupsView(QWidget):
         line.addWidget(self.beside, 2)
         self.setMinimumHeight(TABLE)
 
-    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+    def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         self._make_room()
 

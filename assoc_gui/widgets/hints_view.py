@@ -62,7 +62,7 @@ class HintsView(QWidget):
         self._line.addWidget(self.left, 5)
         self.setMinimumHeight(TABLE)
 
-    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+    def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         if self.chart is not None:
             self._show_chart()

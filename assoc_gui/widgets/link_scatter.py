@@ -46,7 +46,7 @@ def dots_to_draw(x: np.ndarray, y: np.ndarray, grade: np.ndarray) -> np.ndarray:
     if len(rows) <= FEW_ROWS:
         return rows
     across, up = (_spots(values[rows], many) for values, many in ((x, SPOTS[0]), (y, SPOTS[1])))
-    bits = int(len(x)).bit_length()
+    bits = len(x).bit_length()
     keys = ((across * SPOTS[1] + up) * 4 + grade[rows]) << bits | rows
     keys.sort()
     spot = keys >> bits
@@ -248,12 +248,12 @@ class LinkScatter(Chart):
         row = self.nearest(at)
         return self._exact(row) if row >= 0 else ""
 
-    def mousePressEvent(self, event) -> None:  # noqa: N802 (Qt's names)
+    def mousePressEvent(self, event) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._from = event.position().toPoint()
         event.accept()
 
-    def mouseMoveEvent(self, event) -> None:  # noqa: N802
+    def mouseMoveEvent(self, event) -> None:
         if self._from is None:
             super().mouseMoveEvent(event)
             return
@@ -262,7 +262,7 @@ class LinkScatter(Chart):
             self._band.setGeometry(frame)
             self._band.show()
 
-    def mouseReleaseEvent(self, event) -> None:  # noqa: N802
+    def mouseReleaseEvent(self, event) -> None:
         event.accept()
         if self._from is None or event.button() != Qt.MouseButton.LeftButton:
             return

@@ -87,7 +87,7 @@ class ListPanel(Card):
         self.box.addWidget(self.saved)
         self.saved.hide()
 
-    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+    def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         self._make_room()
 

@@ -68,7 +68,7 @@ class ModelSettingsPanel(Card):
         titles = {(task, entry.name): entry.title for task in TASKS for entry in entries(task)}
         said = [
             self.text("{net} ({question}): {count} learned numbers", net=self.text(titles[task, model]),
-                      question=self.text(TASK_TITLES[task]), count=count)  # fmt: skip
+                      question=self.text(TASK_TITLES[task]), count=count)
             for task, model, count in nets
             if count and (task, model) in titles
         ]

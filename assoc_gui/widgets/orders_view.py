@@ -52,7 +52,7 @@ class OrdersView(Card):
         self.box.addLayout(head)
         self.box.addLayout(both, 1)
 
-    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+    def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         self.orders.setFixedWidth(WIDTHS[self.width() >= ROOMY])
 

@@ -72,7 +72,7 @@ class PasswordPanel(QWidget):
         if self.field.text():
             self.given.emit(self.field.text())
 
-    def paintEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+    def paintEvent(self, event) -> None:
         cover = self._theme.color("window")
         cover.setAlphaF(0.88)
         QPainter(self).fillRect(self.rect(), cover)

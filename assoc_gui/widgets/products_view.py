@@ -56,7 +56,7 @@ class SameRow(QFrame):
         box.addLayout(words, 1)
         box.addWidget(self.button)
 
-    def paintEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+    def paintEvent(self, event) -> None:
         painter = QPainter(self)
         painter.setPen(self._theme.color("line"))
         painter.drawLine(10, self.height() - 1, self.width() - 10, self.height() - 1)

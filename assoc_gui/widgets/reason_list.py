@@ -70,7 +70,7 @@ class ReasonList(QListView):
         """Pixels an entry takes."""
         return EACH if any(entry.why for entry in self.shown) else PLAIN
 
-    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+    def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         self._end_with_a_row()
 
@@ -102,7 +102,7 @@ class _Entries(QAbstractListModel):
         self.shown = entries
         self.endResetModel()
 
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: N802, B008 (Qt's name)
+    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self.shown)
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole):
@@ -124,7 +124,7 @@ class _Painter(QStyledItemDelegate):
         self._theme = theme
         self._name, self._small = sized(13), sized(CAPTION + 1)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # noqa: N802
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         return QSize(100, self.parent().each)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:

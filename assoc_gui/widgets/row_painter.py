@@ -56,5 +56,5 @@ class RowPainter(QStyledItemDelegate):
         """The sign before the words."""
         paint_mark(painter, box, mark, self._theme)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # noqa: N802
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         return QSize(60, ROW_HEIGHT)

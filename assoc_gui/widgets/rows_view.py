@@ -124,7 +124,7 @@ class RowsView(QWidget):
 
     # ------------------------------------------------------------------------------------------------------------
 
-    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+    def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         if self.chart is not None:
             self._show_chart()

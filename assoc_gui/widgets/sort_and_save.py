@@ -12,7 +12,6 @@ from .basic import MenuButton, button, row
 from .elided import Elided
 from .save_table import show_saved_path
 
-
 NARROW = 440  # pixels below which only the measure itself has room
 
 
@@ -44,7 +43,7 @@ class SortAndSave(QWidget):
         self.measure.setToolTip(f"<p>{self.measure.hints[name]}</p>")
         self._write_measure()
 
-    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+    def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         self._write_measure()
 

@@ -61,7 +61,7 @@ class SubstituteChoice(SortAndSave):
     def keep_all(self) -> None:
         self.buttons[BOTH].setChecked(True)
 
-    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+    def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         self._name_buttons()
 

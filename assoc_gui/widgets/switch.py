@@ -23,7 +23,7 @@ class Switch(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         theme.changed.connect(self.update)
 
-    def paintEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+    def paintEvent(self, event) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         color, on = self._theme.color, self.isChecked()
@@ -67,7 +67,7 @@ class SwitchRow(QFrame):
         self.setMinimumHeight(46)
         theme.changed.connect(self.update)
 
-    def paintEvent(self, event) -> None:  # noqa: N802
+    def paintEvent(self, event) -> None:
         painter = QPainter(self)
         painter.setPen(self._theme.color("line"))
         painter.drawLine(10, self.height() - 1, self.width() - 10, self.height() - 1)

@@ -107,10 +107,10 @@ class ColumnsModel(QAbstractTableModel):
         found = np.flatnonzero(self.rows == source_row)
         return int(found[0]) if len(found) else -1
 
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: N802, B008 (Qt's names)
+    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: N802, B008
+    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole):
@@ -129,7 +129,7 @@ class ColumnsModel(QAbstractTableModel):
             return tip((column.exact or column.show)(row))
         return None
 
-    def headerData(self, section: int, orientation, role: int = Qt.ItemDataRole.DisplayRole):  # noqa: N802
+    def headerData(self, section: int, orientation, role: int = Qt.ItemDataRole.DisplayRole):
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None
         column = self.columns[section]
@@ -264,7 +264,7 @@ class DataTable(QTableView):
     def _title_width(self, title: str) -> int:
         return QFontMetrics(sized(12)).horizontalAdvance(title) + 2 * HEADER_PADDING + 2
 
-    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's names)
+    def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         self._share_room()
 
@@ -289,7 +289,7 @@ class DataTable(QTableView):
         sharing = sum(not columns[i].sample for i in names)
         return max(min(NARROW_NAME, self.least_name), min(self.least_name, (self.viewport().width() - others) // max(1, sharing)))
 
-    def keyPressEvent(self, event) -> None:  # noqa: N802
+    def keyPressEvent(self, event) -> None:
         if event.matches(QKeySequence.StandardKey.Copy) and self.currentIndex().isValid():
             model, row = self.columns_model, self.currentIndex().row()
             shown = [i for i in range(len(model.columns)) if not self.isColumnHidden(i)]

@@ -82,7 +82,7 @@ class TableRow(QFrame):
             self.menu.chosen.connect(self.use_chosen)
             box.addWidget(self.menu)
 
-    def paintEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+    def paintEvent(self, event) -> None:
         painter = QPainter(self)
         painter.setPen(self._theme.color("line"))
         painter.drawLine(16, self.height() - 1, self.width() - 16, self.height() - 1)

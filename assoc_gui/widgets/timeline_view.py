@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPolygonF
@@ -41,7 +43,7 @@ class TimelineView(QWidget):
         self._rest.timeout.connect(self._settle)
         theme.changed.connect(self.update)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 (Qt's names)
+    def sizeHint(self) -> QSize:
         return QSize(300, ABOVE + BARS + 6 + BELOW)
 
     def show_split(self, split: Split | None, times: np.ndarray) -> None:
@@ -64,13 +66,13 @@ class TimelineView(QWidget):
         near = min(BORDERS, key=lambda border: abs(self._x(getattr(self.split, border)) - x))
         return near if abs(self._x(getattr(self.split, near)) - x) <= GRIP else ""
 
-    def mousePressEvent(self, event) -> None:  # noqa: N802
+    def mousePressEvent(self, event) -> None:
         border = self._near(event.position().x())
         if event.button() == Qt.MouseButton.LeftButton and border:
             self._border, self._held = border, True
             self.update()
 
-    def mouseMoveEvent(self, event) -> None:  # noqa: N802
+    def mouseMoveEvent(self, event) -> None:
         x = event.position().x()
         if self._held:
             self._move(self._time(x))
@@ -78,12 +80,12 @@ class TimelineView(QWidget):
             return
         self.setCursor(Qt.CursorShape.SizeHorCursor if self._near(x) else Qt.CursorShape.ArrowCursor)
 
-    def mouseReleaseEvent(self, event) -> None:  # noqa: N802
+    def mouseReleaseEvent(self, event) -> None:
         if self._held:
             self._held = False
             self._settle()
 
-    def keyPressEvent(self, event) -> None:  # noqa: N802
+    def keyPressEvent(self, event) -> None:
         key, steps = event.key(), {
             Qt.Key.Key_Left: -DAY, Qt.Key.Key_Right: DAY, Qt.Key.Key_PageUp: -MONTH, Qt.Key.Key_PageDown: MONTH,
         }  # fmt: skip
@@ -96,12 +98,12 @@ class TimelineView(QWidget):
             self._border = BORDERS[1 - BORDERS.index(self._border)]
             self.update()
 
-    def focusOutEvent(self, event) -> None:  # noqa: N802
+    def focusOutEvent(self, event) -> None:
         super().focusOutEvent(event)
         self._settle()
         self.update()
 
-    def focusInEvent(self, event) -> None:  # noqa: N802
+    def focusInEvent(self, event) -> None:
         super().focusInEvent(event)
         self.update()
 
@@ -146,7 +148,7 @@ class TimelineView(QWidget):
     def _colors(self):
         return [self._theme.color(name) for name in ("faint", "netted", "accent")]
 
-    def paintEvent(self, event) -> None:  # noqa: N802
+    def paintEvent(self, event) -> None:
         if self.split is None:
             return
         painter = QPainter(self)
@@ -180,7 +182,7 @@ class TimelineView(QWidget):
         names = (text("Learn"), text("Choose"), text("Judge"))
         counts = self.split.orders
         painter.setPen(self._theme.color("text"))
-        for i, (left, right) in enumerate(zip(edges, edges[1:], strict=False)):
+        for i, (left, right) in enumerate(itertools.pairwise(edges)):
             words = names[i]
             if counts:
                 long = text(N_("{part}: {count} order", "{part}: {count} orders"), part=words, count=counts[i])

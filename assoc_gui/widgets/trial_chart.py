@@ -62,7 +62,7 @@ class TrialChart(Card):
         note = self.note.heightForWidth(width - 2 * MARGIN) + GAP
         return words + EACH * self._bars, words + note + MOST_EACH * self._bars
 
-    def resizeEvent(self, event) -> None:  # noqa: N802 (Qt's name)
+    def resizeEvent(self, event) -> None:
         """The note gives way to the bars."""
         super().resizeEvent(event)
         least, most = self.heights(self.width())

@@ -9,7 +9,6 @@ from assoc_engine.basket_nets.autoencoder import Autoencoder, AutoencoderSetting
 from assoc_engine.basket_nets.basket_findings import entries_shown
 from assoc_engine.errors import NothingToAnalyse
 from assoc_engine.progress import Cancelled, Progress
-
 from tests.basket_nets.themed import PRODUCTS, dealt_out, of_rows, themed
 
 torch = pytest.importorskip("torch")

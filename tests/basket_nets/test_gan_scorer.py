@@ -9,9 +9,9 @@ import pytest
 from scipy import special
 from sklearn.metrics import roc_auc_score
 
+from assoc_engine.basket_nets.coming_true import ENOUGH, TIMES
 from assoc_engine.basket_nets.gan import GanSettings
 from assoc_engine.basket_nets.gan_net import NetSettings
-from assoc_engine.basket_nets.coming_true import ENOUGH, TIMES
 from assoc_engine.basket_nets.gan_scorer import GanScorer, gan_scores, seasons
 from assoc_engine.hints.question import ask
 from assoc_engine.models.contract import Train

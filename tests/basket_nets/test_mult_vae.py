@@ -9,12 +9,11 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from assoc_engine.basket_nets.autoencoder import AutoencoderSettings
-from assoc_engine.basket_nets.mult_vae import MultVae, _without_return
 from assoc_engine.basket_nets.coming_true import Ahead, by_chance, latest, likely
+from assoc_engine.basket_nets.mult_vae import MultVae, _without_return
 from assoc_engine.basket_nets.net_scorers import AutoencoderScorer, VaeScorer, foreseen
 from assoc_engine.hints.question import ask
 from assoc_engine.models.contract import Train
-
 from tests.basket_nets.themed import OF_EACH, PRODUCTS, dealt_out, of_rows, themed
 
 torch = pytest.importorskip("torch")

@@ -22,8 +22,8 @@ from time import perf_counter
 import numpy as np
 
 from assoc_engine.analysis import analyse, read
-from assoc_engine.explain.reading_net import Names
 from assoc_engine.explain.reading import read_words
+from assoc_engine.explain.reading_net import Names
 from assoc_engine.explain.words import blanked, spans_of
 from assoc_engine.models.splitting import before
 from assoc_engine.progress import SILENT

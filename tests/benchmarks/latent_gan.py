@@ -21,9 +21,9 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from assoc_engine.analysis import prepare, read
+from assoc_engine.basket_nets.coming_true import DAY, LATELY, by_chance, latest
 from assoc_engine.basket_nets.fidelity import compare_baskets
 from assoc_engine.basket_nets.gan import BasketGan, GanSettings
-from assoc_engine.basket_nets.coming_true import DAY, LATELY, by_chance, latest
 from assoc_engine.basket_nets.gan_scorer import GanScorer, seasons
 from assoc_engine.basket_nets.generated_links import find_generated_links
 from assoc_engine.hints.question import Question, ask, came_true, later_baskets_of

@@ -13,7 +13,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -58,7 +58,7 @@ def pyfim(name: str, folder: Path, floor: int, low: int, high: int) -> Prepared:
     empty = memory_now()
     start, items = loaded(folder)
     shared = list(range(int(items.max()) + 1))  # one Python number a product, not one an entry
-    baskets = [[shared[item] for item in items[a:b]] for a, b in zip(start[:-1], start[1:], strict=True)]
+    baskets = [[shared[item] for item in items[a:b]] for a, b in pairwise(start)]
     del start, items, shared
 
     def call():

@@ -26,15 +26,7 @@ from assoc_engine.models.cases import ask
 from assoc_engine.models.contract import PAGE, Train
 from assoc_engine.models.ease import Ease, EaseSettings
 from assoc_engine.models.evaluation import compare, mean_interval, score
-from assoc_engine.models.pair_scorers import (
-    AdjustedLift,
-    Confidence,
-    Cosine,
-    Lift,
-    LiftSettings,
-    WeightedConfidence,
-    WeightedSettings,
-)
+from assoc_engine.models.pair_scorers import AdjustedLift, Confidence, Cosine, Lift, LiftSettings, WeightedConfidence, WeightedSettings
 from assoc_engine.models.popularity import Popularity
 from assoc_engine.models.ranker import Ranker, RankerSettings
 from assoc_engine.models.splitting import before, between

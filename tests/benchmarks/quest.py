@@ -37,7 +37,7 @@ class Quest:
 
 
 def quest(
-    D: int = 100_000, T: float = 10, I: float = 4, L: int = 2_000, N: int = 1_000,  # noqa: E741, N803 (the paper's names)
+    D: int = 100_000, T: float = 10, I: float = 4, L: int = 2_000, N: int = 1_000,
     correlation: float = 0.5, corruption: float = 0.5, seed: int = 0,
 ) -> Quest:  # fmt: skip
     """`D` baskets; with the numbers given here it is the paper's T10.I4.D100K."""
@@ -59,7 +59,7 @@ def quest(
     return Quest(start.astype(np.int64), (cell % N).astype(np.int32), pattern_start, pattern_items, weight, lost)
 
 
-def _patterns(random: np.random.Generator, I: float, L: int, N: int, correlation: float) -> tuple[np.ndarray, np.ndarray]:  # noqa: E741, N803
+def _patterns(random: np.random.Generator, I: float, L: int, N: int, correlation: float) -> tuple[np.ndarray, np.ndarray]:
     patterns = []
     before = np.empty(0, np.int64)
     for size in np.clip(random.poisson(I, L), 1, N):

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from window_gap import Watch, drop, report  # noqa: E402
+from window_gap import Watch, drop, report
 
 WORDS = ("b", "ba", "bag", "bag r", "bag re", "bag red", "no such", "")
 
@@ -112,7 +112,7 @@ def walk_through(running, chosen, folder: Path, watch: Watch):
             page.tabs.pick(index)
             yield 0.8
         yield from use(kind, page.combinations.view, watch)
-        for side, button in page.combinations.view.choice.lengths.items():
+        for button in page.combinations.view.choice.lengths.values():
             watch.phase = f"{kind}: lengths"
             if button.isVisible():
                 for most in ("2", "0"):

@@ -16,7 +16,6 @@ from assoc_engine.io.table import SalesTable, make_table
 from assoc_engine.rules.collective import Collective, Lines, find_collective
 from assoc_engine.settings import CleanSettings, ReadSettings
 
-
 HEAD = ["Invoice", "StockCode", "Description", "Quantity", "UnitPrice", "InvoiceDate", "CustomerID"]
 
 

@@ -1,6 +1,6 @@
 """Rules from sets of any size, against brute force over the orders: sides, counts, lengths, what must be in, minima that are raised."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -174,7 +174,7 @@ def test_progress_rises_and_cancelling_stops(monkeypatch, must):
     monkeypatch.setattr(Progress, "step", watched)
     stop_at = 2.0
     find_rules(sets, *baskets, progress=Progress())
-    assert len(shares) > 10 and all(a <= b for a, b in zip(shares, shares[1:], strict=False)) and shares[-1] > 0.9
+    assert len(shares) > 10 and all(a <= b for a, b in pairwise(shares)) and shares[-1] > 0.9
     stop_at = 0.3
     shares.clear()
     with pytest.raises(Cancelled):
@@ -184,8 +184,8 @@ def test_progress_rises_and_cancelling_stops(monkeypatch, must):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_all_rules_are_those_of_mlxtend(seed):
-    from mlxtend.frequent_patterns import association_rules, fpgrowth
     import pandas as pd
+    from mlxtend.frequent_patterns import association_rules, fpgrowth
 
     orders = dense(seed, 300)
     frame = pd.DataFrame([[p in order for p in range(PRODUCTS)] for order in orders])

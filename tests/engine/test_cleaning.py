@@ -64,7 +64,7 @@ def test_every_rule_can_be_switched_off(tmp_path):
          "fill_missing"),
         False,
     )
-    kept, report = clean(table, CleanSettings(**off))
+    _kept, report = clean(table, CleanSettings(**off))
     assert report.rows_out == report.rows_in == len(rows) - 1
     assert all(rule.count == 0 and not rule.on for rule in report.rules)
     for name in off:
@@ -153,7 +153,7 @@ def test_pieces_keep_their_money(tmp_path):
 
 def test_large_orders_are_measured_by_products_with_or_without_code(tmp_path):
     big = [line(order="9", code="", name=f"Thing {c}") for c in "abcdefghijkl"]
-    _, kept, report = clean_csv(tmp_path / "s.csv", [HEAD, *filler(), *big], largest_order=11)
+    _, _kept, report = clean_csv(tmp_path / "s.csv", [HEAD, *filler(), *big], largest_order=11)
     assert counts(report)["largest_order"] == 12
 
 

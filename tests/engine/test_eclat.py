@@ -1,5 +1,6 @@
 """The miner of sets against brute force: counts, sizes, what must be in, stops on the way, and minima raised to what fits."""
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -143,7 +144,7 @@ def test_progress_rises_and_cancelling_stops(monkeypatch):
     watching = Watching()
     watching.stop_at = 0.0
     find_itemsets(start, items, 20, 100, progress=watching)
-    assert len(shares) > 50 and all(a <= b for a, b in zip(shares, shares[1:], strict=False)) and shares[-1] == 1.0
+    assert len(shares) > 50 and all(a <= b for a, b in itertools.pairwise(shares)) and shares[-1] == 1.0
     stopped = Watching()
     stopped.stop_at = 0.3
     with pytest.raises(Cancelled):
@@ -153,9 +154,9 @@ def test_progress_rises_and_cancelling_stops(monkeypatch):
 
 @pytest.mark.skipif(not (DATA / "retail.dat").exists(), reason="the shared sales files are not here")
 def test_counts_of_a_real_file_are_those_of_mlxtend():
+    import pandas as pd
     from mlxtend.frequent_patterns import fpgrowth
     from scipy.sparse import csr_matrix
-    import pandas as pd
 
     orders = [{int(word) for word in line.split()} for line in (DATA / "retail.dat").read_text().splitlines()]
     start, items = basket_csr(orders)

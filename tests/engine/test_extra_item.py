@@ -11,7 +11,7 @@ from made import basket_csr
 from assoc_engine.baskets import invert
 from assoc_engine.rules import extra_item, tested_orders
 from assoc_engine.rules.eclat import find_itemsets
-from assoc_engine.rules.extra_item import Told, commonest_first, held_against_parts, family_of
+from assoc_engine.rules.extra_item import Told, commonest_first, family_of, held_against_parts
 from assoc_engine.rules.extra_item_kernels import MOST, explained
 from assoc_engine.rules.tails import q_values, upper_tail
 

@@ -7,12 +7,7 @@ from made import HEAD, clean_csv, filler, line, noticed
 
 from assoc_engine.cleaning import clean
 from assoc_engine.notices import MOST, notices
-from assoc_engine.notices.doubtful_orders import (
-    default_dates,
-    future_dates,
-    test_orders,
-    unpaid_orders,
-)
+from assoc_engine.notices.doubtful_orders import default_dates, future_dates, test_orders, unpaid_orders
 from assoc_engine.notices.outliers import odd_prices, odd_quantities
 from assoc_engine.settings import CleanSettings
 
@@ -25,7 +20,7 @@ def cleaned(tmp_path, *own, n=60, **settings):
 
 
 def test_an_absurd_number_of_pieces(tmp_path):
-    _, kept, report = cleaned(tmp_path, line("9001", "30000", "PLATE A", 80_995), line("9002", "30000", "PLATE A", 40))
+    _, kept, _report = cleaned(tmp_path, line("9001", "30000", "PLATE A", 80_995), line("9002", "30000", "PLATE A", 40))
     found = odd_quantities(kept, CleanSettings(exclude_orders=("7",)))
     assert found["setting"] == {"exclude_orders": ["7", "9001"]}, "40 is a bulk sale, and the setting is complete"
     assert found["title"]["values"] == {"count": 1, "quantity": 80_995.0, "name": "PLATE A", "order": "9001"}

@@ -188,7 +188,7 @@ def test_what_does_not_come_again_is_not_an_a():
         together = at < 1500 and rng.random() < 0.06
         basket[:] = sorted((set(basket) - {38, 39}) | ({38, 39} if together else {38 + at % 2} if at >= 1500 and rng.random() < 0.3 else set()))
     links = find_links(shop_of([basket or [0] for basket in baskets], PRODUCTS, time, customer))
-    row = int(np.flatnonzero((np.minimum(links.a, links.b) == 38))[0])
+    row = int(np.flatnonzero(np.minimum(links.a, links.b) == 38)[0])
     assert links.grade[row] == B and links.late_high[row] < 1 and later_verdict(vars(links))[row] == GONE
     assert set(later_verdict(vars(links))[links.grade == 0].tolist()) == {UNKNOWN}
 

@@ -11,7 +11,20 @@ import openpyxl
 import psutil
 import pytest
 from workbooks import (
-    SALES, ods_parts, ods_row, read, record, refused, rewrite, rows_of, write, write_ods, write_xls, write_xlsb, xlsb_sheet, zipped,
+    SALES,
+    ods_parts,
+    ods_row,
+    read,
+    record,
+    refused,
+    rewrite,
+    rows_of,
+    write,
+    write_ods,
+    write_xls,
+    write_xlsb,
+    xlsb_sheet,
+    zipped,
 )  # fmt: skip
 
 from assoc_engine.errors import FileError

@@ -287,6 +287,6 @@ def test_like_items_of_different_orders_are_no_duplicates(tmp_path, merged):
                 cells.pop("order")
             rows.append([("" if line and role in merged else cells[role]) for role in headers if role in cells])
     kept = [header for role, header in headers.items() if role != "order" or "order" in merged]
-    table, clean_table, report = clean_csv(tmp_path / "a.csv", [kept, *rows])
+    _table, clean_table, report = clean_csv(tmp_path / "a.csv", [kept, *rows])
     lines = {(clean_table.order[i], clean_table.products.name[p]) for i, p in enumerate(clean_table.product.tolist())}
     assert len(lines) == len(sold) == 120 and report.rows_out == 120

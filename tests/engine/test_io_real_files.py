@@ -44,7 +44,7 @@ def test_every_row_is_there_and_every_role_found(read):
 
 
 def test_known_figures(read):
-    name, raw, roles, table = read
+    name, raw, _roles, table = read
     if name == "online_retail.xlsx":
         assert len(set(table.fingerprint.tolist())) == 541_909 - 5_268
         assert len(table.order.vocabulary) == 25_900

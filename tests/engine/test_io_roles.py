@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from made import write_csv
-from made_columns import CELLS, ROWS, ORDER, made, table
+from made_columns import CELLS, ORDER, ROWS, made, table
 
 from assoc_engine.errors import NothingToAnalyse, SettingError
 from assoc_engine.io.read import read_files

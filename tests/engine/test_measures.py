@@ -133,7 +133,7 @@ def test_the_method_says_what_is_computed():
     """The table of docs/method.md: measure, what it says, formula, range, source, as MEASURES has them."""
     text = METHOD.read_text(encoding="utf-8")
     lines = [line.strip("| \n").split(" | ") for line in text.split("| measure |")[1].splitlines()[2 : 2 + len(MEASURES)]]
-    end = lambda x: "∞" if x == math.inf else f"{x:g}".replace("-", "−")  # noqa: E731
+    end = lambda x: "∞" if x == math.inf else f"{x:g}".replace("-", "−")
     written = {cells[0]: [cell.replace("\\", "") for cell in cells[2:]] for cells in lines}
     assert written == {
         measure.title.lower(): [measure.formula, f"{end(measure.low)} … {end(measure.high)}", measure.source]

@@ -76,8 +76,8 @@ def test_a_cent_beside_is_the_price_and_another_price_only_with_the_customer(tmp
     assert quantities(kept, "RED MUG") == {"1001": 2} and counts(report)["cancelled"] == 1
 
 
-@pytest.mark.parametrize("change", [dict(customer="c2"), dict(customer=""), dict(code="22002", name="BLUE MUG"),
-                                    dict(when="2024-02-01 09:00")])  # fmt: skip
+@pytest.mark.parametrize("change", [{"customer": "c2"}, {"customer": ""}, {"code": "22002", "name": "BLUE MUG"},
+                                    {"when": "2024-02-01 09:00"}])  # fmt: skip
 def test_another_customer_product_or_an_earlier_day_is_not_its_return(tmp_path, change):
     _, kept, report = cleaned(tmp_path, line("1001"), line(**{"order": "C1002", "quantity": -2, **change}))
     assert quantities(kept, "RED MUG") == {"1001": 2}

@@ -5,12 +5,7 @@ from __future__ import annotations
 import pytest
 from made import HEAD, clean_csv, counts, filler, line, noticed
 
-from assoc_engine.cleaning.non_product_words import (
-    KINDS,
-    is_stock_note,
-    non_product_kind,
-    sold_too,
-)
+from assoc_engine.cleaning.non_product_words import KINDS, is_stock_note, non_product_kind, sold_too
 from assoc_engine.cleaning.non_products import STAYS
 from assoc_engine.notices import notices
 from assoc_engine.settings import CleanSettings
@@ -30,7 +25,7 @@ def test_a_column_of_zero_prices_leaves_out_nobody(tmp_path):
     rows = [HEAD, *(line(order=str(i), code="X1", name="", price=0) for i in range(9)), *filler(3)]
     for row in rows[1:]:
         row[4] = 0
-    _, kept, report = clean_csv(tmp_path / "s.csv", rows)
+    _, _kept, report = clean_csv(tmp_path / "s.csv", rows)
     assert counts(report)["non_products"] == 0
 
 

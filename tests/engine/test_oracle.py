@@ -15,11 +15,7 @@ from assoc_engine.notices.heavy_orders import heavy_orders
 from assoc_engine.rules.links import LinkTable, find_links
 from assoc_engine.sample import SampleSettings, make_sample, write_sample
 from assoc_engine.settings import CleanSettings, StrategySettings
-from assoc_engine.strategy.pages import (
-    recommend_pages,
-    strongest_actions,
-    what_would_help,
-)
+from assoc_engine.strategy.pages import recommend_pages, strongest_actions, what_would_help
 
 
 @dataclass

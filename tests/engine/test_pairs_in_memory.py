@@ -12,8 +12,8 @@ from assoc_engine.progress import SILENT, Cancelled, Progress
 from assoc_engine.rules import counts as counts_module
 from assoc_engine.rules import links as links_module
 from assoc_engine.rules.counts import count_pairs, pair_chunks
-from assoc_engine.rules.links import LinkTable, find_links
 from assoc_engine.rules.kept_pairs import KeptPairs, Pairs
+from assoc_engine.rules.links import LinkTable, find_links
 from assoc_engine.rules.p_value_counts import PValueCounts
 from assoc_engine.rules.tails import q_values
 from assoc_engine.settings import LinkSettings

@@ -60,7 +60,7 @@ def test_without_such_orders_there_is_no_list(workspace, tmp_path):
 
 
 def test_formulas_hold_tested_orders_against_chance(workspace, tmp_path):
-    _, headers, rows = table_of(written(workspace, tmp_path / "r.xlsx")["Method"], "Term")
+    _, _headers, rows = table_of(written(workspace, tmp_path / "r.xlsx")["Method"], "Term")
     formulas = dict(row[:2] for row in rows)
     assert "n(A and B)" in formulas["Orders with both"] and "t(A and B)" in formulas["of these tested"]
     beside_chance = [formula for term, formula in formulas.items() if "E" in formula.split() or "(X ≥" in formula or "− E)" in formula]

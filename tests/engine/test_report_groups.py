@@ -151,7 +151,7 @@ def test_hints_print_on_few_pages_with_their_reasons_whole(tmp_path):
     reason = Coded(np.where(np.arange(PRINTED + 20) == 1, -1, 0).astype(np.int32), [long])
     workspace.put("hints", {**table.columns, **same, "reason": reason}, table.meta)
     sheet = written(workspace, tmp_path / "r.xlsx")[HINTS]
-    at, headers, rows = table_of(sheet, "Product (A)")
+    _at, headers, rows = table_of(sheet, "Product (A)")
     assert len(rows) == PRINTED + 20 and f"On paper: the first {PRINTED} rows." in said(sheet)
     first = next(cell.row for cell in sheet["A"] if cell.value == "Product (A)")
     assert sheet.print_area.endswith(f"${first + PRINTED}")

@@ -94,7 +94,7 @@ def test_a_full_disk(report, kept, monkeypatch, after):
                 raise OSError(errno.ENOSPC, "No space left on device")
             return super().write(data)
 
-    opener = lambda path, mode: Full(path, mode.replace("b", ""))  # noqa: E731
+    opener = lambda path, mode: Full(path, mode.replace("b", ""))
     monkeypatch.setattr("assoc_engine.reports.xlsx.open", opener, raising=False)
     with pytest.raises(WriteError) as raised:
         write_xlsx(report, kept, Text("en"))

@@ -6,13 +6,7 @@ import pytest
 
 from assoc_engine.errors import AssocError, SettingError, WriteError
 from assoc_engine.progress import Cancelled, Progress
-from assoc_engine.settings import (
-    AnalysisSettings,
-    CleanSettings,
-    LinkSettings,
-    from_dict,
-    to_dict,
-)
+from assoc_engine.settings import AnalysisSettings, CleanSettings, LinkSettings, from_dict, to_dict
 
 
 def test_round_trip():

@@ -5,13 +5,7 @@ from __future__ import annotations
 import pytest
 from made import clean_csv, counts
 
-from assoc_engine.cleaning.states import (
-    FINISHED,
-    RETURN,
-    RETURNED,
-    UNFINISHED,
-    judge_column,
-)
+from assoc_engine.cleaning.states import FINISHED, RETURN, RETURNED, UNFINISHED, judge_column
 
 
 def judged(word: str, header: str = "订单状态") -> int:
@@ -98,7 +92,7 @@ def test_unfinished_orders_are_left_out_by_name_and_refunded_lines_netted(tmp_pa
     rows = [HEAD, ["1", "杯", 1, 5, "交易成功", ""], ["1", "碟", 1, 9, "交易成功", "退款成功"], ["2", "杯", 1, 5, "交易关闭", ""],
             ["2", "碟", 1, 9, "交易关闭", ""], ["3", "杯", 1, 5, "交易成功", "退款关闭"], ["4", "杯", 1, 5, "等待买家付款", ""],
             ["5", "碟", 1, 9, "交易成功", "无退款"]]  # fmt: skip
-    table, kept, report = clean_csv(tmp_path / "s.csv", rows, ROLES)
+    _table, kept, report = clean_csv(tmp_path / "s.csv", rows, ROLES)
     assert counts(report)["unfinished"] == 3 and counts(report)["net_returns"] == 1
     title = next(rule.title for rule in report.rules if rule.rule == "unfinished")
     assert title["values"]["states"] == "交易关闭, 等待买家付款"

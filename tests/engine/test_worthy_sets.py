@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -29,7 +29,7 @@ def every(baskets: list[dict], min_orders=1, min_size=1, max_size=0, must=()) ->
 def results(found: WorthySets) -> dict[tuple, tuple[float, int]]:
     rows = found.rows()
     start, items = found.sets.products(rows)
-    sets = [tuple(items[a:b].tolist()) for a, b in zip(start, start[1:], strict=False)]
+    sets = [tuple(items[a:b].tolist()) for a, b in pairwise(start)]
     assert len(set(sets)) == len(sets), "no set twice"
     return dict(zip(sets, zip(found.money[rows].tolist(), found.sets.orders[rows].tolist(), strict=True), strict=True))
 

@@ -34,7 +34,7 @@ def rows():
     did once; and two things in every second order, some of the orders that would hold both broken up."""
     rng = np.random.default_rng(4)
     found = [[*row[:6], f"c{int(row[0]) % 300}"] for row in shop_rows(orders=660)]
-    line = lambda order, code, when, who: found.append([order, code, f"Article {code}", 1, 2.5, when, who])  # noqa: E731
+    line = lambda order, code, when, who: found.append([order, code, f"Article {code}", 1, 2.5, when, who])
     for number in COLLECTIVE:
         for code in [POT, CUP, "DOT", *(f"E{code:03d}" for code in rng.choice(400, 120, replace=False))]:
             line(f"9{number:04d}", code, f"2024-{1 + number % 11:02d}-17 09:00" if number else "2024-12-30 09:00", "" if number % 5 else "c1")
@@ -163,7 +163,7 @@ def test_a_hint_says_whether_customers_are_few_or_not_known(tmp_path, known, wor
 
 
 def test_customers_of_whom_none_bought_both_are_told_only_where_chance_would_bring_some():
-    told = lambda *counts: [Text("en").say(fact) for fact in customer_facts(Shared(*counts), 49)]  # noqa: E731
+    told = lambda *counts: [Text("en").say(fact) for fact in customer_facts(Shared(*counts), 49)]
     assert told(0, 0, 0.0, 12, 0) == [] and told(0, 0, 3.2, 900, 0) == ["No known customer bought both; chance would bring 3.2."]
     assert len(told(3, 1, 0.0, 12, 2)) == 1
 

@@ -37,7 +37,7 @@ def orders_of(rows) -> dict[str, set[str]]:
 def test_the_table_and_both_lifts_are_counted_by_hand(rows, workspace):
     held = list(orders_of(rows).values())
     found = told(workspace, number_of(workspace, POT), number_of(workspace, CUP))
-    count = lambda a, b: sum((POT in order) == a and (CUP in order) == b for order in held)  # noqa: E731
+    count = lambda a, b: sum((POT in order) == a and (CUP in order) == b for order in held)
     assert found["table"] == found["tested"] == {
         "both": count(True, True), "only_a": count(True, False), "only_b": count(False, True), "neither": count(False, False)
     }  # fmt: skip

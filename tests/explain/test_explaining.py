@@ -79,7 +79,7 @@ def test_two_with_nothing_in_common_are_told_so(workspace):
 
 def test_a_hint_is_told_with_its_chance_and_reason(workspace, tmp_path):
     a, b, butter = (number_of(workspace, code) for code in (BREAD, JAM, BUTTER))
-    one = lambda value, kind=float: np.array([0, value], kind)  # noqa: E731
+    one = lambda value, kind=float: np.array([0, value], kind)
     workspace.put("hints", {
         "a": np.array([number_of(workspace, POT), b], np.int32), "b": np.array([number_of(workspace, TOAST), a], np.int32),
         "probability": one(0.31), "joint": one(0, np.int32), "expected": one(0.4), "made": one(7, np.int32),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from math import log
 
 import numpy as np
@@ -28,7 +29,7 @@ def counted(workspace):
 
 def baskets_of(counted) -> list[set[int]]:
     start, items = counted.tested.start.tolist(), counted.tested.items
-    return [set(items[low:high].tolist()) for low, high in zip(start, start[1:], strict=False)]
+    return [set(items[low:high].tolist()) for low, high in itertools.pairwise(start)]
 
 
 def rows_by_hand(counted) -> np.ndarray:

@@ -34,7 +34,7 @@ def scored(value):
 @pytest.mark.parametrize("seed", range(5))
 def test_values_are_those_of_the_definition(seed):
     drawn = np.random.default_rng(seed).normal(size=16)
-    value = lambda held: drawn[sum(1 << n for n in held)]  # noqa: E731
+    value = lambda held: drawn[sum(1 << n for n in held)]
     found, whole = shapley(scored(value), TEXT, spans_of(TEXT, [TEXT]))
     assert found == pytest.approx(by_all_orders(value, 4)) and found.sum() == pytest.approx(whole)
     assert whole == pytest.approx(drawn[15] - drawn[0])
@@ -111,7 +111,7 @@ def test_the_strongest_word_of_a_pair_kept_apart_so_far_is_a_planted_one(sold, n
 def test_the_likeness_of_two_names_and_what_it_becomes(sold, net):
     texts, (one, other, _) = sold.train.texts, sold.withheld[0]
     found, spans = read_words(net, texts, one, other, ALIKE), spans_of(texts[one], texts)
-    cosine = lambda u, v: float(u @ v / np.linalg.norm(u) / np.linalg.norm(v))  # noqa: E731
+    cosine = lambda u, v: float(u @ v / np.linalg.norm(u) / np.linalg.norm(v))
     goal, bare, left = net.read([texts[other], blanked(texts[one], spans, []), texts[one].replace(found.strongest, " ")])
     assert found.figure == pytest.approx(cosine(net.vectors[one], goal), rel=1e-4)
     assert found.values.sum() == pytest.approx(found.figure - cosine(bare, goal), abs=1e-4)

@@ -137,7 +137,7 @@ def test_kept_and_exported(shop, found, tmp_path):
     assert tuple(rows[0]) == COLUMNS and len(rows) == count + 1
     by_code = {row[0]: row for row in rows[1:]}
     for product in range(count):
-        code, cluster, called, strength, name = by_code[f"C{product}"]
+        _code, cluster, called, strength, name = by_code[f"C{product}"]
         assert name == shop.train.names[product] and float(strength) == pytest.approx(found.strength[product], abs=1e-4)
         number = found.cluster[product]
         assert (cluster, called) == (("", "") if number < 0 else (str(number + 1), EN.say(found.clusters[number]["name"])))

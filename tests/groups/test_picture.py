@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ from assoc_engine.groups.picture import places
 def drawn(sizes, seed=0, loose=30):
     draw = np.random.default_rng(seed)
     starts = np.cumsum([0, *sizes])
-    groups = [np.arange(low, high) for low, high in zip(starts[:-1], starts[1:], strict=True)]
+    groups = [np.arange(low, high) for low, high in itertools.pairwise(starts)]
     middles = draw.normal(size=(len(sizes), 8))
     others = np.arange(starts[-1], starts[-1] + loose)
     x, y = places(middles, groups, others, int(starts[-1]) + loose + 2)

@@ -13,17 +13,17 @@ if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parent))  # shop.py
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings  # noqa: E402
-from compared import models, trained, trainer, with_customers  # noqa: E402, F401 (fixtures of the Models page)
-from played_engine import PlayedEngine  # noqa: E402
-from played_trainer import PlayedTrainer  # noqa: E402
-from steps import drop, settle  # noqa: E402
+from compared import models, trained, trainer, with_customers  # noqa: F401 (fixtures of the Models page)
+from played_engine import PlayedEngine
+from played_trainer import PlayedTrainer
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from steps import drop, settle
 
-from assoc_gui.application import Application  # noqa: E402
-from assoc_gui.jobs import Jobs, trainers_jobs  # noqa: E402
-from assoc_gui.preferences import Preferences  # noqa: E402
-from assoc_gui.state import Part  # noqa: E402
-from assoc_gui.workspaces import Workspaces  # noqa: E402
+from assoc_gui.application import Application
+from assoc_gui.jobs import Jobs, trainers_jobs
+from assoc_gui.preferences import Preferences
+from assoc_gui.state import Part
+from assoc_gui.workspaces import Workspaces
 
 
 @pytest.fixture
@@ -41,8 +41,8 @@ def start(qapp, tmp_path, preferences):
 
     def open_window(real: bool = False) -> Application:
         PlayedEngine.started, PlayedTrainer.started = [], []
-        jobs, trainer = (Jobs(), trainers_jobs()) if real else (Jobs(PlayedEngine), Jobs(PlayedTrainer, rests_after=60))
-        running = Application(qapp, preferences, Workspaces(tmp_path / "workspaces"), jobs, trainer)
+        desk, learner = (Jobs(), trainers_jobs()) if real else (Jobs(PlayedEngine), Jobs(PlayedTrainer, rests_after=60))
+        running = Application(qapp, preferences, Workspaces(tmp_path / "workspaces"), desk, learner)
         running.window.resize(1440, 900)
         running.window.show()
         opened.append(running)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from pathlib import Path
@@ -253,7 +254,7 @@ def test_links_among_made_up_orders_are_listed_as_stored(learned, models, qtbot)
     qtbot.waitUntil(lambda: "10" not in learned.buttons[LINKS].text())
     qtbot.wait(50)
     edges = [(made.geometry().left(), made.geometry().right()) for made in learned.buttons] + [(learned.start_button.geometry().left(), 0)]
-    assert all(end < begin for (_, end), (begin, _) in zip(edges, edges[1:], strict=False)), "none lies on another"
+    assert all(end < begin for (_, end), (begin, _) in itertools.pairwise(edges)), "none lies on another"
 
 
 def test_no_link_among_made_up_orders_is_not_the_same_as_no_made_up_orders(learned, models, qtbot):

@@ -113,7 +113,7 @@ def test_recommendations_go_with_the_pairs_they_were_chosen_from(analysed, qtbot
         assert page._stack.currentWidget() is page._waiting and page._waiting.bar.isVisible(), "it says what it waits for"
         write_strategies(folder)
         analysed.state.refresh()
-        settle = lambda page=page: page._stack.currentWidget() is page._content and not page.turns.busy  # noqa: E731
+        settle = lambda page=page: page._stack.currentWidget() is page._content and not page.turns.busy
         qtbot.waitUntil(settle)
         page.parts.mining.job("pairs").cancel()
         settle_all(analysed, qtbot)

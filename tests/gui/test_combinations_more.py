@@ -113,7 +113,7 @@ def test_a_product_that_adds_nothing_is_named(view):
     for row in np.flatnonzero(np.asarray(table["split"]) == 2)[:60].tolist():
         first, second = sides_of(table, row)
 
-        def share(*side):
+        def share(*side, second=second):
             return counts[tuple(sorted((*side, *second)))] / counts[tuple(sorted(side))]
 
         useless = [one for one in first if share(*(set(first) - {one})) >= share(*first)]

@@ -62,7 +62,7 @@ def test_a_name_stands_where_it_covers_fewest_dots(qapp, qtbot):
     x, y = np.r_[30.0, 1, across.ravel()], np.r_[300.0, 100, up.ravel()]
     made.choose_dots(x, y, np.r_[3, np.zeros(401)].astype(np.int8), lambda row: "a name of some length", lambda row: "")
     shown(made, qtbot, 700, 300)
-    (_, at, anchor, _, ground), = made._names._entries
+    (_, at, anchor, _, _ground), = made._names._entries
     assert made.getViewBox().mapViewToScene(at).x() < made._spot(0).x() - 20 and anchor == (0.5, 0.5)
     everywhere = made.getViewBox().sceneBoundingRect()
     assert made._covered(everywhere) == 402 + LINE_WEIGHS and made._covered(QRectF(everywhere.right() - 1, everywhere.bottom() - 1, 1, 1)) == 0

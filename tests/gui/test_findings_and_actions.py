@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
+from played_trainer import write_board
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
-from played_trainer import write_board
 from shop import baskets_of, write_links
 from steps import drop, mark, settle
 
@@ -174,7 +176,7 @@ def test_a_frame_around_dots_keeps_the_table_to_them(analysed, qtbot):
     pairs.which.all_button.click()
     view = pairs.scatter.getViewBox()
     middle = np.log10(float(np.median(links["expected"])))
-    (left, right), (low, high) = view.viewRange()
+    (left, _right), (low, high) = view.viewRange()
     corners = [pairs.scatter.mapFromScene(view.mapViewToScene(QPointF(x, y))) for x, y in ((left, high), (middle, low))]
     port = pairs.scatter.viewport()
     QTest.mousePress(port, Qt.MouseButton.LeftButton, pos=corners[0])
@@ -199,7 +201,7 @@ def test_the_choice_of_grades_keeps_clear_of_each_other_and_of_the_search(analys
     made = [*which.buttons.values(), which.all_button]
     boxes = [one.geometry().translated(which.mapTo(pairs, which.rect().topLeft())) for one in made]
     boxes.append(pairs.search.geometry().translated(pairs.search.parentWidget().mapTo(pairs, pairs.rect().topLeft())))
-    assert all(one.right() < other.left() for one, other in zip(boxes, boxes[1:], strict=False)), boxes
+    assert all(one.right() < other.left() for one, other in itertools.pairwise(boxes)), boxes
     assert ("204,877" in which.all_button.text()) == (width == 1440) and "204,877" in which.all_button.toolTip()
     assert all(not one.icon().isNull() for one in which.buttons.values()), "a shape as well as a word"
     assert ["Proven 6,700", "Likely 12,345", "Hints 901"] == [one.accessibleName() for one in which.buttons.values()]
@@ -214,7 +216,7 @@ def test_grades_are_chosen_one_by_one_or_together(analysed, qtbot):
     Workspace(folder).put("links", {**links.columns, "grade": grade, "passes": grade >= 2}, {**links.meta, "passing": 5})
     analysed.state.refresh()
     settle(analysed, qtbot)
-    listed = lambda: sorted(pairs.table.columns_model.rows.tolist())  # noqa: E731
+    listed = lambda: sorted(pairs.table.columns_model.rows.tolist())
     proven, likely, hints = (pairs.which.buttons[one] for one in (3, 2, 1))
     assert listed() == [0, 1, 2, 3, 4] and proven.isChecked() and likely.isChecked() and not hints.isChecked()
     likely.click()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QObject, QThread
 from played_engine import PlayedEngine, write_read
+from PySide6.QtCore import QObject, QThread
 
 from assoc_engine.errors import EngineDied
 from assoc_gui import jobs as jobs_module

@@ -22,7 +22,7 @@ from assoc_gui.widgets.board_view import PARTS
 
 def test_the_list_of_a_page_with_its_reasons_and_the_way_to_the_evidence(trained, qtbot):
     lists = trained.lists
-    assert [lists.owners.columns_model.index(row, 0).data() for row in range(3)][0] == "Tea", "in most orders"
+    assert next(lists.owners.columns_model.index(row, 0).data() for row in range(3)) == "Tea", "in most orders"
     lists.search.setText("cake")
     settle(trained.running_window, qtbot)
     assert lists.list_title.text() == NAMES[CAKE] and len(lists.list.shown) == 6

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 
 import numpy as np
 import pytest
@@ -31,7 +32,7 @@ def test_nothing_is_trained_before_it_is_asked_for(models, qtbot):
     assert models.board.intro.isVisible() and not models._side.isVisible()
     QTest.keyClick(models, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: models.state.has(Part.CUSTOMERS))
-    request, asked = next(entry for entry in PlayedTrainer.started[0].asked if entry[0] == "train")
+    _request, asked = next(entry for entry in PlayedTrainer.started[0].asked if entry[0] == "train")
     assert asked["settings"] == dataclasses.asdict(ModelSettings()) and asked["workspace"] == str(models.state.workspace.folder)
 
 
@@ -74,7 +75,7 @@ def test_the_answer_names_the_winner_of_each_question(trained, qtbot):
     assert "9 Jun" in trained.answer.note.text() and "2" in trained.answer.note.text(), "from when on, and how often opened"
     shown = {one.model: one for one in trained.board.standings}
     assert [shown[name].verdict for name in ("ranker", "cosine", "popularity")] == ["ahead", "alike", "behind"]
-    assert [line[0] for line in trained.board.chart.figures()][0] == shown["ranker"].title and shown["ranker"].winner
+    assert next(line[0] for line in trained.board.chart.figures()) == shown["ranker"].title and shown["ranker"].winner
     assert "descriptions" in trained.board.absent.text(), "who could not take part, and why"
     table = trained.board.table.columns_model
     assert table.index(0, 0).data() == shown["ranker"].title and table.index(0, 2).data() == "1.15 ×"
@@ -293,7 +294,7 @@ def test_everything_has_room(trained, qtbot, size):
     for column in ([board, run], [lists.search, lists.owners, lists.list_title, lists.list_note, lists.list, lists.evidence_button],
                    [board.buttons[0], board._chart_area, board.absent], [run.timeline, run.start_button, run.note]):  # fmt: skip
         boxes = [box(part) for part in column if part.isVisible()]
-        assert len(boxes) >= 2 and all(upper.bottom() <= lower.top() for upper, lower in zip(boxes, boxes[1:], strict=False))
+        assert len(boxes) >= 2 and all(upper.bottom() <= lower.top() for upper, lower in itertools.pairwise(boxes))
         assert all(trained.rect().contains(one) for one in boxes)
     for side in (run.settings_button, run.curves_button):
         side.setChecked(True)

@@ -301,7 +301,7 @@ def test_a_click_on_a_dot_picks_its_pair(scatter, shop, qtbot):
 
 
 def test_the_dots_lie_where_the_figures_are(scatter, shop):
-    figures = dict((name, (float(x), float(y))) for name, x, y in scatter.figures())
+    figures = {name: (float(x), float(y)) for name, x, y in scatter.figures()}
     links = shop.get("links")
     assert figures["pair 0"] == (pytest.approx(float(links["expected"][0]), rel=1e-3), float(links["orders"][0]))
     assert len(figures) == len(links["a"])

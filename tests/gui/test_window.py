@@ -240,11 +240,11 @@ def test_the_theme_follows_the_system_until_one_is_chosen(qapp):
     class System(QObject):
         """The platform without a screen has no light and dark of its own."""
 
-        colorSchemeChanged = Signal(object)  # noqa: N815 (Qt's name)
+        colorSchemeChanged = Signal(object)
         now = Qt.ColorScheme.Dark
-        unsetColorScheme = setColorScheme = lambda *scheme: None  # noqa: N815
+        unsetColorScheme = setColorScheme = lambda *scheme: None
 
-        def colorScheme(self):  # noqa: N802
+        def colorScheme(self):
             return self.now
 
         def switch(self, scheme) -> None:

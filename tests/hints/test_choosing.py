@@ -49,7 +49,7 @@ def later_trial(train, until: int, ranked):
 def test_planted_themes_are_foreseen_and_chances_hold():
     train = theme_shop()
     ranked = rank_hints(history_of(before(train, UNTIL)))
-    trial, true = later_trial(train, UNTIL, ranked)
+    trial, _true = later_trial(train, UNTIL, ranked)
     assert trial.auc > 0.75 and trial.precision100 > 2 * trial.chance
     assert len({one.scorer for one in ranked.trials}) == 6 and len(ranked.trials) == 12
     first = ranked.first(60)

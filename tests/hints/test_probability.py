@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.isotonic import IsotonicRegression
 
-from assoc_engine.hints.probability import Probability, foreseen, falling, places
+from assoc_engine.hints.probability import Probability, falling, foreseen, places
 
 
 def moment(seed: int, candidates: int = 20_000, shift: float = 0.0):
@@ -61,7 +61,7 @@ def test_a_chance_foreseen_is_put_right_by_what_came_true_and_never_rises_down_t
         return scores, said / (1 + said), draw.random(pairs) < real, real
 
     trials = [made(20_000)[:3] for _ in range(3)]
-    scores, said, true, real = made(20_000)
+    scores, said, true, _real = made(20_000)
     chance = foreseen(scores, said, trials)
     order = np.argsort(-scores, kind="stable")
     assert (np.diff(chance[order]) <= 1e-12).all()

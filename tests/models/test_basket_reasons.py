@@ -24,7 +24,6 @@ from assoc_engine.models.popularity import Popularity
 from assoc_engine.models.ridge import Ridge, RidgeSettings, normed
 from assoc_engine.models.tifuknn import Tifuknn, fading
 from assoc_engine.models.training import TrainingSettings
-
 from tests.models import customers as made
 
 LISTS, PRODUCTS = made.drawn(), 30

@@ -13,7 +13,6 @@ from assoc_engine.models.histories import CustomerOrders
 from assoc_engine.models.next_basket_lesson import NextBasketLesson
 from assoc_engine.models.sequence_net import make_net
 from assoc_engine.models.training import TrainingSettings
-
 from tests.models import customers as made
 
 torch = pytest.importorskip("torch")

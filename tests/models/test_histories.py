@@ -10,7 +10,6 @@ import pytest
 from assoc_engine.errors import FileError, NothingToAnalyse
 from assoc_engine.models.histories import CustomerOrders, cut, next_baskets, read_histories
 from assoc_engine.models.pasts import Pasts
-
 from tests.models import customers as made
 
 

@@ -231,7 +231,7 @@ def test_the_split_may_be_set_and_what_is_learnt_ends_there(tmp_path):
 def test_settings_found_on_the_past_are_those_the_future_is_opened_with(tmp_path):
     """Old habits are over: only recent orders tell what goes together, which a search over the half-life finds."""
     draw = np.random.default_rng(4)
-    partner = lambda day: 1 if day < 300 else 3  # noqa: E731
+    partner = lambda day: 1 if day < 300 else 3
     baskets = [[0, partner(day)] if draw.random() < 0.8 else draw.choice(np.arange(4, 12), 2, replace=False).tolist() for day in range(500)]
     source = whole(history(baskets, 12))
     settings = ModelSettings(tasks=(PAGE,), models=("weighted-confidence",), search_minutes=1, metric="hit")

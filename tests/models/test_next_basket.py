@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -20,7 +21,6 @@ from assoc_engine.models.histories import CustomerOrders
 from assoc_engine.models.ridge import Ridge, RidgeSettings
 from assoc_engine.models.tifuknn import Tifuknn, TifuknnSettings
 from assoc_engine.progress import Cancelled, Progress
-
 from tests.models import customers as made
 
 LISTS, PRODUCTS = made.drawn(), 30
@@ -108,7 +108,7 @@ def test_links_between_products(train):
     np.fill_diagonal(ease, 0)
     model = CustomerEase().fit(train, CustomerEaseSettings(products=PRODUCTS, penalty=5.0, fading=0.0))
     np.testing.assert_allclose(model.scores(EVERYBODY), last @ ease, atol=1e-3)
-    follows = sum(np.outer(vector(a), vector(b)) for baskets in LISTS for a, b in zip(baskets, baskets[1:], strict=False))
+    follows = sum(np.outer(vector(a), vector(b)) for baskets in LISTS for a, b in itertools.pairwise(baskets))
     seen = sum((vector(a) for baskets in LISTS for a in baskets[:-1]), np.zeros(PRODUCTS))
     np.testing.assert_allclose(BoughtAfter().fit(train).scores(EVERYBODY), last @ (follows / (seen + 5)[:, None]), atol=1e-4)
 
@@ -209,7 +209,7 @@ def test_the_ranker_finds_a_habit_that_frequency_misses_and_nothing_in_shuffled_
     baskets = [basket for customer in lists for basket in customer]
     mixed = [baskets[place] for place in draw.permutation(len(baskets))]
     bounds = np.cumsum([0, *map(len, lists)])
-    assert found([mixed[low:high] for low, high in zip(bounds, bounds[1:], strict=False)]) < 0.15
+    assert found([mixed[low:high] for low, high in itertools.pairwise(bounds)]) < 0.15
 
 
 def test_what_is_said_of_the_ranker_and_its_parts_is_measured_on_customers_it_has_not_seen(tmp_path):

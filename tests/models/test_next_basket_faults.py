@@ -12,7 +12,6 @@ from assoc_engine.models.basket_ranker import BasketRanker, BasketRankerSettings
 from assoc_engine.models.basket_reasons import customer_reasons
 from assoc_engine.models.contract import NEXT_BASKET, Cases
 from assoc_engine.models.customer_scorer import CustomerScorer
-
 from tests.models import customers as made
 
 SCORERS = usual_parts()

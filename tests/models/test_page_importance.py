@@ -6,13 +6,7 @@ import numpy as np
 
 from assoc_engine.models import page_importance as groups
 from assoc_engine.models.page_facts import PageFacts
-from assoc_engine.models.page_importance import (
-    GROUPS,
-    ITEMS,
-    group_of,
-    importance,
-    ndcg,
-)
+from assoc_engine.models.page_importance import GROUPS, ITEMS, group_of, importance, ndcg
 from assoc_engine.models.page_net import PageNet, Pages
 from assoc_engine.models.training import TrainingSettings
 from tests.models.pages import random_history

@@ -14,18 +14,8 @@ from assoc_engine.models.evaluation import score
 from assoc_engine.models.page_facts import PageFacts
 from assoc_engine.models.page_net import PageNet, Pages
 from assoc_engine.models.pair_scorers import Confidence
-from assoc_engine.models.ranker import (
-    Ranker,
-    RankerSettings,
-    _asking,
-    bought_together,
-    split_moments,
-)
-from assoc_engine.models.splitting import (
-    basket_matrix,
-    before,
-    between,
-)
+from assoc_engine.models.ranker import Ranker, RankerSettings, _asking, bought_together, split_moments
+from assoc_engine.models.splitting import basket_matrix, before, between
 from assoc_engine.models.training import TrainingSettings
 from assoc_engine.progress import Cancelled, Progress
 from tests.models.pages import DAY, as_lists, history, random_history

@@ -9,15 +9,7 @@ import pytest
 
 from assoc_engine.models.contract import PAGE, Cases
 from assoc_engine.models.ease import Ease, EaseSettings
-from assoc_engine.models.pair_scorers import (
-    AdjustedLift,
-    Confidence,
-    Cosine,
-    Lift,
-    LiftSettings,
-    WeightedConfidence,
-    WeightedSettings,
-)
+from assoc_engine.models.pair_scorers import AdjustedLift, Confidence, Cosine, Lift, LiftSettings, WeightedConfidence, WeightedSettings
 from assoc_engine.models.popularity import Popularity
 from assoc_engine.progress import Cancelled, Progress
 from tests.models.pages import DAY, as_lists, history, random_history

@@ -23,7 +23,6 @@ from assoc_engine.models.sizes import SIZES, pick_size
 from assoc_engine.models.splitting import Asked
 from assoc_engine.models.training import BEST, STATE, TrainingSettings
 from assoc_engine.models.transformer import TransformerNextBasket, TransformerSettings
-
 from assoc_engine.progress import SILENT
 from tests.models import customers as made
 from tests.models.dated import dated, shop

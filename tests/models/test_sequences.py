@@ -15,7 +15,6 @@ from assoc_engine.models.training import TrainingSettings
 from assoc_engine.models.visits import log_rates, visits, weeks_of
 from assoc_engine.progress import SILENT
 from assoc_engine.text import Text
-
 from tests.models import customers as made
 from tests.models.dated import dated, shop
 

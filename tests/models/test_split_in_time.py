@@ -14,7 +14,6 @@ from assoc_engine.models.history import History
 from assoc_engine.models.splitting import Stage
 from assoc_engine.models.timeline import DATE, FUTURE, POSITION, VALIDATE, stage, timeline
 from assoc_engine.settings import ModelSettings
-
 from tests.models.customers import drawn, of
 from tests.models.pages import DAY, history, random_history
 

@@ -18,7 +18,6 @@ from assoc_engine.models.text_net import TextCnnSettings, make_net
 from assoc_engine.models.text_pieces import Pieces
 from assoc_engine.models.training import TrainingSettings
 from assoc_engine.progress import Cancelled, Progress
-
 from tests.models.pages import history
 
 torch = pytest.importorskip("torch")

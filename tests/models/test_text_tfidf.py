@@ -11,7 +11,6 @@ from assoc_engine.models.alike_reasons import ALIKE, BOUGHT_WITH, FEW
 from assoc_engine.models.contract import NEW_PRODUCT, Cases
 from assoc_engine.models.reasons import POPULAR, SOLD
 from assoc_engine.models.tfidf import NAMES, TIES, TfIdfNeighbours, TfIdfSettings
-
 from tests.models.pages import history
 
 TEXTS = ["red mug", "blue mug", "tea tray", "honey", "soap", "never sold mug"]

@@ -15,7 +15,6 @@ from assoc_engine.models.training import TrainingSettings
 from assoc_engine.models.transformer import TransformerNextBasket, TransformerSettings
 from assoc_engine.models.visit_evaluation import EVERYBODY, NET, OWN, judge_days
 from assoc_engine.models.visit_time import EDGES, median_days, pooled_hazard, survival_loss, survived
-
 from tests.models import customers as made
 from tests.models.dated import DAY, dated, shop
 
