@@ -32,8 +32,10 @@ def strength(text: Text, table: Table, row: int) -> Said:
     pair = int(table["start"][row + 1] - table["start"][row]) == PAIR
     if pair and int(table["grade"][row]) == NONE:
         return [("look", text("Too few beyond chance: it may be an accident"))]
+    if int(table["counted"][row]) <= float(table["expected"][row]):
+        return [("look", text("All together no more often than chance alone would give"))]
     beyond = ("ready" if pair and int(table["grade"][row]) >= B else "", text("{times} as often as chance alone would give", times=times(text, factor)))
-    return [beyond] if pair else [*([beyond] if factor > 1 else []), _beside_its_parts(text, table, row)]
+    return [beyond] if pair else [beyond, _beside_its_parts(text, table, row)]
 
 
 def _beside_its_parts(text: Text, table: Table, row: int) -> tuple[str, str]:

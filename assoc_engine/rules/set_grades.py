@@ -43,14 +43,15 @@ class SetGrades:
     ) -> tuple[dict[str, np.ndarray], np.ndarray]:
         """COLUMNS of sets of two products and more, CSR (`start` int64, `items` int32): `counted` int32, orders with all of it among those
         tested; `expected`, of them by chance, their ratio `adjusted_lift`, and `expected_given` by what every smaller set makes expected,
-        float64 (NaN for pairs and where sets are too large to be tested); `p_value`, `q_value` and `grade` of that, as of links. And
-        Told.improving. `tests`: how many sets of three and more there were to test, with `fewest` orders at least. Raises Cancelled."""
+        float64 (NaN for pairs and where sets are too large to be tested); `p_value`, `q_value` and `grade` of that, as of links (NONE where
+        `counted` is not beyond `expected` too). And Told.improving. `tests`: how many sets of three and more there were to test, with `fewest` orders at least. Raises Cancelled."""
         told = held_against_parts(self._orders, self._chance, start, items, progress.part(0.0, 0.8))
         size = np.diff(start)
         tested = (size > PAIR) & (size <= MOST) & (told.counted >= max(fewest, FEWEST))
         q = np.where((size > PAIR) & (size <= MOST), 1.0, np.nan)
         q[tested] = q_values(told.p[tested], max(tests, int(tested.sum())), dependent=self._settings.dependent)
-        significant = tested & (q <= self._settings.max_fdr) & (told.counted > told.given)
+        # Sets whose parts avoid each other can be more than these explain and yet no more than chance alone would give: no find.
+        significant = tested & (q <= self._settings.max_fdr) & (told.counted > told.given) & (told.counted > told.expected)
         proven = enough(self._orders, told.independent, told.customers)
         parts = self._in_parts(start, items, significant & proven, tests, progress.part(0.8, 1.0))
         grade = grades(significant, proven, *parts)
