@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from assoc_engine.rules.verdicts import GONE, C, later_verdict
@@ -9,19 +11,37 @@ from assoc_engine.workspace import Table
 
 MOST = 3  # more would not be run
 ENDED = 1  # the fate of what is no longer sold
+TAKEN = 0.8  # of a page's buyers: where so many take the other anyway, a test has nothing to tell
 
 
-def trials_to_run(links: Table) -> np.ndarray:
-    """Rows of `links` graded C, of products still sold and not refuted by the later part: by orders beyond chance, no product twice."""
-    rows = np.flatnonzero((links["grade"] == C) & (links["fate"] != ENDED) & (later_verdict(links) != GONE))
-    rows = rows[np.argsort(-(links["counted"][rows] - links["expected"][rows]), kind="stable")]
-    chosen: list[int] = []
+class Trial(NamedTuple):
+    """Show `other` on the page of `product`; `link`: the row of the hint."""
+
+    link: int
+    product: int
+    other: int
+
+
+def trials_to_run(links: Table, tested: np.ndarray) -> list[Trial]:
+    """Of `links` graded C, of products still sold and not refuted by the later part: by orders beyond chance, no product twice, and on the page
+    where more orders are without the other. `tested`: the orders of each product among those that links are tested on."""
+    a, b = np.asarray(links["a"]), np.asarray(links["b"])
+    counted, joint = np.asarray(links["counted"]), np.asarray(links["orders"])
+    a_left, b_left = tested[a] - counted, tested[b] - counted
+    swap = b_left > a_left
+    page, left = np.where(swap, b, a), np.where(swap, b_left, a_left)
+    free = left > (1 - TAKEN) * tested[page]
+    free &= joint < TAKEN * np.where(swap, links["b_orders"], links["a_orders"])  # of all orders too, as its card says
+    rows = np.flatnonzero((links["grade"] == C) & (links["fate"] != ENDED) & (later_verdict(links) != GONE) & free)
+    rows = rows[np.argsort(-(counted[rows] - links["expected"][rows]), kind="stable")]
+    chosen: list[Trial] = []
     used: set[int] = set()
     for row in rows.tolist():
-        pair = {int(links["a"][row]), int(links["b"][row])}
+        pair = {int(a[row]), int(b[row])}
         if not pair & used:
-            chosen.append(row)
+            product = int(page[row])
+            chosen.append(Trial(row, product, (pair - {product}).pop()))
             used |= pair
         if len(chosen) == MOST:
             break
-    return np.array(chosen, np.int64)
+    return chosen

@@ -15,6 +15,7 @@ from ..state import Part
 from ..trials_to_run import trials_to_run
 from ..widgets.action_card import ActionCard
 from ..widgets.basic import Answer, Card, Waiting, empty, label, scrolling
+from ..widgets.link_panel import aside_rows
 from ..widgets.nothing_to_do import NothingToDo
 from ..widgets.pages_panel import PagesPanel
 from .findings import missing_analysis
@@ -166,22 +167,31 @@ class ActionsPage(Page):
             self.cards.append(card)
 
     def _add_trials(self, links) -> None:
-        """Hints that stand out but rest on too few orders or customers: they are no recommendations."""
-        text, rows = self.text, trials_to_run(links)
-        if not len(rows):
+        """Hints that stand out but cannot be relied on: they are no recommendations."""
+        text, trials = self.text, trials_to_run(links, self._tested_orders())
+        if not trials:
             return
         heading = QWidget()
         lines = QVBoxLayout(heading)
         lines.setContentsMargins(0, 8, 0, 0)
         lines.setSpacing(2)
         lines.addWidget(label(text("Tests to run"), "title"))
-        lines.addWidget(label(text("Beyond chance, but of too few orders or customers to rely on: show them for some weeks and compare."), "muted", wrap=True))
+        lines.addWidget(label(text("Beyond chance, but of too few independent orders or customers to rely on, or of orders that do not say whose they are: "
+                                   "show them for some weeks and compare."), "muted", wrap=True))  # fmt: skip
         self._cards_box.addWidget(heading)
-        for link in rows.tolist():
-            card = ActionCard(text, self.theme, "?", links, link, int(links["a"][link]), int(links["b"][link]), self.state.products)
+        for link, product, other in trials:
+            card = ActionCard(text, self.theme, "?", links, link, product, other, self.state.products)
             card.evidence_wanted.connect(self._show_evidence)
             self._cards_box.addWidget(card)
             self.trials.append(card)
+
+    def _tested_orders(self) -> np.ndarray:
+        """Orders of each product, without those that are set aside."""
+        baskets = self.state.get("baskets")
+        tested = np.ones(len(baskets["start"]) - 1, bool)
+        tested[aside_rows(self.state.get("aside"))] = False
+        items = np.asarray(baskets["items"])[np.repeat(tested, np.diff(baskets["start"]))]
+        return np.bincount(items, minlength=len(self.state.products.names))
 
     def _add_advice(self, words: str) -> None:
         card = Card()
