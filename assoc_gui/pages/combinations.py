@@ -60,7 +60,10 @@ class CombinationsTab(FindingTab):
         count, orders = self.view.counts_of(found) if self.view is not None else (len(found["orders"]), int(found.meta["floor"]))
         if not np.any(found["says_more"] & (np.diff(found["start"]) > PAIR)):
             return text("No combination of three products or more says more than its parts"), text.say(found.meta["floor_reason"])
-        note = text.say(found.meta["floor_reason"]), text("The mouse over a title tells what it counts.")
+        note = [text.say(found.meta["floor_reason"])]
+        if (found["counted"] < found["orders"]).any():
+            note.append(text("These are all orders; those held against chance are the tested ones alone."))
+        note.append(text("The mouse over a title tells what it counts."))
         headline = HEADLINES[found.meta["kind"], orders < FEW]
         return text(headline, count=count, orders=orders), (" " if text.language == "en" else "").join(note)
 

@@ -52,9 +52,9 @@ class ActionCard(Card):
         self.why.setTextFormat(Qt.TextFormat.RichText)
         self.why.setWordWrap(True)
         tested, expected = int(links["counted"][link]), float(links["expected"][link])
-        self.why.setText(escape(text(
-            "Bought together in {together} orders; chance alone would give {expected}.", together=B, expected=expected_words(text, expected),
-        )).replace(B, f"<b>{text.integer(tested)}</b>"))  # fmt: skip
+        bases = (N_("Bought together in {together} orders; chance alone would give {expected}.") if tested == together else
+                 N_("Bought together in {together} tested orders, of {orders} with both; chance alone would give {expected}."))  # fmt: skip
+        self.why.setText(escape(text(bases, together=B, orders=together, expected=expected_words(text, expected))).replace(B, f"<b>{text.integer(tested)}</b>"))
         self.why.setToolTip("".join(f"<p>{escape(said)}</p>" for said in (text("{expected} expected by chance", expected=expected), *([
             text("Of all {orders} orders with {product} {together} hold both; {tested} of these are tested, the others are set aside because they are "
                  "no one customer’s basket.", orders=of, product=self._names[0], together=together, tested=tested),

@@ -13,6 +13,7 @@ from assoc_engine.models.reasons import reason_of
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
+from ..link_words import expected_words
 from ..products import Products, words_of
 from ..theme import Theme
 from .basic import Card, Mark, button, label, name_segment, row, rule, search_field
@@ -244,13 +245,14 @@ class PagesPanel(Card):
         message = N_("in {count} order; recommend there, in this order:", "in {count} orders; recommend there, in this order:")
         self.page_note.setText(text(message, count=orders))
         link, other = np.asarray(pages["link"])[here], np.asarray(pages["other"])[here]
-        together = np.asarray(self._links["orders"])[link]
+        together, beyond = np.asarray(self._links["orders"])[link], np.asarray(pages["extra"])[here]
         self.page.set_source(
             len(here),
             columns=[
                 Column("", lambda r: text.integer(int(pages["rank"][here[r]])), numeric=True, sample="8"),
                 Column(text("Recommend"), lambda r: products.names[int(other[r])]),
-                Column(text("Together"), lambda r: text.integer(int(together[r])), numeric=True, sample="8,888"),
+                Column(text("Beyond chance"), lambda r: expected_words(text, float(beyond[r])), numeric=True, sample="8,888",
+                       hint=text("Tested orders with both, less those expected by chance.")),
                 Column(
                     text("Of its orders"), lambda r: text.percent(int(together[r]) / max(1, orders)), numeric=True, sample="88 %"
                 ),

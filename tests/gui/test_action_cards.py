@@ -32,8 +32,8 @@ def test_orders_and_chance_of_a_card_are_of_the_same_orders(analysed, qtbot):
     changed(analysed, counted=50, expected=12.0)
     page = analysed.window.go_to("actions")
     settle(analysed, qtbot)
-    card = page.cards[0]
-    assert card.why.text() == "Bought together in <b>50</b> orders; chance alone would give 12."
+    card, together = page.cards[0], int(analysed.state.get("links")["orders"][page.cards[0].link])
+    assert card.why.text() == f"Bought together in <b>50</b> tested orders, of {together} with both; chance alone would give 12."
     assert "50 of these are tested" in card.why.toolTip()
 
 
@@ -51,3 +51,19 @@ def test_it_says_why_a_strong_link_may_be_missing(analysed, qtbot):
     page = analysed.window.go_to("actions")
     settle(analysed, qtbot)
     assert any("No product is in more than 3 of them" in words and "proven and likely alike" in words for words in shown(page.answer))
+
+
+def test_a_test_is_run_where_there_is_somebody_to_win():
+    """Two hints: of the first every buyer of the rarer product takes the other, of the second nobody on either page is left."""
+    from assoc_gui.trials_to_run import Trial, trials_to_run
+
+    links = {
+        "a": np.array([0, 2]), "b": np.array([1, 3]), "orders": np.array([49, 45], np.int32), "counted": np.array([49, 45], np.int32),
+        "expected": np.array([20.0, 10.0]), "a_orders": np.array([49, 50], np.int32), "b_orders": np.array([400, 52], np.int32),
+        "grade": np.array([1, 1], np.int8), "fate": np.zeros(2, np.int8), "early_found": np.zeros(2, bool), "late_clear": np.zeros(2, bool),
+        "late_low": np.full(2, np.nan), "late_high": np.full(2, np.nan),
+    }  # fmt: skip
+    assert trials_to_run(links, np.array([49, 400, 50, 52])) == [Trial(0, 1, 0)]
+    links["counted"], links["orders"] = np.array([49, 30], np.int32), np.array([49, 30], np.int32)
+    assert trials_to_run(links, np.array([49, 400, 50, 52])) == [Trial(0, 1, 0), Trial(1, 3, 2)]
+    assert trials_to_run(links, np.array([49, 400, 31, 36])) == [Trial(0, 1, 0)], "by the tested orders"

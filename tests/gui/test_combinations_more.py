@@ -123,3 +123,16 @@ def test_a_product_that_adds_nothing_is_named(view):
         assert any("makes it surer" in sentence for sentence in words) != bool(useless)
         seen.add(bool(useless))
     assert seen == {True, False}
+
+
+def test_what_chance_explains_is_called_so_and_bases_are_told(tab, view, qtbot):  # noqa: F811
+    table, row = view._rows, row_of(view, 3, True)
+    expected, counted, grade = (np.array(table[name]) for name in ("expected", "counted", "grade"))
+    counted[row], grade[row] = counted[row] - 1, 0
+    expected[row] = counted[row] + 2.5
+    changed(tab, view, qtbot, expected=expected, counted=counted, grade=grade)
+    words = [words for _, words in said_of(view, row)]
+    assert view.panel.caption.text() == "Chance can explain this combination"
+    assert "All together no more often than chance alone would give" in words and not any("more than its parts" in one for one in words)
+    assert view.panel.counted_words.text() == f"tested orders,\nof {int(table['orders'][row])} together"
+    assert "the tested ones alone" in tab.answer()[1]
