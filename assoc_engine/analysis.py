@@ -103,7 +103,7 @@ def _link(baskets: Baskets, workspace: Workspace, settings: AnalysisSettings, pr
     put_aside(aside, workspace)
     workspace.remove("anti", "combinations")  # they rest on chance in the orders that are tested, and on the links
     put_links(links, _links_answer(links, baskets), workspace)  # with no step between: what is recommended goes by its rows
-    put_strategies(pages, actions, _actions_answer(actions, pages), what_would_help(links, baskets), workspace)
+    put_strategies(pages, actions, _actions_answer(actions, pages, links), what_would_help(links, baskets), workspace)
     return {"orders": baskets.orders, "links": len(links), "passing": links.passing}
 
 
@@ -192,9 +192,11 @@ def _links_answer(links: LinkTable, baskets: Baskets) -> dict[str, Any]:
     }
 
 
-def _actions_answer(actions: Actions, pages: Pages) -> dict[str, Any]:
+def _actions_answer(actions: Actions, pages: Pages, links: LinkTable) -> dict[str, Any]:
     import numpy as np
 
+    if not links.eligible_pairs:
+        return {"message": N_("There is nothing to recommend yet: no pair of products could be tested against chance."), "values": {}}
     if not len(actions.a):
         return {"message": N_("There is nothing to recommend yet: no link passes the guard against chance."), "values": {}}
     return {

@@ -117,13 +117,13 @@ def what_would_help(links: LinkTable, baskets: Baskets) -> dict[str, Any] | None
             "values": {"share": multiple},
         }
     often = int((links.expected >= _TELLING).sum())
-    if often:
+    if often and links.eligible_pairs:
         return {
             "message": N_(
-                "{count} pair would be together often enough to tell, and it is not more often than chance: these "
-                "products are bought independently of one another.",
-                "{count} pairs would be together often enough to tell, and none is more often than chance: these "
-                "products are bought independently of one another.",
+                "{count} pair would be together often enough to tell, but it is not proven: what is beyond chance "
+                "may be an accident.",
+                "{count} pairs would be together often enough to tell, but none is proven: what is beyond chance "
+                "may be an accident.",
             ),
             "values": {"count": often},
         }

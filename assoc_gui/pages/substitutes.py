@@ -33,8 +33,10 @@ class SubstitutesTab(FindingTab):
         text, anti = self.text, self.state.get("anti")
         if anti is None:
             return text("Which products are bought instead of each other?"), ""
+        if not anti.meta["eligible_pairs"] and not len(anti["a"]):
+            return text("No two products could be tested for being bought instead of each other."), ""
         note = [text("Every dot is a pair of products; the further below the line, the more they avoid each other.")] if len(anti["a"]) else []
-        return text.say(anti.meta["answer"]), (" " if text.language == "en" else "").join([*note, text.say(anti.meta["floor_reason"])])
+        return text.say(anti.meta["answer"]), (" " if text.language == "en" else "").join([*note, text.say(anti.meta["floor_reason"])]) if note else ""
 
     def fill(self) -> None:
         anti, job = self.state.get("anti"), self.mining.job(ANTI)
@@ -85,6 +87,7 @@ class SubstitutesTab(FindingTab):
         if why == "work":
             self.waiting[why].show_job(job)
         if why == "none":
+            self.waiting[why].title.setText(self._none())
             self.waiting[why].note.setText(self._why_none())
             self.waiting[why].action.setVisible(bool(len(self.state.get("links")["a"])))  # else there is nothing to see either
         self.setCurrentWidget(self.waiting[why])
@@ -95,12 +98,17 @@ class SubstitutesTab(FindingTab):
             return Searching(text, text("Looking for what is bought instead of each other."),
                              text("For this, pairs are counted that are there less often than chance would have it; it takes a few seconds."))  # fmt: skip
         if why == "none":
-            return Waiting(text("No two products are clearly bought instead of each other."), "", text("See what is bought together"),
+            return Waiting("", "", text("See what is bought together"),
                            lambda: self._parts.go_to("findings").show_pairs())  # fmt: skip
         return Waiting(
             text("The search was stopped."), text("It begins anew; it takes a few seconds."), text("Look for it again"),
             self.mining.find_substitutes,
         )  # fmt: skip
+
+    def _none(self) -> str:
+        if self.state.get("anti").meta["eligible_pairs"]:
+            return self.text("No pair stands out.")
+        return self.text("There are too few orders to see what replaces what.")
 
     def _why_none(self) -> str:
         """How many pairs could have told, and what data would help."""
