@@ -192,8 +192,8 @@ def described(one: Collective) -> dict[str, Any]:
         )
     else:
         message = N_(
-            "{count} order is a customer's standing order, nearly the same as at least two others.",
-            "{count} orders are customers' standing orders, nearly the same as at least two others of that customer.",
+            "{count} order is a customer’s standing order, nearly the same as at least two others.",
+            "{count} orders are customers’ standing orders, nearly the same as at least two others of that customer.",
         )
     return {"message": message, "values": values}
 

@@ -58,7 +58,7 @@ class FindingsPage(Page):
         if aside is not None and (notice := aside_notice(text, aside)) is not None:
             found.append(notice)
         return found + [
-            Notice(text.say(notice["title"]), "", notice["setting"], text("Set these orders aside"))
+            Notice(text.say(notice["title"]), "", notice["setting"], text("Leave these orders out"))
             for notice in known if "exclude_orders" in (notice.get("setting") or {})
         ]  # fmt: skip
 
@@ -196,7 +196,7 @@ class FindingsPage(Page):
         if index == GLANCE:
             notes.append(text("The shop as a whole, after cleaning; what a figure counts is said when the mouse is over it."))
         elif pairs:
-            notes.append(text("Every dot is a pair of products; those above the line go together."))
+            notes.append(text("Every dot is a pair of products; above the line it is together more often than chance gives, and the legend says how sure that is."))
         if links.meta.get("floor_reason") and (index == TOGETHER or not pairs):
             notes.append(text.say(links.meta["floor_reason"]))
         return (" " if text.language == "en" else "").join(notes)

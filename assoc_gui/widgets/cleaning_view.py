@@ -286,7 +286,7 @@ def action_words(text: Text, setting: dict) -> str:
     """What the button of a notice does with its setting."""
     names = set(setting)
     if names <= set(ASIDE):
-        return text("Set these orders aside")
+        return text("Leave these orders out")
     if names <= {"not_products"}:
         return text("Leave them out")
     if names <= {"same_as"}:

@@ -66,7 +66,7 @@ def test_buttons_of_notices_say_what_they_do():
     said = {action_words(text, setting) for setting in (
         {"exclude_orders": ["A1"]}, {"not_products": ["P1"]}, {"same_as": {"a": "b"}}, {"merge_names": False},
         {"level": "parent"})}  # fmt: skip
-    assert said == {"Set these orders aside", "Leave them out", "They are one", "Switch it off", "Variants together"}
+    assert said == {"Leave these orders out", "Leave them out", "They are one", "Switch it off", "Variants together"}
 
 
 def test_rows_say_where_they_stand():
