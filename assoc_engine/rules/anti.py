@@ -28,10 +28,10 @@ from .links import COLUMNS, META, LinkTable, link_table
 from .replication import Replication, Test, later_from
 from .tails import lower_tail, q_values, upper_tail
 from .tested_orders import Measured, TestedOrders, common_by
-from .verdicts import A
 
 EXPECTED = 10.0  # joint orders by chance that a pair needs to be tested: of fewer none may be missing
 ROUGH = 0.5  # of these, by the rough formula below, from which on chance is computed in full
+MOSTLY = 0.5  # of what goes with the one of a pair goes with the other as well, or they are no two of a kind
 MISSING = 0.8  # of what chance gives, at most, with all certainty: other products' links push every pair a little below chance
 CELLS = 4_000_000  # pairs looked at at once
 
@@ -82,7 +82,8 @@ def find_anti_links(
     )  # fmt: skip
     shared, partners = companions(links, len(baskets.products), table.a, table.b)
     instead = more_shared(shared, partners[table.a], partners[table.b], int((orders.product_orders >= ELIGIBLE).sum()), settings)
-    instead &= table.grade == A
+    instead &= (table.early_found | table.late_clear) & (table.late_lift <= MISSING)  # told by one part alone, and still so at the end
+    instead &= shared >= MOSTLY * np.minimum(partners[table.a], partners[table.b])
     first = np.argsort(~instead, kind="stable")
     table = replace(table, **{name: getattr(table, name)[first] for name in COLUMNS})
     return AntiLinks(table, shared[first], instead[first])

@@ -14,6 +14,7 @@ from .p_value_counts import PValueCounts
 from .tested_orders import Measured, Tail, TestedOrders
 from .verdicts import HELD
 
+DAY = 86_400  # seconds
 EARLY = 0.7  # share of the orders in the earlier part
 LEAST = 0.1  # of the orders in either part, or dates do not tell earlier from later
 
@@ -74,8 +75,8 @@ def clear(p: np.ndarray, independent: np.ndarray, least: int) -> np.ndarray:
 def split(time: np.ndarray, rows: np.ndarray, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     """(earlier, later): bool per order, of the orders `rows` (bool): about the first EARLY of them by time, and the rest.
 
-    Orders of one moment (or one day, in a file without times of day) stay together; undated orders are in neither part. A draw by `seed`
-    where fewer than half of the orders are dated, or where that leaves a part without a tenth of them.
+    Orders of one day stay together, or of one moment where days are too few; undated orders are in neither part. A draw by `seed` where
+    fewer than half of the orders are dated, or where both leave a part without a tenth of them.
     """
     since = later_from(time, rows)
     if since != NO_TIME:
@@ -91,6 +92,9 @@ def later_from(time: np.ndarray, rows: np.ndarray) -> int:
     dated = np.sort(time[rows & (time != NO_TIME)])
     if len(dated) <= rows.sum() / 2:
         return NO_TIME
-    begins = np.flatnonzero(np.diff(dated, prepend=dated[:1] - 1))  # of each moment
-    place = begins[np.argmin(np.abs(begins - int(len(dated) * EARLY)))]
-    return int(dated[place]) if LEAST * len(dated) <= place <= (1 - LEAST) * len(dated) else NO_TIME
+    for unit in (DAY, 1):
+        begins = np.flatnonzero(np.diff(dated // unit, prepend=dated[:1] // unit - 1))  # of each day, or moment
+        place = begins[np.argmin(np.abs(begins - int(len(dated) * EARLY)))]
+        if LEAST * len(dated) <= place <= (1 - LEAST) * len(dated):
+            return int(dated[place] // unit * unit)
+    return NO_TIME

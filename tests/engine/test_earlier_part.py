@@ -14,8 +14,8 @@ from assoc_engine.rules.tails import lower_tail, upper_tail
 from assoc_engine.settings import LinkSettings
 
 ORDERS = 3000
-EARLY = np.arange(ORDERS) < ORDERS * 7 // 10
 TIME = 1_672_531_200 + 3600 * np.arange(ORDERS)
+EARLY = TIME < 1_672_531_200 + 86_400 * round(ORDERS * 0.7 / 24 - 0.01)  # whole days
 
 
 def drawn(seed: int, weight: np.ndarray, pulled: float = 0.0, pushed: float = 0.0) -> list[set[int]]:

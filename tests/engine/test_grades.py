@@ -11,6 +11,7 @@ from scipy import stats
 
 from assoc_engine.baskets import make_baskets
 from assoc_engine.cleaning import NO_TIME
+from assoc_engine.rules import links as links_module
 from assoc_engine.rules import tested_orders
 from assoc_engine.rules.chance import Chance
 from assoc_engine.rules.collective import Lines, find_collective, set_aside
@@ -51,10 +52,11 @@ def test_the_earlier_part_is_the_first_seven_tenths_by_time():
 
 
 def test_orders_of_one_day_are_in_one_part():
-    days = np.repeat([1, 2, 3, 4], [300, 350, 250, 100])
+    days = 86_400 * np.repeat([1, 2, 3, 4], [300, 350, 250, 100]) + np.tile(np.arange(50) * 60, 20)
     early, late = split(days, np.ones(1000, bool))
-    assert set(days[early]) == {1, 2} and set(days[late]) == {3, 4} and later_from(days, np.ones(1000, bool)) == 3
-    early, late = split(np.repeat([1, 2], [950, 50]), np.ones(1000, bool))
+    assert set(days[early] // 86_400) == {1, 2} and set(days[late] // 86_400) == {3, 4}
+    assert later_from(days, np.ones(1000, bool)) == 3 * 86_400
+    early, late = split(86_400 * np.repeat([1, 2], [950, 50]), np.ones(1000, bool))
     assert early.sum() == 700 and late.sum() == 300, "drawn: the second day alone is too little to check anything"
 
 
@@ -130,7 +132,8 @@ def test_each_part_is_measured_by_its_own_orders_and_the_grade_follows():
     baskets, time, customer = drawn()
     shop = shop_of(baskets, PRODUCTS, time, customer)
     links = find_links(shop)
-    part = np.arange(3000) < 2100
+    part = time < later_from(time, np.ones(3000, bool))
+    assert abs(part.sum() - 2100) < 20
     for name, rows in (("early", part), ("late", ~part)):
         inside = [basket for basket, taken in zip(baskets, rows, strict=True) if taken]
         only = shop_of(inside, PRODUCTS)
@@ -147,7 +150,7 @@ def test_an_a_is_what_the_earlier_orders_find_by_themselves_and_the_later_ones_c
     """Found: as those orders alone, read as a file of their own, give it a rate of false finds of 5 %."""
     baskets, time, customer = drawn(planted=0.08, seed=5)
     links = find_links(shop_of(baskets, PRODUCTS, time, customer), LinkSettings(1))
-    first = np.arange(3000) < 2100
+    first = time < later_from(time, np.ones(3000, bool))
     tested = tested_orders.TestedOrders.of(shop_of(baskets, PRODUCTS, time, customer)).only(first)
     a, b = (side.astype(np.int32) for side in np.triu_indices(PRODUCTS, 1))
     found = tested.measured(tested.chance(), a, b, upper_tail)
@@ -191,6 +194,22 @@ def test_what_does_not_come_again_is_not_an_a():
     row = int(np.flatnonzero(np.minimum(links.a, links.b) == 38)[0])
     assert links.grade[row] == B and links.late_high[row] < 1 and later_verdict(vars(links))[row] == GONE
     assert set(later_verdict(vars(links))[links.grade == 0].tolist()) == {UNKNOWN}
+
+
+def test_a_find_of_the_earlier_orders_is_shown_with_its_later_result_though_all_orders_do_not_prove_it(monkeypatch):
+    """Products 38 and 39 are together in the first part, and both often, but never together, in the last."""
+    baskets, time, customer = drawn(planted=0.0)
+    rng = np.random.default_rng(9)
+    for at, basket in enumerate(baskets):
+        both = {38, 39} if at < 2100 and rng.random() < 0.016 else set()
+        basket[:] = sorted((set(basket) - {38, 39}) | both | ({38 + at % 2} if at >= 2100 and rng.random() < 0.9 else set()))
+    shop = shop_of([basket or [0] for basket in baskets], PRODUCTS, time, customer)
+    monkeypatch.setattr(links_module, "MOST", 100)  # it stays however short the list is
+    links = find_links(shop)
+    row = int(np.flatnonzero(np.minimum(links.a, links.b) == 38)[0])
+    assert len(links) <= 100 < PRODUCTS * (PRODUCTS - 1) / 2 and links.orders[row] < links.floor_reason["values"]["least"]
+    assert links.early_found[row] and links.grade[row] == 0 and links.q_value[row] > 0.05
+    assert links.late_high[row] < 1 and later_verdict(vars(links))[row] == GONE
 
 
 def test_verdicts_on_less_than_chance_are_the_other_way_round():

@@ -11,7 +11,7 @@ import pytest
 from assoc_engine.analysis import analyse, read
 from assoc_engine.baskets import get_baskets
 from assoc_engine.progress import Progress
-from assoc_engine.rules import tested_orders
+from assoc_engine.rules import set_grades, tested_orders
 from assoc_engine.rules.collective import Collective, put_aside
 from assoc_engine.rules.combine import combine
 from assoc_engine.rules.extra_item import held_against_parts
@@ -117,6 +117,12 @@ def test_the_stricter_rate_is_asked_of_the_earlier_orders_too(shop):
     shop.put("summary", dict(summary), summary.meta)
     grade = {one: int(table["grade"][by_set(shop, table)[frozenset(one)]]) for one in (TRIO, LIKELY)}
     assert grade == {TRIO: A, LIKELY: B}
+
+
+def test_too_few_later_orders_confirm_no_set(shop, monkeypatch):
+    monkeypatch.setattr(set_grades, "CONFIRMING", 10_000)
+    table = found(shop)
+    assert table["grade"][by_set(shop, table)[frozenset(TRIO)]] == B
 
 
 def test_one_figure_for_the_same_products(shop):
