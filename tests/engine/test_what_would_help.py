@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import numpy as np
 from made import baskets_of
 
+from assoc_engine.analysis import _actions_answer
 from assoc_engine.rules.links import find_links
-from assoc_engine.strategy.pages import what_would_help
+from assoc_engine.strategy.pages import Actions, Pages, what_would_help
 
 
 def said(tmp_path, orders: int, products: int) -> str:
@@ -19,8 +22,19 @@ def said(tmp_path, orders: int, products: int) -> str:
     return what_would_help(links, baskets)["message"]
 
 
-def test_many_joint_orders_and_no_link_mean_independence(tmp_path):
-    assert "independently" in said(tmp_path, 3000, 12)
+def test_many_joint_orders_and_no_link_are_not_called_independent(tmp_path):
+    """What is not proven may be an accident; that it is none was not shown."""
+    assert "may be an accident" in said(tmp_path, 3000, 12)
+
+
+def test_what_could_not_be_tested_is_not_said_to_be_unproven(tmp_path):
+    drawn = [[f"p{number % 30}", f"p{(number + 7) % 30}"] for number in range(60)]
+    baskets = baskets_of(tmp_path, drawn)
+    links = find_links(baskets)
+    assert links.eligible_pairs == 0
+    none = Pages(*(np.empty(0, np.int32) for _ in fields(Pages)))
+    actions = Actions(*(np.empty(0, np.int32) for _ in range(4)), in_money=False)
+    assert "could be tested" in _actions_answer(actions, none, links)["message"] and "proven" not in what_would_help(links, baskets)["message"]
 
 
 def test_few_joint_orders_mean_that_more_data_would_help(tmp_path):

@@ -146,6 +146,8 @@ def test_nothing_is_said_not_shown_empty(analysed, qtbot):
     tab = analysed.window.page.substitutes
     analysed.window.page.tabs.pick(INSTEAD)
     settle(analysed, qtbot)
+    assert "could be tested" in analysed.window.page.answer.answer.text() and "too few orders" in tab.waiting["none"].title.text()
+    assert "Tested from" not in analysed.window.page.answer.note.text(), "no rule of a list where there is none"
     assert tab.currentWidget() is tab.waiting["none"] and "More months of orders" in tab.waiting["none"].note.text()
     write_anti(analysed.state.workspace.folder, pairs=(), eligible=12)
     analysed.state.refresh()
