@@ -70,6 +70,7 @@ class Page(QWidget):
         self.tabs: Tabs | None = None  # those of a page that has some, from when it is built
         self.first_tab = -1  # the one to show first, −1 where the page chooses
         self._stale, self._version = True, -1
+        self._there: set[Part] = set()  # of what is shown, when it last was
         self.turns = Turns(self)
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
@@ -157,7 +158,7 @@ class Page(QWidget):
 
     def refresh(self) -> None:
         """Bring what is shown up to date."""
-        self._stale, self._version = False, self.state.version
+        self._stale, self._version, self._there = False, self.state.version, self._filled_with()
         focused = self.window().focusWidget()
         had_focus = self._waiting is not None and focused is not None and (
             focused is self._waiting or self._waiting.isAncestorOf(focused)
@@ -241,11 +242,15 @@ class Page(QWidget):
     def _part_changed(self, part: Part) -> None:
         if not self._stale and self._version == self.state.version:
             return  # the data brought several parts at once: what waits shows them, and nothing else would fill in for it
-        filled_with = self.listens if self.filled_with is None else self.filled_with
-        if not self.state.has(part) and (part is self.needs or part in filled_with):
+        if self._there - self._filled_with():  # told of by another part already, if that went with it
             self.turns.again()  # what waits to show the data before must not find them gone
         if part in self.listens or part is self.needs:
             self._changed()
+
+    def _filled_with(self) -> set[Part]:
+        """The parts that are there, of those that what waits in `turns` shows."""
+        filled_with = self.listens if self.filled_with is None else self.filled_with
+        return {part for part in (*filled_with, *([self.needs] if self.needs is not None else [])) if self.state.has(part)}
 
     def _changed(self) -> None:
         self._stale = True
