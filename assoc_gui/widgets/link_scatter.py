@@ -30,6 +30,7 @@ LEAST_SPAN = 0.3  # powers of ten across, at least: twice as many
 SHORT_OF_LINE = 0.5  # powers of ten that the chart is drawn deeper at most
 OVER = 0.16  # powers of ten above the highest dot, and above a line of chance that has all dots below it
 RINGED = 0.1  # of the height, at least, above the highest dot: room for its ring
+HALF = 9  # pixels of the words of a tick above it, which the upper end would cut
 NEXT_TICK = 14  # pixels that a tick is above the one of what never was
 LEAST = 0.1  # expected orders below this are drawn here
 NEVER = 0.5  # and what never was together is drawn here
@@ -231,8 +232,8 @@ class LinkScatter(Chart):
         self._draw_marks()
 
     def _levels(self, floor: float, roof: float) -> list[tuple[float, str]]:
-        places = _powers(self.text, max(floor, 0.0), roof, min(7, self.height() // TICK))
         never, pixel = float(np.log10(NEVER)), (roof - floor) / max(1, self.height())
+        places = _powers(self.text, max(floor, 0.0), roof - HALF * pixel, min(7, self.height() // TICK))
         return [(never, self.text.integer(0)), *(one for one in places if one[0] - never > NEXT_TICK * pixel)] if self._y.min(initial=0.0) <= never else places
 
     def nearest(self, at: QPointF) -> int:
