@@ -13,6 +13,7 @@ from shop import baskets_of, write_links
 from steps import drop, mark, settle
 
 from assoc_engine.workspace import Workspace
+from assoc_gui.link_words import expected_words
 from assoc_gui.pages.findings import GLANCE
 
 
@@ -132,6 +133,9 @@ def test_page_list_follows_the_card_and_its_search(analysed, qtbot):
     panel = actions.panel
     assert panel.product == 0 and panel.page_title.text() == "Tea"
     assert panel.page.columns_model.index(0, 1).data() == "Cup"
+    beyond = float(analysed.state.get("pages")["extra"][0])
+    assert panel.page.columns_model.columns[2].title == "Beyond chance", "it shows what it is ordered by"
+    assert panel.page.columns_model.index(0, 2).data() == expected_words(panel.text, beyond)
     panel.search.setText("cup")
     assert panel.owners.columns_model.rowCount() == 1
     panel.owners.pick(int(panel.owners.columns_model.rows[0]))
