@@ -1,0 +1,363 @@
+"""What a user does to the window, at random, and what must be true afterwards; hard_use.py runs it."""
+
+from __future__ import annotations
+
+import faulthandler
+import gc
+import random
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+from PySide6.QtCore import QEventLoop, QMimeData, QPointF, QSettings, Qt, QTimer, QtMsgType, QUrl, qInstallMessageHandler
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton, QSlider, QWidget
+
+from assoc_engine.settings import CombineSettings
+from assoc_gui.application import Application
+from assoc_gui.pages.findings import COMBINATIONS, INSTEAD
+from assoc_gui.preferences import Preferences
+from assoc_gui.state import Part
+from assoc_gui.widgets.aside_bar import AsideBar
+from assoc_gui.widgets.switch import Switch
+from assoc_gui.widgets.table import DataTable
+from assoc_gui.workspaces import Workspaces
+
+ACTS = 25  # of one sequence
+HANGS = 120  # seconds after which what does not come to rest, hangs
+RENEWS = ("read", "analyse", "sample")  # requests after which other tables may be there, however they end
+EXPECTED = ("EngineDied", "FileError", "Cancelled", "NothingToAnalyse")  # kinds of errors that sentences stand for
+UNEXPECTED = "Something unexpected went wrong"
+
+
+class Faults:
+    """Everything that says that the program went wrong, from wherever it comes."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.acts: list[str] = []  # of this sequence, to see what led there
+        sys.excepthook = lambda kind, error, trace: self.add(f"{kind.__name__}: {error} at {_place(trace)}")
+        sys.unraisablehook = lambda one: self.add(f"unraisable {one.exc_value!r} in {one.object!r} at {_place(one.exc_traceback)}")
+        threading.excepthook = lambda one: self.add(f"in a thread {one.exc_value!r} at {_place(one.exc_traceback)}")
+        qInstallMessageHandler(self._hear_qt)
+
+    def add(self, words: str) -> None:
+        self.said.append(f"{words} [after {' > '.join(self.acts[-5:])}]")
+
+    def _hear_qt(self, kind: QtMsgType, context: object, message: str) -> None:
+        if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) and "This plugin does not support" not in message:  # no screen
+            self.add(f"Qt: {message}")
+
+
+def _place(trace: object) -> str:
+    lines = []
+    while trace is not None:
+        lines.append(f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return " > ".join(lines[-4:])
+
+
+def use_windows(files: list[Path], folder: Path, runs: int, seed: int) -> int:
+    """How often something went wrong in so many sequences, each said."""
+    app, wrong, counts = QApplication.instance() or QApplication(sys.argv[:1]), 0, Counter()
+    broken = folder / "broken.xlsx"
+    broken.write_bytes(b"PK\x03\x04 this is no workbook")
+    for number in range(runs):
+        faults, begun = Faults(), time.perf_counter()
+        user = User(app, files, broken, folder / f"run{number}", faults, random.Random(f"{seed} {number}"))
+        user.go_through()
+        counts.update(user.done)
+        del user
+        gc.collect()
+        wrong += bool(faults.said)
+        print(f"sequence {number} (seed {seed}): {time.perf_counter() - begun:.0f} s, {' > '.join(faults.acts)}", flush=True)
+        for said in faults.said:
+            print(f"    WRONG: {said}", flush=True)
+    print(f"{runs} sequences, {wrong} with something wrong; " + ", ".join(f"{name} {count}" for name, count in counts.most_common()))
+    return wrong
+
+
+def wait(seconds: float) -> None:
+    loop = QEventLoop()  # which removes what is to be deleted later, as the program's own does
+    QTimer.singleShot(int(1000 * seconds), loop.quit)
+    loop.exec()
+
+
+class User:
+    """One window from its opening to its end."""
+
+    def __init__(self, app: QApplication, files: list[Path], broken: Path, folder: Path, faults: Faults, chance: random.Random) -> None:
+        self.files, self.broken, self.folder, self.faults, self.chance = files, broken, folder, faults, chance
+        folder.mkdir()
+        settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
+        settings.setValue("language", chance.choice(("en", "zh_CN")))
+        self.running = Application(app, Preferences(settings), Workspaces(folder / "workspaces"))
+        self.running.window.resize(1440, 900)
+        self.running.window.show()
+        self.running.session.failed.connect(self._see_error)
+        self.running.jobs.changed.connect(self._see_engine)
+        self.logs: set[Path] = set()
+        self.pids: set[int] = set()
+        self.done: Counter[str] = Counter()
+        self.before: tuple[set[str], dict[str, object]] | None = None  # the requests at work and what was shown when they were stopped
+
+    def go_through(self) -> None:
+        self._act("open", self.open)
+        if self.chance.random() < 0.8:  # most come to see something
+            self.settle()
+            self._act("analyse", self.analyse)
+        for name in self.chance.choices(list(WEIGHTS), list(WEIGHTS.values()), k=ACTS):
+            self._act(name, getattr(self, name))
+            if self.chance.random() < 0.4:
+                self.settle()
+            else:
+                wait(self.chance.choice((0.0, 0.01, 0.05, 0.2, 0.6)))
+        self.settle()
+        self._still_works()
+        self.close()
+
+    def _act(self, name: str, act: Callable[[], object]) -> None:
+        faulthandler.dump_traceback_later(HANGS + 60, exit=True)
+        self.faults.acts.append(name)
+        if act() is not False:
+            self.done[name] += 1
+        else:
+            self.faults.acts[-1] += "–"  # there was nothing to do it to
+
+    def settle(self) -> None:
+        """Until nothing is at work any more, and what has to be true then."""
+        end = time.monotonic() + HANGS
+        wait(0.02)
+        while self.at_work() and time.monotonic() < end:
+            wait(0.05)
+        if self.at_work():
+            job = self.running.jobs.current
+            self.faults.add(f"hangs: {job and job.request}, page {self.window.page.name}, turns {self.window.page.turns.busy}")
+        self._check()
+
+    def at_work(self) -> bool:
+        running = self.running
+        return running.jobs.current is not None or running.trainer.current is not None or self.window.page.turns.busy
+
+    @property
+    def window(self):
+        return self.running.window
+
+    # What must be true --------------------------------------------------------------------------------------------
+
+    def _see_error(self, error: object) -> None:
+        said = f"{type(error).__name__} {error.message} {error.values}"
+        if type(error).__name__ not in EXPECTED or UNEXPECTED in error.message:
+            self.faults.add(said)
+
+    def _see_engine(self) -> None:
+        reader = self.running.jobs._reader
+        if reader is not None and reader.engine is not None:
+            self.logs.add(reader.engine.log)
+            self.pids.add(reader.engine.pid)
+
+    def shown(self) -> dict[str, object]:
+        """The tables that are shown, by what they are."""
+        state = self.running.state
+        return {name: state.get(name) for part in Part if state.has(part) for name in part.value}
+
+    def _keep_in_mind(self) -> None:
+        """What is shown as the work is stopped: it has to be there after it."""
+        open_jobs = {job.request for job in self.running.jobs._open}
+        self.before = (open_jobs, self.shown())
+
+    def _check(self) -> None:
+        state, window = self.running.state, self.window
+        if self.before is not None:
+            requests, before = self.before
+            kept = self.shown()
+            if requests & set(RENEWS):  # the file stays, whatever of it was being counted anew
+                lost = [name for name in ("raw", "roles") if name in before and name not in kept]
+            else:
+                lost = [name for name in before if name not in kept]
+            if lost:
+                self.faults.add(f"lost: {lost} while {requests} was stopped")
+            self.before = None
+        for log in self.logs:
+            if log.exists() and log.stat().st_size:
+                self.faults.add("engine.log: " + log.read_text(encoding="utf-8", errors="replace")[-1500:])
+                log.write_text("")
+        page = window.page
+        if page.has_content() != (page._content is not None and page._stack.currentWidget() is page._content):
+            self.faults.add(f"page {page.name} does not show what it has: {page.has_content()}")
+        if state.has(Part.STRATEGY) and max(state.get("actions")["link"], default=-1) >= len(state.get("links")["a"]):
+            self.faults.add("actions name links that are not there")
+
+    def _still_works(self) -> None:
+        """After all of it the file can be analysed, and the analysis is whole."""
+        session, state = self.running.session, self.running.state
+        if session.locked is None and state.has(Part.ROLES):
+            self.faults.acts.append("analyse at last")
+            session.analyse()
+            self.settle()
+            if not state.has(Part.STRATEGY):
+                self.faults.add(f"is not analysed at last: {session.error!r}")
+
+    # What a user does: False where there is nothing to do it to ----------------------------------------------------
+
+    def open(self) -> None:
+        names = [self.broken] if self.chance.random() < 0.15 else self.chance.sample(self.files, self.chance.choice((1, 1, 1, 2)))
+        data, place = QMimeData(), QPointF(500, 400)
+        data.setUrls([QUrl.fromLocalFile(str(path)) for path in names])
+        self.window.dropEvent(QDropEvent(place, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier))
+        if self.window.question.isVisible():
+            question = self.window.question
+            self.chance.choice((question.add_button, question.open_button, question.open_button, question.cancel_button)).click()
+
+    def analyse(self) -> bool | None:
+        return self._click(self.window.go_to("data"), "analyse_button")
+
+    def cancel(self) -> bool | None:
+        """In the middle of whatever is at work, by Escape."""
+        if self.running.jobs.current is None:
+            return False
+        wait(self.chance.choice((0.0, 0.02, 0.1, 0.3)))
+        self._keep_in_mind()
+        self.window._cancel()
+        self.settle()
+        return None
+
+    def kill(self) -> bool | None:
+        """The engine's process, as the system would."""
+        pid = self.running.jobs.engine_pid
+        if pid is None or not psutil.pid_exists(pid):
+            return False
+        self._keep_in_mind()
+        psutil.Process(pid).kill()
+        self.settle()
+        return None
+
+    def go(self) -> None:
+        self.chance.choice(list(self.window.side.buttons.values())).click()
+
+    def tab(self) -> bool | None:
+        page = self.window.page
+        buttons = [made for made in page.tabs.buttons if made.isVisible()] if page.tabs is not None else []
+        return self._one(buttons, lambda made: made.click())
+
+    def filter(self) -> bool | None:
+        word = "".join(self.chance.choices("abcdestr茶杯 ", k=self.chance.randint(0, 3)))
+        return self._one(self._seen(QLineEdit), lambda field: field.setText(word))
+
+    def sort(self) -> bool | None:
+        tables = [table for table in self._seen(DataTable) if table.model().columnCount()]
+        return self._one(tables, lambda table: table.horizontalHeader().sectionClicked.emit(
+            self.chance.randrange(table.model().columnCount())))  # fmt: skip
+
+    def pick(self) -> bool | None:
+        tables = [table for table in self._seen(DataTable) if table.model().rowCount()]
+        return self._one(tables, lambda table: table.selectRow(self.chance.randrange(table.model().rowCount())))
+
+    def slide(self) -> bool | None:
+        return self._one(self._seen(QSlider), lambda slider: slider.setValue(self.chance.randint(slider.minimum(), slider.maximum())))
+
+    def press(self) -> bool | None:
+        """A button that stays down, or a switch, on the page."""
+        made = [one for one in self._seen(QPushButton) if one.isCheckable()] + list(self._seen(Switch))
+        return self._one(made, lambda one: one.click())
+
+    def aside(self) -> bool | None:
+        """A kind of orders that links are tested without, tested as well or not."""
+        page = self.window.go_to("findings")
+        wait(0.1)
+        switches = [one for bar in (page.bars if page.has_content() else []) if isinstance(bar, AsideBar) for one in bar.switches.values()]
+        return self._one(switches, lambda one: one.click())
+
+    def combinations(self) -> bool | None:
+        if not self._show_finding(COMBINATIONS):
+            return False
+        if self.chance.random() < 0.5 and self.running.state.has(Part.CLEAN):
+            self.running.mining.combine(CombineSettings(kind=self.chance.choice(("rules", "sets")), min_orders=self.chance.choice((2, 4, 9))))
+        return None
+
+    def substitutes(self) -> bool | None:
+        return None if self._show_finding(INSTEAD) else False
+
+    def rule(self) -> bool | None:
+        """A rule of cleaning, switched."""
+        session = self.running.session
+        if not self.running.state.has(Part.CLEAN):
+            return False
+        session.set_clean(duplicates=not session.settings.clean.duplicates)
+        return None
+
+    def save(self) -> bool | None:
+        if not self.running.state.has(Part.STRATEGY):
+            return False
+        self.running.session.save_report(str(self.folder / "report.xlsx"), self.chance.choice(("en", "zh_CN")))
+        return None
+
+    def language(self) -> None:
+        self.window.status.language_wanted.emit("en" if self.window.text.language != "en" else "zh_CN")
+        wait(0.05)
+
+    def theme(self) -> None:
+        self.running.theme.choose("light" if self.running.theme.dark else "dark")
+
+    def size(self) -> None:
+        self.window.resize(*self.chance.choice(((900, 560), (1100, 700), (1440, 900), (1920, 1080))))
+
+    def close(self) -> None:
+        """In half of the sequences in the middle of work; no process and no workspace stays."""
+        if self.chance.random() < 0.5 and self.running.state.has(Part.ROLES):
+            self._act("analyse and close", self.running.session.analyse)
+        QTimer.singleShot(100, self._stop_and_close)
+        self._act("close", self.window.close)
+        wait(0.2)
+        window = self.running.window
+        if window.isVisible():
+            self.faults.add("does not close")
+        for pid in self.pids:
+            if psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+                self.faults.add(f"an engine stays: {pid}")
+        left = [path.name for path in (self.folder / "workspaces").glob("*") if path.is_dir()]
+        if left:
+            self.faults.add(f"workspaces stay: {left}")
+        window.deleteLater()
+        wait(0.1)
+        faulthandler.cancel_dump_traceback_later()
+
+    def _stop_and_close(self) -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            next(one for one in box.buttons() if box.buttonRole(one) == QMessageBox.ButtonRole.AcceptRole).click()
+
+    def _show_finding(self, index: int) -> bool:
+        page = self.window.go_to("findings")
+        wait(0.1)
+        if not page.has_content() or page.tabs is None or not page.tabs.buttons[index].isVisible():
+            return False
+        page.tabs.pick(index)
+        wait(0.1)
+        return True
+
+    def _seen(self, kind: type) -> list[QWidget]:
+        return [one for one in self.window.page.findChildren(kind) if one.isVisible() and one.isEnabled()]
+
+    def _one(self, things: list, act: Callable[[object], object]) -> bool | None:
+        if not things:
+            return False
+        act(self.chance.choice(things))
+        return None
+
+    def _click(self, page: QWidget, name: str) -> bool | None:
+        made = getattr(page, name, None)
+        if made is None or not made.isVisible() or not made.isEnabled():
+            return False
+        made.click()
+        return None
+
+
+WEIGHTS = {
+    "open": 2, "analyse": 4, "cancel": 4, "kill": 2, "go": 5, "tab": 4, "filter": 3, "sort": 2, "pick": 3, "slide": 3, "press": 3,
+    "aside": 2, "combinations": 3, "substitutes": 2, "rule": 2, "save": 2, "language": 2, "theme": 1, "size": 1,
+}  # fmt: skip
