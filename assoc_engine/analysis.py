@@ -101,7 +101,8 @@ def _link(baskets: Baskets, workspace: Workspace, settings: AnalysisSettings, pr
     pages = recommend_pages(links, settings.strategy)
     actions = strongest_actions(links, baskets, settings.strategy)
     put_aside(aside, workspace)
-    workspace.remove("anti", "combinations")  # they rest on chance in the orders that are tested, and on the links
+    # All of these rest on the links: should this end before the new ones are stored, the old ones must not stand beside other links.
+    workspace.remove("anti", "combinations", "pages", "actions")
     put_links(links, _links_answer(links, baskets), workspace)  # with no step between: what is recommended goes by its rows
     put_strategies(pages, actions, _actions_answer(actions, pages, links), what_would_help(links, baskets), workspace)
     return {"orders": baskets.orders, "links": len(links), "passing": links.passing}

@@ -76,6 +76,7 @@ class Mining(QObject):
             del self._jobs[what]
             if stopped:
                 self._stopped.add(what)
+                self._state.refresh(ended=True)  # it may have been ended in the middle of what it stored
             return True
 
         def succeeded(result: dict) -> None:

@@ -205,7 +205,8 @@ class User:
     # What a user does: False where there is nothing to do it to ----------------------------------------------------
 
     def open(self) -> None:
-        names = [self.broken] if self.chance.random() < 0.15 else self.chance.sample(self.files, self.chance.choice((1, 1, 1, 2)))
+        first = self.running.state.workspace is None
+        names = [self.broken] if not first and self.chance.random() < 0.15 else self.chance.sample(self.files, self.chance.choice((1, 1, 1, 2)))
         data, place = QMimeData(), QPointF(500, 400)
         data.setUrls([QUrl.fromLocalFile(str(path)) for path in names])
         self.window.dropEvent(QDropEvent(place, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier))
@@ -214,7 +215,15 @@ class User:
             self.chance.choice((question.add_button, question.open_button, question.open_button, question.cancel_button)).click()
 
     def analyse(self) -> bool | None:
-        return self._click(self.window.go_to("data"), "analyse_button")
+        """By the button of Data where it is there, else once more, as a notice offers it."""
+        if not self.running.state.has(Part.ROLES):
+            return False
+        button = getattr(self.window.go_to("data"), "analyse_button", None)
+        if button is not None and button.isVisible() and button.isEnabled():
+            button.click()
+        else:
+            self.running.session.analyse()
+        return None
 
     def cancel(self) -> bool | None:
         """In the middle of whatever is at work, by Escape."""
@@ -347,13 +356,6 @@ class User:
         if not things:
             return False
         act(self.chance.choice(things))
-        return None
-
-    def _click(self, page: QWidget, name: str) -> bool | None:
-        made = getattr(page, name, None)
-        if made is None or not made.isVisible() or not made.isEnabled():
-            return False
-        made.click()
         return None
 
 

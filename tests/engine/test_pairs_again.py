@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from assoc_engine.analysis import analyse, count_pairs, read
+from assoc_engine.errors import WriteError
 from assoc_engine.progress import SILENT, Cancelled, Progress
 from assoc_engine.sample import SampleSettings, make_sample, write_sample
 from assoc_engine.settings import AnalysisSettings, LinkSettings, ReadSettings
@@ -58,3 +59,22 @@ def test_a_count_that_is_stopped_leaves_links_and_recommendations_that_belong_to
         count_pairs(workspace, AnalysisSettings(links=LinkSettings(2)), StopsAtRecommendations())
     for name, kept in before.items():
         assert workspace.meta(name) | {"rows": len(workspace.get(name)["link" if name == "pages" else "a"])} == kept
+
+
+def test_recommendations_that_cannot_be_stored_leave_none_beside_other_links(tmp_path, file, monkeypatch):
+    workspace = analysed(tmp_path, file, LinkSettings())
+    put, before = Workspace.put, len(workspace.get("links")["a"])
+
+    def full_disk(self: Workspace, name: str, *values: object) -> int:
+        if name == "pages":
+            raise WriteError("The disk is full.")
+        return put(self, name, *values)
+
+    monkeypatch.setattr(Workspace, "put", full_disk)
+    with pytest.raises(WriteError):
+        count_pairs(workspace, AnalysisSettings(links=LinkSettings(2)), SILENT)
+    assert len(workspace.get("links")["a"]) > before
+    assert not workspace.has("pages") and not workspace.has("actions"), "they name rows of the links there were before"
+    monkeypatch.undo()
+    count_pairs(workspace, AnalysisSettings(), SILENT)
+    assert len(workspace.get("links")["a"]) == before > workspace.get("actions")["link"].max()

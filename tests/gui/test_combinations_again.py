@@ -10,6 +10,7 @@ from test_combinations import asked, brute_rules, list_every, longer, page, rows
 from assoc_engine.settings import CombineSettings
 from assoc_engine.workspace import Workspace
 from assoc_gui.pages.findings import COMBINATIONS
+from assoc_gui.state import Part
 
 
 def test_pairs_are_left_out_at_first_and_one_click_away(analysed, tab):  # noqa: F811
@@ -122,3 +123,18 @@ def test_recommendations_go_with_the_pairs_they_were_chosen_from(analysed, qtbot
         write_strategies(folder)
         analysed.state.refresh()
         settle_all(analysed, qtbot)
+
+
+def test_an_engine_that_ends_between_the_pairs_and_what_is_recommended(analysed, qtbot):
+    folder, page = analysed.state.workspace.folder, analysed.window.go_to("actions")  # noqa: F811
+    settle_all(analysed, qtbot)
+    analysed.engine.hang.add("pairs")
+    page.parts.mining.count_pairs(min_orders=4)
+    qtbot.waitUntil(lambda: analysed.engine.asked[-1][0] == "pairs")
+    Workspace(folder).remove("pages", "actions")
+    write_links(folder, floor=4)
+    analysed.engine.die()
+    qtbot.waitUntil(analysed.window.banner.isVisible)
+    settle_all(analysed, qtbot)
+    assert analysed.state.get("links").meta["floor"] == 4 and not analysed.state.has(Part.STRATEGY)
+    assert page._stack.currentWidget() is page._waiting and page._waiting.action.isVisible(), "it can be analysed again"
