@@ -30,6 +30,7 @@ from assoc_gui.workspaces import Workspaces
 ACTS = 25  # of one sequence
 HANGS = 120  # seconds after which what does not come to rest, hangs
 RENEWS = ("read", "analyse", "sample")  # requests after which other tables may be there, however they end
+RESTS_ON_PAIRS = ("pages", "actions", "anti", "combinations")  # goes when they are counted anew
 EXPECTED = ("EngineDied", "FileError", "Cancelled", "NothingToAnalyse")  # kinds of errors that sentences stand for
 UNEXPECTED = "Something unexpected went wrong"
 
@@ -122,11 +123,12 @@ class User:
 
     def _act(self, name: str, act: Callable[[], object]) -> None:
         faulthandler.dump_traceback_later(HANGS + 60, exit=True)
+        at = len(self.faults.acts)
         self.faults.acts.append(name)
         if act() is not False:
             self.done[name] += 1
         else:
-            self.faults.acts[-1] += "–"  # there was nothing to do it to
+            self.faults.acts[at] += "–"  # there was nothing to do it to
 
     def settle(self) -> None:
         """Until nothing is at work any more, and what has to be true then."""
@@ -176,10 +178,9 @@ class User:
             requests, before = self.before
             kept = self.shown()
             if requests & set(RENEWS):  # the file stays, whatever of it was being counted anew
-                lost = [name for name in ("raw", "roles") if name in before and name not in kept]
-            else:
-                lost = [name for name in before if name not in kept]
-            if lost:
+                before = {name: before[name] for name in ("raw", "roles") if name in before}
+            goes = RESTS_ON_PAIRS if "pairs" in requests else ()
+            if lost := [name for name in before if name not in kept and name not in goes]:
                 self.faults.add(f"lost: {lost} while {requests} was stopped")
             self.before = None
         for log in self.logs:
@@ -227,16 +228,17 @@ class User:
 
     def cancel(self) -> bool | None:
         """In the middle of whatever is at work, by Escape."""
+        self._begin_something()
         if self.running.jobs.current is None:
             return False
-        wait(self.chance.choice((0.0, 0.02, 0.1, 0.3)))
         self._keep_in_mind()
         self.window._cancel()
         self.settle()
         return None
 
     def kill(self) -> bool | None:
-        """The engine's process, as the system would."""
+        """The engine's process, as the system would, at work or not."""
+        self._begin_something()
         pid = self.running.jobs.engine_pid
         if pid is None or not psutil.pid_exists(pid):
             return False
@@ -244,6 +246,12 @@ class User:
         psutil.Process(pid).kill()
         self.settle()
         return None
+
+    def _begin_something(self) -> None:
+        if self.running.state.has(Part.ROLES) and self.chance.random() < 0.8:
+            name = self.chance.choice(("open", "analyse", "combinations", "substitutes", "rule", "save", "pairs"))
+            self._act(name, getattr(self, name))
+            wait(self.chance.choice((0.0, 0.02, 0.05, 0.1, 0.2, 0.4)))
 
     def go(self) -> None:
         self.chance.choice(list(self.window.side.buttons.values())).click()
@@ -280,6 +288,13 @@ class User:
         wait(0.1)
         switches = [one for bar in (page.bars if page.has_content() else []) if isinstance(bar, AsideBar) for one in bar.switches.values()]
         return self._one(switches, lambda one: one.click())
+
+    def pairs(self) -> bool | None:
+        """Pairs counted again, from another number of orders on."""
+        if not self.running.state.has(Part.STRATEGY):
+            return False
+        self.running.mining.count_pairs(min_orders=self.chance.choice((2, 3, 5, 12)))
+        return None
 
     def combinations(self) -> bool | None:
         if not self._show_finding(COMBINATIONS):
@@ -361,5 +376,5 @@ class User:
 
 WEIGHTS = {
     "open": 2, "analyse": 4, "cancel": 4, "kill": 2, "go": 5, "tab": 4, "filter": 3, "sort": 2, "pick": 3, "slide": 3, "press": 3,
-    "aside": 2, "combinations": 3, "substitutes": 2, "rule": 2, "save": 2, "language": 2, "theme": 1, "size": 1,
+    "aside": 2, "pairs": 2, "combinations": 3, "substitutes": 2, "rule": 2, "save": 2, "language": 2, "theme": 1, "size": 1,
 }  # fmt: skip
