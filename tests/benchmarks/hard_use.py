@@ -1,8 +1,9 @@
 """Hard use: `python tests/benchmarks/hard_use.py --runs 50 --kills 100 [--seed 1]` (0 leaves one of the two out).
 
 `--kills`: an engine process is killed at a random moment of an analysis, every second time of the span in which it writes its
-tables. Then the workspace must open, every table that is there must read whole, and analysing again must give the same links as
-a run that nobody killed. `--runs`: random sequences of what a user does in the real window with the real engine (window_acts.py
+tables, and every third time while it counts pairs anew. Then the workspace must open, every table that is there must read
+whole, recommendations must be of the links they stand beside, and analysing again must give the same links as a run that nobody
+killed. `--runs`: random sequences of what a user does in the real window with the real engine (window_acts.py
 has the acts). Prints what went wrong, each with the seed to see it again; the exit code says whether anything did.
 """
 
@@ -24,7 +25,7 @@ if not os.environ.get("DISPLAY"):
 from assoc_engine.client import EngineProcess, ask
 from assoc_engine.errors import AssocError
 from assoc_engine.sample import SampleSettings, make_sample, write_sample
-from assoc_engine.settings import AnalysisSettings, ReadSettings, to_dict
+from assoc_engine.settings import AnalysisSettings, LinkSettings, ReadSettings, to_dict
 from assoc_engine.workspace import Coded, Table, TextColumn, Workspace
 
 ROWS = 2_000, 4_000, 6_000  # of the sample shops
@@ -58,36 +59,39 @@ def sample_files(folder: Path) -> list[Path]:
 
 def kill_engines(file: Path, folder: Path, kills: int, seed: int) -> int:
     """How often what an analysis that was killed had left behind was not whole, or the next one differed."""
-    random, workspace, settings = np.random.default_rng(seed), Workspace(folder), to_dict(AnalysisSettings())
-    request, wrong, partly = {"workspace": str(folder), "settings": settings}, 0, 0
-    engine = EngineProcess()
+    random, workspace = np.random.default_rng(seed), Workspace(folder)
+    anew, fewer = (to_dict(settings) for settings in (AnalysisSettings(), AnalysisSettings(links=LinkSettings(min_orders=2))))
+    request, pairs = ({"workspace": str(folder), "settings": settings} for settings in (anew, fewer))
+    engine, wrong, partly = EngineProcess(), 0, 0
     ask(engine, "read", {"workspace": str(folder), "read": to_dict(ReadSettings((str(file),))), "roles": {}})
     ask(engine, "analyse", request)
     expected, everything = contents(workspace.get("links")), workspace.names()
-    begun = time.perf_counter()
-    writing = written_from(engine, workspace, request)
-    takes = time.perf_counter() - begun
+    ask(engine, "pairs", pairs)  # compiles what it needs
+    spans = {"pairs": span(engine, "pairs", workspace, pairs), "analyse": span(engine, "analyse", workspace, request)}
     for number in range(kills):
+        what = "pairs" if number % 3 == 2 else "analyse"
+        writing, takes = spans[what]
         moment = float(random.uniform(0.0, takes)) if number % 2 else float(random.uniform(writing, takes))
-        engine.send("analyse", request)
+        engine.send(what, request if what == "analyse" else pairs)
         time.sleep(moment)
         kill(engine)
         try:
             workspace = Workspace(folder, tidy=True)
             left = workspace.names()
             partly += left != everything
-            for name in left:
-                contents(workspace.get(name))
+            tables = {name: contents(workspace.get(name)) for name in left}
+            if "actions" in tables and not of_these_links(tables["actions"], tables["links"]):
+                raise ValueError("recommendations of other links")
             engine = EngineProcess()
             ask(engine, "analyse", request)
             if not same(contents(workspace.get("links")), expected) or workspace.names() != everything:
                 raise ValueError("the links differ")
         except (AssocError, ValueError, OSError, KeyError) as error:
             wrong += 1
-            print(f"killed after {moment:.3f} s of {takes:.3f} (number {number}, seed {seed}): {error!r}", flush=True)
+            print(f"{what} killed after {moment:.3f} s of {takes:.3f} (number {number}, seed {seed}): {error!r}", flush=True)
     engine.end()
-    print(f"{kills} engines killed in an analysis of {takes:.2f} s that writes from {writing:.2f} s on; "
-          f"{partly} left a part of the tables, {wrong} went wrong", flush=True)  # fmt: skip
+    said = ", ".join(f"{what} of {takes:.2f} s that writes from {writing:.2f} s on" for what, (writing, takes) in spans.items())
+    print(f"{kills} engines killed ({said}); {partly} left a part of the tables, {wrong} went wrong", flush=True)
     return wrong
 
 
@@ -99,17 +103,26 @@ def kill(engine: EngineProcess) -> None:
     engine.end()
 
 
-def written_from(engine: EngineProcess, workspace: Workspace, request: dict) -> float:
-    """Seconds after which an analysis writes its first table."""
-    before, begun = stamp(workspace), time.perf_counter()
-    first: list[float] = []
-    number = engine.send("analyse", request)
+def span(engine: EngineProcess, what: str, workspace: Workspace, request: dict) -> tuple[float, float]:
+    """Seconds after which a request writes its first table, and after which it is done."""
+    before, begun, writing = stamp(workspace), time.perf_counter(), 0.0
+    number = engine.send(what, request)
     while True:
         answer = engine.receive(timeout=0.002)
-        if not first and stamp(workspace) != before:
-            first.append(time.perf_counter() - begun)
+        if not writing and stamp(workspace) != before:
+            writing = time.perf_counter() - begun
         if answer is not None and answer["id"] == number and answer["event"] != "progress":
-            return first[0]
+            return writing, time.perf_counter() - begun
+
+
+def of_these_links(actions: dict, links: dict) -> bool:
+    """Do the recommendations name the rows of these links, by which they were chosen?"""
+    rows = actions["link"]
+    if len(rows) and rows.max() >= len(links["a"]):
+        return False
+    chosen, linked = ({frozenset(pair) for pair in zip(a, b, strict=True)} for a, b in
+                      ((actions["a"], actions["b"]), (links["a"][rows], links["b"][rows])))  # fmt: skip
+    return chosen == linked
 
 
 def stamp(workspace: Workspace) -> int:
