@@ -85,6 +85,7 @@ class Jobs(QObject):
         if self._rest is not None:
             self._rest.timeout.connect(self._go_to_rest)
         self._open: list[Job] = []
+        self._later: list[tuple[Callable[[], None], str]] = []  # and the folder in which no job may be at work for it
         self._reader: _Reader | None = None
         self._readers: list[_Reader] = []
         self._closed = False
@@ -145,9 +146,17 @@ class Jobs(QObject):
             reader.join()
         self._reader = None
 
-    def later(self, work: Callable[[], None]) -> None:
-        """Run something that touches no widget (tidying up files) beside the window."""
-        threading.Thread(target=work, daemon=True).start()
+    def later(self, work: Callable[[], None], after: str = "") -> None:
+        """Run something that touches no widget (tidying up files) beside the window, once no job is at work in the workspace `after`."""
+        self._later.append((work, after))
+        self._run_later()
+
+    def _run_later(self) -> None:
+        in_use = {job.settings["workspace"] for job in self._open if "workspace" in job.settings}
+        ready = [work for work, after in self._later if after not in in_use]
+        self._later = [(work, after) for work, after in self._later if after in in_use]
+        for work in ready:
+            threading.Thread(target=work, daemon=True).start()
 
     def _begin(self) -> None:
         self._readers = [reader for reader in self._readers if reader.alive]
@@ -195,6 +204,7 @@ class Jobs(QObject):
         if self._rest is not None and not self._open:
             self._rest.start()
         self.changed.emit()
+        self._run_later()
 
     def _go_to_rest(self) -> None:
         if not self._open:

@@ -339,7 +339,7 @@ class Session(QObject):
             self.preferences.add_recent(RecentFile(self.reading.paths, rows, time.time()))
         self.state.open(opening.workspace)
         if old is not None:
-            self.jobs.later(lambda: self._workspaces.discard(old))
+            self.jobs.later(lambda: self._workspaces.discard(old), str(old.folder))
         self.page_wanted.emit("data")
         if opening.again or opening.plan != Plan():
             self._remember()

@@ -186,3 +186,16 @@ def test_an_analysis_goes_on_while_a_password_is_asked(opened, qtbot, other_file
     opened.engine.hang.clear()
     opened.session.open_files([str(other_file)])
     qtbot.waitUntil(lambda: opened.window.password.isVisible() and opened.state.has(Part.STRATEGY))
+
+
+def test_what_is_still_to_be_written_of_the_open_file_is_not_lost_to_another(analysed, qtbot, tmp_path):
+    old, other = analysed.state.workspace.folder, tmp_path / "other.csv"
+    other.write_text("Order,Item\n1,Cup\n", encoding="utf-8")
+    analysed.engine.hang.add("report")
+    analysed.session.open_files([str(other)])
+    analysed.session.save_report(str(tmp_path / "report.xlsx"), "en")
+    qtbot.waitUntil(lambda: analysed.state.workspace.folder != old)
+    qtbot.wait(100)
+    assert (old / "links.json").exists(), "the report is made of it"
+    analysed.session.doing("report").cancel()
+    qtbot.waitUntil(lambda: not old.exists())
