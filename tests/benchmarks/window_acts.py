@@ -41,13 +41,17 @@ class Faults:
     def __init__(self) -> None:
         self.said: list[str] = []
         self.acts: list[str] = []  # of this sequence, to see what led there
-        sys.excepthook = lambda kind, error, trace: self.add(f"{kind.__name__}: {error} at {_place(trace)}")
+        sys.excepthook = self._hear
         sys.unraisablehook = lambda one: self.add(f"unraisable {one.exc_value!r} in {one.object!r} at {_place(one.exc_traceback)}")
         threading.excepthook = lambda one: self.add(f"in a thread {one.exc_value!r} at {_place(one.exc_traceback)}")
         qInstallMessageHandler(self._hear_qt)
 
     def add(self, words: str) -> None:
         self.said.append(f"{words} [after {' > '.join(self.acts[-5:])}]")
+
+    def _hear(self, kind: type, error: BaseException, trace: object) -> None:
+        sys.__excepthook__(kind, error, trace)
+        self.add(f"{kind.__name__}: {error} at {_place(trace)}")
 
     def _hear_qt(self, kind: QtMsgType, context: object, message: str) -> None:
         if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) and "This plugin does not support" not in message:  # no screen
