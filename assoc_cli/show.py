@@ -54,13 +54,13 @@ def print_question(text: Text, workspace: Workspace) -> None:
 def print_aside(text: Text, workspace: Workspace) -> None:
     """Which orders links are tested without."""
     for kind in workspace.meta("aside")["kinds"]:
-        one, option = kind["message"]["values"]["count"] == 1, f"--keep {kind['kind']}"
+        count = kind["message"]["values"]["count"]
         print_answer(text, kind["message"])
         if kind["kept"]:
-            print(text("Links are tested with it, as you chose.") if one else text("Links are tested with them, as you chose."))
+            print(text(N_("Links are tested with it, as you chose.", "Links are tested with them, as you chose."), count=count))
         else:
-            print(text("Links are tested without it; {option} tests it too.", option=option) if one else
-                  text("Links are tested without them; {option} tests them too.", option=option))  # fmt: skip
+            words = N_("Links are tested without it; {option} tests it too.", "Links are tested without them; {option} tests them too.")
+            print(text(words, count=count, option=f"--keep {kind['kind']}"))
 
 
 def print_rows(text: Text, workspace: Workspace) -> None:

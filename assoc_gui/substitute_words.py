@@ -16,8 +16,8 @@ from .widgets.table import Column
 CLEAREST = ""  # what the pairs are sorted by at first: as they are stored
 KINDS = (N_("instead"), N_("apart"))
 MEANS = (
-    N_("Bought instead of each other: proven, and more products go with both than chance gives, so they may serve the same purpose."),
-    N_("Only kept apart: too little goes with both to call it a choice, or it is not proven. It may be different kinds of orders or customers."),
+    N_("Bought instead of each other: most of what goes with the one goes with the other as well, so they may serve the same purpose, and the later orders agree."),
+    N_("Only kept apart: too little goes with both, or it is too unsure, to call it a choice. It may be different kinds of orders or customers."),
 )
 SORTS = {
     CLEAREST: (N_("Clearest"), N_("Those bought instead of each other first, each kind by the orders that are missing.")),

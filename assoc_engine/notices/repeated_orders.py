@@ -34,24 +34,26 @@ def repeated_orders(
                 "setting": None, "doubts_links": True}  # fmt: skip
     if len(copies) < MANY_COPIES * baskets.orders:
         return _loaded_again(baskets, loaded_again(baskets, *lines), settings)
-    numbers = [baskets.order_id[order] for order in copies.tolist()]
     title = N_("{count} of the {orders} orders repeats another one with the same products and quantities, of the same customer or moment: {order}.",
                "{count} of the {orders} orders repeat another one with the same products and quantities, of the same customer or moment, such "
                "as {order}.")  # fmt: skip
-    setting = {"exclude_orders": [*settings.exclude_orders, *numbers]} if len(numbers) <= MANY else None
-    values = {"count": len(numbers), "orders": baskets.orders, "order": numbers[0]}
-    return {"title": {"message": title, "values": values}, "advice": {"message": ASIDE}, "setting": setting}
+    return _some(baskets, copies, "count", title, ASIDE, settings)
 
 
 def _loaded_again(baskets: Baskets, orders: np.ndarray, settings: CleanSettings) -> dict[str, Any] | None:
     if len(orders) < MANY_COPIES * baskets.orders:
         return None
-    numbers = [baskets.order_id[order] for order in orders.tolist()]
     title = N_("{again} of the {orders} orders stand in this file once more, in the same order, from {order} on: a part of it was probably "
                "loaded more than once.")  # fmt: skip
+    return _some(baskets, orders, "again", title, TWICE, settings) | {"doubts_links": True}
+
+
+def _some(baskets: Baskets, orders: np.ndarray, count: str, title: str, advice: str, settings: CleanSettings) -> dict[str, Any]:
+    """The notice about these orders, how many they are as value `count` of the title, and the setting that leaves them out, if not too many."""
+    numbers = [baskets.order_id[order] for order in orders.tolist()]
     setting = {"exclude_orders": [*settings.exclude_orders, *numbers]} if len(numbers) <= MANY else None
-    values = {"again": len(numbers), "orders": baskets.orders, "order": numbers[0]}
-    return {"title": {"message": title, "values": values}, "advice": {"message": TWICE}, "setting": setting, "doubts_links": True}
+    values = {count: len(numbers), "orders": baskets.orders, "order": numbers[0]}
+    return {"title": {"message": title, "values": values}, "advice": {"message": advice}, "setting": setting}
 
 
 ASIDE = N_("Links are tested without the copies, but all counts of orders and sums of money include them: remove the copies from the file and open it again.")  # fmt: skip

@@ -38,8 +38,9 @@ CELLS = 4_000_000  # pairs looked at at once
 
 class AntiLinks(NamedTuple):
     """`links`: the pairs, those bought instead of each other first, each part by missing orders; `companions` int32: how many products have
-    a link graded A or B with both; `instead` bool: these are more than chance gives, and the pair is graded A, so that it is bought instead of
-    each other: of what is called so nothing may be left to doubt, since what follows is to drop one of the two."""
+    a link graded A or B with both; `instead` bool: it is bought instead of each other: these are more than chance gives and MOSTLY of what
+    goes with the one or the other; and one part of the orders shows the pair by itself, the later part none against it: of what is called so
+    little may be left to doubt, since what follows is to drop one of the two."""
 
     links: LinkTable
     companions: np.ndarray

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from assoc_engine.rules.companions import companions_of
-from assoc_engine.rules.verdicts import A
 from assoc_engine.text import N_
 from assoc_engine.workspace import Table
 
@@ -39,6 +38,4 @@ class SubstitutePanel(LinkPanel):
         )  # fmt: skip
         if links["instead"][link]:
             return [("ready", said)]
-        if int(links["grade"][link]) < A:
-            return [("", said), ("", text("It is not called a choice between the two: for that the later orders must confirm it"))]
         return [("", said), ("", text("That is too little to call it a choice between the two: it may be different kinds of orders or customers"))]

@@ -61,12 +61,17 @@ def test_what_was_let_go_still_counts_in_the_q_values(monkeypatch):
     np.testing.assert_allclose(some.q_value, whole, rtol=0.002)
 
 
+def p_values(data: st.DataObject) -> tuple[np.random.Generator, np.ndarray]:
+    """(what else may be drawn from, p-values of all sizes, some of them 0 or 1)"""
+    count, rng = data.draw(st.integers(1, 200)), np.random.default_rng(data.draw(st.integers(0, 999)))
+    return rng, np.where(rng.random(count) < 0.1, rng.choice([0.0, 1e-300, 1.0], count), rng.random(count) ** data.draw(st.sampled_from([1, 3, 20])))
+
+
 @settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_q_values_are_benjamini_hochberg_whatever_is_left_out(data):
-    count = data.draw(st.integers(1, 200))
-    rng = np.random.default_rng(data.draw(st.integers(0, 999)))
-    p = np.where(rng.random(count) < 0.1, rng.choice([0.0, 1e-300, 1.0], count), rng.random(count) ** data.draw(st.sampled_from([1, 3, 20])))
+    rng, p = p_values(data)
+    count = len(p)
     orders = rng.integers(1, 9, count).astype(np.int32)
     tested = rng.random(count) < 0.7
     pairs = KeptPairs(data.draw(st.integers(1, 6)), 0.05, data.draw(st.integers(1, 250)), 9)
@@ -159,9 +164,8 @@ def test_small_shops(baskets, products, floor, found):
 @given(st.data())
 def test_q_values_of_counted_p_values_are_benjamini_hochberg(data):
     """All of them are in the counts, and those that are asked as well."""
-    count = data.draw(st.integers(1, 200))
-    rng = np.random.default_rng(data.draw(st.integers(0, 999)))
-    p = np.where(rng.random(count) < 0.1, rng.choice([0.0, 1e-300, 1.0], count), rng.random(count) ** data.draw(st.sampled_from([1, 3, 20])))
+    rng, p = p_values(data)
+    count = len(p)
     counts, dependent = PValueCounts(), data.draw(st.booleans())
     for low in range(0, count, 40):
         counts.add(p[low : low + 40])
