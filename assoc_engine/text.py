@@ -1,4 +1,4 @@
-"""Words and figures for people: a gettext catalogue and Babel's locales. No Qt, so reports use it too.
+"""Words and figures for people: gettext's catalogues and Babel's locales. No Qt, so reports use it too.
 
 A message id is the English sentence with named places: "{count} orders hold {product}". The place's format says
 how its value is written: nothing for whole numbers and text, `percent`, `money`, `number` (three significant
@@ -8,24 +8,29 @@ value may be a message itself.
 
 from __future__ import annotations
 
-import gettext
-import io
 import locale
 import math
 import os
+import re
 import string
 from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .paths import RESOURCES
 
 if TYPE_CHECKING:
+    from babel import Locale
+
     from .errors import AssocError
 
 LANGUAGES = ("zh_CN", "en")
 Moment = datetime | date | str | float
 """A datetime or date, an ISO string, or seconds since 1970 (the engine's times carry no zone)."""
-LONG = 10**27  # Babel writes no longer numbers; both languages group them by commas
+QUOTED = r'((?:".*"\n?)+)'
+ENTRY = re.compile(rf"^msgid {QUOTED}(?:msgid_plural {QUOTED})?msgstr(?:\[0\])? {QUOTED}(?:msgstr\[1\] {QUOTED})?", re.MULTILINE)
+ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
 
 
 def N_(message: str, plural: str = "") -> str:
@@ -47,26 +52,19 @@ class Text:
     """Sentences, numbers, dates and money in one language ("zh_CN" or "en")."""
 
     def __init__(self, language: str) -> None:
-        from babel import Locale
-        from babel.messages.mofile import write_mo
-        from babel.messages.pofile import read_po
-
         if language not in LANGUAGES:
             raise ValueError(f"language must be one of {LANGUAGES}")
         self.language = language
-        self.locale = Locale.parse("en_GB" if language == "en" else language)
-        # The .po files (one a room) are the only stored form: compiling them takes milliseconds, none can be stale.
-        self._translations = gettext.NullTranslations()
-        for path in sorted((RESOURCES / "locale" / language).glob("*.po")):
-            with open(path, "rb") as file:
-                catalogue = read_po(file, locale=language)
-            compiled = io.BytesIO()
-            write_mo(compiled, catalogue)
-            compiled.seek(0)
-            translations = gettext.GNUTranslations(compiled)
-            translations.add_fallback(self._translations)
-            self._translations = translations
+        self._words: dict[str, tuple[str, ...]] = {}
+        for path in (RESOURCES / "locale" / language).glob("*.po"):
+            self._words |= words_in(path)
         self._formatter = _Formatter(self)
+
+    @cached_property
+    def locale(self) -> Locale:
+        from babel import Locale
+
+        return Locale.parse("en_GB" if self.language == "en" else self.language)
 
     def __call__(self, message: str, /, **values: object) -> str:
         """The sentence for a message id, its places filled with localised values."""
@@ -82,21 +80,11 @@ class Text:
         return "".join(parts) if self.language == "zh_CN" else " ".join(parts)
 
     def _look_up(self, message: str, values: dict[str, Any]) -> str:
-        if not message:
-            return ""
-        if isinstance(values.get("count"), int):
-            found = self._translations.ngettext(message, "", values["count"])
-            if found not in ("", message):
-                return found
-        return self._translations.gettext(message)
+        forms, count = self._words.get(message, (message,)), values.get("count")
+        return forms[-1] if isinstance(count, int) and count != 1 else forms[0]
 
     def integer(self, value: float) -> str:
-        from babel.numbers import format_decimal
-
-        whole = round(value)
-        if abs(whole) >= LONG:
-            return f"{whole:,}"
-        return format_decimal(whole, locale=self.locale)
+        return f"{round(value):,}"  # both languages group digits by threes
 
     def number(self, value: float) -> str:
         """Three significant digits, no exponent."""
@@ -143,6 +131,22 @@ class Text:
         """Minutes and seconds, as a clock shows them: 0:14."""
         whole = max(0, round(seconds))
         return f"{whole // 60}:{whole % 60:02d}"
+
+
+def words_in(path: Path) -> dict[str, tuple[str, ...]]:
+    """What a .po file (one a room) says for each message id: one form, or the one for 1 and the one for more. Those without words are
+    left out. The files are the only stored form: they are read in a millisecond each, and nothing compiled can be out of date."""
+    found = {}
+    for quoted, _, *forms in ENTRY.findall(path.read_text(encoding="utf-8")):
+        message, words = _unquoted(quoted), tuple(_unquoted(form) for form in forms if form)
+        if message and words[0]:
+            found[message] = words
+    return found
+
+
+def _unquoted(quoted: str) -> str:
+    words = quoted.rstrip()[1:-1].replace('"\n"', "")
+    return re.sub(r"\\(.)", lambda escape: ESCAPED.get(escape[1], escape[1]), words) if "\\" in words else words
 
 
 def _as_datetime(value: Moment) -> datetime:
