@@ -1,8 +1,11 @@
-"""Pictures of every page, both languages, light and dark: `python tests/benchmarks/screenshots.py FILE --out FOLDER`.
+"""Pictures of every page: pages × languages × themes of each file.
 
-Opens the real window with the real engine (offscreen unless there is a display), reads and analyses the file once,
-then walks through the pages. With --models the models are trained and compared as well, with --hints the products are grouped
-and hints are looked for; either takes minutes. Nothing of the user's settings is touched.
+    python tests/benchmarks/screenshots.py FILE … --out FOLDER [--beside FOLDER_OF_SKETCHES]
+
+Opens the real window with the real engine (offscreen unless there is a display), reads and analyses each file once, then walks through
+the pages. The pictures of a file are in a folder of its name, and one sheet shows them all, each beside the sketch of its name, if there
+is one. With --models the models are trained and compared as well, with --hints the products are grouped and hints are looked for; either
+takes minutes. Nothing of the user's settings is touched.
 """
 
 from __future__ import annotations
@@ -14,6 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from contact_sheet import lay_out
+
 TRAINING = 1800  # seconds the comparison may take
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -22,16 +27,12 @@ if not os.environ.get("DISPLAY"):
 
 
 def main() -> int:
-    from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication
 
-    from assoc_gui.application import Application
-    from assoc_gui.preferences import Preferences
-    from assoc_gui.workspaces import Workspaces
-
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("file", type=Path)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--beside", type=Path, help="sketches named page-theme-language.png")
     parser.add_argument("--languages", nargs="+", default=["zh_CN", "en"])
     parser.add_argument("--themes", nargs="+", default=["light", "dark"])
     parser.add_argument("--size", nargs=2, type=int, default=[1440, 900])
@@ -39,15 +40,29 @@ def main() -> int:
     parser.add_argument("--hints", action="store_true", help="group the products, look for hints and show what was found")
     parser.add_argument("--set-aside", action="store_true", help="follow the first notice's advice before the pictures")
     chosen = parser.parse_args()
-    chosen.out.mkdir(parents=True, exist_ok=True)
     app = QApplication(sys.argv[:1])
+    for file in chosen.files:
+        out = chosen.out / file.stem
+        out.mkdir(parents=True, exist_ok=True)
+        take_pictures(app, file, out, chosen)
+        lay_out(out, chosen.beside)
+    return 0
+
+
+def take_pictures(app, file: Path, out: Path, chosen) -> None:
+    from PySide6.QtCore import QSettings
+
+    from assoc_gui.application import Application
+    from assoc_gui.preferences import Preferences
+    from assoc_gui.workspaces import Workspaces
+
     with tempfile.TemporaryDirectory() as folder:
         settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
         settings.setValue("language", chosen.languages[0])
         running = Application(app, Preferences(settings), Workspaces(Path(folder) / "workspaces"))
         running.window.resize(*chosen.size)
         running.window.show()
-        photographer = Photographer(app, running, chosen)
+        photographer = Photographer(app, running, file, out, chosen)
         photographer.before()
         photographer.after()
         if chosen.models:
@@ -56,18 +71,17 @@ def main() -> int:
             photographer.hints()
         photographer.error()
         running.window.close()
-    return 0
 
 
 class Photographer:
-    def __init__(self, app, running, chosen) -> None:
-        self.app, self.running, self.chosen = app, running, chosen
+    def __init__(self, app, running, file: Path, out: Path, chosen) -> None:
+        self.app, self.running, self.file, self.out, self.chosen = app, running, file, out, chosen
 
     def before(self) -> None:
         """Start empty and with a recent file, and Data before the analysis."""
         self.everywhere("start-first", "start")
         self.everywhere("findings-without-file", "findings")
-        self.running.session.open_files([str(self.chosen.file.resolve())])
+        self.running.session.open_files([str(self.file.resolve())])
         self.until_idle()
         self.everywhere("start", "start")
         self.everywhere("data-columns", "data")
@@ -81,7 +95,7 @@ class Photographer:
         session.analyse()
         self.running.window.go_to("findings")
         self.wait(1.5)
-        self.running.window.grab().save(str(self.chosen.out / "working.png"))
+        self.running.window.grab().save(str(self.out / "working.png"))
         self.until_idle()
         quality = self.running.state.get("quality").meta
         notice = next((n for n in quality["notices"] if n.get("setting")), None)
@@ -103,7 +117,7 @@ class Photographer:
         self.everywhere("combinations", "findings", lambda page: page.tabs.pick(COMBINATIONS))
         self.everywhere("findings-glance", "findings", lambda page: page.tabs.pick(GLANCE))
         self.everywhere("actions", "actions")
-        session.save_report(str(self.chosen.out / "report.xlsx"), self.chosen.languages[0])
+        session.save_report(str(self.out / "report.xlsx"), self.chosen.languages[0])
         self.until_idle()
         self.everywhere("report", "report")
         self.everywhere("models-first", "models")
@@ -203,7 +217,7 @@ class Photographer:
         page.run.settings_button.setChecked(shown)
 
     def error(self) -> None:
-        self.running.session.open_files([str(self.chosen.out / "no-such-file.xlsx")])
+        self.running.session.open_files([str(self.out / "no-such-file.xlsx")])
         self.until_idle()
         self.everywhere("error", "findings")
 
@@ -212,6 +226,7 @@ class Photographer:
             if self.running.window.text.language != language:
                 self.running.speak(language)
                 self.wait(0.1)
+                self.running.window.resize(*self.chosen.size)  # the window took over what the screen has room for
             for theme in self.chosen.themes:
                 self.running.theme.choose(theme)
                 shown = self.running.window.go_to(page)
@@ -220,7 +235,7 @@ class Photographer:
                 self.wait(0.35)
                 self.until_shown(shown)
                 short = "zh" if language.startswith("zh") else language
-                self.running.window.grab().save(str(self.chosen.out / f"{name}-{theme}-{short}.png"))
+                self.running.window.grab().save(str(self.out / f"{name}-{theme}-{short}.png"))
 
     def until_shown(self, page) -> None:
         self.wait(0.05)
