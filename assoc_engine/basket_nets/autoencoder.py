@@ -59,13 +59,13 @@ class Autoencoder:
         """float32 products × `wide`: what each product's place in the last layer looks at."""
         return self.net[-1].weight.detach().numpy().copy()
 
-    def restored(self, baskets: sparse.csr_matrix, progress: Progress = SILENT) -> np.ndarray:
+    def restored(self, baskets: sparse.csr_matrix) -> np.ndarray:
         """float32 baskets × products: the chance it gives to each product of standing there."""
         import torch
 
         found = np.empty(baskets.shape, np.float32)
         with torch.inference_mode():
-            for rows in pieces(baskets.shape[0], progress):
+            for rows in pieces(baskets.shape[0], SILENT):
                 found[rows] = torch.sigmoid(self.net(as_tensor(sparse.csr_matrix(baskets[rows], dtype=np.float32)))).numpy()
         return found
 

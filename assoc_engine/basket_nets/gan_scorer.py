@@ -8,10 +8,6 @@ coming_true.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
-
 import numpy as np
 
 from ..models.contract import Train
@@ -28,15 +24,12 @@ class GanScorer:
 
     name = "gan"
 
-    def __init__(
-        self, settings: GanSettings | None = None, ahead: Ahead = Ahead(), folder: Path | None = None,
-        tell: Callable[[dict[str, Any]], None] = lambda told: None,
-    ) -> None:  # fmt: skip
-        self.settings, self.ahead, self.folder, self.tell = settings, ahead, folder, tell
+    def __init__(self, settings: GanSettings | None = None, ahead: Ahead = Ahead()) -> None:
+        self.settings, self.ahead = settings, ahead
 
     def scores(self, question: PairsAsked, progress: Progress = SILENT) -> np.ndarray:
         """See hints/contract.py. Raises NothingToAnalyse where the orders do not teach a net."""
-        self.gan = BasketGan(self.settings, self.folder, self.tell)
+        self.gan = BasketGan(self.settings)
         self.gan.fit(question.baskets, seasons(question.train), progress.part(0, 0.9))
         return gan_scores(self.gan, question, self.ahead, progress.part(0.9, 1))
 

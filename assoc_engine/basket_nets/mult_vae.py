@@ -60,13 +60,13 @@ class MultVae:
         """float32 products × `hidden`: what each product's chance looks at."""
         return self.net.out.weight.detach().numpy().copy()
 
-    def chances(self, baskets: sparse.csr_matrix, progress: Progress = SILENT) -> np.ndarray:
+    def chances(self, baskets: sparse.csr_matrix) -> np.ndarray:
         """float32 baskets × products, each row summing to 1: of a draw from a basket like that."""
         import torch
 
         found = np.empty(baskets.shape, np.float32)
         with torch.inference_mode():
-            for rows in pieces(baskets.shape[0], progress):
+            for rows in pieces(baskets.shape[0], SILENT):
                 middle, _ = self.net.seen(as_tensor(sparse.csr_matrix(baskets[rows], dtype=np.float32)))
                 found[rows] = self.net.scores(middle).softmax(dim=1).numpy()
         return found

@@ -17,7 +17,7 @@ from ..progress import SILENT, Progress
 from .autoencoder import Autoencoder, AutoencoderSettings
 from .basket_lesson import Tell, pieces
 from .coming_true import Ahead, PairsAsked, by_chance, latest, likely
-from .mult_vae import MultVae, VaeSettings
+from .mult_vae import MultVae
 
 TAUGHT = (90, 4_000)  # days whose orders teach; of less trade so many orders, however old
 READ = (60, 2_500)  # and those that are read
@@ -33,12 +33,12 @@ class VaeScorer:
 
     name = "vae"
 
-    def __init__(self, settings: VaeSettings | None = None, ahead: Ahead = Ahead(), tell: Tell = lambda curve: None) -> None:
-        self.settings, self.ahead, self.tell = settings, ahead, tell
+    def __init__(self, ahead: Ahead = Ahead(), tell: Tell = lambda curve: None) -> None:
+        self.ahead, self.tell = ahead, tell
 
     def scores(self, question: PairsAsked, progress: Progress = SILENT) -> np.ndarray:
         """See hints/contract.py. Raises NothingToAnalyse where the orders do not teach a net."""
-        net = MultVae(self.settings, self.tell).fit(question.baskets[latest(question.train, *TAUGHT)], progress.part(0, 0.8))
+        net = MultVae(tell=self.tell).fit(question.baskets[latest(question.train, *TAUGHT)], progress.part(0, 0.8))
         return _scores(question, self.ahead, lambda some: net.chances(some) * np.diff(some.indptr)[:, None], progress.part(0.8, 1))
 
 
@@ -47,14 +47,14 @@ class AutoencoderScorer:
 
     name = "autoencoder"
 
-    def __init__(self, settings: AutoencoderSettings | None = None, ahead: Ahead = Ahead(), tell: Tell = lambda curve: None) -> None:
+    def __init__(self, settings: AutoencoderSettings | None = None, ahead: Ahead = Ahead()) -> None:
         usual = AutoencoderSettings()
         self.settings = settings or replace(usual, training=replace(usual.training, epochs=ROUNDS, patience=5))
-        self.ahead, self.tell = ahead, tell
+        self.ahead = ahead
 
     def scores(self, question: PairsAsked, progress: Progress = SILENT) -> np.ndarray:
         """See hints/contract.py. Raises NothingToAnalyse where the orders do not teach a net."""
-        net = Autoencoder(self.settings, self.tell).fit(question.baskets[latest(question.train, *TAUGHT)], progress.part(0, 0.8))
+        net = Autoencoder(self.settings).fit(question.baskets[latest(question.train, *TAUGHT)], progress.part(0, 0.8))
         return _scores(question, self.ahead, net.restored, progress.part(0.8, 1))
 
 

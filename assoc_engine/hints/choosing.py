@@ -130,9 +130,8 @@ class _Lessons:
         return {length: [lesson for moment, lesson in known.items() if length <= moment - parts <= length + FRESH] for length in LENGTHS}
 
     def _make(self, moment: int, progress: Progress) -> Lesson | None:
-        progress.step(0, 1)
-        asked = asked_at(self.history, self.horizon, moment)
-        return None if asked is None else lesson_of(asked, self.horizon, self.seed, progress)
+        asked = asked_at(self.history, self.horizon, moment, progress.part(0, 0.5))
+        return None if asked is None else lesson_of(asked, self.horizon, self.seed, progress.part(0.5, 1))
 
     def taught(self, parts: int, progress: Progress) -> HintRanker:
         """Raises NothingToAnalyse where too little came true."""
@@ -142,12 +141,12 @@ class _Lessons:
 
 def _try(lessons: _Lessons, parts: int, rivals: Sequence[Scorer], absent: list[dict[str, Any]], progress: Progress) -> _Tried | None:
     """All scorers at one moment; None where nothing can be asked there or nothing came true. `absent` is added to."""
-    asked = asked_at(lessons.history, lessons.horizon, parts)
+    asked = asked_at(lessons.history, lessons.horizon, parts, progress.part(0, 0.02))
     if asked is None or parts > lessons.oldest or not asked.true[LENGTHS[-1]].any():
         return None
     scores, said = {}, None
     for make in COUNTING:
-        scores[make.name] = make(lessons.horizon).scores(asked.question, progress.part(0, 0.05))
+        scores[make.name] = make(lessons.horizon).scores(asked.question, progress.part(0.02, 0.05))
     share = 0.4 if rivals else 0.0
     try:
         ranker = lessons.taught(parts, progress.part(0.05, 0.9 - share))

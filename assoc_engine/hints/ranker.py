@@ -47,11 +47,12 @@ class HintRanker:
 
     def foresee(self, question: Question, progress: Progress = SILENT) -> tuple[np.ndarray, np.ndarray]:
         """(the scores, the chance that each comes true as the counts foreseen say), float64, one a candidate."""
-        return self.of(levelled(question, self.horizon, np.arange(len(question)), progress))
+        rows = np.arange(len(question))
+        return self.of(levelled(question, self.horizon, rows, progress.part(0, 0.7)), progress.part(0.7, 1))
 
-    def of(self, features: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def of(self, features: np.ndarray, progress: Progress = SILENT) -> tuple[np.ndarray, np.ndarray]:
         """As `foresee`, one a row of `levelled` facts."""
-        said = self.net.answers(features)
+        said = self.net.answers(features, progress)
         attraction = said.joint / said.chance
         chance = np.mean([likely(attraction, said.chance * np.exp(far)) for far in (-DOUBT, 0.0, DOUBT)], axis=0)
         return np.log(chance) + said.share, np.minimum(chance, 1.0)

@@ -33,7 +33,6 @@ class ColumnFacts:
     distinct: int
     number: float
     whole: float
-    negative: float
     date: float
     serial: float
     clock: float
@@ -80,7 +79,6 @@ def facts(column: RawColumn) -> ColumnFacts:
         distinct=len(used),
         number=share(is_number),
         whole=share(whole),
-        negative=share(values < 0),
         date=share(is_time & ~clock & ~plain),
         serial=share(is_time & plain),
         clock=share(clock),

@@ -55,7 +55,7 @@ class Moments:
 
     `order`: "dmy" or "mdy" where the column writes the year last in figures, "ymd" where it writes it first with two,
     else ""; `certain`: whether some date
-    of the column leaves no other reading. `has_clock`: some moment is not midnight. `clock_only`: no dates at all.
+    of the column leaves no other reading. `has_clock`: some moment is not midnight.
     """
 
     seconds: np.ndarray
@@ -63,7 +63,6 @@ class Moments:
     order: str = ""
     certain: bool = True
     has_clock: bool = False
-    clock_only: bool = False
 
 
 def moments(column: RawColumn, progress: Progress = SILENT, order: str = "") -> Moments:
@@ -71,7 +70,6 @@ def moments(column: RawColumn, progress: Progress = SILENT, order: str = "") -> 
     seconds = np.where(column.kinds == TIME, column.values, np.nan)
     unreadable = np.zeros(len(seconds), bool)
     late: list[tuple[int, re.Match[str]]] = []
-    clocks = int(((seconds >= 0) & (seconds < DAY)).sum())
     plain = plain_times(column.texts, progress.part(0, 0.5))
     written = (column.kinds != TIME) & ~np.isnan(plain)
     seconds[written] = plain[written]
@@ -91,7 +89,7 @@ def moments(column: RawColumn, progress: Progress = SILENT, order: str = "") -> 
         if kind == NUMBER:
             seconds[i] = _from_number(column.values[i], text)
         elif match := _ONLY_CLOCK(text):
-            seconds[i], clocks = _clock(match), clocks + 1
+            seconds[i] = _clock(match)
         else:
             seconds[i] = _from_text(text)
         unreadable[i] = np.isnan(seconds[i])
@@ -101,7 +99,7 @@ def moments(column: RawColumn, progress: Progress = SILENT, order: str = "") -> 
         unreadable[i] = np.isnan(seconds[i])
     there = seconds[~np.isnan(seconds)]
     has_clock = bool((there % DAY != 0).any())
-    return Moments(seconds, unreadable, order, certain, has_clock, clocks > 0 and clocks >= 0.9 * len(there))
+    return Moments(seconds, unreadable, order, certain, has_clock)
 
 
 @dataclass(frozen=True)

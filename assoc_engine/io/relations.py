@@ -25,15 +25,12 @@ class Relation:
 
     @property
     def a_for_b(self) -> float:
+        """The same of the usual a of their b."""
         return _agreement(self.b, self.rows)
 
     @property
-    def several_b(self) -> float:
-        """Share of the different a that have more than one b."""
-        return _several(self.a)
-
-    @property
     def several_a(self) -> float:
+        """Share of the different b that have more than one a."""
         return _several(self.b)
 
 

@@ -16,12 +16,12 @@ from .numbers import numbers
 from .order_fill import OrderFields
 from .orders import make_orders
 from .raw import RawTable
-from .roles import ROLES, Roles, require_product_and_order
+from .roles import Roles, require_product_and_order
 from .words import words
 
 NUMBERS = ("quantity", "price", "amount", "cost", "refund", "returned")
 CHECKED = ("time", "clock", "quantity", "amount", "price", "cost")
-"""Roles whose cells must be numbers or dates; the first of these that is not names a row's `unreadable_role`."""
+"""Roles whose cells must be numbers or dates, or the row is `unreadable`."""
 
 CODED = ("order", "product", "code", "customer", "category", "description", "region", "store", "channel", "parent",
          "tags", "picture")  # fmt: skip
@@ -36,8 +36,8 @@ class SalesTable:
     `amount`, `cost`, `refund`, `returned` (pieces): float64, NaN missing, or None. `time`: int64 seconds since 1970-01-01
     by the file's clock, smallest int64 missing, or None; `has_clock`: times of day are known. `status`: (header, Coded) of each
     column of states. `filled`: what belongs to the order was taken from another of its rows, or its number from above.
-    `unreadable`: a cell is there and is neither number nor date; `unreadable_role`: int8 index into roles.ROLES of
-    the first such cell, −1 else. `fingerprint`: uint64 of all the file's columns, used or not: equal for equal rows.
+    `unreadable`: a cell of CHECKED is there and is neither number nor date. `fingerprint`: uint64 of all the file's columns,
+    used or not: equal for equal rows.
     """
 
     order: Coded
@@ -62,7 +62,6 @@ class SalesTable:
     time: np.ndarray | None
     has_clock: bool
     unreadable: np.ndarray
-    unreadable_role: np.ndarray
     filled: np.ndarray
     fingerprint: np.ndarray
     layout: str
@@ -103,12 +102,9 @@ def make_table(raw: RawTable, roles: Roles, fill_orders: bool = True, progress: 
         fields.fill_within(order)
     product = coded["code"] if coded["product"] is None else coded["product"]
     columns: dict[str, Any] = {**coded, **values, **fields.coded, "order": order, "product": product}
-    unreadable_role = np.full(raw.rows, -1, np.int8)
-    for role in reversed(CHECKED):
-        unreadable_role[bad[role]] = ROLES.index(role)
     return SalesTable(
         **columns, status=tuple(fields.states), time=fields.time, has_clock=times.has_clock,
-        unreadable=unreadable_role >= 0, unreadable_role=unreadable_role, filled=fields.filled,
+        unreadable=np.logical_or.reduce([bad[role] for role in CHECKED]), filled=fields.filled,
         fingerprint=fingerprints(raw, order), layout=raw.layout, raw=raw,
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ HISTORIES = 8  # customers after whose orders it is asked
 ORDERS = 3  # newest ones of each, the last of which is put in place
 
 
-def probe(net: SequenceNextBasket, train: Train, products: np.ndarray, progress: Progress, seed: int = 0) -> np.ndarray:
+def probe(net: SequenceNextBasket, train: Train, products: np.ndarray, progress: Progress) -> np.ndarray:
     """float32 (products × products): how many times likelier the column's product is in the next order where the one before held
     the row's product alone than where it held another of them.
 
@@ -26,7 +26,7 @@ def probe(net: SequenceNextBasket, train: Train, products: np.ndarray, progress:
     geometric mean, and so is what is usual, over the rows in proportion to how often they are bought."""
     orders = CustomerOrders(train)
     able = np.flatnonzero(orders.number >= min(ORDERS, orders.number.max(initial=0)))
-    drawn = np.sort(np.random.default_rng(seed).permutation(able)[:HISTORIES])
+    drawn = np.sort(np.random.default_rng(0).permutation(able)[:HISTORIES])
     rows = [np.arange(max(orders.start[c], orders.start[c + 1] - ORDERS), orders.start[c + 1]) for c in drawn]
     lists = [[orders.baskets[row].indices for row in mine[:-1]] for mine in rows]
     times = None if train.time is None else [train.time[orders.order[mine]] for mine in rows]

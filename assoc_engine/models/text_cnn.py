@@ -126,16 +126,6 @@ class TextCnn:
                 found[rows] = read.read(self.net, rows, "cpu").numpy()
         return found
 
-    def similar(self, asked: np.ndarray | Sequence[str], k: int) -> tuple[np.ndarray, np.ndarray]:
-        """The sold products whose vectors are nearest to those of products (numbers) or texts: (ids int32, cosines float64), each
-        asked × k, best first; −1 and −inf where there are fewer. A product is not its own neighbour."""
-        likeness = self.likeness(self.vectors[asked] if isinstance(asked, np.ndarray) else self.read(asked))
-        if isinstance(asked, np.ndarray):
-            own = np.flatnonzero(self.place[asked] >= 0)
-            likeness[own, self.place[asked[own]]] = -np.inf
-        found, best = best_of(likeness, k)
-        return np.where(found >= 0, self.known[np.maximum(found, 0)], -1).astype(np.int32), best
-
     def likeness(self, vectors: np.ndarray) -> np.ndarray:
         """float64 vectors × sold products: the cosine."""
         return _unit(vectors) @ _unit(self.vectors[self.known]).T

@@ -43,7 +43,6 @@ def find_itemsets(
         raise ValueError(f"a set stands in at least one order, not in {min_orders}")
     start, items = checked_baskets(start, items, products)
     must = checked_products(must, products)
-    all_orders = len(start) - 1
     start, items, chain = _orders_with(start, items, must)
     base = _ranked(start, items, products, must, min_orders)
     by_memory = ((memory or budget(0)) - base.bytes - ASIDE) // BYTES_A_SET
@@ -52,7 +51,7 @@ def find_itemsets(
     run = _lowest(base, min_orders, longest, limits, threads or worker_threads(), progress)
     return ItemSets(
         **_columns(run, base.products, must, chain), min_orders=run.floor, asked=min_orders, min_size=min_size, max_size=max_size, must=must,
-        limit=min(limits.nodes, limits.rows), all_orders=all_orders,
+        limit=min(limits.nodes, limits.rows),
     )  # fmt: skip
 
 

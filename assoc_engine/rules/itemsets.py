@@ -18,7 +18,7 @@ class ItemSets:
     (int32); `orders` (int32) hold all of it, `size` (uint16) products. Parents stand before their children. Every set in
     `min_orders` (≤ orders) orders is there, if it has `min_size` to `max_size` (0: any) products and all of `must`; nodes that are
     smaller than `smallest` are only the way to larger ones. `asked`: the minimum that was asked for, below `min_orders` where the sets
-    would have been more than memory, or the caller, allows (`limit` sets). `all_orders`: orders looked at."""
+    would have been more than memory, or the caller, allows (`limit` sets)."""
 
     parent: np.ndarray
     item: np.ndarray
@@ -30,7 +30,6 @@ class ItemSets:
     max_size: int
     must: tuple[int, ...]
     limit: int
-    all_orders: int
 
     def __len__(self) -> int:
         """How many nodes there are, with those that only lead to others."""

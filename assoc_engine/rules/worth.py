@@ -154,7 +154,7 @@ def find_worthy_itemsets(
     progress.step(1, 1)
     sets = ItemSets(
         **{name: columns[name].copy() for name in ("parent", "item", "orders", "size")}, min_orders=min_orders, asked=min_orders,
-        min_size=min_size, max_size=max_size, must=must, limit=min(limits.rows, limits.nodes), all_orders=len(start) - 1,
+        min_size=min_size, max_size=max_size, must=must, limit=min(limits.rows, limits.nodes),
     )  # fmt: skip
     return WorthySets(sets, columns["money"].copy(), columns["wanted"].copy(), reached, float(min_money))
 

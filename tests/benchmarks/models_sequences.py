@@ -20,9 +20,9 @@ sys.path.insert(0, str(ROOT))
 from assoc_engine.models import gru, transformer
 from assoc_engine.models.sequences import find_sequences
 from assoc_engine.models.splitting import before
-from assoc_engine.models.visit_evaluation import judge_days
 from assoc_engine.text import Text
 from tests.benchmarks.models_page import FILE, history, rows_of, seconds
+from tests.models.days_judged import judge_days
 
 END, WITHIN = "2011-10-01", 90.0
 KINDS = {"gru": (gru, gru.GruNextBasket), "transformer": (transformer, transformer.TransformerNextBasket)}

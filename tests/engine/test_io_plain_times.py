@@ -42,7 +42,7 @@ def test_plain_and_other_dates_stand_in_one_column():
     found = moments(builder.finish("time"))
     assert found.seconds[:2].tolist() == [1709281560.0, 1709337600.0]
     assert found.unreadable.tolist() == [False, False, False, True, True, False]
-    assert (found.order, found.has_clock, found.clock_only) == ("dmy", True, False)
+    assert (found.order, found.has_clock) == ("dmy", True)
 
 
 CELLS = st.lists(st.one_of(

@@ -37,7 +37,7 @@ def tree(baskets: list[dict], turn: list[int]) -> tuple[ItemSets, list[tuple]]:
     built = ItemSets(
         parent=np.array([number.get(s[:-1], -1) for s in sets], np.int32), item=np.array([s[-1] for s in sets], np.int32),
         orders=np.array(orders, np.int32), size=np.array([len(s) for s in sets], np.uint16), min_orders=1, asked=1,
-        min_size=1, max_size=0, must=(), limit=0, all_orders=len(baskets),
+        min_size=1, max_size=0, must=(), limit=0,
     )  # fmt: skip
     return built, sets
 

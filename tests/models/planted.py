@@ -12,8 +12,8 @@ from assoc_engine.models.probing import probe
 from assoc_engine.models.splitting import before
 from assoc_engine.models.text_cnn import TextCnn, sized
 from assoc_engine.models.training import TrainingSettings
-from assoc_engine.models.visit_evaluation import EVERYBODY, NET, judge_days
 from assoc_engine.progress import SILENT
+from tests.models.days_judged import EVERYBODY, NET, judge_days
 from tests.models.sampled import DAY, Shop, of_customers
 
 FIRST = 5  # places of a list in which a planted product counts as found

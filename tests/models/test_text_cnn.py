@@ -134,15 +134,6 @@ def test_nothing_never_sold_is_recommended_and_its_page_answers_by_its_text(fitt
     assert model.vectors.shape == (new + 1, 16)
 
 
-def test_similar_products_are_near_and_none_is_its_own(fitted):
-    model, train = fitted
-    ids, cosines = model.similar(np.arange(42), 4)
-    assert all(number not in row for number, row in enumerate(ids)) and (np.diff(cosines, axis=1) <= 0).all()
-    assert np.mean([text.split()[0] == train.texts[first].split()[0] for text, first in zip(train.texts[:42], ids[:, 0])]) > 0.8
-    by_text, _ = model.similar([train.texts[3]], 48)
-    assert 3 in by_text[0] and (by_text >= 0).all()
-
-
 def test_a_reason_names_a_product_like_the_new_one_and_counts_orders(fitted):
     model, train = fitted
     ids, _ = model.recommend(asked("tea lantern", "qqq"), 5)

@@ -13,10 +13,10 @@ from assoc_engine.models.moments import Moments
 from assoc_engine.models.splitting import before
 from assoc_engine.models.training import TrainingSettings
 from assoc_engine.models.transformer import TransformerNextBasket, TransformerSettings
-from assoc_engine.models.visit_evaluation import EVERYBODY, NET, OWN, judge_days
 from assoc_engine.models.visit_time import EDGES, median_days, pooled_hazard, survival_loss, survived
 from tests.models import customers as made
 from tests.models.dated import DAY, dated, shop
+from tests.models.days_judged import EVERYBODY, NET, OWN, judge_days
 
 torch = pytest.importorskip("torch")
 LOOP = TrainingSettings(epochs=10, batch=16, rate=0.01, patience=10, threads=1, device="cpu")

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .contract import Train
-from .histories import CustomerOrders
-from .pasts import Pasts
-from .sequence_model import SequenceNextBasket
-from .splitting import before
-from .visit_time import DAY, Gaps, median_days
+from assoc_engine.models.contract import Train
+from assoc_engine.models.histories import CustomerOrders
+from assoc_engine.models.pasts import Pasts
+from assoc_engine.models.sequence_model import SequenceNextBasket
+from assoc_engine.models.splitting import before
+from assoc_engine.models.visit_time import DAY, Gaps, median_days
 
 NET, OWN, EVERYBODY = "net", "own", "everybody"
 
