@@ -11,8 +11,6 @@ from assoc_engine.errors import NothingToAnalyse
 from assoc_engine.progress import Cancelled, Progress
 from tests.basket_nets.themed import PRODUCTS, dealt_out, of_rows, themed
 
-torch = pytest.importorskip("torch")
-
 
 @pytest.fixture(scope="module")
 def taught():

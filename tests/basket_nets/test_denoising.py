@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 from sklearn.metrics import roc_auc_score
 
 from assoc_engine.basket_nets.basket_findings import answer, put_basket_nets
 from assoc_engine.basket_nets.denoising import LEAST, WRONG, Denoiser
 from assoc_engine.workspace import Workspace
 from tests.basket_nets.themed import OF_EACH, PRODUCTS, dealt_out, of_rows, themed, with_strangers
-
-torch = pytest.importorskip("torch")
 
 
 @pytest.fixture(scope="module")

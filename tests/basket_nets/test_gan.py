@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 from scipy import sparse
 
 from assoc_engine.basket_nets.fidelity import Fidelity
@@ -17,7 +18,6 @@ from assoc_engine.models.training import TrainingSettings
 from assoc_engine.progress import Cancelled, Progress
 from tests.basket_nets.themed import OF_EACH, PRODUCTS, dealt_out, of_rows, themed
 
-torch = pytest.importorskip("torch")
 WARM = TrainingSettings(epochs=25, batch=64, rate=1e-2, patience=25, threads=1, device="cpu")
 SMALL = GanSettings(net=NetSettings(noise=4, hidden=48, given=8), warm=WARM, rounds=1, steps=10, lead=30, rate=2e-4)
 ORDERS = themed(800)

@@ -18,7 +18,6 @@ from assoc_engine.models.contract import Train
 from assoc_engine.models.training import TrainingSettings
 from tests.basket_nets.themed import OF_EACH, of_rows, themed
 
-torch = pytest.importorskip("torch")
 DAY = 86_400
 WARM = TrainingSettings(epochs=25, batch=64, rate=1e-2, patience=25, threads=1, device="cpu")
 SMALL = GanSettings(net=NetSettings(noise=4, hidden=48, given=8), warm=WARM, rounds=1, steps=5, lead=20)

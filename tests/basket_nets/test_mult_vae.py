@@ -16,7 +16,6 @@ from assoc_engine.hints.question import ask
 from assoc_engine.models.contract import Train
 from tests.basket_nets.themed import OF_EACH, PRODUCTS, dealt_out, of_rows, themed
 
-torch = pytest.importorskip("torch")
 DAY = 86_400
 APART = tuple((8 * theme, 8 * theme + 3) for theme in range(5)) + tuple((8 * theme + 1, 8 * theme + 5) for theme in range(5))
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
+import torch
 
 from assoc_engine.errors import AssocError, SettingError
 from assoc_engine.models import device
 from assoc_engine.models.training import TrainingSettings, train
 from tests.models.test_training import SETTINGS, Line, net, weights
-
-torch = pytest.importorskip("torch")
 
 
 def pretend(monkeypatch, here: set[str], broken: set[str] = frozenset()) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 
 from assoc_engine.models import next_basket_lesson
 from assoc_engine.models.gru import GruNextBasket, GruSettings
@@ -15,7 +16,6 @@ from assoc_engine.models.sequence_net import make_net
 from assoc_engine.models.training import TrainingSettings
 from tests.models import customers as made
 
-torch = pytest.importorskip("torch")
 SETTINGS = GruSettings(width=8, hidden=8, dropout=0.0, training=TrainingSettings(epochs=3, batch=16, rate=0.01, threads=1, device="cpu"))
 CUSTOMERS = np.arange(1, 7)  # not the one who had everything
 

@@ -14,8 +14,6 @@ from assoc_engine.models.sequences import find_sequences
 from tests.models.planted import learn_texts, learn_time
 from tests.models.sampled import Shop, misnamed, shop, strangers
 
-pytest.importorskip("torch")
-
 
 @pytest.fixture(scope="module")
 def sold() -> Shop:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 from safetensors.torch import load_file
 
 from assoc_engine.errors import NothingToAnalyse
@@ -27,7 +28,6 @@ from assoc_engine.progress import SILENT
 from tests.models import customers as made
 from tests.models.dated import dated, shop
 
-torch = pytest.importorskip("torch")
 LOOP = TrainingSettings(epochs=12, batch=16, rate=0.01, threads=1, device="cpu")
 GRU = GruSettings(width=16, hidden=24, dropout=0.1, training=LOOP)
 TRANSFORMER = TransformerSettings(width=16, hidden=24, layers=1, heads=2, dropout=0.1, training=LOOP)

@@ -171,7 +171,6 @@ def test_the_tail_is_that_of_the_binomial():
 
 def test_a_net_that_knows_what_follows_proposes_it(tmp_path):
     """Customers walk round a circle of twelve: what follows each product is likelier after it than after the others."""
-    pytest.importorskip("torch")
     draw = np.random.default_rng(0)
     lists = [[[(start + step) % 12, int(draw.integers(12, 30))] for step in range(int(draw.integers(4, 9)))]
              for start in draw.integers(0, 12, 150).tolist()]  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 
 from assoc_engine.errors import NothingToAnalyse
 from assoc_engine.models.alike_reasons import BOUGHT_WITH
@@ -20,7 +21,6 @@ from assoc_engine.models.training import TrainingSettings
 from assoc_engine.progress import Cancelled, Progress
 from tests.models.pages import history
 
-torch = pytest.importorskip("torch")
 SMALL = TextCnnSettings(
     width=16, letter=8, word=16, filters=12,
     training=TrainingSettings(epochs=12, batch=16, rate=0.01, patience=12, threads=1, device="cpu"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 
 from assoc_engine.errors import AssocError, NothingToAnalyse
 from assoc_engine.models import training
@@ -11,7 +12,6 @@ from assoc_engine.models.checkpoint import about_weights
 from assoc_engine.models.training import BEST, TrainingSettings, load_weights, train
 from assoc_engine.progress import Cancelled, Progress
 
-torch = pytest.importorskip("torch")
 SETTINGS = TrainingSettings(epochs=6, batch=8, rate=0.05, patience=6, threads=1, device="cpu")
 
 

@@ -18,7 +18,6 @@ from assoc_engine.models.checkpoint import Unreadable, fingerprint, read_state
 from assoc_engine.models.training import BEST, STATE, load_weights, train
 from tests.models.test_training import SETTINGS, Line, net, weights, weights_after
 
-torch = pytest.importorskip("torch")
 ROOT = Path(__file__).resolve().parents[2]
 
 SLOW = """

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 
 from assoc_engine.models.gru import GruNextBasket, GruSettings
 from assoc_engine.models.histories import CustomerOrders
@@ -18,7 +19,6 @@ from tests.models import customers as made
 from tests.models.dated import DAY, dated, shop
 from tests.models.days_judged import EVERYBODY, NET, OWN, judge_days
 
-torch = pytest.importorskip("torch")
 LOOP = TrainingSettings(epochs=10, batch=16, rate=0.01, patience=10, threads=1, device="cpu")
 GRU = GruSettings(width=16, hidden=24, dropout=0.1, training=LOOP)
 TRANSFORMER = TransformerSettings(width=16, hidden=24, layers=1, heads=2, dropout=0.1, training=LOOP)
