@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -35,9 +36,10 @@ def read(workspace: Workspace, settings: ReadSettings, roles: Mapping[str, str] 
     raw = read_files(settings, progress.part(0.0, 0.9, N_("Reading the file")))
     progress.step(0.9, 1, N_("Understanding the columns"))
     guessed = guess_roles(raw, roles)
-    raw.put(workspace)
-    guessed.put(workspace)
-    workspace.remove(*RESULTS)
+    with workspace.together():
+        raw.put(workspace)
+        guessed.put(workspace)
+        workspace.remove(*RESULTS)
     return {"rows": raw.rows, "file": ", ".join(Path(path).name for path in settings.paths)}
 
 
@@ -66,20 +68,23 @@ def prepare(workspace: Workspace, settings: AnalysisSettings, progress: Progress
         notices=notices(table, clean_table, baskets, aside, settings.clean),
         same=same_products(clean_table, settings.clean.same_as, progress.part(0.95, 1.0)),
     )
-    roles.put(workspace)
-    workspace.remove(*RESULTS)  # only now: a file that cannot be analysed this way keeps the results it had
-    put_baskets(baskets, clean_table, workspace)
-    put_aside(aside, workspace)
-    put_unsold(raw.unsold, [*baskets.products.code, *baskets.products.name], settings.clean, workspace)
-    figures = put_summary(baskets, clean_table, to_dict(settings), workspace.meta("roles"), workspace)
-    put_quality(quality, table, _data_answer(quality, figures), workspace)
+    with workspace.together():  # only now: a file that cannot be analysed this way keeps the results it had
+        roles.put(workspace)
+        workspace.remove(*RESULTS)
+        put_baskets(baskets, clean_table, workspace)
+        put_aside(aside, workspace)
+        put_unsold(raw.unsold, [*baskets.products.code, *baskets.products.name], settings.clean, workspace)
+        figures = put_summary(baskets, clean_table, to_dict(settings), workspace.meta("roles"), workspace)
+        put_quality(quality, table, _data_answer(quality, figures), workspace)
     return baskets
 
 
 def analyse(workspace: Workspace, settings: AnalysisSettings = AnalysisSettings(), progress: Progress = SILENT) -> dict[str, Any]:
-    """`raw` and `roles` → every other table that is counted (docs/workspace.md), each as soon as it is known. Returns {"orders", "links",
-    "passing"}. Raises NothingToAnalyse, SettingError, Cancelled."""
-    return _link(prepare(workspace, settings, progress.part(0.0, 0.5)), workspace, settings, progress.part(0.5, 1.0))
+    """`raw` and `roles` → every other table that is counted (docs/workspace.md): the orders as soon as they are known, unless there are
+    links already; these stay with all that belongs to them until the new ones are there too. Returns {"orders", "links", "passing"}.
+    Raises NothingToAnalyse, SettingError, Cancelled."""
+    with workspace.together() if workspace.has("links") else nullcontext():
+        return _link(prepare(workspace, settings, progress.part(0.0, 0.5)), workspace, settings, progress.part(0.5, 1.0))
 
 
 def count_pairs(workspace: Workspace, settings: AnalysisSettings, progress: Progress = SILENT) -> dict[str, Any]:
@@ -100,11 +105,11 @@ def _link(baskets: Baskets, workspace: Workspace, settings: AnalysisSettings, pr
     progress.step(0.8, 1, N_("Choosing recommendations"))
     pages = recommend_pages(links, settings.strategy)
     actions = strongest_actions(links, baskets, settings.strategy)
-    put_aside(aside, workspace)
-    # All of these rest on the links: should this end before the new ones are stored, the old ones must not stand beside other links.
-    workspace.remove("anti", "combinations", "pages", "actions")
-    put_links(links, _links_answer(links, baskets), workspace)  # with no step between: what is recommended goes by its rows
-    put_strategies(pages, actions, _actions_answer(actions, pages, links), what_would_help(links, baskets), workspace)
+    with workspace.together():  # what is recommended names rows of the links, and the others rest on them too
+        put_aside(aside, workspace)
+        workspace.remove("anti", "combinations")
+        put_links(links, _links_answer(links, baskets), workspace)
+        put_strategies(pages, actions, _actions_answer(actions, pages, links), what_would_help(links, baskets), workspace)
     return {"orders": baskets.orders, "links": len(links), "passing": links.passing}
 
 

@@ -4,7 +4,9 @@ A table is a set of columns (one `.npy` a column, mapped when read) and `meta` (
 the same length. Text is stored as offsets and UTF-8 bytes, repeated text as codes into a vocabulary. Result files
 are never overwritten: a new generation has new names and only the table's small manifest `NAME.json` is replaced,
 so a reader that has mapped the old one goes on undisturbed (Windows refuses to replace a mapped file). Old
-generations go when the workspace is next opened by its owner. Each table has one writer. Needs numpy alone.
+generations go when the workspace is next opened by its owner. Each table has one writer. Tables that only mean
+something together take their places together: their manifests are written to the file `together` first, and whoever
+next opens the workspace places what a process that was ended had not come to. Needs numpy alone.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import json
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +27,7 @@ from .errors import WriteError
 from .text import N_
 
 FORMAT = 1
+TOGETHER = "together"  # the file of changes that are not all made yet: table → manifest, without `columns` where it goes
 
 
 class TextColumn(Sequence[Any]):
@@ -98,17 +102,22 @@ class Workspace:
     def __init__(self, folder: str | Path, tidy: bool = False) -> None:
         self.folder = Path(folder)
         self._data = self.folder / "data"
+        self._waiting: dict[str, dict[str, Any]] | None = None  # the changes of `together`
         try:
             self._data.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise cannot_write(self.folder, error) from error
+        self.finish()
         if tidy:
             self._tidy()
 
     def names(self) -> list[str]:
-        return sorted(path.stem for path in self.folder.glob("*.json"))
+        names = {path.stem for path in self.folder.glob("*.json")} | set(self._waiting or {})
+        return sorted(name for name in names if self.has(name))
 
     def has(self, name: str) -> bool:
+        if self._waiting and name in self._waiting:
+            return "columns" in self._waiting[name]
         return (self.folder / f"{name}.json").exists()
 
     def put(self, name: str, columns: Mapping[str, object] = {}, meta: Mapping[str, Any] | None = None) -> int:
@@ -121,13 +130,41 @@ class Workspace:
             described = {
                 column: self._write(f"{name}.{generation}.{column}", values) for column, values in columns.items()
             }
-            manifest = {"format": FORMAT, "generation": generation, "columns": described, "meta": dict(meta or {})}
-            temporary = self.folder / f"{name}.json.new"
-            temporary.write_text(json.dumps(manifest, ensure_ascii=False, default=_plain), encoding="utf-8")
-            _replace(temporary, self.folder / f"{name}.json")
+            self._change(name, {"format": FORMAT, "generation": generation, "columns": described, "meta": dict(meta or {})})
         except OSError as error:
             raise cannot_write(self.folder, error) from error
         return generation
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is put and removed within shows at the end, all of it; and none where the block, or the process, ends before. Until then
+        only this object sees it. Within another such block it is part of that one. Raises WriteError."""
+        if self._waiting is not None:
+            yield
+            return
+        changes: dict[str, dict[str, Any]] = {}
+        self._waiting = changes
+        try:
+            yield
+        finally:
+            self._waiting = None
+        try:
+            self._store(TOGETHER, changes)
+        except OSError as error:
+            raise cannot_write(self.folder, error) from error
+        self.finish()
+
+    def finish(self) -> None:
+        """Make the changes of a process that was ended while it made them. Raises WriteError."""
+        changes = self._load_json(TOGETHER)
+        if changes is None:
+            return
+        try:
+            for name, manifest in changes.items():
+                self._place(name, manifest)
+            (self.folder / TOGETHER).unlink(missing_ok=True)
+        except OSError as error:
+            raise cannot_write(self.folder, error) from error
 
     def get(self, name: str) -> Table:
         """The newest generation of a table, its columns mapped read-only. Raises KeyError where there is none."""
@@ -144,6 +181,24 @@ class Workspace:
     def remove(self, *names: str) -> None:
         """Forget tables (their files go when the workspace is next tidied)."""
         for name in names:
+            manifest = self._manifest(name)
+            if manifest is not None:
+                self._change(name, {"generation": manifest["generation"]})
+
+    def _change(self, name: str, manifest: dict[str, Any]) -> None:
+        if self._waiting is None:
+            self._place(name, manifest)
+            return
+        self._waiting.pop(name, None)  # in the order of the latest: what rests on others is placed after them
+        self._waiting[name] = manifest
+
+    def _place(self, name: str, manifest: dict[str, Any]) -> None:
+        there = self._load_json(f"{name}.json")
+        if there is not None and there["generation"] > manifest["generation"]:
+            return  # somebody else made this change, and a later one
+        if "columns" in manifest:
+            self._store(f"{name}.json", manifest)
+        else:
             (self.folder / f"{name}.json").unlink(missing_ok=True)
 
     def _latest(self, name: str) -> int:
@@ -154,11 +209,21 @@ class Workspace:
         return max((int(path.name.split(".")[1]) for path in self._data.glob(f"{name}.*")), default=0)
 
     def _manifest(self, name: str) -> dict[str, Any] | None:
+        if self._waiting and name in self._waiting:
+            return self._waiting[name] if "columns" in self._waiting[name] else None
+        return self._load_json(f"{name}.json")
+
+    def _load_json(self, file: str) -> dict[str, Any] | None:
         try:
-            manifest: dict[str, Any] = json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
-            return manifest
+            loaded: dict[str, Any] = json.loads((self.folder / file).read_text(encoding="utf-8"))
+            return loaded
         except FileNotFoundError:
             return None
+
+    def _store(self, file: str, content: dict[str, Any]) -> None:
+        temporary = self._data / f"new.{os.getpid()}.json"
+        temporary.write_text(json.dumps(content, ensure_ascii=False, default=_plain), encoding="utf-8")
+        _replace(temporary, self.folder / file)
 
     def _write(self, stem: str, values: Any) -> str:
         if isinstance(values, Coded):

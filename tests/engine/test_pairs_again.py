@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assoc_engine.analysis import analyse, count_pairs, read
+from assoc_engine.analysis import analyse, count_pairs, find_substitutes, read
 from assoc_engine.errors import WriteError
 from assoc_engine.progress import SILENT, Cancelled, Progress
 from assoc_engine.sample import SampleSettings, make_sample, write_sample
@@ -46,24 +46,29 @@ def test_the_same_as_a_whole_analysis(tmp_path, file, floor):
 
 
 class StopsAtRecommendations(Progress):
+    def part(self, *share):
+        return self
+
     def step(self, done, total=0, message="", **values):
         if message == "Choosing recommendations":
             raise Cancelled
         super().step(done, total, message, **values)
 
 
-def test_a_count_that_is_stopped_leaves_links_and_recommendations_that_belong_together(tmp_path, file):
+@pytest.mark.parametrize("again", [count_pairs, analyse])
+def test_what_is_stopped_leaves_all_there_was(tmp_path, file, again):
     workspace = analysed(tmp_path, file, LinkSettings())
-    before = {name: workspace.meta(name) | {"rows": len(workspace.get(name)["link" if name == "pages" else "a"])} for name in ("links", "pages", "actions")}
+    find_substitutes(workspace, AnalysisSettings(), SILENT)
+    before = {name: workspace.get(name).generation for name in workspace.names()}
     with pytest.raises(Cancelled):
-        count_pairs(workspace, AnalysisSettings(links=LinkSettings(2)), StopsAtRecommendations())
-    for name, kept in before.items():
-        assert workspace.meta(name) | {"rows": len(workspace.get(name)["link" if name == "pages" else "a"])} == kept
+        again(workspace, AnalysisSettings(links=LinkSettings(2)), StopsAtRecommendations())
+    assert {name: workspace.get(name).generation for name in workspace.names()} == before
 
 
-def test_recommendations_that_cannot_be_stored_leave_none_beside_other_links(tmp_path, file, monkeypatch):
+def test_a_disk_that_is_full_when_recommendations_are_stored_leaves_all_there_was(tmp_path, file, monkeypatch):
     workspace = analysed(tmp_path, file, LinkSettings())
-    put, before = Workspace.put, len(workspace.get("links")["a"])
+    find_substitutes(workspace, AnalysisSettings(), SILENT)
+    before, put = {name: workspace.get(name).generation for name in workspace.names()}, Workspace.put
 
     def full_disk(self: Workspace, name: str, *values: object) -> int:
         if name == "pages":
@@ -71,10 +76,7 @@ def test_recommendations_that_cannot_be_stored_leave_none_beside_other_links(tmp
         return put(self, name, *values)
 
     monkeypatch.setattr(Workspace, "put", full_disk)
-    with pytest.raises(WriteError):
-        count_pairs(workspace, AnalysisSettings(links=LinkSettings(2)), SILENT)
-    assert len(workspace.get("links")["a"]) > before
-    assert not workspace.has("pages") and not workspace.has("actions"), "they name rows of the links there were before"
-    monkeypatch.undo()
-    count_pairs(workspace, AnalysisSettings(), SILENT)
-    assert len(workspace.get("links")["a"]) == before > workspace.get("actions")["link"].max()
+    for again in (count_pairs, analyse):
+        with pytest.raises(WriteError):
+            again(workspace, AnalysisSettings(links=LinkSettings(2)), SILENT)
+        assert {name: workspace.get(name).generation for name in workspace.names()} == before
