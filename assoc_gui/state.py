@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from enum import Enum
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from assoc_engine.errors import WriteError
 from assoc_engine.workspace import Coded, Table, TextColumn, Workspace
 
 from .products import Products
@@ -87,6 +89,9 @@ class AppState(QObject):
         """
         if self.workspace is None:
             return
+        if ended:
+            with suppress(WriteError):  # what is there is shown all the same
+                self.workspace.finish()
         for part in Part:
             if part in RESTING_ON_CLEAN and not self.has(Part.CLEAN):
                 break
