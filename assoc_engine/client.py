@@ -16,10 +16,8 @@ from typing import Any
 from . import serve
 from .errors import AssocError, EngineDied, FileError
 from .files import remove_unfinished
-from .progress import Cancelled
+from .progress import PATIENCE, Cancelled
 from .text import N_
-
-PATIENCE = 1.0  # seconds between asking a job to stop and ending its process
 
 
 class EngineProcess:

@@ -6,6 +6,8 @@ import threading
 from dataclasses import dataclass, field
 from typing import Any
 
+PATIENCE = 1.0  # seconds between asking a job to stop and ending its process
+
 
 class Cancelled(Exception):
     """Raised inside the work after `Progress.cancel` was called."""

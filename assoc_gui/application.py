@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QStandardPaths, QTimer
@@ -14,19 +14,14 @@ from PySide6.QtWidgets import QApplication
 
 from assoc_engine.errors import AssocError
 from assoc_engine.paths import RESOURCES
-from assoc_engine.text import N_, Text
+from assoc_engine.text import LANGUAGES, N_, Text
 
 from .errors import UNEXPECTED
-from .i18n import QtWords, first_language, other_language, spoken
+from .i18n import QtWords, first_language, know_figures, spoken
 from .jobs import Jobs, trainers_jobs
 from .mining import Mining
 from .overrides import settle_overrides
-from .pages.actions import ActionsPage
-from .pages.data import DataPage
-from .pages.findings import FindingsPage
-from .pages.models import ModelsPage
-from .pages.report import ReportPage
-from .pages.start import StartPage
+from .pages.book import TITLES, kind
 from .preferences import Preferences
 from .session import Session
 from .state import AppState
@@ -37,7 +32,6 @@ from .window import MainWindow
 from .workspaces import Workspaces
 
 settle_overrides()
-PAGES = [StartPage, DataPage, FindingsPage, ModelsPage, ActionsPage, ReportPage]
 SIZE = (1440, 900)
 
 
@@ -61,10 +55,8 @@ class Application:
         self._words = QtWords(app)
         self._turns = Turns(app)
         self.window: MainWindow | None = None
+        self.whole: Callable[[], None] = lambda: None  # called when all pages are there
         self._build(spoken(first_language(preferences.language)))
-        self._turns.once(lambda: spoken(other_language(self.window.text.language)))  # at hand before anyone asks for it
-        self.jobs.warm_up()
-        self.jobs.later(workspaces.tidy)
 
     def speak(self, language: str) -> None:
         """The window in another language, with its workspace, page and place."""
@@ -105,14 +97,27 @@ class Application:
     def _build(self, text: Text) -> None:
         self._words.speak(text)
         self.theme.write(text.language)
-        self.window = MainWindow(
-            text, self.theme, self.state, self.session, self.training, self.mining, self.preferences, PAGES
-        )
+        self.window = MainWindow(text, self.theme, self.state, self.session, self.training, self.mining, self.preferences)
+        self.window.seen.connect(self._bring_the_rest)
         self.window.language_wanted.connect(self.speak)
         self.window.closed.connect(self.close)
 
+    def _bring_the_rest(self) -> None:
+        """What the first picture of the window did without comes while it is there to be used: the engine, the other pages and what they
+        are made with, dates and numbers in both languages."""
+        self.jobs.warm_up()
+        self.jobs.later(self.workspaces.tidy)
+        self.jobs.beside(_import_the_rest, lambda: self.window.make_pages(self.whole))
+
     def _remember_theme(self) -> None:
         self.preferences.theme = self.theme.choice
+
+
+def _import_the_rest() -> None:
+    for name in TITLES:
+        kind(name)
+    for language in LANGUAGES:
+        know_figures(spoken(language))
 
 
 def keep_for_good() -> None:
@@ -136,7 +141,7 @@ def run(paths: Sequence[str] = ()) -> int:
     if running.preferences.geometry is None or not window.restoreGeometry(running.preferences.geometry):
         room = window.screen().availableGeometry()
         window.resize(min(SIZE[0], room.width()), min(SIZE[1], room.height()))
-    keep_for_good()
+    running.whole = keep_for_good
     window.show()
     if paths:
         running.session.open_files(paths)

@@ -6,10 +6,12 @@ import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from .appended import AppendedFile
+
+if TYPE_CHECKING:
+    import numpy as np
 
 FILE = "gan.jsonl"
 MOST = 1 << 17  # bytes read at once: a dozen watches, a few milliseconds
@@ -90,6 +92,8 @@ class GanWatch:
 
 
 def _watch(told: dict) -> Watch:
+    import numpy as np
+
     shares = [np.asarray(told[name], np.float64) for name in ("real_sizes", "made_sizes", "real_items", "made_items")]
     for real, made in (shares[:2], shares[2:]):
         if real.ndim != 1 or real.shape != made.shape:

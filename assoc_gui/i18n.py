@@ -22,10 +22,13 @@ def first_language(chosen: str) -> str:
 
 @cache
 def spoken(language: str) -> Text:
-    """The words of a language, its dates and numbers loaded: the first of each takes a frame or more, so they are kept."""
-    text = Text(language)
+    """The words of a language, read once."""
+    return Text(language)
+
+
+def know_figures(text: Text) -> None:
+    """Have its dates and numbers loaded: the first of each takes a frame or more."""
     text.month(0), text.date(0), text.number(0.5), text.percent(0.5), text.times(1.5), text.money(1.0)
-    return text
 
 
 def other_language(language: str) -> str:

@@ -10,13 +10,17 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from assoc_engine.client import PATIENCE, EngineProcess, died
 from assoc_engine.errors import AssocError, EngineDied
-from assoc_engine.serve import TRAINER
+from assoc_engine.progress import PATIENCE
+
+if TYPE_CHECKING:
+    from assoc_engine.client import EngineProcess
 
 REST = 60.0  # seconds the models' engine waits for more before it ends: torch takes much memory
 POLL = 0.1  # seconds a stop may wait for the reading thread
@@ -66,6 +70,21 @@ class Job(QObject):
         return True
 
 
+def desk() -> EngineProcess:
+    """The engine that counts. Like all that is needed for processes, its client is brought in where one is started: beside the window."""
+    from assoc_engine.client import EngineProcess
+
+    return EngineProcess()
+
+
+def trainer() -> EngineProcess:
+    """The models' engine."""
+    from assoc_engine.client import EngineProcess
+    from assoc_engine.serve import TRAINER
+
+    return EngineProcess(TRAINER)
+
+
 class Jobs(QObject):
     """One engine and what it is asked. `changed` when a job begins, goes on or ends; `failed` for unheard failures.
 
@@ -75,9 +94,10 @@ class Jobs(QObject):
     changed = Signal()
     failed = Signal(object)  # AssocError
     _arrived = Signal(object, object)  # the engine's reader, its message (None: the engine is gone)
+    _finished = Signal(object)  # what is to be called after work beside the window
 
     def __init__(
-        self, start_engine: Callable[[], EngineProcess] = EngineProcess, warm: str = "warm", rests_after: float = 0
+        self, start_engine: Callable[[], EngineProcess] = desk, warm: str = "warm", rests_after: float = 0
     ) -> None:
         super().__init__()
         self._start_engine, self._warm = start_engine, warm
@@ -90,6 +110,7 @@ class Jobs(QObject):
         self._readers: list[_Reader] = []
         self._closed = False
         self._arrived.connect(self._hear, Qt.ConnectionType.QueuedConnection)
+        self._finished.connect(self._go_on, Qt.ConnectionType.QueuedConnection)
 
     def start(
         self, parent: QObject, title: dict, request: str, settings: dict, *,
@@ -151,6 +172,20 @@ class Jobs(QObject):
         self._later.append((work, after))
         self._run_later()
 
+    def beside(self, work: Callable[[], None], then: Callable[[], None]) -> None:
+        """Run something that touches no widget beside the window, and `then` on the window's thread, unless it is closed by that time."""
+
+        def run() -> None:
+            work()
+            with suppress(RuntimeError):  # the window is gone
+                self._finished.emit(then)
+
+        threading.Thread(target=run).start()  # no daemon: the program does not end in the middle of an import
+
+    def _go_on(self, then: Callable[[], None]) -> None:
+        if not self._closed:
+            then()
+
     def _run_later(self) -> None:
         in_use = {job.settings["workspace"] for job in self._open if "workspace" in job.settings}
         ready = [work for work, after in self._later if after not in in_use]
@@ -174,6 +209,8 @@ class Jobs(QObject):
         if reader is not self._reader or self._closed:
             return
         if message is None:
+            from assoc_engine.client import died
+
             self._bury(died())
         elif message["event"] == "started":
             reader.ready = True
@@ -241,7 +278,7 @@ class Jobs(QObject):
 
 def trainers_jobs() -> Jobs:
     """The models' engine: started when it is first asked, ended when it has nothing to do."""
-    return Jobs(lambda: EngineProcess(TRAINER), rests_after=REST)
+    return Jobs(trainer, rests_after=REST)
 
 
 class _Reader:

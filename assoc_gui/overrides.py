@@ -8,28 +8,36 @@ object.
 from __future__ import annotations
 
 import functools
-import gc
 import sys
+from collections.abc import Iterator
 from types import FunctionType
 
-from PySide6.QtCore import QObject
+from shiboken6 import Shiboken
 
 OURS = ("assoc_gui", "pyqtgraph")
 UNMADE = sys.version_info < (3, 12)
 
 
 def settle_overrides() -> None:
-    """Of every class there is now that derives from Qt's, in our packages: what stands in for a method of Qt's."""
+    """Of every class there is now that derives from Qt's, in our packages: what stands in for a method of Qt's. To be called again when
+    there are more of them."""
     if UNMADE:
-        for kind in [found for found in gc.get_objects() if isinstance(found, type(QObject)) and found.__module__.startswith(OURS)]:
-            settle(kind)
+        for kind in set(_heirs(Shiboken.Object)):
+            if kind.__module__.startswith(OURS):
+                settle(kind)
+
+
+def _heirs(kind: type) -> Iterator[type]:
+    for heir in kind.__subclasses__():
+        yield heir
+        yield from _heirs(heir)
 
 
 def settle(kind: type) -> None:
-    """The overrides of one class."""
+    """The overrides of one class that are not settled yet."""
     for name, function in list(vars(kind).items()):
         of_qt = any(name in vars(base) for base in kind.__mro__[1:] if base.__module__.startswith("PySide6"))
-        if isinstance(function, FunctionType) and of_qt and not name.startswith("__"):
+        if isinstance(function, FunctionType) and of_qt and not name.startswith("__") and not hasattr(function, "__wrapped__"):
             setattr(kind, name, _made(function))
 
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,7 +17,6 @@ from assoc_engine.errors import AssocError, PasswordNeeded, WriteError
 from assoc_engine.plan import Plan
 from assoc_engine.settings import AnalysisSettings, CleanSettings, ReadSettings, from_dict, to_dict
 from assoc_engine.text import N_
-from assoc_engine.workspace import Workspace
 
 from .corrections import plan_of, reads_otherwise, roles_that_fit, shape_key
 from .jobs import Job, Jobs
@@ -24,15 +24,18 @@ from .preferences import Preferences, RecentFile
 from .state import AppState, Part
 from .workspaces import Workspaces
 
+if TYPE_CHECKING:
+    from assoc_engine.workspace import Workspace
+
 SAMPLE_ROWS, SAMPLE_SEED = 20_000, 1
 SAMPLE_NAME = "sample-shop.csv"
 
 
 @dataclass
 class Opening:
-    """Files on their way into a workspace. `plan`: corrections to read them with; `shape`: of the files as they are
-    recognised without help, "" until that is known; `recalled`: the plan is one from an earlier time; `tried`: a
-    password was given; `again`: the files are open and are read in another way."""
+    """Files on their way into a workspace. `plan`: corrections to read them with; `shape`: of the files as they are recognised without
+    help, "" until that is known; `recalled`: the plan is one from an earlier time; `tried`: a password was given; `again`: the files are
+    open and are read in another way."""
 
     workspace: Workspace | None
     reading: ReadSettings
@@ -170,8 +173,7 @@ class Session(QObject):
 
     def set_clean(self, **values) -> None:
         """Change cleaning settings and analyse again."""
-        clean = from_dict(CleanSettings, {**to_dict(self.settings.clean), **values})
-        self.settings = replace(self.settings, clean=clean)
+        self.settings = replace(self.settings, clean=from_dict(CleanSettings, {**to_dict(self.settings.clean), **values}))
         self._remember()
         self.analyse(then="")
 
@@ -227,8 +229,8 @@ class Session(QObject):
     def _guess_roles(self) -> None:
         self._stop("roles")
         self._start(
-            "roles", {"message": N_("Looking at the columns again")}, "roles",
-            {**self._here(), "roles": self.settings.roles}, done=lambda result: self.state.refresh(),
+            "roles", {"message": N_("Looking at the columns again")}, "roles", {**self._here(), "roles": self.settings.roles},
+            done=lambda result: self.state.refresh(),
         )  # fmt: skip
 
     def _remember(self) -> None:
@@ -274,8 +276,7 @@ class Session(QObject):
             self._given_up = False
             self.analyse(then="")
 
-    def _read(self, opening: Opening, then: Callable[[Opening], None],
-              refused: Callable[[AssocError], bool] | None = None) -> None:  # fmt: skip
+    def _read(self, opening: Opening, then: Callable[[Opening], None], refused: Callable[[AssocError], bool] | None = None) -> None:
         """Read into the opening's workspace; `then` goes on, `refused` may take an error upon itself."""
         workspace = opening.workspace
         self._start(

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from enum import Enum
+from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from assoc_engine.errors import WriteError
-from assoc_engine.workspace import Coded, Table, TextColumn, Workspace
 
-from .products import Products
+if TYPE_CHECKING:
+    from assoc_engine.workspace import Table, Workspace
+
+    from .products import Products
 
 
 class Part(Enum):
@@ -78,6 +79,8 @@ class AppState(QObject):
     def products(self) -> Products | None:
         """The products' names, decoded once for each analysis."""
         if self._products is None and self.has(Part.CLEAN):
+            from .products import Products
+
             self._products = Products(self._tables["products"])
         return self._products
 
@@ -115,8 +118,10 @@ class AppState(QObject):
         return stamps, [name for name, stamp in stamps.items() if stamp and stamp != self._stamps.get(name)]
 
     def _take(self, part: Part, stamps: dict[str, tuple]) -> None:
+        from .plain_columns import with_plain_columns  # numpy is not waited for before there is a file
+
         self._stamps.update(stamps)
-        self._tables.update({name: _light(self.workspace.get(name)) for name in part.value})
+        self._tables.update({name: with_plain_columns(self.workspace.get(name)) for name in part.value})
         self._tell(part)
 
     def _drop(self, part: Part) -> None:
@@ -146,16 +151,3 @@ class AppState(QObject):
         except OSError:
             return None
         return stat.st_mtime_ns, stat.st_ino, stat.st_size
-
-
-def _light(table: Table) -> Table:
-    """The table with its columns as plain arrays: they keep the mapping, and give one item ten times as fast."""
-    return replace(table, columns={name: _plain(column) for name, column in table.columns.items()})
-
-
-def _plain(column):
-    if isinstance(column, Coded):
-        return Coded(np.asarray(column.codes), _plain(column.vocabulary))
-    if isinstance(column, TextColumn):
-        return TextColumn(np.asarray(column.offsets), np.asarray(column.data))
-    return np.asarray(column)

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from assoc_engine.errors import AssocError
-from assoc_engine.models.contract import TASKS
+from assoc_engine.names import TASK_TITLES
 from assoc_engine.settings import ModelSettings, from_dict, to_dict
 from assoc_engine.text import N_
-from assoc_engine.workspace import Table, Workspace
 
 from .curves import Curves
 from .gan_watch import GanWatch
@@ -24,13 +24,16 @@ from .jobs import Job, Jobs
 from .session import Session
 from .state import AppState, Part
 
+if TYPE_CHECKING:
+    from assoc_engine.workspace import Table, Workspace
+
 COMPARE, HINTS, GROUPS = "train", "hints", "groups"  # requests to the models' engine
 RESULTS = {
     COMPARE: (Part.BOARD, Part.LISTS, Part.CUSTOMERS, Part.NEXT),
     HINTS: (Part.HINTS, Part.GENERATED, Part.BASKET_NETS),
     GROUPS: (Part.GROUPS,),
 }
-WRITTEN = {COMPARE: TASKS, HINTS: ("hints_csv",), GROUPS: ("groups_csv",)}  # what may be saved of them, as in Session.saved
+WRITTEN = {COMPARE: tuple(TASK_TITLES), HINTS: ("hints_csv",), GROUPS: ("groups_csv",)}  # what may be saved of them, as in Session.saved
 TITLES = {COMPARE: N_("Comparing methods"), HINTS: N_("Looking for hints"), GROUPS: N_("Grouping the products")}
 LONGEST_LIST = 10  # products suggested for a new one
 

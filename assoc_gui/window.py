@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPainter, QPen, QShortcut
+from PySide6.QtCore import QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFileDialog,
@@ -25,6 +26,7 @@ from .errors import ErrorBanner
 from .focus import Place, holds_focus
 from .jobs import Job
 from .mining import Mining
+from .pages.book import TITLES, Book
 from .pages.page import Page, Parts
 from .preferences import Preferences
 from .refused import READABLE, left_out, refusal
@@ -35,20 +37,22 @@ from .training import Training
 from .widgets.add_or_open import AddOrOpen
 from .widgets.frame import SideBar, StatusBar, TopBar
 from .widgets.password_panel import PasswordPanel
+from .widgets.turns import Turns
 
 LEAST = (900, 560)  # pixels; a laptop's 1366 × 768 at 150 % has 910 × 512 and a task bar
 NARROW = 1120  # pixels below which the side bar gives way
 
 
 class MainWindow(QMainWindow):
-    """`language_wanted(language)` asks for a window in the other language, with the same workspace."""
+    """`language_wanted(language)` asks for a window in the other language, with the same workspace. `seen`, once, when it has been painted."""
 
     language_wanted = Signal(str)
+    seen = Signal()
     closed = Signal()
 
     def __init__(
         self, text: Text, theme: Theme, state: AppState, session: Session, training: Training, mining: Mining,
-        preferences: Preferences, page_kinds: list[Callable[[Parts], Page]],
+        preferences: Preferences,
     ) -> None:  # fmt: skip
         super().__init__()
         self.text, self._theme, self._state, self._session, self._training = text, theme, state, session, training
@@ -58,17 +62,14 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(*LEAST)
         parts = Parts(text, theme, state, session, training, mining, self.choose_files, self.add_files, self.go_to)
-        self.pages: dict[str, Page] = {}
-        for kind in page_kinds:
-            page = kind(parts)
-            self.pages[page.name] = page
-        self.side = SideBar(theme, {name: page.title() for name, page in self.pages.items()})
+        self.pages = Book(parts, self._add)
+        self.side = SideBar(theme, {name: text(title) for name, title in TITLES.items()})
         self.top = TopBar(text, self.choose_files)
         self.question = AddOrOpen(text)
         self.status = StatusBar(text, theme, self._jobs, self._trainer)
         self._stack = QStackedWidget()
-        for page in self.pages.values():
-            self._stack.addWidget(page)
+        self._turns = Turns(self)
+        self._painted = False
         self._lay_out()
         self.banner = ErrorBanner(text, theme, self.centralWidget())
         self.password = PasswordPanel(text, theme, self.centralWidget())
@@ -91,6 +92,19 @@ class MainWindow(QMainWindow):
     @property
     def page(self) -> Page:
         return self._stack.currentWidget()
+
+    def make_pages(self, then: Callable[[], None]) -> None:
+        """Those that nobody asked for yet, one a turn."""
+        self._turns.once(*(partial(self.pages.__getitem__, name) for name in TITLES), then)
+
+    def _add(self, page: Page) -> None:
+        self._stack.addWidget(page)
+        self._mark(page)
+
+    def _mark(self, page: Page) -> None:
+        text, mark = self.text, page.shown_mark()
+        meanings = {"": text("nothing to show yet"), "running": text("at work"), "ready": text("ready"), "look": text("needs a look")}
+        self.side.buttons[page.name].show_mark(mark, meanings[mark])
 
     def go_to(self, name: str) -> Page:
         """Show a page and mark it in the side bar."""
@@ -198,12 +212,8 @@ class MainWindow(QMainWindow):
         self._show_file()
         self._stack.setEnabled(self._session.locked is None)  # Tab stays out of what is covered
         self.password.ask(self._session.locked)
-        meanings = {
-            "": self.text("nothing to show yet"), "running": self.text("at work"),
-            "ready": self.text("ready"), "look": self.text("needs a look"),
-        }  # fmt: skip
-        for name, page in self.pages.items():
-            self.side.buttons[name].show_mark(page.shown_mark(), meanings[page.shown_mark()])
+        for page in self.pages.values():
+            self._mark(page)
 
     def _progress(self) -> None:
         self.page.show_progress()
@@ -283,6 +293,16 @@ class MainWindow(QMainWindow):
             self.question.ask(paths)
         elif paths:
             self._session.open_files(paths)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self._tell_it_is_seen)
+
+    def _tell_it_is_seen(self) -> None:
+        if self.isVisible():  # not closed already
+            self.seen.emit()
 
     def resizeEvent(self, event) -> None:
         self.side.make_room(self.width() < NARROW)

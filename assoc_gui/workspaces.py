@@ -6,10 +6,12 @@ import shutil
 import time
 import uuid
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile
 
-from assoc_engine.workspace import Workspace
+if TYPE_CHECKING:
+    from assoc_engine.workspace import Workspace
 
 
 class Workspaces:
@@ -21,6 +23,8 @@ class Workspaces:
 
     def new(self) -> Workspace:
         """A new empty workspace, ours until `discard`. Raises WriteError where the disk says no."""
+        from assoc_engine.workspace import Workspace  # it takes numpy along, and a window without a file does without
+
         workspace = Workspace(self.root / uuid.uuid4().hex[:12])
         lock = _lock_of(workspace.folder)
         lock.tryLock(0)
@@ -29,14 +33,11 @@ class Workspaces:
 
     def discard(self, workspace: Workspace) -> None:
         """Remove its folder; what is still mapped somewhere goes at the next `tidy`. May run beside the window."""
-        shutil.rmtree(workspace.folder, ignore_errors=True)
-        lock = self._locks.pop(workspace.folder, None)
-        if lock is not None:
-            lock.unlock()
+        self._discard(workspace.folder)
 
     def discard_all(self) -> None:
         for folder in list(self._locks):
-            self.discard(Workspace(folder))
+            self._discard(folder)
 
     def tidy(self) -> None:
         """Remove folders of windows that are gone. Slow on big ones: call it beside the window."""
@@ -48,6 +49,12 @@ class Workspaces:
             if time.time() - folder.stat().st_mtime > 60 and lock.tryLock(0):
                 shutil.rmtree(folder, ignore_errors=True)
                 lock.unlock()
+
+    def _discard(self, folder: Path) -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        lock = self._locks.pop(folder, None)
+        if lock is not None:
+            lock.unlock()
 
 
 def _lock_of(folder: Path) -> QLockFile:

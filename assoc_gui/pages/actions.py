@@ -29,9 +29,6 @@ class ActionsPage(Page):
     needs = Part.STRATEGY
     listens = (Part.LINKS, Part.CLEAN, Part.LISTS, Part.BOARD)
 
-    def title(self) -> str:
-        return self.text("Actions")
-
     def mark(self) -> str:
         if self.at_work() and not self.has_content():
             return "running"

@@ -30,9 +30,6 @@ class DataPage(Page):
     listens = (Part.RAW, Part.CLEAN, Part.STRATEGY)
     filled_with = (Part.RAW, Part.CLEAN)
 
-    def title(self) -> str:
-        return self.text("Data")
-
     def mark(self) -> str:
         if self.running() is not None:
             return "running"

@@ -33,9 +33,6 @@ class FindingsPage(Page):
     listens = (Part.LINKS, Part.STRATEGY, Part.NEXT, Part.GROUPS, Part.HINTS, Part.COMBINATIONS, Part.ANTI, Part.ASIDE)
     filled_with = (Part.LINKS,)  # the tabs see to their own
 
-    def title(self) -> str:
-        return self.text("Findings")
-
     def mark(self) -> str:
         if self.at_work() and not self.state.has(Part.LINKS):
             return "running"

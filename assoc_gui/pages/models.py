@@ -43,9 +43,6 @@ class ModelsPage(Page):
         self.training.changed.connect(self._changed)
         self.training.progressed.connect(self._show_progressed)
 
-    def title(self) -> str:
-        return self.text("Models")
-
     def mark(self) -> str:
         if self.training.job is not None or (self.at_work() and not self.has_content()):
             return "running"

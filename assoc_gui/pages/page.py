@@ -81,10 +81,6 @@ class Page(QWidget):
 
     # What a page says of itself -------------------------------------------------------------------------------
 
-    def title(self) -> str:
-        """Its name in the side bar."""
-        raise NotImplementedError
-
     def mark(self) -> str:
         """Its state in the side bar: "" (empty), "running", "ready" or "look"."""
         if self.at_work():

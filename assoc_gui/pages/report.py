@@ -26,9 +26,6 @@ class ReportPage(Page):
     needs = Part.STRATEGY
     listens = (Part.LINKS, Part.CLEAN, Part.NEXT, Part.BOARD, Part.GROUPS, Part.HINTS)
 
-    def title(self) -> str:
-        return self.text("Report")
-
     def mark(self) -> str:
         if self.session.doing("report"):
             return "running"

@@ -24,9 +24,6 @@ WIDTH = 640
 class StartPage(Page):
     name = "start"
 
-    def title(self) -> str:
-        return self.text("Start")
-
     def mark(self) -> str:
         return ""
 

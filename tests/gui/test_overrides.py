@@ -46,5 +46,5 @@ def test_what_is_ours_alone_stays_as_it_is():
 
 
 def test_the_window_has_them_settled(start):
-    start()
+    assert start().window.pages["findings"]
     assert hasattr(Chart.showEvent, "__wrapped__") == (sys.version_info < (3, 12))
