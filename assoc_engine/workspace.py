@@ -3,9 +3,9 @@
 A table is a set of columns (one `.npy` a column, mapped when read) and `meta` (small, JSON). Columns need not have
 the same length. Text is stored as offsets and UTF-8 bytes, repeated text as codes into a vocabulary. Result files
 are never overwritten: a new generation has new names and only the table's small manifest `NAME.json` is replaced,
-so a reader that has mapped the old one goes on undisturbed (Windows refuses to replace a mapped file). Old
-generations go when the workspace is next opened by its owner. Each table has one writer. Tables that only mean
-something together take their places together: their manifests are written to the file `together` first, and whoever
+so a reader that has mapped the old one goes on undisturbed (Windows refuses to replace a mapped file). When a table
+is stored again, those before the one that is there go. Each table has one writer. Tables that only mean something
+together take their places together: their manifests are written to the file `together` first, and whoever
 next opens the workspace places what a process that was ended had not come to. Needs numpy alone.
 """
 
@@ -16,7 +16,7 @@ import json
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -97,9 +97,9 @@ class Table(Mapping[str, Any]):
 
 
 class Workspace:
-    """A folder of tables. The owner (who opens it first) passes `tidy=True`: left-over old generations are removed."""
+    """A folder of tables. Raises WriteError where there can be none."""
 
-    def __init__(self, folder: str | Path, tidy: bool = False) -> None:
+    def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
         self._data = self.folder / "data"
         self._waiting: dict[str, dict[str, Any]] | None = None  # the changes of `together`
@@ -108,8 +108,6 @@ class Workspace:
         except OSError as error:
             raise cannot_write(self.folder, error) from error
         self.finish()
-        if tidy:
-            self._tidy()
 
     def names(self) -> list[str]:
         names = {path.stem for path in self.folder.glob("*.json")} | set(self._waiting or {})
@@ -125,6 +123,7 @@ class Workspace:
 
         Raises WriteError (the disk is full or not writable); what was stored under the name before stays then.
         """
+        self._let_go_before(name)
         generation = self._latest(name) + 1
         try:
             described = {
@@ -179,7 +178,7 @@ class Workspace:
         return self.get(name).meta
 
     def remove(self, *names: str) -> None:
-        """Forget tables (their files go when the workspace is next tidied)."""
+        """Forget tables; their files go as others are stored by these names."""
         for name in names:
             manifest = self._manifest(name)
             if manifest is not None:
@@ -207,6 +206,16 @@ class Workspace:
         if old:
             return int(old["generation"])
         return max((int(path.name.split(".")[1]) for path in self._data.glob(f"{name}.*")), default=0)
+
+    def _let_go_before(self, name: str) -> None:
+        """Remove what is older than the table that is there."""
+        there = self._load_json(f"{name}.json")
+        if there is None:
+            return
+        for path in self._data.glob(f"{name}.*"):
+            if int(path.name.split(".")[1]) < there["generation"]:
+                with suppress(OSError):  # still mapped by somebody: next time
+                    path.unlink()
 
     def _manifest(self, name: str) -> dict[str, Any] | None:
         if self._waiting and name in self._waiting:
@@ -256,15 +265,6 @@ class Workspace:
         except ValueError:  # an empty array cannot be mapped
             array = np.load(path, allow_pickle=False)
         return array
-
-    def _tidy(self) -> None:
-        kept = {f"{name}.{manifest['generation']}" for name in self.names() if (manifest := self._manifest(name))}
-        for path in self._data.iterdir():
-            if ".".join(path.name.split(".")[:2]) not in kept:
-                try:
-                    path.unlink()
-                except OSError:
-                    continue  # still mapped by somebody: next time
 
 
 class Lines:

@@ -76,7 +76,7 @@ def kill_engines(file: Path, folder: Path, kills: int, seed: int) -> int:
         time.sleep(moment)
         kill(engine)
         try:
-            workspace = Workspace(folder, tidy=True)
+            workspace = Workspace(folder)
             left = workspace.names()
             partly += left != everything
             tables = {name: contents(workspace.get(name)) for name in left}
