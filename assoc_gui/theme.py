@@ -264,6 +264,7 @@ def style_sheet(c: Colors) -> str:
     QScrollBar::handle:vertical {{ min-height: 36px; }}
     QScrollBar::handle:horizontal {{ min-width: 36px; }}
     QScrollBar::handle:hover {{ background: {c.faint}; }}
+    QScrollBar[held="true"]::handle {{ background: {c.accent}; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     QAbstractScrollArea::corner {{ background: transparent; }}

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from assoc_engine.names import files_named
 from assoc_engine.reports.learned import LEARNED, is_finished, learned_lines
@@ -17,6 +17,7 @@ from ..i18n import NAMES
 from ..mining import PAIRS
 from ..state import Part
 from ..widgets.basic import Answer, Card, Mark, Waiting, button, empty, label, name_segment, rank_button, row, rule, scrolling
+from ..widgets.keyboard import OneOf
 from .findings import missing_analysis
 from .page import Page
 
@@ -123,7 +124,7 @@ class ReportPage(Page):
 
     def _save_card(self) -> Card:
         text, card = self.text, Card(spacing=12)
-        self.languages = QButtonGroup(self)
+        self.languages = OneOf(self)
         segments = []
         for language in LANGUAGES:
             made = button("", "segment", lambda language=language: self._choose(language))

@@ -15,7 +15,8 @@ from assoc_engine.text import N_
 
 from ..preferences import RecentFile
 from ..theme import Theme, sized
-from ..widgets.basic import Card, button, label, row, scrolling, tip
+from ..widgets.basic import Card, button, empty, label, row, scrolling, tip
+from ..widgets.keyboard import paint_ring
 from .page import Page
 
 WIDTH = 640
@@ -48,6 +49,7 @@ class StartPage(Page):
         inner.addLayout(row(1, self.open_button, self.sample_button, 1))
         self.recent_title = label(text("Recent"), "caption")
         self.recent = Card(margins=6, spacing=0)
+        self._told: list[tuple[RecentFile, str, str, str]] | None = None  # what the rows show
         self.recent.setFixedWidth(WIDTH)
         inside = QWidget()
         box.addWidget(scrolling(inside))
@@ -67,13 +69,16 @@ class StartPage(Page):
         box.addStretch(3)
 
     def fill(self) -> None:
-        while (item := self.recent.box.takeAt(0)) is not None:
-            item.widget().deleteLater()
         recent = self.session.preferences.recent
+        told = [(file, self.text.say(files_named(file.paths)), self._rows(file), self._when(file.opened)) for file in recent]
+        if told == self._told:
+            return  # what has the keyboard keeps it
+        self._told = told
+        empty(self.recent.box)
         self.recent.setVisible(bool(recent))
         self.recent_title.setVisible(bool(recent))
-        for file in recent:
-            entry = RecentRow(self.theme, self.text.say(files_named(file.paths)), self._rows(file), self._when(file.opened))
+        for file, *said in told:
+            entry = RecentRow(self.theme, *said)
             entry.setToolTip(tip(*file.paths))
             entry.clicked.connect(lambda checked=False, file=file: self._open(file))
             self.recent.box.addWidget(entry)
@@ -136,6 +141,7 @@ class RecentRow(QAbstractButton):
         self.setText(name)
         self.setAccessibleName(f"{name}, {rows}, {when}")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFixedHeight(34)
         box = QHBoxLayout(self)
         box.setContentsMargins(10, 0, 10, 0)
@@ -150,8 +156,10 @@ class RecentRow(QAbstractButton):
         return QSize(WIDTH, 34)
 
     def paintEvent(self, event) -> None:
-        if self.underMouse() or self.hasFocus():
-            painter = QPainter(self)
+        painter = QPainter(self)
+        if self.hasFocus():
+            paint_ring(painter, self.rect(), self._theme)
+        if self.underMouse():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._theme.color("hover"))

@@ -4,7 +4,7 @@ rebuilds, and entries that look out of place. Or why there is nothing yet, and w
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QVBoxLayout, QWidget
 
 from assoc_engine.text import N_
 
@@ -16,6 +16,7 @@ from ..widgets.autoencoder_view import AutoencoderView
 from ..widgets.basic import Waiting, button, label, name_segment, row
 from ..widgets.doubts_view import DoubtsView
 from ..widgets.gan_monitor import GanMonitor, within_limits
+from ..widgets.keyboard import OneOf
 from ..widgets.made_links_view import MadeLinksView
 from ..widgets.turns import Turns
 from .page import Parts, show_work
@@ -168,7 +169,7 @@ class WholeOrders(QStackedWidget):
         box = QVBoxLayout(self.view)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(12)
-        self._group = QButtonGroup(self)
+        self._group = OneOf(self)
         self.buttons = []
         for index in (MADE_UP, LINKS, REBUILT, DOUBTS):
             made = button("", "segment")

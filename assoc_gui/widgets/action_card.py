@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from assoc_engine.rules.verdicts import C
@@ -17,12 +18,13 @@ from ..link_words import expected_words
 from ..products import Products
 from ..theme import Theme
 from .basic import Card, Mark, button, label, row
+from .keyboard import paint_ring
 
 B, A = "\ue000", "\ue001"  # stand for the product names while the sentence around them is escaped
 
 
 class ActionCard(Card):
-    """`evidence_wanted(link)` by its button, `picked(product, link)` by a click on the card."""
+    """`evidence_wanted(link)` by its button, `picked(product, link)` by a click on the card, or Return on it."""
 
     evidence_wanted = Signal(int)
     picked = Signal(int, int)
@@ -78,6 +80,8 @@ class ActionCard(Card):
         self.box.addLayout(line)
         if not self._trial:  # a hint is on no page that could be shown
             self.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self.setAccessibleName(text("Recommend {b} on the page of {a}", b=self._names[1], a=self._names[0]))
         theme.changed.connect(self._write)
         self._write()
 
@@ -89,6 +93,17 @@ class ActionCard(Card):
 
     def mousePressEvent(self, event) -> None:
         self.picked.emit(self.product, self.link)
+
+    def keyPressEvent(self, event) -> None:
+        if self.hasFocus() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.picked.emit(self.product, self.link)
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            paint_ring(QPainter(self), self.rect(), self.theme)
 
     def _right_side(self, graded: int) -> QVBoxLayout:
         text, side = self.text, QVBoxLayout()

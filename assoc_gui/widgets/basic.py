@@ -8,7 +8,6 @@ from html import escape
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from ..theme import Theme, sized
+from .keyboard import OneOf, ScrollArea
 
 
 def label(words: str = "", kind: str = "", wrap: bool = False) -> QLabel:
@@ -226,7 +226,7 @@ class Tabs(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        self._group = QButtonGroup(self)
+        self._group = OneOf(self)
         self.buttons = [button(title, "tab") for title in titles]
         for index, made in enumerate(self.buttons):
             made.setCheckable(True)
@@ -345,7 +345,7 @@ class Waiting(QWidget):
 
 def scrolling(content: QWidget) -> QScrollArea:
     """The content in a scroll area without a frame of its own."""
-    area = QScrollArea()
+    area = ScrollArea()
     area.setObjectName("bare")
     content.setObjectName("bare")
     area.viewport().setObjectName("bare")
@@ -353,7 +353,6 @@ def scrolling(content: QWidget) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(content)
-    area.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click inside leaves the keyboard where it is
     return area
 
 

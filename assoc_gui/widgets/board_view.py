@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE
 from assoc_engine.text import N_, Text
@@ -18,6 +18,7 @@ from ..theme import Theme
 from .basic import Card, button, label, name_segment, row, scrolling, tip
 from .board_chart import BoardChart
 from .charts import Bars
+from .keyboard import OneOf
 from .table import Column, DataTable
 
 PICTURE, FIGURES, PARTS = range(3)
@@ -34,7 +35,7 @@ class BoardView(Card):
         self.text, self._theme = text, theme
         self.standings: list[Standing] = []
         self.setMinimumHeight(LOWEST)
-        self._group = QButtonGroup(self)
+        self._group = OneOf(self)
         self.buttons = []
         for index, words in enumerate((text("Compared"), text("Figures"), text("What carries it"))):
             made = button("", "segment")

@@ -8,12 +8,13 @@ from collections.abc import Callable
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QKeySequence, QPainter
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolTip
 
 from assoc_engine.text import Text
 
 from ..theme import CAPTION, Theme, sized
+from .keyboard import Ringed
 from .turns import Turns
 
 pg.setConfigOptions(antialias=True)
@@ -69,7 +70,7 @@ class Words(pg.UIGraphicsItem):
             painter.drawText(box.translated(across, down), Qt.AlignmentFlag.AlignCenter, words)
 
 
-class Chart(pg.PlotWidget):
+class Chart(Ringed, pg.PlotWidget):
     """A quiet plot: no zoom that could be entered by accident, tooltips of exact values, a menu to copy it.
 
     Subclasses draw in `draw` and `draw_more` (called again for other data and colours), say what is under the mouse in `under` and give
@@ -94,6 +95,7 @@ class Chart(pg.PlotWidget):
         plot.getViewBox().setDefaultPadding(0.0)
         self.setMouseEnabled(False, False)
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for side in ("left", "bottom"):
             axis = self.getAxis(side)
             axis.setStyle(
@@ -189,6 +191,12 @@ class Chart(pg.PlotWidget):
 
     def mouseReleaseEvent(self, event) -> None:
         event.accept()
+
+    def keyPressEvent(self, event) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_data()
+        else:
+            event.ignore()
 
     def wheelEvent(self, event) -> None:
         event.ignore()  # the page scrolls, the plot does not zoom

@@ -21,6 +21,7 @@ from ..theme import Theme
 from .basic import Card, label, scrolling
 from .flow_bar import FlowCard, Share
 from .kept_rows import Entry, KeptRows
+from .keyboard import paint_ring
 from .notice_bar import Notice, NoticeBar
 from .raw_table import RawRows, marked_columns
 from .switch import SwitchRow
@@ -65,9 +66,11 @@ class RuleRow(SwitchRow):
             super().keyPressEvent(event)
 
     def paintEvent(self, event) -> None:
-        if self._chosen or self.hasFocus():
+        if self._chosen:
             QPainter(self).fillRect(self.rect(), self._theme.color("soft"))
         super().paintEvent(event)
+        if self.hasFocus():
+            paint_ring(QPainter(self), self.rect(), self._theme)
 
 
 class _AsLowAsItGoes(QWidget):

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup
 
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
@@ -20,6 +19,7 @@ from .basic import Card, MenuButton, button, label, name_segment, row, search_fi
 from .elided import Elided
 from .floor_slider import FloorSlider
 from .grade_choice import GradeChoice
+from .keyboard import OneOf
 from .pairs_too import PairsToo
 from .save_table import show_saved_path
 from .work_line import WorkLine
@@ -50,7 +50,7 @@ class CombinationChoice(Card):
         self._most = dict.fromkeys(LENGTHS, 0)
         self.every = False  # all rules of the same products, or one?
         self.kinds = dict(zip(KINDS, (button("", "segment"), button("", "segment")), strict=True))
-        group = QButtonGroup(self)
+        group = OneOf(self)
         for kind, words in zip(KINDS, (text("If … then"), text("Whole sets")), strict=True):
             made = self.kinds[kind]
             name_segment(made, words)

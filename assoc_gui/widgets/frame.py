@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from assoc_engine.text import Text
 
@@ -15,6 +15,7 @@ from ..jobs import Jobs
 from ..theme import Theme, sized
 from .basic import button, label, paint_mark
 from .job_line import JobLine
+from .keyboard import OneOf
 
 
 class SideButton(QAbstractButton):
@@ -112,7 +113,7 @@ class SideBar(QWidget):
         box.addWidget(Brand(theme))
         box.addSpacing(10)
         self.buttons: dict[str, SideButton] = {}
-        group = QButtonGroup(self)
+        group = OneOf(self)
         for name, title in titles.items():
             made = SideButton(theme, title)
             made.clicked.connect(lambda checked=False, name=name: self.picked.emit(name))

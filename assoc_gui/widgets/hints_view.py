@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
@@ -18,6 +18,7 @@ from ..theme import Theme
 from .basic import Card, button, label, name_segment, row, search_field
 from .explained_view import ExplainedView
 from .hint_panel import HintPanel
+from .keyboard import OneOf
 from .rows_view import TABLE
 from .save_table import show_saved_path
 from .table import DataTable
@@ -151,7 +152,7 @@ class HintsView(QWidget):
         self.table.picked.connect(self._show_row)
         self.search = search_field(text("Find a product"), text("Find a product or code"), 90, 240)
         self.search.textChanged.connect(self._choose_rows)
-        group = QButtonGroup(self)
+        group = OneOf(self)
         self.buttons = [button("", "segment") for _choice in (EVERY, NEVER, ONCE)]
         for made in self.buttons:
             made.setCheckable(True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from assoc_engine.models.reasons import reason_of
 from assoc_engine.text import N_, Text
@@ -17,6 +17,7 @@ from ..link_words import expected_words
 from ..products import Products, words_of
 from ..theme import Theme
 from .basic import Card, Mark, button, label, name_segment, row, rule, search_field
+from .keyboard import OneOf
 from .reason_list import ReasonList, Suggested
 from .table import Column, DataTable
 
@@ -81,7 +82,7 @@ class PagesPanel(Card):
         self.search = search_field(text("Find a product"), text("Find a product page"), 132, 210)
         self.search.textChanged.connect(self._search)
         self.linked_button, self.suggested_button = button("", "segment"), button("", "segment")
-        group = QButtonGroup(self)
+        group = OneOf(self)
         for kind, made in enumerate((self.linked_button, self.suggested_button)):
             made.setCheckable(True)
             group.addButton(made, kind)

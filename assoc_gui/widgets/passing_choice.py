@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QWidget
+from PySide6.QtWidgets import QWidget
 
 from assoc_engine.text import Text
 from assoc_engine.workspace import Table
 
 from .basic import bold_width, button, name_segment, row
+from .keyboard import OneOf
 
 
 class PassingChoice(QWidget):
@@ -22,7 +23,7 @@ class PassingChoice(QWidget):
         self.text, self._words = text, (passing, every)
         self.counts = 0, 0
         self.passing_button, self.all_button = self._buttons = button("", "segment"), button("", "segment")
-        group = QButtonGroup(self)
+        group = OneOf(self)
         for made in self._buttons:
             made.setCheckable(True)
             group.addButton(made)

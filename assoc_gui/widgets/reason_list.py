@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 
 from ..theme import CAPTION, Theme, sized
 from .basic import tip
+from .keyboard import paint_strip
 
 EACH = 48  # pixels
 PLAIN = 30  # where no entry has a reason
@@ -136,6 +137,7 @@ class _Painter(QStyledItemDelegate):
             painter.fillRect(box, color("hover"))
         painter.setPen(QPen(color("line"), 1))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
+        paint_strip(painter, self.parent(), box, index, self._theme)
         painter.setFont(self._small)
         painter.setPen(color("muted"))
         right = box.right() - 8

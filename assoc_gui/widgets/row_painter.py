@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from ..theme import Theme, sized
 from .basic import paint_mark
+from .keyboard import paint_strip
 
 ROW_HEIGHT = 32
 PADDING = 9
@@ -34,6 +35,7 @@ class RowPainter(QStyledItemDelegate):
             painter.fillRect(box, color("hover"))
         painter.setPen(QPen(color("line"), 1))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
+        paint_strip(painter, self.parent(), box, index, self._theme)
         left = box.left() + PADDING
         mark = index.data(MARK_ROLE)
         if mark:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup
 
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
@@ -12,6 +11,7 @@ from assoc_engine.workspace import Table
 from ..substitute_words import MEANS, SORTS
 from ..theme import Theme
 from .basic import bold_width, button
+from .keyboard import OneOf
 from .sort_and_save import SortAndSave
 
 INSTEAD, APART, BOTH = range(3)  # kinds, and the place of the button for both
@@ -34,7 +34,7 @@ class SubstituteChoice(SortAndSave):
         super().__init__(text, theme, titles, hints)
         self.counts = 0, 0, 0
         self.buttons = [button("", "segment") for _ in range(3)]
-        group = QButtonGroup(self)
+        group = OneOf(self)
         for place, made in enumerate(self.buttons):
             made.setCheckable(True)
             made.setStyleSheet("padding-left: 8px; padding-right: 8px;")

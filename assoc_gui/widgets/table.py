@@ -14,6 +14,7 @@ from ..ordering import argsort
 from ..theme import Theme, sized
 from .basic import tip
 from .row_painter import MARK_ROLE, MIDDLE_ROLE, PADDING, ROW_HEIGHT, STRONG_ROLE, RowPainter
+from .table_header import TableHeader
 
 LEAST_NAME = 130  # pixels of a column of names
 NARROW_NAME = 84  # where else no figure would be in sight
@@ -174,13 +175,14 @@ class DataTable(QTableView):
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(ROW_HEIGHT)
-        header = self.horizontalHeader()
+        header = TableHeader(theme, self) if sortable else self.horizontalHeader()
+        self.setHorizontalHeader(header)
         header.setHighlightSections(False)
         header.setFixedHeight(ROW_HEIGHT)
         header.setMinimumSectionSize(36)
         header.setFont(sized(12))
+        header.setSectionsClickable(sortable)
         if sortable:
-            header.setSectionsClickable(True)
             header.sectionClicked.connect(self._sort_by)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(lambda at: self.column_menu().popup(header.mapToGlobal(at)))

@@ -1,0 +1,126 @@
+"""Whatever the mouse can press the keyboard reaches, and shows where it is: every page is walked through with Tab."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QGraphicsView,
+    QHeaderView,
+    QLineEdit,
+    QScrollBar,
+    QSlider,
+    QWidget,
+)  # fmt: skip
+from steps import settle
+
+from assoc_gui.widgets.flow_bar import FlowBar
+
+PRESSED = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QGraphicsView, QLineEdit, QSlider)
+MOST = 150  # steps after which Tab must have been everywhere
+
+
+def walked(window) -> list[QWidget]:
+    """What has the keyboard at each Tab, until it comes round."""
+    window.status.theme_button.setFocus()  # the last one there is
+    found: list[QWidget] = []
+    for _ in range(MOST):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        if window.focusWidget() in found:
+            return found
+        found.append(window.focusWidget())
+    raise AssertionError("Tab does not come round")
+
+
+def to_press(window) -> list[QWidget]:
+    """What the mouse can press, of what is in sight."""
+    return [
+        one for one in window.findChildren(QWidget)
+        if one.isVisible() and one.isEnabled() and not one.visibleRegion().isEmpty()
+        and not isinstance(one, FlowBar)  # its legend does the same
+        and (isinstance(one, PRESSED) or one.cursor().shape() == Qt.CursorShape.PointingHandCursor)
+        and not isinstance(one, QScrollBar) and not (isinstance(one, QHeaderView) and not one.sectionsClickable())
+        and not isinstance(one.parent(), (QLineEdit, QAbstractSpinBox, QAbstractItemView)) and one.parent().cursor().shape() != one.cursor().shape()
+    ]  # fmt: skip
+
+
+def stop_of(one: QWidget) -> QWidget:
+    """Where Tab stops for it: buttons of which one is picked have one stop, the arrows reach the others."""
+    group = one.group() if isinstance(one, QAbstractButton) else None
+    return group.checkedButton() if group is not None and group.exclusive() and group.checkedButton() is not None else one
+
+
+def picture(window, one: QWidget):
+    """It and a rim around, as they look now."""
+    QApplication.processEvents()
+    return window.grab(QRect(one.mapTo(window, QPoint(0, 0)), one.size()).adjusted(-2, -2, 2, 2)).toImage()
+
+
+def names(widgets) -> list[str]:
+    return [f"{type(one).__name__} “{one.accessibleName() or (one.text() if isinstance(one, QAbstractButton) else '')}”" for one in widgets]
+
+
+def check(window, seen: set[tuple]) -> None:
+    """`seen`: kinds of widgets that were looked at already."""
+    stops = walked(window)
+    assert not names(one for one in to_press(window) if stop_of(one) not in stops)
+    blind = []
+    for one in stops:
+        if (kind := (type(one), one.property("kind"), bool(one.property("picked")))) in seen:
+            continue
+        seen.add(kind)
+        one.setFocus(Qt.FocusReason.TabFocusReason)
+        with_keyboard = picture(window, one)
+        window.page.setFocus()
+        if picture(window, one) == with_keyboard:
+            blind.append(one)
+    assert not names(blind)
+
+
+def test_tab_reaches_what_can_be_pressed_and_it_is_seen(trained, qtbot):
+    running, seen = trained.running_window, set()
+    running.window.activateWindow()
+    for page in running.window.side.buttons:
+        shown = running.window.go_to(page)
+        settle(running, qtbot)
+        for tab in [index for index, made in enumerate(shown.tabs.buttons) if not made.isHidden()] if shown.tabs else [-1]:
+            if tab >= 0:
+                shown.tabs.pick(tab)
+                settle(running, qtbot)
+            check(running.window, seen)
+
+
+def test_what_the_mouse_does_the_keys_do(analysed, qtbot):
+    window = analysed.window
+    page = window.go_to("findings")
+    settle(analysed, qtbot)
+    # A title is gone to and sorted by; the figures of a chart are copied.
+    table, scatter = page.pairs.table, page.pairs.scatter
+    header = table.horizontalHeader()
+    header.setFocus()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Return):
+        QTest.keyClick(header, key)
+    third = [i for i in map(header.logicalIndex, range(header.count())) if not header.isSectionHidden(i)][2]
+    assert any(arrow in table.columns_model.headerData(third, Qt.Orientation.Horizontal) for arrow in "↑↓")
+    scatter.setFocus()
+    QTest.keyClick(scatter, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text().count("\n") == len(scatter.figures()) - 1 > 0
+    # A card is picked.
+    actions = window.go_to("actions")
+    settle(analysed, qtbot)
+    card = actions.cards[-1]
+    actions.panel.show_product(1)
+    card.setFocus()
+    QTest.keyClick(card, Qt.Key.Key_Return)
+    assert (actions.panel.product, actions.panel.link) == (card.product, card.link)
+    # Of pages, one is the stop of Tab, wherever it was picked; the arrows go on from there.
+    stops, buttons = walked(window), window.side.buttons
+    assert [name for name, made in buttons.items() if made in stops] == ["actions"]
+    buttons["actions"].setFocus()
+    QTest.keyClick(buttons["actions"], Qt.Key.Key_Down)
+    assert window.page.name == "report" and window.focusWidget() is buttons["report"]
