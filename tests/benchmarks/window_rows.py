@@ -1,66 +1,31 @@
 """How long the window stands still over long tables: `python tests/benchmarks/window_rows.py FILE --pairs-from 8`.
 
-As window_gap.py measures it: the real window and engine read and analyse a file, count its pairs from few orders on and look for
+As window_watch.py measures it: the real window and engine read and analyse a file, count its pairs from few orders on and look for
 combinations. Then both tables are opened, sorted by every measure, filtered with the slider and the search, and saved.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-if not os.environ.get("DISPLAY"):
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from window_gap import Watch, drop, report
+from window_watch import Watch, drop, watched
 
 WORDS = ("b", "ba", "bag", "bag r", "bag re", "bag red", "no such", "")
 
 
 def main() -> int:
-    from PySide6.QtCore import QSettings, QTimer
-    from PySide6.QtWidgets import QApplication
-
-    from assoc_gui.application import Application, keep_for_good
-    from assoc_gui.preferences import Preferences
-    from assoc_gui.workspaces import Workspaces
-
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
     parser.add_argument("--language", default="en")
     parser.add_argument("--pairs-from", type=int, default=8, help="orders; fewer make a longer table of pairs")
     parser.add_argument("--combinations-from", type=int, default=0, help="orders, 0: chosen")
     chosen = parser.parse_args()
-    app = QApplication(sys.argv[:1])
-    with tempfile.TemporaryDirectory() as folder:
-        settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
-        settings.setValue("language", chosen.language)
-        running = Application(app, Preferences(settings), Workspaces(Path(folder) / "workspaces"))
-        running.window.resize(1440, 900)
-        keep_for_good()
-        running.window.show()
-        watch = Watch(app)
-        walk = walk_through(running, chosen, Path(folder), watch)
-
-        def step() -> None:
-            try:
-                QTimer.singleShot(int(next(walk) * 1000), step)
-            except StopIteration:
-                app.exit()
-
-        QTimer.singleShot(1500, lambda: (watch.start(), step()))
-        begun = time.perf_counter()
-        app.exec()
-        watch.stop()
-        report(watch, chosen.file.name, time.perf_counter() - begun)
-        running.window.close()
-    return 0
+    return watched(chosen.file.name, chosen.language, lambda running, folder, watch: walk_through(running, chosen, folder, watch))
 
 
 def walk_through(running, chosen, folder: Path, watch: Watch):

@@ -14,6 +14,7 @@ if not os.environ.get("DISPLAY"):
 sys.path.insert(0, str(Path(__file__).parent))  # shop.py
 
 from compared import models, trained, trainer, with_customers  # noqa: F401 (fixtures of the Models page)
+from hinted_page import hinted, learner  # noqa: F401 (fixtures of the tab Hints)
 from played_engine import PlayedEngine
 from played_trainer import PlayedTrainer
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
@@ -41,8 +42,8 @@ def start(qapp, tmp_path, preferences):
 
     def open_window(real: bool = False) -> Application:
         PlayedEngine.started, PlayedTrainer.started = [], []
-        desk, learner = (Jobs(), trainers_jobs()) if real else (Jobs(PlayedEngine), Jobs(PlayedTrainer, rests_after=60))
-        running = Application(qapp, preferences, Workspaces(tmp_path / "workspaces"), desk, learner)
+        desk, trainers = (Jobs(), trainers_jobs()) if real else (Jobs(PlayedEngine), Jobs(PlayedTrainer, rests_after=60))
+        running = Application(qapp, preferences, Workspaces(tmp_path / "workspaces"), desk, trainers)
         running.window.resize(1440, 900)
         running.window.show()
         opened.append(running)

@@ -1,93 +1,39 @@
-"""The tab Hints with a made shop: why it is empty, how the ways of foreseeing did, the pairs, and why one of them is there."""
+"""The tab Hints with a made shop: why it is empty, how the ways of foreseeing did, and the pairs."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-from imagined import MOMENTS, SCORERS, candidates, explained, held, name_of, write_groups, write_hints, write_trials
-from played_trainer import PlayedTrainer
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
-from shop import baskets_of, make_workspace
-from shop_models import write_customers
+from hinted_page import change, column, said, show_hints
+from imagined import MOMENTS, SCORERS, candidates, held, name_of, write_groups, write_hints, write_trials
+from PySide6.QtWidgets import QFileDialog, QLabel
 from steps import settle
 
 from assoc_engine.text import Text
 from assoc_engine.workspace import Workspace
 from assoc_gui import hint_words
 from assoc_gui.hint_words import by_chance, of_hundred, tried
-from assoc_gui.pages.findings import GROUPS, HINTS, TOGETHER
-from assoc_gui.theme import Theme
+from assoc_gui.pages.findings import GROUPS, TOGETHER
 from assoc_gui.widgets.hints_view import EVERY, NEVER, ONCE
-from assoc_gui.widgets.words_view import Weighed, WordsView
-
-
-def show_hints(running, qtbot):
-    """The tab, once it is filled."""
-    page = running.window.go_to("findings")
-    page.tabs.pick(HINTS)
-    qtbot.waitUntil(lambda: not page.turns.busy and not page.hints.turns.busy)
-    return page
-
-
-def change(page, name: str = "hints", columns: dict | None = None, **meta) -> None:
-    """Show other columns or another meta of a table."""
-    workspace = Workspace(page.state.workspace.folder)
-    for one in ("hints", "hint_trials"):  # they are taken over together
-        table = workspace.get(one)
-        changed = ({**table.columns, **(columns or {})}, {**table.meta, **meta}) if one == name else (table.columns, table.meta)
-        workspace.put(one, *changed)
-    page.state.refresh()
-    page.hints.turns.finish()
-
-
-@pytest.fixture
-def hinted(analysed, qtbot):
-    """The page, with forty hints."""
-    write_trials(analysed.state.workspace.folder)
-    write_hints(analysed.state.workspace.folder)
-    analysed.state.refresh()
-    page = show_hints(analysed, qtbot)
-    page.running_window = analysed
-    return page
-
-
-@pytest.fixture
-def trainer(analysed, qtbot) -> PlayedTrainer:
-    """The models' engine, started."""
-    analysed.window.page.training.trainer.warm_up()
-    qtbot.waitUntil(lambda: bool(PlayedTrainer.started) and bool(PlayedTrainer.started[0].asked))
-    return PlayedTrainer.started[0]
-
-
-def column(table, title: str) -> list[str]:
-    model = table.columns_model
-    at = next(i for i, made in enumerate(model.columns) if made.title == title)
-    return [model.index(row, at).data() for row in range(model.rowCount())]
-
-
-def said(panel) -> list[str]:
-    QApplication.processEvents()  # new words are shown when the event loop turns
-    return [part.text() for part in panel.findChildren(QLabel) if part.isVisibleTo(panel)]
-
 
 # Before there are hints -----------------------------------------------------------------------------------------
 
 
-def test_a_click_looks_for_hints_and_shows_how_far_it_is(analysed, trainer, qtbot):
+def test_a_click_looks_for_hints_and_shows_how_far_it_is(analysed, learner, qtbot):
     page = show_hints(analysed, qtbot)
-    trainer.hang.add("hints")
+    learner.hang.add("hints")
     waiting = page.hints.currentWidget()
     assert "Not looked for yet" in page.answer.answer.text() and not waiting.bar.isVisible()
     waiting.action.click()
     qtbot.waitUntil(lambda: page.hints.currentWidget().bar.isVisible() and page.hints.currentWidget().bar.value() == 400)
-    trainer.carry_on("hints")
+    learner.carry_on("hints")
     qtbot.waitUntil(lambda: page.hints.shows_view and not page.hints.turns.busy)
     assert page.hints.view.table.columns_model.rowCount() == 40 and page.answer.answer.text() == "40 pairs may come next."
 
 
-def test_a_search_that_was_stopped_and_another_training_are_named_as_the_reason(analysed, trainer, qtbot):
+def test_a_search_that_was_stopped_and_another_training_are_named_as_the_reason(analysed, learner, qtbot):
     page, training = show_hints(analysed, qtbot), analysed.window.page.training
-    trainer.hang |= {"hints", "train"}
+    learner.hang |= {"hints", "train"}
     training.start("hints")
     qtbot.waitUntil(lambda: bool(training.job.share))
     training.stop()
@@ -96,7 +42,7 @@ def test_a_search_that_was_stopped_and_another_training_are_named_as_the_reason(
     training.start()
     qtbot.waitUntil(lambda: bool(training.job.share))
     assert page.hints.currentWidget() is page.hints.waiting["busy"]
-    trainer.carry_on()
+    learner.carry_on()
     settle(analysed, qtbot)
     assert page.hints.currentWidget() is page.hints.waiting["stopped"], "the methods do not bring hints"
 
@@ -263,119 +209,7 @@ def test_new_data_take_the_hints_away(hinted, qtbot):
     assert hinted.hints.currentWidget() is hinted.hints.waiting["start"]
 
 
-# Why one of them is there -----------------------------------------------------------------------------------------
-
-
-def explain(hinted, qtbot, row: int = 0):
-    view = hinted.hints.view
-    view.pick(row)
-    view.panel.explain_button.click()
-    qtbot.waitUntil(lambda: view.explained is not None and view.left.currentWidget() is view.explained)
-    return view.explained
-
-
-def test_an_explanation_stands_in_place_of_the_table_until_one_goes_back(hinted, trainer, qtbot):
-    view, hints = hinted.hints.view, hinted.state.get("hints")
-    trainer.hang.add("explain")
-    view.pick(3)
-    view.panel.explain_button.click()
-    assert not view.panel.explain_button.isEnabled() and view.panel.explain_button.text() == "Looking for the reasons…"
-    view.pick(7)
-    qtbot.waitUntil(lambda: trainer.asked[-1][0] == "explain")
-    a, b = int(hints["a"][3]), int(hints["b"][3])
-    assert (trainer.asked[-1][1]["a"], trainer.asked[-1][1]["b"]) == (a, b)
-    trainer.carry_on("explain")
-    qtbot.waitUntil(lambda: view.explained is not None and view.left.currentWidget() is view.explained)
-    assert view.explained.title.text() == f"{name_of(a)} + {name_of(b)}" and view.panel.row == 3, "the panel is about the same pair"
-    assert view.panel.explain_button.isEnabled() and view.panel.explain_button.text() == "Explain"
-    view.explained.back_button.click()
-    assert view.left.currentIndex() == 0 and view.table.picked_row == 3
-
-
-def test_the_explanation_counts_what_the_orders_hold(hinted, qtbot):
-    shown, hints, sold = explain(hinted, qtbot), hinted.state.get("hints"), held()
-    a, b = int(hints["a"][0]), int(hints["b"][0])
-    assert f"{int(sold[:, a] @ sold[:, b])} orders hold both." in said(shown)
-    assert column(shown.neighbours, "Product") == ["Thing 20"] and column(shown.neighbours, "How") == ["goes with both"]
-    assert column(shown.neighbours, "With the first")[0].startswith(f"{int(sold[:, a] @ sold[:, 28])} (")
-    assert column(shown.neighbours, "With the second")[0].startswith(f"{int(sold[:, b] @ sold[:, 28])} (")
-    assert {"With 7 joint orders in place of 0", "The pair would be proven."} <= set(said(shown))
-
-
-def test_the_orders_behind_open_to_their_rows_of_the_file(hinted, qtbot):
-    shown, hints, baskets = explain(hinted, qtbot), hinted.state.get("hints"), baskets_of(200)
-    pair = {int(hints["a"][0]), int(hints["b"][0])}
-    numbers = [int(words[1:]) for words in column(shown.orders, "Order")]
-    assert numbers and all(28 in baskets[number] and pair & set(baskets[number]) for number in numbers)
-    for place, number in enumerate(numbers):
-        shown.orders.pick(place)
-        assert column(shown.rows, "Item") == [name_of(product) for product in baskets[number]], "the whole order, as it stands in the file"
-        strong = [baskets[number][row] for row in range(len(baskets[number])) if shown.rows.columns_model._strong(row)]
-        assert 28 in strong and len(strong) == 2 and pair & set(strong)
-
-
-def test_a_pair_of_which_nothing_is_known_shows_no_empty_parts(hinted, qtbot, monkeypatch):
-    nothing = {"words": [], "words_answer": {}, "neighbours": [], "orders": [], "change": [], "facts": []}
-    monkeypatch.setattr("played_trainer.explained", lambda *asked: explained(*asked) | nothing)
-    shown = explain(hinted, qtbot)
-    assert not any(part.isVisible() for part in (shown._words, shown._neighbours, shown._change, shown._orders))
-    assert shown.answer.isVisible()
-
-
-def test_the_answer_of_the_engine_has_what_is_shown(tmp_path, monkeypatch):
-    """Only the net that reads names is left out: teaching it takes long."""
-    from assoc_engine.explain import explaining
-
-    class Unread:
-        net, missing = None, {"message": "Not read.", "values": {}}
-
-        def __init__(self, *given) -> None: ...
-
-        def readings(self, *given) -> None: ...
-
-        def alike(self, product: int) -> np.ndarray:
-            return np.zeros(38)
-
-    monkeypatch.setattr(explaining, "Names", Unread)
-    folder = make_workspace(tmp_path / "shop").folder
-    write_customers(folder)
-    write_hints(folder)
-    told, imagined = explaining.explain(Workspace(folder), 0, 1), explained(folder, 0, 1)
-    assert told.keys() == imagined.keys()
-    for part in ("orders", "change"):
-        assert told[part] and set(imagined[part][0]) <= set(told[part][0])
-    assert {one["holds"] for one in told["orders"]} <= {"both", "a+neighbour", "b+neighbour"} and told["orders"][0]["rows"][0]["raw"] >= 0
-
-
-def test_another_language_while_an_explanation_is_made_forgets_it(hinted, trainer, qtbot):
-    trainer.hang.add("explain")
-    hinted.hints.view.panel.explain_button.click()
-    qtbot.waitUntil(lambda: trainer.asked[-1][0] == "explain")
-    running = hinted.running_window
-    running.speak("zh_CN")
-    qtbot.wait(50)
-    page = show_hints(running, qtbot)
-    trainer.carry_on("explain")
-    settle(running, qtbot)
-    assert page.hints.shows_view and page.hints.view.left.currentIndex() == 0 and page.hints.view.panel.explain_button.isEnabled()
-
-
 # Pieces -------------------------------------------------------------------------------------------------------------
-
-
-def test_words_flow_within_the_width_and_the_tip_tells_their_share(qapp, qtbot):
-    made = WordsView(Text("en"), Theme(qapp, "light"))
-    qtbot.addWidget(made)
-    words = [Weighed(word, of, share) for of in "ab" for word, share in (("CHRISTMAS", 0.3), ("DECORATION", 0.15), ("WITH", -0.05), ("BELL", 0.0))]
-    made.show_words(("CHRISTMAS DECORATION WITH BELL", "CHRISTMAS DECORATION WITH BELL"), words)
-    assert made.heightForWidth(180) > made.heightForWidth(600)
-    made.resize(180, made.heightForWidth(180))
-    made.show()
-    boxes = [box for box, _word in made._boxes]
-    assert len(boxes) == 8 and all(box.right() <= 180 and box.bottom() <= made.height() for box in boxes)
-    assert not any(one.intersects(other) for i, one in enumerate(boxes) for other in boxes[:i])
-    assert made._said(words[0]) == "CHRISTMAS: 30% of what the words say" and "against" in made._said(words[2])
-    assert made._said(words[3]) == "BELL: says nothing here"
 
 
 def test_the_pairs_of_a_group_are_shown_by_its_name_and_all_again(analysed, qtbot):
