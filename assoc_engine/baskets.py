@@ -56,6 +56,7 @@ class Baskets:
 
     @property
     def orders(self) -> int:
+        """How many orders there are."""
         return len(self.start) - 1
 
     @property

@@ -22,10 +22,12 @@ class AssocError(Exception):
         return f"{self.message} {self.values}"
 
     def as_dict(self) -> dict[str, Any]:
+        """As plain data, for the way between processes."""
         return {"kind": type(self).__name__, "message": self.message, "advice": self.advice, "values": self.values}
 
     @staticmethod
     def from_dict(data: dict[str, Any]) -> AssocError:
+        """The error that `as_dict` described."""
         kind = KINDS.get(data.get("kind", ""), AssocError)
         return kind(data["message"], advice=data.get("advice", ""), **data.get("values", {}))
 

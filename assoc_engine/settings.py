@@ -114,6 +114,9 @@ class CombineSettings:
 
 @dataclass(frozen=True)
 class StrategySettings:
+    """`per_page`: recommendations on one product's page. `actions`: how many are listed; `per_product`: of them at most with the same
+    product."""
+
     per_page: int = limited(5, 1, 50, "products")
     actions: int = limited(10, 1, 1000, "actions")
     per_product: int = limited(3, 1, 1000, "actions")
@@ -177,6 +180,7 @@ def is_day(text: str) -> bool:
 
 
 def to_dict(settings: Any) -> dict[str, Any]:
+    """As plain data, nested settings too: what `from_dict` takes."""
     return dataclasses.asdict(settings)
 
 

@@ -32,7 +32,7 @@ def several(baskets: sparse.csr_matrix) -> np.ndarray:
 
 
 def drawn(rows: np.ndarray, seed: int, most: int = MOST_BASKETS) -> np.ndarray:
-    """`most` of the rows by chance, rising; all where there are no more."""
+    """`most` of the `rows` (int) by chance, rising; all where there are no more."""
     return rows if len(rows) <= most else np.sort(np.random.default_rng([seed, 3]).permutation(rows)[:most])
 
 
@@ -58,6 +58,7 @@ class BasketLesson:
 
     @property
     def products(self) -> int:
+        """How many products a basket may hold."""
         return self.taught.shape[1]
 
     @property

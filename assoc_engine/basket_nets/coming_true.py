@@ -33,10 +33,12 @@ class PairsAsked(Protocol):
     """What hints/question.py asks, as far as it is known here. `train`: the past; `baskets`: its orders × the products looked at."""
 
     @property
-    def train(self) -> Train: ...
+    def train(self) -> Train:
+        """The orders of the past."""
 
     @property
-    def baskets(self) -> sparse.csr_matrix: ...
+    def baskets(self) -> sparse.csr_matrix:
+        """0/1 orders × the products looked at."""
 
     def __len__(self) -> int:
         """How many pairs are asked about."""

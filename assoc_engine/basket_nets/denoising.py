@@ -52,6 +52,7 @@ class Judged:
     chance: np.ndarray
 
     def take(self, rows: np.ndarray) -> Judged:
+        """Those at an index or mask of the arrays."""
         return Judged(self.order[rows], self.product[rows], self.chance[rows])
 
 

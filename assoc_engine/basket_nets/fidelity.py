@@ -48,6 +48,7 @@ def compare_baskets(
 
 
 def marginals(real: sparse.csr_matrix, made: sparse.csr_matrix) -> float:
+    """The correlation, over products, of the shares of baskets that hold each; NaN where either side sells all products alike."""
     shares = [np.asarray(baskets.sum(axis=0), np.float64).ravel() / max(1, baskets.shape[0]) for baskets in (real, made)]
     if min(share.std() for share in shares) < 1e-12:
         return float("nan")
@@ -79,6 +80,7 @@ def top_pairs(baskets: sparse.csr_matrix, top: int) -> np.ndarray:
 
 
 def copied(real: sparse.csr_matrix, made: sparse.csr_matrix) -> float:
+    """The share of made baskets of at least COPIED products that are a real one."""
     known = set(contents(real))
     asked = contents(made)
     return float(np.mean([content in known for content in asked])) if asked else 0.0

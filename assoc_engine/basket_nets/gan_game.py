@@ -31,6 +31,7 @@ class Game:
         self.led = False
 
     def weights(self) -> dict[str, Any]:
+        """A copy of the averaged generator's weights by name."""
         return {name: value.clone() for name, value in self.slow.state_dict().items()}
 
     def play(self, progress: Progress) -> None:

@@ -72,9 +72,11 @@ class WarmLesson:
         self.fingerprint = fingerprint(orders.baskets.indptr, orders.baskets.indices, orders.season, weight, given, seed)
 
     def loss(self, net: Any, examples: np.ndarray, device: str) -> Tensor:
+        """See `models.training.Lesson`. `examples` int: rows of `taught`."""
         return said_again(net, *self.orders.batch(self.taught[examples], self.given, device), self.weight)
 
     def validate(self, net: Any, device: str, progress: Progress) -> float:
+        """See `models.training.Lesson`: less the mean cost (nats) of saying a basket kept apart."""
         import torch
 
         torch.manual_seed(0)  # the same noise each time: figures of different rounds differ by the net alone

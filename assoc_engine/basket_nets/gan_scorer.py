@@ -35,7 +35,7 @@ class GanScorer:
 
 
 def gan_scores(gan: BasketGan, question: PairsAsked, ahead: Ahead = Ahead(), progress: Progress = SILENT) -> np.ndarray:
-    """The scores of a GAN that was taught on the question's baskets with `seasons`."""
+    """float64, one a candidate of the question: the scores of a GAN that was taught on its baskets with `seasons`."""
     newest = gan.seasons[-2:].tolist()
     lift = np.zeros(len(question))
     for place, season in enumerate(newest):

@@ -58,7 +58,7 @@ def kinds_of_products(table: SalesTable, alive: np.ndarray) -> np.ndarray:
 
 
 def said_of(table: SalesTable, texts: tuple[str, ...]) -> np.ndarray:
-    """Rows of the products that the user named: by code, by name where there is no code, by parent or common name."""
+    """Mask of the rows of products that the user named: by code, by name where there is no code, by parent or common name."""
     rows = np.zeros(table.rows, bool)
     if not texts:
         return rows
@@ -174,5 +174,6 @@ def _most_frequent_names(codes: np.ndarray, names: np.ndarray, size: int) -> np.
 
 
 def mostly_paid(price: np.ndarray) -> bool:
+    """Whether more than half of the known prices (float64, NaN unknown) are above zero; False where none is known."""
     known = price[~np.isnan(price)]
     return len(known) > 0 and float((known > 0).mean()) > 0.5

@@ -47,7 +47,7 @@ def key_texts(table: SalesTable, key: int) -> tuple[str, str]:
 
 
 def whole_orders(table: SalesTable, rows: np.ndarray) -> np.ndarray:
-    """All rows of the orders that the marked rows belong to."""
+    """Mask of all rows of the orders that the marked `rows` (a mask) belong to."""
     marked = np.zeros(len(table.order.vocabulary), bool)
     marked[table.order.codes[rows & (table.order.codes >= 0)]] = True
     return at(marked, table.order.codes)

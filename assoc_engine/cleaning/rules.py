@@ -47,6 +47,7 @@ class Rows:
 
     @classmethod
     def of(cls, table: SalesTable, settings: CleanSettings, progress: Progress) -> Rows:
+        """All rows of a table, none taken yet by a rule."""
         said = {"until": settings.until, "limit": settings.largest_order,
                 "products": ", ".join(settings.exclude_orders_with)}  # fmt: skip
         beside = beside_the_lines(table)
@@ -68,6 +69,7 @@ class Rule:
     occurs: Callable[[Rows], bool] = lambda rows: True
 
     def message(self, rows: Rows) -> dict[str, Any]:
+        """The rule's title with the values it names, as a message."""
         title = self.title if isinstance(self.title, str) else self.title(rows)
         return {"message": title, "values": {name: value for name, value in rows.said.items() if "{" + name in title}}
 

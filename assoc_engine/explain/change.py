@@ -39,6 +39,8 @@ def without_words(readings: tuple[Reading, Reading], a: str, b: str) -> list[dic
 
 
 def without_neighbour(found: Likeness, names: Sequence[str], b: str) -> list[dict[str, Any]]:
+    """What would be left of the likeness of A and B without the strongest product in between: one entry, or none where there is no such
+    product."""
     if not found.neighbours:
         return []
     what, named = N_("Without {product}, which goes with both"), {"product": names[found.neighbours[0].product]}

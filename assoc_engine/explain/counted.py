@@ -85,6 +85,7 @@ class Counted:
 
     @cached_property
     def chance(self) -> Chance:
+        """Of the orders that are tested."""
         return self.tested.chance()
 
     def holding(self, product: int) -> np.ndarray:
@@ -97,6 +98,7 @@ class Counted:
         return np.intersect1d(self.holding(a), self.holding(b), assume_unique=True)
 
     def meeting(self, a: int, b: int) -> Meeting:
+        """How often products a and b met, and what chance gives."""
         links, pair, passing = self.links, (np.array([a], np.int32), np.array([b], np.int32)), np.asarray(self.links["passes"])
         row, tested, orders = row_of(links, a, b), tuple(self.tested.product_orders[[a, b]].tolist()), self.joint(a, b)
         found = self.tested.measured(self.chance, *pair, upper_tail)

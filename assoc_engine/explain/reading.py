@@ -43,6 +43,7 @@ class Reading:
 
     @property
     def strongest(self) -> str:
+        """The word of the largest value, "" without words."""
         return self.words[int(self.values.argmax())] if self.words else ""
 
 

@@ -46,6 +46,7 @@ class Facts:
 
 
 def facts_of(train: Train, baskets: sparse.csr_matrix, members: np.ndarray, times: float) -> Facts:
+    """`baskets`: 0/1 orders × products; `members` int: products of the group; `times`: as of Facts."""
     mine = sparse.csr_matrix(baskets[:, members])
     held = np.diff(mine.indptr)
     holding = np.flatnonzero(held)

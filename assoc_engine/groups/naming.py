@@ -39,6 +39,7 @@ class Phrases:
 
     @classmethod
     def of(cls, names: Sequence[str]) -> Phrases:
+        """The phrases of each product name, and how each is mostly written."""
         written: dict[str, Counter[Any]] = {}
         held = []
         for name in names:

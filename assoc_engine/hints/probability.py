@@ -93,7 +93,7 @@ def places(scores: np.ndarray) -> np.ndarray:
 
 
 def falling(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """The nearest values (weighted squares) that never rise from one to the next."""
+    """float64, one an entry: the nearest to `values` (squares weighed by `weights`) that never rise from one to the next."""
     blocks: list[list[float]] = []  # [value, weight, how many]
     for value, weight in zip(values.tolist(), weights.tolist(), strict=True):
         blocks.append([value, weight, 1])

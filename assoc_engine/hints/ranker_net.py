@@ -67,6 +67,8 @@ class Answers:
 
 
 class RankerNet:
+    """After `fit`: `nets`, one a seed."""
+
     def __init__(self, settings: NetSettings = NetSettings()) -> None:
         self.settings = settings
         self.nets: list[Module] = []
@@ -100,7 +102,7 @@ class RankerNet:
         return net.eval()
 
     def answers(self, features: np.ndarray, progress: Progress = SILENT) -> Answers:
-        """What the nets say of pairs, the logarithms averaged."""
+        """What the nets say of pairs (`features` float32 pairs × columns), the logarithms averaged. Raises Cancelled."""
         import torch
 
         said = np.zeros((len(features), 3))

@@ -42,6 +42,7 @@ class SecondOrder(_Counting):
     name = "second-order"
 
     def pairs(self, question: Question, progress: Progress) -> np.ndarray:
+        """The cosine of two products' rows of joint orders."""
         return cosine(self.counted(question, LATELY).joint)
 
 
@@ -52,6 +53,7 @@ class Neighbours(_Counting):
     name = "neighbours"
 
     def pairs(self, question: Question, progress: Progress) -> np.ndarray:
+        """Joint orders of each with what is bought like the other, as a mean over both."""
         near = nearest(self.counted(question, LATELY).alike, NEIGHBOURS)
         met = near @ self.counted(question, NOW).joint
         weight = np.asarray(near.sum(axis=1)).ravel() + 0.01
@@ -69,6 +71,7 @@ class DirectLinks(_Counting):
     name = "ease"
 
     def pairs(self, question: Question, progress: Progress) -> np.ndarray:
+        """By EASE (Steck, WWW 2019): what the products bought with each say directly of the other, against chance."""
         links = ease_weights(self.counted(question, LATELY).baskets, SHRINKAGE, progress)
         now = self.counted(question, NOW)
         foreseen = (now.joint + np.diag(now.held)) @ links
@@ -82,6 +85,7 @@ class NamesAlike(_Counting):
     name = "text"
 
     def pairs(self, question: Question, progress: Progress) -> np.ndarray:
+        """The cosine of the names."""
         pieces = name_vectors(question.train)[question.products]
         return np.asarray((pieces @ pieces.T).todense())
 
@@ -92,6 +96,7 @@ class Popularity(_Counting):
     name = "popularity"
 
     def pairs(self, question: Question, progress: Progress) -> np.ndarray:
+        """The product of the orders of each."""
         held = np.diag(question.together).astype(np.float64)
         return np.outer(held, held)
 

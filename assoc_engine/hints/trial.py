@@ -40,7 +40,7 @@ def precision_at(scores: np.ndarray, true: np.ndarray, k: int) -> float:
 
 def share_of_first(scores: np.ndarray, true: np.ndarray) -> float:
     """By what scorers are chosen: of as many first pairs as came true, `FIRST` at most, the share that did. Among fewer luck decides,
-    and what stands further down is shown to nobody. `true` holds at least one."""
+    and what stands further down is shown to nobody. `scores` float64, `true` bool: one a candidate, at least one of them true."""
     return precision_at(scores, true, min(FIRST[-1], int(true.sum())))
 
 

@@ -16,9 +16,11 @@ from .refusals import nothing_in
 class Builder(Protocol):
     """A column whose cells are all there: cells.ColumnBuilder, large_text.LargeColumn."""
 
-    def filled(self) -> np.ndarray: ...
+    def filled(self) -> np.ndarray:
+        """bool a row: its cell is not empty."""
 
-    def finish(self, header: str, rows: np.ndarray | None = None, typed: bool = False) -> RawColumn: ...
+    def finish(self, header: str, rows: np.ndarray | None = None, typed: bool = False) -> RawColumn:
+        """The column, of some rows (int) alone where they are given. `typed`: numbers and times were cells of their own kind."""
 
 
 def assemble(

@@ -23,7 +23,7 @@ class CellSearch:
         return word in self._whole
 
     def holding(self, pattern: re.Pattern[bytes], longest: int | None = None) -> np.ndarray:
-        """Indices of the cells in which a match of `pattern` (small letters) begins; it may end in the next cell.
+        """Indices (int64, rising) of the cells in which a match of `pattern` (small letters) begins; it may end in the next cell.
         `longest`: only cells of at most so many bytes."""
         found = np.fromiter((match.start() for match in pattern.finditer(self._whole)), np.int64)
         if not len(found):

@@ -39,6 +39,7 @@ class ColumnBuilder:
         self._ones = False  # whether some cell equals 1 or 0, as True and False do
 
     def add(self, cells: Sequence[Cell]) -> None:
+        """Take the cells of further rows."""
         known = len(self._codes)
         if not self._ones:
             coded = np.fromiter(map(self._codes.__getitem__, cells), np.int32, len(cells))
@@ -68,7 +69,7 @@ class ColumnBuilder:
         )
 
     def filled(self) -> np.ndarray:
-        """Mask of the rows whose cell is not empty."""
+        """bool a row: its cell is not empty."""
         return np.concatenate([part >= 0 for part in self._parts]) if self._parts else np.empty(0, bool)
 
 
@@ -105,6 +106,7 @@ def shown(cell: Cell) -> tuple[str, int, float]:
 
 
 def cell_text(cell: Cell) -> str:
+    """The cell as it is shown."""
     return shown(cell)[0]
 
 

@@ -42,6 +42,7 @@ class ColumnFacts:
 
     @property
     def unique(self) -> float:
+        """Different values as a share of filled cells; 0 where none is filled."""
         return self.distinct / self.filled if self.filled else 0.0
 
 

@@ -64,9 +64,11 @@ class LargeColumn:
     codes: np.ndarray
 
     def filled(self) -> np.ndarray:
+        """bool a row: its cell is not empty."""
         return self.codes >= 0
 
     def finish(self, header: str, rows: np.ndarray | None = None, typed: bool = False) -> RawColumn:
+        """See `assemble.Builder`."""
         return self.cells.column(header, self.codes if rows is None else self.codes[rows])
 
 

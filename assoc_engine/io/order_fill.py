@@ -28,21 +28,9 @@ class OrderFields:
         self, raw: RawTable, coded: Mapping[str, Coded | None], time: np.ndarray | None, states: list[tuple[str, Coded]]
     ) -> None:
         self.filled = np.zeros(raw.rows, bool)
-        self._raw, self._states, self._time = raw, states, time
-        self._coded = {role: column for role in ("order", *OF_ORDER) if (column := coded[role]) is not None}
+        self._raw, self.states, self.time = raw, states, time
+        self.coded = {role: column for role in ("order", *OF_ORDER) if (column := coded[role]) is not None}
         self._data = raw.marks == 0
-
-    @property
-    def coded(self) -> dict[str, Coded]:
-        return self._coded
-
-    @property
-    def time(self) -> np.ndarray | None:
-        return self._time
-
-    @property
-    def states(self) -> list[tuple[str, Coded]]:
-        return self._states
 
     def fill_from_above(self, sold: np.ndarray) -> None:
         """What stands under merged cells: a row that names a product (`sold`) and nothing of its order is an item of
@@ -76,9 +64,9 @@ class OrderFields:
             said = int((values >= 0)[several].sum())
             return said > 0 and int((values >= 0)[first].sum()) >= _FIRST_ONLY * said
 
-        known = [column.codes >= 0 for role, column in self._coded.items() if role != "order"]
-        known += [column.codes >= 0 for _, column in self._states]
-        known += [self._time != MISSING] if self._time is not None else []
+        known = [column.codes >= 0 for role, column in self.coded.items() if role != "order"]
+        known += [column.codes >= 0 for _, column in self.states]
+        known += [self.time != MISSING] if self.time is not None else []
         usual = any(
             mask[first].mean() >= 0.5 and mask[first].sum() >= _FIRST_ONLY * mask[several].sum() for mask in known
         )
@@ -92,12 +80,12 @@ class OrderFields:
             self.filled |= codes != column.codes
             return Coded(codes, column.vocabulary)
 
-        self._coded = {role: changed(column) for role, column in self._coded.items()}
-        self._states = [(name, changed(c) if of_order(c.codes) else c) for name, c in self._states]
-        if self._time is not None:
-            time = fill(self._time, MISSING)
-            self.filled |= time != self._time
-            self._time = time
+        self.coded = {role: changed(column) for role, column in self.coded.items()}
+        self.states = [(name, changed(c) if of_order(c.codes) else c) for name, c in self.states]
+        if self.time is not None:
+            time = fill(self.time, MISSING)
+            self.filled |= time != self.time
+            self.time = time
 
     def _items_and_heads(self, sold: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(mask of the rows without their order's fields, mask of those that have them).
@@ -106,10 +94,10 @@ class OrderFields:
         fill are blank too: customer and time, else what else orders have. Where no column tells, the blanks must be
         many, and hardly any number stand in two rows on end, as it does where it is merely missing here and there.
         """
-        number = self._coded.get("order")
-        known = {role: column.codes >= 0 for role, column in self._coded.items()}
-        if self._time is not None:
-            known["time"] = self._time != MISSING
+        number = self.coded.get("order")
+        known = {role: column.codes >= 0 for role, column in self.coded.items()}
+        if self.time is not None:
+            known["time"] = self.time != MISSING
         own = ["order"] if number is not None else ["customer", "time"]
         own = [role for role in own if role in known]
         if not own:
@@ -117,7 +105,7 @@ class OrderFields:
         heads = np.logical_or.reduce([known[role] for role in own]) & self._data
         others = [known[role] for role in ("customer", "time") if role in known and role not in own]
         others = others or [mask for role, mask in known.items() if role not in own]
-        others = others or [column.codes >= 0 for _, column in self._states]
+        others = others or [column.codes >= 0 for _, column in self.states]
         blank = sold & ~heads
         items = blank & ~np.logical_or.reduce([*others, np.zeros(len(sold), bool)])
         if not items.any() or not heads.any():
@@ -130,7 +118,7 @@ class OrderFields:
 
     def _stands_twice(self, role: str, heads: np.ndarray) -> int:
         """Rows that say the same as the row above them."""
-        values = self._time if role == "time" else self._coded[role].codes
+        values = self.time if role == "time" else self.coded[role].codes
         assert values is not None  # known of these rows
         return int((heads[1:] & heads[:-1] & (values[1:] == values[:-1])).sum())
 

@@ -69,6 +69,7 @@ _SUFFIXES = {
 
 
 def other_kind(path: Path, kind: str) -> FileError:
+    """The refusal of a file that is of another kind than sales."""
     sentence, advice = _KINDS[kind]
     return FileError(sentence, advice=advice, file=path.name)
 
@@ -82,6 +83,7 @@ def kind_by_start(start: bytes) -> str:
 
 
 def kind_by_name(path: Path) -> str:
+    """The kind that a file's ending tells, "unknown" else."""
     return _SUFFIXES.get(path.suffix.lower()[1:], "unknown")
 
 

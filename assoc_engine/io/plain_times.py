@@ -15,7 +15,7 @@ _LENGTHS = (10, 16, 19)  # the date; with hours and minutes; with seconds
 
 
 def plain_times(texts: Sequence[str], progress: Progress = SILENT) -> np.ndarray:
-    """Seconds since 1970-01-01 of cells such as 2024-03-01, 2024/03/01 08:26 or 2024.03.01T08:26:00, all in figures
+    """float64, one a text: seconds since 1970-01-01 of cells such as 2024-03-01, 2024/03/01 08:26 or 2024.03.01T08:26:00, all in figures
     and of that width; NaN for every other cell, and for dates that do not exist."""
     found = [np.empty(0)]
     cells = iter(texts)

@@ -80,6 +80,7 @@ class RawColumn:
 
     @property
     def coded(self) -> Coded:
+        """Its codes into its texts."""
         return Coded(self.codes, self.texts)
 
 
@@ -113,10 +114,12 @@ class RawTable:
 
     @property
     def rows(self) -> int:
+        """How many rows there are."""
         return len(self.row)
 
     @property
     def headers(self) -> list[str]:
+        """One a column."""
         return [column.header for column in self.columns]
 
     def put(self, workspace: Workspace) -> None:

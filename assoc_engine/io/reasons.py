@@ -9,13 +9,14 @@ import numpy as np
 
 from ..text import N_
 from .cell_search import CellSearch
-from .guessing import NAMED, Guess
+from .guessing import Guess
 from .header_words import plain_name, strongest
 from .messages import message
 from .moments import DAY
 from .orders import RULES
 from .raw import NUMBER, TEXT, RawColumn, RawTable
 from .relations import mixed_within
+from .role_words import NAMED
 
 _PROFIT = re.compile(r"利润|毛利|profit|margin")
 DATE_EXAMPLE = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.]\d{1,4}.*")

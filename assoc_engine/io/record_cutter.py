@@ -70,18 +70,22 @@ class Cutter:
 
     @property
     def starts(self) -> np.ndarray:
+        """Where the cells begin in `data`: int32, columns × records."""
         return self._starts[:, : self._records]
 
     @property
     def ends(self) -> np.ndarray:
+        """Where they end."""
         return self._ends[:, : self._records]
 
     @property
     def lines(self) -> np.ndarray:
+        """int32 a record: the line it starts on, the first of all is 0."""
         return self._lines[: self._records]
 
     @property
     def too_long(self) -> np.ndarray:
+        """bool a record: it has more cells than `width`, with something in them."""
         return self._too_long[: self._records]
 
 

@@ -9,6 +9,7 @@ from ..text import N_
 
 
 def nothing_in(path: Path) -> NothingToAnalyse:
+    """No rows under the header, or nothing at all."""
     return NothingToAnalyse(
         N_("{file} holds no rows of data."),
         advice=N_("Choose a file with one row per product sold, under a header row."),
@@ -17,6 +18,7 @@ def nothing_in(path: Path) -> NothingToAnalyse:
 
 
 def only_hidden(path: Path, sheets: list[str]) -> NothingToAnalyse:
+    """All rows are in hidden sheets."""
     return NothingToAnalyse(
         N_("{file} holds rows in hidden sheets alone: {sheets}."),
         advice=N_("Unhide the sheet in Excel and save the file, or name the sheet with --sheet on the command line."),
@@ -25,6 +27,7 @@ def only_hidden(path: Path, sheets: list[str]) -> NothingToAnalyse:
 
 
 def empty(path: Path) -> FileError:
+    """No bytes."""
     return FileError(
         N_("{file} is empty: it has no bytes at all."),
         advice=N_("Export or download it again."),
@@ -33,16 +36,19 @@ def empty(path: Path) -> FileError:
 
 
 def missing(path: Path) -> FileError:
+    """No such file."""
     return FileError(
         N_("There is no file {path}."), advice=N_("It may have been moved or renamed; choose it again."), path=str(path)
     )
 
 
 def folder(path: Path) -> FileError:
+    """A folder where a file is wanted."""
     return FileError(N_("{path} is a folder."), advice=N_("Choose one sales file in it."), path=str(path))
 
 
 def locked(path: Path) -> FileError:
+    """Another program holds it, or it may not be read."""
     return FileError(
         N_("{file} cannot be opened: another program holds it, or you are not allowed to read it."),
         advice=N_("If it is open in Excel, close it there and try again."),
@@ -51,6 +57,7 @@ def locked(path: Path) -> FileError:
 
 
 def unreachable(path: Path, error: OSError) -> FileError:
+    """The disk or the network fails; `error` says how."""
     return FileError(
         N_("{file} cannot be read from its disk ({reason})."),
         advice=N_("Copy it to this computer and read the copy."),
@@ -60,6 +67,7 @@ def unreachable(path: Path, error: OSError) -> FileError:
 
 
 def password_needed(path: Path) -> PasswordNeeded:
+    """Protected, and no password was given."""
     return PasswordNeeded(
         N_("{file} is protected with a password."),
         advice=N_("Give its password, or open it in Excel, save it without the password, and read that copy."),
@@ -68,6 +76,7 @@ def password_needed(path: Path) -> PasswordNeeded:
 
 
 def wrong_password(path: Path) -> PasswordNeeded:
+    """Protected, and the password is another."""
     return PasswordNeeded(
         N_("{file} is protected, and the password given does not open it."),
         advice=N_("Check capital letters and blanks, and try again."),
@@ -85,6 +94,7 @@ def protected(path: Path) -> FileError:
 
 
 def damaged(path: Path, reason: str) -> FileError:
+    """Not what its format asks for; `reason` is the word of what reads it."""
     return FileError(
         N_("{file} cannot be read as a workbook; it is damaged or incomplete ({reason})."),
         advice=N_("Download or export it once more, or open it in Excel and save it as .xlsx."),
@@ -94,6 +104,7 @@ def damaged(path: Path, reason: str) -> FileError:
 
 
 def not_text(path: Path) -> FileError:
+    """Bytes that are no text in any encoding."""
     return FileError(
         N_("{file} is not a text file, whatever its name says."),
         advice=N_("Choose an Excel workbook or a text file with one row per product sold."),
@@ -102,6 +113,7 @@ def not_text(path: Path) -> FileError:
 
 
 def no_sheet(path: Path, sheet: str, sheets: list[str]) -> FileError:
+    """A workbook without the sheet named; `sheets`: those it has."""
     return FileError(
         N_("{file} has no sheet {sheet}."),
         advice=N_("Its sheets are: {sheets}."),
@@ -110,6 +122,7 @@ def no_sheet(path: Path, sheet: str, sheets: list[str]) -> FileError:
 
 
 def no_sheets_in_text(path: Path, sheet: str) -> FileError:
+    """A sheet was named, and text files have none."""
     return FileError(
         N_("{file} is a text file and has no sheet {sheet}."),
         advice=N_("Read it without naming a sheet."),
@@ -118,6 +131,7 @@ def no_sheets_in_text(path: Path, sheet: str) -> FileError:
 
 
 def too_wide_apart(path: Path, sheet: str, rows: int, columns: int) -> FileError:
+    """A cell so far out that the sheet would fill the memory."""
     return FileError(
         N_("The sheet {sheet} of {file} spans {rows} rows and {columns} columns: a cell lies far from the others."),
         advice=N_("In Excel, press Ctrl+End to find it, delete its row and its column, and save the file."),
@@ -126,6 +140,7 @@ def too_wide_apart(path: Path, sheet: str, rows: int, columns: int) -> FileError
 
 
 def too_large_inside(path: Path, gigabytes: float, limit: float) -> FileError:
+    """A workbook that unpacks to more than is read."""
     return FileError(
         N_("{file} unpacks to {size} GB; workbooks of up to {limit} GB are read."),
         advice=N_("Export a shorter period, or export as .csv, which may be larger."),
@@ -134,6 +149,7 @@ def too_large_inside(path: Path, gigabytes: float, limit: float) -> FileError:
 
 
 def too_little_memory(path: Path, gigabytes: float, free: float) -> FileError:
+    """Reading it takes more memory than is free."""
     return FileError(
         N_("Reading {file} takes about {size:times} GB of memory; {free:times} GB are free."),
         advice=N_("Close other programs, or export a shorter period, or export as .csv."),
@@ -151,6 +167,7 @@ def too_long_text(path: Path, limit: int) -> FileError:
 
 
 def entities(path: Path) -> FileError:
+    """XML entities, which unfold to any size."""
     return FileError(
         N_("{file} declares entities of its own, which can unfold to any size; no spreadsheet program writes such files."),
         advice=N_("If you trust it, open it in Excel and save it as a new .xlsx file."),
@@ -159,6 +176,7 @@ def entities(path: Path) -> FileError:
 
 
 def two_parts(path: Path, part: str) -> FileError:
+    """A zip with a part listed twice."""
     return FileError(
         N_("{file} lists its part {part} twice, so that programs would read different tables in it."),
         advice=N_("If you trust it, open it in Excel and save it as a new .xlsx file."),

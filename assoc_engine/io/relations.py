@@ -58,7 +58,7 @@ def _several(key: np.ndarray) -> float:
 
 
 def same_groups(one: np.ndarray, other: np.ndarray) -> bool:
-    """Whether two columns part the rows alike, but for a few."""
+    """Whether two columns of codes (int32, −1 empty) part the rows alike, but for a few."""
     both = relation(one, other)
     return min(both.b_for_a, both.a_for_b) >= 0.98
 
@@ -83,7 +83,7 @@ def constant_within(group: np.ndarray, value: np.ndarray) -> bool:
 
 
 def mixed_within(group: np.ndarray, value: np.ndarray) -> float:
-    """Share of the groups of several rows whose rows have different values; 0 where there are none."""
+    """Share of the groups of several rows whose rows have different values, of columns of codes (int32, −1 empty); 0 where there are none."""
     group, value = group[:ROWS_COMPARED], value[:ROWS_COMPARED]
     there = (group >= 0) & (value >= 0)
     rows = np.bincount(group[there], minlength=1)

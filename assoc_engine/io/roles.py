@@ -64,6 +64,7 @@ class Roles:
         return [column.index for column in self.columns if column.role == role]
 
     def header(self, role: str) -> str:
+        """The header of the first column with a role, "" where none has it."""
         return next((column.header for column in self.columns if column.role == role), "")
 
     def put(self, workspace: Workspace) -> None:
@@ -72,6 +73,7 @@ class Roles:
 
     @classmethod
     def get(cls, workspace: Workspace) -> Roles:
+        """As `put` stored them."""
         meta = workspace.meta("roles")
         columns = tuple(ColumnRole(**column) for column in meta["columns"])
         return cls(**meta | {"columns": columns, "choices": tuple(Choice(**choice) for choice in meta["choices"])})

@@ -52,9 +52,11 @@ class XlsxExtent:
 
     @property
     def used(self) -> int:
+        """Cells that a table of the used rows and columns has."""
         return self._used_rows * len(self._used_columns)
 
     def feed(self, piece: bytes) -> None:
+        """Take the next piece of the sheet. Raises TooLong."""
         block = self._tail + piece
         end = block.rfind(b">") + 1
         block, self._tail = block[:end], block[end:]
@@ -158,9 +160,11 @@ class XlsbExtent:
 
     @property
     def used(self) -> int:
+        """As of XlsxExtent."""
         return self._used_rows * len(self._used_columns)
 
     def feed(self, piece: bytes) -> None:
+        """Take the next piece of the sheet. Raises TooLong."""
         data = self._tail + piece
         at, row, column = 0, self._row, self.columns
         while record := _record(data, at):
@@ -249,6 +253,7 @@ class OdsExtents:
 
     @property
     def tables(self) -> dict[str, tuple[int, int]]:
+        """(rows, columns) of each table by name; empty ones are left out."""
         return {table.name: (table.rows, table.columns) for table in self._tables if table.columns}
 
     @property
@@ -263,6 +268,7 @@ class OdsExtents:
         return (len(self._tables) > 1 or opened >= 0) and (closed < 0 or closed < opened)
 
     def feed(self, piece: bytes) -> None:
+        """Take the next piece of the content. Raises TooLong."""
         *rows, self._tail = (self._tail + piece).split(b"</table:table-row>")
         if len(self._tail) > MAX_RECORD:
             raise TooLong(len(self._tail))

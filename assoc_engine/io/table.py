@@ -69,6 +69,7 @@ class SalesTable:
 
     @property
     def rows(self) -> int:
+        """How many rows there are."""
         return len(self.fingerprint)
 
 

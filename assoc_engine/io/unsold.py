@@ -29,7 +29,7 @@ class Unsold:
         return len(self.code)
 
     def take(self, rows: np.ndarray) -> Unsold:
-        """The entries at some places."""
+        """The entries at some places (int)."""
         texts = {name: [getattr(self, name)[row] for row in rows.tolist()] for name in ("code", "name", *CODED)}
         return Unsold(price=self.price[rows], **texts)
 

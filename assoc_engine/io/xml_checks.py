@@ -28,6 +28,7 @@ class Spans:
         self._tail = b""  # a section's start or end may be cut between two pieces
 
     def feed(self, piece: bytes) -> None:
+        """Take the next piece of the part. Raises TooLong."""
         if not self._end and not self._tail and b"!" not in piece and not piece.endswith(b"<"):
             first = piece.find(b"<")
             self._add(len(piece) if first < 0 else first, len(piece) - piece.rfind(b"<") if first >= 0 else None)

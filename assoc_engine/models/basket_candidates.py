@@ -23,7 +23,7 @@ class Pairs:
     features: np.ndarray
 
     def take(self, kept: np.ndarray, case: np.ndarray) -> Pairs:
-        """Those of a mask, with new numbers for the cases."""
+        """Those of the mask `kept`; `case` int: the new number of each old case."""
         return Pairs(case[self.case[kept]], self.product[kept], self.features[kept])
 
     def find(self, case: np.ndarray, product: np.ndarray, products: int) -> tuple[np.ndarray, np.ndarray]:
@@ -51,6 +51,7 @@ class Candidates:
 
     @property
     def names(self) -> list[str]:
+        """Of the columns of the features."""
         return [*self.known.names, *(f"{part.name} {what}" for part in self.parts for what in ("score", "rank"))]
 
     def columns_of(self, part: int) -> slice:
@@ -72,7 +73,7 @@ class Candidates:
         return Pairs(case, product, np.concatenate(columns, axis=1, dtype=np.float32))
 
     def without(self, customers: np.ndarray, pairs: Pairs, changed: np.ndarray, removed: np.ndarray) -> np.ndarray:
-        """The features that some `changed` pairs (their numbers) of these customers would have had the customer never bought the
+        """float32 changed × columns: the features that some `changed` pairs (their numbers) of these customers would have had the customer never bought the
         product `removed`. The other products' scores, the counts of the customer's orders and all that was learnt stay as they are."""
         case, product = pairs.case[changed], pairs.product[changed]
         features = pairs.features[changed]

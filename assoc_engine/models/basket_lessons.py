@@ -29,6 +29,7 @@ class Earlier:
     wanted: sparse.csr_matrix
 
     def take(self, rows: np.ndarray) -> Earlier:
+        """Those at an index or mask of the customers."""
         return Earlier(self.train, self.customers[rows], self.wanted[rows])
 
 
@@ -59,7 +60,7 @@ class Lesson:
     forest: np.ndarray
 
     def sample(self, forest: int, apart: np.ndarray) -> np.ndarray:
-        """The pairs that a forest learns from: none of the customers kept apart."""
+        """int64: numbers of the pairs that a forest learns from: none of the customers kept apart."""
         return np.flatnonzero((self.right | (self.forest == forest)) & ~np.isin(self.customer, apart))
 
 

@@ -60,6 +60,7 @@ class BasketRankerSettings:
 
 
 def usual_parts() -> list[CustomerScorer]:
+    """The scorers that a ranker is made of."""
     return [PersonalFrequency(), Tifuknn(), Ridge(), CustomerEase(), BoughtTogether(), BoughtAfter()]
 
 
@@ -107,7 +108,7 @@ class BasketRanker(CustomerScorer):
         self.candidates = Candidates(self.orders, self.make_parts(), settings.candidates, progress)
 
     def scores(self, customers: np.ndarray) -> np.ndarray:
-        """Products that are no candidates come after all others, by popularity."""
+        """See CustomerScorer. Products that are no candidates come after all others, by popularity."""
         pairs = self.candidates.of(customers)
         found = np.tile(self.popularity - OUTSIDE, (len(customers), 1))
         found[pairs.case, pairs.product] = self.forests.scores(pairs.features)

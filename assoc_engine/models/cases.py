@@ -32,7 +32,7 @@ NOTHING = {
 
 
 def take(asked: Asked, rows: np.ndarray) -> Asked:
-    """Some of the cases, by their place."""
+    """Some of the cases, by their place (int)."""
     sizes = asked.sizes[rows]
     place = np.repeat(asked.start[rows] - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
     texts = [asked.cases.texts[row] for row in rows] if len(asked.cases.texts) else ()

@@ -43,10 +43,12 @@ class Train:
 
     @property
     def orders(self) -> int:
+        """How many orders there are."""
         return len(self.start) - 1
 
     @property
     def products(self) -> int:
+        """How many products there are, sold or not."""
         return len(self.names)
 
     @property
@@ -63,7 +65,7 @@ class Train:
         return Chance.of(self.start, self.items, self.products, strata_by(self.time, self.customer)[0])
 
     def most_bought(self, most: int) -> np.ndarray:
-        """Numbers of the products in most orders, rising; of equals the first ones."""
+        """int64: numbers of the `most` products in most orders, rising; of equals the first ones."""
         return np.sort(np.argsort(-self.counts, kind="stable")[:most])
 
 

@@ -24,9 +24,11 @@ class LinkScorer(AddingScorer):
     links: sparse.csr_matrix
 
     def scores(self, customers: np.ndarray) -> np.ndarray:
+        """See CustomerScorer: the sum of the links from what the customer bought."""
         return (self.past[customers] @ self.links).toarray()
 
     def drop(self, customers: np.ndarray, products: np.ndarray, removed: np.ndarray) -> np.ndarray:
+        """See AddingScorer."""
         return cells(self.past, customers, removed) * cells(self.links, removed, products)
 
     def linked(self, matrix: sparse.csr_matrix) -> sparse.csr_matrix:
@@ -48,6 +50,7 @@ class BoughtTogether(LinkScorer):
     name = "item-knn"
 
     def learn(self, settings: TogetherSettings | None, progress: Progress) -> None:
+        """See CustomerScorer: the cosine of the customers who bought each."""
         settings = settings or TogetherSettings()
         held = self.linked(ones_of(self.orders.bought))
         scale = 1 / np.sqrt(np.maximum(np.asarray(held.sum(axis=0)).ravel(), 1))
@@ -63,6 +66,7 @@ class BoughtAfter(LinkScorer):
     name = "after"
 
     def learn(self, settings: object, progress: Progress) -> None:
+        """See CustomerScorer: orders with A that B followed in the next one, as a share of those with A, five more counted."""
         orders = self.orders
         later = np.flatnonzero(orders.position > 0)
         before, after = self.linked(orders.baskets[later - 1]), self.linked(orders.baskets[later])
@@ -87,6 +91,7 @@ class CustomerEase(AddingScorer):
     name = "customer-ease"
 
     def learn(self, settings: CustomerEaseSettings | None, progress: Progress) -> None:
+        """See CustomerScorer: EASE (Steck, WWW 2019) over customers."""
         settings = settings or CustomerEaseSettings()
         self.products, self.place = covered(self.orders.train, settings.products)
         held = ones_of(self.orders.bought)[:, self.products]
@@ -94,11 +99,13 @@ class CustomerEase(AddingScorer):
         self.past = self.orders.summed(np.float32(settings.fading) ** self.orders.age)
 
     def scores(self, customers: np.ndarray) -> np.ndarray:
+        """See CustomerScorer: 0 for products that are not covered."""
         found = np.zeros((len(customers), self.orders.train.products), np.float32)
         found[:, self.products] = self.past[customers][:, self.products] @ self.map
         return found
 
     def drop(self, customers: np.ndarray, products: np.ndarray, removed: np.ndarray) -> np.ndarray:
+        """See AddingScorer."""
         source, target = self.place[removed], self.place[products]
         return cells(self.past, customers, removed) * self.map[source, target] * ((source >= 0) & (target >= 0))
 

@@ -27,6 +27,7 @@ class CustomerScorer:
     orders: CustomerOrders
 
     def fit(self, train: Train, settings: Any = None, progress: Progress = SILENT) -> CustomerScorer:
+        """See `contract.Recommender`."""
         return self.fit_orders(CustomerOrders(train), settings, progress)
 
     def fit_orders(self, orders: CustomerOrders, settings: Any = None, progress: Progress = SILENT) -> CustomerScorer:
@@ -38,6 +39,7 @@ class CustomerScorer:
         return self
 
     def learn(self, settings: Any, progress: Progress) -> None:
+        """Learn from `self.orders`; `settings` of its own kind, None for the usual ones. Raises Cancelled."""
         raise NotImplementedError
 
     def see(self, orders: CustomerOrders) -> Self:
@@ -98,11 +100,12 @@ class AddingScorer(CustomerScorer):
     anew, so that `drop` is told at once and every product is worth trying. A customer's scale and neighbours stay as they are."""
 
     def tried(self, customers: np.ndarray, products: np.ndarray, removed: np.ndarray) -> np.ndarray:
+        """See CustomerScorer: every one."""
         return np.ones(len(customers), bool)
 
 
 def cells(matrix: sparse.csr_matrix, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
-    """Single values of a sparse matrix."""
+    """Single values of a sparse matrix, one at each of `rows` and `columns` (int, parallel)."""
     return np.asarray(matrix[rows, columns]).ravel() if len(rows) else np.zeros(0, matrix.dtype)
 
 

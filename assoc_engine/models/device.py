@@ -81,6 +81,7 @@ def random_states(device: str) -> dict[str, Any]:
 
 
 def set_random_states(states: dict[str, Any]) -> None:
+    """Go on drawing where `random_states` was taken."""
     import torch
 
     torch.set_rng_state(states["cpu"])

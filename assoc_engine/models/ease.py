@@ -29,6 +29,7 @@ class Ease(PageScorer):
     name = "ease"
 
     def learn(self, settings: EaseSettings | None, progress: Progress) -> None:
+        """See PageScorer."""
         settings = settings or EaseSettings()
         counts = self.train.counts
         ranked = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]
@@ -38,6 +39,7 @@ class Ease(PageScorer):
         self.weights = ease_weights(basket_matrix(self.train)[:, self.used], settings.shrinkage, progress)
 
     def scores(self, products: np.ndarray) -> np.ndarray:
+        """See PageScorer: 0 for products that are not covered."""
         scores = np.zeros((len(products), self.train.products))
         entered = self.place[products] >= 0
         scores[np.ix_(entered, self.used)] = self.weights[self.place[products[entered]]]

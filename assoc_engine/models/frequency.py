@@ -14,10 +14,12 @@ class PersonalFrequency(AddingScorer):
     name = "frequency"
 
     def learn(self, settings: object, progress: Progress) -> None:
-        pass
+        """See CustomerScorer: there is nothing to learn."""
 
     def scores(self, customers: np.ndarray) -> np.ndarray:
+        """See CustomerScorer: orders of the customer with the product, equals by popularity."""
         return self.orders.bought[customers].toarray() + self.popularity
 
     def drop(self, customers: np.ndarray, products: np.ndarray, removed: np.ndarray) -> np.ndarray:
+        """See AddingScorer."""
         return cells(self.orders.bought, customers, products) * (products == removed)

@@ -31,6 +31,7 @@ def sized(size: str, products: int) -> GruSettings:
 
 
 def reader(settings: GruSettings, width: int) -> Module:
+    """Reads orders batch × length × `width`; gives states batch × length × `settings.hidden`."""
     from torch import nn
 
     class Reader(nn.Module):
@@ -45,6 +46,8 @@ def reader(settings: GruSettings, width: int) -> Module:
 
 
 class GruNextBasket(SequenceNextBasket):
+    """The next basket by a GRU over the vectors of the orders (Cho and others, EMNLP 2014)."""
+
     name = "gru"
     settings_kind = GruSettings
     reader = staticmethod(reader)

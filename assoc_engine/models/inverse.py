@@ -22,7 +22,7 @@ def gram_of(baskets: sparse.csr_matrix, shrinkage: float, progress: Progress = S
 
 
 def invert(matrix: np.ndarray, progress: Progress = SILENT) -> np.ndarray:
-    """The inverse of a symmetric positive definite float matrix, made in its place and returned.
+    """The inverse of a symmetric positive definite float matrix n × n, made in its place and returned.
 
     Gauss–Jordan by blocks: block K is swept out of the others, A ← A − A_K A_KK⁻¹ A_Kᵀ, until all are swept and −A is the inverse
     (the sweep operator, Goodnight 1979). Only the lower triangle is kept up, so it takes n³ operations, as Cholesky's way does.
@@ -52,7 +52,7 @@ def invert(matrix: np.ndarray, progress: Progress = SILENT) -> np.ndarray:
 
 
 def solve(matrix: np.ndarray, right: np.ndarray, progress: Progress = SILENT) -> np.ndarray:
-    """matrix⁻¹ · right for a symmetric positive definite float matrix, which is overwritten. Raises LinAlgError as `invert` does."""
+    """matrix⁻¹ · right (n × columns) for a symmetric positive definite float matrix n × n, which is overwritten. Raises LinAlgError as `invert` does."""
     inverse, found = invert(matrix, progress.part(0, 0.5)), np.empty_like(right)
     progress = progress.part(0.5, 1)
     for low in range(0, len(right), BLOCK):

@@ -86,6 +86,7 @@ class Board:
     fitted_with: dict[tuple[str, str], object] = field(default_factory=dict)
 
     def of(self, task: str) -> list[Row]:
+        """The rows of one task."""
         return [row for row in self.rows if row.task == task]
 
     def tells(self, task: str) -> bool:

@@ -90,5 +90,5 @@ def order_facts(orders: CustomerOrders) -> np.ndarray:
 
 
 def spread(start: np.ndarray, length: np.ndarray) -> np.ndarray:
-    """start[0], start[0] + 1, … length[0] of them, then those of the next one."""
+    """int64: start[0], start[0] + 1, … `length[0]` of them, then those of the next one."""
     return np.repeat(start - (np.cumsum(length) - length), length) + np.arange(int(length.sum()))

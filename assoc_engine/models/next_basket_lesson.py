@@ -69,6 +69,7 @@ class NextBasketLesson:
         return spread(self.moments.pasts.start[customers] + last + 1 - newest, newest)
 
     def loss(self, net: Any, examples: np.ndarray, device: str) -> Tensor:
+        """See `training.Lesson`. `examples` int: places among the customers taught on."""
         customers = np.sort(self.customers[examples])
         moments = self._moments(customers)
         batch = self.moments.batch(customers, moments, device)

@@ -190,6 +190,7 @@ class PageFacts:
 
     @property
     def windows(self) -> list[str]:
+        """The names of the windows of time that orders are counted in."""
         return [name for name in self.weights if "-" in name]
 
     def _candidates(self, asked: np.ndarray, dense: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:

@@ -57,6 +57,7 @@ class Scale:
 
     @classmethod
     def of(cls, features: np.ndarray) -> Scale:
+        """Of features (float32 rows × columns, not below 0 by much): by their least value, and mean and spread of the logarithm."""
         some = features[:: max(1, len(features) // 50_000)]
         least = features.min(axis=0)
         small = np.maximum(np.quantile(some - least, 0.3, axis=0), 1e-4).astype(np.float32)
@@ -64,6 +65,7 @@ class Scale:
         return cls(least, small, logs.mean(axis=0), logs.std(axis=0) + np.float32(1e-6))
 
     def __call__(self, features: np.ndarray, kind: type = np.float32) -> np.ndarray:
+        """The features (float32 rows × columns) on this scale, as `kind`, cut off at four spreads."""
         scaled: np.ndarray = np.empty(features.shape, kind)
         for low in range(0, len(features), BLOCK):
             block = np.log(np.maximum(features[low : low + BLOCK] - self.least, 0) + self.small)
@@ -79,6 +81,7 @@ class PageNet:
         self.seeds, self.wide, self.dropout = tuple(seeds), wide, dropout
 
     def fit(self, pages: Pages, settings: TrainingSettings, progress: Progress = SILENT) -> PageNet:
+        """Learn from pages, one net a seed. Raises Cancelled."""
         import torch
 
         self.scale = Scale.of(pages.features)
@@ -98,6 +101,7 @@ class PageNet:
 
     @property
     def parameters(self) -> int:
+        """Weights of all nets."""
         return sum(weight.numel() for net in self.nets for weight in net.parameters())
 
     def save(self, folder: Path) -> None:
@@ -146,6 +150,7 @@ def read_about(path: Path, names: Sequence[str]) -> dict[str, Any]:
 
 
 def damaged(path: Path) -> FileError:
+    """The refusal of a file of learned weights."""
     return FileError(
         N_("What was learned before cannot be read: {file} in {folder} is damaged."),
         advice=N_("Train the methods again."), file=path.name, folder=str(path.parent),

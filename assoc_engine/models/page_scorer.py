@@ -20,11 +20,13 @@ class PageScorer:
     train: Train
 
     def fit(self, train: Train, settings: Any = None, progress: Progress = SILENT) -> Self:
+        """See `contract.Recommender`."""
         self.train = train
         self.learn(settings, progress)
         return self
 
     def learn(self, settings: Any, progress: Progress) -> None:
+        """Learn from `self.train`; `settings` of its own kind, None for the usual ones. Raises Cancelled."""
         raise NotImplementedError
 
     def scores(self, products: np.ndarray) -> np.ndarray:

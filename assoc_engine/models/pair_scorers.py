@@ -53,14 +53,17 @@ class PairScorer(PageScorer):
     """`pairs`: joint orders (weighted), `held`: orders of each product (weighted alike)."""
 
     def learn(self, settings: Any, progress: Progress) -> None:
+        """See PageScorer."""
         baskets, weight = basket_matrix(self.train), self.weight(settings)
         self.pairs = pair_counts(baskets, weight, progress)
         self.held = np.asarray(baskets.T @ weight).ravel()
 
     def weight(self, settings: Any) -> np.ndarray:
+        """float64, one an order: what it counts for."""
         return np.ones(self.train.orders)
 
     def joint(self, products: np.ndarray) -> np.ndarray:
+        """float64 asked × products: (weighted) orders with both."""
         return self.pairs[products].toarray().astype(np.float64)
 
 
@@ -70,6 +73,7 @@ class Confidence(PairScorer):
     name = "confidence"
 
     def scores(self, products: np.ndarray) -> np.ndarray:
+        """See PageScorer: n_AB / n_A."""
         return self.joint(products) / np.maximum(self.held[products], 1e-12)[:, None]
 
 
@@ -82,15 +86,20 @@ class WeightedSettings:
 
 
 class WeightedConfidence(Confidence):
+    """Confidence in which small and late orders count for more."""
+
     name = "weighted-confidence"
 
     def weight(self, settings: WeightedSettings | None) -> np.ndarray:
+        """By size and age of the order."""
         settings = settings or WeightedSettings()
         return size_weight(self.train, settings.power) * age_weight(self.train, settings.half_life)
 
 
 @dataclass(frozen=True)
 class LiftSettings:
+    """`min_orders`: joint orders below which a pair scores 0."""
+
     min_orders: int = limited(30, 1, 1_000_000, "joint orders")
 
 
@@ -100,13 +109,16 @@ class Lift(PairScorer):
     name = "lift"
 
     def learn(self, settings: LiftSettings | None, progress: Progress) -> None:
+        """See PageScorer."""
         self.least = (settings or LiftSettings()).min_orders
         super().learn(settings, progress)
 
     def expected(self, products: np.ndarray) -> np.ndarray:
+        """float64 asked × products: joint orders by chance, n_A n_B / N."""
         return self.held[products][:, None] * self.held / max(self.train.orders, 1)
 
     def scores(self, products: np.ndarray) -> np.ndarray:
+        """See PageScorer: n_AB over what is expected."""
         joint = self.joint(products)
         return np.where(joint >= self.least, joint / np.maximum(self.expected(products), 1e-12), 0)
 
@@ -118,6 +130,7 @@ class AdjustedLift(Lift):
     name = "adjusted-lift"
 
     def expected(self, products: np.ndarray) -> np.ndarray:
+        """float64 asked × products: by chance that keeps product totals and order sizes (rules/chance.py)."""
         return self.train.chance.table(products, np.arange(self.train.products))
 
 
@@ -127,4 +140,5 @@ class Cosine(PairScorer):
     name = "cosine"
 
     def scores(self, products: np.ndarray) -> np.ndarray:
+        """See PageScorer: n_AB / √(n_A n_B)."""
         return self.joint(products) / np.sqrt(np.maximum(self.held[products][:, None] * self.held, 1e-12))

@@ -17,6 +17,7 @@ class Popularity:
     tasks = TASKS
 
     def fit(self, train: Train, settings: object = None, progress: Progress = SILENT) -> Popularity:
+        """See `contract.Recommender`."""
         self.counts = train.counts.astype(np.float64)
         self.ranked = np.argsort(-self.counts, kind="stable")[: np.count_nonzero(self.counts)]
         return self

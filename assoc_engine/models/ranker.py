@@ -95,6 +95,7 @@ class Ranker:
 
     @property
     def parameters(self) -> int:
+        """Weights of its nets."""
         return self.net.parameters
 
     def save(self, folder: Path) -> None:

@@ -35,7 +35,7 @@ class Lists:
     reasons: Reasons
 
     def flat(self) -> tuple[np.ndarray, np.ndarray]:
-        """(row, place) of every entry that is there, row by row."""
+        """(row, place) of every entry that is there, int64, row by row."""
         row, place = np.nonzero(self.ids >= 0)
         return row, place
 

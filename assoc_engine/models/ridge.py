@@ -29,9 +29,12 @@ class RidgeSettings:
 
 
 class Ridge(AddingScorer):
+    """The next basket as a linear map of the past one, by least squares with a penalty (ridge regression)."""
+
     name = "ridge"
 
     def learn(self, settings: RidgeSettings | None, progress: Progress) -> None:
+        """See CustomerScorer."""
         settings = settings or RidgeSettings()
         self.products, self.place = covered(self.orders.train, settings.products)
         pasts = Pasts(self.orders)
@@ -43,12 +46,14 @@ class Ridge(AddingScorer):
         self.map = solve(gram, joint(past, after, progress.part(0.3, 0.4)).toarray(), progress.part(0.4, 1))
 
     def scores(self, customers: np.ndarray) -> np.ndarray:
+        """See CustomerScorer."""
         own = self.own[customers]
         found = own.toarray() * OTHERS
         found[:, self.products] = own[:, self.products] @ self.map
         return found + self.popularity * np.float32(0.001)
 
     def drop(self, customers: np.ndarray, products: np.ndarray, removed: np.ndarray) -> np.ndarray:
+        """See AddingScorer."""
         source, target = self.place[removed], self.place[products]
         inside = self.map[source, target] * ((source >= 0) & (target >= 0))
         return cells(self.own, customers, removed) * np.where(target >= 0, inside, OTHERS * (removed == products))

@@ -40,6 +40,7 @@ class SequenceNextBasket(CustomerScorer):
         self.tell, self.curve = tell, Curve()
 
     def learn(self, settings: Any, progress: Progress) -> None:
+        """See CustomerScorer."""
         import torch
 
         self.settings = settings or self.settings_kind()
@@ -82,9 +83,11 @@ class SequenceNextBasket(CustomerScorer):
 
     @property
     def parameters(self) -> int:
+        """Weights of the net."""
         return sum(p.numel() for p in self.net.parameters())
 
     def scores(self, customers: np.ndarray) -> np.ndarray:
+        """See CustomerScorer: logarithms of probabilities."""
         different, place = np.unique(customers, return_inverse=True)
         return self.scores_at(self.moments.pasts.now[different])[place]
 

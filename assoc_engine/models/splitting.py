@@ -20,6 +20,7 @@ class Asked:
 
     @property
     def sizes(self) -> np.ndarray:
+        """int64 a case: how many products are wanted."""
         return np.diff(self.start)
 
 

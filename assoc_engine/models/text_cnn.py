@@ -112,6 +112,7 @@ class TextCnn:
 
     @property
     def parameters(self) -> int:
+        """Weights of the net."""
         return sum(p.numel() for p in self.net.parameters())
 
     def read(self, texts: Sequence[str], progress: Progress = SILENT) -> np.ndarray:

@@ -68,6 +68,7 @@ class Pieces:
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Pieces:
+        """The characters of these texts, and the words that at least SHARED of them hold."""
         held = Counter(word for text in texts for word in set(words(text)))
         return cls(
             tuple(sorted({character for text in texts for character in folded(text)} | {" "})),

@@ -48,6 +48,7 @@ class TfIdfNeighbours:
     tasks = (NEW_PRODUCT,)
 
     def fit(self, train: Train, settings: TfIdfSettings | None = None, progress: Progress = SILENT) -> Self:
+        """See `contract.Recommender`."""
         self.train, self.settings = train, settings or TfIdfSettings()
         counts = train.counts
         self.known = np.flatnonzero(counts)
@@ -109,6 +110,7 @@ class TfIdfNeighbours:
             path.write_text(json.dumps(asdict(self.settings)), encoding="utf-8")
 
     def load(self, folder: Path, train: Train) -> Self:
+        """As it was saved; it learns anew, which takes no time."""
         return self.fit(train, from_dict(TfIdfSettings, json.loads((folder / ABOUT).read_text(encoding="utf-8"))))
 
 

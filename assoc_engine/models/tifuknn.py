@@ -32,18 +32,23 @@ OTHERS = 20_000  # customers, drawn evenly, among whom the most alike are looked
 
 
 class Tifuknn(AddingScorer):
+    """The next basket from own and neighbours' habits, later orders counting for more (Hu and others, SIGIR 2020)."""
+
     name = "tifuknn"
 
     def learn(self, settings: TifuknnSettings | None, progress: Progress) -> None:
+        """See CustomerScorer."""
         self.settings = settings or TifuknnSettings()
         self.vectors = self.orders.summed(fading(self.orders, self.settings))
         self.nearest = nearest(self.vectors, self.settings.neighbours, progress)
 
     def scores(self, customers: np.ndarray) -> np.ndarray:
+        """See CustomerScorer."""
         own = self.settings.own
         return (own * self.vectors[customers] + (1 - own) * (self.nearest[customers] @ self.vectors)).toarray()
 
     def drop(self, customers: np.ndarray, products: np.ndarray, removed: np.ndarray) -> np.ndarray:
+        """See AddingScorer: the neighbours stay."""
         return np.float32(self.settings.own) * cells(self.vectors, customers, products) * (products == removed)
 
 

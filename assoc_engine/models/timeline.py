@@ -40,6 +40,7 @@ class Timeline:
     orders: tuple[int, int, int]
 
     def as_dict(self) -> dict[str, Any]:
+        """As plain data."""
         return asdict(self)
 
 

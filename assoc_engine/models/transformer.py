@@ -42,6 +42,7 @@ def sized(size: str, products: int) -> TransformerSettings:
 
 
 def reader(settings: TransformerSettings, width: int) -> Module:
+    """As `gru.reader`."""
     import torch
     from torch import nn
 
@@ -87,6 +88,8 @@ def reader(settings: TransformerSettings, width: int) -> Module:
 
 
 class TransformerNextBasket(SequenceNextBasket):
+    """The next basket by a transformer over the vectors of the orders (Vaswani and others, NeurIPS 2017)."""
+
     name = "transformer"
     settings_kind = TransformerSettings
     reader = staticmethod(reader)

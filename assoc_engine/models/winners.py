@@ -42,6 +42,7 @@ class Use:
     tell: Callable[[str, str, Curve], None]
 
     def fit(self, task: str, name: str, progress: Progress) -> Any:
+        """The model of a task, taught on the whole history with the settings the board found. Raises NothingToAnalyse, Cancelled."""
         own = self.board.fitted_with.get((task, name))
         return fit_model(self.history, task, name, own, self.folder, progress, lambda curve: self.tell(task, name, curve))
 

@@ -18,6 +18,7 @@ FEW_ORDERS = 1000
 
 
 def conclusion(facts: Facts, title: str) -> Section:
+    """The first page: what was found, the strongest actions, and what to know of the file first."""
     text = facts.text
     blocks: list[Block] = [
         Paragraph(_scope(facts), Style.CAPTION),

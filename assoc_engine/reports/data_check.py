@@ -12,6 +12,7 @@ from .model import Block, Column, Kind, Paragraph, Section, Style, TableBlock
 
 
 def data_check(facts: Facts) -> Section:
+    """The account of every row: what was left out, merged or set off, by rule."""
     text, meta = facts.text, facts.quality.meta
     blocks: list[Block] = [Paragraph(facts.say(meta["answer"]), Style.ANSWER), _balance(facts)]
     found = [rule for rule in meta["rules"] if rule["count"]]

@@ -64,6 +64,7 @@ class Facts:
 
     @property
     def has_code(self) -> bool:
+        """Whether products have codes beside their names."""
         return bool(self.products.meta.get("has_code"))
 
     @cached_property
@@ -74,7 +75,7 @@ class Facts:
 
     @cached_property
     def best_sellers(self) -> np.ndarray:
-        """Rows of `suggestions` that would fill such pages only because the product sells anyway."""
+        """Rows (int64) of `suggestions` that would fill such pages only because the product sells anyway."""
         return self._filling[self._popular]
 
     @cached_property
@@ -98,19 +99,24 @@ class Facts:
 
     @property
     def passing(self) -> int:
+        """How many links are graded A or B."""
         return int(self.links.meta["passing"])
 
     def say(self, message: dict[str, Any] | None) -> str:
+        """A message in the report's language, "" for none."""
         return self.text.say(message) if message else ""
 
     def short_name(self, product: int, longest: int = SHORT_NAME) -> str:
+        """A product's name on one line, cut where it is longer."""
         name = " ".join(self.names[product][: 2 * longest].split())
         return name if len(name) <= longest else name[: longest - 1] + "…"
 
     def names_of(self, products: np.ndarray) -> list[str]:
+        """Of products (int)."""
         return [self.names[product] for product in products.tolist()]
 
     def codes_of(self, products: np.ndarray) -> list[str]:
+        """Of products (int)."""
         return [self.codes[product] for product in products.tolist()]
 
 

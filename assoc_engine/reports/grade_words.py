@@ -21,17 +21,17 @@ def grades(text: Text, links: Mapping[str, Any], rows: np.ndarray) -> list[str]:
 
 
 def verdicts_later(links: Mapping[str, Any], rows: np.ndarray) -> np.ndarray:
-    """As rules.verdicts.later_verdict, of rows of the table `links`."""
+    """As rules.verdicts.later_verdict, of `rows` (int) of the table `links`."""
     return later_verdict({name: np.asarray(links[name])[rows] for name in ("early_found", "late_clear", "late_low", "late_high")})
 
 
 def later_results(text: Text, links: Mapping[str, Any], rows: np.ndarray) -> list[str]:
-    """What the later part of the orders alone says; "" of links that did not stand out."""
+    """What the later part of the orders alone says of `rows` (int); "" of links that did not stand out."""
     words = ("", text("found again"), text("only in the later part"), text("not clear"), text("not found again"))
     return [words[verdict] for verdict in verdicts_later(links, rows).tolist()]
 
 
 def fates(text: Text, links: Mapping[str, Any], rows: np.ndarray) -> list[str]:
-    """Whether a link can still be used."""
+    """Whether a link can still be used, of `rows` (int)."""
     words = (text("still sold"), text("no longer sold"), text("seasonal"))
     return [words[fate] for fate in np.asarray(links["fate"])[rows].tolist()]

@@ -30,6 +30,7 @@ FIGURES = {
 
 
 def key_figures(facts: Facts) -> Section:
+    """What the shop is like: figures with their definitions, and charts."""
     text = facts.text
     charts = (_over_time(facts), _sizes(facts), _top_products(facts), _against_chance(facts))
     definitions = facts.summary.meta.get("definitions", {})

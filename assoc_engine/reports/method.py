@@ -15,6 +15,7 @@ LISTED = 20  # entries of what was said by hand
 
 
 def method(facts: Facts) -> Section:
+    """How every number is computed, and from which table."""
     text = facts.text
     terms = _link_terms(facts)
     blocks: list[Block] = [

@@ -30,6 +30,8 @@ class Kind(Enum):
 
 
 class Style(Enum):
+    """What a paragraph is for."""
+
     ANSWER = "answer"  # the one or two sentences a section exists for
     HEADING = "heading"
     BODY = "body"
@@ -39,6 +41,8 @@ class Style(Enum):
 
 @dataclass(frozen=True)
 class Paragraph:
+    """A piece of text."""
+
     text: str
     style: Style = Style.BODY
 
@@ -55,6 +59,8 @@ class Figure:
 
 @dataclass(frozen=True)
 class KeyFigures:
+    """Figures side by side, each with its definition."""
+
     titles: tuple[str, str, str]  # of the label, the value and the definition
     figures: tuple[Figure, ...]
 
@@ -87,10 +93,13 @@ class TableBlock:
 
     @property
     def rows(self) -> int:
+        """How many rows there are, the header aside."""
         return len(self.columns[0].values) if self.columns else 0
 
 
 class ChartKind(Enum):
+    """How values are drawn."""
+
     BAR = "bar"  # lying, for names
     COLUMN = "column"  # standing, for sizes
     LINE = "line"  # over time

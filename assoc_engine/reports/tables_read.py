@@ -10,6 +10,7 @@ from .model import Block, Column, Kind, Paragraph, Section, Style, TableBlock
 
 
 def tables_and_columns(facts: Facts) -> Section:
+    """How the file was understood: its tables, how they were joined, and the role of each column."""
     text, meta = facts.text, facts.summary.meta["roles"]
     blocks: list[Block] = [Paragraph(facts.say(meta["answer"]), Style.ANSWER)]
     blocks += [Paragraph(facts.say(meta[part])) for part in ("order_rule", "question") if meta.get(part)]

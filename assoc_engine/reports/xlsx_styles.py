@@ -37,12 +37,15 @@ class Styles:
         self.line_height = _LINE_HEIGHTS[language]
 
     def paragraph(self, style: Style) -> Format:
+        """Of a paragraph."""
         return self._format(**{"text_wrap": True, "valign": "top", **_STYLES[style]})
 
     def paragraph_size(self, style: Style) -> float:
+        """Of a paragraph's letters, in points."""
         return _STYLES[style].get("font_size", SIZE)
 
     def title(self, wrap: bool = True) -> Format:
+        """Of the title of a sheet."""
         return self._format(font_size=18, bold=True, valign="vcenter", text_wrap=wrap)
 
     def header(self, kind: Kind, filtered: bool = False) -> Format:
@@ -66,12 +69,15 @@ class Styles:
         return self._format(**look)
 
     def label(self) -> Format:
+        """Of the label over a key figure."""
         return self._format(font_color=MUTED, valign="bottom", indent=1)
 
     def signature_line(self) -> Format:
+        """Of the line one signs on."""
         return self._format(bottom=1, bottom_color=GREY)
 
     def number_format(self, kind: Kind, decimals: int | None = None) -> str:
+        """Excel's format of a kind of value; `decimals` None: as usual."""
         if kind is Kind.DATE:
             return _DATES[self._language]
         if kind is Kind.NUMERAL:
@@ -84,9 +90,11 @@ class Styles:
         return f"0{fraction}%" if kind is Kind.PERCENT else f"#,##0{fraction}"
 
     def day_format(self) -> str:
+        """Excel's format of a day on an axis."""
         return _DAYS[self._language]
 
     def month_format(self) -> str:
+        """Excel's format of a month on an axis."""
         return _MONTHS[self._language]
 
     def _format(self, **look: Any) -> Format:

@@ -51,7 +51,8 @@ def find_anti_links(
     baskets: Baskets, links: LinkTable, settings: LinkSettings = LinkSettings(), progress: Progress = SILENT, *,
     aside: np.ndarray | None = None,
 ) -> AntiLinks:  # fmt: skip
-    """Pairs that are together clearly less often than chance gives. `links`: those that are together more often. Raises Cancelled.
+    """Pairs that are together clearly less often than chance gives. `links`: those that are together more often; `aside`: bool per order, those that
+    are not tested. Raises Cancelled.
 
     Tested are the pairs of products in at least ELIGIBLE orders which chance puts into at least EXPECTED orders together. A pair stands
     out when its q-value over all of these is at most `max_fdr` and the upper limit of its adjusted lift is at most MISSING: then it has

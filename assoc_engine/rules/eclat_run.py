@@ -38,6 +38,7 @@ class Base:
 
     @property
     def bytes(self) -> int:
+        """That it takes."""
         return sum(column.nbytes for column in vars(self).values())
 
 
@@ -51,9 +52,11 @@ class Limits:
 
     @property
     def kept(self) -> int:
+        """Sets that may be kept."""
         return min(self.nodes, self.rows)
 
     def at_most(self, kept: int) -> Limits:
+        """The same, with no more sets than `kept`."""
         return replace(self, nodes=min(self.nodes, kept), rows=min(self.rows, kept))
 
 

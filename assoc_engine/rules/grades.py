@@ -35,7 +35,8 @@ def graded(
     parts: Replication, pairs: tuple[np.ndarray, np.ndarray], significant: np.ndarray, proven: np.ndarray, early_found: np.ndarray,
     progress: Progress = SILENT,
 ) -> dict[str, np.ndarray]:  # fmt: skip
-    """`grade` and the columns `early_…` and `late_…` of the link table, of pairs (a, b) by rising a. Raises Cancelled.
+    """`grade` and the columns `early_…` and `late_…` of the link table, of `pairs` (a, b: int32 product numbers) by rising a;
+    `significant`, `proven`, `early_found`: bool, one a pair. Raises Cancelled.
 
     Measured in the parts are those that all orders (`significant`) or the earlier part alone (`early_found`) tell from chance: so no find of
     the earlier part is without its later result, whatever that is. Of the others the counts are 0 and the rest is NaN.

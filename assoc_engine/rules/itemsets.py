@@ -37,6 +37,7 @@ class ItemSets:
 
     @property
     def smallest(self) -> int:
+        """Products of the smallest sets that are results."""
         return max(self.min_size, len(self.must), 1)
 
     @property

@@ -28,10 +28,12 @@ class Pairs(NamedTuple):
 
     @classmethod
     def none(cls) -> Pairs:
+        """No pairs."""
         whole, real = np.empty(0, np.int32), np.empty(0)
         return cls(whole, whole, whole, whole, whole, real, real, real, real, np.empty(0, bool))
 
     def only(self, rows: np.ndarray) -> Pairs:
+        """Those at an index or mask of the columns."""
         return Pairs(*(column[rows] for column in self))
 
 
@@ -51,6 +53,7 @@ class KeptPairs:
         self._left_out = PValueCounts()
 
     def add(self, pairs: Pairs) -> None:
+        """Take the pairs of one part."""
         self._parts.append(self._kept(pairs))
         self._reaching += np.bincount(self._parts[-1].orders, minlength=len(self._reaching))
         if self._reaching.sum() > self.most:

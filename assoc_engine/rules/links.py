@@ -107,6 +107,7 @@ class LinkTable:
 
     @property
     def passing(self) -> int:
+        """How many pairs are graded A or B."""
         return int(self.passes.sum())
 
     @property
@@ -224,7 +225,7 @@ def get_links(workspace: Workspace, name: str = "links") -> LinkTable:
 def link_table(
     baskets: Baskets, pairs: Pairs, q: np.ndarray, more: dict[str, np.ndarray], *, fewer: bool = False, **facts: Any
 ) -> LinkTable:
-    """The table of these pairs, A → B with the better confidence, strongest first. `more`: what grades.graded and fates.fates say of
+    """The table of these pairs, A → B with the better confidence, strongest first. `q` float64: q-value of each; `more`: what grades.graded and fates.fates say of
     them; `fewer`: they are strong by the orders that chance expects and that are not there."""
     n = baskets.products.orders
     swap = n[pairs.b] < n[pairs.a]  # the rarer product as antecedent has the better confidence

@@ -48,7 +48,7 @@ def measures(
 
 
 def counts_of(joint: np.ndarray, antecedent: np.ndarray, consequent: np.ndarray, orders: int) -> Counts:
-    """What a measure's `function` takes, of whole numbers."""
+    """What a measure's `function` takes, of n_AB, n_A, n_B (integers, one a rule) and the number N of orders."""
     n_ab, n_a, n_b = (np.asarray(x, np.float64) for x in (joint, antecedent, consequent))
     return n_ab, n_a, n_b, float(orders)
 

@@ -18,6 +18,7 @@ class PValueCounts:
         self._count = np.zeros(BINS, np.int64)
 
     def add(self, p: np.ndarray) -> None:
+        """Take these (float64), one a tested pair."""
         np.add.at(self._count, _bins(p), 1)
 
     def q(self, p: np.ndarray, tests: int, dependent: bool = False) -> np.ndarray:

@@ -27,6 +27,7 @@ class Children:
 
     @staticmethod
     def of(sets: ItemSets) -> Children:
+        """Of all nodes of a tree of sets."""
         key = sets.parent + 1
         by_item = sorted_by(sets.item, np.arange(len(sets), dtype=np.int32), int(sets.item.max(initial=0)) + 1)
         node = sorted_by(key, by_item, len(sets) + 1)

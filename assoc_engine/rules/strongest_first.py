@@ -83,6 +83,7 @@ def _merge(
 
 @njit(nogil=True, cache=True)
 def comes_before(key: float, orders: int, size: int, other_key: float, other_orders: int, other_size: int) -> bool:
+    """Whether a row stands before another, as `sort_strongest_first` orders them."""
     if key != other_key and not (key != key and other_key != other_key):  # NaN equals NaN here, and comes last
         return key > other_key or (other_key != other_key)
     if orders != other_orders:

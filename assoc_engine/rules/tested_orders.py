@@ -64,6 +64,7 @@ class TestedOrders:
 
     @property
     def products(self) -> int:
+        """How many products there are."""
         return len(self.holders_start) - 1
 
     @property
@@ -82,6 +83,7 @@ class TestedOrders:
         return float(self.known[self.rows].mean()) >= KNOWN if self.rows.any() else False
 
     def chance(self, progress: Progress = SILENT) -> Chance:
+        """What chance gives in these orders. Raises Cancelled."""
         return Chance.of(self.start, self.items, self.products, self.strata, progress)
 
     def measured(self, chance: Chance, a: np.ndarray, b: np.ndarray, tail: Tail, progress: Progress = SILENT) -> Measured:

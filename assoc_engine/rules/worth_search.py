@@ -193,6 +193,7 @@ def put_out(
 
 @njit(nogil=True, cache=True)
 def write(parent: int, item: int, orders: int | np.int64, money: float, size: int, wanted: bool, state: np.ndarray, out: np.ndarray) -> int:
+    """Put one node into `out`; returns its number."""
     to = out[state[OUT]]
     to.parent, to.item, to.orders, to.money, to.size, to.wanted = parent, item, orders, money, size, wanted
     state[OUT] += 1

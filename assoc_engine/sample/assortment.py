@@ -112,6 +112,7 @@ class _Product:
 
 
 def catalogue() -> dict[str, Any]:
+    """What the sample shop sells, as it stands in the resources."""
     return json.loads((RESOURCES / "sample" / "catalogue.json").read_text(encoding="utf-8"))
 
 
@@ -267,7 +268,7 @@ def _weekly(popular: np.ndarray, season: np.ndarray, seasons: dict[str, Any]) ->
 
 
 def ranked(goods: Assortment) -> np.ndarray:
-    """Products from the most to the least popular over the year."""
+    """Products (int64) from the most to the least popular over the year."""
     return np.argsort(-goods.weekly.mean(axis=0), kind="stable")
 
 

@@ -37,6 +37,7 @@ class Orders:
 
     @classmethod
     def of(cls, kind: int, minute: np.ndarray, **columns: np.ndarray) -> Orders:
+        """Orders of one kind at these minutes (int), with these columns, others as usual."""
         count = len(minute)
         none, zero = np.full(count, -1), np.zeros(count)
         filled = {"customer": none, "origin": none, "choices": zero, "rhythm": zero, "follows": none, "asked": none} | columns
@@ -69,6 +70,7 @@ class Lines:
     def of(
         cls, order: np.ndarray, item: np.ndarray | int, quantity: np.ndarray | int, place: np.ndarray | float, flaw: int = FLAWLESS
     ) -> Lines:
+        """One line an order (int), the same item, quantity or place (0 … 1) for all where only one is given."""
         shape = len(order)
         return cls(
             np.asarray(order, np.int32),
@@ -83,6 +85,7 @@ class Lines:
         return len(self.order)
 
     def take(self, index: np.ndarray) -> Lines:
+        """Those at an index or mask."""
         return Lines(**{name: values[index] for name, values in vars(self).items()})
 
 
@@ -118,7 +121,7 @@ class Draft:
         return dataclasses.replace(self, orders=dataclasses.replace(self.orders, **columns))
 
     def plain_lines(self) -> np.ndarray:
-        """Indices of the flawless product lines of ordinary orders: where something may still be planted."""
+        """Indices (int64) of the flawless product lines of ordinary orders: where something may still be planted."""
         lines = self.lines
         usual = (self.orders.kind[lines.order] == ORDINARY) & (lines.item < self.goods.products)
         return np.flatnonzero(usual & (lines.flaw == FLAWLESS))

@@ -18,14 +18,15 @@ def weighted(rng: np.random.Generator, weights: np.ndarray, count: int) -> np.nd
 
 
 def between(rng: np.random.Generator, low: int, high: int, count: int) -> np.ndarray:
-    """`count` whole numbers low..high, both included, all equally likely."""
+    """`count` whole numbers (int64) low..high, both included, all equally likely."""
     return low + np.floor(rng.random(count) * (high - low + 1)).astype(np.int64)
 
 
 def subset(rng: np.random.Generator, population: int, count: int) -> np.ndarray:
-    """`count` different indices below `population`, rising; fewer where the population is smaller."""
+    """`count` different indices (int64) below `population`, rising; fewer where the population is smaller."""
     return np.sort(shuffled(rng, population)[:count])
 
 
 def shuffled(rng: np.random.Generator, count: int) -> np.ndarray:
+    """The indices below `count` (int64) in an order by chance."""
     return np.argsort(rng.random(count), kind="stable")

@@ -33,10 +33,12 @@ def planned(rows: int, kind: str) -> int:
 
 
 def collective_orders(rows: int) -> int:
+    """How many orders that are no one customer's basket a shop of so many rows gets."""
     return round(rows * COLLECTIVE_SHARE / (sum(COLLECTIVE_SIZES) / 2 + 1))
 
 
 def bank_charges(rows: int) -> int:
+    """How many bank charges it gets, at most one a month."""
     return min(MONTHS, max(1, rows // BANK_CHARGES_AT))
 
 

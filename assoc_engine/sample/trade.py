@@ -55,12 +55,12 @@ def day_weights() -> np.ndarray:
 
 
 def weekday(days: np.ndarray) -> np.ndarray:
-    """0 for Monday."""
+    """The day of the week of days counted from the first (int): 0 for Monday."""
     return (days.astype("datetime64[D]").astype(np.int64) + 3) % 7
 
 
 def minutes(rng: np.random.Generator, day: np.ndarray) -> np.ndarray:
-    """Minutes since 1970 within the opening hours of days counted from the first."""
+    """int64: minutes since 1970 within the opening hours of each `day` (int, counted from the first)."""
     date = FIRST_DAY + day
     kind = weekday(date)
     within = between(rng, 0, 59, len(day))
@@ -137,7 +137,7 @@ def members(draft: Draft, rng: np.random.Generator) -> Draft:
 
 
 def by_first_visit(customer: np.ndarray, minute: np.ndarray) -> np.ndarray:
-    """The customers numbered anew, from 0, in the order of their first visits; −1 stays."""
+    """`customer` (int, one an order) numbered anew, from 0, in the order of their first visits; −1 stays."""
     known = customer >= 0
     drawn = customer[known].astype(np.int64)
     first = np.full(int(drawn.max(initial=-1)) + 1, np.iinfo(np.int64).max)

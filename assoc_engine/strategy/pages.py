@@ -42,7 +42,7 @@ class Actions:
 
 
 def usable(links: LinkTable) -> np.ndarray:
-    """Rows of the links to recommend by: graded A or B, of products that are still sold."""
+    """Rows (int64) of the links to recommend by: graded A or B, of products that are still sold."""
     return np.flatnonzero(links.passes & (links.fate != ENDED))
 
 

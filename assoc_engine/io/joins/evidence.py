@@ -56,10 +56,12 @@ class Evidence:
 
     @cached_property
     def plain(self) -> list[str]:
+        """The headers, spelled plainly."""
         return [plain_name(header) for header in self.table.headers]
 
     @cached_property
     def sample(self) -> RawTable:
+        """Some of the rows, to guess by."""
         return _sample(self.table)
 
     @cached_property
@@ -73,6 +75,7 @@ class Evidence:
 
     @cached_property
     def facts(self) -> list[ColumnFacts]:
+        """Of each column of the sample."""
         return [facts(column) for column in self.sample.columns]
 
     def names_role(self, *roles: str) -> bool:
@@ -84,6 +87,7 @@ class Evidence:
         return self.names[self.roles[role]].get(role, 0)
 
     def unused_name(self, index: int) -> bool:
+        """Whether a column's name says that it is of no use here."""
         return role_of_name(self.table.headers[index]) == "unused"
 
     def keys(self, index: int) -> Coded:
@@ -111,6 +115,7 @@ class Evidence:
 
     @cached_property
     def one_row_an_order(self) -> bool:
+        """Whether nearly every row has an order number of its own."""
         return "order" in self.roles and self.uniqueness(self.roles["order"]) > 0.95
 
     @cached_property

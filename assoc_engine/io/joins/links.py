@@ -34,10 +34,12 @@ class Link:
 
     @property
     def of_orders(self) -> bool:
+        """Whether orders are what it links."""
         return self.kind in ("orders", "returns")
 
     @property
     def holds(self) -> bool:
+        """Whether enough keys are found for the tables to belong together."""
         return self.hit >= HARDLY and self.match.matched > 0
 
 

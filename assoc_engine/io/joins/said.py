@@ -36,12 +36,14 @@ def part_of(one: Evidence) -> Part:
 
 
 def sold(one: Evidence) -> Part:
+    """The sales themselves."""
     part = part_of(one)
     said = N_("{name}: {count} row of sales.", "{name}: {count} rows of sales.")
     return replace(part, kind="sales", message=message(said, name=one.label, count=part.rows))
 
 
 def taking_back(one: Evidence) -> Part:
+    """Returns with numbers of their own."""
     part = part_of(one)
     said = N_("{name}: {count} row of returns with numbers of its own, taken as below zero; it takes back a sale of the "
               "same product.",
@@ -51,6 +53,7 @@ def taking_back(one: Evidence) -> Part:
 
 
 def taking_back_unnumbered(one: Evidence) -> Part:
+    """Returns without numbers."""
     part = part_of(one)
     said = message(
         N_("{name}: {count} row of returns without order number, taken as below zero; it takes back a sale of the same "
@@ -81,6 +84,7 @@ def joined(one: Evidence, key: str, keys: int, link: Link, done: Attached, unsol
 
 
 def returned(one: Evidence, link: Link, done: Returned) -> Part:
+    """A sheet that marks which orders, or products of them, came back."""
     orders, found = len(one.keys(link.other).vocabulary), link.match.found
     known = {"name": one.label, "matched": found, "keys": orders, "rows": done.rows}
     what = N_("{name}: {matched} of {keys} returned orders are in the sales; their rows are marked.")
@@ -114,11 +118,13 @@ def unmatched(one: Evidence, sales: Evidence, link: Link) -> Part:
 
 
 def adds_nothing(one: Evidence) -> Part:
+    """A table that the sales make needless."""
     said = N_("{name}: not used. It says nothing that the sales do not say themselves.")
     return replace(part_of(one), kind="", message=message(said, name=one.label))
 
 
 def lists_unsold(one: Evidence, link: Link, unsold: int) -> Part:
+    """A list of products whose only news is what was never sold; `unsold`: how many products."""
     said = N_("{name}: a list of products that says nothing more of those that were sold; {count} of them was never sold.",
               "{name}: a list of products that says nothing more of those that were sold; {count} of them were never sold.")  # fmt: skip
     return replace(
@@ -128,22 +134,26 @@ def lists_unsold(one: Evidence, link: Link, unsold: int) -> Part:
 
 
 def unnumbered(one: Evidence) -> Part:
+    """Rows without order numbers beside sales that have them."""
     said = N_("{name}: not used. Its rows have no order numbers, as those of the sales have.")
     return replace(part_of(one), kind="", message=message(said, name=one.label))
 
 
 def stock(one: Evidence) -> Part:
+    """Purchases or stock."""
     said = N_("{name}: not used. By its name it holds purchases or stock, not sales.")
     return replace(part_of(one), kind="", message=message(said, name=one.label))
 
 
 def unrelated(one: Evidence) -> Part:
+    """A table that belongs to nothing of the sales."""
     said = N_("{name}: not used. It holds no order lines, and nothing in it belongs to orders, products, customers or "
               "regions of the sales.")  # fmt: skip
     return replace(part_of(one), kind="", message=message(said, name=one.label))
 
 
 def left_out(one: Evidence) -> Part:
+    """A table that the user left out."""
     return replace(part_of(one), kind="", message=message(N_("{name}: left out, as you chose."), name=one.label))
 
 

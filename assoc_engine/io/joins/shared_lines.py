@@ -44,6 +44,7 @@ class Agreement:
 
 
 def shared_lines(seen: Evidence, codes: np.ndarray, several: np.ndarray) -> Shared:
+    """`codes` int32 a row: its order, −1 none; `several` bool an order: it is in several sources."""
     rows = np.flatnonzero(np.append(several, False)[codes])
     order = (np.cumsum(several) - 1)[codes[rows]]
     source = seen.table.source[rows].astype(np.int64)

@@ -46,6 +46,8 @@ class Field:
 
 @dataclass(frozen=True)
 class Columns:
+    """The fields that headers like Item 1, Quantity 1, Item 2 … repeat."""
+
     fields: tuple[Field, ...]
 
     @property
@@ -55,6 +57,7 @@ class Columns:
 
     @property
     def consumed(self) -> list[int]:
+        """The indices of all their columns."""
         return [index for field in self.fields for index in field.columns if index >= 0]
 
 

@@ -37,7 +37,7 @@ def made_column(header: str, cells: Sequence[Any]) -> RawColumn:
 
 
 def number_column(header: str, values: np.ndarray) -> RawColumn:
-    """A column of numbers, NaN where empty."""
+    """A column of `values` (float64, one a row), NaN where empty."""
     there = ~np.isnan(values)
     distinct, inverse = np.unique(values[there], return_inverse=True)
     vocabulary = made_column(header, distinct.tolist())
@@ -75,6 +75,7 @@ def order_column(raw: RawTable) -> RawColumn:
 
 
 def taken(column: RawColumn, rows: np.ndarray) -> RawColumn:
+    """The column of some rows (int64, each as often as it is named)."""
     return replace(column, codes=column.codes[rows])
 
 
