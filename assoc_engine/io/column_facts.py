@@ -52,7 +52,7 @@ def facts(column: RawColumn) -> ColumnFacts:
     used = np.flatnonzero(counts)
     codes = column.codes[column.codes >= 0]
     if not len(used):
-        return ColumnFacts(0, 0, *[0.0] * 9)
+        return ColumnFacts(0, 0, *[0.0] * 8)
     picked = used[:: -(-len(used) // SAMPLED)]
     weight = counts[picked]
     sample = RawColumn(
