@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 LANGUAGES = ("zh_CN", "en")
 Moment = datetime | date | str | float
 """A datetime or date, an ISO string, or seconds since 1970 (the engine's times carry no zone)."""
-QUOTED = r'((?:".*"\n?)+)'
-ENTRY = re.compile(rf"^msgid {QUOTED}(?:msgid_plural {QUOTED})?msgstr(?:\[0\])? {QUOTED}(?:msgstr\[1\] {QUOTED})?", re.MULTILINE)
+ENTRY = re.compile(r'^msgid "(.+)"\n(?:msgid_plural ".*"\n)?msgstr(?:\[0\])? "(.+)"(?:\nmsgstr\[1\] "(.+)")?', re.MULTILINE)
 ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
 
 
@@ -136,16 +135,11 @@ class Text:
 def words_in(path: Path) -> dict[str, tuple[str, ...]]:
     """What a .po file (one a room) says for each message id: one form, or the one for 1 and the one for more. Those without words are
     left out. The files are the only stored form: they are read in a millisecond each, and nothing compiled can be out of date."""
-    found = {}
-    for quoted, _, *forms in ENTRY.findall(path.read_text(encoding="utf-8")):
-        message, words = _unquoted(quoted), tuple(_unquoted(form) for form in forms if form)
-        if message and words[0]:
-            found[message] = words
-    return found
+    in_one_line = path.read_text(encoding="utf-8").replace('"\n"', "")
+    return {_plain(message): (_plain(one), _plain(more)) if more else (_plain(one),) for message, one, more in ENTRY.findall(in_one_line)}
 
 
-def _unquoted(quoted: str) -> str:
-    words = quoted.rstrip()[1:-1].replace('"\n"', "")
+def _plain(words: str) -> str:
     return re.sub(r"\\(.)", lambda escape: ESCAPED.get(escape[1], escape[1]), words) if "\\" in words else words
 
 

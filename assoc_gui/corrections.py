@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 
-from assoc_engine.io.header_words import plain_name
 from assoc_engine.names import ROLE_NAMES
 from assoc_engine.plan import Plan
 from assoc_engine.settings import AnalysisSettings, CleanSettings, ReadSettings
@@ -34,6 +33,8 @@ def reads_otherwise(plan: Plan, raw: dict) -> bool:
 
 def roles_that_fit(roles: Mapping[str, str], headers: Sequence[str]) -> dict[str, str]:
     """Those of the columns that are there; the others are passed over."""
+    from assoc_engine.io.header_words import plain_name  # a dictionary of headers: not before there is a file
+
     known = {plain_name(header): header for header in headers}
     return {known[plain_name(header)]: role for header, role in roles.items() if plain_name(header) in known}
 

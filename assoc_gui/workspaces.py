@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
-import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ class Workspaces:
         """A new empty workspace, ours until `discard`. Raises WriteError where the disk says no."""
         from assoc_engine.workspace import Workspace  # it takes numpy along, and a window without a file does without
 
-        workspace = Workspace(self.root / uuid.uuid4().hex[:12])
+        workspace = Workspace(self.root / os.urandom(6).hex())
         lock = _lock_of(workspace.folder)
         lock.tryLock(0)
         self._locks[workspace.folder] = lock

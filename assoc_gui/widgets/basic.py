@@ -348,7 +348,9 @@ def scrolling(content: QWidget) -> QScrollArea:
     area = ScrollArea()
     area.setObjectName("bare")
     content.setObjectName("bare")
-    area.viewport().setObjectName("bare")
+    inside = QWidget()  # its own, since to ask Qt for the one it makes takes PySide 5 ms the first time
+    inside.setObjectName("bare")
+    area.setViewport(inside)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
