@@ -69,7 +69,7 @@ class Application:
         geometry, shown = old.saveGeometry(), old.isVisible()
         self._build(text)
         for name, was in old.pages.items():
-            self.window.pages[name].first_tab = was.first_tab if was.tabs is None else was.tabs.index
+            self.window.pages[name].take_over(was)
         self.window.restoreGeometry(geometry)
         self.window.go_to(page)
         self.window.setVisible(shown)

@@ -231,9 +231,9 @@ def style_sheet(c: Colors) -> str:
     QPushButton[kind="link"]:hover {{ color: {c.accent}; }}
     QPushButton[kind="link"]:focus {{ color: {c.accent}; border: 1px solid {c.accent}; border-radius: 4px;
         padding: 1px 3px; }}
-    QPushButton[kind="inline"] {{ background: transparent; border: 1px solid transparent; padding: 0 2px; min-height: 16px;
-        color: {c.accent}; text-decoration: underline; }}
-    QPushButton[kind="inline"]:focus {{ border: 1px solid {c.accent}; border-radius: 3px; padding: 0 2px; }}
+    QPushButton[kind="inline"] {{ background: transparent; border: none; padding: 1px 0; min-height: 16px; color: {c.accent};
+        text-decoration: underline; }}
+    QPushButton[kind="inline"]:focus {{ background: {c.accent}; color: {c.on_accent}; border-radius: 3px; padding: 1px 0; }}
     QPushButton[kind="menu"] {{ text-align: left; padding: 5px 28px 5px 12px; }}
     QPushButton[kind="menu"]:focus {{ padding: 4px 27px 4px 11px; }}
     QPushButton[kind="segment"] {{ padding: 5px 16px; }}

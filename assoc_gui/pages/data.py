@@ -29,6 +29,7 @@ class DataPage(Page):
     needs = Part.ROLES
     listens = (Part.RAW, Part.CLEAN, Part.STRATEGY)
     filled_with = (Part.RAW, Part.CLEAN)
+    _led: tuple[str, ...] = ()  # the files whose rows were shown once, when they were first analysed
 
     def mark(self) -> str:
         if self.running() is not None:
@@ -81,7 +82,6 @@ class DataPage(Page):
         self._views.setObjectName("bare")
         self._views.addWidget(self._columns_card)
         self._shown: dict[str, object] = {}
-        self._led: tuple[str, ...] = ()  # the files whose rows were shown once, when they were first analysed
         box.addLayout(head)
         box.addWidget(self.recalled)
         box.addLayout(self._question)
@@ -163,6 +163,10 @@ class DataPage(Page):
             self.take_focus()
         self.turns.once(lambda: tab_as_laid_out(self._content))
 
+    def take_over(self, was: DataPage) -> None:
+        super().take_over(was)
+        self._led = was._led
+
     def show_tab(self, name: str) -> None:
         self.refresh()
         if self._content is not None:
@@ -189,6 +193,7 @@ class DataPage(Page):
         self.tabs.setVisible(sum(offered.values()) > 1)
         if analysed and self._led != self.session.reading.paths:
             self._led = self.session.reading.paths
+            self.first_tab = -1
             self.tabs.pick(TABS.index("rows"))
         elif not offered[TABS[self.tabs.index]]:
             self.tabs.pick(TABS.index("columns"))

@@ -113,8 +113,9 @@ class ModelsPage(Page):
         self._proposed: tuple[tuple, Split | None] = ((), None)  # what it was computed from, and the split
         left = QVBoxLayout()
         left.setSpacing(12)
-        left.addWidget(self.board, 1)
+        left.addWidget(self.board, 1000)
         left.addWidget(self.run)
+        left.addStretch(1)  # below words that need no more room
         compared = QWidget()
         line = QHBoxLayout(compared)
         line.setContentsMargins(0, 0, 0, 0)

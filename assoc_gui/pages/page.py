@@ -98,6 +98,10 @@ class Page(QWidget):
         """The job that brings its content, if one is at work."""
         return
 
+    def take_over(self, was: Page) -> None:
+        """What the same page of a window in another language had come to."""
+        self.first_tab = was.first_tab if was.tabs is None else was.tabs.index
+
     def at_work(self) -> bool:
         """Is its content being made? While a file is only read, that is true of the data alone."""
         return self.running() is not None and self.session.doing("read") is None

@@ -57,7 +57,7 @@ class StartPage(Page):
         box.setContentsMargins(0, 0, 0, 0)
         box.addStretch(2)
         box.addWidget(self.drop, 0, Qt.AlignmentFlag.AlignHCenter)
-        box.addSpacing(4)
+        box.addSpacing(12)
         holder = QWidget()
         holder.setFixedWidth(WIDTH)
         below = QVBoxLayout(holder)

@@ -6,7 +6,7 @@ from html import escape
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from assoc_engine.rules.verdicts import C
 from assoc_engine.text import N_, Text
@@ -65,18 +65,27 @@ class ActionCard(Card):
             text("{share:percent} of its buyers take it anyway, so only the rest can be won.", share=share), "muted"
         )
         anyway.setWordWrap(True)
+        self.evidence_button = button(text("Evidence"), clicked=lambda: self.evidence_wanted.emit(self.link))
+        upper, lower, below = row(spacing=14), row(spacing=14), QVBoxLayout()
+        upper.addWidget(self.headline, 1)
+        upper.addWidget(self._grade(int(links["grade"][link])), 0, Qt.AlignmentFlag.AlignTop)
+        below.setSpacing(4)
+        below.addWidget(anyway)
+        if not self._trial and (warning := not_confirmed(text, links, link)):
+            below.addLayout(row(Mark(theme, "look", 13), label(warning, wrap=True), spacing=6))
+        below.addStretch(1)
+        lower.addLayout(below, 1)
+        lower.addWidget(self.evidence_button, 0, Qt.AlignmentFlag.AlignBottom)
         words = QVBoxLayout()
         words.setSpacing(4)
-        for item in (self.headline, self.why, anyway):
-            words.addWidget(item)
-        if not self._trial and (warning := not_confirmed(text, links, link)):
-            words.addLayout(row(Mark(theme, "look", 13), label(warning, wrap=True), spacing=6))
+        words.addLayout(upper)
+        words.addWidget(self.why)
+        words.addLayout(lower)
         line = QHBoxLayout()
         line.setContentsMargins(16, 14, 16, 14)
         line.setSpacing(14)
         line.addWidget(number, 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(words, 1)
-        line.addLayout(self._right_side(int(links["grade"][link])))
         self.box.addLayout(line)
         if not self._trial:  # a hint is on no page that could be shown
             self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -105,20 +114,11 @@ class ActionCard(Card):
         if self.hasFocus():
             paint_ring(QPainter(self), self.rect(), self.theme)
 
-    def _right_side(self, graded: int) -> QVBoxLayout:
-        text, side = self.text, QVBoxLayout()
-        side.setSpacing(10)
-        grade = QHBoxLayout()
-        grade.setSpacing(6)
-        grade.addStretch(1)
-        for item in (Mark(self.theme, MARKS[graded], 13), label(grade_name(text, graded), "caption")):
-            item.setToolTip("<p>" + text(MEANS[graded]) + "</p>" if graded in MEANS else "")
-            grade.addWidget(item)
-        self.evidence_button = button(text("Evidence"), clicked=lambda: self.evidence_wanted.emit(self.link))
-        side.addLayout(grade)
-        side.addStretch(1)
-        side.addWidget(self.evidence_button, 0, Qt.AlignmentFlag.AlignRight)
-        return side
+    def _grade(self, graded: int) -> QWidget:
+        holder = QWidget()
+        holder.setLayout(row(Mark(self.theme, MARKS[graded], 13), label(grade_name(self.text, graded), "caption"), spacing=6))
+        holder.setToolTip("<p>" + self.text(MEANS[graded]) + "</p>" if graded in MEANS else "")
+        return holder
 
     def _write(self) -> None:
         a, b = (escape(name) for name in self._names)

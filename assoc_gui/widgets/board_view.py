@@ -23,6 +23,7 @@ from .table import Column, DataTable
 
 PICTURE, FIGURES, PARTS = range(3)
 LOWEST = 150  # pixels of the card
+HIGHEST = 16_777_215  # as Qt has it
 ROOMY = 260  # pixels of height from which there is room for how to read the picture
 EACH = 26  # pixels of a part
 
@@ -69,6 +70,7 @@ class BoardView(Card):
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
+        self._keep_low()
         self._show_words()
 
     def _show_words(self) -> None:
@@ -77,6 +79,14 @@ class BoardView(Card):
         self.caption.setVisible(shown)
         self.legend.setVisible(shown and self.index == PICTURE and self.height() >= ROOMY + self._legend_height())
         self.absent.setVisible(shown and self.index != PARTS and bool(self.absent.text()))
+
+    def _keep_low(self) -> None:
+        """Words take the room they need, a picture all there is."""
+        words = (self.intro, self.cannot)[self._views.currentIndex()] if self._views.currentIndex() < 2 else None
+        around = 2 * self.box.contentsMargins().top() + self.box.spacing() + 4
+        high = words.heightForWidth(self._views.width()) + around if words is not None else HIGHEST
+        self.setMaximumHeight(high)
+        self.setMinimumHeight(min(LOWEST, high))
 
     def _legend_height(self) -> int:
         return self.legend.heightForWidth(max(1, self.width() - 24))
@@ -110,12 +120,14 @@ class BoardView(Card):
         """Nothing was compared yet: what it would bring."""
         self._show_head(False)
         self._views.setCurrentIndex(0)
+        self._keep_low()
 
     def show_cannot(self, reason: dict) -> None:
         """The data do not allow this question."""
         self._show_head(False)
         self.cannot.setText(self.text.say(reason))
         self._views.setCurrentIndex(1)
+        self._keep_low()
 
     def show_board(self, board: Table, task: str) -> None:
         """The methods of a task."""
@@ -133,6 +145,7 @@ class BoardView(Card):
         if not self.standings:
             return  # it is shown with what there is to show
         self._views.setCurrentWidget((self._chart_area, self.table, self._parts_area)[self.index])
+        self._keep_low()
         self.caption.setText(self._captions[self.index])
         self.caption.setToolTip(f"<p>{self.legend.text()}</p>" if self.index == PICTURE else "")
         self._show_words()

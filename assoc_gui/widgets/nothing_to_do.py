@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from assoc_engine.text import Text
 
@@ -27,7 +27,6 @@ class NothingToDo(QWidget):
         self.advice = label(advice, wrap=True)
         help_card.box.addWidget(label(text("What would help"), "title"))
         help_card.box.addWidget(self.advice)
-        help_card.box.addStretch(1)
         ways_card = Card(margins=24, spacing=16)
         ways_card.box.addWidget(label(text("What you can do now"), "title"))
         self.text = text
@@ -51,12 +50,14 @@ class NothingToDo(QWidget):
                 self.models_why = said
             ways_card.box.addWidget(said)
             ways_card.box.addLayout(row(pressed, 1))
-        ways_card.box.addStretch(1)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(16)
         for card in (help_card, ways_card):
-            box.addWidget(card, 1)
+            beside = QVBoxLayout()  # each as high as what it says
+            beside.addWidget(card)
+            beside.addStretch(1)
+            box.addLayout(beside, 1)
         self.say_trained(trained)
 
     def say_trained(self, trained: bool) -> None:

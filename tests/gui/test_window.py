@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from steps import answer_question, drop, mark, settle
 
+from assoc_gui.pages.data import TABS
 from assoc_gui.pages.findings import COMBINATIONS, TOGETHER
 from assoc_gui.state import Part
 
@@ -89,6 +90,13 @@ def test_a_job_survives_the_language_switch(opened, qtbot):
         {"id": 3, "event": "done", "result": opened.engine._answer("analyse", opened.engine.asked[-1][1])}
     )
     qtbot.waitUntil(lambda: opened.window.page.name == "findings")
+    data = opened.window.go_to("data")
+    assert TABS[data.tabs.index] == "rows"  # it was analysed since: what became of the rows comes first, not the columns shown before
+    data.show_tab("columns")
+    old = opened.window
+    opened.window.status.language.click()
+    qtbot.waitUntil(lambda: opened.window is not old)
+    assert opened.window.page.name == "data" and TABS[opened.window.page.tabs.index] == "columns"
 
 
 def test_light_and_dark(running, qtbot):
