@@ -17,7 +17,7 @@ import numpy as np
 
 from ..errors import AssocError, NothingToAnalyse, WriteError
 from ..progress import SILENT, Cancelled, Progress
-from ..settings import limited
+from ..settings import Checked, limited
 from ..text import N_
 from . import device as devices
 from .checkpoint import BEST, STATE, State, Unreadable, about_weights, load_weights, own, read_state, save_state, save_weights, weights_of
@@ -32,7 +32,7 @@ SAVE_EVERY = 60.0  # seconds between two saved states within an epoch
 
 
 @dataclass(frozen=True)
-class TrainingSettings:
+class TrainingSettings(Checked):
     """`epochs`: at most. `batch`: examples of a step. `rate`: of learning. `decay`: of the weights. `patience`: epochs without
     an improvement before it ends. `device`: one of device.DEVICES, "" to choose. `threads`: 0 leaves torch's own number."""
 
@@ -86,8 +86,8 @@ def train(
 ) -> Curve:  # fmt: skip
     """Train until the validation figure stops rising; the net ends with its best weights, on the CPU.
 
-    Goes on from the folder's state where that belongs to the same lesson and settings. `tell` gets the curve after each epoch,
-    and once more where Progress is cancelled: then Cancelled is raised, the folder keeps the best weights so far and a state to
+    Goes on from the folder's state where that belongs to the same lesson and settings. `tell` gets the curve as it was taken up, after each
+    epoch, and once more where Progress is cancelled: then Cancelled is raised, the folder keeps the best weights so far and a state to
     go on from. Where a graphics card's memory runs out, it starts again with half the examples a step, at last on the CPU.
 
     Raises NothingToAnalyse where nothing teaches or nothing judges, WriteError where the folder cannot be written (what was
@@ -167,6 +167,8 @@ class _Run:
 
     def go(self, progress: Progress, tell: Callable[[Curve], None]) -> None:
         epochs, patience = self.settings.epochs, self.settings.patience
+        if self.curve.figure:
+            tell(self.curve)  # as it was taken up: there may be nothing left to learn
         try:
             while self.epoch < epochs and self.epoch - self.curve.best <= patience:
                 part = progress.part(self.epoch / epochs, (self.epoch + 1) / epochs)

@@ -212,6 +212,8 @@ def test_cancelled_at_any_look_it_keeps_the_best_tells_so_and_goes_on_to_the_sam
     rest, again = Line(), net()
     curve = train(again, rest, SETTINGS, tmp_path / "cut", tell=lambda curve: looks.append(curve.stopped))
     assert weights(again) == whole and rest.steps == 30 - progress.steps and not any(looks) and not curve.stopped
+    train(net(), Line(), SETTINGS, tmp_path / "cut", tell=lambda curve: told.append((bool(curve.reason), len(curve.figure))))
+    assert told[-1] == (True, len(curve.figure)), "where there is nothing left to learn too: where it was trained is told on the page"
 
 
 class Looked(Line):
