@@ -104,9 +104,9 @@ def make_parser(text: Text) -> argparse.ArgumentParser:
 def _add_model_commands(commands, text: Text) -> None:
     recommend = _command(commands, "recommend", text("learn from the sales and write what to recommend"))
     _add_file_options(recommend, text)
-    recommend.add_argument("--task", required=True, choices=TASKS, help=text("for a product's page, a customer's next order, or a product without sales"))  # fmt: skip
+    recommend.add_argument("--task", required=True, choices=TASKS, help=text("for a product’s page, a customer’s next order, or a product without sales"))  # fmt: skip
     whose = recommend.add_mutually_exclusive_group(required=True)
-    whose.add_argument("--product", metavar="A", help=text("its code or name as in the file; a new product's name in any words"))
+    whose.add_argument("--product", metavar="A", help=text("its code or name as in the file; a new product’s name in any words"))
     whose.add_argument("--customer", metavar="C", help=text("the customer as in the file; an unknown one gets the list for everybody"))  # fmt: skip
     whose.add_argument("--all", action="store_true", help=text("every product, every customer, or every listed product without sales"))  # fmt: skip
     recommend.add_argument("--model", default="best", metavar="NAME", help=text("best (chosen on the last part of the sales) unless said: {models}", models=MODELS))  # fmt: skip
@@ -138,7 +138,7 @@ def _add_hint_commands(commands, text: Text) -> None:
 
 def _add_test_options(parser: argparse.ArgumentParser, text: Text) -> None:
     """How links are held against chance."""
-    parser.add_argument("--keep", action="append", default=[], choices=KINDS_ASIDE, help=text("test these orders too, which are not one customer's basket (set aside unless said)"))  # fmt: skip
+    parser.add_argument("--keep", action="append", default=[], choices=KINDS_ASIDE, help=text("test these orders too, which are not one customer’s basket (set aside unless said)"))  # fmt: skip
     parser.add_argument("--dependent", action="store_true", help=text("a rate of false finds that holds however tests depend on each other (Benjamini–Yekutieli)"))  # fmt: skip
 
 
@@ -156,7 +156,7 @@ def _command(commands, name: str, words: str) -> argparse.ArgumentParser:
 
 
 def _add_language(parser: argparse.ArgumentParser, text: Text) -> None:
-    parser.add_argument("--language", metavar="zh|en", help=text("the language of words and report (the system's unless said)"))  # fmt: skip
+    parser.add_argument("--language", metavar="zh|en", help=text("the language of words and report (the system’s unless said)"))  # fmt: skip
 
 
 def _add_file_options(parser: argparse.ArgumentParser, text: Text) -> None:
@@ -219,7 +219,7 @@ def _check_histories(arguments: argparse.Namespace) -> None:
              "--role": arguments.role, "--plan": arguments.plan, "--password": arguments.password, "--encoding": arguments.encoding}  # fmt: skip
     for name, value in given.items():
         if value:
-            raise SettingError(N_("{name} is for sales files; a file of customers' baskets has nothing that it could choose."), name=name)
+            raise SettingError(N_("{name} is for sales files; a file of customers’ baskets has nothing that it could choose."), name=name)
 
 
 def _check_targets(arguments: argparse.Namespace) -> None:

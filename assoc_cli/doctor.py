@@ -54,7 +54,7 @@ def _device(text: Text) -> str:
     if torch.cuda.is_available():
         return text("{name} (CUDA): torch sees this GPU", name=torch.cuda.get_device_name(0))
     if torch.backends.mps.is_available():
-        return text("the Mac's own GPU (MPS): torch sees it")
+        return text("the Mac’s own GPU (MPS): torch sees it")
     if torch.version.cuda is None and torch.version.hip is None:
         return text("CPU: this torch {version} is built for the CPU alone", version=torch.__version__)
     return text("CPU: this torch {version} finds no GPU it can use", version=torch.__version__)

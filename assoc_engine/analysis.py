@@ -147,7 +147,7 @@ def _nothing_left(quality: QualityReport, file: dict[str, Any]) -> NothingToAnal
     most = max((rule for rule in quality.rules if rule.effect != "changed"), key=lambda rule: rule.count)
     return NothingToAnalyse(
         N_("No row of {file} is left after cleaning; {count} of {rows} went by the rule “{rule}”."),
-        advice=N_("Check the columns' roles, or what this rule leaves out."),
+        advice=N_("Check the columns’ roles, or what this rule leaves out."),
         file=file, count=most.count, rows=quality.rows_in, rule=most.title,
     )  # fmt: skip
 

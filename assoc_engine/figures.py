@@ -17,16 +17,16 @@ DEFINITIONS = {
     "lines": N_("Order lines left after cleaning."),
     "customers": N_("Different customers; lines without a customer are not counted."),
     "revenue": N_(
-        "Sum of the order lines' amounts (quantity × price where no amount is given). What was given back is taken off "
+        "Sum of the order lines’ amounts (quantity × price where no amount is given). What was given back is taken off "
         "where its sale was found; other returns are left out."
     ),
-    "average_order_value": N_("Mean of the orders' amounts; orders with a line of unknown amount are not counted."),
+    "average_order_value": N_("Mean of the orders’ amounts; orders with a line of unknown amount are not counted."),
     "units_per_order": N_("Pieces sold / orders (without quantities each row counts as one)."),
     "multi_item_share": N_("Orders of at least two different products / orders."),
     "repeat_rate": N_("Customers with at least two orders / customers."),
 }
 NOT_NETTED = N_(
-    "Sum of the order lines' amounts (quantity × price where no amount is given). Cancellations and returns are left out; "
+    "Sum of the order lines’ amounts (quantity × price where no amount is given). Cancellations and returns are left out; "
     "the sales they cancel are still in it."
 )
 DAY = 86_400

@@ -30,7 +30,7 @@ USE_NAMES = {
 
 
 TASK_TITLES = {
-    "page": N_("What to show on a product's page"),
+    "page": N_("What to show on a product’s page"),
     "next-basket": N_("What a customer buys next"),
     "new-product": N_("What goes with a new product"),
 }

@@ -74,7 +74,7 @@ class Groups:
 
 def kind_words(text: Text, kind: str) -> str:
     """What a group is good for, in a word or two."""
-    return {"shelf": text("One shelf"), "page": text("Each other's page"), "campaign": text("A campaign")}.get(kind, "")
+    return {"shelf": text("One shelf"), "page": text("Each other’s page"), "campaign": text("A campaign")}.get(kind, "")
 
 
 def group_columns(text: Text, groups: Groups, products: Products) -> list[Column]:

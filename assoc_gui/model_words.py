@@ -13,7 +13,7 @@ from assoc_engine.workspace import Table
 from .widgets.basic import tip
 
 TASK_TITLES = {
-    PAGE: N_("What to show on a product's page"),
+    PAGE: N_("What to show on a product’s page"),
     NEXT_BASKET: N_("What a customer buys next"),
     NEW_PRODUCT: N_("What goes with a new product"),
 }

@@ -289,7 +289,7 @@ def test_leaderboard_has_the_agreed_columns(sample, tmp_path):
         ("next-basket", "popularity"), ("next-basket", "frequency"),
     ]  # fmt: skip
     assert all(float(row["low"]) <= float(row["ndcg@10"]) <= float(row["high"]) for row in rows)
-    assert "What to show on a product's page" in result.stdout
+    assert "What to show on a product’s page" in result.stdout
 
 
 @pytest.mark.parametrize(

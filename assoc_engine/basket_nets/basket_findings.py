@@ -68,9 +68,9 @@ def answer(denoiser: Denoiser, usable: int) -> tuple[dict[str, Any], bool]:
     if not tells:
         said = N_("A net read {orders} orders of several products. If one product is taken out of an order, it names that product no more often than a list of best sellers does: these orders hardly follow a pattern.")  # fmt: skip
     elif usable > values["orders"]:
-        said = N_("A net read {orders} orders of several products, drawn from {of}. If one product is taken out of an order, the net's first {guesses} guesses name it in {net:percent} of cases, the best sellers in {popular:percent}.")  # fmt: skip
+        said = N_("A net read {orders} orders of several products, drawn from {of}. If one product is taken out of an order, the net’s first {guesses} guesses name it in {net:percent} of cases, the best sellers in {popular:percent}.")  # fmt: skip
     else:
-        said = N_("A net read {orders} orders of several products. If one product is taken out of an order, the net's first {guesses} guesses name it in {net:percent} of cases, the best sellers in {popular:percent}.")  # fmt: skip
+        said = N_("A net read {orders} orders of several products. If one product is taken out of an order, the net’s first {guesses} guesses name it in {net:percent} of cases, the best sellers in {popular:percent}.")  # fmt: skip
     return {"message": said, "values": values}, tells
 
 

@@ -64,7 +64,7 @@ def _changes(rows: Rows, products: ProductRows, kept: np.ndarray) -> list[RuleCo
     """What was put right in rows that stay."""
     settings, counts = rows.settings, []
     if rows.table.filled.any() or not settings.fill_orders:
-        title = {"message": N_("Customer, date or order number taken from the order's first row")}
+        title = {"message": N_("Customer, date or order number taken from the order’s first row")}
         counts.append(counted("fill_orders", title, "changed", kept[rows.table.filled[kept]], settings.fill_orders))
     part = kept[rows.given_back[kept] > 0]
     if len(part):
@@ -89,18 +89,18 @@ def _filled(filled: dict[str, np.ndarray]) -> dict[str, Any]:
     if len(some) == 1:
         return {"message": _FILLED_ONE[some[0]]}
     if not some:
-        return {"message": N_("Missing name, code, price or category filled from the product's other rows")}
+        return {"message": N_("Missing name, code, price or category filled from the product’s other rows")}
     return {
-        "message": N_("Gaps filled from the product's other rows (names {name}, codes {code}, prices {price}, categories {category})"),
+        "message": N_("Gaps filled from the product’s other rows (names {name}, codes {code}, prices {price}, categories {category})"),
         "values": counts,
     }  # fmt: skip
 
 
 _FILLED_ONE = {
-    "name": N_("Missing name taken from the code's other rows"),
+    "name": N_("Missing name taken from the code’s other rows"),
     "code": N_("Missing code taken from other rows of the same name"),
-    "price": N_("Missing price: the median of the product's other rows"),
-    "category": N_("Missing category taken from the product's other rows"),
+    "price": N_("Missing price: the median of the product’s other rows"),
+    "category": N_("Missing category taken from the product’s other rows"),
 }
 
 

@@ -44,7 +44,7 @@ def _hint(meeting: Meeting) -> str:
                   "independent of each other.")  # fmt: skip
     if meeting.people == 0:
         return N_("{a} and {b} may go together: {joint} orders hold both, {times:times} times what chance would give, but none of these "
-                  "orders names a customer, so it cannot be told whether they are different people's.")  # fmt: skip
+                  "orders names a customer, so it cannot be told whether they are different people’s.")  # fmt: skip
     if meeting.unknown:
         return N_("{a} and {b} may go together: {joint} orders hold both, {times:times} times what chance would give, but the customers who are "
                   "known are too few, and whose the other {unknown} are cannot be told.")  # fmt: skip
@@ -59,9 +59,9 @@ def habit_answer(meeting: Meeting, shared: Shared | None, pair: dict[str, Any]) 
         return {}
     values = _counts(meeting, pair) | {"most": shared.most, "customers": meeting.people, "independent": meeting.independent}
     if shared.most == meeting.joint:
-        message = N_("All {joint} orders with {a} and {b} are one customer's: a habit, not a link (by chance {expected}).")
+        message = N_("All {joint} orders with {a} and {b} are one customer’s: a habit, not a link (by chance {expected}).")
     elif shared.most * 2 > meeting.joint:
-        message = N_("{most} of the {joint} orders with {a} and {b} are one customer's: a habit, not a link (by chance {expected}).")
+        message = N_("{most} of the {joint} orders with {a} and {b} are one customer’s: a habit, not a link (by chance {expected}).")
     else:
         message = N_("The {joint} orders with {a} and {b} are habits of a few customers ({customers} known ones): they count for only "
                      "{independent:number} independent orders, too few for a link (by chance {expected}).")  # fmt: skip

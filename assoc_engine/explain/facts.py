@@ -21,9 +21,9 @@ def order_facts(counted: Counted, meeting: Meeting, pair: dict[str, Any]) -> lis
     counts = N_("Joint orders: {joint}; by chance {expected}. Orders of {a}: {a_orders}; of {b}: {b_orders}.")
     found = [{"message": counts, "values": values}]
     if further := len(meeting.orders) - meeting.joint:
-        message = N_("{count} more order holds both, but is set aside as no one customer's basket or a copy of one: all figures here but the "
+        message = N_("{count} more order holds both, but is set aside as no one customer’s basket or a copy of one: all figures here but the "
                      "lift are without such orders.",
-                     "{count} more orders hold both, but are set aside as no one customer's baskets or copies of some: all figures here but "
+                     "{count} more orders hold both, but are set aside as no one customer’s baskets or copies of some: all figures here but "
                      "the lift are without such orders.")  # fmt: skip
         found.append({"message": message, "values": {"count": further}})
     listed = meeting.q == meeting.q

@@ -67,7 +67,7 @@ def advise(facts: Facts) -> tuple[str, dict[str, Any]]:
     values = {"several": facts.several, "orders": facts.orders, "times": facts.times}
     if facts.times < LOOSE:
         return PAGE, {
-            "message": N_("A loose group: any two meet only {times:times} times as often as chance gives. Name them on each other's pages before "
+            "message": N_("A loose group: any two meet only {times:times} times as often as chance gives. Name them on each other’s pages before "
                           "you move anything."),
             "values": values,
         }  # fmt: skip
@@ -79,12 +79,12 @@ def advise(facts: Facts) -> tuple[str, dict[str, Any]]:
         }  # fmt: skip
     if facts.back >= TOGETHER:
         return PAGE, {
-            "message": N_("Show them on each other's pages: only {several:percent} of the {orders} orders with one of them hold two or "
+            "message": N_("Show them on each other’s pages: only {several:percent} of the {orders} orders with one of them hold two or "
                           "more, but {back:percent} of the customers came back for another one."),
             "values": {**values, "back": facts.back},
         }  # fmt: skip
     return PAGE, {
-        "message": N_("Show them on each other's pages: any two meet {times:times} times as often as chance gives, and still only "
+        "message": N_("Show them on each other’s pages: any two meet {times:times} times as often as chance gives, and still only "
                       "{several:percent} of the {orders} orders with one of them hold two or more."),
         "values": values,
     }  # fmt: skip

@@ -184,9 +184,9 @@ def _baskets(path: Path, customer: str, baskets: Any) -> list[list[Any]]:
 
 
 def _unlike(path: Path, customer: str) -> FileError:
-    where = N_("{file} is no file of customers' baskets: look at customer {customer}.")
+    where = N_("{file} is no file of customers’ baskets: look at customer {customer}.")
     return FileError(
-        where if customer else N_("{file} is no file of customers' baskets."), file=path.name, customer=customer,
+        where if customer else N_("{file} is no file of customers’ baskets."), file=path.name, customer=customer,
         advice=N_("It must hold, for each customer, a list of baskets, oldest first, and each basket as a list of products."),
     )  # fmt: skip
 

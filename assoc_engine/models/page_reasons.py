@@ -25,7 +25,7 @@ STEP = 1_000  # pairs between two looks at the progress
 TOGETHER = N_("Together in {count} of the {out_of} orders with this product, {times:times} times chance")
 OVER_A_THIRD = N_("Bought with {because} in {out_of} orders; this product is bought with it too, in {count}")
 SAME_CUSTOMERS = N_("Bought, in other orders, by {count} of the {out_of} customers who bought this product")
-ALIKE_IN_NAME = N_("Its name is like this product's")
+ALIKE_IN_NAME = N_("Its name is like this product’s")
 AT_ALL = N_("Together in {count} of the {out_of} orders with this product")
 VOCABULARY = (TOGETHER, OVER_A_THIRD, SAME_CUSTOMERS, ALIKE_IN_NAME, AT_ALL, POPULAR_NOW, POPULAR, SOLD)
 

@@ -73,7 +73,7 @@ def cases_asked(history: History, task: str, case: str) -> tuple[Cases, list[str
         if case:
             return Cases(task, np.full(1, -1, np.int32), [dict(history.unsold).get(case, case)]), [case]
         if not history.unsold:
-            raise NothingToAnalyse(N_("The files list no product that was never sold."), advice=N_("Give a new product's name."))
+            raise NothingToAnalyse(N_("The files list no product that was never sold."), advice=N_("Give a new product’s name."))
         return Cases(task, np.full(len(history.unsold), -1, np.int32), [text for _, text in history.unsold]), [
             code for code, _ in history.unsold
         ]

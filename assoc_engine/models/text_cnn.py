@@ -64,7 +64,7 @@ class TextCnn:
         self.settings, self.known = settings or TextCnnSettings(), np.flatnonzero(train.counts)
         texts = [train.texts[number] for number in self.known.tolist()]
         if len(set(map(frozenset, parts_of(texts, progress.part(0, 0.03))))) < 2:
-            raise NothingToAnalyse(N_("The products' names do not tell them apart, so nothing can be learnt from them."))
+            raise NothingToAnalyse(N_("The products’ names do not tell them apart, so nothing can be learnt from them."))
         self.pieces = Pieces.of(texts)
         lesson = TextLesson(train, self.known, Texts(*self.pieces.read(texts)), self.settings, progress.part(0.03, 0.1))
         with torch.random.fork_rng(devices=[]):

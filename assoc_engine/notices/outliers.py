@@ -43,7 +43,7 @@ def odd_quantities(table: CleanTable, settings: CleanSettings) -> dict[str, Any]
             ),
             "values": {"count": len(odd), "quantity": float(table.quantity[worst]), **_where(table, worst)},
         },
-        "advice": {"message": N_("It may be a typing mistake or a bulk sale. Set it aside if no customer's basket looks like that.")},
+        "advice": {"message": N_("It may be a typing mistake or a bulk sale. Set it aside if no customer’s basket looks like that.")},
         "setting": setting,
     }  # fmt: skip
 

@@ -149,7 +149,7 @@ def _cautions(facts: Facts) -> list[str]:
     text, figures = facts.text, facts.figures
     lines = notices(facts)
     if aside := facts.links.meta["set_aside"]:
-        lines.append(text("{count} order is no one customer's basket or a copy of another: links are tested without it, the counts of orders hold "
+        lines.append(text("{count} order is no one customer’s basket or a copy of another: links are tested without it, the counts of orders hold "
                           "it; the sheet “{sheet}” tells more.", count=aside, sheet=text("Data check")))  # fmt: skip
     rows_in, rows_out = int(facts.quality.meta["rows_in"]), int(facts.quality.meta["rows_out"])
     if rows_in and (rows_in - rows_out) / rows_in >= MUCH_LEFT_OUT:

@@ -66,7 +66,7 @@ def _set_aside(facts: Facts) -> list[Block]:
         return []
     orders = np.bincount(facts.aside["kind"], minlength=len(KINDS))
     return [TableBlock((
-        Column(text("Orders that are not one customer's basket"), Kind.TEXT, [facts.say(one["message"]) for one in kinds]),
+        Column(text("Orders that are not one customer’s basket"), Kind.TEXT, [facts.say(one["message"]) for one in kinds]),
         Column(text("What happened"), Kind.TEXT,
                [text("tested with the others, as you chose") if one["kept"] else text("set aside where links are tested") for one in kinds]),
         Column(text("Orders"), Kind.INTEGER, [int(orders[KINDS.index(one["kind"])]) for one in kinds]),

@@ -10,9 +10,9 @@ PLURALS = (
        "The {shown} strongest of {count} actions; all stand in the sheet “{sheet}”."),
     N_("{count} row ({share:percent}) was left out, merged or set off as given back; the sheet “{sheet}” says why.",
        "{count} rows ({share:percent}) were left out, merged or set off as given back; the sheet “{sheet}” says why."),
-    N_("{count} order is no one customer's basket or a copy of another: links are tested without it, the counts of orders hold it; the sheet "
+    N_("{count} order is no one customer’s basket or a copy of another: links are tested without it, the counts of orders hold it; the sheet "
        "“{sheet}” tells more.",
-       "{count} orders are no one customer's baskets or copies of others: links are tested without them, the counts of orders hold them; the "
+       "{count} orders are no one customer’s baskets or copies of others: links are tested without them, the counts of orders hold them; the "
        "sheet “{sheet}” tells more."),
     N_("The data covers only {count} day; seasons may change the findings.",
        "The data covers only {count} days; seasons may change the findings."),

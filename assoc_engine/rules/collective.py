@@ -98,7 +98,7 @@ def find_collective(baskets: Baskets, lines: Lines, progress: Progress = SILENT)
     that come again are habits, and two of them are alike by chance: that orders of one customer depend on each other is seen to where
     links are graded.
     """
-    progress.step(0, 1, N_("Looking for orders that are not one customer's basket"))
+    progress.step(0, 1, N_("Looking for orders that are not one customer’s basket"))
     sizes = baskets.sizes
     customer = told_apart(baskets.customer.codes)
     found: list[tuple[str, np.ndarray, tuple[str, str]]] = []

@@ -112,7 +112,7 @@ def what_would_help(links: LinkTable, baskets: Baskets) -> dict[str, Any] | None
         return {
             "message": N_(
                 "Only {share:percent} of the orders hold more than one product, so there is little to see together. "
-                "Baskets of a whole visit or of one customer's week, or more months of orders, would help."
+                "Baskets of a whole visit or of one customer’s week, or more months of orders, would help."
             ),
             "values": {"share": multiple},
         }

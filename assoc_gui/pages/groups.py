@@ -122,6 +122,6 @@ class GroupsTab(FindingTab):
             )  # fmt: skip
         return Waiting(
             text("The products are not grouped yet."),
-            text("Products that go together in the orders become groups: for a shelf, for each other's page, for a campaign. It takes a minute or two."),
+            text("Products that go together in the orders become groups: for a shelf, for each other’s page, for a campaign. It takes a minute or two."),
             text("Group the products"), self._group,
         )  # fmt: skip

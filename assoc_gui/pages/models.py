@@ -26,7 +26,7 @@ from .whole_orders import WholeOrders
 
 PANEL = 300, 480  # pixels of the right side at least and at most
 STILL_TO_COME = {
-    Part.LISTS: N_("the lists for products' pages"),
+    Part.LISTS: N_("the lists for products’ pages"),
     Part.CUSTOMERS: N_("the lists for customers"),
     Part.NEXT: N_("what is bought next"),
 }

@@ -41,7 +41,7 @@ class EvidencePanel(LinkPanel):
             return
         grade, pages = int(self._links["grade"][link]), self._state.get("pages")
         rank_button(self.page_button, "primary" if grade >= B else "")  # chance asks for no action
-        self.page_button.setText(self.text("Recommend it") if grade >= B else self.text("The first product's page"))
+        self.page_button.setText(self.text("Recommend it") if grade >= B else self.text("The first product’s page"))
         self.page_button.setVisible(pages is not None and bool(np.any(pages["product"] == self._links["a"][link])))
 
     def own_sentences(self, links: Table, link: int) -> Said:

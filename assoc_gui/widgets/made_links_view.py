@@ -87,7 +87,7 @@ class MadeLinksView(QWidget):
             mask &= matching[self._links["a"]] | matching[self._links["b"]]
         self.table.filter(None if mask.all() else mask)
         count = int(mask.sum())
-        note = text("A net's guess, no proof: grade C. Each pair stands together in the {baskets} made-up orders more often than chance gives, and in one of yours at most.",
+        note = text("A net’s guess, no proof: grade C. Each pair stands together in the {baskets} made-up orders more often than chance gives, and in one of yours at most.",
                     baskets=int(self._links.meta["baskets"]))  # fmt: skip
         if search:
             note = text(N_("{count} pair found", "{count} pairs found"), count=count)
@@ -106,7 +106,7 @@ def made_link_columns(text: Text, links: Table, products: Products) -> list[Colu
 
     return [
         Column(text("Grade"), lambda r: text("hint (C)"), sample=text("hint (C)"), mark=lambda r: "hint",
-               hint=text("A net's guess, not seen in your orders: the lowest grade (C). Worth a test, no more.")),
+               hint=text("A net’s guess, not seen in your orders: the lowest grade (C). Worth a test, no more.")),
         of_product(a, text("Product")),
         of_product(b, text("may go with")),
         Column(text("In made-up orders"), lambda r: text.integer(int(orders[r])), lambda: orders, numeric=True,

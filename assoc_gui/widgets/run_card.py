@@ -61,7 +61,7 @@ class RunCard(Card):
         if by_date(split):
             words = text("Learned from the first part, chosen by the second; the last one is opened once at the end. Drag a border to move it.")  # fmt: skip
         elif split is not None:
-            words = text("Without dates, each customer's last order judges, and the one before it chooses.")
+            words = text("Without dates, each customer’s last order judges, and the one before it chooses.")
         else:
             words = text("The orders have no dates, or too few days: what was ordered last will judge.")
         self.split_note.setText(words if split is None or not by_date(split) else "")

@@ -217,8 +217,8 @@ def test_filling_says_from_where(tmp_path):
         _, _, report = clean_csv(tmp_path / "s.csv", [HEAD, *filler(), line(), line("1002"), *own])
         return next(rule for rule in report.rules if rule.rule == "fill_missing").title
 
-    assert title(line("1003", name=""))["message"] == "Missing name taken from the code's other rows"
-    assert title(line("1003", price=""))["message"] == "Missing price: the median of the product's other rows"
+    assert title(line("1003", name=""))["message"] == "Missing name taken from the code’s other rows"
+    assert title(line("1003", price=""))["message"] == "Missing price: the median of the product’s other rows"
     assert title(line("1003", name=""), line("1004", price=""))["values"] == {"name": 1, "code": 0, "price": 1, "category": 0}
 
 

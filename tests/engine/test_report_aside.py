@@ -15,7 +15,7 @@ KINDS = (
     Collective("marked", np.arange(30, dtype=np.int32), 0.015, 0.2, 0.62, 12, "DOT", "DOTCOM POSTAGE"),
     Collective("copied", np.arange(30, 37, dtype=np.int32), 0.0035, 0.01, 0.02, 2),
 )
-TITLE = "Orders that are not one customer's basket"
+TITLE = "Orders that are not one customer’s basket"
 
 
 @pytest.fixture(scope="module")

@@ -137,7 +137,7 @@ def test_two_customers_habits_are_called_so(tmp_path):
 
 
 @pytest.mark.parametrize(("known", "words"), [
-    (0, "but none of these orders names a customer, so it cannot be told whether they are different people's."),
+    (0, "but none of these orders names a customer, so it cannot be told whether they are different people’s."),
     (2, "but the customers who are known are too few, and whose the other 22 are cannot be told."),
     (24, "but they are of too few different customers."),
 ])  # fmt: skip

@@ -185,7 +185,7 @@ def test_the_list_says_what_the_groups_are(view):
     strength = np.asarray(view.groups.table["strength"])
     assert column(view.table, "Firm") == [f"{100 * strength[members].mean():.0f}%" for members in GROUPS]
     assert column(view.table, "Inside") == ["50%", "60%", "70%"]
-    assert column(view.table, "Good for") == ["One shelf", "Each other's page", "A campaign"]
+    assert column(view.table, "Good for") == ["One shelf", "Each other’s page", "A campaign"]
     assert column(view.table, "Typical products")[1] == ", ".join(name_of(product) for product in GROUPS[1][:4])
 
 
