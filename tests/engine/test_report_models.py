@@ -114,7 +114,7 @@ def test_what_only_sells_everywhere_is_one_sentence(tmp_path):
 
 def test_the_first_page_says_who_won_and_what_follows(books):
     said = [str(cell.value) for cell in books["en"]["Conclusion"]["A"]]
-    for words in ("What to show on a product's page: §The ranker wins on pages.§", "What a customer buys next: §Frequency stays.§",
+    for words in ("What to show on a product’s page: §The ranker wins on pages.§", "What a customer buys next: §Frequency stays.§",
                   "§2 sequences.§"):  # fmt: skip
         assert sum(line.endswith(words) for line in said) == 1, words
 
