@@ -63,7 +63,8 @@ MOST_COUNTED = 1_000_000  # orders or products
 
 
 def make_parser(text: Text) -> argparse.ArgumentParser:
-    parser = Parser(text, prog="main.py", description=text("From a sales file to the products that truly go together, and what to do about it. Without arguments the window opens."))  # fmt: skip
+    parser = Parser(text, prog="main.py", description=text("From a sales file to the products that truly go together, and what to do "
+                                                           "about it. Without arguments the window opens."))  # fmt: skip
     parser.add_argument("--version", action="version", version="", help=text("print the version and end"))
     commands = parser.add_subparsers(
         dest="command", metavar=text("COMMAND"), title=text("Commands"), prog="main.py",
@@ -83,18 +84,22 @@ def make_parser(text: Text) -> argparse.ArgumentParser:
     _add_file_options(links, text)
     _add_test_options(links, text)
     links.add_argument("--kind", choices=KINDS, default="pairs", help=text("what to list (pairs unless said)"))
-    links.add_argument("--min-orders", type=int, metavar="N", help=text("joint orders a link needs (chosen from the data unless said; not for --kind anti)"))  # fmt: skip
+    links.add_argument("--min-orders", type=int, metavar="N",
+                       help=text("joint orders a link needs (chosen from the data unless said; not for --kind anti)"))  # fmt: skip
     links.add_argument("--max-size", type=int, metavar="K", help=text("products of a rule or set, at most (any number unless said)"))
-    links.add_argument("--with", dest="products", action="append", default=[], metavar="PRODUCT", help=text("only what holds this code or name"))  # fmt: skip
+    links.add_argument("--with", dest="products", action="append", default=[], metavar="PRODUCT",
+                       help=text("only what holds this code or name"))  # fmt: skip
     links.add_argument("--measure", default="", metavar="NAME", help=text("sort by it: {measures}", measures=", ".join(NAMES["rules"])))
-    links.add_argument("--memory", metavar="2G", help=text("memory that the search may take (half of what is free unless said)"))  # fmt: skip
+    links.add_argument("--memory", metavar="2G",
+                       help=text("memory that the search may take (half of what is free unless said)"))  # fmt: skip
     links.add_argument("--out", required=True, metavar="F.csv", help=text("the table to write"))
     _add_model_commands(commands, text)
     _add_hint_commands(commands, text)
     demo = _command(commands, "demo", text("run everything on the sample shop, or write the sample with --out"))
     demo.add_argument("--rows", type=int, default=50_000, metavar="N", help=text("about how many rows (50,000 unless said)"))  # fmt: skip
     demo.add_argument("--seed", type=int, default=7, metavar="S", help=text("another number makes another shop"))
-    demo.add_argument("--out", metavar="FILE", help=text("write the sample as .xlsx or .csv, with its truth beside it, and end"))  # fmt: skip
+    demo.add_argument("--out", metavar="FILE",
+                      help=text("write the sample as .xlsx or .csv, with its truth beside it, and end"))  # fmt: skip
     _add_language(demo, text)
     doctor = _command(commands, "doctor", text("print versions, device, memory, fonts and what is missing"))
     _add_language(doctor, text)
@@ -104,25 +109,32 @@ def make_parser(text: Text) -> argparse.ArgumentParser:
 def _add_model_commands(commands, text: Text) -> None:
     recommend = _command(commands, "recommend", text("learn from the sales and write what to recommend"))
     _add_file_options(recommend, text)
-    recommend.add_argument("--task", required=True, choices=TASKS, help=text("for a product’s page, a customer’s next order, or a product without sales"))  # fmt: skip
+    recommend.add_argument("--task", required=True, choices=TASKS,
+                           help=text("for a product’s page, a customer’s next order, or a product without sales"))  # fmt: skip
     whose = recommend.add_mutually_exclusive_group(required=True)
     whose.add_argument("--product", metavar="A", help=text("its code or name as in the file; a new product’s name in any words"))
-    whose.add_argument("--customer", metavar="C", help=text("the customer as in the file; an unknown one gets the list for everybody"))  # fmt: skip
-    whose.add_argument("--all", action="store_true", help=text("every product, every customer, or every listed product without sales"))  # fmt: skip
-    recommend.add_argument("--model", default="best", metavar="NAME", help=text("best (chosen on the last part of the sales) unless said: {models}", models=MODELS))  # fmt: skip
+    whose.add_argument("--customer", metavar="C",
+                       help=text("the customer as in the file; an unknown one gets the list for everybody"))  # fmt: skip
+    whose.add_argument("--all", action="store_true",
+                       help=text("every product, every customer, or every listed product without sales"))  # fmt: skip
+    recommend.add_argument("--model", default="best", metavar="NAME",
+                           help=text("best (chosen on the last part of the sales) unless said: {models}", models=MODELS))  # fmt: skip
     recommend.add_argument("--top", type=int, default=10, metavar="K", help=text("products of a list (10 unless said)"))
     recommend.add_argument("--out", required=True, metavar="F.csv", help=text("the table to write"))
     board = _command(commands, "leaderboard", text("try all models on later sales and write how good they were"))
     _add_file_options(board, text)
-    board.add_argument("--tasks", type=_several, default=(), metavar="A,B", help=text("which tasks: {tasks} (all unless said)", tasks=", ".join(TASKS)))  # fmt: skip
-    board.add_argument("--models", type=_several, default=(), metavar="A,B", help=text("which models: {models} (all unless said)", models=MODELS))  # fmt: skip
+    board.add_argument("--tasks", type=_several, default=(), metavar="A,B",
+                       help=text("which tasks: {tasks} (all unless said)", tasks=", ".join(TASKS)))  # fmt: skip
+    board.add_argument("--models", type=_several, default=(), metavar="A,B",
+                       help=text("which models: {models} (all unless said)", models=MODELS))  # fmt: skip
     board.add_argument("--out", required=True, metavar="F.csv", help=text("the table to write"))
 
 
 def _add_hint_commands(commands, text: Text) -> None:
     hints = _command(commands, "hypotheses", text("foresee which products that hardly met so far will be bought together"))
     _add_file_options(hints, text)
-    hints.add_argument("--top", type=int, default=100, metavar="K", help=text("pairs to write, the most probable first (100 unless said)"))  # fmt: skip
+    hints.add_argument("--top", type=int, default=100, metavar="K",
+                       help=text("pairs to write, the most probable first (100 unless said)"))  # fmt: skip
     hints.add_argument("--out", required=True, metavar="F.csv", help=text("the table to write"))
     clusters = _command(commands, "clusters", text("group the products by what is bought with them and what they are called"))
     _add_file_options(clusters, text)
@@ -138,8 +150,10 @@ def _add_hint_commands(commands, text: Text) -> None:
 
 def _add_test_options(parser: argparse.ArgumentParser, text: Text) -> None:
     """How links are held against chance."""
-    parser.add_argument("--keep", action="append", default=[], choices=KINDS_ASIDE, help=text("test these orders too, which are not one customer’s basket (set aside unless said)"))  # fmt: skip
-    parser.add_argument("--dependent", action="store_true", help=text("a rate of false finds that holds however tests depend on each other (Benjamini–Yekutieli)"))  # fmt: skip
+    parser.add_argument("--keep", action="append", default=[], choices=KINDS_ASIDE,
+                        help=text("test these orders too, which are not one customer’s basket (set aside unless said)"))  # fmt: skip
+    parser.add_argument("--dependent", action="store_true",
+                        help=text("a rate of false finds that holds however tests depend on each other (Benjamini–Yekutieli)"))  # fmt: skip
 
 
 def _several(words: str) -> tuple[str, ...]:
@@ -156,18 +170,23 @@ def _command(commands, name: str, words: str) -> argparse.ArgumentParser:
 
 
 def _add_language(parser: argparse.ArgumentParser, text: Text) -> None:
-    parser.add_argument("--language", metavar="zh|en", help=text("the language of words and report (the system’s unless said)"))  # fmt: skip
+    parser.add_argument("--language", metavar="zh|en",
+                        help=text("the language of words and report (the system’s unless said)"))  # fmt: skip
 
 
 def _add_file_options(parser: argparse.ArgumentParser, text: Text) -> None:
-    parser.add_argument("files", nargs="+", metavar="FILE", help=text("the sales files: .xlsx, .xlsm, .xlsb, .xls, .et, .ods, .csv, .txt, .tsv, .dat"))  # fmt: skip
+    parser.add_argument("files", nargs="+", metavar="FILE",
+                        help=text("the sales files: .xlsx, .xlsm, .xlsb, .xls, .et, .ods, .csv, .txt, .tsv, .dat"))  # fmt: skip
     parser.add_argument("--sheet", default="", metavar="NAME", help=text("the sheet to read (chosen unless said)"))
     parser.add_argument("--password", default="", metavar="WORD", help=text("of protected workbooks (asked for unless said)"))
-    parser.add_argument("--encoding", default="", metavar="NAME", help=text("the encoding of text files, such as gb18030 or big5 (found unless said)"))  # fmt: skip
+    parser.add_argument("--encoding", default="", metavar="NAME",
+                        help=text("the encoding of text files, such as gb18030 or big5 (found unless said)"))  # fmt: skip
     parser.add_argument("--plan", metavar="F.json", help=text("understand the files as this plan of inspect --json says"))
-    parser.add_argument("--role", action="append", default=[], metavar="COLUMN=ROLE", help=text("what a column is: {roles}", roles=", ".join(ROLE_NAMES)))  # fmt: skip
+    parser.add_argument("--role", action="append", default=[], metavar="COLUMN=ROLE",
+                        help=text("what a column is: {roles}", roles=", ".join(ROLE_NAMES)))  # fmt: skip
     parser.add_argument("--until", default="", metavar="DATE", help=text("use nothing dated on or after it (2011-10-01)"))  # fmt: skip
-    parser.add_argument("--exclude-order-with", action="append", default=[], metavar="PRODUCT", help=text("leave out whole orders that hold this code or name"))  # fmt: skip
+    parser.add_argument("--exclude-order-with", action="append", default=[], metavar="PRODUCT",
+                        help=text("leave out whole orders that hold this code or name"))  # fmt: skip
     parser.add_argument("--seed", type=int, default=0, metavar="N", help=text("the seed of whatever is drawn at random"))  # fmt: skip
     _add_language(parser, text)
 
@@ -202,7 +221,8 @@ def _check_links(arguments: argparse.Namespace) -> None:
     if arguments.kind in ("pairs", "anti") and arguments.max_size not in (None, 2):
         raise SettingError(N_("A pair has two products; --max-size is for --kind rules and --kind sets."))
     if arguments.kind == "anti" and arguments.min_orders is not None:
-        raise SettingError(N_("--kind anti lists pairs with fewer joint orders than chance gives, down to none; --min-orders is for the other kinds."))
+        raise SettingError(N_("--kind anti lists pairs with fewer joint orders than chance gives, down to none; --min-orders is for the "
+                              "other kinds."))
     for name, value, least in (("--min-orders", arguments.min_orders, 1), ("--max-size", arguments.max_size, 2)):
         if value is not None and not least <= value <= MOST_COUNTED:
             raise SettingError(
@@ -216,7 +236,8 @@ def _check_links(arguments: argparse.Namespace) -> None:
 
 def _check_histories(arguments: argparse.Namespace) -> None:
     given = {"--until": arguments.until, "--exclude-order-with": arguments.exclude_order_with, "--sheet": arguments.sheet,
-             "--role": arguments.role, "--plan": arguments.plan, "--password": arguments.password, "--encoding": arguments.encoding}  # fmt: skip
+             "--role": arguments.role, "--plan": arguments.plan, "--password": arguments.password,
+             "--encoding": arguments.encoding}  # fmt: skip
     for name, value in given.items():
         if value:
             raise SettingError(N_("{name} is for sales files; a file of customers’ baskets has nothing that it could choose."), name=name)

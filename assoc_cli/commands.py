@@ -139,7 +139,8 @@ def _run(arguments: argparse.Namespace, text: Text) -> int:
 
 
 class _Call:
-    """One command's engines, workspace and words. `steps`: how many requests it takes, where that is known: each has a progress of its own."""
+    """One command's engines, workspace and words. `steps`: how many requests it takes, where that is known: each has a progress of its
+    own."""
 
     def __init__(self, workspace: Workspace, text: Text) -> None:
         self.workspace, self.text = workspace, text

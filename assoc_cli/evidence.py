@@ -20,11 +20,13 @@ def table_lines(text: Text, explained: dict) -> list[str]:
         (text("without it"), text.integer(counts["only_b"]), text.integer(counts["neither"])),
     ]
     wide = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    lines = [f"{_filled(name, wide[0])}  {_filled(one, wide[1], left=True)}  {_filled(other, wide[2], left=True)}" for name, one, other in rows]
+    lines = [f"{_filled(name, wide[0])}  {_filled(one, wide[1], left=True)}  {_filled(other, wide[2], left=True)}"
+             for name, one, other in rows]
     every = explained["evidence"]["table"]
     if (aside := sum(every.values()) - sum(counts.values())) > 0:
         lines.append(text(N_("Without {count} order that is set aside; with it {both} orders hold both.",
-                             "Without {count} orders that are set aside; with them {both} orders hold both."), count=aside, both=every["both"]))  # fmt: skip
+                             "Without {count} orders that are set aside; with them {both} orders hold both."), count=aside,
+                          both=every["both"]))  # fmt: skip
     return lines
 
 
@@ -33,7 +35,8 @@ def month_lines(text: Text, months: Sequence[dict]) -> list[str]:
     most = max((max(one["orders"], one["expected"]) for one in months), default=0)
     lines = []
     for one in months:
-        told = text("{month}: {orders} ({expected:number} by chance)", month=text.month(one["month"]), orders=one["orders"], expected=one["expected"])
+        told = text("{month}: {orders} ({expected:number} by chance)", month=text.month(one["month"]), orders=one["orders"],
+                    expected=one["expected"])
         lines.append((told, _bar(one["orders"], one["expected"], LONGEST / most) if most else ""))
     wide = max((_width(told) for told, _ in lines), default=0)
     return [f"{_filled(told, wide)}  {bar}".rstrip() for told, bar in lines]
@@ -41,11 +44,13 @@ def month_lines(text: Text, months: Sequence[dict]) -> list[str]:
 
 def buyer_lines(text: Text, buyers: dict) -> Iterator[str]:
     if buyers["customers"] is not None:
-        known = text(N_("{count} known customer had both in one order", "{count} known customers had both in one order"), count=buyers["customers"])
+        known = text(N_("{count} known customer had both in one order", "{count} known customers had both in one order"),
+                     count=buyers["customers"])
         most = ", ".join(text(N_("{customer}: {orders}"), **one) for one in buyers["most"])
         yield text("{known} (most often {most})", known=known, most=most) if most else known
         if buyers["unknown"]:
-            yield text(N_("{count} joint order is of no known customer", "{count} joint orders are of no known customer"), count=buyers["unknown"])
+            yield text(N_("{count} joint order is of no known customer", "{count} joint orders are of no known customer"),
+                       count=buyers["unknown"])
     for place in buyers["places"]:
         yield text("{column} {value}: {orders} joint orders, {share:percent} of them; of all orders {share_all:percent}",
                    **(place | {"column": text(COLUMNS[place["column"]])}))  # fmt: skip

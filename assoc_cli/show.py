@@ -73,7 +73,8 @@ def print_rows(text: Text, workspace: Workspace) -> None:
 
 
 def print_notices(text: Text, workspace: Workspace) -> None:
-    """What to know of the file before believing its links, and what to do where no setting does it or the links cannot be believed before."""
+    """What to know of the file before believing its links, and what to do where no setting does it or the links cannot be believed
+    before."""
     aside = [kind["message"] for kind in workspace.meta("aside")["kinds"]]  # these are told by print_aside
     for notice in workspace.meta("quality")["notices"]:
         if notice["title"] not in aside:
@@ -93,13 +94,15 @@ def print_actions(text: Text, workspace: Workspace) -> None:
         together, tested = int(links["orders"][link]), int(links["counted"][link])
         values = {
             "a": products["name"][int(a)], "b": products["name"][int(b)], "together": together, "tested": tested,
-            "orders": int(products["orders"][int(a)]), "times": float(links["adjusted_lift"][link]), "grade": GRADES[int(links["grade"][link])],
+            "orders": int(products["orders"][int(a)]), "times": float(links["adjusted_lift"][link]),
+            "grade": GRADES[int(links["grade"][link])],
         }  # fmt: skip
         if tested == together:
-            words = text("Recommend {b} on the page of {a}: together in {together} of {orders} orders, {times:times} times chance ({grade}).", **values)
+            words = text("Recommend {b} on the page of {a}: together in {together} of {orders} orders, {times:times} times chance "
+                         "({grade}).", **values)
         else:
-            words = text("Recommend {b} on the page of {a}: together in {together} of {orders} orders; the {tested} of these that are tested are "
-                         "{times:times} times chance ({grade}).", **values)  # fmt: skip
+            words = text("Recommend {b} on the page of {a}: together in {together} of {orders} orders; the {tested} of these that are "
+                         "tested are {times:times} times chance ({grade}).", **values)  # fmt: skip
         print(f"{index:3d}. {words}")
 
 
@@ -130,10 +133,12 @@ def print_hints(text: Text, workspace: Workspace) -> None:
 def print_record(text: Text, meta: dict) -> None:
     """Who foresees, how far ahead, and how much of what it named came true at earlier moments."""
     ahead = (text(N_("Foreseen for the next {count} day.", "Foreseen for the next {count} days."), count=meta["days"]) if meta["days"]
-             else text(N_("Foreseen for the next {count} order.", "Foreseen for the next {count} orders."), count=meta["orders"]))  # fmt: skip
+             else text(N_("Foreseen for the next {count} order.", "Foreseen for the next {count} orders."),
+                       count=meta["orders"]))  # fmt: skip
     print(text("Method: {title}.", title=text.say(meta["title"])), ahead)
     for step in meta["precision"]:
-        print("  " + text("Of the first {k} pairs at earlier moments (tried at {trials}), {share:percent} came true ({low:percent} to {high:percent}); of any pairs {chance:percent}.",
+        print("  " + text("Of the first {k} pairs at earlier moments (tried at {trials}), {share:percent} came true ({low:percent} to "
+                          "{high:percent}); of any pairs {chance:percent}.",
                           trials=meta["trials"], **step))  # fmt: skip
 
 

@@ -27,7 +27,8 @@ RESULTS = (*LEARNED, "quality", "fates", "lines", "origins", "orders", "products
            "anti", "combinations", "pages", "actions")  # fmt: skip
 
 
-def read(workspace: Workspace, settings: ReadSettings, roles: Mapping[str, str] = MappingProxyType({}), progress: Progress = SILENT) -> dict[str, Any]:
+def read(workspace: Workspace, settings: ReadSettings, roles: Mapping[str, str] = MappingProxyType({}),
+         progress: Progress = SILENT) -> dict[str, Any]:
     """Files → the tables `raw` and `roles`. Files that cannot be read leave the workspace as it was. `roles`: column → role, where the user
     knows better. Returns {"rows", "file"}. Raises FileError, SettingError, Cancelled."""
     from .io.read import read_files
@@ -171,8 +172,8 @@ def _data_answer(quality: QualityReport, figures: dict[str, Any]) -> dict[str, A
 def _links_answer(links: LinkTable, baskets: Baskets) -> dict[str, Any]:
     if not links.eligible_pairs:
         return {
-            "message": N_("No pair of products could be tested against chance: for that both must be in at least {least} orders, and no two "
-                          "products are. The most frequent one is in {most}."),
+            "message": N_("No pair of products could be tested against chance: for that both must be in at least {least} orders, and no "
+                          "two products are. The most frequent one is in {most}."),
             "values": {"least": links.eligible_orders, "most": int(baskets.products.orders.max(initial=0))},
         }  # fmt: skip
     if not links.passing:

@@ -114,7 +114,8 @@ def died(request: str = "", settings: dict[str, Any] | None = None) -> AssocErro
     )
 
 
-def ask(engine: EngineProcess, request: str, settings: dict[str, Any], show: Callable[[dict[str, Any]], None] = lambda event: None) -> dict[str, Any]:
+def ask(engine: EngineProcess, request: str, settings: dict[str, Any],
+        show: Callable[[dict[str, Any]], None] = lambda event: None) -> dict[str, Any]:
     """Send one request and wait for its result, showing each progress event.
 
     Raises the AssocError the engine answered with, EngineDied when it ended, Cancelled after a Ctrl-C

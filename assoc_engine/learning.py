@@ -1,4 +1,5 @@
-"""What is learned from an analysed file: methods compared, lists made, hints, groups. The only place that knows the order of these steps."""
+"""What is learned from an analysed file: methods compared, lists made, hints, groups. The only place that knows the order of these
+steps."""
 
 from __future__ import annotations
 

@@ -268,7 +268,8 @@ class Workspace:
 
 
 class Lines:
-    """JSON lines appended to a file of a workspace, each with the time `at`, for whoever watches what is going on. A new one begins empty."""
+    """JSON lines appended to a file of a workspace, each with the time `at`, for whoever watches what is going on. A new one begins
+    empty."""
 
     def __init__(self, workspace: Workspace, name: str) -> None:
         self.path = workspace.folder / name

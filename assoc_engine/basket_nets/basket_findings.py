@@ -33,7 +33,8 @@ def put_basket_nets(
     except NothingToAnalyse as error:
         nothing: dict[str, Any] = {"loss": [], "validation": [], "squared": [], "squared_apart": [], "popularity": None}
         workspace.put("basket_nets", _columns(*[np.empty(0)] * 6),
-                      {"autoencoder": nothing, "answer": {"message": error.message, "values": error.values}, "orders": 0, "of": 0, "tells": False})  # fmt: skip
+                      {"autoencoder": nothing, "answer": {"message": error.message, "values": error.values}, "orders": 0, "of": 0,
+                       "tells": False})  # fmt: skip
         return
     there, given = entries_shown(net, seed)
     usable = len(several(baskets))
@@ -55,8 +56,8 @@ def _columns(
 
 
 def answer(denoiser: Denoiser, usable: int) -> tuple[dict[str, Any], bool]:
-    """(message, yes or no): does the net know more of an order than which products sell best? Asked of the orders kept apart, with one product
-    taken out of each. (How well the classic net restores whole orders says nothing of that: copying what it sees would do.)
+    """(message, yes or no): does the net know more of an order than which products sell best? Asked of the orders kept apart, with one
+    product taken out of each. (How well the classic net restores whole orders says nothing of that: copying what it sees would do.)
     `usable`: orders of several products there are."""
     lesson = denoiser.lesson
     guesses = min(GUESSES, max(1, lesson.products // 10))
@@ -66,11 +67,14 @@ def answer(denoiser: Denoiser, usable: int) -> tuple[dict[str, Any], bool]:
               "popular": float(popular.mean())}  # fmt: skip
     tells = bool(ahead.mean() > 1.96 * ahead.std() / np.sqrt(len(ahead)))
     if not tells:
-        said = N_("A net read {orders} orders of several products. If one product is taken out of an order, it names that product no more often than a list of best sellers does: these orders hardly follow a pattern.")  # fmt: skip
+        said = N_("A net read {orders} orders of several products. If one product is taken out of an order, it names that product no more "
+                  "often than a list of best sellers does: these orders hardly follow a pattern.")  # fmt: skip
     elif usable > values["orders"]:
-        said = N_("A net read {orders} orders of several products, drawn from {of}. If one product is taken out of an order, the net’s first {guesses} guesses name it in {net:percent} of cases, the best sellers in {popular:percent}.")  # fmt: skip
+        said = N_("A net read {orders} orders of several products, drawn from {of}. If one product is taken out of an order, the net’s "
+                  "first {guesses} guesses name it in {net:percent} of cases, the best sellers in {popular:percent}.")  # fmt: skip
     else:
-        said = N_("A net read {orders} orders of several products. If one product is taken out of an order, the net’s first {guesses} guesses name it in {net:percent} of cases, the best sellers in {popular:percent}.")  # fmt: skip
+        said = N_("A net read {orders} orders of several products. If one product is taken out of an order, the net’s first {guesses} "
+                  "guesses name it in {net:percent} of cases, the best sellers in {popular:percent}.")  # fmt: skip
     return {"message": said, "values": values}, tells
 
 

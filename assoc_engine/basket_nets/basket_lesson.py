@@ -45,7 +45,8 @@ class BasketLesson:
     def __init__(self, baskets: sparse.csr_matrix, kept: float, seed: int) -> None:
         rows = drawn(several(baskets), seed)
         if len(rows) < LEAST_BASKETS:
-            raise NothingToAnalyse(N_("Nets learn from whole orders: {least} orders of several products are needed, and there are {there}."),
+            raise NothingToAnalyse(N_("Nets learn from whole orders: {least} orders of several products are needed, "
+                                      "and there are {there}."),
                                    least=LEAST_BASKETS, there=len(rows))  # fmt: skip
         if np.count_nonzero(np.bincount(baskets.indices, minlength=1)) < LEAST_PRODUCTS:
             raise NothingToAnalyse(N_("With two products only there is nothing that a net could learn."))

@@ -10,8 +10,15 @@ from ..io.table import SalesTable
 from ..settings import CleanSettings
 from ..text import N_
 
-_COLOURS_EN = ["black", "white", "red", "blue", "green", "yellow", "orange", "purple", "violet", "pink", "brown", "grey", "gray", "beige", "navy", "ivory", "cream", "khaki", "gold", "silver", "turquoise", "teal", "burgundy", "maroon", "olive", "mint", "coral", "lilac", "lavender", "charcoal", "tan", "camel", "rose", "multi", "multicolour", "multicolor", "transparent", "clear"]
-_SHADES_EN = ["light", "dark", "pale", "bright", "deep", "royal", "sky", "baby", "hot", "navy", "rose", "off", "army", "forest", "ice", "melange", "heather"]
+_COLOURS_EN = [
+    "black", "white", "red", "blue", "green", "yellow", "orange", "purple", "violet", "pink", "brown", "grey", "gray", "beige",
+    "navy", "ivory", "cream", "khaki", "gold", "silver", "turquoise", "teal", "burgundy", "maroon", "olive", "mint", "coral",
+    "lilac", "lavender", "charcoal", "tan", "camel", "rose", "multi", "multicolour", "multicolor", "transparent", "clear",
+]  # fmt: skip
+_SHADES_EN = [
+    "light", "dark", "pale", "bright", "deep", "royal", "sky", "baby", "hot", "navy", "rose", "off", "army", "forest", "ice",
+    "melange", "heather",
+]  # fmt: skip
 _SIZE_EN = r"(?:\d?x{0,4}[sl]|m|xs|xxs|one ?size|os|small|medium|large|x-?large|xx-?large|extra (?:small|large)|plus size)"
 _SIZE_NUMBER = r"(?:(?:eu|uk|us|size|sz|尺码|码)[ .:]?\d{1,3}(?:\.5)?|\d{2,3}(?:\.5)?码|\d{3}/\d{2,3}[aby]?)"
 _SIZE_ZH = r"(?:(?:\d?x{0,4}[sl]|m|xs|xxs)(?:码|号)|均码|大码|[特加超]?[大中小]号|[大中小]码|加[大长厚]|单人|双人)"

@@ -71,7 +71,8 @@ _PATTERNS = {
     "postage": r"\b(shipping|delivery|postage) upgrade$",
     "insurance": r"\b(shipping|package|parcel|delivery|route) (protection|insurance)$",
     "fee": r"\b(bank|service|delivery|shipping|packing|packaging|handling|carriage|postage|card|transaction|admin|late|"
-    r"extra|restocking|cover|bag) charges?$|^补?(运费|邮费|快递费|差价|差额|补差)(补差价?|补差额?|差价|专拍|专用|链接|补拍|补款|请勿拍|不退)+$",
+    r"extra|restocking|cover|bag) charges?$"
+    r"|^补?(运费|邮费|快递费|差价|差额|补差)(补差价?|补差额?|差价|专拍|专用|链接|补拍|补款|请勿拍|不退)+$",
     "deposit": r"\b(bottle|container|key|keg|can|rental|security|booking) deposit$",
     "voucher": r"^(e|digital|virtual|electronic|store|shop|online) ?gift cards?$|\bgift certificate$",
     "bag": r"^(超?[特加]?[大中小]号?|加厚|手提|环保)*(购物袋|塑料袋|马甲袋|背心袋|方便袋|打包袋)([特加]?[大中小]号?|元|毛|角|个)*$",
@@ -85,9 +86,11 @@ _BEGINNINGS = {
     "fee": ("adjust bad debt", "bad debt"),
 }  # fmt: skip
 # A note of the stock keeper, not a name, and meant only where nothing was paid.
-NOTES = frozenset(
-    ["damaged", "damages", "damage", "broken", "found", "lost", "missing", "check", "checked", "wet", "faulty", "mouldy", "smashed", "crushed", "rusty", "dirty", "unsaleable", "mailout", "test", "thrown", "away", "aside", "dagamed", "amazon", "dotcom", "ebay", "wrongly", "wrong", "mixed", "barcode", "counted", "损坏", "破损", "盘点", "盘亏", "盘盈", "报废", "丢失"]
-)
+NOTES = frozenset([
+    "damaged", "damages", "damage", "broken", "found", "lost", "missing", "check", "checked", "wet", "faulty", "mouldy",
+    "smashed", "crushed", "rusty", "dirty", "unsaleable", "mailout", "test", "thrown", "away", "aside", "dagamed", "amazon",
+    "dotcom", "ebay", "wrongly", "wrong", "mixed", "barcode", "counted", "损坏", "破损", "盘点", "盘亏", "盘盈", "报废", "丢失",
+])  # fmt: skip
 
 
 def _split(table: dict[str, str]) -> dict[str, str]:
@@ -97,7 +100,8 @@ def _split(table: dict[str, str]) -> dict[str, str]:
 _WHOLE_KIND, _ENDING_KIND = _split(_WHOLE), _split(_ENDINGS)
 _CHINESE_ENDINGS = {ending: kind for ending, kind in _ENDING_KIND.items() if not ending.isascii()}
 _COMPILED = {kind: re.compile(pattern) for kind, pattern in _PATTERNS.items()}
-_GIFT_MARK = re.compile(r"^[(\[【〔「]\s*(赠品?|赠送|非卖品|free gift)\s*[)\]】〕」]|[(\[【〔「]\s*(赠品|非卖品|free gift)\s*[)\]】〕」]$", re.IGNORECASE)
+_GIFT_MARK = re.compile(r"^[(\[【〔「]\s*(赠品?|赠送|非卖品|free gift)\s*[)\]】〕」]|[(\[【〔「]\s*(赠品|非卖品|free gift)\s*[)\]】〕」]$",
+                        re.IGNORECASE)
 # Kinds and words that some shops sell: nail tips, card readers' cards, boxes by the hundred, dolls' carriages.
 _SOLD_KINDS = frozenset({"bag"})
 _SOLD = re.compile(

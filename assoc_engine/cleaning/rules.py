@@ -271,7 +271,8 @@ RULES: tuple[Rule, ...] = (
          lambda rows: find_non_products(rows.table, rows.settings, rows.fate == 0), lambda s: s.non_products),
     Rule("largest_order", N_("Orders of more than {limit} products"), "left out", _large_orders,
          lambda s: s.largest_order > 0, lambda rows: rows.settings.largest_order > 0),
-    Rule("duplicates", lambda rows: _COPIES if rows.merges or not rows.settings.duplicates else _NO_COPIES, "merged", _duplicates, lambda s: s.duplicates),
+    Rule("duplicates", lambda rows: _COPIES if rows.merges or not rows.settings.duplicates else _NO_COPIES, "merged", _duplicates,
+         lambda s: s.duplicates),
 )  # fmt: skip
 PLACE = {rule.rule: index + 1 for index, rule in enumerate(RULES)}
 """Rule → its number in `fate`."""

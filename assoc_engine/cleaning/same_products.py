@@ -30,7 +30,8 @@ RARE = 2  # products a word stands in: more often, it is a word of its own
 DEARER = 1.6  # times: prices further apart are of different products
 CLOSE = 1.2  # times, where only letters were compared
 STEP = 2000
-_FILLERS = frozenset(["the", "a", "an", "of", "with", "and", "for", "in", "on", "by", "to", "de", "la", "的", "款", "新款", "正品", "包邮", "官方", "装", "新"])
+_FILLERS = frozenset(["the", "a", "an", "of", "with", "and", "for", "in", "on", "by", "to", "de", "la", "的", "款", "新款", "正品", "包邮",
+                      "官方", "装", "新"])
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 
 CASE = N_("Codes and names that differ in capitals only.")

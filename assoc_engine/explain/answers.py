@@ -40,14 +40,14 @@ def graded_answer(kind: str, grade: int, meeting: Meeting, pair: dict[str, Any])
 def _hint(meeting: Meeting) -> str:
     """What a pair beyond chance lacks to be proven: independent orders, or customers who are seen to be different."""
     if meeting.independent < FEWEST:
-        return N_("{a} and {b} may go together: {joint} orders hold both, {times:times} times what chance would give, but too few of them are "
-                  "independent of each other.")  # fmt: skip
+        return N_("{a} and {b} may go together: {joint} orders hold both, {times:times} times what chance would give, but too few of them "
+                  "are independent of each other.")  # fmt: skip
     if meeting.people == 0:
         return N_("{a} and {b} may go together: {joint} orders hold both, {times:times} times what chance would give, but none of these "
                   "orders names a customer, so it cannot be told whether they are different people’s.")  # fmt: skip
     if meeting.unknown:
-        return N_("{a} and {b} may go together: {joint} orders hold both, {times:times} times what chance would give, but the customers who are "
-                  "known are too few, and whose the other {unknown} are cannot be told.")  # fmt: skip
+        return N_("{a} and {b} may go together: {joint} orders hold both, {times:times} times what chance would give, but the customers "
+                  "who are known are too few, and whose the other {unknown} are cannot be told.")  # fmt: skip
     return N_("{a} and {b} may go together: {joint} orders hold both, {times:times} times what chance would give, but they are of too few "
               "different customers.")  # fmt: skip
 
@@ -83,8 +83,8 @@ def ungraded_answer(
     same, as `speaking_for` has it."""
     values = _counts(meeting, pair)
     if high is not None and high < 1:
-        message = N_("{a} and {b} are in one order somewhat less often than chance gives (joint orders: {joint}; by chance {expected}), but "
-                     "not so clearly or not by so much that they would be listed as bought instead of each other.")  # fmt: skip
+        message = N_("{a} and {b} are in one order somewhat less often than chance gives (joint orders: {joint}; by chance {expected}), "
+                     "but not so clearly or not by so much that they would be listed as bought instead of each other.")  # fmt: skip
         return {"message": message, "values": values}
     if reason:
         message = N_("That {a} and {b} go together is not proven (joint orders: {joint}; by chance {expected}). What speaks for it: "
@@ -94,8 +94,9 @@ def ungraded_answer(
         message = N_("{a} and {b} are in one order more often than chance gives (joint orders: {joint}; by chance {expected}), but among "
                      "so many pairs some look like that by accident: it is not proven.")  # fmt: skip
         return {"message": message, "values": values}
-    message = N_("Nothing but chance is seen in {a} and {b} (joint orders: {joint}; by chance {expected}): together no more and no less often "
-                 "than it gives, as far as these orders can tell, and neither the products in between nor the names say more.")  # fmt: skip
+    message = N_("Nothing but chance is seen in {a} and {b} (joint orders: {joint}; by chance {expected}): together no more and no less "
+                 "often than it gives, as far as these orders can tell, and neither the products in between nor the names "
+                 "say more.")  # fmt: skip
     return {"message": message, "values": values}
 
 

@@ -20,11 +20,12 @@ from ..workspace import Table, Workspace
 
 @dataclass(frozen=True)
 class Meeting:
-    """`orders` int32, rising: those that hold both; `held`: orders of each of the two. What follows is over the orders that links are tested
-    on. `tested`: orders of each of the two; `joint`: those that hold both, which count for `independent` ones and are of `people` known
-    customers (−1 in a file without; `several`: a link needs several of them) but for `unknown` orders; `expected`, `variance`: of joint orders by chance, as for
-    links; `p`: the chance of so many. `row`: of the table of links, −1 where the pair is not listed; `q`: the rate of false finds, NaN
-    there; `passes`: it is proven. `floor`, `largest_p`: joint orders that a link needs, and the p-value up to which one passes."""
+    """`orders` int32, rising: those that hold both; `held`: orders of each of the two. What follows is over the orders that links are
+    tested on. `tested`: orders of each of the two; `joint`: those that hold both, which count for `independent` ones and are of `people`
+    known customers (−1 in a file without; `several`: a link needs several of them) but for `unknown` orders; `expected`, `variance`: of
+    joint orders by chance, as for links; `p`: the chance of so many. `row`: of the table of links, −1 where the pair is not listed; `q`:
+    the rate of false finds, NaN there; `passes`: it is proven. `floor`, `largest_p`: joint orders that a link needs, and the p-value up to
+    which one passes."""
 
     orders: np.ndarray
     held: tuple[int, int]

@@ -30,8 +30,8 @@ PLACES, BUYERS = 3, 5  # of each column of places, and customers, that are named
 def evidence(
     counted: Counted, a: int, b: int, meeting: Meeting, grade: int, early_found: bool | None, seed: int = 0, progress: Progress = SILENT
 ) -> dict[str, Any]:
-    """As `explaining.explain` tells it under `evidence`. `grade`, `early_found`: of the link (rules.grades), or of the anti-link below chance;
-    the latter None where it is neither."""
+    """As `explaining.explain` tells it under `evidence`. `grade`, `early_found`: of the link (rules.grades), or of the anti-link below
+    chance; the latter None where it is neither."""
     apart = meeting.joint < meeting.expected
     joint, (held_a, held_b) = len(meeting.orders), meeting.held
     low, high = lift_interval(np.array([joint]), np.array([held_a]), np.array([held_b]), counted.baskets.orders)
@@ -82,7 +82,8 @@ def _table(both: int, held_a: int, held_b: int, orders: int) -> dict[str, Any]:
 def _adjusted(meeting: Meeting, apart: bool) -> dict[str, Any]:
     """The lift against chance; `p`: of so many joint orders, or below chance of so few, as `tail` says."""
     value = meeting.joint / meeting.expected if meeting.expected > 0 else None
-    low, high = (float(limit[0]) for limit in adjusted_interval(*(np.array([n]) for n in (meeting.independent, meeting.joint, meeting.expected))))
+    counts = meeting.independent, meeting.joint, meeting.expected
+    low, high = (float(limit[0]) for limit in adjusted_interval(*(np.array([n]) for n in counts)))
     return {
         "value": value, "low": None if value is None else low, "high": None if value is None else high, "counted": meeting.joint,
         "expected": meeting.expected, "independent": meeting.independent, "tail": "fewer" if apart else "more",

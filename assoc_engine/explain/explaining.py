@@ -28,15 +28,15 @@ def explain(workspace: Workspace, a: int, b: int, progress: Progress = SILENT) -
     """Two products of an analysed workspace. Raises SettingError where they are one, KeyError where nothing is analysed.
 
     `a`, `b` codes, `a_name`, `b_name`; `kind` "together" (a link), "instead" or "apart" (it is in the table `anti`, where that was asked
-    for, as bought instead of each other or only as kept apart) or ""; `grade` of it: "A", "B", "C", also "C" of what is a hint alone, or "";
-    `answer` message, the pair in one sentence; `evidence` {`table` and, without the orders set aside, `tested`: {`both`, `only_a`, `only_b`, `neither`} orders; `lift` {`value`,
-    `low`, `high`} over all orders; `adjusted` {the same, `counted`, `expected`, `independent`, `tail`, `p`, `q`}, where `p` here and in `parts` is
-    the chance of as many joint orders or "more", or of as few or "fewer", as `tail` says: below chance it is the latter, and only the table
-    `anti` has a `q` of it, while the table of links has the other tail of every pair it lists; `parts` {`by` "date" or "draw",
-    `from` seconds, `early` {`orders`, `expected`, `p`, `found` among all pairs tested there}, `late` {`orders`, `expected`, `p`, `lift`, `low`,
-    `high`}, `verdict` on the later orders "again", "only_then", "unclear", "gone" or "unknown", of a pair in no list
-    "clear" or "opposite" (to all orders) in place of the first two and "gone"}; `fate` "sold", "ended" or "seasonal"; `months` as of
-    evidence.by_month, `buyers` of evidence.buyers_of;
+    for, as bought instead of each other or only as kept apart) or ""; `grade` of it: "A", "B", "C", also "C" of what is a hint alone, or
+    ""; `answer` message, the pair in one sentence; `evidence` {`table` and, without the orders set aside, `tested`: {`both`, `only_a`,
+    `only_b`, `neither`} orders; `lift` {`value`, `low`, `high`} over all orders; `adjusted` {the same, `counted`, `expected`,
+    `independent`, `tail`, `p`, `q`}, where `p` here and in `parts` is the chance of as many joint orders or "more", or of as few or
+    "fewer", as `tail` says: below chance it is the latter, and only the table `anti` has a `q` of it, while the table of links has the
+    other tail of every pair it lists; `parts` {`by` "date" or "draw", `from` seconds, `early` {`orders`, `expected`, `p`, `found` among all
+    pairs tested there}, `late` {`orders`, `expected`, `p`, `lift`, `low`, `high`}, `verdict` on the later orders "again", "only_then",
+    "unclear", "gone" or "unknown", of a pair in no list "clear" or "opposite" (to all orders) in place of the first two and "gone"}; `fate`
+    "sold", "ended" or "seasonal"; `months` as of evidence.by_month, `buyers` of evidence.buyers_of;
     `companions`: products that have a link with both, of a pair of the table `anti`, else null}; `facts` [message]; `words`
     [{`word`, `of` "a" or "b", `share` signed, their absolute values add up to 1}], strongest first; `words_answer` message;
     `neighbours` [{`product`, `name`, `kind` "both", "like_a" or "like_b", `with_a`, `with_b`, `expected_a`, `expected_b` joint orders,
@@ -52,7 +52,8 @@ def explain(workspace: Workspace, a: int, b: int, progress: Progress = SILENT) -
     meeting = counted.meeting(a, b)
     kind, grade, more = _listed(workspace, a, b, meeting)
     seed = from_dict(AnalysisSettings, workspace.meta("summary")["settings"]).links.seed
-    told = evidence(counted, a, b, meeting, grade, more.get("early_found"), seed, progress.part(0.0, 0.1, N_("Holding pairs against chance")))
+    told = evidence(counted, a, b, meeting, grade, more.get("early_found"), seed,
+                    progress.part(0.0, 0.1, N_("Holding pairs against chance")))
     told["companions"] = more.get("companions")
     told["adjusted"]["q"] = more.get("q", told["adjusted"]["q"])
     shared = counted.shared(a, b)
@@ -68,7 +69,8 @@ def explain(workspace: Workspace, a: int, b: int, progress: Progress = SILENT) -
         "kind": kind, "grade": GRADES[grade] or (HINT if hint else ""),
         "answer": of_tested_orders(
             graded_answer(kind, grade, meeting, pair) or habit_answer(meeting, shared, pair) or hint_answer(meeting, hint, pair)
-            or ungraded_answer(meeting, told["adjusted"]["low"], told["adjusted"]["high"], speaking_for(alike, between, readings, names, pair), pair),
+            or ungraded_answer(meeting, told["adjusted"]["low"], told["adjusted"]["high"],
+                               speaking_for(alike, between, readings, names, pair), pair),
             meeting,
         ),
         "evidence": told,

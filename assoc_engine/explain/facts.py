@@ -21,10 +21,10 @@ def order_facts(counted: Counted, meeting: Meeting, pair: dict[str, Any]) -> lis
     counts = N_("Joint orders: {joint}; by chance {expected}. Orders of {a}: {a_orders}; of {b}: {b_orders}.")
     found = [{"message": counts, "values": values}]
     if further := len(meeting.orders) - meeting.joint:
-        message = N_("{count} more order holds both, but is set aside as no one customer’s basket or a copy of one: all figures here but the "
-                     "lift are without such orders.",
-                     "{count} more orders hold both, but are set aside as no one customer’s baskets or copies of some: all figures here but "
-                     "the lift are without such orders.")  # fmt: skip
+        message = N_("{count} more order holds both, but is set aside as no one customer’s basket or a copy of one: all figures here but "
+                     "the lift are without such orders.",
+                     "{count} more orders hold both, but are set aside as no one customer’s baskets or copies of some: all figures here "
+                     "but the lift are without such orders.")  # fmt: skip
         found.append({"message": message, "values": {"count": further}})
     listed = meeting.q == meeting.q
     if meeting.passes:
@@ -45,13 +45,14 @@ def evidence_facts(told: dict[str, Any], kind: str) -> list[dict[str, Any]]:
     found, adjusted, lift = [], told["adjusted"], told["lift"]
     if adjusted["value"] is not None:
         more = N_("Against chance that keeps the size of orders: {value:times} times as often, 19 times in 20 between {low:times} and "
-                  "{high:times}; the lift, of all orders and without regard to their size: {lift:times} times, between {lift_low:times} and "
-                  "{lift_high:times}.")  # fmt: skip
+                  "{high:times}; the lift, of all orders and without regard to their size: {lift:times} times, between {lift_low:times} "
+                  "and {lift_high:times}.")  # fmt: skip
         less = N_("Against chance that keeps the size of orders: {value:percent} as often, 19 times in 20 between {low:percent} and "
-                  "{high:percent}; the lift, of all orders and without regard to their size: {lift:percent}, between {lift_low:percent} and "
-                  "{lift_high:percent}.")  # fmt: skip
+                  "{high:percent}; the lift, of all orders and without regard to their size: {lift:percent}, between {lift_low:percent} "
+                  "and {lift_high:percent}.")  # fmt: skip
         values = {name: adjusted[name] for name in ("value", "low", "high")}
-        found.append({"message": less if adjusted["value"] < 1 else more, "values": values | {"lift": lift["value"], "lift_low": lift["low"], "lift_high": lift["high"]}})
+        found.append({"message": less if adjusted["value"] < 1 else more,
+                      "values": values | {"lift": lift["value"], "lift_low": lift["low"], "lift_high": lift["high"]}})
     found += _later(told["parts"], kind, adjusted["value"] is not None and adjusted["value"] < 1)
     if kind:
         found += [{"message": FATES[told["fate"]], "values": {}}] if told["fate"] in FATES else []

@@ -58,17 +58,18 @@ def advise(facts: Facts) -> tuple[str, dict[str, Any]]:
     """(kind, message)."""
     if season := facts.season:
         if season.yearly:
-            words = N_("Prepare a campaign: {share:percent} of its orders fall in the months from {first:month} to {last:month} and those of "
-                       "the years before, of all orders {usual:percent}.")  # fmt: skip
+            words = N_("Prepare a campaign: {share:percent} of its orders fall in the months from {first:month} to {last:month} and those "
+                       "of the years before, of all orders {usual:percent}.")  # fmt: skip
         else:
             words = N_("Prepare a campaign if this is its time of the year: {share:percent} of its orders fell from {first:month} to "
                        "{last:month}, of all orders {usual:percent}. The file shows that time once only.")  # fmt: skip
-        return CAMPAIGN, {"message": words, "values": {"first": season.first, "last": season.last, "share": season.share, "usual": season.usual}}
+        return CAMPAIGN, {"message": words,
+                          "values": {"first": season.first, "last": season.last, "share": season.share, "usual": season.usual}}
     values = {"several": facts.several, "orders": facts.orders, "times": facts.times}
     if facts.times < LOOSE:
         return PAGE, {
-            "message": N_("A loose group: any two meet only {times:times} times as often as chance gives. Name them on each other’s pages before "
-                          "you move anything."),
+            "message": N_("A loose group: any two meet only {times:times} times as often as chance gives. Name them on each other’s pages "
+                          "before you move anything."),
             "values": values,
         }  # fmt: skip
     if facts.several >= TOGETHER:

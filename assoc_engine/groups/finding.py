@@ -165,7 +165,8 @@ def _told(shop: _Shop, made: _Made, trials: Trials, chosen: Trial, progress: Pro
     cluster, strength = np.full(train.products, -1, np.int32), np.zeros(train.products)
     cluster[made.products], strength[made.products] = made.labels, made.strength
     others = np.setdiff1d(product, made.products)
-    cluster[others], strength[others] = join(shop.baskets, made.products, made.found, made.labels, others, shop.names, progress.part(0, 0.6))
+    cluster[others], strength[others] = join(shop.baskets, made.products, made.found, made.labels, others, shop.names,
+                                             progress.part(0, 0.6))
     core = [_typical_first(made, number) for number in range(made.labels.max() + 1)]
     members = [_with_joined(mine, cluster, strength, number) for number, mine in enumerate(core)]
     called = name_groups(train.names, [mine.tolist() for mine in core], shop.categories, train.counts.tolist())
@@ -179,8 +180,10 @@ def _told(shop: _Shop, made: _Made, trials: Trials, chosen: Trial, progress: Pro
                   "orders and names" if trials.weight else "orders", {"message": _FOUND, "values": values})  # fmt: skip
 
 
-_FOUND = N_("{count} group of products that go together, found again in halves of the orders; {inside} of {products} products belong to it.",
-            "{count} groups of products that go together, found again in halves of the orders; {inside} of {products} products belong to one.")  # fmt: skip
+_FOUND = N_("{count} group of products that go together, found again in halves of the orders; {inside} of {products} products belong to "
+            "it.",
+            "{count} groups of products that go together, found again in halves of the orders; {inside} of {products} products belong to "
+            "one.")  # fmt: skip
 
 
 def _typical_first(made: _Made, number: int) -> np.ndarray:

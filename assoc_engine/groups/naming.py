@@ -18,7 +18,8 @@ from ..text import N_
 
 RUN, CHARACTERS = 5, 6  # words of a phrase; characters of one in a script without blanks
 HELD, PURE = 0.4, 0.5  # a phrase names a group where this share of its names holds it, and half of those that do are in it
-SECOND, SECOND_PURE, LOOSE = 0.25, 0.2, 0.1  # share of the names that a further phrase adds; and of those that hold it, how many are in the group
+# share of the names that a further phrase adds; and of those that hold it, how many are in the group
+SECOND, SECOND_PURE, LOOSE = 0.25, 0.2, 0.1
 TELLING = 4.0  # times as frequent in the group's names as in others, from which a phrase is told
 LISTED = 6  # typical words told
 CATEGORY = 0.8  # share of a group that its category names

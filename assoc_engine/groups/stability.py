@@ -71,7 +71,8 @@ def try_numbers(
             weights = [_best({weight: _kept_together(found[weight]) for weight in weights})]
         each = _Grouping(names, numbers, control.noise)
         for place, weight in enumerate(weights):
-            found[weight].append(each.both(sides, weight, part.part(0.1 + 0.9 * place / len(weights), 0.1 + 0.9 * (place + 1) / len(weights))))
+            found[weight].append(each.both(sides, weight,
+                                           part.part(0.1 + 0.9 * place / len(weights), 0.1 + 0.9 * (place + 1) / len(weights))))
     (weight,), kept = weights, {weight: _kept_together(halves[:TASTED]) for weight, halves in found.items()}
     by_chance = _Grouping(names, numbers, control.noise).both(control.sides, weight, progress.part(0.9, 1.0))
     tried = [_trial(number, place, found[weight], by_chance) for place, number in enumerate(numbers)]

@@ -72,6 +72,7 @@ def unit(vectors: np.ndarray) -> np.ndarray:
 
 
 def fused(orders: np.ndarray, names: np.ndarray | None, weight: float) -> np.ndarray:
-    """float64 products × (columns of both): both parts, each row of length 1, side by side; `weight`: of the names, 0 … 1. The square of a distance is the weighted mean of those of the parts."""
+    """float64 products × (columns of both): both parts, each row of length 1, side by side; `weight`: of the names, 0 … 1. The square of a
+    distance is the weighted mean of those of the parts."""
     own = unit(orders)
     return own if names is None or not weight else np.hstack([np.sqrt(1 - weight) * own, np.sqrt(weight) * names])

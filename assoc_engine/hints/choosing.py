@@ -80,8 +80,8 @@ class _Tried:
 def rank_hints(history: History, rivals: Sequence[Scorer] = (), seed: int = 0, progress: Progress = SILENT) -> Ranked:
     """The candidates at the end of a history, ranked by what did best at earlier moments of it.
 
-    `rivals`: scorers that take minutes, tried at the latest `RIVAL_TRIALS` of these moments alone, and asked now where they win there. Raises
-    NothingToAnalyse where there is no candidate.
+    `rivals`: scorers that take minutes, tried at the latest `RIVAL_TRIALS` of these moments alone, and asked now where they win there.
+    Raises NothingToAnalyse where there is no candidate.
     """
     question, horizon = ask(history.train), Horizon.of(history.train)
     lessons = _Lessons(history, horizon, seed)
@@ -179,7 +179,8 @@ def _best(tried: Sequence[_Tried]) -> str:
 
 def _tells(name: str, known: Sequence[_Tried], most: int = FIRST[0]) -> bool:
     """Did more of the first pairs come true than drawing explains, where so few do that the interval of their share says nothing? Of those
-    that did only such count as share no product, since the pairs of one product come true together; they are held against a Poisson number."""
+    that did only such count as share no product, since the pairs of one product come true together; they are held against a Poisson
+    number."""
     from scipy.stats import poisson
 
     apart, drawn = 0, 0.0

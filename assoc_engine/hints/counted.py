@@ -57,7 +57,8 @@ def nearest(likeness: np.ndarray, k: int) -> sparse.csr_matrix:
 
 
 def low_rank(matrix: np.ndarray, rank: int) -> np.ndarray:
-    """float32 n × n: a symmetric n × n matrix projected on its strongest directions, by subspace iteration (Halko et al., SIAM Review 2011)."""
+    """float32 n × n: a symmetric n × n matrix projected on its strongest directions, by subspace iteration (Halko et al., SIAM Review
+    2011)."""
     draw = np.random.default_rng(0)
     base = draw.standard_normal((len(matrix), min(len(matrix), rank + 10))).astype(np.float32)
     for _ in range(4):

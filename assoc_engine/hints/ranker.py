@@ -1,4 +1,5 @@
-"""The learned ranker of hints: a small net over what is known of a pair, taught by what came of pairs after earlier moments of the same file.
+"""The learned ranker of hints: a small net over what is known of a pair, taught by what came of pairs after earlier moments of the same
+file.
 
 The net foresees the joint orders of a pair and those that chance will give it; from the two follows how likely the pair is to come true
 (basket_nets/coming_true.py). To the logarithm of that the net's own verdict is added, the share of all that comes true that it gives the
@@ -34,7 +35,8 @@ class HintRanker:
 
     def fit(self, lessons: Mapping[int, Sequence[Lesson]], seed: int = 0, progress: Progress = SILENT) -> HintRanker:
         """`lessons`: by length. Raises NothingToAnalyse where too little came true after all of them."""
-        taught = [Taught(one.features, one.joint[length], one.chance[length], one.true[length].astype(np.float32), one.stands, length / PARTS)
+        taught = [Taught(one.features, one.joint[length], one.chance[length], one.true[length].astype(np.float32), one.stands,
+                         length / PARTS)
                   for length, some in lessons.items() for one in some]  # fmt: skip
         if sum(int(one.true.sum()) for one in taught) < LEAST:
             raise NothingToAnalyse(N_("Too few pairs that had hardly met were bought together later: there is nothing to learn from."))

@@ -15,8 +15,10 @@ from .question import Question
 
 LATELY = 30  # days
 
-LIKE_THE_FIRST = N_("{because}, of a name like the first product’s, was bought with the second in {count} orders, {times:times} times chance")
-LIKE_THE_SECOND = N_("{because}, of a name like the second product’s, was bought with the first in {count} orders, {times:times} times chance")
+LIKE_THE_FIRST = N_("{because}, of a name like the first product’s, was bought with the second in {count} orders, {times:times} times "
+                    "chance")
+LIKE_THE_SECOND = N_("{because}, of a name like the second product’s, was bought with the first in {count} orders, {times:times} times "
+                     "chance")
 SAME_CUSTOMERS = N_("{count} customers bought both, in different orders: {times:times} times chance")
 OVER_A_THIRD = N_("Both go with {because}: the first in {count} orders, the second in {out_of}")
 ALIKE_IN_NAME = N_("Their names are alike")

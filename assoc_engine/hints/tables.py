@@ -16,8 +16,8 @@ from .trial import Trial
 @dataclass(frozen=True)
 class Hints:
     """The most probable pairs, probability falling. `a`, `b` int32 product numbers; `probability` float64 that the pair comes true within
-    the horizon; `joint` int32 joint orders so far, `expected` float64 those that chance gives within classes of order size, as of links; `made` int32 joint orders among the
-    generated baskets, −1 where none were generated; `reasons`: one a pair."""
+    the horizon; `joint` int32 joint orders so far, `expected` float64 those that chance gives within classes of order size, as of links;
+    `made` int32 joint orders among the generated baskets, −1 where none were generated; `reasons`: one a pair."""
 
     a: np.ndarray
     b: np.ndarray

@@ -107,7 +107,8 @@ _NAMES = {
         totalcost averagecost""",
     "customer": """客户id 会员号 会员卡号 会员id 会员编号 客户编号 客户编码 顾客id 用户id 买家id 客户账号 下单账号 下单帐号
         买家会员名 买家手机号 买家昵称 会员名 customerid customerno customernumber customercode custid userid memberid
-        membernumber memberno clientid buyerid usernamebuyer householdkey emailaddress 用户标识 email buyeremail customeremail buyerusername buyeruserid |
+        membernumber memberno clientid buyerid usernamebuyer householdkey emailaddress 用户标识 email buyeremail
+        customeremail buyerusername buyeruserid |
         会员 客户 客户名称 客户简称 客户全名 往来单位 往来单位名称 购货单位 购买单位 顾客 买家 用户 会员卡 卡号 手机号 会员手机号
         客户手机号 客户手机 会员手机 用户手机号 收货人手机 收货人手机号 用户名 会员姓名 会员名称 客户姓名 顾客姓名 姓名 customer
         customername buyername client member user username buyer emailbilling householdid cardnumber loyaltyid phone
@@ -145,14 +146,16 @@ _NAMES = {
     "status": """订单状态 交易状态 单据状态 支付状态 付款状态 子订单状态 售后状态 退款状态 商品退款状态 订单售后状态 退货状态
         商品状态 orderstatus financialstatus paymentstatus itemstatus refundstatus returnstatus salestatus orderstate
         cancelledat canceledat 取消时间 退款时间 退货时间 退货日期 退款日期 cancellationdate refundedat returndate dateofrefund |
-        状态 status lineitemstatus returned refunded 是否退货 是否退款 是否取消 已退货 已退款 退回 是否退回 是否作废 作废 void voided cancelled
+        状态 status lineitemstatus returned refunded 是否退货 是否退款 是否取消 已退货 已退款 退回 是否退回 是否作废
+        作废 void voided cancelled
         canceled isreturn isreturned iscancelled 审核状态 |
         类型 单据类型 交易类型 业务类型 销售类型 订单类型 流水类型 小票类型 操作类型 eventtype transactiontype type saletype
         ordertype documenttype linetype salestype receipttype""",
     "refund": """退款金额 商品退款金额 商品已退款金额 已退款金额 实际退款金额 退货金额 退款额 refundedamount refundamount
         amountrefunded totalrefunded refundtotal orderrefundamount itemrefund refundeditemamount |
         退款 refund refunds returnsamount""",
-    "returned": """退货数量 已退数量 已退货数量 退款数量 已退款数量 退货件数 已退件数 退款件数 退回数量 returnedqty returnedquantity qtyreturned
+    "returned": """退货数量 已退数量 已退货数量 退款数量 已退款数量 退货件数 已退件数 退款件数 退回数量 returnedqty
+        returnedquantity qtyreturned
         quantityreturned refundedqty refundedquantity qtyrefunded quantityrefunded returnqty returnquantity refundqty
         refundquantity itemsreturned lineitemrefundedquantity""",
     "parent": """父商品编码 父sku 父商品id 主商品编码 主商品id 款号 spu spu编码 spuid 款式编码 款式编号 款式 商家编码商品维度

@@ -145,7 +145,8 @@ def _masked_doubt(guess: Guess) -> dict[str, Any]:
 
 
 def _mixed_order(guess: Guess) -> str:
-    """What the rows of many orders differ in that one order has once: its customer, or its day where none is named: a key of MIXED, or ""."""
+    """What the rows of many orders differ in that one order has once: its customer, or its day where none is named: a key of MIXED, or
+    ""."""
     orders, customer = guess.order_codes, guess.column.get("customer")
     if customer is not None and guess.facts[customer].filled >= 0.5 * len(orders):
         mixed = mixed_within(orders, guess.columns[customer].codes) > MIXED_SHARE

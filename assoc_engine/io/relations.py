@@ -83,7 +83,8 @@ def constant_within(group: np.ndarray, value: np.ndarray) -> bool:
 
 
 def mixed_within(group: np.ndarray, value: np.ndarray) -> float:
-    """Share of the groups of several rows whose rows have different values, of columns of codes (int32, −1 empty); 0 where there are none."""
+    """Share of the groups of several rows whose rows have different values, of columns of codes (int32, −1 empty); 0 where there are
+    none."""
     group, value = group[:ROWS_COMPARED], value[:ROWS_COMPARED]
     there = (group >= 0) & (value >= 0)
     rows = np.bincount(group[there], minlength=1)

@@ -23,7 +23,8 @@ from .words import words
 __all__ = ["READINGS", "ROLES", "ColumnRole", "Roles", "guess_roles", "require_product_and_order"]
 
 
-_SAID = {"whole": "", "day": "number_day", "customer": "number_customer"}  # what a user can say of an order's numbers → rule by which orders are made
+# what a user can say of an order's numbers → rule by which orders are made
+_SAID = {"whole": "", "day": "number_day", "customer": "number_customer"}
 
 
 @dataclass(frozen=True)

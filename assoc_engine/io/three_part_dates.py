@@ -40,7 +40,8 @@ def with_dates(raw: RawTable) -> RawTable:
     place = np.where(valid, np.cumsum(valid) - 1, -1).astype(np.int32)
     days = [day for day in read if day is not None]
     column = RawColumn(
-        free_header(_DATE, raw.headers), np.full(raw.rows, -1, np.int32), [day.isoformat() for day in days], np.full(len(days), TIME, np.int8),
+        free_header(_DATE, raw.headers), np.full(raw.rows, -1, np.int32), [day.isoformat() for day in days],
+        np.full(len(days), TIME, np.int8),
         np.array([(day.toordinal() - _EPOCH) * _DAY for day in days], np.float64),
     )  # fmt: skip
     column.codes[there] = place[codes]

@@ -73,8 +73,9 @@ class Candidates:
         return Pairs(case, product, np.concatenate(columns, axis=1, dtype=np.float32))
 
     def without(self, customers: np.ndarray, pairs: Pairs, changed: np.ndarray, removed: np.ndarray) -> np.ndarray:
-        """float32 changed × columns: the features that some `changed` pairs (their numbers) of these customers would have had the customer never bought the
-        product `removed`. The other products' scores, the counts of the customer's orders and all that was learnt stay as they are."""
+        """float32 changed × columns: the features that some `changed` pairs (their numbers) of these customers would have had the customer
+        never bought the product `removed`. The other products' scores, the counts of the customer's orders and all that was learnt stay as
+        they are."""
         case, product = pairs.case[changed], pairs.product[changed]
         features = pairs.features[changed]
         features[product == removed, : self.known.own] = np.nan

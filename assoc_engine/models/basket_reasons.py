@@ -29,7 +29,8 @@ AGAIN, ONLY, LINKED, BECAUSE, POPULAR = range(5)
 JOINT, MORE = 3, 1.1  # customers who bought both, and how much oftener than on average, from which on that is said
 
 
-def customer_reasons(scorer: object, orders: CustomerOrders, customers: np.ndarray, ids: np.ndarray, progress: Progress = SILENT) -> Reasons:
+def customer_reasons(scorer: object, orders: CustomerOrders, customers: np.ndarray, ids: np.ndarray,
+                     progress: Progress = SILENT) -> Reasons:
     """The reasons of lists, in their shape. `scorer` made them from `orders`; `customers` int (cases, −1 unknown), `ids` int32 (cases
     × places, −1 for none). What rests on nothing of the customer's past, as every list of a scorer that knows no customers, is told
     by its orders with everybody, even where the customer had bought it himself: such a scorer does not look at that."""

@@ -34,7 +34,8 @@ class Trial:
         rows = np.unique(np.linspace(0, cases - 1, min(most, cases)).astype(np.int64))
         place = np.full(cases, -1)
         place[rows] = np.arange(len(rows))
-        return Trial(self.pairs.take(place[self.pairs.case] >= 0, place), take(self.asked, rows), self.forest[rows], self.products, self.known)
+        return Trial(self.pairs.take(place[self.pairs.case] >= 0, place), take(self.asked, rows), self.forest[rows], self.products,
+                     self.known)
 
     def values(self, forests: Forests, features: np.ndarray) -> np.ndarray:
         """float64 a pair, by the forest that has not seen its customer; `features` as of `pairs`."""

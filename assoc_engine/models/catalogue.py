@@ -122,7 +122,9 @@ def _new(name: str, kind: str, place: str, title: str, says: str, fitted_with: s
     return Entry(NEW_PRODUCT, name, kind, place, title, says, fitted_with)
 
 
-_BEST_SELLERS = "popularity", COUNTS, "popularity.Popularity", N_("Best sellers"), N_("The same list for everybody: what is in most orders.")
+_BEST_SELLERS = (
+    "popularity", COUNTS, "popularity.Popularity", N_("Best sellers"), N_("The same list for everybody: what is in most orders."),
+)  # fmt: skip
 _RANKING = N_("Several methods combined")
 _IN_WORDS = N_("Model that reads names")
 _READS = N_("A model that learns from the names which products go together (text CNN).")
@@ -143,7 +145,8 @@ ENTRIES = (
           N_("How much one product calls for another once all others of the same order are accounted for (EASE).")),
     _page("text-cnn", NET, "text_cnn.TextCnn", _IN_WORDS, _READS, "text_cnn.sized"),
     _page("ranker", RANKER, "ranker.Ranker", _RANKING,
-          N_("Puts what all counting methods propose in the order that proved right on earlier dates of your file."), "ranker.RankerSettings"),
+          N_("Puts what all counting methods propose in the order that proved right on earlier dates of your file."),
+          "ranker.RankerSettings"),
     _basket(*_BEST_SELLERS),
     _basket("frequency", COUNTS, "frequency.PersonalFrequency", N_("What the customer buys most"),
             N_("The customer’s own products by how often they were bought, then the best sellers.")),
@@ -158,7 +161,8 @@ ENTRIES = (
     _basket("ridge", LINEAR, "ridge.Ridge", N_("From past to next order"),
             N_("A straight line from what a customer had bought to what came next (ridge)."), "ridge.RidgeSettings"),
     _basket("gru", NET, "gru.GruNextBasket", N_("Model that reads orders one by one"),
-            N_("A model that reads each customer’s orders one after another, for what is bought again and what is new (GRU)."), "gru.sized"),
+            N_("A model that reads each customer’s orders one after another, for what is bought again and what is new (GRU)."),
+            "gru.sized"),
     _basket("transformer", NET, "transformer.TransformerNextBasket", N_("Model that weighs all orders together"),
             N_("A model that weighs all of a customer’s earlier orders against one another (causal Transformer)."), "transformer.sized"),
     _basket("ranker", RANKER, "basket_ranker.BasketRanker", _RANKING,

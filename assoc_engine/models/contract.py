@@ -26,7 +26,8 @@ class Train:
     order of time. `time` int64 seconds (orders), None where the file has no dates: then the order itself is all that is
     known. `customer` int32 (orders), −1 unknown; customers are numbered 0 … customers − 1. `names`, `texts` (name,
     description and tags in one): one a product, also of products never sold. `category` int32 (−1 unknown), `price`
-    float64 (NaN unknown): one a product. `codes`: one a product, empty where the file has none beside the names. `now`: the moment of the split in seconds, the end of the past.
+    float64 (NaN unknown): one a product. `codes`: one a product, empty where the file has none beside the names. `now`: the moment of the
+    split in seconds, the end of the past.
     """
 
     start: np.ndarray

@@ -56,7 +56,8 @@ def score(ids: np.ndarray, asked: Asked, products: int, known: int, k: int = 10)
 
 
 def mean_interval(values: np.ndarray, seed: int = 0, draws: int = DRAWS, clusters: np.ndarray | None = None) -> tuple[float, float]:
-    """The bootstrap interval (95 %) of the mean of `values` (float64, one a case). `clusters`: a number a case; cases of one number are drawn together."""
+    """The bootstrap interval (95 %) of the mean of `values` (float64, one a case). `clusters`: a number a case; cases of one number are
+    drawn together."""
     sums, sizes = _clustered(values, clusters)
     means = np.array([sums[pick].sum() / sizes[pick].sum() for pick in _draws(len(sums), seed, draws)])
     return tuple(np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]))
@@ -65,7 +66,8 @@ def mean_interval(values: np.ndarray, seed: int = 0, draws: int = DRAWS, cluster
 def compare(
     ours: np.ndarray, theirs: np.ndarray, seed: int = 0, draws: int = DRAWS, clusters: np.ndarray | None = None
 ) -> Compared:
-    """How many times better ours (float64, one a case) are than theirs, with the same cases drawn for both. A rival that never scores gives an infinite ratio."""
+    """How many times better ours (float64, one a case) are than theirs, with the same cases drawn for both. A rival that never scores gives
+    an infinite ratio."""
     if not len(ours):
         return Compared(np.nan, np.nan, np.nan, False)
     (own, sizes), (other, _) = _clustered(ours, clusters), _clustered(theirs, clusters)

@@ -36,7 +36,8 @@ class Past:
         return found
 
     def numbered(self, keys: np.ndarray, own: np.ndarray) -> np.ndarray:
-        """int64, one of each `keys`: the numbers in this past of products or customers of the whole (`own`: product or customer); −1 for those it lacks."""
+        """int64, one of each `keys`: the numbers in this past of products or customers of the whole (`own`: product or customer); −1 for
+        those it lacks."""
         place = np.full(max(int(own.max(initial=-1)), int(keys.max(initial=-1))) + 2, -1, np.int64)
         place[own] = np.arange(len(own))
         return place[keys].astype(np.int32)

@@ -52,7 +52,8 @@ def invert(matrix: np.ndarray, progress: Progress = SILENT) -> np.ndarray:
 
 
 def solve(matrix: np.ndarray, right: np.ndarray, progress: Progress = SILENT) -> np.ndarray:
-    """matrix⁻¹ · right (n × columns) for a symmetric positive definite float matrix n × n, which is overwritten. Raises LinAlgError as `invert` does."""
+    """matrix⁻¹ · right (n × columns) for a symmetric positive definite float matrix n × n, which is overwritten. Raises LinAlgError as
+    `invert` does."""
     inverse, found = invert(matrix, progress.part(0, 0.5)), np.empty_like(right)
     progress = progress.part(0.5, 1)
     for low in range(0, len(right), BLOCK):

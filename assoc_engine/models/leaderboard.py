@@ -263,7 +263,8 @@ class _Trials:
         budget = self.settings.search_minutes * 60 * LASTS[chosen.kind] / whole
         past, key = self.pasts[VALIDATE], (chosen.task, chosen.name)
         own, asked = self._own(chosen, past.train), _within(self.asked[chosen.task, VALIDATE], past)
-        found = search(lambda: chosen.make(None, lambda curve: self._told(chosen, curve)), own, SPACES[key], past.train, asked, self.settings.metric, budget, self.settings.seed, progress)  # fmt: skip
+        found = search(lambda: chosen.make(None, lambda curve: self._told(chosen, curve)), own, SPACES[key], past.train, asked,
+                       self.settings.metric, budget, self.settings.seed, progress)  # fmt: skip
         self.board.fitted_with[key], row.validation = found.settings, found.figure
         told = {"model": chosen.name, "tried": len(found.tried), "settings": to_dict(found.settings)}
         self._result(row.task).searched.append(told)

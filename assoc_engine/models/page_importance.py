@@ -57,7 +57,8 @@ def importance(net: PageNet, pages: Pages, columns: list[str], progress: Progres
 
 
 def ndcg(scores: np.ndarray, pages: Pages) -> float:
-    """NDCG@10 over all pages of `scores` (one a candidate of the pages), gains as `bought`; a candidate that stands for five takes five places."""
+    """NDCG@10 over all pages of `scores` (one a candidate of the pages), gains as `bought`; a candidate that stands for five takes five
+    places."""
     page = np.repeat(np.arange(len(pages.start) - 1), np.diff(pages.start))
     gained, best = (_gain(order, page, pages) for order in (np.lexsort((-scores, page)), np.lexsort((-pages.bought, page))))
     return gained / best if best > 0 else 0.0

@@ -55,7 +55,8 @@ def test_orders(table: SalesTable, clean_table: CleanTable, settings: CleanSetti
             ),
             "values": {"count": len(numbers), "order": numbers[0]},
         },
-        "advice": {"message": N_("Its customer, product or number says test, or every line costs a cent. Set it aside if nobody bought it.")},
+        "advice": {"message": N_("Its customer, product or number says test, or every line costs a cent. "
+                                 "Set it aside if nobody bought it.")},
         "setting": setting,
     }  # fmt: skip
 
@@ -98,7 +99,8 @@ def default_dates(table: CleanTable, settings: CleanSettings) -> dict[str, Any] 
         table, lost, settings,
         N_("{count} order is dated years before the others: {order} on {day:date}.",
            "{count} orders are dated years before the others, such as {order} on {day:date}."),
-        N_("Systems write such a day where they know none. Periods and seasons are wrong with it; set these orders aside or mend the dates."),
+        N_("Systems write such a day where they know none. Periods and seasons are wrong with it; set these orders aside or mend the "
+           "dates."),
     )  # fmt: skip
 
 

@@ -21,4 +21,5 @@ def heavy_orders(noticed: Iterable[Collective], settings: CleanSettings = CleanS
     return None
 
 
-ADVICE = N_("They look like collective orders, not one customer’s basket; links are tested without them unless you chose otherwise. Leave them out to have them counted nowhere.")  # fmt: skip
+ADVICE = N_("They look like collective orders, not one customer’s basket; links are tested without them unless you chose otherwise. Leave "
+            "them out to have them counted nowhere.")  # fmt: skip

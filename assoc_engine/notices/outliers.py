@@ -63,12 +63,14 @@ def odd_prices(table: CleanTable, settings: CleanSettings) -> dict[str, Any] | N
         "title": {
             "message": N_(
                 "{count} row has a price far from the usual one: {price:money} instead of {usual:money} for {name} in order {order}.",
-                "{count} rows have a price far from the usual one, such as {price:money} instead of {usual:money} for {name} in order {order}.",
+                "{count} rows have a price far from the usual one, such as {price:money} instead of {usual:money} for {name} in order "
+                "{order}.",
             ),
             "values": {"count": len(odd), "price": float(table.price[worst]), "usual": float(usual[worst]),
                        **_where(table, worst)},
         },
-        "advice": {"message": N_("Links count orders, so a wrong price does not change them; it does change money. Set the orders aside if they are mistakes.")},
+        "advice": {"message": N_("Links count orders, so a wrong price does not change them; it does change money. Set the orders aside "
+                                 "if they are mistakes.")},
         "setting": setting,
     }  # fmt: skip
 

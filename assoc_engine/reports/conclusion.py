@@ -96,7 +96,8 @@ def _proof(facts: Facts) -> ChartBlock:
 
 
 def reasons(facts: Facts, page: np.ndarray, rows: np.ndarray) -> list[str]:
-    """One sentence a link (rows of `links`), seen from the product whose page it is, with a warning where the later part does not confirm it."""
+    """One sentence a link (rows of `links`), seen from the product whose page it is, with a warning where the later part does not confirm
+    it."""
     text, links = facts.text, facts.links
     forward = np.asarray(links["a"][rows]) == page
     held = np.where(forward, links["a_orders"][rows], links["b_orders"][rows]).tolist()
@@ -107,8 +108,8 @@ def reasons(facts: Facts, page: np.ndarray, rows: np.ndarray) -> list[str]:
             said.append(text("{both} of its {held} orders ({share:percent}) hold both, {times:times} times the {expected:number} "
                              "expected by chance", both=n, held=h, share=n / h, expected=e, times=t))  # fmt: skip
         else:
-            said.append(text("{share:percent} of its orders hold both; the {tested} tested ones are {times:times} times the {expected:number} "
-                             "expected by chance", tested=tested, share=n / h, expected=e, times=t))  # fmt: skip
+            said.append(text("{share:percent} of its orders hold both; the {tested} tested ones are {times:times} times the "
+                             "{expected:number} expected by chance", tested=tested, share=n / h, expected=e, times=t))  # fmt: skip
     confirmed = ~np.isin(verdicts_later(links, rows), (UNCLEAR, GONE))
     return [one if sure else text("{why}; not confirmed by the later orders", why=one) for one, sure in zip(said, confirmed, strict=True)]
 
@@ -149,8 +150,8 @@ def _cautions(facts: Facts) -> list[str]:
     text, figures = facts.text, facts.figures
     lines = notices(facts)
     if aside := facts.links.meta["set_aside"]:
-        lines.append(text("{count} order is no one customer’s basket or a copy of another: links are tested without it, the counts of orders hold "
-                          "it; the sheet “{sheet}” tells more.", count=aside, sheet=text("Data check")))  # fmt: skip
+        lines.append(text("{count} order is no one customer’s basket or a copy of another: links are tested without it, the counts of "
+                          "orders hold it; the sheet “{sheet}” tells more.", count=aside, sheet=text("Data check")))  # fmt: skip
     rows_in, rows_out = int(facts.quality.meta["rows_in"]), int(facts.quality.meta["rows_out"])
     if rows_in and (rows_in - rows_out) / rows_in >= MUCH_LEFT_OUT:
         lines.append(text(
@@ -188,7 +189,8 @@ def _certainty(facts: Facts) -> list[str]:
         lines.append(text("None of them stands out from chance clearly enough to act on."))
     if facts.suggested_pages:
         lines.append(text("For {count} product without a proven link the sheet “{sheet}” has suggestions of a model (○): hints to try "
-                          "out, none of them is among the actions.", count=facts.suggested_pages, sheet=text("Page recommendations")))  # fmt: skip
+                          "out, none of them is among the actions.", count=facts.suggested_pages,
+                          sheet=text("Page recommendations")))  # fmt: skip
     return lines
 
 

@@ -68,7 +68,8 @@ def _set_aside(facts: Facts) -> list[Block]:
     return [TableBlock((
         Column(text("Orders that are not one customer’s basket"), Kind.TEXT, [facts.say(one["message"]) for one in kinds]),
         Column(text("What happened"), Kind.TEXT,
-               [text("tested with the others, as you chose") if one["kept"] else text("set aside where links are tested") for one in kinds]),
+               [text("tested with the others, as you chose") if one["kept"] else text("set aside where links are tested")
+                for one in kinds]),
         Column(text("Orders"), Kind.INTEGER, [int(orders[KINDS.index(one["kind"])]) for one in kinds]),
         Column(text("Of all rows"), Kind.PERCENT, [one["row_share"] for one in kinds]),
         Column(text("Of all pairs within orders"), Kind.PERCENT, [one["pair_share"] for one in kinds]),

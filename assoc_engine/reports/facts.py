@@ -126,7 +126,8 @@ def joined(text: Text, sentences: list[str]) -> str:
 
 
 def notices(facts: Facts) -> list[str]:
-    """What the reader should know before believing the links, with what to do about it: nothing about orders that they are tested without."""
+    """What the reader should know before believing the links, with what to do about it: nothing about orders that they are tested
+    without."""
     done = [kind["message"] for kind in facts.aside.meta["kinds"] if not kind["kept"]] if facts.aside is not None else []
     found = [notice for notice in facts.quality.meta["notices"] if notice["title"] not in done]
     return [joined(facts.text, [facts.say(notice["title"]), facts.say(notice["advice"])]) for notice in found]

@@ -66,7 +66,8 @@ def _products(facts: Facts, groups: Table) -> Section:
         Column(text("Product"), Kind.TEXT, facts.names_of(product)),
         Column(text("Orders"), Kind.INTEGER, np.asarray(facts.products["orders"])[product], text("Orders that hold the product.")),
         Column(text("Belongs there"), Kind.PERCENT, strength[product],
-               text("How often halves of the orders put it in this group; of a product in few orders how many of the products most like it are in the group."), 0),
+               text("How often halves of the orders put it in this group; of a product in few orders how many of the products most like "
+                    "it are in the group."), 0),
     ]  # fmt: skip
     if facts.has_code:
         columns.insert(2, Column(text("Code"), Kind.TEXT, facts.codes_of(product)))

@@ -17,7 +17,8 @@ def instead_section(facts: Facts, anti: Table) -> Section:
     blocks: list[Block] = [Paragraph(facts.say(anti.meta["answer"]), Style.ANSWER)]
     total = len(anti["a"])
     if total:
-        remarks = [facts.say(anti.meta["floor_reason"]), text("instead: more products go with both than chance gives, so they may serve the same "
+        remarks = [facts.say(anti.meta["floor_reason"]),
+                   text("instead: more products go with both than chance gives, so they may serve the same "
                    "purpose; check whether both are needed. apart: perhaps different kinds of orders or customers.")]  # fmt: skip
         if total > LINK_ROWS:
             remarks.append(text("The sheet holds the first {shown} of {count} pair: those that pass, then the others, each "
@@ -37,7 +38,8 @@ def _columns(facts: Facts, anti: Table, rows: np.ndarray) -> tuple[Column, ...]:
         Column(text("They are bought"), Kind.TEXT, [kinds[bool(one)] for one in np.asarray(anti["instead"])[rows].tolist()]),
         Column(text("Grade"), Kind.TEXT, grades(text, anti, rows)),
         Column(text("Tested orders with both"), Kind.INTEGER, counted),
-        Column(text("Expected by chance"), Kind.NUMBER, expected, text("Of the tested orders, those with both that chance alone would give."), 1),
+        Column(text("Expected by chance"), Kind.NUMBER, expected,
+               text("Of the tested orders, those with both that chance alone would give."), 1),
         Column(text("Orders missing"), Kind.NUMBER, expected - counted, text("Expected by chance − tested orders with both."), 1),
         Column(text("Both go with"), Kind.INTEGER, np.asarray(anti["companions"])[rows], text("Products that go with both.")),
     )

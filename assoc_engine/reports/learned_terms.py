@@ -28,7 +28,8 @@ def learned_terms(facts: Facts) -> list[TableBlock]:
 def _sequence_terms(facts: Facts) -> list[tuple[str, str, str]]:
     text = facts.text
     return [
-        (text("Customers who did"), text("known customers whose first B came on a later visit than their first A, within the time looked at"),
+        (text("Customers who did"),
+         text("known customers whose first B came on a later visit than their first A, within the time looked at"),
          text("Each customer counts once, so that a few regulars cannot make a sequence.")),
         (text("Expected by chance"),
          text("per customer: the probability that A came first if the visits had come in any order, weighed by how much of A and of B "
@@ -45,7 +46,8 @@ def _sequence_terms(facts: Facts) -> list[tuple[str, str, str]]:
 def _group_terms(facts: Facts) -> list[tuple[str, str, str]]:
     text = facts.text
     return [
-        (text("A group"), text("orders with both − expected by chance, in units of their spread; of these the directions longer than those of "
+        (text("A group"),
+         text("orders with both − expected by chance, in units of their spread; of these the directions longer than those of "
                                "orders dealt out anew; Ward’s tree, then k-means"),
          text("Products that the same orders hold, and that go with the same others.")),
         (text("The two halves agree"), text("adjusted Rand index of the groups of two random halves of the orders"),

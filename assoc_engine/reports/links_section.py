@@ -46,8 +46,8 @@ def _link_columns(facts: Facts, rows: np.ndarray) -> tuple[Column, ...]:
         Column(text("Who buys this (A)"), Kind.TEXT, facts.names_of(a)),
         Column(text("also buys this (B)"), Kind.TEXT, facts.names_of(b)),
         Column(text("Grade"), Kind.TEXT, grades(text, links, rows),
-               text("proven: found in the earlier part of the orders alone, at the error rate of the sheet “{sheet}”, and confirmed by the later "
-                    "part. likely: over all orders, at the same rate. hint: too few orders or customers.",
+               text("proven: found in the earlier part of the orders alone, at the error rate of the sheet “{sheet}”, and confirmed by "
+                    "the later part. likely: over all orders, at the same rate. hint: too few orders or customers.",
                     sheet=text("Method"))),
         measure("orders", text("Orders with both"), Kind.INTEGER, text("Orders that hold A and B, however many pieces.")),
         measure("adjusted_lift", text("Times chance"), Kind.NUMBER,

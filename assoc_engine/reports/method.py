@@ -49,12 +49,13 @@ def _link_terms(facts: Facts) -> list[tuple[str, str, str]]:
          text("How often the two really were in one order.")),
         (text("of these tested"), text("t(A and B): the same without the orders that are set aside (listed in the sheet “{sheet}”)",
                                        sheet=text("Data check")),
-         text("A few orders that hold most pairs, copies and standing orders are no one customer’s basket; chance is held against the others.")),
+         text("A few orders that hold most pairs, copies and standing orders are no one customer’s basket; chance is held against the "
+              "others.")),
         (text("Expected by chance"),
-         text("E = Σ over strata and order sizes s of m · π(A and B), m orders of s products; an order is a draw of s different products in "
-              "which a set has probability ∝ the product of its weights (conditional Poisson sampling), weights such that every product is "
-              "expected in as many orders of the stratum as it is in; strata: months (put together until they have 1,000 orders) and whether the "
-              "customer is known"),
+         text("E = Σ over strata and order sizes s of m · π(A and B), m orders of s products; an order is a draw of s different products "
+              "in which a set has probability ∝ the product of its weights (conditional Poisson sampling), weights such that every "
+              "product is expected in as many orders of the stratum as it is in; strata: months (put together until they have 1,000 "
+              "orders) and whether the customer is known"),
          text("The tested orders with both if the products were dealt out anew by chance over the orders of the same months and kind of "
               "customer, each order keeping its size and each product its number of orders.")),
         (text("Times chance"), text("t(A and B) ÷ E"),

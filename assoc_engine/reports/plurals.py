@@ -10,10 +10,10 @@ PLURALS = (
        "The {shown} strongest of {count} actions; all stand in the sheet “{sheet}”."),
     N_("{count} row ({share:percent}) was left out, merged or set off as given back; the sheet “{sheet}” says why.",
        "{count} rows ({share:percent}) were left out, merged or set off as given back; the sheet “{sheet}” says why."),
-    N_("{count} order is no one customer’s basket or a copy of another: links are tested without it, the counts of orders hold it; the sheet "
-       "“{sheet}” tells more.",
-       "{count} orders are no one customer’s baskets or copies of others: links are tested without them, the counts of orders hold them; the "
-       "sheet “{sheet}” tells more."),
+    N_("{count} order is no one customer’s basket or a copy of another: links are tested without it, the counts of orders hold it; the "
+       "sheet “{sheet}” tells more.",
+       "{count} orders are no one customer’s baskets or copies of others: links are tested without them, the counts of orders hold them; "
+       "the sheet “{sheet}” tells more."),
     N_("The data covers only {count} day; seasons may change the findings.",
        "The data covers only {count} days; seasons may change the findings."),
     N_("There is only {count} order; rare products cannot be judged.",
@@ -26,14 +26,16 @@ PLURALS = (
        "expected to be mere chance."),
     N_("{count} of these is proven (●): it was found in the earlier part of the orders alone and confirmed by the later part.",
        "{count} of these are proven (●): they were found in the earlier part of the orders alone and confirmed by the later part."),
-    N_("{count} of them clearly does not hold in the later part any more.", "{count} of them clearly do not hold in the later part any more."),
+    N_("{count} of them clearly does not hold in the later part any more.",
+       "{count} of them clearly do not hold in the later part any more."),
     N_("{count} of them has a product that is no longer sold; it is not recommended.",
        "{count} of them have a product that is no longer sold; they are not recommended."),
     N_("{count} more link stands out but rests on too few orders or customers (○): a test to run; the sheet “{sheet}” lists it after those "
        "that pass.",
        "{count} more links stand out but rest on too few orders or customers (○): tests to run; the sheet “{sheet}” lists them after those "
        "that pass."),
-    N_("{count} of them is seasonal: it comes back in the same months.", "{count} of them are seasonal: they come back in the same months."),
+    N_("{count} of them is seasonal: it comes back in the same months.",
+       "{count} of them are seasonal: they come back in the same months."),
     N_("{count} link stands above chance", "{count} links stand above chance"),
     N_("The sheet holds the first {shown} of {count} pair: those that pass, then the others, each the strongest first.",
        "The sheet holds the first {shown} of {count} pairs: those that pass, then the others, each the strongest "

@@ -1,4 +1,5 @@
-"""Pairs that chance would put together and that are not: bought instead of each other where the same products go with both, else kept apart.
+"""Pairs that chance would put together and that are not: bought instead of each other where the same products go with both, else kept
+apart.
 
 That two products avoid each other says nothing of why: what a café buys and what a gift shop buys avoid each other too. Two makes of one
 thing are bought by the same kind of customer for the same purpose, so what goes with the one goes with the other. How often that
@@ -39,8 +40,8 @@ CELLS = 4_000_000  # pairs looked at at once
 class AntiLinks(NamedTuple):
     """`links`: the pairs, those bought instead of each other first, each part by missing orders; `companions` int32: how many products have
     a link graded A or B with both; `instead` bool: it is bought instead of each other: these are more than chance gives and MOSTLY of what
-    goes with the one or the other; and one part of the orders shows the pair by itself, the later part none against it: of what is called so
-    little may be left to doubt, since what follows is to drop one of the two."""
+    goes with the one or the other; and one part of the orders shows the pair by itself, the later part none against it: of what is called
+    so little may be left to doubt, since what follows is to drop one of the two."""
 
     links: LinkTable
     companions: np.ndarray
@@ -51,8 +52,8 @@ def find_anti_links(
     baskets: Baskets, links: LinkTable, settings: LinkSettings = LinkSettings(), progress: Progress = SILENT, *,
     aside: np.ndarray | None = None,
 ) -> AntiLinks:  # fmt: skip
-    """Pairs that are together clearly less often than chance gives. `links`: those that are together more often; `aside`: bool per order, those that
-    are not tested. Raises Cancelled.
+    """Pairs that are together clearly less often than chance gives. `links`: those that are together more often; `aside`: bool per order,
+    those that are not tested. Raises Cancelled.
 
     Tested are the pairs of products in at least ELIGIBLE orders which chance puts into at least EXPECTED orders together. A pair stands
     out when its q-value over all of these is at most `max_fdr` and the upper limit of its adjusted lift is at most MISSING: then it has
@@ -156,7 +157,8 @@ def _factors(orders: TestedOrders) -> np.ndarray:
 
 
 def _reason() -> dict[str, Any]:
-    message = N_("Listed are pairs that should meet in {least} orders or more by chance, and clearly meet in fewer than {share:percent} of these.")
+    message = N_("Listed are pairs that should meet in {least} orders or more by chance, and clearly meet in fewer than {share:percent} "
+                 "of these.")
     return {"message": message, "values": {"least": int(EXPECTED), "share": MISSING}}
 
 
@@ -169,16 +171,16 @@ def _answer(anti: AntiLinks, names: Sequence[str], companions: Sequence[str]) ->
                 "expected": float(links.expected[0])}  # fmt: skip
     if not instead:
         message = N_(
-            "No two products are clearly bought instead of each other; {count} pair is only kept apart. The clearest: {a} and {b}, in {together} "
-            "orders together where chance would give {expected:number}.",
+            "No two products are clearly bought instead of each other; {count} pair is only kept apart. The clearest: {a} and {b}, in "
+            "{together} orders together where chance would give {expected:number}.",
             "No two products are clearly bought instead of each other; {count} pairs are only kept apart. The clearest: {a} and {b}, in "
             "{together} orders together where chance would give {expected:number}.",
         )
         return {"message": message, "values": {"count": len(links)} | clearest}
-    message = N_("{count} pair of products is bought instead of each other{apart}. The clearest: {a} and {b}, in {together} orders together where "
-                 "chance would give {expected:number}; {both}",
-                 "{count} pairs of products are bought instead of each other{apart}. The clearest: {a} and {b}, in {together} orders together where "
-                 "chance would give {expected:number}; {both}")  # fmt: skip
+    message = N_("{count} pair of products is bought instead of each other{apart}. The clearest: {a} and {b}, in {together} orders "
+                 "together where chance would give {expected:number}; {both}",
+                 "{count} pairs of products are bought instead of each other{apart}. The clearest: {a} and {b}, in {together} orders "
+                 "together where chance would give {expected:number}; {both}")  # fmt: skip
     more = N_("; {count} more is only kept apart", "; {count} more are only kept apart")
     apart = {"message": more, "values": {"count": len(links) - instead}} if len(links) > instead else {"message": "", "values": {}}
     return {"message": message, "values": {"count": instead, "apart": apart, "both": _go_with_both(companions)} | clearest}

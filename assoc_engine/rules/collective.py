@@ -177,13 +177,15 @@ def described(one: Collective) -> dict[str, Any]:
         values["product"] = one.name or one.code
         message = N_(
             "{count} order holds a line {product}; it is {share:percent} of all orders and has {pairs:percent} of all pairs of products.",
-            "{count} orders hold a line {product}; they are {share:percent} of all orders and have {pairs:percent} of all pairs of products.",
+            "{count} orders hold a line {product}; they are {share:percent} of all orders and have {pairs:percent} of all pairs of "
+            "products.",
         )
     elif one.kind == "large":
         values["least"] = one.least
         message = N_(
             "{count} order of {least} products is {share:percent} of all orders and has {pairs:percent} of all pairs of products.",
-            "{count} orders of {least} products or more are {share:percent} of all orders and have {pairs:percent} of all pairs of products.",
+            "{count} orders of {least} products or more are {share:percent} of all orders and have {pairs:percent} of all pairs of "
+            "products.",
         )
     elif one.kind == "copied":
         message = N_(

@@ -101,8 +101,8 @@ def combine(workspace: Workspace, settings: CombineSettings, progress: Progress)
 _ANSWERS = {
     "rules": N_("{count} rule says: if these products, then those. {reason}", "{count} rules say: if these products, then those. {reason}"),
     "sets": N_("{count} set of products is bought together. {reason}", "{count} sets of products are bought together. {reason}"),
-    "": N_("No products stand together in so many orders. {reason} A lower minimum, more months of orders, or categories in place of single "
-           "products would find some."),
+    "": N_("No products stand together in so many orders. {reason} A lower minimum, more months of orders, or categories in place of "
+           "single products would find some."),
 }
 
 

@@ -1,4 +1,5 @@
-"""The products that go with both of two, by the list of links: known to those who only show links as well, so nothing here counts orders."""
+"""The products that go with both of two, by the list of links: known to those who only show links as well, so nothing here counts
+orders."""
 
 from __future__ import annotations
 
@@ -9,8 +10,8 @@ import numpy as np
 
 
 def companions_of(links: Mapping[str, Any], a: int, b: int) -> np.ndarray:
-    """The products (int32) that have a link graded A or B with both, those first whose weaker link of the two is the strongest. `links`: the
-    table `links`."""
+    """The products (int32) that have a link graded A or B with both, those first whose weaker link of the two is the strongest. `links`:
+    the table `links`."""
     passing = np.flatnonzero(links["passes"])
     one, other = np.asarray(links["a"])[passing], np.asarray(links["b"])[passing]
 

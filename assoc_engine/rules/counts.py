@@ -91,7 +91,8 @@ def count_pairs(
 def pair_chunks(
     start: np.ndarray, items: np.ndarray, products: int, min_orders: int = 1, progress: Progress = SILENT
 ) -> Iterator[PairCounts]:
-    """The pairs of `count_pairs`, which says what the arguments are, in parts of about CHUNK_PAIRS or fewer, by rising a, for callers who cannot hold all of them at once."""
+    """The pairs of `count_pairs`, which says what the arguments are, in parts of about CHUNK_PAIRS or fewer, by rising a, for callers who
+    cannot hold all of them at once."""
     holders_start, holders = invert(start, items, products)
     place = np.empty(len(items), np.int64)
     fill_places(start, items, holders_start[:-1].copy(), place)

@@ -50,7 +50,8 @@ def find_itemsets(
     longest = max_size - len(must) if max_size else len(base.products)
     run = _lowest(base, min_orders, longest, limits, threads or worker_threads(), progress)
     return ItemSets(
-        **_columns(run, base.products, must, chain), min_orders=run.floor, asked=min_orders, min_size=min_size, max_size=max_size, must=must,
+        **_columns(run, base.products, must, chain), min_orders=run.floor, asked=min_orders, min_size=min_size, max_size=max_size,
+        must=must,
         limit=min(limits.nodes, limits.rows),
     )  # fmt: skip
 

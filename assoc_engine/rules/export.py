@@ -66,7 +66,8 @@ def write_links(
 
 
 def rows_with(links: LinkTable, workspace: Workspace, words: Sequence[str]) -> np.ndarray:
-    """Rows (int64) of the pairs that hold every product of `words` (codes or names), rising. Raises NothingToAnalyse where one is not there."""
+    """Rows (int64) of the pairs that hold every product of `words` (codes or names), rising. Raises NothingToAnalyse where one is not
+    there."""
     held = np.ones(len(links), bool)
     for product in {products_named(workspace, word) for word in words}:
         held &= (links.a == product) | (links.b == product)

@@ -63,7 +63,8 @@ def held_against_parts(
     """
     count, size = len(start) - 1, np.diff(start)
     out = _Columns(
-        np.zeros(count, np.int32), np.ones(count), np.zeros(count, np.int32), np.zeros(count), np.full(count, np.nan), np.full(count, np.nan),
+        np.zeros(count, np.int32), np.ones(count), np.zeros(count, np.int32), np.zeros(count), np.full(count, np.nan),
+        np.full(count, np.nan),
         np.full(count, np.nan), np.zeros(count, np.uint64),
     )  # fmt: skip
     law, state = _law(chance, orders.products)
@@ -116,7 +117,8 @@ def _hold_short(
             smaller, memo = memo, _memo(2 * (known + (PIECE << MOST)))
             refill(smaller, memo)
         depth, fresh = walk(
-            low, min(low + PIECE, len(rows)), begin, held, path, law, state, (orders.holders_start, orders.holders), orders.start, orders.items,
+            low, min(low + PIECE, len(rows)), begin, held, path, law, state, (orders.holders_start, orders.holders), orders.start,
+            orders.items,
             orders.cluster, orders.known, count, met, mask, depth, code, memo, joint, by_chance, tuple(columns),
         )  # fmt: skip
         known += fresh
@@ -145,15 +147,16 @@ def _memo(parts: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def family_of(sets: ItemSets, products: int, progress: Progress = SILENT) -> int:
-    """How many sets of 3 to MOST of so many products there were to test: those of which every smaller set that holds `sets.must` reached the
-    minimum, whether or not they themselves did. `sets`: from `find_itemsets`. Raises Cancelled."""
+    """How many sets of 3 to MOST of so many products there were to test: those of which every smaller set that holds `sets.must` reached
+    the minimum, whether or not they themselves did. `sets`: from `find_itemsets`. Raises Cancelled."""
     children, head = Children.of(sets), len(sets.must) - 1  # the chain of those that must be there comes first
     if not len(sets) or sets.orders[head] < sets.min_orders:
         return 0
     found = products - len(sets.must) if 2 <= len(sets.must) < MOST else 0  # the head and one product more
     for low in range(head, len(sets), NODES):
         progress.step(low - head, len(sets), HOLDING)
-        found += eligible(low, min(low + NODES, len(sets)), head, sets.parent, sets.item, sets.size, children.begin, children.node, children.item)
+        found += eligible(low, min(low + NODES, len(sets)), head, sets.parent, sets.item, sets.size, children.begin, children.node,
+                          children.item)
     return int(found)
 
 
@@ -189,7 +192,8 @@ def _placed(orders: TestedOrders, start: np.ndarray, items: np.ndarray, rows: np
 def _law(chance: Chance, products: int) -> tuple[Arrays, Arrays]:
     """What the kernels take of chance, and the arrays they keep parts in, as yet of no product."""
     strata, limit = chance.strata, max((len(stratum.small) - 1 for stratum in chance.strata), default=0)
-    weight, rest, coef, heavy = np.zeros((len(strata), products)), np.zeros((len(strata), limit + 1)), np.zeros((len(strata), limit + 1)), []
+    weight = np.zeros((len(strata), products))
+    rest, coef, heavy = np.zeros((len(strata), limit + 1)), np.zeros((len(strata), limit + 1)), []
     for g, stratum in enumerate(strata):
         weight[g, stratum.products], weight[g, stratum.always] = stratum.w, -1.0
         top = len(stratum.small) - 1
@@ -208,7 +212,8 @@ def _law(chance: Chance, products: int) -> tuple[Arrays, Arrays]:
     places, many = MOST + 3, int(ends[1][-1])  # of every depth, and two for chains that stand alone
     poly = np.zeros((places, len(strata), limit + 1))
     poly[0] = rest
-    return law, (poly, np.zeros((places, len(strata)), np.int64), np.ones((places, len(strata))), np.ones((places, many)), np.zeros((places, many)))
+    return law, (poly, np.zeros((places, len(strata)), np.int64), np.ones((places, len(strata))), np.ones((places, many)),
+                 np.zeros((places, many)))
 
 
 def _lost(w: np.ndarray, e: np.ndarray) -> float:

@@ -1,9 +1,9 @@
 """The kernels of extra_item.py: sets in the order of a tree, what chance and the orders give each of their parts, what the parts explain.
 
-Sets and parts are chains of products, those in most orders first. `law`, what chance is by strata: (weight, heavy_start, heavy, coef, column,
-y, m, d), see extra_item._law. `state`, what is kept of the chain at each depth: (poly, drawn, factor, joint, missed). `lists`: (start, orders)
-of each product. `memo`, of every part met so far: (key, count, chance), an open hash table; `code`: a random number a product, the sum of
-which is a part's key.
+Sets and parts are chains of products, those in most orders first. `law`, what chance is by strata: (weight, heavy_start, heavy, coef,
+column, y, m, d), see extra_item._law. `state`, what is kept of the chain at each depth: (poly, drawn, factor, joint, missed). `lists`:
+(start, orders) of each product. `memo`, of every part met so far: (key, count, chance), an open hash table; `code`: a random number a
+product, the sum of which is a part's key.
 """
 
 from __future__ import annotations
@@ -129,8 +129,8 @@ def _parts_of(
 
 @njit(nogil=True, cache=True)
 def explained(joint: np.ndarray, seed_joint: np.ndarray, size: int) -> tuple[float, float]:
-    """(mean, variance) of the orders with all of a set, when those with each smaller part are known; `joint`, `seed_joint` (float64, 2^size):
-    orders that hold all of each part, observed and by chance.
+    """(mean, variance) of the orders with all of a set, when those with each smaller part are known; `joint`, `seed_joint` (float64,
+    2^size): orders that hold all of each part, observed and by chance.
 
     The parts leave the 2^size cells (orders with just these) one freedom: x_c ± t, + where an even number of products is missing. Of all
     these tables the nearest to chance has its odds ratio of the highest order: Σ ± log(x_c ± t) = Σ ± log(seed_c), which rises in t.

@@ -38,8 +38,8 @@ def graded(
     """`grade` and the columns `early_…` and `late_…` of the link table, of `pairs` (a, b: int32 product numbers) by rising a;
     `significant`, `proven`, `early_found`: bool, one a pair. Raises Cancelled.
 
-    Measured in the parts are those that all orders (`significant`) or the earlier part alone (`early_found`) tell from chance: so no find of
-    the earlier part is without its later result, whatever that is. Of the others the counts are 0 and the rest is NaN.
+    Measured in the parts are those that all orders (`significant`) or the earlier part alone (`early_found`) tell from chance: so no find
+    of the earlier part is without its later result, whatever that is. Of the others the counts are 0 and the rest is NaN.
     """
     chosen = np.flatnonzero(significant | early_found)
     columns, (a, b) = {}, pairs

@@ -1,7 +1,7 @@
 """How sure a rule's confidence and lift are, given that the orders of the file are a sample: 95 % intervals.
 
-n_A, n_B, n_AB, N as in measures.py, n_AB and E as in tested_orders.py for the adjusted lift. They hold for one rule that was named before looking: of many, those picked because they look strong
-look too strong, and their intervals with them.
+n_A, n_B, n_AB, N as in measures.py, n_AB and E as in tested_orders.py for the adjusted lift. They hold for one rule that was named before
+looking: of many, those picked because they look strong look too strong, and their intervals with them.
 """
 
 from __future__ import annotations

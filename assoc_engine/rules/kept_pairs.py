@@ -12,8 +12,8 @@ from .parts import joined
 
 class Pairs(NamedTuple):
     """Columns: `a`, `b` (product numbers), `orders` (all joint orders), `counted` (those that are tested), `customers` int32;
-    `independent`, `expected`, `p`, `early_p` (of the earlier orders alone, 1 where they do not test it) float64; `tested` bool: it is one of
-    the tests that the rate of false finds is kept over."""
+    `independent`, `expected`, `p`, `early_p` (of the earlier orders alone, 1 where they do not test it) float64; `tested` bool: it is one
+    of the tests that the rate of false finds is kept over."""
 
     a: np.ndarray
     b: np.ndarray

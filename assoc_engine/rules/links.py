@@ -43,9 +43,10 @@ class LinkTable:
     What follows is over the orders that are tested, those set aside left out: `counted` int32 (joint orders) against `expected` by chance,
     their ratio `adjusted_lift` with its interval `adjusted_low` … `adjusted_high`, `independent` float64 (what `counted` counts for when
     orders of one customer are not independent), `customers` int32 (known ones who bought both in one order, −1 in a file without),
-    `p_value` and `q_value`; the same of the earlier and the later part alone (`early_…`, `late_…`: 0 orders and NaN where neither all orders nor the earlier ones alone tell it from chance;
-    `early_found` bool: the earlier part alone finds it, by its own rate of false finds; `late_clear` bool: the later part alone confirms it);
-    `grade` int8 by grades.GRADES, `fate` int8 of fates.py, `passes` bool: graded A or B.
+    `p_value` and `q_value`; the same of the earlier and the later part alone (`early_…`, `late_…`: 0 orders and NaN where neither all
+    orders nor the earlier ones alone tell it from chance; `early_found` bool: the earlier part alone finds it, by its own rate of false
+    finds; `late_clear` bool: the later part alone confirms it); `grade` int8 by grades.GRADES, `fate` int8 of fates.py, `passes` bool:
+    graded A or B.
 
     `floor`: joint orders a link needs (a pair that chance can explain may need more to be listed, as `floor_reason` then says);
     `eligible_pairs`: pairs tested, of products in at least `eligible_orders` orders; `max_fdr`: the rate of false finds; `set_aside`:
@@ -225,8 +226,8 @@ def get_links(workspace: Workspace, name: str = "links") -> LinkTable:
 def link_table(
     baskets: Baskets, pairs: Pairs, q: np.ndarray, more: dict[str, np.ndarray], *, fewer: bool = False, **facts: Any
 ) -> LinkTable:
-    """The table of these pairs, A → B with the better confidence, strongest first. `q` float64: q-value of each; `more`: what grades.graded and fates.fates say of
-    them; `fewer`: they are strong by the orders that chance expects and that are not there."""
+    """The table of these pairs, A → B with the better confidence, strongest first. `q` float64: q-value of each; `more`: what grades.graded
+    and fates.fates say of them; `fewer`: they are strong by the orders that chance expects and that are not there."""
     n = baskets.products.orders
     swap = n[pairs.b] < n[pairs.a]  # the rarer product as antecedent has the better confidence
     a, b = np.where(swap, pairs.b, pairs.a).astype(np.int32), np.where(swap, pairs.a, pairs.b).astype(np.int32)

@@ -1,4 +1,5 @@
-"""What orders hold, as numbers that are equal for equal contents; how many times over a file holds its orders, and which part of it again."""
+"""What orders hold, as numbers that are equal for equal contents; how many times over a file holds its orders, and which part of it
+again."""
 
 from __future__ import annotations
 
@@ -25,8 +26,8 @@ def contents(product: np.ndarray, quantity: np.ndarray, line_start: np.ndarray) 
 
 
 def times_over(baskets: Baskets, product: np.ndarray, quantity: np.ndarray) -> int:
-    """How many times (up to 9) every order stands in the file under other numbers, 1 where that cannot be said. `product`, `quantity`: as of
-    `contents`.
+    """How many times (up to 9) every order stands in the file under other numbers, 1 where that cannot be said. `product`, `quantity`: as
+    of `contents`.
 
     Equal orders of several products are frequent in some shops, but that nearly all contents come an even number of times is no accident:
     of orders that come at random, each content's number is even with a chance under one half (a Poisson number that is not 0 is, whatever
@@ -41,8 +42,8 @@ def times_over(baskets: Baskets, product: np.ndarray, quantity: np.ndarray) -> i
 
 
 def loaded_again(baskets: Baskets, product: np.ndarray, quantity: np.ndarray) -> np.ndarray:
-    """Rows (int32, as they follow each other in the file) of the orders that stand in it once more: RUN or more of them, one after the other,
-    equal in this order those before. `product`, `quantity`: as of `contents`.
+    """Rows (int32, as they follow each other in the file) of the orders that stand in it once more: RUN or more of them, one after the
+    other, equal in this order those before. `product`, `quantity`: as of `contents`.
 
     Single orders are equal by chance; of n orders drawn with the shares p of their contents, n² Π p / 2 such runs begin. Of contents that
     come again within RUN orders, as those of a promotion do, only one is taken into account; and what is left must be under BY_CHANCE.

@@ -44,7 +44,8 @@ class SetGrades:
         """COLUMNS of sets of two products and more, CSR (`start` int64, `items` int32): `counted` int32, orders with all of it among those
         tested; `expected`, of them by chance, their ratio `adjusted_lift`, and `expected_given` by what every smaller set makes expected,
         float64 (NaN for pairs and where sets are too large to be tested); `p_value`, `q_value` and `grade` of that, as of links (NONE where
-        `counted` is not beyond `expected` too). And Told.improving. `tests`: how many sets of three and more there were to test, with `fewest` orders at least. Raises Cancelled."""
+        `counted` is not beyond `expected` too). And Told.improving. `tests`: how many sets of three and more there were to test, with
+        `fewest` orders at least. Raises Cancelled."""
         told = held_against_parts(self._orders, self._chance, start, items, progress.part(0.0, 0.8))
         size = np.diff(start)
         tested = (size > PAIR) & (size <= MOST) & (told.counted >= max(fewest, FEWEST))

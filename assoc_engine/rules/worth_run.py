@@ -64,8 +64,9 @@ class Base:
 
     @staticmethod
     def of(start: np.ndarray, items: np.ndarray, money: np.ndarray, products: int, must: tuple[int, ...], min_orders: int) -> Base:
-        """Of baskets as `worth.find_worthy_itemsets` takes them. Products in fewer than `min_orders` of these orders are left out, those that lose money in all come last, and those with
-        little in all their orders first (transaction-weighted utility), so that long branches are cut early."""
+        """Of baskets as `worth.find_worthy_itemsets` takes them. Products in fewer than `min_orders` of these orders are left out, those
+        that lose money in all come last, and those with little in all their orders first (transaction-weighted utility), so that long
+        branches are cut early."""
         of_must = np.isin(items, must)
         order = np.repeat(np.arange(len(start) - 1), np.diff(start))
         holds = np.bincount(order[of_must], minlength=len(start) - 1) == len(must)
@@ -164,7 +165,8 @@ class Run:
         return not self.raised and self.wanted <= self.limits.rows
 
     def put_together(self) -> tuple[np.ndarray, float]:
-        """The sets (structured array), one of `found` each, products as the caller numbers them; and the minimum from which on they are complete."""
+        """The sets (structured array), one of `found` each, products as the caller numbers them; and the minimum from which on they are
+        complete."""
         sets = self._drop(self._joined(), 0)
         if self.raised and sets["wanted"].any():
             return sets, float(sets["money"][sets["wanted"]].min())

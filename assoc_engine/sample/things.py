@@ -89,7 +89,8 @@ class FreeLines:
         self._left = np.bincount(self._order, minlength=len(draft.orders))  # lines that an order keeps
 
     def take(self, count: int) -> np.ndarray:
-        """Indices (int64) of the next `count` of them, or fewer, to become something else where they lie: no order twice, all calls together."""
+        """Indices (int64) of the next `count` of them, or fewer, to become something else where they lie: no order twice, all calls
+        together."""
         taken = self._next(~self._used, count)
         self._used[self._order[taken]] = True
         return taken

@@ -52,8 +52,9 @@ def truth_of(draft: Draft, order_ids: np.ndarray, customer_ids: np.ndarray, sett
     its probability (beside meeting it by chance); all else they meet by chance. `collective`: the marker and the orders it heads.
     `returns`: cancelled orders and their sales.
     `sequences`, `rhythms`: see _sequences and _rhythms. `series`: things of one design (`members`; some are `launched` on a day;
-    the `new` ones are the last, sold from `first_sold` on), bought in `orders` orders and with each of the `partners` with its probability (beside meeting it by
-    chance). `withheld`: see withheld.py. `categories`: the codes of the products of each. `dirty`: rows of each kind. `products` with their seasons: two of one season are linked by the calendar.
+    the `new` ones are the last, sold from `first_sold` on), bought in `orders` orders and with each of the `partners` with its probability
+    (beside meeting it by chance). `withheld`: see withheld.py. `categories`: the codes of the products of each. `dirty`: rows of each kind.
+    `products` with their seasons: two of one season are linked by the calendar.
     """
     goods, orders = draft.goods, draft.orders
     kinds = np.bincount(orders.kind, minlength=4)
@@ -231,7 +232,8 @@ def _non_products(draft: Draft) -> list[dict[str, Any]]:
 
 
 def _dirty(draft: Draft) -> dict[str, Any]:
-    """Rows of each kind; `unavailable_…` hold "n/a", which a reader may call missing. None overlap, except that `missing_customers` counts every row without a customer.
+    """Rows of each kind; `unavailable_…` hold "n/a", which a reader may call missing. None overlap, except that `missing_customers` counts
+    every row without a customer.
 
     The others but for the non-products lie in ordinary or cancelled orders: setting the collective ones aside leaves
     them as they are.
