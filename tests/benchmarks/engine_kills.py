@@ -1,0 +1,200 @@
+"""Engine processes killed at random moments of what they do, and what must be true of the workspace then; hard_use.py runs it."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import psutil
+
+from assoc_engine.client import EngineProcess, ask
+from assoc_engine.errors import AssocError
+from assoc_engine.serve import DESK, TRAINER
+from assoc_engine.settings import AnalysisSettings, LinkSettings, ModelSettings, ReadSettings, to_dict
+from assoc_engine.workspace import TOGETHER, Coded, Table, TextColumn, Workspace
+
+Contents = dict[str, dict[str, object]]  # every cell of every table, by its name
+
+PLAIN, FEWER = (to_dict(AnalysisSettings(links=LinkSettings(least))) for least in (0, 2))
+TRAININGS = [to_dict(ModelSettings(tasks=("page", "next-basket"), models=("cosine", "gru"), size="S", device="cpu", seed=seed)) for seed in (0, 1)]
+LEARNED = ("leaderboard", "suggestions", "customer_lists", "sequences", "opened")
+OF_THE_RUN = ("seconds", "opened")  # of a leaderboard: another each time
+PLACING = 0.02  # seconds that it takes at most, about
+FAULTS = (AssocError, ValueError, OSError, KeyError)
+
+
+def kill_desks(file: Path, folder: Path, kills: int, seed: int) -> int:
+    """How often a killed `analyse` or `pairs` left anything but all there was before or all that was to be, or the next differed."""
+    chance, left = np.random.default_rng(seed), Counter()
+    engine, wrong, between = EngineProcess(DESK), 0, 0
+    read_into(engine, folder, file)
+    before, after, spans = {}, {}, {}
+    for what in ("analyse", "pairs"):
+        for _again in range(3):  # the first compiles what it needs
+            before[what] = analysed(engine, folder)
+            spans[what] = span(engine, what, folder, FEWER)
+        after[what] = contents(folder)
+    analysed(engine, folder)
+    for number in range(kills):
+        what, first = "pairs" if number % 3 == 2 else "analyse", number % 7 == 6
+        if first:  # nothing is there yet
+            shutil.rmtree(folder)
+            read_into(engine, folder, file)
+            what = "analyse"
+        moment = kill_within(engine, chance, number, what, spans[what], folder, FEWER)
+        between += (folder / TOGETHER).exists()
+        try:
+            now = contents(folder)
+            if not first and not any(same(now, one) for one in (before[what], after[what])):
+                raise ValueError(f"neither what was there before nor what was to be: {sorted(now)}")
+            left["a part" if first else "all that was before" if same(now, before[what]) else "all that was to be"] += 1
+            engine = EngineProcess(DESK)
+            if not same(analysed(engine, folder), before["analyse"]):
+                raise ValueError("the next analysis differs")
+        except FAULTS as error:
+            wrong += 1
+            print(f"{what} killed after {moment:.3f} s, usually of {spans[what][1]:.3f} (number {number}, seed {seed}): {error!r}", flush=True)
+    engine.end()
+    tell(f"{kills} desks killed, {between} as tables took their places", spans, left, wrong)
+    return wrong
+
+
+def kill_trainers(file: Path, folder: Path, kills: int, seed: int) -> int:
+    """How often a killed training left tables that are not whole or changed those of the analysis, or the next one differed."""
+    chance, left = np.random.default_rng(seed), Counter()
+    desk = EngineProcess(DESK)
+    read_into(desk, folder, file)
+    analysed(desk, folder)
+    desk.end()
+    engine, wrong, expected, spans = EngineProcess(TRAINER), 0, [], {}
+    ask(engine, "warm", {})
+    for settings in (*TRAININGS, *TRAININGS):  # the first compiles what it needs
+        shutil.rmtree(folder / "models", ignore_errors=True)
+        spans["train"] = span(engine, "train", folder, settings)
+        expected.append(contents(folder))
+    expected = expected[2:]
+    for number in range(kills):
+        which, old = number % 2, contents(folder)
+        if number % 4 < 2:
+            shutil.rmtree(folder / "models")  # else the nets of the other training, or of this one, are there
+        moment = kill_within(engine, chance, number, "train", spans["train"], folder, TRAININGS[which])
+        try:
+            now = contents(folder)
+            if now.keys() != old.keys() or not same(without(now, LEARNED), without(old, LEARNED)):
+                raise ValueError(f"what was there before is not: {sorted(now)}")
+            left["a board begun" if not now["leaderboard"]["meta"]["finished"] else "a board that is whole"] += 1
+            engine = EngineProcess(TRAINER)
+            ask(engine, "train", request(folder, TRAININGS[which]))
+            if differing := differences(learned(contents(folder)), learned(expected[which])):
+                raise ValueError(f"the next training differs: {differing}")
+        except FAULTS as error:
+            wrong += 1
+            print(f"training killed after {moment:.3f} s, usually of {spans['train'][1]:.3f} (number {number}, seed {seed}): {error!r}", flush=True)
+    engine.end()
+    tell(f"{kills} trainers killed", spans, left, wrong)
+    return wrong
+
+
+def tell(what: str, spans: dict[str, tuple[float, float]], left: Counter[str], wrong: int) -> None:
+    said = ", ".join(f"{name} of {takes:.2f} s that writes from {writing:.2f} s on" for name, (writing, takes) in spans.items())
+    print(f"{what} ({said}); left {dict(left)}; {wrong} went wrong", flush=True)
+
+
+def read_into(engine: EngineProcess, folder: Path, file: Path) -> None:
+    ask(engine, "read", {"workspace": str(folder), "read": to_dict(ReadSettings((str(file),))), "roles": {}})
+
+
+def analysed(engine: EngineProcess, folder: Path) -> Contents:
+    for what in ("analyse", "anti"):
+        ask(engine, what, request(folder, PLAIN))
+    return contents(folder)
+
+
+def request(folder: Path, settings: dict) -> dict:
+    return {"workspace": str(folder), "settings": settings}
+
+
+def kill_within(
+    engine: EngineProcess, chance: np.random.Generator, number: int, what: str, span: tuple[float, float], folder: Path, settings: dict
+) -> float:
+    """Kill it at work, as the system would when it has no memory left. Returns the moment: any, while it writes, or as tables take their
+    places, which is short (in a training, where they do not wait for each other, near its end)."""
+    way, (writing, takes) = number // 3 % 3, span
+    moment = float(chance.uniform((0.0, writing, 0.85 * takes)[way], takes))
+    begun = time.perf_counter()
+    engine.send(what, request(folder, settings))
+    if way == 2 and what != "train":
+        while not (folder / TOGETHER).exists() and time.perf_counter() - begun < 2 * takes:
+            time.sleep(0.0005)
+        moment = float(chance.uniform(0.0, PLACING))
+    time.sleep(moment)
+    psutil.Process(engine.pid).kill()
+    engine.end()
+    return time.perf_counter() - begun
+
+
+def span(engine: EngineProcess, what: str, folder: Path, settings: dict) -> tuple[float, float]:
+    """Seconds after which a request begins to write tables, and after which it is done."""
+    before, begun, writing = stamp(folder), time.perf_counter(), 0.0
+    number = engine.send(what, request(folder, settings))
+    while True:
+        answer = engine.receive(timeout=0.002)
+        if not writing and stamp(folder) != before:
+            writing = time.perf_counter() - begun
+        if answer is not None and answer["id"] == number and answer["event"] != "progress":
+            assert answer["event"] == "done", answer
+            return writing, time.perf_counter() - begun
+
+
+def stamp(folder: Path) -> int:
+    return (folder / "data").stat().st_mtime_ns
+
+
+def contents(folder: Path) -> Contents:
+    """Every cell of every table, and its meta."""
+    workspace = Workspace(folder)
+    return {name: _cells(workspace.get(name)) for name in workspace.names()}
+
+
+def _cells(table: Table) -> dict[str, object]:
+    return {"meta": table.meta, **{name: _whole(column) for name, column in table.columns.items()}}
+
+
+def _whole(column: object) -> object:
+    if isinstance(column, Coded):
+        return np.array(column.codes), list(column.vocabulary)
+    return list(column) if isinstance(column, TextColumn) else np.array(column)
+
+
+def without(tables: Contents, names: tuple[str, ...]) -> Contents:
+    return {name: table for name, table in tables.items() if name not in names}
+
+
+def learned(tables: Contents) -> Contents:
+    """What a training leaves, without how often and how long."""
+    found = {name: dict(tables[name]) for name in LEARNED[:-1] if name in tables}
+    board = found["leaderboard"]
+    found["leaderboard"] = {name: cells for name, cells in board.items() if name not in OF_THE_RUN}
+    found["leaderboard"]["meta"] = {name: value for name, value in board["meta"].items() if name not in OF_THE_RUN}
+    return found
+
+
+def same(one: Contents, other: Contents) -> bool:
+    return not differences(one, other)
+
+
+def differences(one: Contents, other: Contents) -> list[str]:
+    """The columns that are not the same, or not in both."""
+    cells = [{(table, name): value for table, columns in tables.items() for name, value in columns.items()} for tables in (one, other)]
+    return [".".join(key) for key in {**cells[0], **cells[1]} if not all(key in each for each in cells) or not _equal(cells[0][key], cells[1][key])]
+
+
+def _equal(one: object, other: object) -> bool:
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(_equal, one, other))
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        return np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
+    return one == other
