@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .settings import CleanSettings
+from .settings import Checked, CleanSettings
 
 
 @dataclass(frozen=True)
-class Plan:
+class Plan(Checked):
     """`sheet`, `uses`, `layout` and `encoding` as in ReadSettings, `roles` and `clean` as in AnalysisSettings.
 
     `settings.to_dict` and `from_dict` turn it into plain data and back; that is what `inspect --json` writes under

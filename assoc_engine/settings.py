@@ -1,4 +1,4 @@
-"""Settings are data: frozen dataclasses whose field metadata carries range and unit; a bad value names its field.
+"""Settings are data: frozen dataclasses whose field metadata carries range and unit; a bad value names its field, however they are made.
 
 They cross the pipe to the engine as plain dictionaries: `to_dict` and `from_dict`.
 """
@@ -6,6 +6,8 @@ They cross the pipe to the engine as plain dictionaries: `to_dict` and `from_dic
 from __future__ import annotations
 
 import dataclasses
+import functools
+import numbers
 import types
 import typing
 from dataclasses import dataclass, field
@@ -23,8 +25,18 @@ def limited(default: Any, low: float, high: float, unit: str = "") -> Any:
     return field(default=default, metadata={"low": low, "high": high, "unit": unit})
 
 
+class Checked:
+    """Base of settings: what each field can be is looked at when they are made. Raises SettingError naming the field."""
+
+    def __post_init__(self) -> None:
+        kind: Any = type(self)
+        hints = _hints(kind)
+        for f in dataclasses.fields(kind):
+            object.__setattr__(self, f.name, _checked(f, hints[f.name], getattr(self, f.name)))
+
+
 @dataclass(frozen=True)
-class ReadSettings:
+class ReadSettings(Checked):
     """What to read, all of it together. `sheet`: read this sheet alone of each workbook ("": every visible one).
 
     `password`: of protected workbooks. `uses`: what a table is for, by "file|sheet", "file" or the table's shape
@@ -41,7 +53,7 @@ class ReadSettings:
 
 
 @dataclass(frozen=True)
-class CleanSettings:
+class CleanSettings(Checked):
     """Which cleaning rules are on, what the user confirmed, and which orders are set aside before anything is cleaned.
 
     `until`: ISO date; nothing dated on or after it is used. `exclude_orders_with`: an order that holds exactly one
@@ -76,7 +88,7 @@ class CleanSettings:
 
 
 @dataclass(frozen=True)
-class LinkSettings:
+class LinkSettings(Checked):
     """`min_orders`: joint orders a link needs (0: chosen from the data). `max_fdr`: rate of false finds among the proven. `dependent`: keep it
     however the tests depend on each other (Benjamini and Yekutieli), at the price of some links. `keep`: kinds of orders (rules.collective)
     that are noticed and tested all the same. `memory`: that counting may take (0: half of what is free). `seed`: of the draw of the later
@@ -91,7 +103,7 @@ class LinkSettings:
 
 
 @dataclass(frozen=True)
-class CombineSettings:
+class CombineSettings(Checked):
     """Which combinations of products are looked for: rules "if these, then those", or whole sets.
 
     `min_orders`: orders that hold all of it (0: chosen from the data). `min_size`, `max_size`: products of it (0: any number).
@@ -113,7 +125,7 @@ class CombineSettings:
 
 
 @dataclass(frozen=True)
-class StrategySettings:
+class StrategySettings(Checked):
     """`per_page`: recommendations on one product's page. `actions`: how many are listed; `per_product`: of them at most with the same
     product."""
 
@@ -123,7 +135,7 @@ class StrategySettings:
 
 
 @dataclass(frozen=True)
-class ModelSettings:
+class ModelSettings(Checked):
     """Which models are compared, on what, and how they are trained.
 
     `tasks`, `models`: names of the catalogue, all that the data allow where none is given. `metric`: what chooses. `validate`,
@@ -144,7 +156,7 @@ class ModelSettings:
 
 
 @dataclass(frozen=True)
-class RecommendSettings:
+class RecommendSettings(Checked):
     """Whose lists are wanted. `case`: a product's code or name, a customer, or a new product's text; "" for all there are. `model`:
     of the catalogue, or "best". `top`: products of a list."""
 
@@ -155,14 +167,14 @@ class RecommendSettings:
 
 
 @dataclass(frozen=True)
-class HintSettings:
+class HintSettings(Checked):
     """`top`: the most probable pairs that are kept: more are neither read nor sorted at once."""
 
     top: int = limited(2_000, 1, 1_000_000, "pairs")
 
 
 @dataclass(frozen=True)
-class AnalysisSettings:
+class AnalysisSettings(Checked):
     """Everything one analysis of a file depends on. `roles`: column header → role, overriding the guess."""
 
     roles: dict[str, str] = field(default_factory=dict)
@@ -186,25 +198,28 @@ def to_dict(settings: Any) -> dict[str, Any]:
 
 def from_dict(kind: type[Settings], data: dict[str, Any]) -> Settings:
     """Settings of a kind from plain data; what is absent keeps its default. Raises SettingError naming the field."""
-    hints = typing.get_type_hints(kind)
-    unknown = set(data) - set(hints)
+    unknown = set(data) - set(_hints(typing.cast(Any, kind)))
     if unknown:
         raise SettingError(N_("There is no setting {name}."), name=min(unknown))
-    values = {}
-    for f in dataclasses.fields(typing.cast(Any, kind)):
-        if f.name in data:
-            values[f.name] = _checked(f, hints[f.name], data[f.name])
-    return kind(**values)
+    return kind(**data)
+
+
+@functools.cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
 
 
 def _checked(f: dataclasses.Field[Any], hint: Any, value: Any) -> Any:
+    """The value of a field as its kind has it: settings of plain data, a tuple of a list, a plain number of any."""
     if dataclasses.is_dataclass(hint):
-        return from_dict(typing.cast(type, hint), value)
+        return value if isinstance(value, typing.cast(type, hint)) else from_dict(typing.cast(type, hint), value)
     origin: Any = typing.get_origin(hint) or hint
     if origin is tuple:
+        if isinstance(value, str):  # else its letters would be the values
+            raise SettingError(N_("The setting {name} takes several values, not {value} alone."), name=f.name, value=value)
         value = tuple(value)
-    elif origin is float and isinstance(value, int) and not isinstance(value, bool):
-        value = float(value)
+    elif origin in (int, float) and isinstance(value, numbers.Integral if origin is int else numbers.Real) and not isinstance(value, bool):
+        value = origin(value)  # of a numpy number, too
     wanted: Any = origin if not isinstance(origin, types.UnionType) else object
     words = origin is not dict or (isinstance(value, dict) and all(isinstance(v, str) for v in (*value, *value.values())))
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)) or not words:

@@ -16,7 +16,7 @@ from scipy import sparse
 
 from ..models.training import Curve, TrainingSettings
 from ..progress import SILENT, Progress
-from ..settings import limited
+from ..settings import Checked, limited
 from .basket_lesson import BasketLesson, Tell, as_tensor, pieces, teach
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class AutoencoderSettings:
+class AutoencoderSettings(Checked):
     """`wide`, `narrow`: units of the two layers before the middle of the net, mirrored behind it. `kept`: the share of orders that
     only judge. Without decay of the weights AdamW is Adam."""
 

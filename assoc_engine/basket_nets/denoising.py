@@ -18,7 +18,7 @@ from scipy import sparse
 
 from ..models.training import Curve, TrainingSettings
 from ..progress import SILENT, Progress
-from ..settings import limited
+from ..settings import Checked, limited
 from .basket_lesson import BasketLesson, Tell, pieces, teach
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ LEAST = 3  # entries of an order from which on they are judged: two others at le
 
 
 @dataclass(frozen=True)
-class DenoisingSettings:
+class DenoisingSettings(Checked):
     """`hidden`: units. `taken`: the share of entries taken away; `put`: of an order's size that is put in. `kept`: the share of
     orders that only judge."""
 

@@ -21,7 +21,7 @@ from scipy import sparse
 from ..errors import NothingToAnalyse, SettingError
 from ..models.training import TrainingSettings, settled, train
 from ..progress import SILENT, Progress
-from ..settings import limited
+from ..settings import Checked, limited
 from ..text import N_
 from .fidelity import Fidelity, compare_baskets
 from .gan_game import Game
@@ -40,7 +40,7 @@ SURE = 30.0  # log rate of a given product: it comes first
 
 
 @dataclass(frozen=True)
-class GanSettings:
+class GanSettings(Checked):
     """`warm`: of the generator before the critic comes, at most `warm_steps` of it; `kept`: share of orders that end it in time.
     `distance`: what noise apart from the standard normal costs. `asked`: share of baskets for which a product is given. `rounds` of
     `steps` steps of the generator, each after `critic_steps` of the critic, which has `lead` before the first. `again`: weight of

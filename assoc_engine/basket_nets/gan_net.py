@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..settings import limited
+from ..settings import Checked, limited
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -23,7 +23,7 @@ COMPARED = 4  # one in so many of the critic's units is compared over the whole 
 
 
 @dataclass(frozen=True)
-class NetSettings:
+class NetSettings(Checked):
     """`noise`: numbers a basket is made from. `hidden`: width of generator and critic. `given`: width of a given product's vector."""
 
     noise: int = limited(96, 1, 4096)

@@ -19,7 +19,7 @@ from scipy import sparse
 
 from ..models.training import Curve, TrainingSettings
 from ..progress import SILENT, Progress
-from ..settings import limited
+from ..settings import Checked, limited
 from .basket_lesson import BasketLesson, Tell, as_tensor, pieces, teach
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class VaeSettings:
+class VaeSettings(Checked):
     """`hidden`: units of the layer on each side; `width`: of the vector in the middle. `dropped`: the share of a basket's entries
     not shown in teaching. `divergence`: the share of the divergence that counts in the end, reached after `rising` of all steps."""
 

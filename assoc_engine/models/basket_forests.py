@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..progress import Progress
-from ..settings import limited
+from ..settings import Checked, limited
 
 if TYPE_CHECKING:
     from sklearn.ensemble import HistGradientBoostingClassifier
 
 
 @dataclass(frozen=True)
-class ForestSettings:
+class ForestSettings(Checked):
     """`forests`: how many are grown. `trees` of each, `leaves`, `rate`, `smallest` (cases in a leaf), `shrinkage` (L2): boosting."""
 
     forests: int = limited(3, 1, 50)

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..errors import NothingToAnalyse
 from ..progress import SILENT, Progress
-from ..settings import limited
+from ..settings import Checked, limited
 from ..text import N_
 from . import catalogue
 from .basket_candidates import Candidates, Pairs
@@ -42,7 +42,7 @@ GROUPS = (
 
 
 @dataclass(frozen=True)
-class BasketRankerSettings:
+class BasketRankerSettings(Checked):
     """`back`: how many past orders of each customer are learnt from. `dates`: where orders have dates, from how many dates on the
     orders that followed are learnt from as well, the first so many `days` ago and as many between two. `customers`: at most so
     many are learnt from at a moment (drawn). `candidates`: of each part for a customer. `negatives`: the share of the wrong

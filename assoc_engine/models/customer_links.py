@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from ..progress import Progress
-from ..settings import limited
+from ..settings import Checked, limited
 from .customer_scorer import AddingScorer, cells
 from .ease import ease_weights
 from .linear_algebra import joint
@@ -38,7 +38,7 @@ class LinkScorer(AddingScorer):
 
 
 @dataclass(frozen=True)
-class TogetherSettings:
+class TogetherSettings(Checked):
     """`fading`: the weight that an order of the customer loses with each later one."""
 
     fading: float = limited(0.8, 0.0, 1.0)
@@ -77,7 +77,7 @@ class BoughtAfter(LinkScorer):
 
 
 @dataclass(frozen=True)
-class CustomerEaseSettings:
+class CustomerEaseSettings(Checked):
     """`products`: the most bought ones, the only ones that it knows. `penalty`: λ. `fading` as in `TogetherSettings`."""
 
     products: int = limited(4_000, 1, 8_000, "products")

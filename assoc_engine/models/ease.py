@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from ..progress import Progress
-from ..settings import limited
+from ..settings import Checked, limited
 from ..text import N_
 from .inverse import gram_of, invert
 from .page_scorer import PageScorer
@@ -16,7 +16,7 @@ from .splitting import basket_matrix
 
 
 @dataclass(frozen=True)
-class EaseSettings:
+class EaseSettings(Checked):
     """`shrinkage`: λ. `products`: only so many of the most bought enter, since time grows with their cube."""
 
     shrinkage: float = limited(200.0, 0.001, 1e9)

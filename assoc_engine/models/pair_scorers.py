@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from ..progress import Progress
-from ..settings import limited
+from ..settings import Checked, limited
 from .contract import Train
 from .evaluation import best_gain
 from .page_scorer import PageScorer
@@ -78,7 +78,7 @@ class Confidence(PairScorer):
 
 
 @dataclass(frozen=True)
-class WeightedSettings:
+class WeightedSettings(Checked):
     """`power`: orders weigh (size − 1)^−power. `half_life`: after so many days an order weighs half."""
 
     power: float = limited(0.5, 0.0, 2.0)
@@ -97,7 +97,7 @@ class WeightedConfidence(Confidence):
 
 
 @dataclass(frozen=True)
-class LiftSettings:
+class LiftSettings(Checked):
     """`min_orders`: joint orders below which a pair scores 0."""
 
     min_orders: int = limited(30, 1, 1_000_000, "joint orders")

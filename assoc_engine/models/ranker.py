@@ -18,7 +18,7 @@ from scipy import sparse
 from ..errors import NothingToAnalyse
 from ..files import replacing
 from ..progress import SILENT, Progress
-from ..settings import from_dict, limited
+from ..settings import Checked, from_dict, limited
 from ..text import N_
 from .contract import PAGE, Cases, Train
 from .customer_scorer import best_of
@@ -38,7 +38,7 @@ LEAST = 45  # days that must lie before a moment to learn from it
 
 
 @dataclass(frozen=True)
-class RankerSettings:
+class RankerSettings(Checked):
     """`splits`: moments of the past that are learnt from, the `nearest` so many days before its end and then one `every` so many
     days; the baskets of `horizon` days after each (fewer where the past ends) say what was right, weighed by `page_weight`.
     `pages`: so many of each split at most, drawn. `wrong`: the share of candidates not bought that is learnt from. `nets`: seeds

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from ..progress import Progress
-from ..settings import limited
+from ..settings import Checked, limited
 from .contract import Train
 from .customer_scorer import AddingScorer, cells
 from .inverse import gram_of, solve
@@ -19,7 +19,7 @@ OTHERS = np.float32(0.05)  # what a past order is worth to a product outside the
 
 
 @dataclass(frozen=True)
-class RidgeSettings:
+class RidgeSettings(Checked):
     """`products`: the map covers the most bought ones; the rest live by the customer's own frequency and popularity.
     `penalty`: λ. `fading`: the weight that an order loses with each later one."""
 

@@ -17,7 +17,6 @@ import numpy as np
 
 from ..errors import AssocError
 from ..progress import SILENT, Progress
-from ..settings import from_dict, to_dict
 from ..text import N_
 from .contract import NEW_PRODUCT, NEXT_BASKET, PAGE, Recommender, Train
 from .evaluation import score
@@ -111,7 +110,7 @@ def others(usual: Any, space: Space, seed: int = 0) -> list[Any]:
         for name, value in zip(names, chosen, strict=True):
             settings = changed(settings, name, value)
         if settings != usual:
-            found.append(from_dict(type(usual), to_dict(settings)))  # names a value that is out of its range
+            found.append(settings)
     return [found[place] for place in np.random.default_rng(seed).permutation(len(found)).tolist()]
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..settings import limited
+from ..settings import Checked, limited
 from .moments import FACTS, FEATURES
 from .training import TrainingSettings
 from .visit_time import EDGES, RHYTHM
@@ -29,7 +29,7 @@ USUAL_GAPS = 3.0  # of everybody's that a customer's own gaps are joined by at f
 
 
 @dataclass(frozen=True)
-class SequenceSettings:
+class SequenceSettings(Checked):
     """`width`: of a product's vector; `hidden`: of the state. `dropout`: of both. `kept`: the share of customers whose last
     order is kept apart to end the training in time. `drawn`: products that a large assortment is judged against in a step."""
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..progress import SILENT, Progress
 from ..rules.tails import q_values
-from ..settings import limited
+from ..settings import Checked, limited
 from ..text import N_
 from .contract import Train
 from .probing import probe
@@ -32,7 +32,7 @@ SOME = N_(
 
 
 @dataclass(frozen=True)
-class FollowSettings:
+class FollowSettings(Checked):
     """`days`, `orders`: how long after A B may come, with dates and without. `customers`: at least so many must have done it.
     `products`: those of most customers are looked at. `each`: proposals of the net for a product, all at least `likelier` times
     likelier than usual. `rows`: at most."""

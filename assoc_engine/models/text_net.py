@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..settings import limited
+from ..settings import Checked, limited
 from .training import TrainingSettings
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class TextCnnSettings:
+class TextCnnSettings(Checked):
     """`width`: of a product's vector; `letter`, `word`: of a character's and a word's; `filters`: convolutions of each width.
     `dropout`: of what they found; `lost_words`: the share of words not shown in teaching, so that names it never saw are read too;
     `lost_own`: the share of products taught by their text alone, as a new one has no more. `size_power`: a pair counts (order size

@@ -14,7 +14,7 @@ from scipy import sparse
 
 from ..files import replacing
 from ..progress import SILENT, Progress
-from ..settings import from_dict, limited
+from ..settings import Checked, from_dict, limited
 from .alike_reasons import alike_reasons
 from .contract import NEW_PRODUCT, Cases, Train
 from .customer_scorer import batches, best_of
@@ -28,7 +28,7 @@ ABOUT = "model.json"
 
 
 @dataclass(frozen=True)
-class TfIdfSettings:
+class TfIdfSettings(Checked):
     """`by`: ORDERS ranks by what the products of like names were bought with (their confidence, small orders counting more, weighed
     by likeness to the `power`), NAMES by likeness alone."""
 

@@ -11,13 +11,13 @@ import numpy as np
 from scipy import sparse
 
 from ..progress import Progress
-from ..settings import limited
+from ..settings import Checked, limited
 from .customer_scorer import AddingScorer, batches, cells
 from .histories import CustomerOrders
 
 
 @dataclass(frozen=True)
-class TifuknnSettings:
+class TifuknnSettings(Checked):
     """`neighbours`: customers most alike. `within`, `between`: how an order fades within its group and a group among groups.
     `own`: the share of the customer himself in the score. `group`: orders of a group."""
 

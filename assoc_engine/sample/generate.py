@@ -7,14 +7,13 @@ in words and money alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from ..errors import SettingError
 from ..progress import SILENT, Progress
-from ..settings import from_dict, limited, to_dict
+from ..settings import Checked, limited, to_dict
 from ..text import LANGUAGES, N_
 from . import flaws, planting, returning, trade
 from .assortment import assortment, catalogue
@@ -28,13 +27,13 @@ from .withheld import withheld
 
 
 @dataclass(frozen=True)
-class SampleSettings:
+class SampleSettings(Checked):
     """`rows`: order lines of the finished file, exactly. `language`: of headers and names, and whose money it is. `withheld`: pairs
     of things that are kept apart up to a day and bought together from then on (fewer in a small shop); none as a rule."""
 
     rows: int = limited(50_000, 100, 2_000_000, "order lines")
     seed: int = limited(7, 0, 2**31)
-    language: str = "en"
+    language: str = field(default="en", metadata={"one_of": LANGUAGES})
     withheld: int = limited(0, 0, 16, "pairs")
 
 
@@ -71,13 +70,7 @@ STEPS = (
 
 
 def make_sample(settings: SampleSettings, progress: Progress = SILENT) -> Sample:
-    """The sample sales of a shop, the same for the same settings wherever and whenever they are made.
-
-    Raises SettingError naming a setting that is out of range.
-    """
-    settings = from_dict(SampleSettings, to_dict(settings))
-    if settings.language not in LANGUAGES:
-        raise SettingError(N_("The setting {name} cannot be {value}."), name="language", value=settings.language)
+    """The sample sales of a shop, the same for the same settings wherever and whenever they are made."""
     progress = progress.part(0, 1, N_("Making the sample shop"))
     goods = assortment(settings.rows, settings.language, generator(settings.seed, ASSORTMENT))
     draft = Draft(settings.rows, goods, Orders.of(0, np.empty(0)), Lines.of(np.empty(0), 0, 0, np.empty(0)), withheld=settings.withheld)

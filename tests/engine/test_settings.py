@@ -1,12 +1,16 @@
-"""Settings are checked where they enter, and a bad value names its field."""
+"""Settings are checked where they are made, and a bad value names its field."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from assoc_engine.errors import AssocError, SettingError, WriteError
+from assoc_engine.models.ease import EaseSettings
 from assoc_engine.progress import Cancelled, Progress
-from assoc_engine.settings import AnalysisSettings, CleanSettings, LinkSettings, from_dict, to_dict
+from assoc_engine.settings import AnalysisSettings, CleanSettings, CombineSettings, LinkSettings, ReadSettings, from_dict, to_dict
 
 
 def test_round_trip():
@@ -31,6 +35,18 @@ def test_a_bad_value_names_its_field(data, field):
     with pytest.raises(SettingError) as caught:
         from_dict(LinkSettings, data)
     assert caught.value.values["name"] == field
+
+
+def test_settings_made_by_a_program_are_looked_at_as_well():
+    for make, field in (
+        (lambda: LinkSettings(max_fdr=5), "max_fdr"), (lambda: CombineSettings(kind="rule"), "kind"),
+        (lambda: ReadSettings("sales.csv"), "paths"), (lambda: AnalysisSettings(clean={"largest_order": -1}), "largest_order"),
+        (lambda: replace(LinkSettings(), min_orders=0.5), "min_orders"), (lambda: EaseSettings(shrinkage=-1), "shrinkage"),
+    ):  # fmt: skip
+        with pytest.raises(SettingError) as caught:
+            make()
+        assert caught.value.values["name"] == field
+    assert LinkSettings(np.int64(7), max_fdr=np.float32(0.25), keep=["large"]) == LinkSettings(7, 0.25, keep=("large",))
 
 
 def test_errors_cross_the_pipe_as_dictionaries():

@@ -127,7 +127,7 @@ def test_an_empty_past_gives_empty_lists(kind):
 
 def test_without_dates_nothing_ages():
     train = replace(random_history(), time=None)
-    assert np.array_equal(all_scores(WeightedConfidence().fit(train, WeightedSettings(half_life=5 * DAY)), train),
+    assert np.array_equal(all_scores(WeightedConfidence().fit(train, WeightedSettings(half_life=5)), train),
                           all_scores(WeightedConfidence().fit(train), train))  # fmt: skip
 
 

@@ -17,19 +17,19 @@ from assoc_engine.models.pair_scorers import WeightedConfidence, WeightedSetting
 from assoc_engine.models.search import SPACES, Found, Times, changed, others, search
 from assoc_engine.models.splitting import Asked, before, between
 from assoc_engine.progress import Cancelled, Progress
-from assoc_engine.settings import limited
+from assoc_engine.settings import Checked, limited
 from tests.models import pages
 
 PRODUCTS = 30
 
 
 @dataclass(frozen=True)
-class Depth:
+class Depth(Checked):
     deep: int = limited(4, 1, 16)
 
 
 @dataclass(frozen=True)
-class Known:
+class Known(Checked):
     """The right answers of so many cases: `share`, less by how far `deep` is from 8."""
 
     share: float = limited(0.3, 0.0, 1.0)
