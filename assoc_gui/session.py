@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from assoc_engine.text import N_
 
 from .corrections import plan_of, reads_otherwise, roles_that_fit, shape_key
 from .jobs import Job, Jobs
+from .opening import Opening
 from .preferences import Preferences, RecentFile
 from .state import AppState, Part
 from .workspaces import Workspaces
@@ -29,25 +30,10 @@ if TYPE_CHECKING:
 
 SAMPLE_ROWS, SAMPLE_SEED = 20_000, 1
 SAMPLE_NAME = "sample-shop.csv"
-
-
-@dataclass
-class Opening:
-    """Files on their way into a workspace. `plan`: corrections to read them with; `shape`: of the files as they are recognised without
-    help, "" until that is known; `recalled`: the plan is one from an earlier time; `tried`: a password was given; `again`: the files are
-    open and are read in another way."""
-
-    workspace: Workspace | None
-    reading: ReadSettings
-    plan: Plan
-    shape: str = ""
-    recalled: bool = False
-    tried: bool = False
-    again: bool = False
-
 TABLES = {  # requests that write what was found
     "hints_csv": N_("Writing the hints"), "groups_csv": N_("Writing the groups"), "combinations_csv": N_("Writing the combinations"),
 }  # fmt: skip
+WRITES = ("report", "links", "lists", *TABLES)  # requests whose result is a file of the user's
 
 
 class Session(QObject):
@@ -75,7 +61,7 @@ class Session(QObject):
         self._given_up = False  # an analysis was stopped for a file that is not open yet
 
     def doing(self, what: str) -> Job | None:
-        """The job now at "read", "roles", "analyse", "report", "links", "lists" or one of TABLES."""
+        """The job now at "read", "roles", "analyse" or one of WRITES, of the file that is open."""
         return self._jobs.get(what)
 
     @property
@@ -180,7 +166,7 @@ class Session(QObject):
     def analyse(self, then: str = "findings") -> None:
         """Run the whole analysis with the settings as they are; `then` is the page to show at its end."""
         settings = self.settings
-        self._stop("analyse", "report", "links", "lists", *TABLES)
+        self._stop("analyse", *WRITES)
         self.saved = {}
 
         def done(result: dict) -> None:
@@ -239,9 +225,11 @@ class Session(QObject):
 
     def _write(self, what: str, title: str, settings: dict, of: str = "") -> None:
         """`of`: which of several files of this kind."""
+        workspace = self.state.workspace
 
         def done(result: dict) -> None:
-            self.saved = {**self.saved, of or what: result["path"]}
+            if self.state.workspace is workspace:
+                self.saved = {**self.saved, of or what: result["path"]}
 
         self._stop(what)
         self._start(what, {"message": title}, what, {**self._here(), **settings}, done=done)
@@ -280,7 +268,7 @@ class Session(QObject):
         """Read into the opening's workspace; `then` goes on, `refused` may take an error upon itself."""
         workspace = opening.workspace
         self._start(
-            "read", _reading(opening.reading), "read",
+            "read", opening.title, "read",
             {"workspace": str(workspace.folder), "read": to_dict(opening.reading), "roles": {}},
             done=lambda result: then(opening), ended=lambda: self._leave(workspace),
             refused=refused or (lambda error: self._lock(opening, error)),
@@ -322,7 +310,7 @@ class Session(QObject):
             return
         workspace = opening.workspace
         self._start(
-            "read", _reading(opening.reading), "roles", {"workspace": str(workspace.folder), "roles": roles},
+            "read", opening.title, "roles", {"workspace": str(workspace.folder), "roles": roles},
             done=lambda result: self._show(opening), ended=lambda: self._leave(workspace),
             refused=lambda error: self._read_plainly(opening),
         )  # fmt: skip
@@ -339,6 +327,8 @@ class Session(QObject):
             rows = int(opening.workspace.meta("raw")["rows"])
             self.preferences.add_recent(RecentFile(self.reading.paths, rows, time.time()))
         self.state.open(opening.workspace)
+        for what in WRITES:  # what is still to be written of the file before is its own business
+            self._jobs.pop(what, None)
         if old is not None:
             self.jobs.later(lambda: self._workspaces.discard(old), str(old.folder))
         self.page_wanted.emit("data")
@@ -391,10 +381,3 @@ class Session(QObject):
     def fail(self, error: AssocError) -> None:
         self.error = error
         self.failed.emit(error)
-
-
-def _reading(reading: ReadSettings) -> dict:
-    """What is being read, as the title of its job."""
-    if len(reading.paths) == 1:
-        return {"message": N_("Reading {file}"), "values": {"file": Path(reading.paths[0]).name}}
-    return {"message": N_("Reading {count} file", "Reading {count} files"), "values": {"count": len(reading.paths)}}

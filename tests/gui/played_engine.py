@@ -59,6 +59,11 @@ class PlayedEngine:
             self._answers.put({"id": number, "event": "done", "result": self._answer(request, settings)})
         return number
 
+    def answer_held(self, request: str) -> None:
+        """What hung comes to its end."""
+        number, settings = next((n, asked[1]) for n, asked in enumerate(self.asked, 1) if asked[0] == request)
+        self._answers.put({"id": number, "event": "done", "result": self._answer(request, settings)})
+
     def cancel(self, number: int) -> None:
         if self.obeys:
             self._answers.put({"id": number, "event": "cancelled"})

@@ -197,5 +197,10 @@ def test_what_is_still_to_be_written_of_the_open_file_is_not_lost_to_another(ana
     qtbot.waitUntil(lambda: analysed.state.workspace.folder != old)
     qtbot.wait(100)
     assert (old / "links.json").exists(), "the report is made of it"
-    analysed.session.doing("report").cancel()
-    qtbot.waitUntil(lambda: not old.exists())
+    session, engine = analysed.session, analysed.engine
+    assert session.doing("report") is None, "of the file that is open none is written"
+    session.analyse()
+    assert analysed.jobs.current.request == "report" and not analysed.jobs.current.stopping
+    engine.answer_held("report")
+    qtbot.waitUntil(lambda: not old.exists() and analysed.state.has(Part.STRATEGY))
+    assert (tmp_path / "report.xlsx").exists() and not session.saved, "no report of this file was saved"
