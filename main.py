@@ -17,9 +17,10 @@ def main():
             "and use it in place of python3.\n" % sys.version_info[:2]
         )
         return 2
-    import multiprocessing
+    if getattr(sys, "frozen", False):
+        import multiprocessing
 
-    multiprocessing.freeze_support()
+        multiprocessing.freeze_support()
     if sys.argv[1:] == ["--version"]:  # the README's first words: it must run before anything is installed
         from assoc_engine import __version__
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -25,7 +26,7 @@ from .pages.book import TITLES, kind
 from .preferences import Preferences
 from .session import Session
 from .state import AppState
-from .theme import Theme
+from .theme import STYLE, STYLE_VARIABLE, Theme
 from .training import Training
 from .widgets.turns import Turns
 from .window import MainWindow
@@ -122,14 +123,15 @@ def _import_the_rest() -> None:
 
 def keep_for_good() -> None:
     """Python looks through all objects for garbage now and then, 40 ms at a time, on the window's thread: what is there
-    when the window is built stays until the end and is spared that."""
-    gc.collect()
+    when the window is built stays until the end and is spared that, the first time (hardly any of it is garbage) as well."""
     gc.freeze()
+    gc.enable()
 
 
 def run(paths: Sequence[str] = ()) -> int:
     """Open the window, on sales files if some are given, and stay until it is closed. Returns the exit code."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C in the terminal ends the window; the engine follows
+    os.environ[STYLE_VARIABLE] = STYLE  # told so before there is an application: to set one takes PySide 4 ms
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Assoc")
     app.setOrganizationName("Assoc")
@@ -142,7 +144,7 @@ def run(paths: Sequence[str] = ()) -> int:
         room = window.screen().availableGeometry()
         window.resize(min(SIZE[0], room.width()), min(SIZE[1], room.height()))
     running.whole = keep_for_good
-    window.show()
     if paths:
-        running.session.open_files(paths)
+        window.seen.connect(lambda: running.session.open_files(paths))
+    window.show()
     return app.exec()

@@ -27,8 +27,8 @@ def spoken(language: str) -> Text:
 
 
 def know_figures(text: Text) -> None:
-    """Have its dates and numbers loaded: the first of each takes a frame or more."""
-    text.month(0), text.date(0), text.number(0.5), text.percent(0.5), text.times(1.5), text.money(1.0)
+    """Have what numbers are written with loaded: the first takes a frame or more."""
+    text.number(0.5), text.percent(0.5), text.times(1.5), text.money(1.0)
 
 
 def other_language(language: str) -> str:

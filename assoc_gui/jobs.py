@@ -173,12 +173,15 @@ class Jobs(QObject):
         self._run_later()
 
     def beside(self, work: Callable[[], None], then: Callable[[], None]) -> None:
-        """Run something that touches no widget beside the window, and `then` on the window's thread, unless it is closed by that time."""
+        """Run something that touches no widget beside the window, and `then`, whatever came of it, on the window's thread, unless it is
+        closed by that time."""
 
         def run() -> None:
-            work()
-            with suppress(RuntimeError):  # the window is gone
-                self._finished.emit(then)
+            try:
+                work()
+            finally:
+                with suppress(RuntimeError):  # the window is gone
+                    self._finished.emit(then)
 
         threading.Thread(target=run).start()  # no daemon: the program does not end in the middle of an import
 

@@ -6,11 +6,13 @@ No Qt at the top: importing it already fails where its system libraries are miss
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import sys
+from typing import Any
 
 from assoc_engine.machine import missing_system_packages
-from assoc_engine.text import Text, system_language
+from assoc_engine.text import N_, Text, system_language
 
 
 def main(*paths: str) -> int:
@@ -18,33 +20,34 @@ def main(*paths: str) -> int:
 
     Returns the exit code: 2 where there is no screen or a system library is missing.
     """
-    trouble = _trouble(Text(system_language()))
+    trouble = _trouble()
     if trouble:
-        sys.stderr.write(trouble + "\n")
+        sys.stderr.write(Text(system_language()).say(trouble) + "\n")
         return 2
+    gc.disable()  # until all is there: what is loaded stays, and looking for garbage in it takes time
     from .application import run
 
     return run([path for path in paths if path])
 
 
-def _trouble(text: Text) -> str:
-    """Why Qt would end the process on this machine, or ""."""
+def _trouble() -> dict[str, Any]:
+    """Why Qt would end the process on this machine, as a message for `Text.say`; {} where it would not."""
     chosen = os.environ.get("QT_QPA_PLATFORM", "")
     if not sys.platform.startswith("linux"):
-        return ""
+        return {}
     if missing := missing_system_packages(font=False):
-        names = " ".join(missing)
-        return text("Assoc cannot open its window: these system packages are missing: {names}. Install them "
-                    "(apt install {names}). The command line works without: main.py --help", names=names)  # fmt: skip
+        said = N_("Assoc cannot open its window: these system packages are missing: {names}. Install them "
+                  "(apt install {names}). The command line works without: main.py --help")  # fmt: skip
+        return {"message": said, "values": {"names": " ".join(missing)}}
     if chosen.split(":")[0] not in ("", "xcb") or (not chosen and os.environ.get("WAYLAND_DISPLAY")):
-        return ""
+        return {}
     if not os.environ.get("DISPLAY"):
-        return text("Assoc cannot open its window: this machine has no screen (neither DISPLAY nor WAYLAND_DISPLAY is "
-                    "set). The command line works without: main.py --help")  # fmt: skip
+        return {"message": N_("Assoc cannot open its window: this machine has no screen (neither DISPLAY nor WAYLAND_DISPLAY is "
+                              "set). The command line works without: main.py --help")}  # fmt: skip
     if not _screen_answers():
-        return text("Assoc cannot open its window: the screen {name} does not answer. The command line works without: "
-                    "main.py --help", name=os.environ["DISPLAY"])  # fmt: skip
-    return ""
+        said = N_("Assoc cannot open its window: the screen {name} does not answer. The command line works without: main.py --help")
+        return {"message": said, "values": {"name": os.environ["DISPLAY"]}}
+    return {}
 
 
 def _screen_answers() -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass
 from functools import cache
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QStyleHints
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication
 
 CHOICES = ("system", "light", "dark")
+STYLE, STYLE_VARIABLE = "Fusion", "QT_STYLE_OVERRIDE"  # the one that the sheet is written for, and where Qt looks for it first
 NARROW = QFont.Tag("pwid")  # of a font: signs as wide as they are drawn
 BASE, ANSWER, CAPTION = 13, 20, 11  # pixels
 # Okabe–Ito, for groups; the same hues in both modes.
@@ -97,7 +99,8 @@ class Theme(QObject):
         self.choice = choice if choice in CHOICES else "system"
         self.colors = LIGHT
         self.sheet = ""  # set on each part of the window by itself: parts out of sight wait until they are shown
-        app.setStyle(QStyleFactory.create("Fusion"))
+        if os.environ.get(STYLE_VARIABLE) != STYLE:
+            app.setStyle(STYLE)
         app.setFont(base_font())
         self._hints = hints or app.styleHints()
         self._hints.colorSchemeChanged.connect(self._follow)

@@ -6,9 +6,11 @@ import importlib.util
 import re
 import string
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
+from babel.dates import format_date, format_skeleton
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
@@ -95,6 +97,10 @@ def test_plurals_numbers_and_dates():
     day = time.strptime("2011-12-09", "%Y-%m-%d")
     seconds = int(time.mktime(day) - time.timezone)
     assert en.date(seconds) == "9 Dec 2011" and zh.date(seconds) == "2011年12月9日"
+    for text, locale in ((en, "en_GB"), (zh, "zh_CN")):
+        days = [date(2011, month, 4 + month) for month in range(1, 13)]
+        assert [text.date(day) for day in days] == [format_date(day, "medium", locale) for day in days]
+        assert [text.month(day) for day in days] == [format_skeleton("yMMM", day, locale=locale) for day in days]
     assert en.percent(0.0001) == "<0.1%" and en.percent(0.034) == "3.4%" and en.percent(0.69) == "69%"
     assert en.number(0.012345) == "0.0123" and en.number(1234567.8) == "1,234,568"
     assert [zh.number(v) for v in (float("inf"), -float("inf"), float("nan"))] == ["∞", "−∞", "–"]

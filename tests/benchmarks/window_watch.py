@@ -90,7 +90,7 @@ def watched(name: str, language: str, walk: Callable[..., Iterator[float]]) -> i
         settings.setValue("language", language)
         running = Application(app, Preferences(settings), Workspaces(Path(folder) / "workspaces"))
         running.window.resize(1440, 900)
-        keep_for_good()
+        running.whole = keep_for_good
         running.window.show()
         watch = Watch(app)
         steps = walk(running, Path(folder), watch)
