@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .cleaning import NO_TIME, TEXTS, CleanTable
+from .described import Described
 from .errors import NothingToAnalyse
 from .progress import SILENT, Progress
 from .text import N_
 from .workspace import Coded, Workspace
 
 
-@dataclass(frozen=True)
-class Products:
+@dataclass(frozen=True, repr=False)
+class Products(Described):
     """One entry a product. `code` is the name where the file has no codes; `price` is the median price, NaN unknown.
     `description`, `tags`, `picture`, `parent`: None where the file does not say."""
 
@@ -34,8 +35,8 @@ class Products:
         return len(self.code)
 
 
-@dataclass(frozen=True)
-class Baskets:
+@dataclass(frozen=True, repr=False)
+class Baskets(Described):
     """Orders in order of time (else of the file). `start` int64 (orders + 1) and `items` int32 (rising) are CSR;
     `holders_start`, `holders` the inverted lists; `line_start` int64 (orders + 1) points into the clean lines, which
     `line_order` int32 puts in order of orders; `time` in seconds (NO_TIME unknown), `amount` NaN where a line's amount is unknown;

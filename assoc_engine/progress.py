@@ -60,6 +60,9 @@ class Progress:
 class _Silent(Progress):
     """For callers that show no progress: shared by all, so it stores nothing and cannot be cancelled."""
 
+    def __repr__(self) -> str:
+        return "SILENT"
+
     def part(self, low: float, high: float, message: str = "") -> Progress:
         return self
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..described import Described
 from ..io.table import SalesTable
 from ..workspace import Coded, Workspace
 from .facts import ProductFacts
@@ -15,8 +16,8 @@ NO_TIME = np.iinfo(np.int64).min
 EXAMPLES = 3  # rows shown for each rule
 
 
-@dataclass(frozen=True)
-class CleanTable:
+@dataclass(frozen=True, repr=False)
+class CleanTable(Described):
     """Clean order lines: arrays, one entry a line. `raw` int32 is the line's first raw row; all its raw rows are
     `origin_raw[origin_start[i]:origin_start[i + 1]]`. `fate` int8, one a raw row: 0 kept, else 1 + place in `rules`;
     `fate_line` int32: the line a raw row became part of, −1 where it was left out. `file`:

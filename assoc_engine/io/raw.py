@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from ..described import Described
 from ..workspace import Coded, Table, Workspace
 from .header_words import plain_name
 from .unsold import Unsold
@@ -62,8 +63,8 @@ def shape_of(headers: Sequence[str]) -> str:
     return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-@dataclass(frozen=True)
-class RawColumn:
+@dataclass(frozen=True, repr=False)
+class RawColumn(Described):
     """One column. `codes` (int32, one a row, −1 for an empty cell) point into the distinct cells:
 
     `texts` as a person reads them in the file, `kinds` (int8: TEXT, NUMBER, TIME, BOOL) and `values` (float64: the
@@ -84,8 +85,8 @@ class RawColumn:
         return Coded(self.codes, self.texts)
 
 
-@dataclass(frozen=True)
-class RawTable:
+@dataclass(frozen=True, repr=False)
+class RawTable(Described):
     """A file as read. `source` (int16) says which of `sources` (file name, sheet name or "") a row comes from and
     `row` (int32) its number there from 1: the row of the sheet, or the line of the text file it starts on.
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..described import Described
 from ..progress import SILENT, Progress
 from ..text import N_
 from ..workspace import Coded
@@ -27,8 +28,8 @@ CODED = ("order", "product", "code", "customer", "category", "description", "reg
          "tags", "picture")  # fmt: skip
 
 
-@dataclass(frozen=True)
-class SalesTable:
+@dataclass(frozen=True, repr=False)
+class SalesTable(Described):
     """Every array has one entry a raw row.
 
     `order`, `product` always; the others of CODED Coded (−1 missing; cleaned words, see words.clean_text), or None where

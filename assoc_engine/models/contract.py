@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from ..described import Described
 from ..progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ PAGE, NEXT_BASKET, NEW_PRODUCT = "page", "next-basket", "new-product"
 TASKS = (PAGE, NEXT_BASKET, NEW_PRODUCT)
 
 
-@dataclass(frozen=True)
-class Train:
+@dataclass(frozen=True, repr=False)
+class Train(Described):
     """All that may be learned from: the orders of the past. Products are numbered 0 … products − 1.
 
     `start` int64 (orders + 1), `items` int32: CSR of the orders' different products, rising within an order, orders in

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..baskets import Baskets
 from ..cleaning import NO_TIME
+from ..described import Described
 from ..errors import NothingToAnalyse
 from ..progress import SILENT, Progress
 from ..text import N_
@@ -20,8 +21,8 @@ from .splitting import Stage
 DATED = 0.5  # share of orders with a date from which on those without one are left out rather than all dates
 
 
-@dataclass(frozen=True)
-class Past:
+@dataclass(frozen=True, repr=False)
+class Past(Described):
     """What was known at a moment, numbered by itself, so that nothing later shows in it. `product`, `customer` int64: the numbers
     in the whole history of its products and customers; products that the whole no longer has are counted on from its last."""
 
@@ -43,8 +44,8 @@ class Past:
         return place[keys].astype(np.int32)
 
 
-@dataclass(frozen=True)
-class History:
+@dataclass(frozen=True, repr=False)
+class History(Described):
     """`train`: all orders. `customers`: their names by number. `unsold`: (code or name, text) of products that were never sold.
     `cleaned`: what the files told up to a moment (seconds), cleaned by that alone; None where there is nothing to clean."""
 

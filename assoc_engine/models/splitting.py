@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
+from ..described import Described
 from .contract import Cases, Train
 
 
-@dataclass(frozen=True)
-class Asked:
+@dataclass(frozen=True, repr=False)
+class Asked(Described):
     """Cases and their answers. `start` int64 (cases + 1), `relevant` int32: CSR of the products that are right for each."""
 
     cases: Cases

@@ -11,6 +11,7 @@ from math import comb
 
 import numpy as np
 
+from ..described import Described
 from ..errors import SettingError
 from ..memory import budget
 from ..progress import SILENT, Progress
@@ -28,8 +29,8 @@ MOST_MUST = 4  # each doubles what is counted
 ANY = 1 << 30
 
 
-@dataclass(frozen=True)
-class RuleSet:
+@dataclass(frozen=True, repr=False)
+class RuleSet(Described):
     """Rules, columnar, by falling `orders`; all of them whose products stand together in at least `min_orders` orders.
 
     `joint`, `antecedent`, `consequent` (int32): the nodes in `sets` of all products and of each side. Where sets hold `sets.must`,

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
+from ..described import Described
 from ..progress import SILENT, Progress
 
 PIECE = 500_000  # rows between two looks at the progress
 
 
-@dataclass(frozen=True)
-class ItemSets:
+@dataclass(frozen=True, repr=False)
+class ItemSets(Described):
     """Sets of products as a prefix tree, columnar: node i is the set of node `parent[i]` (int32, −1: none) and the product `item[i]`
     (int32); `orders` (int32) hold all of it, `size` (uint16) products. Parents stand before their children. Every set in
     `min_orders` (≤ orders) orders is there, if it has `min_size` to `max_size` (0: any) products and all of `must`; nodes that are

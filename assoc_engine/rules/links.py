@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..baskets import Baskets
+from ..described import Described
 from ..memory import budget
 from ..progress import SILENT, Cancelled, Progress
 from ..settings import LinkSettings
@@ -34,8 +35,8 @@ AT_ONCE = 100_000  # pairs measured between two looks at whether to stop
 FEWEST_PAIRS = 10_000  # listed, however little memory there is
 
 
-@dataclass(frozen=True)
-class LinkTable:
+@dataclass(frozen=True, repr=False)
+class LinkTable(Described):
     """Every pair at or over the floor, once, as A → B with the better confidence; strongest first: those that are proven, by orders
     beyond chance, then the hints, then the rest likewise.
 
