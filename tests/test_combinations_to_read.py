@@ -60,7 +60,8 @@ def test_revenue_and_margin_stand_with_every_row_at_once(workspace, tmp_path, ki
 
 def test_sets_for_people_tell_names_and_chance_in_the_order_that_was_seen(workspace, tmp_path):
     rows, columns = written(workspace, tmp_path / "s.csv", "sets", measure="all_confidence", rows=[3, 0, 1])
-    assert columns == ["products", "size", "orders", "support", "lift", "expected", "adjusted_lift", "products_name", "all_confidence", "revenue", "margin"]
+    assert columns == ["products", "size", "orders", "support", "lift", "expected", "adjusted_lift", "products_name", "all_confidence",
+                       "revenue", "margin"]
     table = workspace.get("combinations")
     assert [int(row["orders"]) for row in rows] == table["orders"][[3, 0, 1]].tolist()
     for place, row in zip((3, 0, 1), rows, strict=True):

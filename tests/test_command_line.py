@@ -268,7 +268,8 @@ def test_recommend_for_a_customer_and_for_nobody(sample, tmp_path):
 def test_customers_baskets_stand_in_for_a_sales_file(tmp_path):
     baskets = {str(c): [[c % 5, 10 + c % 5], [c % 5], [c % 5, 20]] for c in range(40)}
     (tmp_path / "h.json").write_text(json.dumps(baskets))
-    result = call("recommend", "h.json", "--task", "next-basket", "--all", "--model", "frequency", "--top", 2, "--out", "r.csv", cwd=tmp_path)  # fmt: skip
+    result = call("recommend", "h.json", "--task", "next-basket", "--all", "--model", "frequency", "--top", 2, "--out", "r.csv",
+                  cwd=tmp_path)  # fmt: skip
     assert result.returncode == 0, result.stderr
     rows = rows_of(tmp_path / "r.csv")
     assert [row["case"] for row in rows[::2]] == [str(c) for c in range(40)], "every customer, in their order"

@@ -1,4 +1,5 @@
-"""What `links` and `analyze` say before their tables can be believed: copies, orders set aside, and files in which nothing can be tested."""
+"""What `links` and `analyze` say before their tables can be believed: copies, orders set aside, and files in which nothing can be
+tested."""
 
 from __future__ import annotations
 
@@ -55,11 +56,15 @@ def test_where_no_pair_can_be_tested_that_is_said_with_what_would_help(tmp_path,
     words = " ".join(said(capsys, "links", written(tmp_path, orders), "--kind", kind, "--out", str(tmp_path / "l.csv")))
     if kind == "pairs":
         assert f"both must be in at least 20 orders, and no two products are. The most frequent one is in {most}." in words and most < 20
-    assert "More months of orders, or categories in place of single products, would help" in words or "more months of orders, or categories" in words
+    assert (
+        "More months of orders, or categories in place of single products, would help" in words
+        or "more months of orders, or categories" in words
+    )
 
 
 def test_analyze_says_what_is_set_aside_once(tmp_path, capsys):
-    collective = [["POST", *(f"B{p:03d}" for p in range(start, start + 80))] for start in range(0, 200, 20)]  # no two lines but one mark them all
+    # no two lines but one mark them all
+    collective = [["POST", *(f"B{p:03d}" for p in range(start, start + 80))] for start in range(0, 200, 20)]
     words = said(capsys, "analyze", written(tmp_path, [*drawn(400, 40), *collective]), "--report", str(tmp_path / "r.xlsx"))
     told = [place for place, line in enumerate(words) if "Article POST" in line and "10 order" in line]
     assert len(told) == 1 and words[told[0] + 1] == "Links are tested without them; --keep marked tests them too."

@@ -74,8 +74,10 @@ def test_what_is_foreseen_and_what_is_by_chance_are_sums_over_orders():
 def train_of(baskets, days: float = 80.0) -> Train:
     orders = baskets.shape[0]
     names = [f"p{n:02d}" for n in range(baskets.shape[1])]
-    return Train(baskets.indptr.astype(np.int64), baskets.indices.astype(np.int32), (np.arange(orders) * days * DAY / orders).astype(np.int64),
-                 np.full(orders, -1, np.int32), 0, names, names, np.full(len(names), -1, np.int32), np.full(len(names), np.nan), int(days * DAY))  # fmt: skip
+    return Train(baskets.indptr.astype(np.int64), baskets.indices.astype(np.int32),
+                 (np.arange(orders) * days * DAY / orders).astype(np.int64),
+                 np.full(orders, -1, np.int32), 0, names, names, np.full(len(names), -1, np.int32), np.full(len(names), np.nan),
+                 int(days * DAY))  # fmt: skip
 
 
 def test_late_orders_are_taken_but_never_too_few():

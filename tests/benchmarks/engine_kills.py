@@ -19,7 +19,8 @@ from assoc_engine.workspace import TOGETHER, Coded, Table, TextColumn, Workspace
 Contents = dict[str, dict[str, object]]  # every cell of every table, by its name
 
 PLAIN, FEWER = (to_dict(AnalysisSettings(links=LinkSettings(least))) for least in (0, 2))
-TRAININGS = [to_dict(ModelSettings(tasks=("page", "next-basket"), models=("cosine", "gru"), size="S", device="cpu", seed=seed)) for seed in (0, 1)]
+TRAININGS = [to_dict(ModelSettings(tasks=("page", "next-basket"), models=("cosine", "gru"), size="S", device="cpu",
+                                   seed=seed)) for seed in (0, 1)]
 LEARNED = ("leaderboard", "suggestions", "customer_lists", "sequences", "opened")
 OF_THE_RUN = ("seconds", "opened")  # of a leaderboard: another each time
 PLACING = 0.02  # seconds that it takes at most, about
@@ -56,7 +57,8 @@ def kill_desks(file: Path, folder: Path, kills: int, seed: int) -> int:
                 raise ValueError("the next analysis differs")
         except FAULTS as error:
             wrong += 1
-            print(f"{what} killed after {moment:.3f} s, usually of {spans[what][1]:.3f} (number {number}, seed {seed}): {error!r}", flush=True)
+            print(f"{what} killed after {moment:.3f} s, usually of {spans[what][1]:.3f} (number {number}, seed {seed}): {error!r}",
+                  flush=True)
     engine.end()
     tell(f"{kills} desks killed, {between} as tables took their places", spans, left, wrong)
     return wrong
@@ -92,7 +94,8 @@ def kill_trainers(file: Path, folder: Path, kills: int, seed: int) -> int:
                 raise ValueError(f"the next training differs: {differing}")
         except FAULTS as error:
             wrong += 1
-            print(f"training killed after {moment:.3f} s, usually of {spans['train'][1]:.3f} (number {number}, seed {seed}): {error!r}", flush=True)
+            print(f"training killed after {moment:.3f} s, usually of {spans['train'][1]:.3f} (number {number}, seed {seed}): {error!r}",
+                  flush=True)
     engine.end()
     tell(f"{kills} trainers killed", spans, left, wrong)
     return wrong
@@ -189,7 +192,8 @@ def same(one: Contents, other: Contents) -> bool:
 def differences(one: Contents, other: Contents) -> list[str]:
     """The columns that are not the same, or not in both."""
     cells = [{(table, name): value for table, columns in tables.items() for name, value in columns.items()} for tables in (one, other)]
-    return [".".join(key) for key in {**cells[0], **cells[1]} if not all(key in each for each in cells) or not _equal(cells[0][key], cells[1][key])]
+    return [".".join(key) for key in {**cells[0], **cells[1]}
+            if not all(key in each for each in cells) or not _equal(cells[0][key], cells[1][key])]  # fmt: skip
 
 
 def _equal(one: object, other: object) -> bool:

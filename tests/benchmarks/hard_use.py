@@ -1,11 +1,11 @@
 """Hard use: `python tests/benchmarks/hard_use.py --runs 50 --kills 100 --inputs 500 [--seed 1]` (0 leaves one of them out).
 
-`--kills`: engine processes are killed at random moments, three of five of an analysis or of pairs counted anew, the others of a training. Then the
-workspace must open, every table must read whole, what was there before (or all that was to be) must be there, and doing it again must give what a
-run gives that nobody killed (engine_kills.py). `--inputs`: damaged files of every format, real ones too, are read, and analysed where they can be
-read: an answer is a table or an error with advice, soon, in little memory (damaged_inputs.py). `--runs`: random sequences of what a user does in the
-real window with the real engine (window_acts.py). Prints what went wrong, each with the seed to see it again; the exit code says whether
-anything did.
+`--kills`: engine processes are killed at random moments, three of five of an analysis or of pairs counted anew, the others of a training.
+Then the workspace must open, every table must read whole, what was there before (or all that was to be) must be there, and doing it again
+must give what a run gives that nobody killed (engine_kills.py). `--inputs`: damaged files of every format, real ones too, are read, and
+analysed where they can be read: an answer is a table or an error with advice, soon, in little memory (damaged_inputs.py). `--runs`: random
+sequences of what a user does in the real window with the real engine (window_acts.py). Prints what went wrong, each with the seed to see it
+again; the exit code says whether anything did.
 """
 
 from __future__ import annotations

@@ -70,10 +70,11 @@ def planted(rows: int, seeds: int) -> None:
             train = shop(rows, seed).train
             groups = find_groups(train, NO_LINKS, seed=seed)
             control = dealt(basket_matrix(train), seed)
-            none = find_groups(replace(train, start=control.indptr.astype(np.int64), items=control.indices.astype(np.int32)), NO_LINKS, seed=seed)
+            none = find_groups(replace(train, start=control.indptr.astype(np.int64), items=control.indices.astype(np.int32)), NO_LINKS,
+                               seed=seed)
             found.append((*against(truth, groups), len(groups.clusters), len(none.clusters)))
-            print(f"coherence {coherence} seed {seed}: ARI {found[-1][0]:.2f} over {found[-1][1]:.0%} of the products that came in a group, "
-                  f"{found[-1][2]:.2f} over all; {found[-1][3]} groups; control {found[-1][4]} groups", flush=True)  # fmt: skip
+            print(f"coherence {coherence} seed {seed}: ARI {found[-1][0]:.2f} over {found[-1][1]:.0%} of the products that came in "
+                  f"a group, {found[-1][2]:.2f} over all; {found[-1][3]} groups; control {found[-1][4]} groups", flush=True)  # fmt: skip
         mean, least = np.mean(found, axis=0), np.min(found, axis=0)
         print(f"coherence {coherence}: ARI mean {mean[0]:.2f} least {least[0]:.2f}, products in groups {mean[1]:.0%}, control "
               f"{np.max(found, axis=0)[4]:.0f} groups at most")  # fmt: skip
@@ -118,7 +119,8 @@ def vectors(file: str, train: Train, splits: int) -> None:
         for kind in kinds[0]:
             labels = [group(each[kind], numbers) for each in kinds]
             for place, number in enumerate(numbers):
-                kept = [within(labels[a][place], sides[1 - a].joint).sum() / within(labels[a][place], sides[1 - a].expected).sum() for a in (0, 1)]
+                kept = [within(labels[a][place], sides[1 - a].joint).sum() / within(labels[a][place], sides[1 - a].expected).sum()
+                        for a in (0, 1)]  # fmt: skip
                 rows.setdefault((kind, number), []).append((adjusted_rand_score(labels[0][place], labels[1][place]), *kept))
     for (kind, number), found in rows.items():
         found = np.array(found)

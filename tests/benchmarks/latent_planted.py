@@ -41,7 +41,8 @@ def asked_of(made: Shop) -> tuple[History, Question, np.ndarray, np.ndarray]:
     question = ask(past.train)
     whole = past.product[question.products]
     pairs = {(min(a, b), max(a, b)) for a, b, day in made.withheld if day == MOMENT}
-    keys = zip(np.minimum(whole[question.a], whole[question.b]).tolist(), np.maximum(whole[question.a], whole[question.b]).tolist(), strict=True)
+    keys = zip(np.minimum(whole[question.a], whole[question.b]).tolist(), np.maximum(whole[question.a], whole[question.b]).tolist(),
+               strict=True)
     known = History(past.train, [str(n) for n in past.customer])
     return known, question, came_true(question, later_baskets_of(question, history, past, stage)), np.array([key in pairs for key in keys])
 

@@ -4,8 +4,8 @@ larger sets, and the time it takes.
     python -m tests.benchmarks.links_graded [FILE …] [--dependent]
 
 Without files: the real sales files beside the checkout. Kernels are compiled before. Seconds are those of the step that counts, tests and
-grades, and of pairs bought instead of each other, in this process. Sets are those of 3 to 6 products that reach the minimum chosen for them; those
-graded say more than all smaller sets within them.
+grades, and of pairs bought instead of each other, in this process. Sets are those of 3 to 6 products that reach the minimum chosen for
+them; those graded say more than all smaller sets within them.
 """
 
 from __future__ import annotations
@@ -26,8 +26,10 @@ from assoc_engine.settings import AnalysisSettings, CombineSettings, LinkSetting
 from assoc_engine.workspace import Workspace
 from tests.benchmarks.end_to_end import DATA, FILES
 
-HEADS = ("file", "orders", "products", "set aside", "joint orders from", "pairs listed", "pairs tested", "A", "B", "C", "no longer sold, of A and B",
-         "seasonal", "anti-links tested", "A", "B", "sets from", "sets", "A", "B", "C", "seconds", "anti-links, seconds", "sets, seconds")  # fmt: skip
+HEADS = ("file", "orders", "products", "set aside", "joint orders from", "pairs listed", "pairs tested", "A", "B", "C",
+         "no longer sold, of A and B",
+         "seasonal", "anti-links tested", "A", "B", "sets from", "sets", "A", "B", "C", "seconds", "anti-links, seconds",
+         "sets, seconds")  # fmt: skip
 
 
 def row(path: Path, settings: AnalysisSettings) -> str:
@@ -50,10 +52,12 @@ def row(path: Path, settings: AnalysisSettings) -> str:
         codes = np.asarray(workspace.get("aside")["kind"])
         kinds = [f"{(codes == KINDS.index(kind['kind'])).sum():,} {kind['kind']}" for kind in workspace.meta("aside")["kinds"]]
         cells = (
-            f"`{path.name}`", f"{len(workspace.get('orders')['time']):,}", f"{len(workspace.get('products')['code']):,}", ", ".join(kinds) or "none",
+            f"`{path.name}`", f"{len(workspace.get('orders')['time']):,}", f"{len(workspace.get('products')['code']):,}",
+            ", ".join(kinds) or "none",
             links.meta["floor"], f"{len(passes):,}", f"{links.meta['eligible_pairs']:,}", *(f"{grades[grade]:,}" for grade in (3, 2, 1)),
             f"{(passes & (fate == ENDED)).sum():,}", f"{(passes & (fate == SEASONAL)).sum():,}", f"{anti.meta['eligible_pairs']:,}",
-            *(f"{below[grade]:,}" for grade in (3, 2)), sets.meta["floor"], f"{len(sets['orders']):,}", *(f"{larger[grade]:,}" for grade in (3, 2, 1)),
+            *(f"{below[grade]:,}" for grade in (3, 2)), sets.meta["floor"], f"{len(sets['orders']):,}",
+            *(f"{larger[grade]:,}" for grade in (3, 2, 1)),
             f"{counted - begun:.1f}", f"{ended - counted:.1f}", f"{combined - ended:.1f}",
         )  # fmt: skip
     return "| " + " | ".join(map(str, cells)) + " |"

@@ -4,8 +4,8 @@
 
 Links are found as the command `links FILE --until DATE` finds them, with no other option. Checked are those whose products still sell: each
 in at least 30 orders from DATE on (before `--end`), without the orders that hold a product excluded. A link recurs where these orders hold
-both products; it is above chance where more of them do than n_A · n_B · Σ s (s − 1) / (Σ s)² (s products of these orders), a null that is not
-the finder's own. Every call without `--end` on data that end there opens the future of the file: choose nothing by what it prints.
+both products; it is above chance where more of them do than n_A · n_B · Σ s (s − 1) / (Σ s)² (s products of these orders), a null that is
+not the finder's own. Every call without `--end` on data that end there opens the future of the file: choose nothing by what it prints.
 """
 
 from __future__ import annotations
@@ -61,7 +61,9 @@ def told(name: str, chosen: np.ndarray, sold: np.ndarray, joint: np.ndarray, exp
     rows = chosen & sold
     line = f"| {name} | {int(chosen.sum()):,} | {int(rows.sum()):,} "
     if rows.any():
-        line += f"| {(joint > 0)[rows].mean():.2%} | {(joint > expected)[rows].mean():.2%} | {np.median(joint[rows] / expected[rows]):.2f} |"
+        line += (
+            f"| {(joint > 0)[rows].mean():.2%} | {(joint > expected)[rows].mean():.2%} | {np.median(joint[rows] / expected[rows]):.2f} |"
+        )
     print(line if rows.any() else line + "| – | – | – |")
 
 
@@ -98,8 +100,8 @@ def main() -> int:
         analyse(workspace, settings, SILENT)
         find_substitutes(workspace, settings, SILENT)
         links, anti, codes = workspace.get("links"), workspace.get("anti"), list(workspace.get("products")["code"])
-        print(f"learned before {asked.date} in {perf_counter() - started:.1f} s: {len(links['a']):,} pairs of {links.meta['floor']} orders or more, "
-              f"{links.meta['set_aside']:,} orders set aside")  # fmt: skip
+        print(f"learned before {asked.date} in {perf_counter() - started:.1f} s: {len(links['a']):,} pairs of "
+              f"{links.meta['floor']} orders or more, {links.meta['set_aside']:,} orders set aside")  # fmt: skip
         kept, _ = clean(table_of(asked.file), CleanSettings(exclude_orders_with=tuple(asked.exclude_order_with)))
         later = Later(make_baskets(kept), seconds(asked.date), seconds(asked.end))
         print(f"checked on {later.orders:,} orders from there on\n")

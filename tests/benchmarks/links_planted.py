@@ -2,11 +2,11 @@
 
     python -m tests.benchmarks.links_planted [--rows 50000,200000] [--seeds 5]
 
-Every shop is read, cleaned and graded as a file of a user is. A pair that is called a link and was not planted is still no mistake where the
-shop was made so that both meet more often: they are of one category (a share of an order's choices keeps to one) or of one season. An
-anti-link is none where the shop keeps both apart: no order holds things of two series, so their partners meet less often too; or they are of
-two seasons. Of what was planted and missed the power is printed: the chance that so strong a plant reaches the p-value that a list as long
-asks for. Other pairs that are B are there by chance: of all that were called, 1 in 20 may be.
+Every shop is read, cleaned and graded as a file of a user is. A pair that is called a link and was not planted is still no mistake where
+the shop was made so that both meet more often: they are of one category (a share of an order's choices keeps to one) or of one season. An
+anti-link is none where the shop keeps both apart: no order holds things of two series, so their partners meet less often too; or they are
+of two seasons. Of what was planted and missed the power is printed: the chance that so strong a plant reaches the p-value that a list as
+long asks for. Other pairs that are B are there by chance: of all that were called, 1 in 20 may be.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ SETTINGS = LinkSettings(min_orders=FEWEST)  # grades alone: what a floor hides i
 
 @dataclass(frozen=True)
 class Graded:
-    """What the program says of a file. `instead`: bool per row of `anti`; `aside`: orders set aside by kind; `seconds`: of links and anti-links together."""
+    """What the program says of a file. `instead`: bool per row of `anti`; `aside`: orders set aside by kind; `seconds`: of links and
+    anti-links together."""
 
     baskets: Baskets
     links: LinkTable
@@ -108,7 +109,11 @@ def missed(told: Graded, table: LinkTable, wanted: list[dict], found: dict[Pair,
         if pair in found:
             continue
         row = row_of.get(pair)
-        measured = f"{table.counted[row]} orders, {table.expected[row]:.1f} by chance, q {table.q_value[row]:.3f}" if row is not None else "not listed"
+        measured = (
+            f"{table.counted[row]} orders, {table.expected[row]:.1f} by chance, q {table.q_value[row]:.3f}"
+            if row is not None
+            else "not listed"
+        )
         lines.append(f"{plant['a_name']} – {plant['b_name']}: planted {mean:.1f}; {measured}; power {able:.2f}")
     return lines, together
 
@@ -136,9 +141,11 @@ def told_of(path: Path, truth: dict) -> Counter:
     named = [pair for pair, row in below.items() if told.instead[row]]
     count = Counter({
         "complements": len(complements), "complements found": sum(pair in found for pair in complements),
-        "links": len(found), "links planted": len(found) - len(other), "links made to meet": sum(meet_anyway(truth, pair) for pair in other),
+        "links": len(found), "links planted": len(found) - len(other),
+        "links made to meet": sum(meet_anyway(truth, pair) for pair in other),
         "proven": len(proven), "proven by chance": sum(pair not in planted and not meet_anyway(truth, pair) for pair in proven),
-        "substitutes": len(substitutes), "substitutes found": sum(pair in below for pair in substitutes), "anti-links": len(below), "named": len(named),
+        "substitutes": len(substitutes), "substitutes found": sum(pair in below for pair in substitutes), "anti-links": len(below),
+        "named": len(named),
         "named planted": sum(pair in substitutes for pair in named),
         "anti-links made": sum(pair in substitutes or kept_apart(truth, pair) for pair in below),
         "anti-links proven": len(never), "anti-links proven made": sum(pair in substitutes or kept_apart(truth, pair) for pair in never),
@@ -166,7 +173,8 @@ def row(rows: int, seeds: int, count: Counter) -> str:
     by_chance = count["links"] - count["links planted"] - count["links made to meet"]
     cells = (
         f"{rows:,}", seeds, _able(count, "complements"), _of(count["links"] - by_chance, count["links"]),
-        _of(count["proven"] - count["proven by chance"], count["proven"]), _able(count, "substitutes"), _of(count["named planted"], count["named"]),
+        _of(count["proven"] - count["proven by chance"], count["proven"]), _able(count, "substitutes"),
+        _of(count["named planted"], count["named"]),
         _of(count["anti-links made"], count["anti-links"]), _of(count["anti-links proven made"], count["anti-links proven"]),
         _of(count["independents in A"], count["independents"]), _of(count["grades changed"], count["grades"]),
         _of(count["grades changed if kept"], count["grades"]),
@@ -196,8 +204,9 @@ def main() -> None:
                 write_sample(sample, path)
                 total += told_of(path, sample.truth)
         lines.append(row(rows, asked.seeds, total))
-    print("| rows | shops | complements found | links that are made | of those in A | substitutes found | of those told as instead of each other, planted | anti-links that are made | of those in A | "
-          "independents in A | grades the channel changed | grades it would change if kept |\n" + "|---" * 12 + "|")  # fmt: skip
+    print("| rows | shops | complements found | links that are made | of those in A | substitutes found | of those told as instead of "
+          "each other, planted | anti-links that are made | of those in A | independents in A | grades the channel changed | grades it "
+          "would change if kept |\n" + "|---" * 12 + "|")  # fmt: skip
     print("\n".join(lines))
 
 

@@ -2,14 +2,14 @@
 
     python tests/benchmarks/miners.py [--data retail,online,quest] [--floor 40] [--repeat 3] [--large] [--threads 1,2]
 
-Every call has a fresh process, and the miners take turns; the fastest of `--repeat` counts (of one where a call took over 5 seconds). Only the
-call is timed, with its kernels loaded: ours from CSR to columns, PyFIM from its lists to its list, mlxtend from a sparse frame to a
+Every call has a fresh process, and the miners take turns; the fastest of `--repeat` counts (of one where a call took over 5 seconds). Only
+the call is timed, with its kernels loaded: ours from CSR to columns, PyFIM from its lists to its list, mlxtend from a sparse frame to a
 frame. Memory is what the process grew by at its highest during the call, the result included; "with baskets" counts their CSR, lists or
 frame too. All must find the same sets with the same counts. Goals: at least as fast as the faster of PyFIM's two, 20 times as fast as
 mlxtend, a third of the memory of PyFIM's thriftier one.
 
-`--large`: PyFIM too at 40 orders of Online Retail in all sizes, which takes it over 7 GB. pyfim needs a compiler (`pip install -e '.[bench]'`);
-Online Retail is read with pandas.
+`--large`: PyFIM too at 40 orders of Online Retail in all sizes, which takes it over 7 GB. pyfim needs a compiler (`pip install -e
+'.[bench]'`); Online Retail is read with pandas.
 """
 
 from __future__ import annotations
@@ -151,7 +151,8 @@ def report(case: Case, results: dict[str, Measured]) -> bool:
     print(f"\n{case.name}: {found[0]['sets']:,} sets ({sizes}); {'all agree' if agree else 'THEY DISAGREE'}")
     for miner, result in results.items():
         said = goals(result, results) if miner.startswith("Assoc") else f"{result.seconds / first.seconds:.2f} × the time of {names[0]}"
-        took = f"{result.seconds:8.3f} s {result.worked:8.3f} s of processor {result.grown / MB:8.1f} MB {result.whole / MB:8.1f} MB with baskets"
+        took = (f"{result.seconds:8.3f} s {result.worked:8.3f} s of processor "
+                f"{result.grown / MB:8.1f} MB {result.whole / MB:8.1f} MB with baskets")  # fmt: skip
         print(f"  {miner:10s}{took}   {said}", flush=True)
     return agree
 

@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.models_counting FILE … [--exclude-order-with PRODUCT] [--models A,B]
 
-FILE: a sales file, or a file of customers' baskets (.json). As `leaderboard FILE --tasks page` does it: the last fifth of the orders by time
-is opened once. NDCG@10 with its interval, and its ratio to the base (the best simple method on the part that chooses), cases drawn in pairs.
-Without files: the sample shop.
+FILE: a sales file, or a file of customers' baskets (.json). As `leaderboard FILE --tasks page` does it: the last fifth of the orders by
+time is opened once. NDCG@10 with its interval, and its ratio to the base (the best simple method on the part that chooses), cases drawn in
+pairs. Without files: the sample shop.
 """
 
 from __future__ import annotations
@@ -30,16 +30,17 @@ def tell(path: Path, models: tuple[str, ...], excluded: tuple[str, ...]) -> None
         if not histories:
             read(workspace, ReadSettings((str(path),)), {}, SILENT)
             prepare(workspace, AnalysisSettings(clean=CleanSettings(exclude_orders_with=excluded)), SILENT)
-        leaderboard(workspace, histories, ModelSettings(tasks=(PAGE,), models=models), Path(aside) / "board.csv", SILENT)
+        leaderboard(workspace, Path(aside) / "board.csv", ModelSettings(tasks=(PAGE,), models=models), histories)
         board = workspace.get("leaderboard")
         task = board.meta["tasks"][0]
-        print(f"\n{path.name}: {task['cases']:,} cases, held against {task['base']}\n\n| | NDCG@10 | × base | coverage | seconds |\n|---|---|---|---|---|")
+        print(f"\n{path.name}: {task['cases']:,} cases, held against {task['base']}\n")
+        print("| | NDCG@10 | × base | coverage | seconds |\n|---|---|---|---|---|")
         for row, name in enumerate(board["model"]):
             ndcg, low, high, ratio, ratio_low, ratio_high, coverage, seconds = (
                 float(board[column][row]) for column in ("ndcg", "low", "high", "ratio", "ratio_low", "ratio_high", "coverage", "seconds")
             )  # fmt: skip
-            print(f"| {name} | {ndcg:.4f} [{low:.4f}, {high:.4f}] | {ratio:.3f} [{ratio_low:.3f}, {ratio_high:.3f}] | {coverage:.3f} | {seconds:.1f} |",
-                  flush=True)  # fmt: skip
+            print(f"| {name} | {ndcg:.4f} [{low:.4f}, {high:.4f}] | {ratio:.3f} [{ratio_low:.3f}, {ratio_high:.3f}] | "
+                  f"{coverage:.3f} | {seconds:.1f} |", flush=True)  # fmt: skip
 
 
 def main() -> int:

@@ -95,8 +95,8 @@ def run(whole: Train, split: int, until: int, seeds: int) -> None:
             judged["names shuffled"] = score(control.recommend(asked.cases, 10)[0], asked, past.products, known)
         for name, got in judged.items():
             low, high = mean_interval(got.ndcg, clusters=keys)
-            print(f"  {name:22s} hit {got.hit.mean():.4f}  recall {got.recall.mean():.4f}  ndcg {got.ndcg.mean():.4f} [{low:.4f}, {high:.4f}]"
-                  f"  coverage {got.coverage:.3f}", flush=True)  # fmt: skip
+            print(f"  {name:22s} hit {got.hit.mean():.4f}  recall {got.recall.mean():.4f}  ndcg {got.ndcg.mean():.4f} "
+                  f"[{low:.4f}, {high:.4f}]  coverage {got.coverage:.3f}", flush=True)  # fmt: skip
         print(f"  one net: {nets[0].parameters} parameters, {nets[0].curve.seconds:.0f} s, best round {[n.curve.best + 1 for n in nets]}")
         for name in [n for n in judged if n != "text-cnn"]:
             got = compare(judged["text-cnn"].ndcg, judged[name].ndcg, clusters=keys)

@@ -4,8 +4,8 @@
 
 Invoices not starting with C, quantity over 0, codes that begin with five digits; once without the collective invoices (those
 with a line DOT) and once with every invoice. One case a later basket with at least two products known before the split; the
-draw of the page's product is repeated `--draws` times with seeds 0, 1, … and the mean of a basket over its draws is compared. For choices give a split
-and an end in the past: --split 2011-07-01 --until 2011-09-01.
+draw of the page's product is repeated `--draws` times with seeds 0, 1, … and the mean of a basket over its draws is compared. For choices
+give a split and an end in the past: --split 2011-07-01 --until 2011-09-01.
 """
 
 from __future__ import annotations

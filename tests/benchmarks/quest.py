@@ -2,7 +2,8 @@
 
 R. Agrawal, R. Srikant: Fast Algorithms for Mining Association Rules, VLDB 1994, section 2.4.3, whose names are used here. The model:
 
-1. There are `L` patterns. A pattern has a number of items that is Poisson with mean `I`, at least one and at most `N`. A share of them comes
+1. There are `L` patterns. A pattern has a number of items that is Poisson with mean `I`, at least one and at most `N`. A share of them
+comes
    from the pattern before it (all different ones): exponential with mean `correlation`, at most 1; the rest are drawn among the `N` items.
 2. A pattern has a weight, exponential with mean 1, and the weights are divided by their sum; and a corruption, normal with mean
    `corruption` and variance 0.1, cut to 0…1.

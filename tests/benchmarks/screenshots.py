@@ -210,7 +210,8 @@ class Photographer:
         self.until_idle()
         self.everywhere("groups", "findings", lambda page: page.tabs.pick(GROUPS))
         if self.running.state.get("groups").meta["clusters"]:
-            self.everywhere("groups-picked", "findings", lambda page: (page.tabs.pick(GROUPS), page.groups.turns.finish(), page.groups.view.pick(0)))
+            self.everywhere("groups-picked", "findings",
+                            lambda page: (page.tabs.pick(GROUPS), page.groups.turns.finish(), page.groups.view.pick(0)))
 
     def open_settings(self, page, shown: bool) -> None:
         self.wait(0.3)

@@ -211,7 +211,8 @@ class User:
 
     def open(self) -> None:
         first = self.running.state.workspace is None
-        names = [self.broken] if not first and self.chance.random() < 0.15 else self.chance.sample(self.files, self.chance.choice((1, 1, 1, 2)))
+        broken = not first and self.chance.random() < 0.15
+        names = [self.broken] if broken else self.chance.sample(self.files, self.chance.choice((1, 1, 1, 2)))
         data, place = QMimeData(), QPointF(500, 400)
         data.setUrls([QUrl.fromLocalFile(str(path)) for path in names])
         self.window.dropEvent(QDropEvent(place, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier))
@@ -304,7 +305,8 @@ class User:
         if not self._show_finding(COMBINATIONS):
             return False
         if self.chance.random() < 0.5 and self.running.state.has(Part.CLEAN):
-            self.running.mining.combine(CombineSettings(kind=self.chance.choice(("rules", "sets")), min_orders=self.chance.choice((2, 4, 9))))
+            self.running.mining.combine(CombineSettings(kind=self.chance.choice(("rules", "sets")),
+                                                        min_orders=self.chance.choice((2, 4, 9))))
         return None
 
     def substitutes(self) -> bool | None:

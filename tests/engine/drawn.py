@@ -36,7 +36,8 @@ def joint_chances(held: np.ndarray) -> np.ndarray:
     always = totals == len(held)
     drawn = sizes - int(always.sum())
     sets = {
-        s: np.array([[product in chosen for product in free] for chosen in combinations(free.tolist(), s)], float) for s in set(drawn.tolist())
+        s: np.array([[product in chosen for product in free] for chosen in combinations(free.tolist(), s)],
+                    float) for s in set(drawn.tolist())
     }
     log_w = np.zeros(len(free))
     count = {s: int((drawn == s).sum()) for s in sets}

@@ -57,9 +57,12 @@ def write_leaderboard(workspace: Workspace, dated: bool = True, finished: bool =
         "ratio": np.array(ratio), "ratio_low": np.array(low), "ratio_high": np.array(high),
     }, {
         "tasks": [
-            {"task": "page", "base": "confidence", "winner": "ranker", "answer": message("The ranker wins on pages."), "cases": 500, "absent": []},
-            {"task": "next-basket", "base": "frequency", "winner": "frequency", "answer": message("Frequency stays."), "cases": 300, "absent": absent},
+            {"task": "page", "base": "confidence", "winner": "ranker", "answer": message("The ranker wins on pages."), "cases": 500,
+             "absent": []},
+            {"task": "next-basket", "base": "frequency", "winner": "frequency", "answer": message("Frequency stays."), "cases": 300,
+             "absent": absent},
         ],
         "absent": [{"task": "new-product", "reason": message("No product is new.")}], "metric": "ndcg", "device": message("CPU."),
-        "size": "S", "opened": 3, "finished": finished, "settings": {}, "timeline": (split if dated else by_position) | {"orders": [1200, 400, 400]},
+        "size": "S", "opened": 3, "finished": finished, "settings": {},
+        "timeline": (split if dated else by_position) | {"orders": [1200, 400, 400]},
     })  # fmt: skip

@@ -91,7 +91,8 @@ def test_a_pair_that_is_only_a_little_below_chance_is_not_listed_however_sure_th
     mild = orders.measured(orders.chance(), np.array([PRODUCTS], np.int32), np.array([PRODUCTS + 1], np.int32), lower_tail)
     assert mild.p[0] < 1e-4 and 0.8 < mild.counted[0] / mild.expected[0] < 0.95
     found = find_anti_links(made, find_links(made)).links
-    assert {(min(a, b), max(a, b)) for a, b in zip(found.a.tolist(), found.b.tolist(), strict=True)} == {(2 * k, 2 * k + 1) for k in range(PAIRS)}
+    assert {(min(a, b), max(a, b))
+            for a, b in zip(found.a.tolist(), found.b.tolist(), strict=True)} == {(2 * k, 2 * k + 1) for k in range(PAIRS)}
 
 
 def test_products_that_are_rarely_expected_together_are_not_tested():
@@ -121,8 +122,8 @@ def test_companions_are_products_with_a_proven_link_to_both():
 
 
 def test_the_best_companion_is_the_one_whose_weaker_link_is_stronger():
-    """Links as they are stored, the strongest first: product 7 goes best with 1 but hardly with 2, 9 well with both, 8 in between; 5 with one
-    of them only, and the link of 6 with 2 is not proven."""
+    """Links as they are stored, the strongest first: product 7 goes best with 1 but hardly with 2, 9 well with both, 8 in between; 5 with
+    one of them only, and the link of 6 with 2 is not proven."""
     rows = [(7, 1, True), (1, 5, True), (9, 2, True), (1, 9, True), (2, 8, True), (8, 1, True), (1, 6, True), (2, 7, True), (6, 2, False)]
     links = {name: np.array(column) for name, column in zip(("a", "b", "passes"), zip(*rows, strict=True), strict=True)}
     assert companions_of(links, 1, 2).tolist() == companions_of(links, 2, 1).tolist() == [9, 8, 7]
@@ -131,7 +132,8 @@ def test_the_best_companion_is_the_one_whose_weaker_link_is_stronger():
 
 
 def test_shared_companions_count_when_they_are_more_than_chance_gives():
-    """Against Fisher's exact test: the first pair shares both of its two, the second 4 of 58 and 33, the third none, the fourth 3 of 6 and 8."""
+    """Against Fisher's exact test: the first pair shares both of its two, the second 4 of 58 and 33, the third none, the fourth 3 of 6 and
+    8."""
     shared, of_a, of_b = np.array([2, 4, 0, 3]), np.array([2, 58, 10, 6]), np.array([2, 33, 10, 8])
     exact = stats.hypergeom.sf(shared - 1, 1000, of_a, of_b)
     assert exact[1] > 0.05 and exact[3] < 1e-4

@@ -173,7 +173,8 @@ def test_orders_are_set_aside_whole_by_what_they_hold(tmp_path):
 
 def test_what_the_file_says_of_products_and_orders_reaches_the_workspace(tmp_path):
     rows = [["order", "sku", "product", "shop", "labels", "image"], ["1", "A", "Mug", "North", "red, new", "a.png"],
-            ["1", "B", "Plate", "North", "", ""], ["2", "A", "Mug", "South", "red, new", ""], ["2", "C", "Bowl", "South", "blue", ""]]  # fmt: skip
+            ["1", "B", "Plate", "North", "", ""], ["2", "A", "Mug", "South", "red, new", ""],
+            ["2", "C", "Bowl", "South", "blue", ""]]  # fmt: skip
     roles = {"sku": "code", "product": "product", "shop": "store", "labels": "tags", "image": "picture"}
     _, kept, _ = clean_csv(tmp_path / "s.csv", rows, roles)
     workspace = Workspace(tmp_path / "ws")

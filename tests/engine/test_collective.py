@@ -144,7 +144,8 @@ def test_a_file_loaded_twice_under_other_numbers(tmp_path, customers):
     found, baskets = found_in(tmp_path, [*once, *((f"7{number}", *rest) for number, *rest in once)])
     assert set(found) == {"copied"} and len(found["copied"].orders) == len(once)
     left = ~set_aside(found.values(), baskets.orders)
-    contents = {tuple(baskets.items[low:high].tolist()) for low, high in zip(baskets.start[:-1][left], baskets.start[1:][left], strict=True)}
+    contents = {tuple(baskets.items[low:high].tolist())
+                for low, high in zip(baskets.start[:-1][left], baskets.start[1:][left], strict=True)}
     assert len(contents) == len({tuple(held) for _, held, *_ in once}), "each content is still there once"
 
 

@@ -1,4 +1,5 @@
-"""What the earlier orders find by themselves: over all their own tests and no others, of pairs above and below chance and of larger sets."""
+"""What the earlier orders find by themselves: over all their own tests and no others, of pairs above and below chance and of larger
+sets."""
 
 from __future__ import annotations
 
@@ -55,7 +56,8 @@ def test_links_are_found_early_over_the_tests_of_the_earlier_orders(dependent):
                 for at in rng.choice(np.flatnonzero(part), count, replace=False).tolist():
                     baskets[at].add(product)
         shop = shop_of(baskets, 100, TIME)
-        links, q, other = find_links(shop, LinkSettings(1, dependent=dependent)), *(rates(shop, upper_tail, by) for by in (dependent, not dependent))
+        links = find_links(shop, LinkSettings(1, dependent=dependent))
+        q, other = (rates(shop, upper_tail, by) for by in (dependent, not dependent))
         pairs = [(min(x, y), max(x, y)) for x, y in zip(links.a.tolist(), links.b.tolist(), strict=True)]
         assert links.early_found.tolist() == [q.get(pair, 1.0) <= 0.05 for pair in pairs]
         seen |= {(value <= 0.05, other[pair] <= 0.05, value * links.eligible_pairs / len(q) <= 0.05) for pair, value in q.items()}

@@ -37,7 +37,8 @@ def wanted(orders, floor, least=1, most=0, must=()):
 
 
 @settings(max_examples=300, deadline=None)
-@given(orders_of_some, st.integers(1, 31), st.integers(1, 4), st.integers(0, 5), st.sets(st.integers(0, PRODUCTS - 1), max_size=3), st.sampled_from([1, 2]))
+@given(orders_of_some, st.integers(1, 31), st.integers(1, 4), st.integers(0, 5), st.sets(st.integers(0, PRODUCTS - 1), max_size=3),
+       st.sampled_from([1, 2]))
 def test_every_set_with_its_orders_is_there_and_no_other(orders, floor, least, most, must, threads):
     sets = find_itemsets(*basket_csr(orders), PRODUCTS, floor, min_size=least, max_size=most, must=tuple(must), threads=threads)
     assert as_dict(sets) == wanted(orders, floor, least, most, must)

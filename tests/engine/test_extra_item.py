@@ -1,4 +1,5 @@
-"""Sets against all smaller ones within them: chance by enumeration, what parts explain by fitting, counts by counting, errors by drawing."""
+"""Sets against all smaller ones within them: chance by enumeration, what parts explain by fitting, counts by counting, errors by
+drawing."""
 
 from __future__ import annotations
 
@@ -77,7 +78,9 @@ def test_chance_of_pairs_is_that_of_links_and_of_large_orders_nearly_exact():
     w, sizes, exact = chance.strata[0].w, np.bincount([len(one) for one in baskets]), np.zeros(len(sets))
     for row, one in enumerate(sets):
         without, whole = symmetric(np.delete(w, one), 40), symmetric(w, 40)
-        exact[row] = sum(sizes[s] * np.prod(w[list(one)]) * without[s - len(one)] / whole[s] for s in np.flatnonzero(sizes) if s >= len(one))
+        exact[row] = sum(
+            sizes[s] * np.prod(w[list(one)]) * without[s - len(one)] / whole[s] for s in np.flatnonzero(sizes) if s >= len(one)
+        )
     ratio = told.expected / exact
     assert np.abs(ratio - 1).max() < 0.05, "as near as pairs are: weights are those of the approximation too"
     assert len(sets[-1]) > MOST and np.isnan(told.p[-1]) and np.isnan(told.given[-1])

@@ -44,7 +44,8 @@ def test_a_price_far_from_the_usual_one(tmp_path, price):
 
 def test_orders_that_say_test(tmp_path):
     own = [line("9001", customer="测试"), line("9002", customer="test@shop.com"), line("TEST-1"), line("9003", name="测试商品", code="T"),
-           line("9003"), line("9004", price=0.01), line("9005", name="Test tube vase", code="V"), line("9006", customer="Testa")]  # fmt: skip
+           line("9003"), line("9004", price=0.01), line("9005", name="Test tube vase", code="V"),
+           line("9006", customer="Testa")]  # fmt: skip
     table, kept, _ = cleaned(tmp_path, *own, n=200)
     found = test_orders(table, kept, CleanSettings())
     assert set(found["setting"]["exclude_orders"]) == {"9001", "9002", "TEST-1", "9003", "9004"}

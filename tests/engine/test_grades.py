@@ -73,7 +73,8 @@ def test_the_interval_is_garwoods_over_what_chance_expects():
     low, high = interval(np.array([12.0, 0.0, 6.0]), np.array([12, 0, 12]), np.array([4.0, 2.0, 4.0]))
     assert low[0] == pytest.approx(stats.chi2.ppf(0.025, 24) / 2 / 4) and high[0] == pytest.approx(stats.chi2.ppf(0.975, 26) / 2 / 4)
     assert low[1] == 0 and high[1] == pytest.approx(-np.log(0.025) / 2)
-    assert low[2] == pytest.approx(stats.chi2.ppf(0.025, 12) / 2 / 2), "twelve orders that count for six are held against half of what is expected"
+    assert low[2] == pytest.approx(stats.chi2.ppf(0.025,
+                                                  12) / 2 / 2), "twelve orders that count for six are held against half of what is expected"
 
 
 def test_the_interval_holds_the_truth_nineteen_times_in_twenty():
@@ -189,7 +190,8 @@ def test_what_does_not_come_again_is_not_an_a():
     rng = np.random.default_rng(9)
     for at, basket in enumerate(baskets):
         together = at < 1500 and rng.random() < 0.06
-        basket[:] = sorted((set(basket) - {38, 39}) | ({38, 39} if together else {38 + at % 2} if at >= 1500 and rng.random() < 0.3 else set()))
+        basket[:] = sorted((set(basket) - {38, 39}) | ({38,
+                                                        39} if together else {38 + at % 2} if at >= 1500 and rng.random() < 0.3 else set()))
     links = find_links(shop_of([basket or [0] for basket in baskets], PRODUCTS, time, customer))
     row = int(np.flatnonzero(np.minimum(links.a, links.b) == 38)[0])
     assert links.grade[row] == B and links.late_high[row] < 1 and later_verdict(vars(links))[row] == GONE
@@ -259,7 +261,8 @@ def test_orders_set_aside_change_what_is_tested_and_nothing_that_is_counted():
     aside[large] = True
     shop = shop_of(baskets, PRODUCTS, time, customer)
     kept, tested = find_links(shop), find_links(shop, aside=aside)
-    without = find_links(shop_of([b if not out else [0] for b, out in zip(baskets, aside, strict=True)], PRODUCTS, time, customer), LinkSettings(1))
+    without = find_links(shop_of([b if not out else [0] for b, out in zip(baskets, aside, strict=True)], PRODUCTS, time, customer),
+                         LinkSettings(1))
     rows = [{pair: row for row, pair in enumerate(grades_of(links))} for links in (kept, tested, without)]
     assert rows[0].keys() == rows[1].keys() and tested.set_aside == 60
     for pair, row in rows[1].items():
@@ -324,7 +327,8 @@ def test_a_file_loaded_twice_says_the_same_as_once(tmp_path):
         shop = make_baskets(kept)
         links = find_links(shop, aside=set_aside(find_collective(shop, Lines.of(table, kept, shop)), shop.orders))
         name = shop.products.code
-        graded.append({frozenset((name[a], name[b])): (g, n) for a, b, g, n in zip(links.a, links.b, links.grade, links.counted, strict=True) if g})
+        graded.append({frozenset((name[a], name[b])): (g, n) for a, b, g,
+                       n in zip(links.a, links.b, links.grade, links.counted, strict=True) if g})
     one_product = sum(len(basket) == 1 for basket in baskets)
     assert one_product and {pair for pair, (g, _) in graded[0].items() if g == A} == {pair for pair, (g, _) in graded[1].items() if g == A}
     assert {frozenset((f"P{2 * k}", f"P{2 * k + 1}")) for k in range(PLANTED)} <= graded[1].keys()

@@ -141,7 +141,8 @@ def test_of_a_key_that_stands_twice_the_first_row_counts(tmp_path):
 
 def test_a_list_says_nothing_of_what_the_sales_say_themselves(tmp_path):
     sales = [["单号", "商品编码", "商品名称", "类别", "数量", "单价"], ["1", "A", "铅笔", "文具", 1, 5], ["2", "B", "台灯", "电器", 1, 9]]
-    products = [["商品编码", "商品名称", "商品类别", "零售价", "风格"], ["A", "铅笔(旧)", "X", 6, "简约"], ["B", "台灯(旧)", "Y", 8, "复古"]]
+    products = [["商品编码", "商品名称", "商品类别", "零售价", "风格"], ["A", "铅笔(旧)", "X", 6, "简约"],
+                ["B", "台灯(旧)", "Y", 8, "复古"]]
     raw = together(*either(tmp_path, "csv", s=sales, p=products))
     assert raw.headers == [*sales[0], "风格"] and cells(raw, "风格") == ["简约", "复古"]
     assert role_headers(raw)["product"] == "商品名称"
@@ -150,7 +151,8 @@ def test_a_list_says_nothing_of_what_the_sales_say_themselves(tmp_path):
 @BOTH
 def test_customers_bring_their_region_and_regions_their_owner(tmp_path, kind):
     sales = [row[:5] for row in SALES]
-    customers = [["编号", "姓名", "城市", "渠道"], ["K1", "周一", "杭州", "门店"], ["K2", "吴二", "广州", "网店"], ["K9", "郑九", "北京", "网店"]]
+    customers = [["编号", "姓名", "城市", "渠道"], ["K1", "周一", "杭州", "门店"], ["K2", "吴二", "广州", "网店"],
+                 ["K9", "郑九", "北京", "网店"]]
     owners = [["城市", "负责人"], ["杭州", "沈"], ["广州", "韩"], ["北京", "杨"]]
     raw = together(*either(tmp_path, kind, 负责=owners, 客户=customers, 销售=sales))
     assert raw.rows == 5

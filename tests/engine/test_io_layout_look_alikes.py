@@ -85,7 +85,8 @@ def test_a_last_row_that_lacks_something_stays_data(last):
 
 # Counts and lists in cells
 
-COUNTED = [[("红烧肉", 2), ("米饭", 1)], [("可乐", 3)], [("米饭", 3), ("可乐", 1)], [("可乐", 2), ("红烧肉", 1), ("米饭", 2)], [("米饭", 4)]]
+COUNTED = [[("红烧肉", 2), ("米饭", 1)], [("可乐", 3)], [("米饭", 3), ("可乐", 1)], [("可乐", 2), ("红烧肉", 1), ("米饭", 2)],
+           [("米饭", 4)]]
 
 
 def sold(baskets, form, mark="、"):
@@ -214,7 +215,8 @@ MONTHS = ["1月", "2月", "3月"]
 
 @pytest.mark.parametrize(
     "headers", [["行标签", *MONTHS, "总计"], ["Row Labels", "Drinks", "Snacks", "Others", "Grand Total"], ["商品名称", *MONTHS, "合计"],
-                ["品名", "华东", "华南", "西北", "总计"], ["品名", "求和项:数量", "求和项:金额", "x", "y"], ["Category", "Jan", "Feb", "Mar", "Apr"],
+                ["品名", "华东", "华南", "西北", "总计"], ["品名", "求和项:数量", "求和项:金额", "x", "y"],
+                ["Category", "Jan", "Feb", "Mar", "Apr"],
                 ["类别", "2022年", "2023年", "2024年", "2025年"]]
 )  # fmt: skip
 def test_a_pivot_table_is_refused_by_name(headers):

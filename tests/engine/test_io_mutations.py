@@ -49,7 +49,8 @@ MAKERS = {
     "a.xlsx": lambda path: write(path, ("销售", ROWS), ("more", ROWS[:30]), ("old", ROWS), hidden=("old",)),
     "a.xlsm": lambda path: write(path, ("销售", ROWS)),
     "a.xls": lambda path: write_xls(path, TEXT_ROWS),
-    "a.xlsb": lambda path: write_xlsb(path, ("销售", [[c if isinstance(c, float) else str(c) for c in row] for row in ROWS]), ("more", TEXT_ROWS)),
+    "a.xlsb": lambda path: write_xlsb(path, ("销售", [[c if isinstance(c, float) else str(c) for c in row] for row in ROWS]),
+                                      ("more", TEXT_ROWS)),
     "a.ods": lambda path: write_ods(path, ("销售", ROWS), ("more", ROWS[:30])),
     "utf8.csv": lambda path: _text(path, ",", "utf-8"),
     "gb.csv": lambda path: _text(path, ",", "gb18030"),
@@ -140,7 +141,8 @@ def with_a_damaged_part(parts: dict, dice: random.Random) -> None:
 
 def with_broken_xml(parts: dict, dice: random.Random) -> None:
     name = _large(parts, dice)
-    broken = dice.choice([b"<", b">", b"</row>", b"&", b"&#xFFFF;", b"&unknown;", b"<![CDATA[", b"<!--", b"]]>", b"<!DOCTYPE a>", b"<?x", b"'"])
+    broken = dice.choice([b"<", b">", b"</row>", b"&", b"&#xFFFF;", b"&unknown;", b"<![CDATA[", b"<!--", b"]]>", b"<!DOCTYPE a>", b"<?x",
+                          b"'"])
     at = dice.randrange(len(parts[name]) + 1)
     parts[name] = parts[name][:at] + broken + parts[name][at:]
 
@@ -165,7 +167,8 @@ def with_huge_reach(parts: dict, dice: random.Random) -> None:
             place = dice.choice([b"XFD1048576", b"AAAA1", b"A0", b"A9999999999", b"a5", b"5", b"$A$5", "é1".encode()])
             parts[name] = parts[name].replace(b'r="B5"', b'r="' + place + b'"')
         repeat = dice.choice([b"-1", b"0", b"99999999", b"18446744073709551616"])
-        parts[name] = parts[name].replace(b"<table:table-cell office", b'<table:table-cell table:number-columns-repeated="' + repeat + b'" office', 1)
+        parts[name] = parts[name].replace(b"<table:table-cell office",
+                                          b'<table:table-cell table:number-columns-repeated="' + repeat + b'" office', 1)
 
 
 def without_rows(parts: dict, dice: random.Random) -> None:

@@ -46,7 +46,8 @@ def test_plain_and_other_dates_stand_in_one_column():
 
 
 CELLS = st.lists(st.one_of(
-    st.sampled_from(["A1", "a b", " a", "a ", "a  b", "a\tb", "a\nb", '="007"', "=x", "'5", "' 5", "", " ", "\n", "ａ１", "茶\u200b", "\x1f", "\0"]),
+    st.sampled_from(["A1", "a b", " a", "a ", "a  b", "a\tb", "a\nb", '="007"', "=x", "'5", "' 5", "", " ", "\n", "ａ１", "茶\u200b",
+                     "\x1f", "\0"]),
     st.text(max_size=6),
 ), max_size=12)  # fmt: skip
 

@@ -225,21 +225,27 @@ def test_known_names_are_plain_and_of_roles():
 
 # Names that systems give, of each role, besides those of the systems above.
 NAMED = {
-    "order": "主订单编号 订单编号 订单号 小票号 单号 流水号 单据编号 账单号 出库单号 Transaction-ID Receipt_number Order# Num Bestellnummer Belegnummer Commande",
-    "product": "宝贝标题 标题 商品名称 品名 存货名称 货品名称 菜品名 选购商品 Lineitem-name product-name Item-Name Description Item Artikel Désignation",
+    "order": "主订单编号 订单编号 订单号 小票号 单号 流水号 单据编号 账单号 出库单号 Transaction-ID Receipt_number Order# Num "
+             "Bestellnummer Belegnummer Commande",
+    "product": "宝贝标题 标题 商品名称 品名 存货名称 货品名称 菜品名 选购商品 Lineitem-name product-name Item-Name Description Item "
+               "Artikel Désignation",
     "code": "商家编码 外部系统编号 商品ID 规格编码 条码 货号 SKU 存货编码 Lineitem-sku asin PLU Seller-SKU Custom-Label",
     "quantity": "购买数量 订购数量 商品数量 数量 销量 宝贝总数量 件数 Lineitem-quantity Qty Count Units Menge Quantité",
     "price": "价格 京东价 商品单价 单价 零售价 含税单价 Lineitem-price Item-Cost Price UnitPrice Deal-Price Preis Prix",
-    "amount": "买家应付货款 买家实际支付金额 结算金额 商品实际成交金额 金额 销售额 价税合计 item-price Order-Line-Total Net-Sales Summe Montant",
+    "amount": "买家应付货款 买家实际支付金额 结算金额 商品实际成交金额 金额 销售额 价税合计 item-price Order-Line-Total Net-Sales Summe "
+              "Montant",
     "cost": "成本 成本价 进价 Cost COGS",
-    "customer": "买家会员名 客户账号 买家手机号 会员号 会员卡号 客户 往来单位 Email buyer-email Customer Customer-Name Customer-ID Kunde Client",
+    "customer": "买家会员名 客户账号 买家手机号 会员号 会员卡号 客户 往来单位 Email buyer-email Customer Customer-Name Customer-ID Kunde "
+                "Client",
     "time": "订单创建时间 订单付款时间 下单时间 销售日期 交易时间 开单日期 Created-at purchase-date Order-Date Date Datum",
     "category": "类别 商品分类 小类 Category Department Menu-Group",
     "description": "颜色分类 商品属性 规格型号 商品规格 Variations",
     "region": "地区 收货省份 城市 Country ship-state",
-    "store": "门店 门店名称 店铺 归属店铺 Store Location Shop-Name Outlet 收银机号 款台 收银台号 POS机号 机号 终端号 Till-No Terminal-ID Lane",
+    "store": "门店 门店名称 店铺 归属店铺 Store Location Shop-Name Outlet 收银机号 款台 收银台号 POS机号 机号 终端号 Till-No Terminal-ID "
+             "Lane",
     "channel": "渠道 销售渠道 订单来源 平台 sales-channel Source",
-    "status": "订单状态 商品退款状态 退款状态 售后状态 交易状态 Financial-Status order-status Status Event-Type Cancelled-at 是否退货 Void?",
+    "status": "订单状态 商品退款状态 退款状态 售后状态 交易状态 Financial-Status order-status Status Event-Type Cancelled-at 是否退货 "
+              "Void?",
     "refund": "退款金额 商品已退款金额 Refunded-Amount Refund-Amount",
     "parent": "款号 SPU 父商品编码 款式编码 Parent-SKU Handle Listing-ID",
     "tags": "标签 商品标签 Tags Labels",

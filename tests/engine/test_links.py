@@ -56,7 +56,10 @@ def test_floor_rises_where_the_list_would_be_too_long(tmp_path, monkeypatch):
     assert len(everything) > 50 >= len(fewer) > 20
     assert fewer.floor == everything.floor < fewer.orders.min(), "what chance can explain needs more"
     assert fewer.eligible_pairs == everything.eligible_pairs
-    np.testing.assert_array_equal(np.sort(fewer.q_value), np.sort(everything.q_value[(everything.grade > 0) | (everything.orders >= fewer.floor_reason["values"]["least"])]))
+    np.testing.assert_array_equal(
+        np.sort(fewer.q_value),
+        np.sort(everything.q_value[(everything.grade > 0) | (everything.orders >= fewer.floor_reason["values"]["least"])]),
+    )
 
 
 def test_q_values_are_over_all_eligible_pairs_and_rise_with_p(tmp_path):

@@ -20,7 +20,8 @@ def workspace(tmp_path):
 
 @pytest.mark.parametrize(
     ("word", "number"),
-    [("85123A", 0), ("85123a", 1), ("RED MUG", 0), ("Red mug", 1), ("blue mug", 2), (" 22423 ", 2), ("月光系列风铃", 5), ("GREEN PLATE", 5)],
+    [("85123A", 0), ("85123a", 1), ("RED MUG", 0), ("Red mug", 1), ("blue mug", 2), (" 22423 ", 2), ("月光系列风铃", 5),
+     ("GREEN PLATE", 5)],
 )
 def test_codes_and_names_as_in_the_file_go_before_other_capitals(workspace, word, number):
     assert products_named(workspace, word) == number
@@ -35,7 +36,8 @@ def test_a_name_of_several_products_asks_for_the_code(workspace):
     assert "85123A, 85123a" in Text("en").error(caught.value)
 
 
-@pytest.mark.parametrize(("word", "near"), [("bleu mug", "BLUE  MUG (22423)"), ("22432", "BLUE  MUG (22423)"), ("月光系列风玲", "月光系列风铃")])
+@pytest.mark.parametrize(("word", "near"),
+                         [("bleu mug", "BLUE  MUG (22423)"), ("22432", "BLUE  MUG (22423)"), ("月光系列风玲", "月光系列风铃")])
 def test_an_unknown_product_is_refused_with_the_nearest_names(workspace, word, near):
     with pytest.raises(NothingToAnalyse) as caught:
         products_named(workspace, word)

@@ -45,7 +45,8 @@ def test_a_sale_partly_given_back_stays_smaller(tmp_path):
 
 
 def test_the_money_of_an_amount_column_shrinks_with_the_pieces(tmp_path):
-    rows = [["单号", "品名", "数量", "金额", "会员号", "日期"], ["1", "杯", 4, 20, "a", "2024-03-01"], ["2", "杯", -1, -5, "a", "2024-03-02"],
+    rows = [["单号", "品名", "数量", "金额", "会员号", "日期"], ["1", "杯", 4, 20, "a", "2024-03-01"],
+            ["2", "杯", -1, -5, "a", "2024-03-02"],
             *([str(i), "碟", 1, 3, "b", "2024-03-01"] for i in range(10, 20))]  # fmt: skip
     _, kept, _ = clean_csv(tmp_path / "s.csv", rows, {"金额": "amount"})
     assert kept.amount.sum() == 15 + 30 and quantities(kept, "杯") == {"1": 3}
@@ -203,7 +204,8 @@ def test_one_blank_cell_does_not_change_what_a_column_of_refunds_means(tmp_path,
 
 
 def test_without_quantities_a_return_takes_one_piece(tmp_path):
-    rows = [["order", "product", "price", "customer"], ["1", "Mug", 3, "a"], ["1", "Mug", 3, "a"], ["2", "Mug", -3, "a"], ["3", "Plate", 4, "b"]]
+    rows = [["order", "product", "price", "customer"], ["1", "Mug", 3, "a"], ["1", "Mug", 3, "a"], ["2", "Mug", -3, "a"],
+            ["3", "Plate", 4, "b"]]
     _, kept, _ = clean_csv(tmp_path / "s.csv", rows)
     assert quantities(kept, "Mug") == {"1": 1}
 

@@ -30,15 +30,18 @@ def test_a_column_of_zero_prices_leaves_out_nobody(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["POSTAGE", "DOTCOM POSTAGE", "Bank Charges", "Next Day Carriage", "Manual", "SAMPLES",
-                                  "AMAZON FEE", "Gift Voucher £20.00", "Shop Gift Voucher Â£20.00", "CRUK Commission", "Adjust bad debt", "NONE",
-                                  "Discount", "运费", "顺丰运费", "补差价", "代金券", "?", "n/a", "Carrier bag", "购物袋", "礼品卡", "手工调整"])  # fmt: skip
+                                  "AMAZON FEE", "Gift Voucher £20.00", "Shop Gift Voucher Â£20.00", "CRUK Commission", "Adjust bad debt",
+                                  "NONE",
+                                  "Discount", "运费", "顺丰运费", "补差价", "代金券", "?", "n/a", "Carrier bag", "购物袋", "礼品卡",
+                                  "手工调整"])  # fmt: skip
 def test_non_products(name):
     assert non_product_kind(name)
 
 
 @pytest.mark.parametrize("name", ["CARRIAGE CLOCK", "POST BOX", "PHONE CHARGER", "MANUAL JUICER", "SAMPLE BOOK FABRIC",
                                   "PADS TO MATCH ALL CUSHIONS", "FREE RANGE EGGS", "CHECK HAMMOCK", "Coffee", "运费本账册",
-                                  "LOST & FOUND BOX", "Tip Top Bread", "Shipping Box Large", "JUMBO BAG PINK POLKADOT", "购物袋收纳盒", "可调整台灯", "JBL Charge 5", "Hose adjustment", "腰围可调整",
+                                  "LOST & FOUND BOX", "Tip Top Bread", "Shipping Box Large", "JUMBO BAG PINK POLKADOT", "购物袋收纳盒",
+                                  "可调整台灯", "JBL Charge 5", "Hose adjustment", "腰围可调整",
                                   "4711", "1664", "7-11", "红包", "手提袋"])  # fmt: skip
 def test_products_that_sound_alike(name):
     assert not non_product_kind(name)
@@ -59,7 +62,8 @@ def test_stock_notes():
      ("退货运费险", "insurance"), ("Shipping protection", "insurance"), ("会员卡", "membership"), ("金卡会员费", "membership"),
      ("Annual membership", "membership"), ("Bottle deposit", "deposit"), ("婚纱定金", "deposit"), ("Tip", "tip"), ("小费", "tip"),
      ("E-Gift Card $50", "voucher"), ("会员充值100元", "voucher"), ("整单优惠", "discount"), ("Cash rounding", "discount"),
-     ("储值卡充值", "voucher"), ("保险费", "insurance"), ("Gift wrap", "fee"), ("Misc", "note"), ("Custom amount", "note"), ("Carbon offset", "fee"),
+     ("储值卡充值", "voucher"), ("保险费", "insurance"), ("Gift wrap", "fee"), ("Misc", "note"), ("Custom amount", "note"),
+     ("Carbon offset", "fee"),
      ("Express shipping upgrade", "postage"), ("Route shipping protection", "insurance"), ("[Delivery_007] Standard delivery", "postage")],
 )  # fmt: skip
 def test_kinds_of_non_products(name, kind):
@@ -71,7 +75,8 @@ def test_kinds_of_non_products(name, kind):
 @pytest.mark.parametrize(
     "name", ["gift box", "礼品盒", "TOTE BAG", "购物袋造型挂件", "洗发水 送赠品", "化妆品小样收纳盒", "Gift card holder", "BIRTHDAY CARD",
              "会员日限定礼盒", "Tip Top 冰棍", "Deposit 收纳箱", "环保袋", "塑料袋收纳架", "包装纸", "打包盒封口机", "Membership: A novel",
-             "TEST TUBE VASE", "红包", "Gift wrap roll red", "[SKU-8] Glass Carafe", "Custom amount jar", "Phone protection case", "定金镯", "赠礼蛋糕"],
+             "TEST TUBE VASE", "红包", "Gift wrap roll red", "[SKU-8] Glass Carafe", "Custom amount jar", "Phone protection case", "定金镯",
+             "赠礼蛋糕"],
 )  # fmt: skip
 def test_goods_that_sound_like_none(name):
     assert not non_product_kind(name)
@@ -89,7 +94,8 @@ def test_those_found_by_words_are_listed_with_their_rows_orders_and_reason(tmp_p
 
 
 def test_a_free_row_of_quite_another_name_is_a_note(tmp_path):
-    own = [line("5001", name="michel oops", price=0), line("5002", name="red mugs", price=0), line("5003", name="michel oops"), *(line(str(i)) for i in range(6000, 6009))]
+    own = [line("5001", name="michel oops", price=0), line("5002", name="red mugs", price=0), line("5003", name="michel oops"),
+           *(line(str(i)) for i in range(6000, 6009))]
     _, kept, report = clean_csv(tmp_path / "s.csv", [HEAD, *filler(), *own])
     orders = {kept.order[i] for i in range(len(kept.product))}
     assert counts(report)["non_products"] == 1 and not report.non_products
@@ -176,7 +182,8 @@ def test_a_bag_in_very_many_orders_is_no_product_even_without_prices(tmp_path):
     assert not entries(report)["塑料袋"]["out"] and "塑料袋" in kept.products.name
 
 
-@pytest.mark.parametrize("name", ["POSTAGE", "运费", "邮费", "Bank Charges", "Gift voucher", "押金", "补差价", "Adjust bad debt", "Next Day Carriage"])
+@pytest.mark.parametrize("name", ["POSTAGE", "运费", "邮费", "Bank Charges", "Gift voucher", "押金", "补差价", "Adjust bad debt",
+                                  "Next Day Carriage"])
 def test_words_that_leave_no_doubt_count_at_any_price(tmp_path, name):
     _, kept, _ = clean_csv(tmp_path / "s.csv", shop_rows("K1", name, [9.0]))
     assert not sold_too(name) and "K1" not in kept.products.code

@@ -64,7 +64,8 @@ def test_what_was_let_go_still_counts_in_the_q_values(monkeypatch):
 def p_values(data: st.DataObject) -> tuple[np.random.Generator, np.ndarray]:
     """(what else may be drawn from, p-values of all sizes, some of them 0 or 1)"""
     count, rng = data.draw(st.integers(1, 200)), np.random.default_rng(data.draw(st.integers(0, 999)))
-    return rng, np.where(rng.random(count) < 0.1, rng.choice([0.0, 1e-300, 1.0], count), rng.random(count) ** data.draw(st.sampled_from([1, 3, 20])))
+    return rng, np.where(rng.random(count) < 0.1, rng.choice([0.0, 1e-300, 1.0], count),
+                         rng.random(count) ** data.draw(st.sampled_from([1, 3, 20])))
 
 
 @settings(deadline=None, max_examples=60)

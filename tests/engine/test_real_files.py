@@ -90,7 +90,8 @@ def test_superstore_has_nothing_and_says_what_would_help(shared_data):
     baskets = make_baskets(kept)
     links = find_links(baskets)
     assert links.passing == 0 and len(strongest_actions(links, baskets).a) == 0
-    returned = [np.isin(column.codes, np.flatnonzero(judge_column(header, column.vocabulary) == RETURNED)) for header, column in table.status]
+    returned = [np.isin(column.codes, np.flatnonzero(judge_column(header, column.vocabulary) == RETURNED))
+                for header, column in table.status]
     assert counts(report)["net_returns"] == sum(returned).sum() > 500, "the rows that the sheet of returns names, and no other"
     assert what_would_help(links, baskets)["values"] == {"orders": baskets.orders, "products": len(baskets.products)}
     assert what_would_help(links, baskets)["better"] == "category", "the file has a column of them"

@@ -21,7 +21,8 @@ def shop(columns: str, seed: int = 0, count: int = 300, products: int = 60) -> l
     rng, found = np.random.default_rng(seed), []
     for n in range(count):
         held = [f"A{p:03d}" for p in sorted(rng.choice(products, rng.integers(2, 5), replace=False))]
-        when = {"customers and dates": f"2024-{1 + n // 40:02d}-{1 + n % 28:02d} {8 + n % 10:02d}:{n % 60:02d}", "days": f"2024-{1 + n // 40:02d}-{1 + n % 28:02d}",
+        when = {"customers and dates": f"2024-{1 + n // 40:02d}-{1 + n % 28:02d} {8 + n % 10:02d}:{n % 60:02d}",
+                "days": f"2024-{1 + n // 40:02d}-{1 + n % 28:02d}",
                 "neither": ""}[columns]  # fmt: skip
         found.append((str(10_000 + n), held, when, f"c{n % 60}" if columns == "customers and dates" else ""))
     return found
@@ -85,7 +86,11 @@ def test_a_part_that_stands_there_again_is_said_with_how_much_it_is(tmp_path, co
     if part.stop > 200:  # the rest of the part comes after its copy: then the other one is it
         assert len(words) == 1 and words[0].startswith(f"{copies} of the {300 + copies} orders")
     else:
-        assert len(words) == 1 and f"{copies} of the {300 + copies} orders stand in this file once more, in the same order, from 7{10_000 + part.start} on" in words[0]
+        assert (
+            len(words) == 1
+            and f"{copies} of the {300 + copies} orders stand in this file once more, in the same order, from 7{10_000 + part.start} on"
+            in words[0]
+        )
 
 
 def test_equal_orders_one_after_the_other_are_no_part_of_the_file(tmp_path):

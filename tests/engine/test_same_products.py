@@ -22,9 +22,11 @@ def suggested(tmp_path, first: str, second: str, codes=("A10", "B77"), prices=(3
 @pytest.mark.parametrize(
     ("first", "second", "reason"),
     [("White Heart T-Light Holder", "WHITE HEART TLIGHT HOLDER", EQUAL), ("Red Spot Mug", "Red Spot Mug", IDENTICAL),
-     ("Hanging Ceramic Heart Decoration", "Hanging Ceramik Heart Decoration", SPELLED), ("Bag of Wooden Blocks", "Bag Wooden Blocks", FILLED),
+     ("Hanging Ceramic Heart Decoration", "Hanging Ceramik Heart Decoration", SPELLED),
+     ("Bag of Wooden Blocks", "Bag Wooden Blocks", FILLED),
      ("农夫山泉 矿泉水", "农夫山泉矿泉水", EQUAL), ("黄冠梨礼盒装", "皇冠梨礼盒装", SPELLED), ("不粘炒锅大号", "不沾炒锅大号", SPELLED),
-     ("香菇鸡肉酱", "香菇雞肉醬", FORMS), ("Cotton Pillowcase", "Coton Pillowcase", SPELLED), ("Raspberry Syrup", "Rasberry Syrup", SPELLED),
+     ("香菇鸡肉酱", "香菇雞肉醬", FORMS), ("Cotton Pillowcase", "Coton Pillowcase", SPELLED),
+     ("Raspberry Syrup", "Rasberry Syrup", SPELLED),
      ("Candle wick", "Candles wick", SPELLED), ("Porcelain bowl", "Procelain bowl", SPELLED)],
 )  # fmt: skip
 def test_names_that_differ_in_nothing_that_matters(tmp_path, first, second, reason):
@@ -35,13 +37,17 @@ def test_names_that_differ_in_nothing_that_matters(tmp_path, first, second, reas
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [("Paper Cups Pack of 6", "Paper Cups Pack of 12"), ("Spot Mug Large Red", "Spot Mug Large Blue"), ("Orange Juice Fresh 500ml", "Orange Juice Fresh 1L"),
+    [("Paper Cups Pack of 6", "Paper Cups Pack of 12"), ("Spot Mug Large Red", "Spot Mug Large Blue"),
+     ("Orange Juice Fresh 500ml", "Orange Juice Fresh 1L"),
      ("Long Shirt Cotton - M", "Long Shirt Cotton - L"), ("Umbrella White/Red Polkadot", "Umbrella Red/White Polkadot"),
      ("红烧牛肉面", "红烧猪肉面"), ("香蕉味牛奶", "草莓味牛奶"), ("红色保温杯", "蓝色保温杯"), ("大号保鲜盒", "小号保鲜盒"),
-     ("男士羊毛衫", "女士羊毛衫"), ("左侧车门贴", "右侧车门贴"), ("公猫绝育服", "母猫绝育服"), ("甜味豆腐脑", "咸味豆腐脑"), ("山楂膏礼盒", "山楂糕礼盒"),
-     ("棉拖鞋S码", "棉拖鞋M码"), ("奶粉1段900克", "奶粉2段900克"), ("青椒炒肉", "青椒炒肉丝"), ("新款 原味苏打水饼 家庭", "新款 甜味苏打水饼 家庭"),
+     ("男士羊毛衫", "女士羊毛衫"), ("左侧车门贴", "右侧车门贴"), ("公猫绝育服", "母猫绝育服"), ("甜味豆腐脑", "咸味豆腐脑"),
+     ("山楂膏礼盒", "山楂糕礼盒"),
+     ("棉拖鞋S码", "棉拖鞋M码"), ("奶粉1段900克", "奶粉2段900克"), ("青椒炒肉", "青椒炒肉丝"),
+     ("新款 原味苏打水饼 家庭", "新款 甜味苏打水饼 家庭"),
      ("Hammer", "Hamper"), ("Chai Tea", "Thai Tea"), ("Green Tea", "Greek Tea"), ("White Wine", "White Vine"), ("Cola", "Colas"),
-     ("USB-A cable", "USB-C cable"), ("Shirt men", "Shirt women"), ("Bolt M6", "Bolt M8"), ("Vitamin B6", "Vitamin B12"), ("Ceramic Cat Door Stop", "Ceramic Car Door Stop"), ("Ceramic Heart Door Stop", "Ceramic Door Stop")],
+     ("USB-A cable", "USB-C cable"), ("Shirt men", "Shirt women"), ("Bolt M6", "Bolt M8"), ("Vitamin B6", "Vitamin B12"),
+     ("Ceramic Cat Door Stop", "Ceramic Car Door Stop"), ("Ceramic Heart Door Stop", "Ceramic Door Stop")],
 )  # fmt: skip
 def test_names_that_tell_products_apart(tmp_path, first, second):
     assert not suggested(tmp_path, first, second)[2]

@@ -84,7 +84,8 @@ def test_categories_hold_every_product_once(shop):
 
 def test_small_shops_have_fewer_and_both_languages_the_same():
     assert make_sample(SampleSettings(rows=3_000, withheld=16)).truth["withheld"] == []
-    english, chinese = (make_sample(SampleSettings(rows=20_000, withheld=16, language=tongue)).truth["withheld"] for tongue in ("en", "zh_CN"))
+    english, chinese = (make_sample(SampleSettings(rows=20_000, withheld=16, language=tongue)).truth["withheld"]
+                        for tongue in ("en", "zh_CN"))  # fmt: skip
     assert len(english) == 5
     figures = ("a", "b", "from", "a_orders", "b_orders", "orders")
     assert [[pair[f] for f in figures] for pair in english] == [[pair[f] for f in figures] for pair in chinese]

@@ -30,8 +30,8 @@ ORDERS = 3600
 
 def drawn() -> list[tuple[int, set[int]]]:
     """(customer, products): TRIO comes together all year, LATER in its last quarter, FEW in 270 orders, but of two
-    customers alone; of CHAIN the first brings the second and that the third, of BESIDE 3 brings 4, and 5 is bought by itself. RISING comes together in nine
-    of the first 2,500 orders and then in every seventeenth, LIKELY in 28 of them and then as often."""
+    customers alone; of CHAIN the first brings the second and that the third, of BESIDE 3 brings 4, and 5 is bought by itself. RISING comes
+    together in nine of the first 2,500 orders and then in every seventeenth, LIKELY in 28 of them and then as often."""
     rng, orders = np.random.default_rng(3), []
     weight = 1 / np.arange(10, 40)
     for number in range(ORDERS):

@@ -29,7 +29,8 @@ def shop(tmp_path_factory) -> Workspace:
         for number, place in enumerate(rng.permutation(ORDERS)):
             basket = [*kinds[place], *rng.choice(np.arange(3, 3 + OTHERS), SIZE - len(kinds[place]), replace=False).tolist()]
             day = np.datetime64("2023-01-01") + number * 360 // ORDERS
-            writer.writerows((f"A{number}", f"P{p:02d}", f"Thing {p}", 1 + number % 3, 2.5 + p, f"{day} 09:00", f"c{number}") for p in basket)
+            writer.writerows((f"A{number}", f"P{p:02d}", f"Thing {p}", 1 + number % 3, 2.5 + p, f"{day} 09:00",
+                              f"c{number}") for p in basket)
     workspace = Workspace(folder / "workspace")
     read(workspace, ReadSettings((str(folder / "shop.csv"),)), {}, Progress())
     analyse(workspace, AnalysisSettings(), Progress())
@@ -40,8 +41,9 @@ def shop(tmp_path_factory) -> Workspace:
 def test_more_than_the_parts_explain_but_not_more_than_chance_is_no_find(shop, kind):
     combine(shop, CombineSettings(kind), Progress())
     table, codes = shop.get("combinations"), shop.get("products")["code"]
+    wanted = {f"P{p:02d}" for p in TRIO}
     trio = [row for row in range(len(table["orders"]))
-            if {str(codes[p]) for p in table["items"][table["start"][row] : table["start"][row + 1]]} == {f"P{p:02d}" for p in TRIO}]  # fmt: skip
+            if {str(codes[p]) for p in table["items"][table["start"][row] : table["start"][row + 1]]} == wanted]  # fmt: skip
     assert trio
     for row in trio:
         assert table["expected_given"][row] * 2 < table["counted"][row] <= table["expected"][row] and table["q_value"][row] < 0.001

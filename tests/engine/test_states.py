@@ -14,7 +14,8 @@ def judged(word: str, header: str = "订单状态") -> int:
 
 @pytest.mark.parametrize(
     "word",
-    ["交易关闭", "已取消", "待付款", "等待买家付款", "作废", "已作废", "草稿", "未付款", "未支付", "支付失败", "超时关闭（未付款）", "交易关闭(退款)",
+    ["交易关闭", "已取消", "待付款", "等待买家付款", "作废", "已作废", "草稿", "未付款", "未支付", "支付失败", "超时关闭（未付款）",
+     "交易关闭(退款)",
      "Cancelled", "canceled", "CANCELLED", "voided", "pending", "Pending payment", "pending_payment", "unpaid", "expired",
      "failed", "draft", "checkout-draft", "on-hold", "Cancelled by customer", "wc-cancelled", "Awaiting payment",
      "换货", "换货完成", "已换货", "Exchange", "Exchanged", "Replacement",
@@ -26,8 +27,10 @@ def test_never_completed(word):
 
 
 @pytest.mark.parametrize("word", ["退款成功", "已退款", "全额退款", "已退货", "交易成功，已退款", "Refunded", "refunded", "returned",
-                                  "Shipped - Returned to Seller", "Chargeback", "拒签", "买家拒收", "已冲正", "冲销", "红冲", "退换货", "已退换货",
-                                  "Refused by customer", "Reversed", "Delivery refused", "Returned to sender", "退单", "退单成功", "已退菜", "RTO",
+                                  "Shipped - Returned to Seller", "Chargeback", "拒签", "买家拒收", "已冲正", "冲销", "红冲", "退换货",
+                                  "已退换货",
+                                  "Refused by customer", "Reversed", "Delivery refused", "Returned to sender", "退单", "退单成功", "已退菜",
+                                  "RTO",
                                   "RTO Delivered"])  # fmt: skip
 def test_given_back(word):
     assert judged(word) == RETURNED
@@ -35,11 +38,15 @@ def test_given_back(word):
 
 @pytest.mark.parametrize(
     "word",
-    ["已发货", "交易成功", "已完成", "待发货", "买家已付款，等待卖家发货", "货到付款", "shipped", "partially_refunded", "Partially refunded",
-     "partial refund", "未取消", "no refund", "not cancelled", "Not refunded", "无退款", "未退款", "没有申请退款", "部分退款", "部分退款成功", "退款关闭",
-     "退款中", "售后已关闭", "售后关闭", "取消退款", "退款申请已撤销", "申请退款", "待退款", "拒绝退款", "refund declined", "Refund requested",
+    ["已发货", "交易成功", "已完成", "待发货", "买家已付款，等待卖家发货", "货到付款", "shipped", "partially_refunded",
+     "Partially refunded",
+     "partial refund", "未取消", "no refund", "not cancelled", "Not refunded", "无退款", "未退款", "没有申请退款", "部分退款",
+     "部分退款成功", "退款关闭",
+     "退款中", "售后已关闭", "售后关闭", "取消退款", "退款申请已撤销", "申请退款", "待退款", "拒绝退款", "refund declined",
+     "Refund requested",
      "return requested", "non-refundable", "uncancelled", "paid", "completed", "Delivered", "processing",
-     "pending shipment", "不可取消", "待收货", "authorized", "refund cancelled", "未冲正", "换货关闭", "申请换货", "无换货", "not reversed", "未退单", "退单中", "部分退菜",
+     "pending shipment", "不可取消", "待收货", "authorized", "refund cancelled", "未冲正", "换货关闭", "申请换货", "无换货", "not reversed",
+     "未退单", "退单中", "部分退菜",
      "退款申请已驳回", "Undelivered", "not rejected"],
 )  # fmt: skip
 def test_sales(word):
@@ -78,7 +85,8 @@ def test_a_column_of_types_says_what_the_row_is():
 
 def test_a_row_of_an_exchange_is_neither_sale_nor_return(tmp_path):
     rows = [["单号", "时间", "会员号", "品名", "数量", "单价", "单据类型"], ["1", "2024-03-01", "a", "茶", 1, 10, "销售"],
-            ["1", "2024-03-01", "a", "杯", 1, 8, "销售"], ["2", "2024-03-02", "a", "茶", 1, 10, "换货"], ["3", "2024-03-03", "b", "杯", 1, 8, "销售"]]  # fmt: skip
+            ["1", "2024-03-01", "a", "杯", 1, 8, "销售"], ["2", "2024-03-02", "a", "茶", 1, 10, "换货"],
+            ["3", "2024-03-03", "b", "杯", 1, 8, "销售"]]  # fmt: skip
     _, kept, report = clean_csv(tmp_path / "s.csv", rows, {"单据类型": "status"})
     assert counts(report)["unfinished"] == 1 and counts(report)["net_returns"] == 0
     assert {kept.order[i] for i in range(len(kept.product))} == {"1", "3"} and kept.quantity.sum() == 3

@@ -15,7 +15,8 @@ from assoc_engine.workspace import Workspace
 HEAD = ["Invoice", "StockCode", "Description", "Quantity", "UnitPrice", "InvoiceDate", "CustomerID"]
 POT, CUP, BREAD, BUTTER, JAM, TOAST = "P1", "P2", "P3", "P4", "P5", "P6"
 NAMES = {POT: "Rose tea pot", CUP: "Rose tea cup", BREAD: "Farm bread", BUTTER: "Farm butter", JAM: "Plum jam", TOAST: "Toast rack"}
-NAMES |= {f"F{number:02d}": f"Thing {word}" for number, word in enumerate(["oak", "elm", "ash", "fir", "yew", "box", "bay", "fig", "nut", "rye", "hay", "ivy"])}
+NAMES |= {f"F{number:02d}": f"Thing {word}"
+          for number, word in enumerate(["oak", "elm", "ash", "fir", "yew", "box", "bay", "fig", "nut", "rye", "hay", "ivy"])}
 
 Row = list
 """Invoice, code, name, quantity, price, date and time, customer."""

@@ -95,7 +95,8 @@ def counted_of(train: Train, folder: Path) -> Counted:
     unknown, nothing = np.full(train.products, np.nan), Coded(np.full(train.products, -1, np.int32), [])
     workspace.put("baskets", {"start": train.start, "items": train.items, "holders_start": start, "holders": holders})
     workspace.put("orders", {
-        "id": [str(order) for order in range(train.orders)], "time": train.time, "line_start": train.start, "amount": np.full(train.orders, np.nan),
+        "id": [str(order) for order in range(train.orders)], "time": train.time, "line_start": train.start,
+        "amount": np.full(train.orders, np.nan),
         "customer": Coded(train.customer, [str(customer) for customer in range(train.customers)]),
     })  # fmt: skip
     workspace.put("products", {

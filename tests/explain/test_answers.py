@@ -37,10 +37,12 @@ def rows():
     line = lambda order, code, when, who: found.append([order, code, f"Article {code}", 1, 2.5, when, who])
     for number in COLLECTIVE:
         for code in [POT, CUP, "DOT", *(f"E{code:03d}" for code in rng.choice(400, 120, replace=False))]:
-            line(f"9{number:04d}", code, f"2024-{1 + number % 11:02d}-17 09:00" if number else "2024-12-30 09:00", "" if number % 5 else "c1")
+            line(f"9{number:04d}", code, f"2024-{1 + number % 11:02d}-17 09:00" if number else "2024-12-30 09:00",
+                 "" if number % 5 else "c1")
     for number in range(40):
         for code in (ONE, OTHER):
-            line(f"8{number:04d}", code, f"2024-{1 + number // 4:02d}-{3 + number % 4 * 6:02d} 11:00", "habit" if number < 38 else f"c{number}")
+            line(f"8{number:04d}", code, f"2024-{1 + number // 4:02d}-{3 + number % 4 * 6:02d} 11:00",
+                 "habit" if number < 38 else f"c{number}")
     for number in range(660):
         when, (tea, coffee) = f"2024-{1 + number // 56:02d}-{1 + number // 2 % 28:02d} 10:00", rng.random(2) < 0.5
         if tea and coffee and rng.random() < 0.6:
@@ -71,7 +73,8 @@ def test_every_figure_of_a_pair_is_of_the_orders_that_are_tested(rows, workspace
     assert set_aside(get_aside(workspace), len(held)).sum() == len(held) - len(tested) == len(COLLECTIVE)
     both, pots, cups = (sum(codes >= asked for codes in tested.values()) for asked in ({POT, CUP}, {POT}, {CUP}))
     found = told(POT, CUP)
-    assert found["evidence"]["tested"] == {"both": both, "only_a": pots - both, "only_b": cups - both, "neither": len(tested) - pots - cups + both}
+    assert found["evidence"]["tested"] == {"both": both, "only_a": pots - both, "only_b": cups - both,
+                                           "neither": len(tested) - pots - cups + both}
     words = said(found)
     assert f"{both} orders hold both" in words
     assert f"Joint orders: {both};" in words and f"Orders of Rose tea pot: {pots}; of Rose tea cup: {cups}." in words
@@ -120,14 +123,19 @@ def test_a_pair_in_no_list_is_not_said_to_replace_each_other(workspace, told):
 def test_one_customers_habit_is_called_one(told):
     found = told(ONE, OTHER)
     assert found["grade"] == "" and found["evidence"]["adjusted"]["counted"] == 40
-    assert Text("en").say(found["answer"]).startswith(f"38 of the 40 orders with Article {ONE} and Article {OTHER} are one customer's: a habit, not a link")
+    assert (
+        Text("en")
+        .say(found["answer"])
+        .startswith(f"38 of the 40 orders with Article {ONE} and Article {OTHER} are one customer's: a habit, not a link")
+    )
 
 
 def test_two_customers_habits_are_called_so(tmp_path):
     rows = shop_rows()
     for number in range(600):
         day = f"2024-{1 + number // 56:02d}-{1 + number // 2 % 28:02d} 10:00"
-        rows += [[str(1000 + number), code, f"Article {code}", 1, 2.5, day, f"c{number % 37}"] for at, code in ((3, "H1"), (4, "H2")) if number % 12 == at]
+        rows += [[str(1000 + number), code, f"Article {code}", 1, 2.5, day, f"c{number % 37}"]
+                 for at, code in ((3, "H1"), (4, "H2")) if number % 12 == at]
     for number in range(24):
         day = f"2024-{1 + number // 3:02d}-{5 + number % 3 * 7:02d} 12:00"
         rows += [[f"7{number:03d}", code, f"Article {code}", 1, 2.5, day, f"guest {number % 2}"] for code in ("H1", "H2")]
@@ -150,7 +158,8 @@ def test_a_hint_says_whether_customers_are_few_or_not_known(tmp_path, known, wor
                  for at, code in ((3, "H1"), (4, "H2")) if number % 12 == at]  # fmt: skip
     for number in range(24):
         day = f"2024-{1 + number // 3:02d}-{5 + number % 3 * 7:02d} 12:00"
-        rows += [[f"7{number:03d}", code, f"Article {code}", 1, 2.5, day, f"c{number % 2}" if number < known else ""] for code in ("H1", "H2")]
+        rows += [[f"7{number:03d}", code, f"Article {code}", 1, 2.5, day, f"c{number % 2}" if number < known else ""]
+                 for code in ("H1", "H2")]  # fmt: skip
     workspace = analysed(tmp_path, rows)
     if known == 24:  # two customers' orders count for two: the words are tried on as many independent ones
         meeting = replace(Counted(workspace).meeting(number_of(workspace, "H1"), number_of(workspace, "H2")), independent=24.0)
@@ -169,7 +178,8 @@ def test_customers_of_whom_none_bought_both_are_told_only_where_chance_would_bri
 
 
 def test_the_answer_says_which_orders_it_does_not_count(told):
-    assert re.search(rf" Not counted here (is|are) {len(COLLECTIVE)} orders? that holds? both, but (is|are) set aside\.$", Text("en").say(told(POT, CUP)["answer"]))
+    assert re.search(rf" Not counted here (is|are) {len(COLLECTIVE)} orders? that holds? both, but (is|are) set aside\.$",
+                     Text("en").say(told(POT, CUP)["answer"]))
     assert "Not counted" not in Text("en").say(told(TEA, COFFEE)["answer"])
 
 
@@ -183,7 +193,12 @@ def test_kept_apart_is_a_kind_of_its_own_and_the_figures_name_their_side_of_chan
     anti, codes = workspace.get("anti"), list(workspace.get("products")["code"])
     row = next(row for row in range(len(anti["a"])) if {codes[anti["a"][row]], codes[anti["b"][row]]} == {"K1", "K2"})
     found = explain(workspace, number_of(workspace, "K1"), number_of(workspace, "K2"))
-    assert not anti["instead"][row] and found["kind"] == "apart" and "are kept apart: 0 orders hold both" in said(found) and "; again too few." in said(found)
+    assert (
+        not anti["instead"][row]
+        and found["kind"] == "apart"
+        and "are kept apart: 0 orders hold both" in said(found)
+        and "; again too few." in said(found)
+    )
     assert [found["evidence"]["adjusted"][name] for name in ("tail", "p", "q")] == ["fewer", anti["p_value"][row], anti["q_value"][row]]
     links = get_links(workspace)
     for link in [int(np.argmax(links.adjusted_lift)), int(np.argmin(links.adjusted_lift))]:

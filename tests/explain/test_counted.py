@@ -25,7 +25,8 @@ def test_every_listed_link_is_told_as_it_is_listed(workspace, counted):
         for a, b in ((links.a[row], links.b[row]), (links.b[row], links.a[row])):
             found = counted.meeting(int(a), int(b))
             assert (found.joint, found.q, found.passes) == (links.counted[row], links.q_value[row], links.passes[row])
-            assert (found.expected, found.independent, found.p) == pytest.approx((links.expected[row], links.independent[row], links.p_value[row]))
+            assert (found.expected, found.independent,
+                    found.p) == pytest.approx((links.expected[row], links.independent[row], links.p_value[row]))
             assert found.people == links.customers[row]
 
 

@@ -53,9 +53,11 @@ def test_every_link_is_told_as_the_table_of_links_has_it(workspace):
     for row in stood_out.tolist():
         found = told(workspace, int(links.b[row]), int(links.a[row]), int(links.grade[row]), bool(links.early_found[row]))
         adjusted, late, early = found["adjusted"], found["parts"]["late"], found["parts"]["early"]
-        assert (adjusted["counted"], late["orders"], early["orders"]) == (links.counted[row], links.late_orders[row], links.early_orders[row])
+        counts = links.counted[row], links.late_orders[row], links.early_orders[row]
+        assert (adjusted["counted"], late["orders"], early["orders"]) == counts
         assert [adjusted[name] for name in ("value", "low", "high", "expected", "independent", "p", "q")] == pytest.approx(
-            [getattr(links, name)[row] for name in ("adjusted_lift", "adjusted_low", "adjusted_high", "expected", "independent", "p_value", "q_value")]
+            [getattr(links, name)[row] for name in ("adjusted_lift", "adjusted_low", "adjusted_high", "expected", "independent", "p_value",
+                                                    "q_value")]
         )
         assert [late[name] for name in ("expected", "p", "lift", "low", "high")] == pytest.approx(
             [getattr(links, f"late_{name}")[row] for name in ("expected", "p", "lift", "low", "high")]
@@ -70,7 +72,8 @@ def test_every_link_is_told_as_the_table_of_links_has_it(workspace):
 def test_a_link_that_only_the_later_orders_show_is_told_so_with_the_day_from_which_they_are(tmp_path, capsys, language):
     """Jam and toast rack are together in every sixth of the last three tenths of the orders, and hardly before."""
     rows = shop_rows()
-    rows += [[str(1000 + number), code, NAMES[code], 1, 2.5, next(row[5] for row in rows if row[0] == str(1000 + number)), f"c{number % 37}"]
+    rows += [[str(1000 + number), code, NAMES[code], 1, 2.5, next(row[5] for row in rows if row[0] == str(1000 + number)),
+              f"c{number % 37}"]
              for number in range(424, 600, 6) for code in (JAM, TOAST)]  # fmt: skip
     workspace = analysed(tmp_path, rows)
     found = explain(workspace, number_of(workspace, JAM), number_of(workspace, TOAST))
@@ -112,7 +115,8 @@ def test_months_hold_orders_with_and_without_a_customer_apart(tmp_path):
     rng, rows = np.random.default_rng(5), []
     for number in range(200):
         things = rng.choice(24, 12 if number % 2 else 2, replace=False)
-        rows += [[str(number), f"T{thing}", f"Thing {thing}", 1, 1.0, f"2024-0{1 + number // 100}-{1 + number % 28:02d} 10:00", "" if number % 2 else f"c{number}"]
+        rows += [[str(number), f"T{thing}", f"Thing {thing}", 1, 1.0, f"2024-0{1 + number // 100}-{1 + number % 28:02d} 10:00",
+                  "" if number % 2 else f"c{number}"]
                  for thing in sorted(things)]  # fmt: skip
     workspace = analysed(tmp_path, rows)
     a, b, codes, held = number_of(workspace, "T1"), number_of(workspace, "T2"), list(workspace.get("products")["code"]), orders_of(rows)
@@ -120,7 +124,8 @@ def test_months_hold_orders_with_and_without_a_customer_apart(tmp_path):
     for month, one in enumerate(found):
         expected = 0.0
         for kind in range(2):
-            baskets = [sorted(codes.index(code) for code in held[str(number)]) for number in range(100 * month + kind, 100 * month + 100, 2)]
+            numbers = range(100 * month + kind, 100 * month + 100, 2)
+            baskets = [sorted(codes.index(code) for code in held[str(number)]) for number in numbers]
             start = np.concatenate([[0], np.cumsum([len(basket) for basket in baskets])])
             alone = Chance.of(start, np.concatenate(baskets).astype(np.int32), len(codes), np.zeros(len(baskets), np.int64))
             expected += float(alone.expected(a, b)[0])
@@ -176,13 +181,18 @@ def test_what_is_bought_instead_of_each_other_is_told_as_such_and_printed(tmp_pa
     printed = capsys.readouterr().out
     assert "{" not in printed and printed.count("|") >= len(found["evidence"]["months"]) == 10
     if language == "en":
-        assert "tend to be bought instead of each other: 0 orders hold both" in printed and "; again too few." in printed and "Thing bread goes with both" in printed
+        assert (
+            "tend to be bought instead of each other: 0 orders hold both" in printed
+            and "; again too few." in printed
+            and "Thing bread goes with both" in printed
+        )
 
 
 def test_orders_set_aside_are_in_the_table_and_not_in_what_is_tested(tmp_path):
     rows = shop_rows()
     rows += [[f"C{number}", code, f"Thing {code}", 1, 1.0, f"2024-06-{1 + number:02d} 10:00", f"c{number}"]
-             for number in range(12) for code in ["POST", *(f"P{thing}" for thing in range(1, 7)), *(f"X{thing}" for thing in range(80))]]  # fmt: skip
+             for number in range(12) for code in ["POST", *(f"P{thing}" for thing in range(1, 7)),
+                                                  *(f"X{thing}" for thing in range(80))]]  # fmt: skip
     workspace = analysed(tmp_path, rows)
     assert [kind["kind"] for kind in workspace.meta("aside")["kinds"]]
     found = told(workspace, number_of(workspace, POT), number_of(workspace, CUP))

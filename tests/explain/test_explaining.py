@@ -41,7 +41,11 @@ def test_a_proven_link_is_told_by_its_orders_and_what_it_could_lose(workspace):
     counted = Counted(workspace)
     meeting = counted.meeting(number_of(workspace, POT), number_of(workspace, CUP))
     assert (found["a"], found["b"], found["a_name"], found["kind"], found["grade"]) == (POT, CUP, "Rose tea pot", "together", "A")
-    assert f"Joint orders: {meeting.joint};" in sentences(found) and "truly go together" in sentences(found) and "; again more." in sentences(found)
+    assert (
+        f"Joint orders: {meeting.joint};" in sentences(found)
+        and "truly go together" in sentences(found)
+        and "; again more." in sentences(found)
+    )
     change = next(one for one in found["change"] if one["of"] == "orders")
     assert (change["before"], change["after"]) == (meeting.joint, counted.enough(meeting) - 1)
     assert not [one for one in found["change"] if one["of"] == "neighbours"]
@@ -158,7 +162,8 @@ SMALL = {  # (order, product) of each row
 
 @pytest.mark.parametrize("rows", SMALL.values(), ids=SMALL)
 def test_files_in_which_nothing_can_be_learnt_are_explained_by_their_counts(tmp_path, rows):
-    rows = [[str(order), f"X{product}", f"Thing {product}", 1, 1.0, f"2024-01-{order % 28 + 1:02d}", f"c{order}"] for order, product in rows]
+    rows = [[str(order), f"X{product}", f"Thing {product}", 1, 1.0, f"2024-01-{order % 28 + 1:02d}", f"c{order}"]
+            for order, product in rows]
     workspace = analysed(tmp_path, rows)
     found = explained(workspace, "X0", "X1")
     held = [{row[0] for row in rows if row[1] == code} for code in ("X0", "X1")]

@@ -53,7 +53,8 @@ def test_the_control_keeps_sizes_and_totals_and_loses_what_goes_together():
     np.testing.assert_array_equal(control.sum(axis=1), matrix.sum(axis=1))
     assert control.max() == 1 and (control != dealt(matrix, 4)).nnz and not (control != dealt(matrix, 3)).nnz
     inside = (shop.theme[:, None] == shop.theme) & (shop.theme >= 0)
-    ratio = [found.joint[inside].sum() / found.expected[inside].sum() for found in (beyond(m, np.arange(len(inside))) for m in (matrix, control))]
+    measured = [beyond(baskets, np.arange(len(inside))) for baskets in (matrix, control)]
+    ratio = [found.joint[inside].sum() / found.expected[inside].sum() for found in measured]
     assert ratio[0] > 2.5 and abs(ratio[1] - 1) < 0.1
 
 

@@ -128,7 +128,9 @@ def test_kept_and_exported(shop, found, tmp_path):
                                "category": Coded(np.full(count, -1, np.int32), [])}, {"has_code": True})  # fmt: skip
     put_groups(found, workspace)
     table = workspace.get("groups")
-    assert table.meta["chosen"] == found.chosen and [trial["number"] for trial in table.meta["trials"]] == [trial.number for trial in found.trials]
+    assert table.meta["chosen"] == found.chosen and [trial["number"] for trial in table.meta["trials"]] == [
+        trial.number for trial in found.trials
+    ]
     assert set(table) == {"product", "cluster", "strength", "x", "y"} and table["product"].dtype == np.int32
     write_groups(workspace, tmp_path / "groups.csv", EN)
     assert (tmp_path / "groups.csv").read_bytes().startswith(b"\xef\xbb\xbf")

@@ -38,7 +38,8 @@ def test_a_longer_phrase_stands_for_its_parts():
 
 
 def test_chinese_names_by_the_characters_they_share():
-    names = ["知更鸟花园种子罐", "知更鸟花园跪垫", "知更鸟花园雨量计", "园艺麻绳", "静水系列毛巾架", "静水系列浴凳", "静水系列足锉", "红色毛巾", "LED台灯"]
+    names = ["知更鸟花园种子罐", "知更鸟花园跪垫", "知更鸟花园雨量计", "园艺麻绳", "静水系列毛巾架", "静水系列浴凳", "静水系列足锉",
+             "红色毛巾", "LED台灯"]
     named = called(names, [[0, 1, 2, 3], [4, 5, 6]])
     assert [ZH.say(name) for name, _ in named] == ["知更鸟花园", "静水系列"]
 

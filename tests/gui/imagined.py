@@ -130,7 +130,8 @@ def write_groups(folder: Path) -> None:
         "x": place[:, 0], "y": place[:, 1],
     }, {
         "clusters": clusters, "chosen": len(GROUPS), "vectors": "autoencoder",
-        "trials": [{"number": n, "ari": ari, "low": ari - 0.05, "high": ari + 0.04} for n, ari in ((2, 0.71), (3, 0.92), (4, 0.66), (6, 0.5))],
+        "trials": [{"number": n, "ari": ari, "low": ari - 0.05, "high": ari + 0.04} for n,
+                   ari in ((2, 0.71), (3, 0.92), (4, 0.66), (6, 0.5))],
         "answer": message("{count} groups of products.", count=len(GROUPS)),
     })  # fmt: skip
 
@@ -149,7 +150,8 @@ def write_watches(folder: Path, rounds: range, stopped: str = "", **figures: flo
         for number in rounds:
             off = 1 / (1 + number)  # how far it still is
             line = {
-                "round": number, "marginals": 1 - 0.2 * off, "sizes": 0.4 * off, "pairs": 0.8 - 0.7 * off, "copies": 0.02, "telling": 0.6 + 0.4 * off,
+                "round": number, "marginals": 1 - 0.2 * off, "sizes": 0.4 * off, "pairs": 0.8 - 0.7 * off, "copies": 0.02,
+                "telling": 0.6 + 0.4 * off,
                 "real_sizes": real_sizes.tolist(), "made_sizes": ((1 - off) * real_sizes + off / LONGEST).tolist(),
                 "real_items": real_items.tolist(), "made_items": ((1 - off) * real_items + off * real_items.mean()).tolist(),
                 "at": float(number), "stopped": "",
@@ -199,7 +201,8 @@ def explained(folder: Path, a: int, b: int) -> dict:
         first = sum(map(len, baskets[:number]))
         rows = [{"raw": first + place, "file": "shop.csv", "sheet": "Sheet A", "row": first + place + 2}
                 for place, product in enumerate(baskets[number]) if product in (one, between)]  # fmt: skip
-        told = {"order": f"A{number:04d}", "time": None, "holds": holds, "rows": rows, "products": list(map(name_of, baskets[number])), "size": len(rows)}
+        told = {"order": f"A{number:04d}", "time": None, "holds": holds, "rows": rows, "products": list(map(name_of, baskets[number])),
+                "size": len(rows)}
         return [told] if number >= 0 else []
 
     return {
@@ -207,14 +210,16 @@ def explained(folder: Path, a: int, b: int) -> dict:
         "answer": message("{a} and {b} may soon be bought together.", a=name_of(a), b=name_of(b)),
         "facts": [message("{joint} orders hold both.", joint=int(joint[a, b])), message("{count} customers bought both.", count=3)],
         "words": [{"word": word, "of": of, "share": share}
-                  for of, name in (("a", name_of(a)), ("b", name_of(b))) for share, word in zip((0.6, -0.1), name.split()[::-1], strict=False)],
+                  for of, name in (("a", name_of(a)), ("b", name_of(b))) for share,
+                  word in zip((0.6, -0.1), name.split()[::-1], strict=False)],
         "words_answer": message("The word “{word}” says most.", word=name_of(a).split()[-1]),
         "neighbours": [{"product": between, "name": name_of(between), "kind": "both", "with_a": int(joint[a, between]),
                         "with_b": int(joint[b, between]), "expected_a": float(chance[a, between]), "expected_b": float(chance[b, between]),
                         "share": 0.4}],
         "customers": {"both": 3, "apart": 2, "expected": 1.5, "customers": 40, "most": 1},
         "orders": [*behind(a, "a+neighbour"), *behind(b, "b+neighbour")],
-        "change": [{"what": message("With {after} joint orders in place of {before}", before=0, after=7), "of": "orders", "before": 0, "after": 7,
+        "change": [{"what": message("With {after} joint orders in place of {before}", before=0, after=7), "of": "orders", "before": 0,
+                    "after": 7,
                     "place_before": None, "place_after": None, "says": message("The pair would be proven.")}],
         "model": message("A net that reads the names"),
     }  # fmt: skip

@@ -31,7 +31,8 @@ def write_combinations(folder: Path, settings: dict | None = None, orders: int =
     counts = sets_held(orders, floor)
     held = [one for one in counts if len(one) > 1]
     if asked["kind"] == "rules":
-        rows = [(first, tuple(sorted(set(one) - set(first)))) for one in held for size in range(1, len(one)) for first in combinations(one, size)]
+        rows = [(first,
+                 tuple(sorted(set(one) - set(first)))) for one in held for size in range(1, len(one)) for first in combinations(one, size)]
     else:
         rows = [(one, ()) for one in held]
     columns = _columns(rows, counts, orders, asked["kind"])
@@ -57,7 +58,8 @@ def _columns(rows: list, counts: dict, orders: int, kind: str) -> dict[str, np.n
     if kind == "sets":
         expected = np.array([orders * np.prod([counts[(one,)] / orders for one in first]) for first, _ in rows])
         most = np.array([max(counts[(one,)] for one in first) for first, _ in rows])
-        return {"orders": joint, "support": joint / orders, "lift": joint / expected, "all_confidence": joint / most} | money | _tested(rows, counts, orders)
+        return {"orders": joint, "support": joint / orders, "lift": joint / expected,
+                "all_confidence": joint / most} | money | _tested(rows, counts, orders)
     a, b = (np.array([counts[row[side]] for row in rows], np.int32) for side in (0, 1))
     low, high = confidence_interval(joint, a)
     lift_low, lift_high = lift_interval(joint, a, b, orders)
@@ -66,8 +68,8 @@ def _columns(rows: list, counts: dict, orders: int, kind: str) -> dict[str, np.n
 
 
 def _tested(rows: list, counts: dict, orders: int) -> dict[str, np.ndarray]:
-    """Made up, the same for all rows of the same products: chance as if each were bought by itself, three explained by the best pair of them
-    and the third by itself."""
+    """Made up, the same for all rows of the same products: chance as if each were bought by itself, three explained by the best pair of
+    them and the third by itself."""
     held = [tuple(sorted((*first, *second))) for first, second in rows]
     joint = np.array([counts[one] for one in held], np.int32)
     expected = np.array([orders * np.prod([counts[(product,)] / orders for product in one]) for one in held])
@@ -77,5 +79,6 @@ def _tested(rows: list, counts: dict, orders: int) -> dict[str, np.ndarray]:
     beside = np.where(np.isnan(given), expected, given)
     more = joint > 1.2 * beside
     q = np.where(more, 0.01, 0.6)
-    return {"counted": joint, "expected": expected, "adjusted_lift": joint / expected, "expected_given": given, "p_value": q / 9, "q_value": q,
+    return {"counted": joint, "expected": expected, "adjusted_lift": joint / expected, "expected_given": given, "p_value": q / 9,
+            "q_value": q,
             "grade": np.where(more, 2 + joint % 2, 0).astype(np.int8), "says_more": more}  # fmt: skip

@@ -14,8 +14,8 @@ PAIRS = ((3, 4), (6, 7))  # the teas, spoon and fork
 
 
 def write_anti(folder: Path, orders: int = 200, pairs: tuple[tuple[int, int], ...] = PAIRS, eligible: int = 40, instead: int = 1) -> int:
-    """Counted as they are in the orders, ten times as many expected; the first graded A, the others B; the first `instead` of them bought instead of
-    each other. Returns their number."""
+    """Counted as they are in the orders, ten times as many expected; the first graded A, the others B; the first `instead` of them bought
+    instead of each other. Returns their number."""
     baskets = baskets_of(orders)
     a, b = (np.array([pair[side] for pair in pairs], np.int32) for side in (0, 1))
     joint = np.array([sum(one in basket and other in basket for basket in baskets) for one, other in pairs], np.int32)
@@ -26,7 +26,8 @@ def write_anti(folder: Path, orders: int = 200, pairs: tuple[tuple[int, int], ..
         "a": a, "b": b, "orders": joint, "a_orders": one, "b_orders": other, **measures(joint, one, other, orders),
         "confidence_back": joint / other, "counted": joint, "expected": expected, "adjusted_lift": joint / expected,
         "p_value": np.full(len(pairs), 1e-9), "q_value": np.full(len(pairs), 1e-9), **graded(joint, expected, stands),
-        "grade": np.array([3] + [2] * (len(pairs) - 1), np.int8)[: len(pairs)], "companions": np.array([1] + [0] * (len(pairs) - 1), np.int32)[: len(pairs)],
+        "grade": np.array([3] + [2] * (len(pairs) - 1), np.int8)[: len(pairs)],
+        "companions": np.array([1] + [0] * (len(pairs) - 1), np.int32)[: len(pairs)],
         "instead": np.arange(len(pairs)) < instead,
     }  # fmt: skip
     answer = message("{count} pair is bought instead of each other.", count=len(pairs)) if pairs else message("No two products are.")

@@ -1,4 +1,5 @@
-"""What a card says of a recommendation: one base of orders, a warning where the later part does not confirm it, and how the list is made."""
+"""What a card says of a recommendation: one base of orders, a warning where the later part does not confirm it, and how the list is
+made."""
 
 from __future__ import annotations
 

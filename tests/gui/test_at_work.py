@@ -41,7 +41,8 @@ def tab_of(running, qtbot, index: int):
     return page, page._learned[index].currentWidget()
 
 
-@pytest.mark.parametrize(("what", "index", "title", "leads_to"), [(HINTS, HINTS_TAB, "Looking for hints", 3), (GROUPS, GROUPS_TAB, "Grouping the products", None)])  # fmt: skip
+@pytest.mark.parametrize(("what", "index", "title", "leads_to"),
+                         [(HINTS, HINTS_TAB, "Looking for hints", 3), (GROUPS, GROUPS_TAB, "Grouping the products", None)])  # fmt: skip
 def test_what_is_made_for_a_tab_is_headed_so_with_its_time_and_a_stop(analysed, begin, qtbot, what, index, title, leads_to):
     training = begin(what)
     page, card = tab_of(analysed, qtbot, index)

@@ -92,7 +92,8 @@ def test_made_up_orders_are_watched_live(live, models, qtbot):
     live.pick(REBUILT)
     qtbot.waitUntil(lambda: live.rebuilt.losses.isVisible())
     assert live.rebuilt.losses.figures()[1][1:] == ["0.6", "0.3", "0.2", "0.15"] and not live.rebuilt.rebuilt.isVisible()
-    assert live.rebuilt.losses.figures()[0][1:] == ["0.62", "0.32", "0.22", "0.17"], "what it gets wrong on orders kept apart, not less of it"
+    assert live.rebuilt.losses.figures()[0][1:] == ["0.62", "0.32", "0.22",
+                                                    "0.17"], "what it gets wrong on orders kept apart, not less of it"
 
 
 def test_the_last_state_stays(learned, models, qtbot):
@@ -150,7 +151,8 @@ def test_what_could_not_be_learned_is_said(learned, models, qtbot):
     nets = workspace.get("basket_nets")
     nothing = {"loss": [], "validation": [], "squared": [], "squared_apart": [], "popularity": None}
     none = {name: column[:0] for name, column in nets.columns.items()}
-    workspace.put("basket_nets", none, {"autoencoder": nothing, "answer": {"message": "Too few orders."}, "orders": 0, "of": 0, "tells": False})
+    workspace.put("basket_nets", none,
+                  {"autoencoder": nothing, "answer": {"message": "Too few orders."}, "orders": 0, "of": 0, "tells": False})
     models.state.refresh()
     learned.settled()
     learned.pick(REBUILT)
@@ -190,7 +192,8 @@ def test_the_autoencoder_shows_how_it_learned_and_what_it_makes_of_orders(learne
     assert apart == pytest.approx(told["validation"], rel=1e-5) and taught == pytest.approx(told["loss"], rel=1e-5)
     far = [[float(value) for value in line[1:]] for line in learned.rebuilt.squared.figures()]
     assert far == [pytest.approx(told[name]) for name in ("squared_apart", "squared")] + [[told["popularity"]]], "and what best sellers get"
-    assert shown(learned.rebuilt.rebuilt) == pytest.approx(np.column_stack([nets["input"], nets["output"]]), rel=1e-5), "every entry has its dot"
+    assert shown(learned.rebuilt.rebuilt) == pytest.approx(np.column_stack([nets["input"], nets["output"]]),
+                                                           rel=1e-5), "every entry has its dot"
     assert models.answer.answer.text() == nets.meta["answer"]["message"]
     chart, there = learned.rebuilt.rebuilt, nets["input"] >= 0.5
     assert np.all(np.abs(chart._x - there) <= WIDEST) and 10 ** chart._y == pytest.approx(np.maximum(nets["output"], 1e-4))

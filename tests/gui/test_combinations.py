@@ -291,12 +291,18 @@ def test_no_combination_says_why_and_looks_from_fewer_orders_on(analysed, page, 
 
 def test_rows_are_those_of_a_plain_look(view, tab):
     table, products = view._rows, tab.state.products
-    for wanted in (Wanted(), Wanted(4), Wanted(3, ("tea",), 1), Wanted(3, ("tea", "cup"), 0, 1), Wanted(5, (), 2, 1, 2), Wanted(3, ("e",), 1, 2)):
+    for wanted in (Wanted(), Wanted(4), Wanted(3, ("tea",), 1), Wanted(3, ("tea", "cup"), 0, 1), Wanted(5, (), 2, 1, 2),
+                   Wanted(3, ("e",), 1, 2)):
         mask = wanted_rows(table, products, wanted)
         for row in range(len(mask)):
             first, second = sides_of(table, row)
-            words = all(any(word in products.names[one].lower() or word in products.codes[one].lower() for one in (*first, *second)) for word in wanted.words)
-            fits = (not wanted.most_first or len(first) <= wanted.most_first) and (not wanted.most_second or len(second) <= wanted.most_second)
+            words = all(
+                any(word in products.names[one].lower() or word in products.codes[one].lower() for one in (*first, *second))
+                for word in wanted.words
+            )
+            fits = (not wanted.most_first or len(first) <= wanted.most_first) and (
+                not wanted.most_second or len(second) <= wanted.most_second
+            )
             whole = not wanted.most or len(first) + len(second) <= wanted.most
             assert mask[row] == (table["orders"][row] >= wanted.orders and words and fits and whole)
 

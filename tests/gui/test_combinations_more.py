@@ -52,7 +52,8 @@ def test_chance_is_that_of_pairs_and_lift_is_for_experts(tab, view, kind, qtbot)
     columns = {column.name: column for column in combination_columns(view.text, table, view._products)}
     assert columns["adjusted_lift"].title == "Times as often" and not columns["adjusted_lift"].optional
     assert columns["lift"].title == "Lift" and columns["lift"].optional and "baskets of the same size" in columns["expected"].hint
-    for name, values in (("expected", table["expected"]), ("expected_given", table["expected_given"]), ("", table["counted"] - table["expected"])):
+    for name, values in (("expected", table["expected"]), ("expected_given", table["expected_given"]),
+                         ("", table["counted"] - table["expected"])):
         assert np.array_equal(columns[name].keys(), values, equal_nan=True)
     row = row_of(view, 3, True)
     view.panel.show_row(row)

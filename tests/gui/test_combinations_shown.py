@@ -125,7 +125,8 @@ def test_rules_of_the_same_products_are_told_apart_by_brute_force(view):
         assert same.of(int(row)).tolist() == [one == held[row] for one in held]
     mask = rng.random(len(held)) < 0.4
     kept = np.flatnonzero(same.best(mask))
-    assert mask[kept].all() and sorted(map(sorted, {held[row] for row in np.flatnonzero(mask)})) == sorted(sorted(held[row]) for row in kept)
+    assert mask[kept].all() and sorted(map(sorted,
+                                           {held[row] for row in np.flatnonzero(mask)})) == sorted(sorted(held[row]) for row in kept)
 
 
 def test_what_they_are_sorted_by_is_seen_with_its_arrow_from_the_beginning(analysed, view, qtbot):

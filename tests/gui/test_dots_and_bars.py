@@ -26,7 +26,8 @@ def shown(made, qtbot, width: int, height: int):
 def scatter(qapp, qtbot) -> LinkScatter:
     """A pair of each grade, far from each other."""
     made = LinkScatter(Text("en"), Theme(qapp, "light"))
-    made.choose_dots(np.array([10.0, 30, 100, 300]), np.array([12.0, 60, 300, 900]), np.arange(4, dtype=np.int8), lambda row: f"pair {row}", lambda row: "")
+    made.choose_dots(np.array([10.0, 30, 100, 300]), np.array([12.0, 60, 300, 900]), np.arange(4, dtype=np.int8), lambda row: f"pair {row}",
+                     lambda row: "")
     return shown(made, qtbot, 700, 300)
 
 
@@ -65,7 +66,8 @@ def test_a_name_stands_where_it_covers_fewest_dots(qapp, qtbot):
     (_, at, anchor, _, _ground), = made._names._entries
     assert made.getViewBox().mapViewToScene(at).x() < made._spot(0).x() - 20 and anchor == (0.5, 0.5)
     everywhere = made.getViewBox().sceneBoundingRect()
-    assert made._covered(everywhere) == 402 + LINE_WEIGHS and made._covered(QRectF(everywhere.right() - 1, everywhere.bottom() - 1, 1, 1)) == 0
+    assert made._covered(everywhere) == 402 + LINE_WEIGHS
+    assert made._covered(QRectF(everywhere.right() - 1, everywhere.bottom() - 1, 1, 1)) == 0
 
 
 def test_a_count_stands_on_its_bar_and_no_line_strikes_it_out(qapp, qtbot):

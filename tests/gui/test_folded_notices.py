@@ -10,7 +10,8 @@ from steps import settle
 from assoc_gui.widgets.aside_bar import AsideBar
 from assoc_gui.widgets.notice_bar import Notice
 
-SAID = [Notice(f"What to know, number {number}. " + "It is said at some length, so that it takes two lines. " * 2, "", {"number": number}, "Do it")
+SAID = [Notice(f"What to know, number {number}. " + "It is said at some length, so that it takes two lines. " * 2, "", {"number": number},
+               "Do it")
         for number in range(4)]  # fmt: skip
 
 

@@ -284,7 +284,11 @@ def test_a_click_on_a_name_picks_its_group_and_one_beside_all_shows_all(view, qt
 def test_the_number_of_groups_is_explained(view):
     trials = view.groups.meta["trials"]
     assert view.beside.currentWidget() is view.count and view.count.title.text().startswith("Why 3 group")
-    assert "92%" in view.count.words.text() and "From 2 to 6 groups" in view.count.words.text() and "From 3 groups on" in view.count.words.text()
+    assert (
+        "92%" in view.count.words.text()
+        and "From 2 to 6 groups" in view.count.words.text()
+        and "From 3 groups on" in view.count.words.text()
+    )
     assert view.count.chart.figures() == [[f"{one[name]:.4g}" for name in ("number", "ari", "low", "high")] for one in trials]
     assert str(PRODUCTS - sum(map(len, GROUPS))) in view.count.alone.text()
     assert "between 87% and 96%" in view.count.chart.under(QPointF(1, 0.5)) and view.count.chart.under(QPointF(9, 0.5)) == ""
@@ -347,7 +351,10 @@ def test_the_report_page_names_the_groups_and_says_their_answer(analysed, qtbot)
     qtbot.waitUntil(lambda: not page.turns.busy)
     table = Workspace(page.state.workspace.folder).get("groups")
     inside = int((table["cluster"] >= 0).sum())
-    sheets = ["Groups", f"{len(GROUPS)} groups, {inside} products in them"], ["Products by group", "Every product of each group, the most typical first"]
+    sheets = (
+        ["Groups", f"{len(GROUPS)} groups, {inside} products in them"],
+        ["Products by group", "Every product of each group, the most typical first"],
+    )
     assert said(page._contents) == [*before, *sheets]
     words = [part.text() for part in page._paper.findChildren(QLabel)]
     assert words[words.index("What was learned from the orders") + 1] == Text("en").say(table.meta["answer"])

@@ -72,7 +72,9 @@ def test_larger_dots_are_of_more_orders(crowd):
 def test_looks_differ_and_a_colour_comes_back_far_away():
     place = np.arange(21.0)  # groups in a line: 0 beside 1 beside 2 …
     looks = looks_of(place, np.zeros(21), np.arange(21), 21)
-    assert len(set(looks)) == 21 and {look.shape for look in looks[:7]} == {SHAPES[0]} and {look.color for look in looks[:7]} == set(range(7))
+    assert (
+        len(set(looks)) == 21 and {look.shape for look in looks[:7]} == {SHAPES[0]} and {look.color for look in looks[:7]} == set(range(7))
+    )
     assert all(looks[i].color != looks[i + 1].color for i in range(20))
     many = looks_of(np.zeros(42), np.zeros(42), np.arange(42), 42)
     assert len(set(many)) == len(QUALITATIVE) * len(SHAPES)
@@ -83,7 +85,8 @@ def test_no_colour_is_lost_in_its_ground(qapp, dark):
     theme = Theme(qapp, "dark" if dark else "light")
 
     def light(color) -> float:
-        parts = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in (color.redF(), color.greenF(), color.blueF())]
+        channels = color.redF(), color.greenF(), color.blueF()
+        parts = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in channels]
         return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2] + 0.05
 
     ground = light(theme.color("surface"))

@@ -161,7 +161,8 @@ def test_pairs_that_never_met_and_those_that_met_once(hinted):
 
 def test_the_panel_says_how_often_pairs_in_that_place_came_true(hinted):
     view = hinted.hints.view
-    steps = [{"k": 30, "share": 0.1, "low": 0.05, "high": 0.2, "chance": 0.01}, {"k": 10, "share": 0.3, "low": 0.1, "high": 0.5, "chance": 0.01}]
+    steps = [{"k": 30, "share": 0.1, "low": 0.05, "high": 0.2, "chance": 0.01},
+             {"k": 10, "share": 0.3, "low": 0.1, "high": 0.5, "chance": 0.01}]
     change(hinted, precision=steps)
     for row, strong in ((0, 0), (9, 0), (10, 1), (29, 1), (30, -1)):
         view.pick(row)
@@ -178,7 +179,10 @@ def test_the_panel_is_as_sure_as_the_probability(hinted):
         words = said(view.panel)
         assert f"Not proven: of 100 pairs as likely as this, {100 - round(100 * hints['probability'][row])} do not come true" in words
         assert any(part.startswith("Bought together" if hints["joint"][row] else "Never bought together") for part in words)
-        assert view.panel.todo.text() == f"Run a test: show {b} on the page of {a} and count the orders with both. At least 5 in the next 70 days: it came true."
+        assert (
+            view.panel.todo.text()
+            == f"Run a test: show {b} on the page of {a} and count the orders with both. At least 5 in the next 70 days: it came true."
+        )
     change(hinted, columns={"made": np.full(40, -1, np.int32)})
     assert not any("a net made up" in part for part in said(view.panel)), "no net made orders up"
     assert "Made up" not in [made.title for made in view.table.columns_model.columns]

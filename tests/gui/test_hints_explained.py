@@ -112,7 +112,8 @@ def test_another_language_while_an_explanation_is_made_forgets_it(hinted, learne
 def test_words_flow_within_the_width_and_the_tip_tells_their_share(qapp, qtbot):
     made = WordsView(Text("en"), Theme(qapp, "light"))
     qtbot.addWidget(made)
-    words = [Weighed(word, of, share) for of in "ab" for word, share in (("CHRISTMAS", 0.3), ("DECORATION", 0.15), ("WITH", -0.05), ("BELL", 0.0))]
+    words = [Weighed(word, of, share) for of in "ab" for word,
+             share in (("CHRISTMAS", 0.3), ("DECORATION", 0.15), ("WITH", -0.05), ("BELL", 0.0))]
     made.show_words(("CHRISTMAS DECORATION WITH BELL", "CHRISTMAS DECORATION WITH BELL"), words)
     assert made.heightForWidth(180) > made.heightForWidth(600)
     made.resize(180, made.heightForWidth(180))

@@ -45,7 +45,8 @@ def to_press(window) -> list[QWidget]:
         and not isinstance(one, FlowBar)  # its legend does the same
         and (isinstance(one, PRESSED) or one.cursor().shape() == Qt.CursorShape.PointingHandCursor)
         and not isinstance(one, QScrollBar) and not (isinstance(one, QHeaderView) and not one.sectionsClickable())
-        and not isinstance(one.parent(), (QLineEdit, QAbstractSpinBox, QAbstractItemView)) and one.parent().cursor().shape() != one.cursor().shape()
+        and not isinstance(one.parent(),
+                           (QLineEdit, QAbstractSpinBox, QAbstractItemView)) and one.parent().cursor().shape() != one.cursor().shape()
     ]  # fmt: skip
 
 

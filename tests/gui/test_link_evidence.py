@@ -17,8 +17,10 @@ NO_TIME = int(np.iinfo(np.int64).min)
 def link(above: bool = True, later_from: int = START, **values) -> Table:
     """A table of one link."""
     columns = {
-        "grade": 3, "adjusted_lift": 5.8, "adjusted_low": 5.0, "adjusted_high": 6.7, "q_value": 1e-9, "late_clear": True, "late_low": 2.0, "early_found": True,
-        "late_high": 4.0, "late_orders": 41, "late_expected": 17.2, "customers": 30, "independent": 50.0, "counted": 50, "orders": 50, "fate": 0,
+        "grade": 3, "adjusted_lift": 5.8, "adjusted_low": 5.0, "adjusted_high": 6.7, "q_value": 1e-9, "late_clear": True, "late_low": 2.0,
+        "early_found": True,
+        "late_high": 4.0, "late_orders": 41, "late_expected": 17.2, "customers": 30, "independent": 50.0, "counted": 50, "orders": 50,
+        "fate": 0,
     } | values  # fmt: skip
     return Table("links", 1, {"later_from": later_from}, {name: np.array([value]) for name, value in columns.items()})
 
@@ -29,7 +31,8 @@ def words(said: list[tuple[str, str]]) -> str:
 
 def test_each_grade_has_its_sign_and_says_how_sure_it_is():
     text = Text("en")
-    assert "proven: 5.8 × as often" in words(strength(text, link(), 0)) and "Found in the earlier orders alone" in words(strength(text, link(), 0))
+    assert "proven: 5.8 × as often" in words(strength(text, link(),
+                                                      0)) and "Found in the earlier orders alone" in words(strength(text, link(), 0))
     likely = words(strength(text, link(grade=2, q_value=0.03), 0))
     assert likely.startswith("likely:") and "at most 3.0% are accidents" in likely and "not yet found in the earlier" in likely
     few = words(strength(text, link(grade=1, customers=2), 0))
@@ -57,7 +60,8 @@ def test_without_dates_the_later_part_is_the_part_kept_for_checking():
 
 
 def test_what_is_missing_is_a_share_of_chance():
-    said = words(strength(Text("en"), link(adjusted_lift=0.61, adjusted_low=0.48, adjusted_high=0.77, late_low=0.3, late_high=0.6), 0, above=False))
+    said = words(strength(Text("en"), link(adjusted_lift=0.61, adjusted_low=0.48, adjusted_high=0.77, late_low=0.3, late_high=0.6), 0,
+                          above=False))
     assert "proven: 61% of what chance" in said and "between 48% and 77%" in said and "Missing again from Jan 2020" in said
 
 
@@ -83,7 +87,8 @@ def test_the_panel_shows_the_orders_counted_by_hand(analysed, qtbot):
 
 
 def test_where_orders_are_set_aside_each_count_says_of_which_it_is(analysed, qtbot):
-    """The large figure is of the tested orders, its words and the button agree on all of them, and the plain lift says that it is of all."""
+    """The large figure is of the tested orders, its words and the button agree on all of them, and the plain lift says that it is of
+    all."""
     panel, folder = analysed.window.page.pairs.evidence, analysed.state.workspace.folder
     assert panel.counted_words.text() == "orders with both" and panel.figures.titles["lift"].text() == "Lift"
     links = Workspace(folder).get("links")
@@ -94,7 +99,10 @@ def test_where_orders_are_set_aside_each_count_says_of_which_it_is(analysed, qtb
     settle(analysed, qtbot)
     assert panel.link == 0 and panel.together.text() == str(tested[0])
     assert panel.counted_words.text() == f"tested orders,\nof {joint[0]} with both" and str(joint[0]) in panel.orders_button.text()
-    assert panel.figures.titles["lift"].text() == "Lift, all orders" and panel.figures.title.text() == "All 200 orders, those set aside included"
+    assert (
+        panel.figures.titles["lift"].text() == "Lift, all orders"
+        and panel.figures.title.text() == "All 200 orders, those set aside included"
+    )
 
 
 def test_a_pair_whose_product_ended_names_it(analysed, qtbot):
@@ -107,6 +115,7 @@ def test_a_pair_whose_product_ended_names_it(analysed, qtbot):
     settle(analysed, qtbot)
     panel = analysed.window.page.pairs.evidence
     said = [panel.sentences.itemAt(i).layout().itemAt(1).widget().text() for i in range(panel.sentences.count())]
-    last = {name: max(order for order, basket in enumerate(baskets_of(200)) if product in basket) for product, name in ((0, "Tea"), (1, "Cup"))}
+    last = {name: max(order for order, basket in enumerate(baskets_of(200)) if product in basket) for product,
+            name in ((0, "Tea"), (1, "Cup"))}
     gone = min(last, key=last.get)
     assert any(sentence.startswith(f"No longer sold: {gone} was last bought on") for sentence in said)

@@ -350,7 +350,8 @@ def test_a_board_that_is_judged_in_part_does_not_hide_the_rest(models, tmp_path,
 
 @pytest.mark.parametrize(
     ("ratio", "low", "high", "verdict"),
-    [(1.29, 1.29, 1.29, "alike"), (np.nan, np.nan, np.nan, "open"), (6.0, 1.4, np.inf, "ahead"), (2.0, 0.8, np.inf, "alike"), (0.5, 0.2, 0.9, "behind")],
+    [(1.29, 1.29, 1.29, "alike"), (np.nan, np.nan, np.nan, "open"), (6.0, 1.4, np.inf, "ahead"), (2.0, 0.8, np.inf, "alike"),
+     (0.5, 0.2, 0.9, "behind")],
 )
 def test_a_verdict_needs_the_whole_interval_on_one_side(ratio, low, high, verdict):
     assert Standing("x", "X", "", 0, ratio=ratio, low=low, high=high).verdict == verdict

@@ -42,7 +42,9 @@ def test_a_changed_column_marks_what_rests_on_it(opened, qtbot, tmp_path):  # no
 def test_findings_name_the_orders_that_weigh_too_much(opened, qtbot):  # noqa: F811
     analysed(opened, qtbot)
     links, page = opened.state.get("links"), opened.window.page
-    assert links.meta["set_aside"] > 0 and [type(bar) for bar in page.bars] == [AsideBar], "where links are tested they are set aside already"
+    assert links.meta["set_aside"] > 0 and [type(bar) for bar in page.bars] == [AsideBar], (
+        "where links are tested they are set aside already"
+    )
     before = np.asarray(links["expected"]).sum()
 
     def switch() -> None:

@@ -26,7 +26,8 @@ except Exception as error:
 """
 
 
-@pytest.mark.parametrize(("error", "name"), [("[][1]", "IndexError"), ("super().showEvent()", "TypeError"), ("next(iter(()))", "StopIteration")])
+@pytest.mark.parametrize(("error", "name"),
+                         [("[][1]", "IndexError"), ("super().showEvent()", "TypeError"), ("next(iter(()))", "StopIteration")])
 def test_it_is_raised_where_the_widget_was_shown(error, name):
     done = subprocess.run([sys.executable, "-c", SHOWN.format(error=error)], capture_output=True, text=True)
     assert (done.returncode, done.stdout.strip()) == (0, name), done.stderr

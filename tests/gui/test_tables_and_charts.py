@@ -164,7 +164,8 @@ def test_in_a_narrow_table_names_give_way_until_the_first_figures_are_in_sight(s
     def figure_ends(width: int) -> int:
         table.resize(width, 300)
         qtbot.waitUntil(lambda: table.width() == width)
-        first = next(i for i in map(header.logicalIndex, range(header.count())) if table.columns_model.columns[i].numeric and not table.isColumnHidden(i))
+        first = next(i for i in map(header.logicalIndex,
+                                    range(header.count())) if table.columns_model.columns[i].numeric and not table.isColumnHidden(i))
         return header.sectionPosition(first) + header.sectionSize(first)
 
     wide = figure_ends(400)

@@ -223,7 +223,8 @@ def test_a_small_window_keeps_the_table_and_the_buttons_in_sight(analysed, qtbot
     qtbot.waitUntil(view.panel.orders_button.isVisible)
     qtbot.waitUntil(lambda: view.table.viewport().height() >= 3 * 32)
     bar = view.choice
-    for seen in (view.panel.orders_button, view.table, bar.floor, *(bar.lengths[side] for side in ("if", "then")), bar.measure, bar.save_button, bar.search):
+    for seen in (view.panel.orders_button, view.table, bar.floor, *(bar.lengths[side] for side in ("if", "then")), bar.measure,
+                 bar.save_button, bar.search):
         low = seen.mapTo(window, QPoint(seen.width(), seen.height()))
         assert window.rect().contains(low) and low.y() <= window.status.mapTo(window, QPoint(0, 0)).y()
         qtbot.waitUntil(lambda seen=seen: seen.width() >= seen.minimumSizeHint().width())  # its words are not clipped

@@ -53,7 +53,8 @@ def test_chances_under_one_in_twenty_are_no_hints(ranked):
 def test_nothing_is_named_where_the_past_tells_nothing(ranked):
     unsure, untried = replace(ranked, tells=False), replace(ranked, tells=False, trials=[], precision=[])
     unlikely = replace(ranked, chance=ranked.chance / 20)
-    for silent, words in ((unsure, " 6 of the pairs named first came true"), (untried, "nothing to learn from"), (unlikely, "No pair stands out")):
+    for silent, words in ((unsure, " 6 of the pairs named first came true"), (untried, "nothing to learn from"),
+                          (unlikely, "No pair stands out")):
         hints = find_hints(silent, None, 500)
         assert not len(hints)
         assert words in Text("en").say(answer(silent, hints, ["x"] * 500))

@@ -255,7 +255,8 @@ def said(rows: dict[str, tuple[float, list[float]]]) -> tuple[str, str]:
         each = np.tile(gained, 50)
         trials.scored[PAGE, row.model] = Scored((each > 0).astype(float), each, each, 1.0)
         row.validation, row.cases, row.ndcg, row.hit = validation, len(each), each.mean(), (each > 0).mean()
-        trials.asked[PAGE, FUTURE] = Asked(Cases(PAGE, np.zeros(len(each), np.int32)), np.arange(len(each) + 1), np.zeros(len(each), np.int32))
+        trials.asked[PAGE, FUTURE] = Asked(Cases(PAGE, np.zeros(len(each), np.int32)), np.arange(len(each) + 1),
+                                           np.zeros(len(each), np.int32))
     trials.compare(PAGE)
     trials.judge(trials.board.tasks[0])
     return trials.board.tasks[0].winner, Text("en").say(trials.board.tasks[0].answer)

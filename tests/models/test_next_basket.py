@@ -198,7 +198,8 @@ def test_the_ranker_finds_a_habit_that_frequency_misses_and_nothing_in_shuffled_
 
     def found(customers: list[list[list[int]]]) -> float:
         train = made.of(customers, tmp_path)
-        ranker = BasketRanker().fit(train, BasketRankerSettings(candidates=10, negatives=1.0, forests=ForestSettings(trees=30, smallest=20)))
+        ranker = BasketRanker().fit(train,
+                                    BasketRankerSettings(candidates=10, negatives=1.0, forests=ForestSettings(trees=30, smallest=20)))
         ids, _ = ranker.recommend(Cases(NEXT_BASKET, np.arange(400)), 1)
         return float(np.mean(ids[:, 0] == wanted))
 
@@ -214,7 +215,8 @@ def test_the_ranker_finds_a_habit_that_frequency_misses_and_nothing_in_shuffled_
 
 def test_what_is_said_of_the_ranker_and_its_parts_is_measured_on_customers_it_has_not_seen(tmp_path):
     lists = habits(0)
-    ranker = BasketRanker().fit(made.of(lists, tmp_path), BasketRankerSettings(candidates=10, forests=ForestSettings(trees=30, smallest=20)))
+    ranker = BasketRanker().fit(made.of(lists, tmp_path),
+                                BasketRankerSettings(candidates=10, forests=ForestSettings(trees=30, smallest=20)))
     trial = ranker.trial
     assert len(trial.forest) == len(np.unique(trial.asked.cases.keys)) == 240 and np.bincount(trial.forest).tolist() == [80] * 3
     for row, customer in enumerate(trial.asked.cases.keys.tolist()):
@@ -234,7 +236,8 @@ def test_what_is_said_of_the_ranker_and_its_parts_is_measured_on_customers_it_ha
 
 def test_no_forest_learns_from_whom_it_keeps_apart():
     rng = np.random.default_rng(0)
-    taught = Lesson(np.zeros((500, 2), np.float32), rng.random(500) < 0.2, rng.integers(0, 40, 500).astype(np.int32), rng.integers(-1, 3, 500))
+    taught = Lesson(np.zeros((500, 2), np.float32), rng.random(500) < 0.2, rng.integers(0, 40, 500).astype(np.int32),
+                    rng.integers(-1, 3, 500))
     rows = taught.sample(1, np.arange(10))
     kept = set(rows.tolist())
     for row in range(500):

@@ -77,7 +77,8 @@ def test_chinese_names_are_read(tmp_path):
 
 
 def test_it_learns_a_tiny_history_by_heart():
-    texts = ["red mug", "blue plate", "green lamp", "white chair", "black table", "pink towel", "grey clock", "gold vase", "odd thing", "other"]
+    texts = ["red mug", "blue plate", "green lamp", "white chair", "black table", "pink towel", "grey clock", "gold vase", "odd thing",
+             "other"]
     train = replace(history([[0, 1], [2, 3], [4, 5], [6, 7]] * 20 + [[8, 9]], 10), texts=texts, names=texts)
     settings = replace(SMALL, dropout=0.0, lost_words=0.0, kept=0.01, training=replace(SMALL.training, epochs=60, patience=60))
     loss = TextCnn().fit(train, settings).curve.loss

@@ -30,7 +30,8 @@ _GOODS = [
 ]
 _SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗"
 _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚"
-_FIRST = ["Anna", "Ben", "Clara", "David", "Emma", "Frank", "Grace", "Henry", "Ivy", "Jack", "Kate", "Leo", "Mia", "Noah", "Olive", "Paul", "Rose", "Sam", "Tina", "Zoe"]
+_FIRST = ["Anna", "Ben", "Clara", "David", "Emma", "Frank", "Grace", "Henry", "Ivy", "Jack", "Kate", "Leo", "Mia", "Noah", "Olive", "Paul",
+          "Rose", "Sam", "Tina", "Zoe"]
 
 
 @dataclass(frozen=True)
