@@ -1,7 +1,7 @@
 """Errors a user can act on: what happened, where, what to do.
 
 The engine never writes a sentence: an error carries message ids (English sentences marked with `N_`) and
-named values; `text.Text` turns them into words in whatever language they are shown.
+named values; `text.Text` turns them into words in whatever language they are shown. In a traceback they are English.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ class AssocError(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        return f"{self.message} {self.values}"
+        from .text import Text
+
+        return Text("en").error(self)
 
     def as_dict(self) -> dict[str, Any]:
         """As plain data, for the way between processes."""

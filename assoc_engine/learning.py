@@ -1,5 +1,5 @@
 """What is learned from an analysed file: methods compared, lists made, hints, groups. The only place that knows the order of these
-steps."""
+steps. All of them raise KeyError where the workspace has not been analysed, and Cancelled."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .progress import Progress
+from .progress import SILENT, Progress
 from .settings import AnalysisSettings, HintSettings, ModelSettings, RecommendSettings, from_dict
 from .text import N_, Text
 from .workspace import Lines, Workspace
@@ -26,8 +26,11 @@ if TYPE_CHECKING:
     from .models.training import Curve
 
 
-def train(workspace: Workspace, settings: ModelSettings, progress: Progress) -> dict[str, Any]:
-    """The clean orders → the leaderboard of all models, and what the winners say: each table as soon as it is known."""
+def train(workspace: Workspace, settings: ModelSettings = ModelSettings(), progress: Progress = SILENT) -> dict[str, Any]:
+    """The clean orders → the leaderboard of all models, and what the winners say: each table as soon as it is known.
+
+    Returns {"winners": {task: model}}. Raises NothingToAnalyse where the orders cannot be split in time, SettingError.
+    """
     from .models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE
     from .models.history import history_of
     from .models.leaderboard import compare_models
@@ -60,8 +63,11 @@ def train(workspace: Workspace, settings: ModelSettings, progress: Progress) -> 
     return {"winners": winners}
 
 
-def leaderboard(workspace: Workspace, histories: str, settings: ModelSettings, path: Path, progress: Progress) -> dict[str, Any]:
-    """The clean orders, or a file of baskets, → the leaderboard as CSV."""
+def leaderboard(
+    workspace: Workspace, path: str | Path, settings: ModelSettings = ModelSettings(), histories: str = "", progress: Progress = SILENT
+) -> dict[str, Any]:
+    """The clean orders, or those of a file of baskets (`histories`), → the table `leaderboard`, and it as CSV at `path`. Raises as
+    `train` does, and WriteError."""
     from .models.export import write_board
     from .models.leaderboard import compare_models
     from .models.sizes import size_for
@@ -70,14 +76,16 @@ def leaderboard(workspace: Workspace, histories: str, settings: ModelSettings, p
     history = _history(workspace, histories, progress.part(0.0, 0.02))
     board = compare_models(history, settings, size_for(history.train, settings), workspace.folder / "models", progress.part(0.02, 1.0))
     put_board(board, 1, settings, workspace, finished=True)
-    write_board(board, path)
+    write_board(board, Path(path))
     return {"path": str(path)}
 
 
 def recommend(
-    workspace: Workspace, histories: str, asked: RecommendSettings, settings: ModelSettings, path: Path, text: Text, progress: Progress
-) -> dict[str, Any]:
-    """The clean orders, or a file of baskets, → the lists asked for as CSV. Returns {"path", "model", "notes": messages}."""
+    workspace: Workspace, path: str | Path, asked: RecommendSettings, settings: ModelSettings = ModelSettings(), histories: str = "",
+    language: str = "en", progress: Progress = SILENT,
+) -> dict[str, Any]:  # fmt: skip
+    """The clean orders, or those of a file of baskets (`histories`), → the lists asked for as CSV at `path`, their reasons in a
+    `language` of text.LANGUAGES. Returns {"path", "model", "notes": messages}. Raises NothingToAnalyse, SettingError, WriteError."""
     from .models.catalogue import entry, settings_for
     from .models.export import write_lists
     from .models.leaderboard import choose_model
@@ -96,11 +104,11 @@ def recommend(
     own = settings_for(entry(asked.task, name), history.train, settings, size)
     model = fit_model(history, asked.task, name, own, folder, progress.part(0.45, 0.8, N_("Learning from all orders")))
     lists = make_lists(model, history, cases, asked.top, progress.part(0.8, 0.97))
-    write_lists(lists, labels, history, path, text, progress.part(0.97, 1.0))
+    write_lists(lists, labels, history, Path(path), Text(language), progress.part(0.97, 1.0))
     return {"path": str(path), "model": name, "notes": [*notes, said_of(asked.task, name, len(cases))]}
 
 
-def suggest(workspace: Workspace, words: str, places: int, progress: Progress) -> dict[str, Any]:
+def suggest(workspace: Workspace, words: str, places: int = 10, progress: Progress = SILENT) -> dict[str, Any]:
     """What goes with a product of this text, from the model kept by `train`: {"model", "products", "scores", "reasons" messages}."""
     from .models.catalogue import entry
     from .models.contract import NEW_PRODUCT
@@ -119,9 +127,11 @@ def suggest(workspace: Workspace, words: str, places: int, progress: Progress) -
             "reasons": [lists.reasons.message(at, history.train.names) for at in zip(row, place)]}  # fmt: skip
 
 
-def foresee(workspace: Workspace, settings: ModelSettings, kept: HintSettings, progress: Progress) -> dict[str, Any]:
-    """The clean orders → what nets on whole orders found, and the pairs that are to be bought together soon: each table as soon as it is
-    known."""
+def foresee(
+    workspace: Workspace, settings: ModelSettings = ModelSettings(), kept: HintSettings = HintSettings(), progress: Progress = SILENT
+) -> dict[str, Any]:
+    """The clean orders → what nets on whole orders found, and the pairs that are to be bought together soon (link prediction): each table
+    as soon as it is known, `hints` last. Returns {"hints": pairs}. Raises NothingToAnalyse."""
     from .basket_nets.basket_findings import put_basket_nets
     from .basket_nets.coming_true import Ahead
     from .basket_nets.gan import GanSettings
@@ -177,8 +187,8 @@ def _made_up(question: Question, workspace: Workspace, seed: int, progress: Prog
     return made, {"fidelity": asdict(gan.watch[gan.best]), "collapsed": gan.collapsed, "notes": gan.notes}
 
 
-def find_groups(workspace: Workspace, settings: ModelSettings, progress: Progress) -> dict[str, Any]:
-    """The clean orders and their links → the groups of products."""
+def find_groups(workspace: Workspace, settings: ModelSettings = ModelSettings(), progress: Progress = SILENT) -> dict[str, Any]:
+    """The clean orders and their links → the table `groups` of products. Returns {"groups": how many}."""
     from .groups.finding import find_groups as find
     from .groups.tables import put_groups
     from .models.history import history_of
@@ -190,13 +200,6 @@ def find_groups(workspace: Workspace, settings: ModelSettings, progress: Progres
     groups = find(history_of(workspace).train, pairs, list(category), settings.seed, progress)
     put_groups(groups, workspace)
     return {"groups": len(groups.clusters)}
-
-
-def explain(workspace: Workspace, a: int, b: int, progress: Progress) -> dict[str, Any]:
-    """What speaks for two products (their numbers) together: explain.explaining.explain."""
-    from .explain.explaining import explain as explained
-
-    return explained(workspace, a, b, progress)
 
 
 def _history(workspace: Workspace, histories: str, progress: Progress) -> History:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from .learning import explain, find_groups, foresee, leaderboard, recommend, suggest, train
+from .learning import find_groups, foresee, leaderboard, recommend, suggest, train
 from .progress import Progress
 from .settings import HintSettings, ModelSettings, RecommendSettings, from_dict
-from .text import Text
 from .workspace import Workspace
 
 
@@ -32,13 +30,13 @@ def _recommend(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """`histories`: a file of baskets in place of the workspace's orders, "" for none."""
     asked = from_dict(RecommendSettings, settings["asked"])
     models = from_dict(ModelSettings, settings["settings"])
-    workspace, text = Workspace(settings["workspace"]), Text(settings["language"])
-    return recommend(workspace, settings["histories"], asked, models, Path(settings["path"]), text, progress)
+    workspace, path = Workspace(settings["workspace"]), settings["path"]
+    return recommend(workspace, path, asked, models, settings["histories"], settings["language"], progress)
 
 
 def _leaderboard(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     models = from_dict(ModelSettings, settings["settings"])
-    return leaderboard(Workspace(settings["workspace"]), settings["histories"], models, Path(settings["path"]), progress)
+    return leaderboard(Workspace(settings["workspace"]), settings["path"], models, settings["histories"], progress)
 
 
 def _hints(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
@@ -52,6 +50,8 @@ def _groups(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
 
 
 def _explain(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    from .explain.explaining import explain
+
     return explain(Workspace(settings["workspace"]), settings["a"], settings["b"], progress)
 
 

@@ -68,11 +68,11 @@ class _Found:
     limited: dict[str, Any] | None
 
 
-def combine(workspace: Workspace, settings: CombineSettings, progress: Progress) -> dict[str, Any]:
+def combine(workspace: Workspace, settings: CombineSettings = CombineSettings(), progress: Progress = SILENT) -> dict[str, Any]:
     """The tables `baskets` and `products` → `combinations`, as docs/workspace.md says.
 
-    Raises SettingError (sizes, measure), NothingToAnalyse (a product that is not there, no prices or costs where money is asked) and
-    Cancelled.
+    Returns {"rows", "floor"}. Raises KeyError where nothing is analysed, SettingError (sizes, measure), NothingToAnalyse (a product that
+    is not there, no prices or costs where money is asked) and Cancelled.
     """
     check_measure(settings.kind, settings.measure)
     money = _money(workspace, settings.measure)
