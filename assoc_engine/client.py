@@ -42,6 +42,7 @@ class EngineProcess:
 
     @property
     def pid(self) -> int:
+        """The process's number on this computer."""
         assert self._process.pid, "it was started"
         return self._process.pid
 
@@ -54,6 +55,7 @@ class EngineProcess:
         return self._next_id
 
     def cancel(self, number: int) -> None:
+        """Ask for the request `number` to stop: it answers that it was cancelled."""
         self._write({"cancel": number})
 
     def receive(self, timeout: float | None = None) -> dict[str, Any] | None:

@@ -54,6 +54,7 @@ class Progress:
 
     @property
     def cancelled(self) -> bool:
+        """Whether `cancel` was called."""
         return self._root._stop.is_set()
 
 

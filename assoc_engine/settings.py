@@ -40,8 +40,8 @@ class ReadSettings(Checked):
     """What to read, all of it together. `sheet`: read this sheet alone of each workbook ("": every visible one).
 
     `password`: of protected workbooks. `uses`: what a table is for, by "file|sheet", "file" or the table's shape
-    (raw.shape_of): one of raw.KINDS, "" to leave it out; it overrides what was recognised. `layout`: one of raw.LAYOUTS for the sales, "" to recognise it. `encoding`: that of text
-    files, by a name Python knows, "" to find it.
+    (raw.shape_of): one of raw.KINDS, "" to leave it out; it overrides what was recognised. `layout`: one of raw.LAYOUTS for the
+    sales, "" to recognise it. `encoding`: that of text files, by a name Python knows, "" to find it.
     """
 
     paths: tuple[str, ...] = ()
@@ -89,10 +89,10 @@ class CleanSettings(Checked):
 
 @dataclass(frozen=True)
 class LinkSettings(Checked):
-    """`min_orders`: joint orders a link needs (0: chosen from the data). `max_fdr`: rate of false finds among the proven. `dependent`: keep it
-    however the tests depend on each other (Benjamini and Yekutieli), at the price of some links. `keep`: kinds of orders (rules.collective)
-    that are noticed and tested all the same. `memory`: that counting may take (0: half of what is free). `seed`: of the draw of the later
-    part where the file has no dates."""
+    """`min_orders`: joint orders a link needs (0: chosen from the data). `max_fdr`: rate of false finds among the proven.
+    `dependent`: keep it however the tests depend on each other (Benjamini and Yekutieli), at the price of some links. `keep`: kinds of
+    orders (rules.collective) that are noticed and tested all the same. `memory`: that counting may take (0: half of what is free). `seed`:
+    of the draw of the later part where the file has no dates."""
 
     min_orders: int = limited(0, 0, 1_000_000_000, "orders; 0 to choose from the data")
     max_fdr: float = limited(0.05, 0.0001, 0.5)

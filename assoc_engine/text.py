@@ -64,6 +64,7 @@ class Text:
 
     @cached_property
     def locale(self) -> Locale:
+        """Babel's, made when it is first needed."""
         from babel import Locale
 
         return Locale.parse("en_GB" if self.language == "en" else self.language)
@@ -86,6 +87,7 @@ class Text:
         return forms[-1] if isinstance(count, int) and count != 1 else forms[0]
 
     def integer(self, value: float) -> str:
+        """A whole number, thousands parted."""
         return f"{round(value):,}"  # both languages group digits by threes
 
     def number(self, value: float) -> str:
@@ -101,6 +103,7 @@ class Text:
         return format_decimal(float(f"{value:.3g}"), format="#,##0.######", locale=self.locale)
 
     def times(self, value: float) -> str:
+        """With one decimal."""
         from babel.numbers import format_decimal
 
         return format_decimal(value, format="#,##0.0", locale=self.locale)
@@ -114,16 +117,19 @@ class Text:
         return format_percent(value, format="#,##0%" if value >= 0.1 or value == 0 else "#,##0.0%", locale=self.locale)
 
     def money(self, value: float) -> str:
+        """Without a currency, which files do not tell; pennies below a thousand only."""
         from babel.numbers import format_decimal
 
         pattern = "#,##0" if abs(value) >= 1000 else "#,##0.00"
         return format_decimal(value, format=pattern, locale=self.locale)
 
     def date(self, value: Moment) -> str:
+        """A day, as people write it."""
         day = _as_datetime(value)
         return f"{day.year}年{day.month}月{day.day}日" if self.language == "zh_CN" else f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
     def month(self, value: Moment) -> str:
+        """A month and its year."""
         day = _as_datetime(value)
         return f"{day.year}年{day.month}月" if self.language == "zh_CN" else f"{MONTHS[day.month - 1]} {day.year}"
 

@@ -38,6 +38,7 @@ class TextColumn(Sequence[Any]):
 
     @classmethod
     def of(cls, strings: Sequence[str]) -> TextColumn:
+        """These strings, one an entry."""
         encoded = [s.encode("utf-8", "surrogatepass") for s in strings]
         offsets = np.zeros(len(encoded) + 1, np.int64)
         np.cumsum([len(e) for e in encoded], out=offsets[1:])
@@ -110,10 +111,12 @@ class Workspace:
         self.finish()
 
     def names(self) -> list[str]:
+        """The tables that are there, by name."""
         names = {path.stem for path in self.folder.glob("*.json")} | set(self._waiting or {})
         return sorted(name for name in names if self.has(name))
 
     def has(self, name: str) -> bool:
+        """Whether a table is there."""
         if self._waiting and name in self._waiting:
             return "columns" in self._waiting[name]
         return (self.folder / f"{name}.json").exists()
@@ -175,6 +178,7 @@ class Workspace:
         return Table(name, manifest["generation"], manifest["meta"], columns)
 
     def meta(self, name: str) -> dict[str, Any]:
+        """What is stored beside a table's columns. Raises KeyError where there is none."""
         return self.get(name).meta
 
     def remove(self, *names: str) -> None:
@@ -311,6 +315,7 @@ def _replace(source: Path, target: Path) -> None:
 
 
 def cannot_write(folder: Path, error: OSError) -> WriteError:
+    """The error of a folder that cannot be written."""
     return WriteError(
         N_("The folder {folder} cannot be written: {reason}."),
         advice=N_("Free some space there or check its permissions, then try again."),

@@ -18,7 +18,8 @@ PROCESSES = ("multiprocessing", "threading", "concurrent", "subprocess")
 # A room may import from rooms before it only; single files count as rooms.
 ORDER = ["io", "cleaning", "baskets", "rules", "models", "basket_nets", "hints", "groups", "explain", "strategy", "figures",
          "notices", "reports", "sample", "analysis", "learning", "desk", "trainer", "serve", "client"]  # fmt: skip
-FOUNDATION = {"described", "errors", "progress", "settings", "plan", "text", "paths", "workspace", "files", "machine", "memory", "named", "names"}
+FOUNDATION = {"described", "errors", "progress", "settings", "plan", "text", "paths", "workspace", "files", "machine", "memory",
+              "named", "names"}  # fmt: skip
 
 
 def imports(path: Path) -> list[str]:

@@ -89,7 +89,8 @@ class BasketRanker(CustomerScorer):
     def teach(self, moments: list[Earlier], apart: np.ndarray, rng: np.random.Generator, progress: Progress) -> None:
         """Grow the forests. `apart` int64 forests × customers: whom each keeps apart."""
         s, learnt, everybody = self.settings, [], np.unique(apart)
-        progress, growing = progress.part(0, 0.6, N_("Learning from earlier orders")), progress.part(0.6, 1, N_("Learning which proposals were right"))
+        growing = progress.part(0.6, 1, N_("Learning which proposals were right"))
+        progress = progress.part(0, 0.6, N_("Learning from earlier orders"))
         for number, earlier in enumerate(moments):
             part = progress.part(number / len(moments), (number + 1) / len(moments))
             candidates = Candidates(CustomerOrders(earlier.train), self.make_parts(), s.candidates, part.part(0, 0.5))

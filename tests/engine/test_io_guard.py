@@ -354,9 +354,9 @@ READ = "xl/workbook.xml", SHEET, "xl/sharedStrings.xml", "xl/_rels/workbook.xml.
 COMMENT = b"<!-- " + b" " * (2 << 20) + b" -->"
 
 
-@pytest.mark.parametrize(
+@pytest.mark.parametrize(  # of a part that is never read only the beginning is looked at
     ("part", "before"),
-    [*((part, b"") for part in (*READ, "docProps/core.xml")), *((part, COMMENT) for part in READ)],  # of what is not read the beginning only
+    [*((part, b"") for part in (*READ, "docProps/core.xml")), *((part, COMMENT) for part in READ)],
 )
 def test_entities_are_refused_in_any_part(tmp_path, part, before):
     path = write(tmp_path / "a.xlsx", ("a", SALES))
