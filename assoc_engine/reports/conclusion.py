@@ -1,4 +1,4 @@
-"""Section 1: the conclusion on one page, to be read, believed and signed."""
+"""The conclusion on one page, to be read, believed and signed."""
 
 from __future__ import annotations
 

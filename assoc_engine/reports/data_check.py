@@ -1,4 +1,4 @@
-"""Section 2: what became of every row."""
+"""What became of every row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Section 9: which products belong together, and what to do with each group; its products on a sheet of their own."""
+"""Which products belong together, and what to do with each group; its products on a sheet of their own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Section 6: the links themselves."""
+"""The links themselves."""
 
 from __future__ import annotations
 

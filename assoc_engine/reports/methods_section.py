@@ -1,4 +1,4 @@
-"""Section 9: the methods that predict what is bought, compared on the same later orders; who loses is shown, too."""
+"""The methods that predict what is bought, compared on the same later orders; who loses is shown, too."""
 
 from __future__ import annotations
 

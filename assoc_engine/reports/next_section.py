@@ -1,4 +1,4 @@
-"""Section 8: what customers come back for, beside what chance would give."""
+"""What customers come back for, beside what chance would give."""
 
 from __future__ import annotations
 

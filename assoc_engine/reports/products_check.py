@@ -1,4 +1,4 @@
-"""Section 4: what counted as a product: what was left out as none, what may be the same, variants or their parents."""
+"""What counted as a product: what was left out as none, what may be the same, variants or their parents."""
 
 from __future__ import annotations
 

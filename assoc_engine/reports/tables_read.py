@@ -1,4 +1,4 @@
-"""Section 3: which tables were read, how they fit together, and how their columns were understood."""
+"""Which tables were read, how they fit together, and how their columns were understood."""
 
 from __future__ import annotations
 
