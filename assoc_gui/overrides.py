@@ -16,13 +16,16 @@ from shiboken6 import Shiboken
 
 OURS = ("assoc_gui", "pyqtgraph")
 UNMADE = sys.version_info < (3, 12)
+_looked_at: set[type] = set()
 
 
 def settle_overrides() -> None:
     """Of every class there is now that derives from Qt's, in our packages: what stands in for a method of Qt's. To be called again when
     there are more of them."""
     if UNMADE:
-        for kind in set(_heirs(Shiboken.Object)):
+        new = set(_heirs(Shiboken.Object)) - _looked_at
+        _looked_at.update(new)
+        for kind in new:
             if kind.__module__.startswith(OURS):
                 settle(kind)
 
@@ -34,10 +37,10 @@ def _heirs(kind: type) -> Iterator[type]:
 
 
 def settle(kind: type) -> None:
-    """The overrides of one class that are not settled yet."""
+    """The overrides of one class."""
     for name, function in list(vars(kind).items()):
         of_qt = any(name in vars(base) for base in kind.__mro__[1:] if base.__module__.startswith("PySide6"))
-        if isinstance(function, FunctionType) and of_qt and not name.startswith("__") and not hasattr(function, "__wrapped__"):
+        if isinstance(function, FunctionType) and of_qt and not name.startswith("__"):
             setattr(kind, name, _made(function))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFileDialog,
@@ -32,9 +32,10 @@ from .preferences import Preferences
 from .refused import READABLE, left_out, refusal
 from .session import Session
 from .state import AppState, Part
-from .theme import Theme, sized
+from .theme import Theme
 from .training import Training
 from .widgets.add_or_open import AddOrOpen
+from .widgets.drop_veil import DropVeil
 from .widgets.frame import SideBar, StatusBar, TopBar
 from .widgets.password_panel import PasswordPanel
 from .widgets.turns import Turns
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._turns = Turns(self)
         self._painted = False
+        self._awaited = ""  # the page that was picked before it was there
         self._lay_out()
         self.banner = ErrorBanner(text, theme, self.centralWidget())
         self.password = PasswordPanel(text, theme, self.centralWidget())
@@ -79,7 +81,7 @@ class MainWindow(QMainWindow):
         self._saved = session.saved
         self._asked_from: Place | None = None  # what had the keyboard before files were dropped
         self._left_out: AssocError | None = None  # of files given together, what could not be read
-        self._veil = _DropVeil(self, theme)
+        self._veil = DropVeil(self, theme)
         theme.changed.connect(self._restyle)
         self._restyle()
         self._connect()
@@ -100,14 +102,24 @@ class MainWindow(QMainWindow):
     def _add(self, page: Page) -> None:
         self._stack.addWidget(page)
         self._mark(page)
+        if page.name == self._awaited:
+            self.go_to(page.name)
 
     def _mark(self, page: Page) -> None:
         text, mark = self.text, page.shown_mark()
         meanings = {"": text("nothing to show yet"), "running": text("at work"), "ready": text("ready"), "look": text("needs a look")}
         self.side.buttons[page.name].show_mark(mark, meanings[mark])
 
+    def _pick(self, name: str) -> None:
+        """Go to a page; to one that is not there yet as soon as it is, so that the window does not stand still for it."""
+        if name in self.pages:
+            self.go_to(name)
+        else:
+            self._awaited = name
+
     def go_to(self, name: str) -> Page:
         """Show a page and mark it in the side bar."""
+        self._awaited = ""
         self.side.buttons[name].setChecked(True)
         inside = self._stack.currentWidget() is not self.pages[name] and holds_focus(self._stack)
         self._stack.setCurrentWidget(self.pages[name])
@@ -168,7 +180,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
 
     def _connect(self) -> None:
-        self.side.picked.connect(self.go_to)
+        self.side.picked.connect(self._pick)
         self.status.language_wanted.connect(self.language_wanted)
         self.banner.dismissed.connect(self._session.dismiss_error)
         self.banner.dismissed.connect(lambda: self.page.take_focus())
@@ -365,33 +377,3 @@ class MainWindow(QMainWindow):
         for engine in engines:
             engine.changed.disconnect(say)
         return box.clickedButton() is stop
-
-
-class _DropVeil(QWidget):
-    """Covers the window while a file is dragged over it."""
-
-    def __init__(self, parent: QWidget, theme: Theme) -> None:
-        super().__init__(parent)
-        self._theme, self.words = theme, ""
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.hide()
-
-    def cover(self, words: str) -> None:
-        self.words = words
-        self.show()
-
-    def paintEvent(self, event) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), self._theme.color("window"))
-        pen = QPen(self._theme.color("accent"), 2)
-        pen.setDashPattern([4, 3])
-        painter.setPen(pen)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(24, 24, -24, -24), 8, 8)
-        painter.setFont(sized(20, bold=True))
-        painter.setPen(self._theme.color("text"))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.words)
-
-    def showEvent(self, event) -> None:
-        self.raise_()
-        super().showEvent(event)
