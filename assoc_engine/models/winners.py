@@ -81,9 +81,8 @@ def put_sequences(use: Use, with_net: bool, workspace: Workspace, progress: Prog
     net = use.fit(NEXT_BASKET, READER, progress.part(0, 0.8)) if with_net else None
     found = find_sequences(use.history.train, net, progress=progress.part(0.8, 1))
     window = found.settings.orders if use.history.train.time is None else found.settings.days
-    workspace.put("sequences", found.columns | _returns(net, use.history),
-                  {"model": READER if with_net else "", "answer": found.answer, "window": window,
-                                               "tested": found.tested})  # fmt: skip
+    meta = {"model": READER if with_net else "", "answer": found.answer, "window": window, "tested": found.tested}
+    workspace.put("sequences", found.columns | _returns(net, use.history), meta)
 
 
 def _returns(net: SequenceNextBasket | None, history: History) -> dict[str, np.ndarray]:
