@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from assoc_engine.settings import StrategySettings
-from assoc_engine.strategy.suggestions import fill_pages, places_on_a_page
+from assoc_engine.strategy.suggestions import fill_pages, only_popular, places_on_a_page
 from assoc_engine.text import N_
 
 from ..by_category import count_categories, offered
@@ -85,12 +85,13 @@ class ActionsPage(Page):
         self.turns.again(lambda: self._fill_cards(actions, links), lambda: self._fill_panel(used), self._pick_first)
 
     def _used(self) -> np.ndarray:
-        """Rows of `suggestions` that fill pages without a proven link."""
+        """Rows of `suggestions` that fill pages without a proven link, as in the report: what sells everywhere is no suggestion."""
         suggestions = self.state.get("suggestions")
         if suggestions is None:
             return np.empty(0, np.int64)
         places = places_on_a_page(self.state.get("summary").meta["settings"])
-        return fill_pages(self.state.get("pages"), suggestions, places)
+        filling = fill_pages(self.state.get("pages"), suggestions, places)
+        return filling[~only_popular(suggestions, filling)]
 
     def _note(self, actions, used: np.ndarray) -> str:
         text, said = self.text, []

@@ -192,18 +192,18 @@ class BoardView(Card):
 
         ratio = np.array([one.ratio for one in shown])
         self.table.set_source(len(shown), strong=lambda r: shown[r].winner, columns=[
-            Column(text("Method"), lambda r: shown[r].title, exact=lambda r: f"{shown[r].title}\n{shown[r].says}",
+            Column(text("The method"), lambda r: shown[r].title, exact=lambda r: f"{shown[r].title}\n{shown[r].says}",
                    sample=max((one.title for one in shown), key=len, default=""), wide=True),
-            Column(text("Against the rule"), lambda r: verdict_words(text, shown[r]), lambda: ratio,
+            Column(text("Verdict"), lambda r: verdict_words(text, shown[r]), lambda: ratio,
                    sample=max((verdict_words(text, one) for one in shown), key=len, default="")),
-            Column(text("Times the rule"), lambda r: multiple(text, ratio[r]), lambda: ratio, numeric=True, sample="8.88 ×"),
-            figure("hit", text("Right among ten"), text("How often at least one of the ten products was bought (Hit@10)."), text.percent, "88 %"),
-            figure("recall", text("Found"), text("Of what was bought, the share that stands among the ten (Recall@10)."), text.percent, "88 %", optional=True),
+            Column(text("Times the simple rule"), lambda r: multiple(text, ratio[r]), lambda: ratio, numeric=True, sample="8.88 ×"),
+            figure("hit", text("Lists with a hit"), text("How often at least one of the ten products was bought (Hit@10)."), text.percent, "88 %"),
+            figure("recall", text("Of what was bought"), text("Of what was bought, the share that stands among the ten (Recall@10)."), text.percent, "88 %", optional=True),
             figure("ndcg", "NDCG@10", text("NDCG@10: right products count the more the further up they stand; 1 is a perfect list."), text.number, "0.888", optional=True),
             figure("low", text("at least"), text("Where the NDCG lies with 95% certainty: from here"), text.number, "0.888", optional=True),
             figure("high", text("at most"), text("Where the NDCG lies with 95% certainty: to here"), text.number, "0.888", optional=True),
             figure("validation", text("When chosen"), text("The figure that chooses, on the middle part"), text.number, "0.888", optional=True),
-            figure("coverage", text("Variety"), text("Coverage: the share of all products that appear in any list."), text.percent, "88 %", optional=True),
+            figure("coverage", text("Assortment shown"), text("Coverage: the share of all products that appear in any list."), text.percent, "88 %", optional=True),
             figure("seconds", text("Time"), text("Learning and answering, minutes and seconds"), text.duration, "88:88"),
             figure("parameters", text("Parameters"), text("Numbers that a net has learned; 0 where it only counts."), text.integer, "8,888,888", optional=True),
         ])  # fmt: skip

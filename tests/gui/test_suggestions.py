@@ -8,7 +8,8 @@ from shop import NAMES
 from shop_models import CAKE, CUP, GREEN, TEA, write_suggestions
 from steps import settle
 
-from assoc_engine.workspace import Workspace
+from assoc_engine.models.reasons import POPULAR
+from assoc_engine.workspace import Coded, Workspace
 
 
 @pytest.fixture
@@ -51,6 +52,19 @@ def test_suggestions_stand_under_their_own_heading(suggested):
     assert second.why == f"Its name is like that of {second.name}."
     panel.linked_button.click()
     assert panel.product == TEA and panel.page.isVisible() and panel.evidence_button.isVisible()
+
+
+def test_what_sells_everywhere_is_no_suggestion_here_as_in_the_report(suggested, qtbot):
+    workspace = Workspace(suggested.state.workspace.folder)
+    lists = workspace.get("suggestions")
+    codes, cakes = lists["reason"].codes.copy(), np.asarray(lists["product"]) == CAKE
+    codes[cakes] = 2
+    workspace.put("suggestions", {**lists.columns, "reason": Coded(codes, [*lists["reason"].vocabulary, POPULAR])}, lists.meta)
+    suggested.state.refresh()
+    settle(suggested, qtbot)
+    assert "For 1 product without a proven link" in suggested.page.answer.note.text()
+    suggested.page.panel.suggested_button.click()
+    assert owners(suggested.page.panel) == [NAMES[GREEN]]
 
 
 def test_the_search_finds_products_of_both_kinds(suggested):
