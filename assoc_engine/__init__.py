@@ -1,6 +1,6 @@
 """Assoc's engine: from a sales file to links, strategies and a report. Imports no Qt; nothing heavy at import.
 
-How another program uses it, a notebook say: a folder takes the results, each as a table of columns (docs/workspace.md).
+How another program uses it, a notebook say (docs/notebook.md): a folder takes the results, each as a table of columns.
 
     from assoc_engine.analysis import analyse, read, report
     from assoc_engine.rules.verdicts import GRADES
