@@ -90,7 +90,7 @@ class Recommender(Protocol):
     name: str
     tasks: tuple[str, ...]
 
-    def fit(self, train: Train, settings: Any, progress: Progress = SILENT) -> Recommender:
+    def fit(self, train: Train, settings: Any = None, progress: Progress = SILENT) -> Recommender:
         """Learn from the past; returns itself. `settings`: of the model's own kind, None for the usual ones. The same data and
         settings give the same model."""
         ...
@@ -98,7 +98,8 @@ class Recommender(Protocol):
     def recommend(
         self, cases: Cases, k: int, exclude: Sequence[np.ndarray] | None = None, progress: Progress = SILENT
     ) -> tuple[np.ndarray, np.ndarray]:
-        """(ids int32, scores float64), each cases × k, best first; −1 and −inf where there are fewer than k.
+        """(ids int32, scores float64), each cases × k, best first; −1 and −inf where there are fewer than k. Only after `fit`, and of a task
+        among its `tasks`: which one the cases are of is not asked again.
 
         `exclude`: for each case product numbers that must not be recommended (a page's own product never is). Equal
         scores are ordered by product number.
