@@ -98,8 +98,8 @@ class Recommender(Protocol):
     def recommend(
         self, cases: Cases, k: int, exclude: Sequence[np.ndarray] | None = None, progress: Progress = SILENT
     ) -> tuple[np.ndarray, np.ndarray]:
-        """(ids int32, scores float64), each cases × k, best first; −1 and −inf where there are fewer than k. Only after `fit`, and of a task
-        among its `tasks`: which one the cases are of is not asked again.
+        """(ids int32, scores float64), each cases × k, best first; −1 and −inf where there are fewer than k. Only after
+        `fit`, and of a task among its `tasks`: which one the cases are of is not asked again.
 
         `exclude`: for each case product numbers that must not be recommended (a page's own product never is). Equal
         scores are ordered by product number.
