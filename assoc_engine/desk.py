@@ -101,7 +101,7 @@ def _combinations_csv(settings: dict[str, Any], progress: Progress) -> dict[str,
 
 
 def _lists(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    from .strategy.lists_export import write_lists
+    from .strategy.export import write_lists
 
     write_lists(Workspace(settings["workspace"]), settings["task"], Path(settings["path"]), Text(settings["language"]), progress)
     return {"path": settings["path"]}

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 import errno
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from .errors import WriteError
+from .progress import Progress
 from .text import N_
 
+SLICE = 2_000  # rows of a table between two looks at the progress
 PART = ".assoc-"  # how unfinished files begin, then the number of the process that writes them
 
 
@@ -38,6 +43,20 @@ def replacing(path: Path | str) -> Iterator[Path]:
         raise _write_error(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def write_csv(
+    path: Path | str, header: Sequence[str], rows: Iterable[Sequence[Any]], count: int, progress: Progress, message: str = ""
+) -> None:
+    """Write `count` rows under a header, UTF-8 with BOM so that Excel reads it; `message` is shown meanwhile. Raises WriteError,
+    Cancelled."""
+    following = iter(rows)
+    with replacing(path) as temporary, open(temporary, "w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(header)
+        for done in range(0, count, SLICE):
+            progress.step(done, count, message)
+            writer.writerows(islice(following, SLICE))
 
 
 def check_target(path: Path | str) -> None:

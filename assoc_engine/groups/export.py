@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from ..files import replacing
+from ..files import write_csv
 from ..progress import SILENT, Progress
 from ..text import Text
 from ..workspace import Workspace
 
 COLUMNS = ("product", "cluster", "cluster_name", "strength", "product_name")
-SLICE = 20_000  # rows between two looks at the progress
 
 
 def write_groups(workspace: Workspace, path: Path, text: Text, progress: Progress = SILENT) -> None:
-    """Write every product that an order holds, by group and within it the most typical first, UTF-8 with BOM so that Excel reads it;
+    """Write every product that an order holds, by group and within it the most typical first;
     those in no group last, with `cluster` empty. Groups are numbered from 1 as in the table `groups` from 0. `strength`: see there.
 
     Raises KeyError where there is no table `groups`, WriteError, Cancelled.
@@ -30,12 +30,11 @@ def write_groups(workspace: Workspace, path: Path, text: Text, progress: Progres
     called = {each["number"]: text.say(each["name"]) for each in clusters}
     loose = [product for product, cluster in cluster_of.items() if cluster < 0]
     rows = [product for each in clusters for product in each["products"]] + loose
-    with replacing(path) as temporary, open(temporary, "w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        for at, product in enumerate(rows):
-            if at % SLICE == 0:
-                progress.step(at, len(rows))
+
+    def written() -> Iterator[tuple[Any, ...]]:
+        for product in rows:
             number = cluster_of[product]
-            writer.writerow((code[product], number + 1 if number >= 0 else "", called.get(number, ""), round(strength_of[product], 4),
-                             name[product]))  # fmt: skip
+            yield (code[product], number + 1 if number >= 0 else "", called.get(number, ""), round(strength_of[product], 4),
+                   name[product])  # fmt: skip
+
+    write_csv(path, COLUMNS, written(), len(rows), progress)

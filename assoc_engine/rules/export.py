@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from ..files import replacing
+from ..files import SLICE, write_csv
 from ..named import products_named
 from ..progress import SILENT, Progress
 from ..text import N_
@@ -22,14 +22,13 @@ COLUMNS = (
     "adjusted_lift", "p_value", "q_value", "grade", "antecedent_name", "consequent_name",
 )  # fmt: skip
 WRITING = N_("Writing the table")
-SLICE = 20_000  # rows between two looks at the progress
 
 
 def write_links(
     workspace: Workspace, path: Path, progress: Progress = SILENT, *, table: str = "links", rows: Sequence[int] | None = None,
     measure: str = "",
 ) -> None:  # fmt: skip
-    """Write pairs of a table, `links` or `anti`, UTF-8 with BOM so that Excel reads it. Raises WriteError, Cancelled.
+    """Write pairs of a table, `links` or `anti`. Raises WriteError, Cancelled.
 
     `rows`: which of them (None: all). `measure`: a name of MEASURES, sorts, strongest first, and stands last where it has no
     column. `grade` is A, B, C or empty; grades are never translated.
@@ -44,11 +43,9 @@ def write_links(
         values = MEASURES[measure].function(*counts_of(links.orders, links.a_orders, links.b_orders, orders))
         chosen = chosen[np.argsort(-values[chosen], kind="stable")]
         extra = [] if measure in COLUMNS else [values]
-    with replacing(path) as temporary, open(temporary, "w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow((*COLUMNS, *([measure] if extra else [])))
+
+    def written() -> Iterator[tuple[Any, ...]]:
         for low in range(0, len(chosen), SLICE):
-            progress.step(low, len(chosen), WRITING)
             part = chosen[low : low + SLICE]
             a, b = links.a[part].tolist(), links.b[part].tolist()
             numbers = (
@@ -57,12 +54,12 @@ def write_links(
                                "p_value", "q_value")
             )  # fmt: skip
             grades = [GRADES[grade] for grade in links.grade[part].tolist()]
-            writer.writerows(
-                zip(
-                    [code[i] for i in a], [code[i] for i in b], *numbers, grades,
-                    [name[i] for i in a], [name[i] for i in b], *(values[part].tolist() for values in extra), strict=True,
-                )
+            yield from zip(
+                [code[i] for i in a], [code[i] for i in b], *numbers, grades,
+                [name[i] for i in a], [name[i] for i in b], *(values[part].tolist() for values in extra), strict=True,
             )  # fmt: skip
+
+    write_csv(path, (*COLUMNS, *([measure] if extra else [])), written(), len(chosen), progress, WRITING)
 
 
 def rows_with(links: LinkTable, workspace: Workspace, words: Sequence[str]) -> np.ndarray:

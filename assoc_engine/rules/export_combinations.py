@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ..files import replacing
+from ..files import SLICE, write_csv
 from ..progress import SILENT, Progress
 from ..workspace import Table, Workspace
-from .export import COLUMNS, SLICE, WRITING
+from .export import COLUMNS, WRITING
 from .ranking import MONEY
 from .verdicts import GRADES
 
@@ -26,7 +25,7 @@ BETWEEN = "|"  # several products of a side, or of a set
 def write_combinations(
     workspace: Workspace, path: Path, progress: Progress = SILENT, rows: Sequence[int] | None = None, measure: str | None = None
 ) -> None:
-    """Write rows of the table `combinations` (None: all, as they are sorted), UTF-8 with BOM so that Excel reads it.
+    """Write rows of the table `combinations` (None: all, as they are sorted).
 
     `measure`: what a person sees them sorted by ("": orders beyond chance). It is written for people then: what there is of money stands
     last, sets tell also how they compare with chance and the names of their products, and no figure has more digits than it can be read
@@ -43,11 +42,9 @@ def write_combinations(
     header = COLUMNS if rules else (*SET_COLUMNS, *TO_READ) if to_read else SET_COLUMNS
     wanted = (measure, *money) if to_read else (table.meta["measure"],)
     last = [name for name in dict.fromkeys(wanted) if name not in ("", *header)]
-    with replacing(path) as temporary, open(temporary, "w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow((*header, *last))
+
+    def written() -> Iterator[tuple[Any, ...]]:
         for low in range(0, len(chosen), SLICE):
-            progress.step(low, len(chosen), WRITING)
             part = chosen[low : low + SLICE]
             columns = _rule_columns(table, part, code, name) if rules else _set_columns(table, part, code)
             if to_read and not rules:
@@ -55,7 +52,9 @@ def write_combinations(
             columns += [_measured(table, money.get(measure, measure), part) for measure in last]
             if to_read:
                 columns = [_readable(title, values) for title, values in zip((*header, *last), columns, strict=True)]
-            writer.writerows(zip(*columns, strict=True))
+            yield from zip(*columns, strict=True)
+
+    write_csv(path, (*header, *last), written(), len(chosen), progress, WRITING)
 
 
 def _money_columns(table: Table) -> dict[str, str]:

@@ -13,7 +13,7 @@ from assoc_engine.desk import REQUESTS
 from assoc_engine.errors import NothingToAnalyse
 from assoc_engine.models.export import RECOMMENDATIONS
 from assoc_engine.progress import SILENT
-from assoc_engine.strategy.lists_export import COLUMNS, write_lists
+from assoc_engine.strategy.export import COLUMNS, write_lists
 from assoc_engine.text import Text
 from assoc_engine.workspace import Coded, Workspace
 
@@ -75,5 +75,5 @@ def test_by_name_where_the_file_has_no_codes_and_refused_where_no_lists_were_mad
 
 def test_the_columns_are_those_of_the_command_line_and_nothing_heavy_is_loaded():
     assert COLUMNS == RECOMMENDATIONS
-    script = "import sys, assoc_engine.strategy.lists_export; print([m for m in ('torch', 'scipy', 'sklearn') if m in sys.modules])"
+    script = "import sys, assoc_engine.strategy.export; print([m for m in ('torch', 'scipy', 'sklearn') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip() == "[]"

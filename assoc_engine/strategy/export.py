@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from ..errors import NothingToAnalyse
-from ..files import replacing
+from ..files import write_csv
 from ..models.contract import NEXT_BASKET, PAGE
 from ..models.reasons import reason_of
 from ..progress import SILENT, Progress
@@ -17,11 +18,10 @@ from ..workspace import Workspace
 
 COLUMNS = ("case", "rank", "product", "score", "reason", "product_name")
 TABLE_OF = {PAGE: "suggestions", NEXT_BASKET: "customer_lists"}
-SLICE = 20_000  # rows between two looks at the progress
 
 
 def write_lists(workspace: Workspace, task: str, path: Path, text: Text, progress: Progress = SILENT) -> None:
-    """One row an entry, by case and rank, UTF-8 with BOM so that Excel reads it. `task`: "page" or "next-basket". `case`: the page's
+    """One row an entry, by case and rank. `task`: "page" or "next-basket". `case`: the page's
     product or the customer, "" for whoever is not known; products by their code where the file has codes, else by name.
 
     Raises NothingToAnalyse where the winner made no lists, WriteError, Cancelled.
@@ -35,13 +35,12 @@ def write_lists(workspace: Workspace, task: str, path: Path, text: Text, progres
     labels = codes if task == PAGE else list(workspace.get("orders")["customer"].vocabulary)
     cases, ranks, ids, scores = (np.asarray(lists[column]) for column in (owner, "rank", other, "score"))
     said: dict[str, str] = {}
-    with replacing(path) as temporary, open(temporary, "w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        for number, row in enumerate(np.lexsort((ranks, cases)).tolist()):
-            if number % SLICE == 0:
-                progress.step(number, len(cases))
+
+    def written() -> Iterator[tuple[Any, ...]]:
+        for row in np.lexsort((ranks, cases)).tolist():
             case, product, message = int(cases[row]), int(ids[row]), reason_of(lists, row, names)
             reason = said.setdefault(repr(message), text.say(message) if message else "")
             label = labels[case] if case >= 0 else ""
-            writer.writerow((label, int(ranks[row]), codes[product], repr(float(scores[row])), reason, names[product]))
+            yield label, int(ranks[row]), codes[product], repr(float(scores[row])), reason, names[product]
+
+    write_csv(path, COLUMNS, written(), len(cases), progress)
