@@ -203,6 +203,7 @@ class MainWindow(QMainWindow):
             (QKeySequence.StandardKey.Open, self.choose_files),
             (QKeySequence.StandardKey.Save, self._save_report),
             (QKeySequence.StandardKey.Find, lambda: self.page.find()),
+            (QKeySequence.StandardKey.HelpContents, lambda: self._pick("help")),
             (QKeySequence(Qt.Key.Key_Escape), self._cancel),
         ):
             QShortcut(QKeySequence(key), self, activated=action)

@@ -12,7 +12,7 @@ from .page import Page, Parts
 
 TITLES = {
     "start": N_("Start"), "data": N_("Data"), "findings": N_("Findings"), "models": N_("Models"), "actions": N_("Actions"),
-    "report": N_("Report"),
+    "report": N_("Report"), "help": N_("Help"),
 }  # fmt: skip
 """In the order of the side bar. The page `start` is the class StartPage of start.py, and so on."""
 

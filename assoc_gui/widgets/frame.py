@@ -17,6 +17,8 @@ from .basic import button, label, paint_mark
 from .job_line import JobLine
 from .keyboard import OneOf
 
+APART = "help"  # the page at the foot of the side bar: on no one's way from file to report
+
 
 class SideButton(QAbstractButton):
     """A page's entry in the side bar, with its mark at the right."""
@@ -115,12 +117,13 @@ class SideBar(QWidget):
         self.buttons: dict[str, SideButton] = {}
         group = OneOf(self)
         for name, title in titles.items():
+            if name == APART:
+                box.addStretch(1)
             made = SideButton(theme, title)
             made.clicked.connect(lambda checked=False, name=name: self.picked.emit(name))
             group.addButton(made)
             self.buttons[name] = made
             box.addWidget(made)
-        box.addStretch(1)
 
     def make_room(self, narrow: bool) -> None:
         """Give the pages what it can do without, in a narrow window."""

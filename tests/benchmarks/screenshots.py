@@ -81,6 +81,7 @@ class Photographer:
         """Start empty and with a recent file, and Data before the analysis."""
         self.everywhere("start-first", "start")
         self.everywhere("findings-without-file", "findings")
+        self.everywhere("help", "help")
         self.running.session.open_files([str(self.file.resolve())])
         self.until_idle()
         self.everywhere("start", "start")

@@ -60,7 +60,7 @@ app.exec()
 told["ended"] = len(ended)
 print(json.dumps(told))
 """
-PAGES = ["actions", "data", "findings", "models", "report", "start"]
+PAGES = ["actions", "data", "findings", "help", "models", "report", "start"]
 
 
 def after(act: str, folder: Path) -> dict:

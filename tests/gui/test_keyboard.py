@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 from steps import settle
 
+from assoc_gui.pages.book import TITLES
+from assoc_gui.pages.help import KEYS, PAGES, WORDS
 from assoc_gui.widgets.flow_bar import FlowBar
 
 PRESSED = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QGraphicsView, QLineEdit, QSlider)
@@ -125,3 +127,15 @@ def test_what_the_mouse_does_the_keys_do(analysed, qtbot):
     buttons["actions"].setFocus()
     QTest.keyClick(buttons["actions"], Qt.Key.Key_Down)
     assert window.page.name == "report" and window.focusWidget() is buttons["report"]
+
+
+def test_help_says_what_is_there(analysed, qtbot):
+    """F1 leads to it; it tells of every page and every key of the window, and means by a word what the table's title means."""
+    window = analysed.window
+    columns = {column.title: column.hint for column in window.go_to("findings").pairs.table.columns_model.columns}
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    qtbot.waitUntil(lambda: window.page.name == "help")
+    assert set(PAGES) | {"help"} == set(TITLES)
+    assert {shortcut.key().toString() for shortcut in window.findChildren(QShortcut)} <= {QKeySequence(key).toString() for key in KEYS}
+    assert {word: said for word, said in WORDS.items() if columns.get(word, said) != said} == {}
+    assert len(set(WORDS) - set(columns)) == 1, "tested orders are no column"
