@@ -30,6 +30,7 @@ from .strongest_first import sort_strongest_first
 from .verdicts import NONE, B
 from .worth import find_worthy_itemsets, money_of, order_money
 
+MOST_CHOSEN = 2_000_000  # rows where the minimum is chosen by hand, and the memory is not: more fill memory and disk, and nobody reads them
 MOST_WORTHY = 1_000  # sets by money: far more bring nearly as much as the first, each a little other than the one before
 BYTES_A_ROW = {"rules": 400, "sets": 180}  # of the table, with what mining and sorting it takes
 BYTES_TESTED = {"rules": 150, "sets": 350}  # more, where it is tested
@@ -115,11 +116,16 @@ def _search(workspace: Workspace, settings: CombineSettings, progress: Progress)
         raise SettingError(N_("A combination of at most {most} products cannot have {fewest}."), most=settings.max_size, fewest=fewest)
     memory = budget(settings.memory)
     affordable = max(1, memory // (BYTES_A_ROW[settings.kind] + BYTES_TESTED[settings.kind] * settings.tested))
+    most = affordable if settings.min_orders and settings.memory else min(_listed(settings), affordable)
     return _Search(
         start, np.asarray(baskets["items"]), np.array(workspace.get("products")["orders"]), must,
-        floor=settings.min_orders or choose_floor(len(start) - 1)[0], most=affordable if settings.min_orders else min(MOST, affordable),
+        floor=settings.min_orders or choose_floor(len(start) - 1)[0], most=most,
         memory=memory, settings=settings, grades=SetGrades(workspace, progress) if settings.tested else None,
     )  # fmt: skip
+
+
+def _listed(settings: CombineSettings) -> int:
+    return MOST_CHOSEN if settings.min_orders else MOST
 
 
 def _money(workspace: Workspace, measure: str) -> dict[str, np.ndarray]:
@@ -265,7 +271,7 @@ def _limited(search: _Search, floor: int) -> dict[str, Any] | None:
 def _reason(search: _Search, found: _Found) -> dict[str, Any]:
     """From how many orders on, and why, as a message."""
     asked, values = search.settings.min_orders, {"floor": found.floor}
-    if found.floor > search.floor and (asked or search.most < MOST):
+    if found.floor > search.floor and search.most != _listed(search.settings):
         message = N_("At least {floor} orders together, because all with fewer would take more than the {memory} MB of memory they may.")
         values["memory"] = search.memory // 1024**2
     elif found.floor > search.floor:

@@ -46,3 +46,13 @@ def test_a_row_takes_no_more_than_is_reckoned(tmp_path, kind, products, rows):
     assert np.all(np.diff(beyond) <= 1e-9), "most orders beyond chance first"
     limited = CombineSettings(kind, min_orders=5, memory=int(rows * a_row / 1024**2) - 2)
     assert combine.combine(workspace, limited, Progress())["rows"] < rows
+
+
+def test_more_than_anybody_reads_is_not_kept_unless_memory_is_given_for_it(tmp_path, monkeypatch):
+    workspace = kit(tmp_path, 11)
+    monkeypatch.setattr(combine, "MOST_CHOSEN", 1_000)
+    fewer = combine.combine(workspace, CombineSettings("sets", min_orders=5), Progress())
+    reason = workspace.meta("combinations")["floor_reason"]["message"]
+    assert fewer["rows"] <= 1_000 and fewer["floor"] > 5 and "longer list" in reason, "for want of neither memory nor orders"
+    assert combine.combine(workspace, CombineSettings("sets", min_orders=5, memory=500), Progress())["rows"] == 2**11 - 12
+    assert workspace.meta("combinations")["floor"] == 5
