@@ -29,8 +29,7 @@ from assoc_gui.workspaces import Workspaces
 
 ACTS = 25  # of one sequence
 HANGS = 120  # seconds after which what does not come to rest, hangs
-RENEWS = ("read", "analyse", "sample")  # requests after which other tables may be there, however they end
-RESTS_ON_PAIRS = ("pages", "actions", "anti", "combinations")  # goes when they are counted anew
+RESTS_ON_PAIRS = ("anti", "combinations")  # goes when they are counted anew
 EXPECTED = ("EngineDied", "FileError", "Cancelled", "NothingToAnalyse")  # kinds of errors that sentences stand for
 UNEXPECTED = "Something unexpected went wrong"
 
@@ -180,11 +179,7 @@ class User:
         state, window = self.running.state, self.window
         if self.before is not None:
             requests, before = self.before
-            kept = self.shown()
-            if requests & set(RENEWS):  # the file stays, whatever of it was being counted anew
-                before = {name: before[name] for name in ("raw", "roles") if name in before}
-            goes = RESTS_ON_PAIRS if "pairs" in requests else ()
-            if lost := [name for name in before if name not in kept and name not in goes]:
+            if lost := sorted(set(before) - set(self.shown()) - self._replaced(before)):
                 self.faults.add(f"lost: {lost} while {requests} was stopped")
             self.before = None
         for log in self.logs:
@@ -206,6 +201,13 @@ class User:
             self.settle()
             if not state.has(Part.STRATEGY):
                 self.faults.add(f"is not analysed at last: {session.error!r}")
+
+    def _replaced(self, before: dict[str, object]) -> set[str]:
+        """What may be gone, as something else that was asked for took its place: another file was opened, or links are there anew."""
+        now = self.shown()
+        if now.get("raw") is not before.get("raw"):
+            return set(before)
+        return set(RESTS_ON_PAIRS) if now.get("links") is not before.get("links") else set()
 
     # What a user does: False where there is nothing to do it to ----------------------------------------------------
 
