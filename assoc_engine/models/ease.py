@@ -33,7 +33,7 @@ class Ease(PageScorer):
         settings = settings or EaseSettings()
         counts = self.train.counts
         ranked = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]
-        self.used, self.capped = np.sort(ranked[: settings.products]), len(ranked) > settings.products
+        self.used = np.sort(ranked[: settings.products])
         self.place = np.full(self.train.products, -1)
         self.place[self.used] = np.arange(len(self.used))
         self.weights = ease_weights(basket_matrix(self.train)[:, self.used], settings.shrinkage, progress)

@@ -3,7 +3,8 @@
     python -m tests.benchmarks.latent_gan FILE [--until 2011-10-01] [--seeds 3] [--exclude-order-with DOT]
     python -m tests.benchmarks.latent_gan FILE --splits 2011-05-23 2011-07-01 2011-07-23 [--days 70] [--rounds 5]
 
-The first way learns from all orders before `--until` with each seed and compares as many made-up orders with them. The second asks at
+The first way learns from all orders before `--until` with each seed and compares as many made-up orders with them, and so those of a
+Mult-VAE. The second asks at
 each moment which pairs come true within so many days, and shows the GAN beside second-order similarity (the cosine of two products'
 joint orders with all others in the last 90 days) and the joint orders that chance alone gives. Choose `--splits` so that what lies
 behind the last of them is past, too.
@@ -18,6 +19,7 @@ from datetime import UTC, datetime
 from time import perf_counter
 
 import numpy as np
+from scipy.sparse import csr_matrix
 from sklearn.metrics import roc_auc_score
 
 from assoc_engine.analysis import prepare, read
@@ -26,6 +28,7 @@ from assoc_engine.basket_nets.fidelity import compare_baskets
 from assoc_engine.basket_nets.gan import BasketGan, GanSettings
 from assoc_engine.basket_nets.gan_scorer import GanScorer, seasons
 from assoc_engine.basket_nets.generated_links import find_generated_links
+from assoc_engine.basket_nets.mult_vae import MultVae
 from assoc_engine.hints.question import Question, ask, came_true, later_baskets_of
 from assoc_engine.learning import pasts_of
 from assoc_engine.models.history import History, history_of
@@ -57,26 +60,40 @@ def main() -> None:
             for day in asked.splits:
                 foresee(history, day, asked.days, settings)
         else:
+            moment = moment_of(asked.until)
+            question = ask(history.past(between(history.train, moment, moment + 1)).train)
             for seed in range(asked.seeds):
-                build(history, asked.until, replace(settings, warm=replace(settings.warm, seed=seed)))
+                build(question, replace(settings, warm=replace(settings.warm, seed=seed)))
+            rival(question)
 
 
 def moment_of(day: str) -> int:
     return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp())
 
 
-def build(history: History, day: str, settings: GanSettings) -> None:
-    moment, begun = moment_of(day), perf_counter()
-    question = ask(history.past(between(history.train, moment, moment + 1)).train)
+def build(question: Question, settings: GanSettings) -> None:
+    begun = perf_counter()
     gan = BasketGan(settings).fit(question.baskets, seasons(question.train))
     taught = perf_counter() - begun
     print(f"seed {settings.warm.seed}: {len(gan.orders)} orders, {taught:.0f} s, collapsed {gan.collapsed}, weights of round {gan.best}")
     for found in gan.watch:
         print("  round", found.round, *(f"{name} {getattr(found, name):.4f}" for name in FIGURES))
     made = gan.generate(len(gan.orders), seed=100)
-    last = compare_baskets(gan.orders.baskets, made)
     links = find_generated_links(made, question.baskets)
-    print("  at last", *(f"{name} {getattr(last, name):.4f}" for name in FIGURES), "links hardly seen yet", len(links), flush=True)
+    print("  at last", compared(gan.orders.baskets, made), "links hardly seen yet", len(links), flush=True)
+
+
+def rival(question: Question) -> None:
+    """Orders made up by the simpler net."""
+    begun, net = perf_counter(), MultVae().fit(question.baskets)
+    taught = perf_counter() - begun
+    made = net.generate(question.baskets.shape[0], seed=100)
+    print(f"Mult-VAE: {taught:.0f} s", compared(question.baskets, made), flush=True)
+
+
+def compared(real: csr_matrix, made: csr_matrix) -> str:
+    found = compare_baskets(real, made)
+    return " ".join(f"{name} {getattr(found, name):.4f}" for name in FIGURES)
 
 
 def foresee(history: History, day: str, days: int, settings: GanSettings) -> None:
