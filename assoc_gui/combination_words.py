@@ -12,15 +12,15 @@ from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
 from .combination_rows import sides_of
-from .grade_words import MEANS_SETS, sign_column
-from .link_words import expected_words, figures, shown, times
+from .grade_words import MEANS_SETS, grade_column
+from .link_words import expected_words, figures, shown, times, together_columns
 from .products import Products
 from .widgets.table import Column
 
 FEW = 5  # orders: what stands in fewer may be a coincidence; an analysis begins with as many
 BEYOND = ""  # what rules and sets are sorted by where no measure is asked: orders beyond chance
 TIMES = "adjusted_lift"  # orders / orders by chance, as pairs have it
-PLAIN = {BEYOND: N_("Beyond chance"), TIMES: N_("Times as often"), "confidence": N_("Of its orders"), "support": N_("Of all orders"),
+PLAIN = {BEYOND: N_("Beyond chance"), TIMES: N_("Times chance"), "confidence": N_("Of its orders"), "support": N_("Of all orders"),
          "revenue": N_("Revenue"), "margin": N_("Margin")}  # fmt: skip
 TOLD = {
     BEYOND: N_("Orders with all of it, less those that chance expects in baskets of the same size."),
@@ -63,6 +63,14 @@ def money_columns(table: Table) -> dict[str, str]:
     return {name: column for name, column in ((asked, "money"), ("margin", "margin")) if column in table.columns}
 
 
+def floor_words(text: Text, table: Table) -> str:
+    """Why pairs or combinations are looked for from so many orders on, and which orders these are."""
+    said = [text.say(table.meta["floor_reason"])]
+    if (table["counted"] < table["orders"]).any():
+        said.append(text("The least number counts all orders; “Together” counts those that are tested."))
+    return (" " if text.language == "en" else "").join(said)
+
+
 def side_name(products: Products, side: list[int]) -> str:
     """The products of a side or a set; names may hold commas themselves."""
     return " + ".join(products.names[product] for product in side)
@@ -71,11 +79,8 @@ def side_name(products: Products, side: list[int]) -> str:
 def combination_columns(text: Text, table: Table, products: Products) -> list[Column]:
     """Columns for widgets.table. Each measure's column goes by its name."""
     rules = table.meta["kind"] == "rules"
-    columns = [sign_column(text, table["grade"], MEANS_SETS), *_of_products(text, table, products, rules)]
-    columns.append(figures("orders", table["orders"], text("Together"), lambda v: text.integer(int(v)), text("Orders that hold all of it.")))
-    if (table["counted"] < table["orders"]).any():
-        columns.append(figures("counted", table["counted"], text("of these tested"), lambda v: text.integer(int(v)),
-                               text("Orders that hold all of it, without those that are set aside because they are no one customer’s basket.")))  # fmt: skip
+    columns = [grade_column(text, table["grade"], MEANS_SETS), *_of_products(text, table, products, rules)]
+    columns += together_columns(text, table, text("Orders that hold all of it."))
     if rules:
         columns.append(_measured(text, table, "confidence"))
     columns.append(_measured(text, table, TIMES))

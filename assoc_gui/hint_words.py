@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from assoc_engine.models.reasons import reason_of
+from assoc_engine.rules.verdicts import C
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
-from .link_words import expected_words, longest
+from .grade_words import grade_column
+from .link_words import expected_words, longest, product_column
 from .products import Products
 from .widgets.table import Column
 
@@ -92,17 +94,13 @@ def what_comes_true(text: Text, meta: dict) -> str:
 
 def hint_columns(text: Text, hints: Table, products: Products) -> list[Column]:
     """Columns for widgets.table over the table `hints`."""
-    a, b, names = hints["a"], hints["b"], products.names
+    a, b = hints["a"], hints["b"]
     probability, joint, expected, made = hints["probability"], hints["joint"], hints["expected"], hints["made"]
 
-    def of_product(which, title: str) -> Column:
-        return Column(title, lambda r: names[int(which[r])], lambda: products.ranks[which], falling=False)
-
     columns = [
-        Column(text("Grade"), lambda r: text("hint"), sample=text("hint"), mark=lambda r: "hint",
-               hint=text("Hint: not seen in the orders yet, but foretold by signs that were right before. Worth a test, no more.")),
-        of_product(a, text("Product")),
-        of_product(b, text("may go with")),
+        grade_column(text, np.full(len(a), C), {C: N_("Hint: not seen in the orders yet, but foretold by signs that were right before. Worth a test, no more.")}),
+        product_column(products, a, text("Product")),
+        product_column(products, b, text("may go with")),
         Column(text("Comes true"), lambda r: text.percent(float(probability[r])), lambda: probability, numeric=True,
                sample=longest(np.asarray(probability), text.percent), hint=what_comes_true(text, hints.meta)),
         Column(text("Together"), lambda r: text.integer(int(joint[r])), lambda: joint, numeric=True, sample="8",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -23,7 +24,7 @@ MOST_TIMES = 1_000_000  # larger factors are not told apart
 
 def link_columns(text: Text, links: Table, products: Products) -> list[Column]:
     """Columns for widgets.table over the `links` table."""
-    a, b, names = links["a"], links["b"], products.names
+    a, b = links["a"], links["b"]
 
     def counted(name: str, title: str, hint: str, optional: bool = False) -> Column:
         return figures(name, links[name], title, lambda v: text.integer(int(v)), hint, optional)
@@ -31,17 +32,11 @@ def link_columns(text: Text, links: Table, products: Products) -> list[Column]:
     def measured(name: str, title: str, show, hint: str, optional: bool = True, exact=None) -> Column:
         return figures(name, links[name], title, show, hint, optional, exact)
 
-    def of_product(which, title: str) -> Column:
-        return Column(title, lambda r: names[int(which[r])], lambda: products.ranks[which], falling=False)
-
-    aside = bool(links.meta.get("set_aside"))
     return [
         grade_column(text, links["grade"]),
-        of_product(a, text("Product")),
-        of_product(b, text("goes with")),
-        counted("orders", text("Together"), text("Orders that hold both products.")),
-        counted("counted", text("of these tested"),
-                text("Orders with both, without those that are set aside because they are no one customer’s basket."), optional=not aside),
+        product_column(products, a, text("Product")),
+        product_column(products, b, text("goes with")),
+        *together_columns(text, links, text("Orders that hold both products.")),
         measured(
             "expected",
             text("By chance"),
@@ -101,6 +96,28 @@ def link_columns(text: Text, links: Table, products: Products) -> list[Column]:
             text("q-value: the share of accidents among all pairs that look at least as clear as this one."),
         ),
     ]
+
+
+def product_column(products: Products, which: np.ndarray, title: str) -> Column:
+    """The names of products, one a row."""
+    return Column(title, lambda row: products.names[int(which[row])], lambda: products.ranks[which], falling=False, middle=True)
+
+
+def together_columns(text: Text, table: Table, means: str) -> list[Column]:
+    """How often it was seen, as it is held against chance: in the tested orders. Where others are set aside, all of them on demand."""
+    tested, every = table["counted"], table["orders"]
+
+    def of_all(row: int) -> str:
+        return text("{tested} tested orders, of {orders} together", tested=int(tested[row]), orders=int(every[row]))
+
+    if not (tested < every).any():
+        return [figures("counted", tested, text("Together"), lambda v: text.integer(int(v)), means)]
+    return [
+        replace(figures("counted", tested, text("Together"), lambda v: text.integer(int(v)),
+                        means + (" " if text.language == "en" else "") + text("Those that are set aside, because they are no one customer’s basket, do not count.")),
+                exact=of_all),
+        figures("orders", every, text("All together"), lambda v: text.integer(int(v)), text("Together, in the orders that are set aside as well."), optional=True),
+    ]  # fmt: skip
 
 
 def figures(

@@ -6,13 +6,17 @@ import math
 
 import numpy as np
 
+from assoc_engine.rules.verdicts import B
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
-from .link_words import expected_words, longest, small, times
+from .grade_words import grade_column
+from .link_words import expected_words, longest, product_column, small, times
 from .products import Products
 from .widgets.basic import tip
 from .widgets.table import Column
+
+MEANS = {B: N_("Likely: more customers than chance explains, checked over all candidates.")}
 
 
 def within(text: Text, days: float) -> str:
@@ -26,28 +30,20 @@ def within(text: Text, days: float) -> str:
 
 def sequence_columns(text: Text, sequences: Table, products: Products) -> list[Column]:
     """Columns for widgets.table over the table `sequences`; what no row has is left out."""
-    a, b, names, passes = sequences["a"], sequences["b"], products.names, sequences["passes"]
+    a, b, passes = sequences["a"], sequences["b"], sequences["passes"]
     customers, expected, days = sequences["customers"], sequences["expected"], sequences["days"]
     a_customers, score = sequences["a_customers"], sequences["score"]
     beyond = times_chance(sequences)
     share = np.asarray(customers) / np.maximum(1, a_customers)
-
-    def of_product(which, title: str) -> Column:
-        return Column(title, lambda r: names[int(which[r])], lambda: products.ranks[which], falling=False)
 
     def figure(values, title: str, show, hint: str, **more) -> Column:
         return Column(title, lambda r: show(float(values[r])), lambda: values, numeric=True,
                       sample=longest(np.asarray(values, float), show), hint=hint, **more)  # fmt: skip
 
     columns = [
-        Column(
-            text("Grade"), lambda r: text("likely") if passes[r] else text("unclear"), lambda: passes,
-            sample=max(text("likely"), text("unclear"), key=len), mark=lambda r: "likely" if passes[r] else "",
-            hint=text("Likely: more customers than chance explains, checked over all candidates. Unclear: it may be an "
-                      "accident."),
-        ),
-        of_product(a, text("After")),
-        of_product(b, text("comes")),
+        grade_column(text, np.asarray(passes) * B, MEANS),
+        product_column(products, a, text("After")),
+        product_column(products, b, text("comes")),
         Column(
             text("Within"), lambda r: within(text, float(days[r])), lambda: days, numeric=True, falling=False,
             sample=longest(np.asarray(days, float), lambda v: within(text, v)),

@@ -8,7 +8,7 @@ from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
 from .grade_words import MEANS_LESS, fate_column, grade_column, grade_name, later_column
-from .link_words import expected_words, figures, small
+from .link_words import expected_words, figures, product_column, small, together_columns
 from .products import Products
 from .widgets.basic import tip
 from .widgets.table import Column
@@ -35,21 +35,17 @@ def missing(links: Table) -> np.ndarray:
 
 def substitute_columns(text: Text, links: Table, products: Products) -> list[Column]:
     """Columns for widgets.table over the table `anti`."""
-    names, aside = products.names, bool(links.meta.get("set_aside"))
     title, hint = map(text, SORTS["missing"])
-
-    def of_product(which, title: str) -> Column:
-        return Column(title, lambda r: names[int(which[r])], lambda: products.ranks[which], falling=False)
 
     def counted(name: str, title: str, hint: str, optional: bool = False) -> Column:
         return figures(name, links[name], title, lambda v: text.integer(int(v)), hint, optional)
 
     return [
         grade_column(text, links["grade"], MEANS_LESS),
-        of_product(links["a"], text("Product")),
-        of_product(links["b"], text("or")),
+        product_column(products, links["a"], text("Product")),
+        product_column(products, links["b"], text("or")),
         _kind_column(text, links),
-        counted("counted", *map(text, SORTS["counted"])),
+        *together_columns(text, links, text("Orders that hold both products.")),
         figures(
             "expected", links["expected"], text("By chance"), lambda v: expected_words(text, v),
             text("Tested orders that chance alone would give both, if every order kept its size and every product its number of orders, within "
@@ -57,11 +53,10 @@ def substitute_columns(text: Text, links: Table, products: Products) -> list[Col
         ),
         figures("adjusted_lift", links["adjusted_lift"], text("Of chance"), text.percent,
                 text("Adjusted lift: tested orders with both / orders expected by chance. The less, the more they avoid each other.")),
-        figures("missing", missing(links), title, lambda v: expected_words(text, v), hint),
+        figures("missing", missing(links), title, lambda v: expected_words(text, v), hint, optional=True),
         counted("companions", *map(text, SORTS["companions"])),
         later_column(text, links, above=False),
         fate_column(text, links["fate"]),
-        counted("orders", text("All with both"), text("Orders with both, those that are set aside included."), optional=not aside),
         counted("a_orders", text("Orders of it"), text("Orders that hold the product."), optional=True),
         counted("b_orders", text("Orders of the other"), text("Orders that hold the other product."), optional=True),
         *(
@@ -95,5 +90,5 @@ def _kind_column(text: Text, links: Table) -> Column:
     words = [text(word) for word in KINDS]
     return Column(
         text("Kind"), lambda row: words[0 if links["instead"][row] else 1], lambda: -np.arange(len(links["a"])), name=CLEAREST,
-        sample=max(words, key=len), hint="\n".join(map(text, MEANS)),
+        sample=max(words, key=len), hint="\n".join(map(text, MEANS)), optional=bool(links["instead"].all() or not links["instead"].any()),
     )  # fmt: skip

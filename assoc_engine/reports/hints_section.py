@@ -1,4 +1,4 @@
-"""Section 10: pairs that hardly met so far and may soon, as tests to run: how often such hints came true, and why these."""
+"""Pairs that hardly met so far and may soon, as tests to run: how often such hints came true, and why these."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import numpy as np
 
 from ..models.reasons import reason_of
 from ..progress import SILENT, Progress
+from ..rules.verdicts import C
 from ..workspace import Table
 from .facts import Facts, joined
+from .grade_words import grade_word
 from .model import Block, Column, Kind, Paragraph, Section, Style, TableBlock
 
 CHUNK = 500  # sentences between two looks at the progress
@@ -20,8 +22,8 @@ def hints_section(facts: Facts, hints: Table, progress: Progress = SILENT) -> Se
     count = len(hints["a"])
     blocks: list[Block] = [Paragraph(facts.say(hints.meta["answer"]), Style.ANSWER)]
     if count:
-        remarks = [text("○ Every line is a hint (grade C): a test to run, not yet proven. Show the two products together for four weeks and "
-                        "compare with the weeks before; do not rely on it.")]  # fmt: skip
+        remarks = [text("○ Every line is a hint (grade C): a test to run, not yet proven. Show the two products together for four weeks "
+                        "and compare with the weeks before; do not rely on it.")]  # fmt: skip
         if count > PRINTED:
             remarks.append(text("On paper: the first {shown} rows.", shown=PRINTED))
         blocks.append(Paragraph(joined(text, [*remarks, _record(facts, hints)]), Style.CAPTION))
@@ -76,7 +78,7 @@ def _columns(facts: Facts, hints: Table, progress: Progress) -> tuple[Column, ..
     columns = [
         Column(text("Product (A)"), Kind.TEXT, facts.names_of(a)),
         Column(text("with (B)"), Kind.TEXT, facts.names_of(b)),
-        Column(text("Grade"), Kind.TEXT, [text("○ hint")] * len(a), text("A test to run, not yet proven by the orders.")),
+        Column(text("Grade"), Kind.TEXT, [grade_word(text, C)] * len(a), text("A test to run, not yet proven by the orders.")),
         Column(text("Comes true"), Kind.PERCENT, np.asarray(hints["probability"]), within),
         Column(text("Orders with both so far"), Kind.INTEGER, np.asarray(hints["joint"])),
         Column(text("Expected by chance"), Kind.NUMBER, np.asarray(hints["expected"]),

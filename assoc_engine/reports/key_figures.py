@@ -1,9 +1,10 @@
-"""Section 5: the key figures with their definitions, and four charts of the business and its links."""
+"""The key figures with their definitions, and four charts of the business and its links."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from ..rules.verdicts import GRADE_NAMES, NONE
 from ..text import N_
 from .facts import Facts
 from .model import Block, ChartBlock, ChartKind, Figure, KeyFigures, Kind, Section, Series
@@ -102,7 +103,7 @@ def _against_chance(facts: Facts) -> ChartBlock | None:
     if not placed.any():
         return None
     series = []
-    for accent, name in ((False, text("chance can explain it")), (True, text("passes the test"))):
+    for accent, name in ((False, text(GRADE_NAMES[NONE])), (True, text("passes the test"))):
         rows = np.flatnonzero((passes == accent) & placed)
         if len(rows):
             # Spread over the whole table, so that weak and strong links are both shown.

@@ -1,4 +1,4 @@
-"""Section 7: what to recommend on whose page: what is proven, then what the best method suggests to try out."""
+"""What to recommend on whose page: what is proven, then what the best method suggests to try out."""
 
 from __future__ import annotations
 
@@ -70,8 +70,8 @@ def _best_sellers(facts: Facts, suggestions: Table) -> str:
     products, counts = np.unique(np.asarray(suggestions["other"])[rows], return_counts=True)
     most = products[np.argsort(-counts, kind="stable")][:NAMED]
     pages = len(np.unique(np.asarray(suggestions["product"])[rows]))
-    return facts.text("On {count} page without a proven link the method names products only because they sell anyway; these are not listed one "
-                      "by one. Most of all: {names}.", count=pages,
+    return facts.text("On {count} page without a proven link the method names products only because they sell anyway; these are not "
+                      "listed one by one. Most of all: {names}.", count=pages,
                       names=" · ".join(facts.short_name(product) for product in most.tolist()))  # fmt: skip
 
 
@@ -110,7 +110,8 @@ def _columns(facts: Facts, order: np.ndarray, suggested: np.ndarray, progress: P
                text("Tested orders with both − expected by chance."), 1),
         Column(text("Why"), Kind.TEXT, why),
     ]  # fmt: skip
-    marks = [text("● proven: found in the earlier orders alone and confirmed by the later ones. ◎ likely: more often together than chance explains.")]
+    marks = [text("● proven: found in the earlier orders alone and confirmed by the later ones. ◐ likely: more often together than chance "
+                  "explains.")]
     if len(suggested):
         marks.append(text("○ hint: not proven by the orders, to be tried out."))
     columns.insert(3, Column(text("Grade"), Kind.TEXT, grades, joined(text, marks)))

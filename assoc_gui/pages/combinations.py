@@ -13,7 +13,7 @@ from assoc_engine.text import N_
 from assoc_engine.workspace import Table
 
 from ..combination_story import PAIR
-from ..combination_words import FEW
+from ..combination_words import FEW, floor_words
 from ..mining import COMBINE
 from ..state import Part
 from ..widgets.basic import Waiting
@@ -60,10 +60,7 @@ class CombinationsTab(FindingTab):
         count, orders = self.view.counts_of(found) if self.view is not None else (len(found["orders"]), int(found.meta["floor"]))
         if not np.any(found["says_more"] & (np.diff(found["start"]) > PAIR)):
             return text("No combination of three products or more says more than its parts"), text.say(found.meta["floor_reason"])
-        note = [text.say(found.meta["floor_reason"])]
-        if (found["counted"] < found["orders"]).any():
-            note.append(text("These are all orders; those held against chance are the tested ones alone."))
-        note.append(text("The mouse over a title tells what it counts."))
+        note = [floor_words(text, found), text("The mouse over a title tells what it counts.")]
         headline = HEADLINES[found.meta["kind"], orders < FEW]
         return text(headline, count=count, orders=orders), (" " if text.language == "en" else "").join(note)
 

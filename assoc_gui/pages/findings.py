@@ -194,7 +194,7 @@ class FindingsPage(Page):
             notes.append(text("The shop as a whole, after cleaning; what a figure counts is said when the mouse is over it."))
         elif pairs:
             notes.append(text("Every dot is a pair of products; above the line it is together more often than chance gives, and the legend says how sure that is."))
-        if links.meta.get("floor_reason") and (index == TOGETHER or not pairs):
+        if links.meta.get("floor_reason") and not pairs:  # else the slider over them tells
             notes.append(text.say(links.meta["floor_reason"]))
         return (" " if text.language == "en" else "").join(notes)
 

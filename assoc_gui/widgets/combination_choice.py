@@ -11,7 +11,7 @@ from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
 from ..combination_rows import Wanted
-from ..combination_words import BEYOND, for_experts, measure_hint, measure_title, measures_of, money_columns
+from ..combination_words import BEYOND, floor_words, for_experts, measure_hint, measure_title, measures_of, money_columns
 from ..grade_words import MEANS_SETS
 from ..products import Products, words_of
 from ..theme import Theme
@@ -22,6 +22,7 @@ from .grade_choice import GradeChoice
 from .keyboard import OneOf
 from .pairs_too import PairsToo
 from .save_table import show_saved_path
+from .sort_and_save import SortButton
 from .work_line import WorkLine
 
 LENGTHS = {"if": (1, 2, 3), "then": (1, 2, 3), "all": (2, 3, 4)}  # products at most that can be chosen, besides any number
@@ -69,8 +70,8 @@ class CombinationChoice(Card):
         self.floor.moved.connect(self.changed)
         self.floor.lowered.connect(self.lowered)
         self.lengths = {side: self._length(side) for side in LENGTHS}
-        self.measure = MenuButton(theme, {BEYOND: ""}, BEYOND, text("Sorted by"))
-        self.measure.chosen.connect(self._choose_measure)
+        self.measure = SortButton(text, theme, {BEYOND: ""}, {})
+        self.measure.chosen.connect(self.sorted)
         self.shown, self.limited, self.saved = label("", "caption"), Elided(), Elided()
         self.all_button = button("", "link", self.all_wanted.emit)
         self.others_button = button(text("Only rules of these products ✕"), "link", self.others_left.emit)
@@ -135,7 +136,7 @@ class CombinationChoice(Card):
             self.every = False
         self.search.blockSignals(False)
         self.show_kind(kind)
-        self.floor.show_range(int(meta["floor"]), int(table["orders"].max(initial=0)), text.say(meta["floor_reason"]))
+        self.floor.show_range(int(meta["floor"]), int(table["orders"].max(initial=0)), floor_words(text, table))
         self.pairs.show_table(int(np.diff(table["start"]).max(initial=0)), int(meta["floor"]))
         self._offer_measures(kind, money_columns(table), measure)
         settings = meta["settings"]
@@ -237,13 +238,4 @@ class CombinationChoice(Card):
         self.measure.choices = {name: measure_title(text, name) for name in names}
         self.measure.hints = {name: measure_hint(text, name, kind) for name in names}
         self.measure.heads = for_experts(text, names)
-        self.name_measure(measure)
-
-    def name_measure(self, measure: str) -> None:
-        self.measure.value = measure
-        self.measure.setText(self.text("By: {what}", what=self.measure.choices[measure]))
-        self.measure.setToolTip(f"<p>{self.measure.hints[measure]}</p>")
-
-    def _choose_measure(self, measure: str) -> None:
-        self.name_measure(measure)
-        self.sorted.emit(measure)
+        self.measure.show_sorted(measure)

@@ -111,7 +111,7 @@ class CombinationsView(QWidget):
         if self._rows is not None:
             self.choice.show_kind(self._rows.meta["kind"])
             self.choice.floor.set_orders(self.choice.floor.orders)
-            self.choice.name_measure(self._sorted_by)
+            self.choice.measure.show_sorted(self._sorted_by)
 
     # ------------------------------------------------------------------------------------------------------------
 
@@ -157,7 +157,10 @@ class CombinationsView(QWidget):
         self.table.least_name = LEAST_SIDE if self._same is not None else LEAST_SET
         self.table.blockSignals(True)  # nothing is picked before it is filtered
         self.table.set_source(len(rows["orders"]), columns=combination_columns(self.text, rows, self._products))
-        self.table.show_sorted(self._sorted_by)
+        if self._sorted_by == BEYOND:
+            self.table.sort_rows(self.table.columns_model.index_named(BEYOND))  # without its column: names need the room
+        else:
+            self.table.show_sorted(self._sorted_by)
         if before is not None and before[0] is not None and self.table.columns_model.index_named(before[0]) >= 0:
             self.table.sort_rows(self.table.columns_model.index_named(before[0]), before[1])
         self.table.blockSignals(False)
@@ -176,7 +179,7 @@ class CombinationsView(QWidget):
             counts = self._counts(mask)
             choice.which.choose_first(counts) if self._other_file else choice.which.count(counts)
             self._other_file = False
-            mask = mask & choice.which.kept(self._rows)
+            mask = mask & choice.which.kept(self._rows["grade"])
             if self._one_of_each:
                 mask = self._same.best(mask)
         self.table.filter(None if mask.all() else mask)
@@ -212,8 +215,10 @@ class CombinationsView(QWidget):
             self.table.show_sorted(measure, self._sorted_by)
             self._sorted_by = measure
 
-    def _see_sorted(self) -> None:
-        """The evidence stays that of a row in sight."""
+    def _see_sorted(self, column: int) -> None:
+        """The button tells by what is sorted, and the evidence stays that of a row in sight."""
+        shown = self.table.columns_model.columns[column]
+        self.choice.measure.show_sorted(shown.name, shown.title)
         if self._rows is not None and len(self.table.columns_model.rows) and not self.table.shows_picked:
             self.table.pick(int(self.table.columns_model.rows[0]))
 
@@ -269,8 +274,8 @@ class CombinationsView(QWidget):
     def _why_none(self) -> str:
         text, search, wanted = self.text, self.choice.search.text().strip(), self.choice.wanted
         if wanted_rows(self._rows, self._products, wanted).any():
-            return text("What fits has another grade. Choose “Everything” to see it.")
-        if (wanted_rows(self._rows, self._products, replace(wanted, fewest=2)) & self.choice.which.kept(self._rows)).any():
+            return text("What fits has another grade. Choose “All” to see it.")
+        if (wanted_rows(self._rows, self._products, replace(wanted, fewest=2)) & self.choice.which.kept(self._rows["grade"])).any():
             return text("Only pairs fit. Choose “Pairs too” to see them.")
         if search:
             return text("No combination with “{search}” fits. Clear the search, or allow more products or fewer orders.", search=search)

@@ -1,4 +1,4 @@
-"""Of which grades links are listed: proven, likely, hints, or everything that was counted."""
+"""Of which grades rows are listed: proven, likely, hints, or all that was counted."""
 
 from __future__ import annotations
 
@@ -7,23 +7,21 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from assoc_engine.rules.verdicts import A, B, C
-from assoc_engine.text import N_, Text
-from assoc_engine.workspace import Table
+from assoc_engine.rules.verdicts import A, B
+from assoc_engine.text import Text
 
-from ..grade_words import MARKS
+from ..grade_words import MARKS, grade_name
 from ..theme import Theme
 from .basic import bold_width, button, paint_mark, row
 
-WORDS = {A: N_("Proven"), B: N_("Likely"), C: N_("Hints")}
 SIGN, SHARPER = 13, 2  # pixels of a sign, and how many times as many are painted
 FRAME, SIGNED = 22, 20  # pixels beside the words, and of a sign with the gap behind it
 FIRST = (A, B)  # listed at first
 
 
 class GradeChoice(QWidget):
-    """`changed` by its buttons: a grade each, which are on or off together with others, and one for everything. `grades`: those there
-    can be; `means`: what each means."""
+    """`changed` by its buttons: a grade each, which are on or off together with others, and one for all. `means`: the grades there can
+    be, and what each means."""
 
     changed = Signal()
 
@@ -44,13 +42,12 @@ class GradeChoice(QWidget):
         theme.changed.connect(self._draw_signs)
         self._draw_signs()
 
-    def show_rows(self, rows: Table) -> None:
-        """Those that are proven or likely, everything where there is none."""
-        grade = np.asarray(rows["grade"])
+    def show_grades(self, grade: np.ndarray) -> None:
+        """Of rows of these grades: those that are proven or likely, all where there is none."""
         self.choose_first({one: int(np.count_nonzero(grade == one)) for one in self.buttons} | {0: len(grade)})
 
     def choose_first(self, counts: dict[int, int]) -> None:
-        """As `show_rows`, of so many of each grade; 0: of all."""
+        """As `show_grades`, of so many of each grade; 0: of all."""
         self.count(counts)
         self.all_button.setChecked(not any(self.counts.get(one) for one in FIRST))
         for one, made in self.buttons.items():
@@ -62,10 +59,11 @@ class GradeChoice(QWidget):
         for one, made in self.buttons.items():
             made.setEnabled(bool(counts[one]))
 
-    def kept(self, rows: Table) -> np.ndarray | bool:
+    def kept(self, grade: np.ndarray) -> np.ndarray | bool:
+        """Which rows of these grades are listed: bool a row, or True for all."""
         if self.all_button.isChecked():
             return True
-        return np.isin(rows["grade"], [grade for grade, made in self.buttons.items() if made.isChecked()])
+        return np.isin(grade, [one for one, made in self.buttons.items() if made.isChecked()])
 
     def keep_all(self) -> None:
         self.all_button.setChecked(True)
@@ -79,11 +77,12 @@ class GradeChoice(QWidget):
     def make_room(self, width: int) -> None:
         """The words and counts for which these many pixels are enough; all of them in the tooltip everywhere."""
         text, counts = self.text, self.counts
-        full = {grade: f"{text(WORDS[grade])} {text.integer(counts[grade])}" for grade in self.buttons}
-        every = text("Everything {count}", count=counts[0])
+        names = {grade: capital(grade_name(text, grade)) for grade in self.buttons}
+        full = {grade: f"{names[grade]} {text.integer(counts[grade])}" for grade in self.buttons}
+        every = text("All {count}", count=counts[0])
         for words, last in (
             (full, every),
-            ({grade: text(WORDS[grade]) for grade in full}, text("Everything")),
+            (names, text("All")),
             ({grade: text.integer(counts[grade]) for grade in full}, text("All")),
             (dict.fromkeys(full, ""), text("All")),
         ):
@@ -92,7 +91,7 @@ class GradeChoice(QWidget):
                 break
         for grade, made in self.buttons.items():
             self._name(made, words[grade], full[grade], text(self._means[grade]), SIGNED)
-        self._name(self.all_button, last, every, text("Everything that was counted, whatever its grade"), 0)
+        self._name(self.all_button, last, every, text("All that was counted, whatever its grade"), 0)
 
     @staticmethod
     def _name(made, words: str, full: str, means: str, sign: int) -> None:
@@ -110,3 +109,7 @@ class GradeChoice(QWidget):
             painter.end()
             drawn.setDevicePixelRatio(SHARPER)
             made.setIcon(QIcon(drawn))
+
+
+def capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -29,7 +29,8 @@ FINE = 0.8  # powers of ten across below which ticks stand closer
 LEAST_SPAN = 0.3  # powers of ten across, at least: twice as many
 SHORT_OF_LINE = 0.5  # powers of ten that the chart is drawn deeper at most
 OVER = 0.16  # powers of ten above the highest dot, and above a line of chance that has all dots below it
-RINGED = 0.1  # of the height, at least, above the highest dot: room for its ring
+RINGED = 0.2  # of the height, at least, above the highest dot: room for its ring and its name
+RADIUS = 4  # pixels of a dot
 HALF = 9  # pixels of the words of a tick above it, which the upper end would cut
 NEXT_TICK = 14  # pixels that a tick is above the one of what never was
 LEAST = 0.1  # expected orders below this are drawn here
@@ -185,7 +186,7 @@ class LinkScatter(Chart):
         taken.append(QRectF(end.x(), end.y() - 12, 90, 34))  # the word at the end of the diagonal
         for order, i in enumerate(wanted):
             row = int(self._rows[i])
-            if not self._write_name(i, self._name(row), taken) and order:
+            if not self._write_name(i, self._name(row), taken, asked=not order) and order:
                 continue
             self._ring(i, row == self._marked)
 
@@ -198,27 +199,43 @@ class LinkScatter(Chart):
             self.addItem(drawn)
             self._rings.append(drawn)
 
-    def _write_name(self, i: int, words: str, taken: list[QRectF]) -> bool:
-        """Beside the dot, where it covers least; False where every side is taken."""
-        metrics = QFontMetrics(sized(CAPTION))
+    def _write_name(self, i: int, words: str, taken: list[QRectF], asked: bool) -> bool:
+        """Beside the dot, where it covers nothing; one that is `asked` for where it covers least, also further off and led to its dot by a
+        line. False where there is no such place."""
+        metrics, spot = QFontMetrics(sized(CAPTION)), self._spot(i)
         wide, high = metrics.horizontalAdvance(words) + 10, metrics.height() + 2
-        spot = self._spot(i)
         area = self.getViewBox().sceneBoundingRect()
-        sides = [(right, down) for right in (True, False) for down in (0.5, 1.1, -0.1)]
-        boxes = [QRectF(spot.x() + 9 if right else spot.x() - 9 - wide, spot.y() - down * high, wide, high) for right, down in sides]
-        boxes.append(QRectF(spot.x() - wide / 2, spot.y() - 9 - high, wide, high))
-        free = [box for box in boxes if area.contains(box) and not any(box.intersects(other) for other in taken)]
-        if not free:
+        beside = [
+            QRectF(spot.x() + 9 if right else spot.x() - 9 - wide, spot.y() - down * high, wide, high)
+            for right in (True, False) for down in (0.5, 1.1, -0.1)
+        ]  # fmt: skip
+        for step in range(int(area.height() / high) if asked else 1):  # above it, or below, ever further
+            rises = (-9 - high * (step + 1), 9 + high * step)
+            beside += [QRectF(spot.x() - part * wide, spot.y() + rise, wide, high) for rise in rises for part in (0.5, 0.1, 0.9)]
+        free = [box for box in beside if area.contains(box) and not any(box.intersects(other) for other in taken)]
+        covered = [self._covered(box) for box in free]
+        if not free or (min(covered) and not asked):
             return False
-        box = min(free, key=self._covered)
+        box = free[covered.index(min(covered))]
+        if abs(box.center().y() - spot.y()) > 9 + high:
+            self._lead(spot, box)
         at = self.getViewBox().mapSceneToView(box.center())
         self._names.add(words, at.x(), at.y(), (0.5, 0.5), self.color("text"), self.color("surface"))
         taken.append(box)
         return True
 
+    def _lead(self, spot: QPointF, box: QRectF) -> None:
+        """A line from a dot to its name."""
+        end = QPointF(min(max(spot.x(), box.left()), box.right()), box.bottom() if box.bottom() < spot.y() else box.top())
+        ends = [self.getViewBox().mapSceneToView(one) for one in (spot, end)]
+        line = pg.PlotCurveItem([at.x() for at in ends], [at.y() for at in ends], pen=pg.mkPen(self.color("text"), width=1))
+        line.setZValue(19)
+        self.addItem(line, ignoreBounds=True)
+        self._rings.append(line)
+
     def _covered(self, box: QRectF) -> int:
-        """Dots in a part of the scene, the line of chance taken for some of them."""
-        place = self.getViewBox().mapSceneToView
+        """Dots that touch a part of the scene, the line of chance taken for some of them."""
+        place, box = self.getViewBox().mapSceneToView, box.adjusted(-RADIUS, -RADIUS, RADIUS, RADIUS)
         (left, top), (right, bottom) = ((at.x(), at.y()) for at in (place(box.topLeft()), place(box.bottomRight())))
         dots = np.count_nonzero((self._x >= left) & (self._x <= right) & (self._y >= bottom) & (self._y <= top))
         return int(dots) + (LINE_WEIGHS if max(left, bottom) < min(right, top) else 0)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from assoc_engine.text import Text
 from assoc_engine.workspace import Table
 
-from ..combination_words import BEYOND, for_experts, measure_hint, measure_title, measures_of
+from ..combination_words import BEYOND, floor_words, for_experts, measure_hint, measure_title, measures_of
 from ..jobs import Job
 from ..theme import Theme
 from .floor_slider import FloorSlider
@@ -37,8 +37,8 @@ class PairsChoice(SortAndSave):
 
     def show_links(self, links: Table) -> None:
         meta = links.meta
-        self.floor.show_range(int(meta["floor"]), int(links["orders"].max(initial=0)), self.text.say(meta["floor_reason"]))
-        self.name_measure(BEYOND)
+        self.floor.show_range(int(meta["floor"]), int(links["orders"].max(initial=0)), floor_words(self.text, links))
+        self.measure.show_sorted(BEYOND)
 
     def show_job(self, job: Job | None) -> None:
         """The count at work in place of the slider; None for none."""

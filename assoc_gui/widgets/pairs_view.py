@@ -13,7 +13,6 @@ from ..jobs import Job
 from ..link_words import link_columns, link_tip
 from ..products import Products
 from .evidence_panel import EvidencePanel
-from .grade_choice import GradeChoice
 from .orders_view import OrdersView
 from .pair_rows import PairRows
 from .pairs_choice import PairsChoice
@@ -25,6 +24,7 @@ class PairsView(PairRows):
 
     page_wanted = Signal(int)
     lowered = Signal(int)
+    means = MEANS
 
     def columns(self, rows: Table, products: Products) -> list[Column]:
         return link_columns(self.text, rows, products)
@@ -34,9 +34,6 @@ class PairsView(PairRows):
 
     def tip(self, rows: Table, products: Products, picked: int) -> str:
         return link_tip(self.text, rows, products, picked)
-
-    def make_which(self) -> GradeChoice:
-        return GradeChoice(self.text, self.theme, MEANS)
 
     def make_choices(self) -> PairsChoice:
         self.choice = made = PairsChoice(self.text, self.theme)
@@ -49,7 +46,6 @@ class PairsView(PairRows):
     def show_choices(self) -> None:
         self._sorted_by = BEYOND
         self.choice.show_links(self._rows)
-        self.table.show_sorted(BEYOND)  # as they are stored, with its column and arrow
 
     def kept(self) -> np.ndarray:
         return self._rows["orders"] >= self.choice.floor.orders
@@ -64,11 +60,6 @@ class PairsView(PairRows):
         self.choice.show_saved(saved)
         if ended and self._rows is not None:
             self.keep_all()
-
-    def _sort(self, measure: str) -> None:
-        if self._rows is not None:
-            self.table.show_sorted(measure, self._sorted_by)
-            self._sorted_by = measure
 
     def make_evidence(self) -> EvidencePanel:
         made = EvidencePanel(self.text, self.theme, self._state)

@@ -16,25 +16,26 @@ from ..products import Products, words_of
 from ..state import AppState
 from ..theme import Theme
 from .basic import Card, button, label, row, search_field
+from .dots_legend import DotsLegend
 from .elided import Elided
 from .evidence_card import EvidenceCard
+from .grade_choice import GradeChoice
 from .link_scatter import LinkScatter
-from .passing_choice import PassingChoice
 from .row_painter import ROW_HEIGHT
 from .table import Column, DataTable
 
-CHART = 142  # pixels of the chart's card and the gap; with less it is left out
-MORE_ROWS = 5  # that the table shows beyond those of TABLE before the chart gets more
+CHART = 142  # pixels of the chart's card and the gap; with less, chart and table take turns
+MORE_ROWS = 2  # that the table shows beyond those of TABLE before the chart gets more
 TABLE = 202  # pixels of the table's card at least: its head and three rows
-BESIDE = 62  # pixels of the gaps and margins in the head of the table
+HIGHEST = (1 << 24) - 1  # as Qt has it
+BESIDE = 46  # pixels of the gaps and margins in the head of the table
 SHORT = 26  # characters of a product's name beside a dot
 
 
 @dataclass(frozen=True)
 class RowsWords:
-    """Message ids: the axes of the chart (`up`, `across`), both choices of rows of PassingChoice (`passing`, `every`), how many are
-    found ({count}), that dots are shared ({count}, {drawn}), and why there is no row: nothing matches {search}, none in the frame,
-    none passes; `again`: the way out of a frame."""
+    """Message ids: the axes of the chart (`up`, `across`), how many are found ({count}), that dots are shared ({count}, {drawn}), and why
+    there is no row: nothing matches {search}, none in the frame, none has the grade; `again`: the way out of a frame."""
 
     up: str
     across: str
@@ -44,8 +45,6 @@ class RowsWords:
     unframed: str
     unproven: str
     again: str
-    passing: str = ""
-    every: str = ""
 
 
 class RowsView(QWidget):
@@ -54,6 +53,7 @@ class RowsView(QWidget):
 
     words: RowsWords
     counted: str
+    means: dict[int, str]  # the grades there can be, and what each means
     least_table = TABLE
     below = False  # do the dots that have a grade lie below the line of chance?
     drawn_from = 1  # rows from which a chart says more than the table
@@ -68,6 +68,8 @@ class RowsView(QWidget):
         self.evidence: EvidenceCard | None = None
         self.behind: QWidget | None = None
         self.chart: Card | None = None
+        self.list: Card | None = None
+        self._charted = False  # in a low window: is the chart shown, or the table?
         self._column = QVBoxLayout()
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(16)
@@ -101,10 +103,6 @@ class RowsView(QWidget):
         """What opens in place of chart and table; it has `show_row(row)` and `back`."""
         raise NotImplementedError
 
-    def make_which(self) -> QWidget:
-        """The first choice over the table, of which rows are listed: as PassingChoice."""
-        return PassingChoice(self.text, self.words.passing, self.words.every)
-
     def grades(self, rows: Table) -> np.ndarray:
         """The grade of each row (verdicts.py), which its dot shows."""
         return np.asarray(rows["passes"]) * B
@@ -126,15 +124,26 @@ class RowsView(QWidget):
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
-        if self.chart is not None:
-            self._show_chart()
+        self._share_height()
         if self._filled:
             self._make_room()
 
-    def _show_chart(self) -> None:
+    def _share_height(self) -> None:
+        """In a low window chart and table take turns; few rows need no chart."""
+        if self.chart is None or self.list is None:
+            return
         few = self._rows is not None and len(self._rows["a"]) < self.drawn_from
-        self.chart.setVisible(self.height() >= self.least_table + CHART and not few)
-        self.chart.setMaximumHeight(max(CHART, self.height() - self.least_table - MORE_ROWS * ROW_HEIGHT) - self._column.spacing())
+        low, highest = self.height() < self.least_table + CHART, self.height() - self.least_table - MORE_ROWS * ROW_HEIGHT
+        self.chart.setMaximumHeight(HIGHEST if low else max(CHART, highest) - self._column.spacing())
+        self.chart.setVisible(not few and (self._charted or not low))
+        self.list.setVisible(few or not self._charted or not low)
+        self.list_button.setVisible(low)
+        self._turn.setVisible(low and not few)
+
+    def _take_turns(self, charted: bool) -> None:
+        self._charted = charted
+        self._share_height()
+        (self.list_button if charted else self.table).setFocus()
 
     def build_steps(self) -> list[Callable[[], None]]:
         return [self._build_chart, self._build_table, self._build_evidence, self._polish]
@@ -156,13 +165,13 @@ class RowsView(QWidget):
             if other_file:
                 self.search.clear()
             self._rows, self._products, self._frame = rows, products, None
-            self._show_chart()
+            self._share_height()
             self._choose_dots()
 
         return [begin, self._fill_chart, self._fill_table, self._follow_rows]
 
     def pick(self, picked: int) -> None:
-        """Pick a row wherever it is, even one that the filter hides."""
+        """Pick a row wherever it is, even one that the filter hides; what is seen of chart and table stays."""
         if self._rows is None:
             return
         if self.table.columns_model.place_of(picked) < 0:
@@ -186,10 +195,13 @@ class RowsView(QWidget):
         self.scatter.below = self.below
         self.scatter.picked.connect(self.pick)
         self.scatter.framed.connect(self._show_frame)
-        self.dots_note = Elided()
+        self.dots_note, self.legend = Elided(), DotsLegend(text, self.theme)
+        self.list_button = button(text("See the list"), "link", lambda: self._take_turns(False))
         self.chart = chart = Card(margins=12, spacing=2)
         self.chart_head = row(label(text(self.words.up), "caption"), spacing=16)
         self.chart_head.addWidget(self.dots_note, 1)
+        for item in (self.legend, self.list_button):
+            self.chart_head.addWidget(item)
         chart.box.addLayout(self.chart_head)
         chart.box.addWidget(self.scatter, 1)
         chart.box.addWidget(label(text(self.words.across), "caption"))
@@ -199,23 +211,28 @@ class RowsView(QWidget):
         text = self.text
         self.table = DataTable(self.theme, [])
         self.table.picked.connect(self._show_evidence)
-        self.search = search_field(text("Find a product"), text("Find a product or code"), 132, 260)
+        self.search = search_field(text("Find a product"), text("Find a product or code"), 96, 260)
         self.search.textChanged.connect(self._choose_rows)
         self.shown = label("", "caption")
         self.shown.setMinimumWidth(1)  # the first to give way
-        self.which = self.make_which()
+        self.which = GradeChoice(text, self.theme, self.means)
         self.which.changed.connect(self._choose_rows)
         head = row(self.which, self.shown, 1)
         head.addWidget(self.search, 2)
         head.setContentsMargins(6, 4, 6, 2)
-        card = Card(margins=8, spacing=6)
+        self.chart_button = button(text("See the chart"), "link", lambda: self._take_turns(True))
+        self._turn = QWidget()
+        self._turn.setLayout(row(1, self.chart_button))
+        card = self.list = Card(margins=8, spacing=6)
         card.box.addLayout(head)
         if (more := self.make_choices()) is not None:
             card.box.addWidget(more)
         card.box.addWidget(self._build_framed())
+        card.box.addWidget(self._turn)
         card.box.addWidget(self.table, 1)
-        card.setMinimumHeight(self.least_table)  # in a low window the chart gives way first
+        card.setMinimumHeight(self.least_table)
         self._column.addWidget(card, 6)
+        self._share_height()
 
     def _build_framed(self) -> QWidget:
         """The line over the table that says which part of the rows it is kept to, and leads out of that."""
@@ -249,10 +266,11 @@ class RowsView(QWidget):
         self.scatter.redraw()
         drawn, count = self.scatter.drawn, len(self._rows["a"])
         self.dots_note.say(self.text(self.words.shared, drawn=drawn, count=count) if drawn < count else "")
+        self.legend.show_grades(self.grades(self._rows))
 
     def _fill_table(self) -> None:
         rows = self._rows
-        self.which.show_rows(rows)
+        self.which.show_grades(self.grades(rows))
         self._filled = True
         self._make_room()
         self.table.set_source(len(rows["a"]), columns=self.columns(rows, self._products))
@@ -289,7 +307,7 @@ class RowsView(QWidget):
 
     def _filter(self) -> None:
         rows, products = self._rows, self._products
-        mask = np.ones(len(rows["a"]), bool) & self.which.kept(rows)
+        mask = np.ones(len(rows["a"]), bool) & self.which.kept(self.grades(rows))
         for word in words_of(self.search.text()):
             matching = products.matching(word)
             mask = mask & (matching[rows["a"]] | matching[rows["b"]])
@@ -304,7 +322,8 @@ class RowsView(QWidget):
 
     def _show_frame(self, inside: np.ndarray | None, words: str = "") -> None:
         """Keep the table to the rows in a frame drawn in the chart, or to those that `words` name; None for all again."""
-        self._frame = inside
+        self._frame, self._charted = inside, self._charted and inside is None
+        self._share_height()
         self.frame_button.setText(words or self.text("Only the frame ✕"))
         self.frame_button.setToolTip(self.text(self.words.again))
         self._choose_rows()

@@ -6,7 +6,7 @@ from assoc_engine.text import N_
 from assoc_engine.workspace import Table
 
 from ..products import Products
-from ..sequence_words import sequence_columns, sequence_tip
+from ..sequence_words import MEANS, sequence_columns, sequence_tip
 from .customers_view import CustomersView
 from .rows_view import RowsView, RowsWords
 from .sequence_panel import SequencePanel
@@ -15,13 +15,11 @@ from .table import Column
 WORDS = RowsWords(
     up=N_("customers who did"),
     across=N_("customers expected by chance →"),
-    passing=N_("Beyond chance {count}"),
-    every=N_("All candidates {count}"),
     found=N_("{count} sequence found", "{count} sequences found"),
     shared=N_("{count} sequences as {drawn} dots: what falls on one spot shares a dot"),
     unmatched=N_("Nothing matches “{search}”. Clear the search to see the sequences again."),
     unframed=N_("No sequence of this choice lies in the frame. Show all of them again."),
-    unproven=N_("No sequence goes beyond chance. Choose all to see what was counted."),
+    unproven=N_("No sequence has this grade. Choose “All” to see what was counted."),
     again=N_("Show all sequences again"),
 )
 
@@ -30,6 +28,7 @@ class SequencesView(RowsView):
     """Over the table `sequences`."""
 
     words = WORDS
+    means = MEANS
     counted = "customers"
     drawn_from = 4
 

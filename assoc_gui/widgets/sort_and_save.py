@@ -15,9 +15,33 @@ from .save_table import show_saved_path
 NARROW = 440  # pixels below which only the measure itself has room
 
 
+class SortButton(MenuButton):
+    """Says by what the rows are sorted, also where that was asked for by the title of a column. `choices`, `hints` (measure → title, and
+    what it counts) may change."""
+
+    def __init__(self, text: Text, theme: Theme, titles: dict[str, str], hints: dict[str, str], heads: dict[str, str] | None = None) -> None:
+        self._text, self._short, self._title = text, False, next(iter(titles.values()))
+        super().__init__(theme, titles, next(iter(titles)), text("Sorted by"), hints=hints, heads=heads)
+
+    def show_sorted(self, name: str | None, title: str = "") -> None:
+        """By a measure, or by another column with this `title`."""
+        self.value, self._title = name if name in self.choices else None, self.choices.get(name, title)
+        hint = self.hints.get(name, "")
+        self.setToolTip(f"<p>{hint}</p>" if hint else "")
+        self._write()
+
+    def shorten(self, short: bool) -> None:
+        """Only the measure itself, where there is little room."""
+        self._short = short
+        self._write()
+
+    def _write(self) -> None:
+        self.setText(self._title if self._short else self._text("By: {what}", what=self._title))
+
+
 class SortAndSave(QWidget):
-    """`sorted(measure)`, `save_wanted`. `titles`: what can be asked for, the first of it at first; `hints`: what each counts; `heads`: as of
-    MenuButton. `line` has room in front for what else is chosen there."""
+    """`sorted(measure)`, `save_wanted`. `titles`, `hints`, `heads`: as of SortButton, the first of them at first. `line` has room in front for
+    what else is chosen there."""
 
     sorted = Signal(str)
     save_wanted = Signal()
@@ -25,8 +49,8 @@ class SortAndSave(QWidget):
     def __init__(self, text: Text, theme: Theme, titles: dict[str, str], hints: dict[str, str], heads: dict[str, str] | None = None) -> None:
         super().__init__()
         self.text = text
-        self.measure = MenuButton(theme, titles, next(iter(titles)), text("Sorted by"), hints=hints, heads=heads)
-        self.measure.chosen.connect(lambda name: (self.name_measure(name), self.sorted.emit(name)))
+        self.measure = SortButton(text, theme, titles, hints, heads)
+        self.measure.chosen.connect(self.sorted)
         self.save_button = button(text("Save…"), clicked=self.save_wanted.emit)
         self.save_button.setToolTip(text("All rows that are listed now, as CSV for Excel"))
         self.saved = Elided()
@@ -38,18 +62,9 @@ class SortAndSave(QWidget):
         self.line.setContentsMargins(6, 0, 6, 0)
         self.setLayout(self.line)
 
-    def name_measure(self, name: str) -> None:
-        self.measure.value = name
-        self.measure.setToolTip(f"<p>{self.measure.hints[name]}</p>")
-        self._write_measure()
-
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
-        self._write_measure()
-
-    def _write_measure(self) -> None:
-        what = self.measure.choices[self.measure.value]
-        self.measure.setText(what if self.width() < NARROW else self.text("By: {what}", what=what))
+        self.measure.shorten(self.width() < NARROW)
 
     def show_saved(self, path: str) -> None:
         """Where the rows were last written, "" for nowhere."""

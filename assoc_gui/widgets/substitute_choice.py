@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
-from ..substitute_words import MEANS, SORTS
+from ..substitute_words import CLEAREST, MEANS, SORTS
 from ..theme import Theme
 from .basic import bold_width, button
 from .keyboard import OneOf
@@ -50,7 +50,7 @@ class SubstituteChoice(SortAndSave):
         for made, count in zip(self.buttons, self.counts, strict=True):
             made.setEnabled(count > 0)
         self.buttons[INSTEAD if instead else BOTH].setChecked(True)
-        self.name_measure(next(iter(SORTS)))
+        self.measure.show_sorted(CLEAREST)
         self._name_buttons()
 
     def kept(self, rows: Table) -> np.ndarray | bool:

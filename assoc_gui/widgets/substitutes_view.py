@@ -8,8 +8,7 @@ from assoc_engine.workspace import Table
 
 from ..grade_words import MEANS_LESS
 from ..products import Products
-from ..substitute_words import substitute_columns, substitute_tip
-from .grade_choice import GradeChoice
+from ..substitute_words import CLEAREST, substitute_columns, substitute_tip
 from .pair_rows import PairRows
 from .substitute_choice import SubstituteChoice
 from .substitute_panel import SubstitutePanel
@@ -20,6 +19,7 @@ class SubstitutesView(PairRows):
     """Over the table `anti`."""
 
     below = True
+    means = MEANS_LESS
 
     def columns(self, rows: Table, products: Products) -> list[Column]:
         return substitute_columns(self.text, rows, products)
@@ -30,17 +30,15 @@ class SubstitutesView(PairRows):
     def tip(self, rows: Table, products: Products, picked: int) -> str:
         return substitute_tip(self.text, rows, products, picked)
 
-    def make_which(self) -> GradeChoice:
-        return GradeChoice(self.text, self.theme, MEANS_LESS)
-
     def make_choices(self) -> SubstituteChoice:
         self.choice = made = SubstituteChoice(self.text, self.theme)
         made.changed.connect(self._choose_rows)
-        made.sorted.connect(lambda name: self.table.show_sorted(name))
+        made.sorted.connect(self._sort)
         made.save_wanted.connect(self.save_wanted)
         return made
 
     def show_choices(self) -> None:
+        self._sorted_by = CLEAREST
         self.choice.show_rows(self._rows)
 
     def kept(self) -> np.ndarray | bool:

@@ -126,9 +126,16 @@ class ColumnsModel(QAbstractTableModel):
             return self._strong(row)
         if role == MIDDLE_ROLE:
             return column.middle
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.words(row, index.column())
         if role == Qt.ItemDataRole.ToolTipRole and (column.exact or not column.numeric):
             return tip((column.exact or column.show)(row))
         return None
+
+    def words(self, row: int, column: int) -> str:
+        """What a cell of a source row says, to be copied or read aloud: also where it shows only a sign."""
+        one = self.columns[column]
+        return one.show(row) or (one.exact(row) if one.exact else "")
 
     def headerData(self, section: int, orientation, role: int = Qt.ItemDataRole.DisplayRole):
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
@@ -295,7 +302,7 @@ class DataTable(QTableView):
         if event.matches(QKeySequence.StandardKey.Copy) and self.currentIndex().isValid():
             model, row = self.columns_model, self.currentIndex().row()
             shown = [i for i in range(len(model.columns)) if not self.isColumnHidden(i)]
-            QGuiApplication.clipboard().setText("\t".join(model.index(row, i).data() or "" for i in shown))
+            QGuiApplication.clipboard().setText("\t".join(model.words(int(model.rows[row]), i) for i in shown))
             return
         super().keyPressEvent(event)
 

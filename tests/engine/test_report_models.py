@@ -54,14 +54,14 @@ def test_the_sheets_are_there_only_with_their_tables(books, tmp_path):
     assert books["en"].sheetnames.index(PAGES) < books["en"].sheetnames.index(NEXT) < books["en"].sheetnames.index("Method")
     plain = written(write_workspace(tmp_path / "w"), tmp_path / "r.xlsx")
     assert NEXT not in plain.sheetnames and METHODS not in plain.sheetnames
-    assert set(columns_of(plain[PAGES], "On the page of")["Grade"]) == {"● proven", "◎ likely"}
+    assert set(columns_of(plain[PAGES], "On the page of")["Grade"]) == {"● proven", "◐ likely"}
     assert not any("suggest" in words or "○" in words for words in words_of(plain))
 
 
 def test_suggestions_stand_below_what_is_proven_and_say_what_they_are(books, workspace):
     table = columns_of(books["en"][PAGES], "On the page of")
     proven = 2 * len(MADE)
-    assert sorted(table["Grade"][:proven]) == ["◎ likely"] * 2 + ["● proven"] * (proven - 2), "as the links behind them"
+    assert sorted(table["Grade"][:proven]) == ["● proven"] * (proven - 2) + ["◐ likely"] * 2, "as the links behind them"
     assert set(table["Grade"][proven:]) == {"○ suggestion of the model"}
     owners = table["On the page of"][proven:]
     assert {NAMES.index(name) for name in owners} == set(range(12)) - LINKED, "a page with a proven link is not padded"
@@ -141,7 +141,8 @@ def test_the_simple_rule_is_that_of_the_comparison(tmp_path):
     page, basket = table.meta["tasks"]
     workspace.put("leaderboard", table.columns, {**table.meta, "tasks": [{**page, "base": "popularity"}, basket]})
     listed = columns_of(written(workspace, tmp_path / "r.xlsx")[METHODS], "The method")
-    assert [name for name, verdict in zip(listed["The method"], listed["Verdict"], strict=True) if verdict == "the simple rule"] == ["Best sellers"]
+    verdicts = zip(listed["The method"], listed["Verdict"], strict=True)
+    assert [name for name, verdict in verdicts if verdict == "the simple rule"] == ["Best sellers"]
 
 
 def test_only_so_many_suggestions_are_written_and_it_is_said(workspace, tmp_path, monkeypatch):

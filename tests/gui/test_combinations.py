@@ -210,7 +210,7 @@ def test_a_measure_sorts_and_shows_its_column(analysed, view):
     assert len(analysed.engine.asked) == before
     actions = view.choice.measure.menu_of_choices().actions()
     words = [action.text() for action in actions if not action.isSeparator()]
-    assert words[:4] == ["Beyond chance", "Times as often", "Of its orders", "Of all orders"] and "For experts" in words[4:7]
+    assert words[:4] == ["Beyond chance", "Times chance", "Of its orders", "Of all orders"] and "For experts" in words[4:7]
     for action in actions:
         if action.isCheckable():
             assert len(action.toolTip()) > len(action.text()), "what it means is told"

@@ -50,7 +50,7 @@ def test_chance_is_that_of_pairs_and_lift_is_for_experts(tab, view, kind, qtbot)
         settle(tab, qtbot)
     table = view._rows
     columns = {column.name: column for column in combination_columns(view.text, table, view._products)}
-    assert columns["adjusted_lift"].title == "Times as often" and not columns["adjusted_lift"].optional
+    assert columns["adjusted_lift"].title == "Times chance" and not columns["adjusted_lift"].optional
     assert columns["lift"].title == "Lift" and columns["lift"].optional and "baskets of the same size" in columns["expected"].hint
     for name, values in (("expected", table["expected"]), ("expected_given", table["expected_given"]),
                          ("", table["counted"] - table["expected"])):
@@ -83,7 +83,10 @@ def test_what_is_too_large_to_be_tested_says_so_and_what_is_set_aside(tab, view,
     assert any("too many products to be told" in one for one in words)
     assert any(one.startswith("2 of these orders") and "set aside" in one for one in words)
     assert view.panel.together.text() == view.text.integer(int(counted[row])), "what stands beside chance is tested"
-    assert "of these tested" in headers(view)
+    columns = {column.title: column for column in view.table.columns_model.columns}
+    assert columns["Together"].show(row) == view.panel.together.text(), "the table tells the same"
+    assert columns["Together"].exact(row) == f"{int(counted[row])} tested orders, of {int(table['orders'][row])} together"
+    assert columns["All together"].optional and columns["All together"].show(row) == view.text.integer(int(table["orders"][row]))
 
 
 def test_what_was_found_without_being_tested_is_looked_for_again(analysed, tab, view, qtbot):  # noqa: F811
@@ -136,7 +139,7 @@ def test_what_chance_explains_is_called_so_and_bases_are_told(tab, view, qtbot):
     assert view.panel.caption.text() == "Chance can explain this combination"
     assert "All together no more often than chance alone would give" in words and not any("more than its parts" in one for one in words)
     assert view.panel.counted_words.text() == f"tested orders,\nof {int(table['orders'][row])} together"
-    assert "the tested ones alone" in tab.answer()[1]
+    assert "counts those that are tested" in tab.answer()[1]
 
 
 def test_in_a_low_window_the_figures_come_before_names_of_many_lines(analysed, tab, view, qtbot):  # noqa: F811

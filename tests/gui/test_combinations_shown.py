@@ -129,11 +129,16 @@ def test_rules_of_the_same_products_are_told_apart_by_brute_force(view):
                                            {held[row] for row in np.flatnonzero(mask)})) == sorted(sorted(held[row]) for row in kept)
 
 
-def test_what_they_are_sorted_by_is_seen_with_its_arrow_from_the_beginning(analysed, view, qtbot):
+def test_what_they_are_sorted_by_is_told_and_seen_once_it_is_asked_for(analysed, view, qtbot):
     analysed.window.resize(900, 600)
     qtbot.wait(20)
-    assert headers(view)[3] == "↓ Beyond chance"
-    place = view.table.columns_model.index_named("")
+    told = view.choice.measure.text
+    assert told() == "By: Beyond chance" and headers(view)[3] == "Together", "names get the room of its column"
+    together, place = (view.table.columns_model.index_named(name) for name in ("counted", ""))
+    view.table.horizontalHeader().sectionClicked.emit(together)
+    assert told() == "By: Together" and view.choice.measure.value is None and headers(view)[3] == "↓ Together"
+    view.choice.measure.chosen.emit("")
+    assert told() == "By: Beyond chance" and headers(view)[3] == "↓ Beyond chance"
     header = view.table.horizontalHeader()
     end = header.sectionViewportPosition(place) + header.sectionSize(place)
     assert 0 < end <= view.table.viewport().width()
@@ -147,7 +152,7 @@ def test_lowering_keeps_order_and_choices_and_the_headline_says_what_is_listed(a
     settle(tab, qtbot)
     assert asked(analysed, "combine")[-1]["settings"]["measure"] == "" and view._rows.meta["floor"] == 2
     lift = np.asarray(view._rows["adjusted_lift"])[view.table.columns_model.rows]
-    assert (lift[:-1] >= lift[1:]).all() and view.choice.measure.text() == "By: Times as often" and "↓ Times as often" in headers(view)
+    assert (lift[:-1] >= lift[1:]).all() and view.choice.measure.text() == "By: Times chance" and "↓ Times chance" in headers(view)
     assert view.choice.which.all_button.isChecked() and view.choice.most("then") == 1
     shown = len(view.table.columns_model.rows)
     assert page.answer.answer.text() == f"{shown} rules from 2 orders on: so few may be a coincidence"

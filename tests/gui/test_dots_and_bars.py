@@ -53,7 +53,7 @@ def test_the_legend_names_the_grades_that_are_drawn(qapp, qtbot):
     legend.show()
     legend.show_grades(np.array([3, 0, 0, 2], np.int8))
     told = {grade: (mark.kind, words.text()) for grade, (mark, words) in legend.parts.items() if mark.isVisible() and words.isVisible()}
-    assert told == {3: ("proven", "proven"), 2: ("likely", "likely"), 0: ("dot", "unclear")}
+    assert told == {3: ("proven", "proven"), 2: ("likely", "likely"), 0: ("dot", "may be chance")}
 
 
 def test_a_name_stands_where_it_covers_fewest_dots(qapp, qtbot):

@@ -208,7 +208,23 @@ def test_the_choice_of_grades_keeps_clear_of_each_other_and_of_the_search(analys
     assert all(one.right() < other.left() for one, other in itertools.pairwise(boxes)), boxes
     assert ("204,877" in which.all_button.text()) == (width == 1440) and "204,877" in which.all_button.toolTip()
     assert all(not one.icon().isNull() for one in which.buttons.values()), "a shape as well as a word"
-    assert ["Proven 6,700", "Likely 12,345", "Hints 901"] == [one.accessibleName() for one in which.buttons.values()]
+    assert ["Proven 6,700", "Likely 12,345", "Hint 901"] == [one.accessibleName() for one in which.buttons.values()]
+
+
+def test_in_a_low_window_chart_and_list_take_turns(analysed, qtbot):
+    pairs = analysed.window.go_to("findings").pairs
+    analysed.window.resize(900, 480)
+    qtbot.wait(50)
+    assert pairs.list.isVisible() and not pairs.chart.isVisible()
+    pairs.chart_button.click()
+    assert pairs.chart.isVisible() and not pairs.list.isVisible() and pairs.list_button.isVisible()
+    pairs.scatter.picked.emit(3)
+    assert pairs.evidence.link == 3 and pairs.chart.isVisible(), "one goes from dot to dot"
+    pairs.scatter.framed.emit(np.arange(len(pairs._rows["a"])) < 5)
+    assert pairs.list.isVisible() and len(pairs.table.columns_model.rows) <= 5, "what is framed is listed"
+    analysed.window.resize(1440, 900)
+    qtbot.wait(50)
+    assert pairs.list.isVisible() and pairs.chart.isVisible() and not pairs.chart_button.isVisible() and not pairs.list_button.isVisible()
 
 
 def test_grades_are_chosen_one_by_one_or_together(analysed, qtbot):
@@ -231,9 +247,9 @@ def test_grades_are_chosen_one_by_one_or_together(analysed, qtbot):
     assert len(listed()) == len(grade) and pairs.which.all_button.isChecked(), "nothing chosen is everything"
     hints.click()
     assert listed() == [5, 6, 7, 8, 9] and not pairs.which.all_button.isChecked()
-    words = [pairs.table.columns_model.columns[0].show(row) for row in (0, 4, 5, 20)]
+    words = [pairs.table.columns_model.words(row, 0) for row in (0, 4, 5, 20)]
     marks = [pairs.table.columns_model.columns[0].mark(row) for row in (0, 4, 5, 20)]
-    assert words == ["proven", "likely", "hint", "unclear"] and marks == ["proven", "likely", "hint", ""]
+    assert words == ["proven", "likely", "hint", "may be chance"] and marks == ["proven", "likely", "hint", ""]
 
 
 def test_hints_are_tests_to_run_not_recommendations(analysed, qtbot):

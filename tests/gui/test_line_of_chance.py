@@ -1,4 +1,5 @@
-"""The word at the end of the line of chance lies on no dot, whichever side of the line they are on and however low the chart is."""
+"""The word at the end of the line of chance lies on no dot, whichever side of the line they are on and however low the chart is; nor
+does the name of the dot that is picked."""
 
 from __future__ import annotations
 
@@ -61,3 +62,21 @@ def test_below_the_line(qapp, qtbot, expected, counted, size, language):
         spot = chart.getViewBox().mapViewToScene(QPointF(x, y))
         assert plot.contains(spot)
         assert not box.intersects(QRectF(spot.x() - RADIUS, spot.y() - RADIUS, 2 * RADIUS, 2 * RADIUS)), (x, y)
+
+
+@pytest.mark.parametrize("below", [False, True])
+def test_the_name_of_a_dot_amid_a_crowd_covers_none(qapp, qtbot, below):
+    across, up = (made.ravel() for made in np.meshgrid(np.linspace(0, 2, 70), np.linspace(0, 0.6, 14)))
+    middle = 7 * 70 + 35
+    chart = drawn(qapp, qtbot, 10**across, 10 ** (across + (-up if below else up)), below, (760, 260), "en")
+    chart.mark(middle)
+    view = chart.getViewBox()
+    words, at, *_ = chart._names._entries[0]
+    assert words == f"pair {middle}"
+    metrics, center = QFontMetrics(sized(CAPTION)), view.mapViewToScene(at)
+    box = QRectF(0, 0, metrics.horizontalAdvance(words), metrics.height())
+    box.moveCenter(center)
+    assert view.sceneBoundingRect().contains(box)
+    spots = [view.mapViewToScene(QPointF(x, y)) for x, y in zip(chart._x, chart._y, strict=True)]
+    assert not any(box.contains(spot) for spot in spots)
+    assert len(spots) == len(across) and abs(center.y() - spots[middle].y()) < 150, "and it stays near"

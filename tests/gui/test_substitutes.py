@@ -45,7 +45,7 @@ def test_it_is_looked_for_when_it_is_opened_and_not_before(analysed, qtbot):
 
 def test_the_table_tells_grade_counts_and_chance(tab):
     model = tab.view.table.columns_model
-    shown = {column.title: model.index(0, i).data() for i, column in enumerate(model.columns)}
+    shown = {column.title: model.words(0, i) for i, column in enumerate(model.columns)}
     both = sum(3 in basket and 4 in basket for basket in baskets_of(200))
     assert (shown["Product"], shown["or"], shown["Kind"], shown["Grade"]) == ("绿茶", "红茶", "instead", "proven")
     assert shown["Together"] == str(both) and shown["By chance"] == str(10 + 10 * both)
