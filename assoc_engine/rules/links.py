@@ -139,12 +139,12 @@ def find_links(
 ) -> LinkTable:
     """Count, measure, test and grade every pair of products. Raises Cancelled.
 
-    `aside`: bool per order, those that are not tested (they are counted all the same), as collective.set_aside says with the
-    kinds of `settings.keep` left in; None: all are tested. Tested are the pairs of products in at least ELIGIBLE orders; with fewer than FEWEST joint orders a pair cannot be proven and has p = 1 among them, as it has q-value 1 when it is
-    not tested (independent filtering: Bourgon et al., PNAS 2010). A pair stands out when it is together more often than chance expects
-    (chance.py) and its q-value over all tested pairs is at most `max_fdr`; what it is then worth says grades.py, by what the earlier orders
-    alone find, tested likewise. Where the pairs would take more memory than they may, the floor is raised to the lowest with which they do
-    not; what was tested stays as it is.
+    `aside`: bool per order, those that are not tested (they are counted all the same), as collective.set_aside says with the kinds of
+    `settings.keep` left in; None: all are tested. Tested are the pairs of products in at least ELIGIBLE orders; with fewer than FEWEST
+    joint orders a pair cannot be proven and has p = 1 among them, as it has q-value 1 when it is not tested (independent filtering: Bourgon
+    et al., PNAS 2010). A pair stands out when it is together more often than chance expects (chance.py) and its q-value over all tested
+    pairs is at most `max_fdr`; what it is then worth says grades.py, by what the earlier orders alone find, tested likewise. Where the
+    pairs would take more memory than they may, the floor is raised to the lowest with which they do not; what was tested stays as it is.
     """
     floor, reason = choose_floor(baskets.orders)
     if settings.min_orders:
