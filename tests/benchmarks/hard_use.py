@@ -20,8 +20,6 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).res
 if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from engine_kills import kill_desks, kill_trainers
-
 from assoc_engine.sample import SampleSettings, make_sample, write_sample
 
 ROWS = 2_000, 4_000, 6_000  # of the sample shops
@@ -31,14 +29,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=50, help="sequences in the window")
     parser.add_argument("--kills", type=int, default=100, help="engine processes killed")
+    parser.add_argument("--inputs", type=int, default=500, help="damaged files read")
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
     trainings, wrong = chosen.kills * 2 // 5, 0
     with tempfile.TemporaryDirectory() as folder:
         files = sample_files(Path(folder))
         if chosen.kills:
+            from engine_kills import kill_desks, kill_trainers  # not above: every engine that is started loads this file
+
             wrong += kill_desks(files[1], Path(folder) / "desk", chosen.kills - trainings, chosen.seed)
             wrong += kill_trainers(files[1], Path(folder) / "trainer", trainings, chosen.seed)
+        if chosen.inputs:
+            from damaged_inputs import read_damaged
+
+            wrong += read_damaged(Path(folder) / "inputs", chosen.inputs, chosen.seed)
         if chosen.runs:
             from window_acts import use_windows
 

@@ -210,19 +210,22 @@ def damaged(whole: bytes, dice: random.Random) -> tuple[str, bytes]:
 
 
 class Reader:
-    """An engine that is started again when a file has ended it. `deaths`: how often."""
+    """An engine that is started again when a file has ended it, or when it has not answered within `longest` seconds. `deaths`: how often
+    it was ended; `peak`: bytes it had at most."""
 
-    def __init__(self) -> None:
-        self.deaths = 0
-        self.peak = 0
+    def __init__(self, longest: float = LONGEST) -> None:
+        self.deaths = self.peak = 0
+        self._longest = longest
         self._engine = EngineProcess()
 
     def read(self, path: Path, workspace: Path) -> dict:
-        """The last answer to a request to read a file; a death is the failure that a client would report."""
-        settings = {"workspace": str(workspace), "read": {"paths": [str(path)]}}
-        end = time.monotonic() + LONGEST
+        return self.ask("read", {"workspace": str(workspace), "read": {"paths": [str(path)]}})
+
+    def ask(self, request: str, settings: dict) -> dict:
+        """The last answer; a death is the failure that a client would report."""
+        end = time.monotonic() + self._longest
         try:
-            number = self._engine.send("read", settings)
+            number = self._engine.send(request, settings)
             while time.monotonic() < end:
                 answer = self._engine.receive(timeout=1)
                 if answer and answer["id"] == number and answer["event"] != "progress":
@@ -231,10 +234,18 @@ class Reader:
             failure = {"kind": "hang", "message": "", "values": {}}
         except EngineDied:
             self.deaths += 1
-            failure = died("read", settings).as_dict()
+            failure = died(request, settings).as_dict()
         self._engine.end()
         self._engine = EngineProcess()
         return {"event": "failed", "error": failure}
+
+    def trace(self) -> str:
+        """What it has written of errors that nobody expected; it is told once."""
+        log = self._engine.log
+        words = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+        if words:
+            log.write_text("")
+        return words
 
     def end(self) -> None:
         self._engine.end()
