@@ -7,16 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QFileDialog,
-    QHBoxLayout,
-    QMainWindow,
-    QMessageBox,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)  # fmt: skip
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from assoc_engine.errors import AssocError
 from assoc_engine.names import files_named
@@ -155,6 +146,8 @@ class MainWindow(QMainWindow):
         return good
 
     def _chosen(self, title: str) -> list[str]:
+        from PySide6.QtWidgets import QFileDialog  # a class of Qt costs most when it is first named
+
         sales, every = self.text("Sales files"), self.text("All files")
         patterns = " ".join(f"*{suffix}" for suffix in READABLE)
         kinds = f"{sales} ({patterns});;{every} (*)"
@@ -352,6 +345,8 @@ class MainWindow(QMainWindow):
         return self._jobs.current or self._trainer.current
 
     def _really_close(self) -> bool:
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(QMessageBox.Icon.Question, "Assoc", "", parent=self)
         stop = box.addButton("", QMessageBox.ButtonRole.AcceptRole)
         stay = box.addButton("", QMessageBox.ButtonRole.RejectRole)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
@@ -125,7 +124,14 @@ def name_segment(segment: QPushButton, words: str) -> None:
 
 def tip(*lines: str) -> str:
     """A tooltip of several lines; product names may hold anything, so nothing in them is taken for markup."""
-    return "<p style='white-space:pre'>" + "<br>".join(escape(line) for line in lines if line) + "</p>"
+    return "<p style='white-space:pre'>" + "<br>".join(escaped(line) for line in lines if line) + "</p>"
+
+
+def escaped(words: str) -> str:
+    """Nothing in them is markup."""
+    from html import escape  # its table of all signs is not needed for the first picture
+
+    return escape(words)
 
 
 def row(*items: QWidget | int, spacing: int = 8) -> QHBoxLayout:
@@ -213,7 +219,7 @@ class Answer(QWidget):
         note = self.note.text()
         hidden = self._short and not self._stays
         self.note.setVisible(bool(note) and not hidden)
-        self.answer.setToolTip(f"<p>{escape(note)}</p>" if note and hidden else "")
+        self.answer.setToolTip(f"<p>{escaped(note)}</p>" if note and hidden else "")
 
 
 class Tabs(QWidget):
