@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE
 from assoc_engine.text import N_, Text
@@ -222,7 +222,9 @@ def _intro(text: Text) -> QWidget:
     }
     for task, words in says.items():
         box.addWidget(label(text(TASK_TITLES[task]), "strong", wrap=True))
-        box.addWidget(label(words, "muted", wrap=True))
+        said = label(words, "muted", wrap=True)
+        said.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)  # as low as its lines at this width
+        box.addWidget(said)
         box.addSpacing(10)
     box.addStretch(1)
     return holder

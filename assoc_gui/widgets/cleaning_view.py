@@ -20,6 +20,7 @@ from ..state import AppState
 from ..theme import Theme
 from .basic import Card, label, scrolling
 from .flow_bar import FlowCard, Share
+from .folded_notices import FoldedNotices
 from .kept_rows import Entry, KeptRows
 from .keyboard import paint_ring
 from .notice_bar import Notice, NoticeBar
@@ -28,6 +29,7 @@ from .switch import SwitchRow
 
 LEAST_RULES, WIDEST_RULES = 260, 430  # pixels across
 LEAST_HEIGHT = 180  # pixels of the rules and their rows
+MOST_WHOLE = 2  # notices that are not folded
 ASIDE = ("exclude_orders_with", "exclude_orders", "largest_order")
 DEFAULTS = {name: getattr(CleanSettings(), name) for name in (f.name for f in dataclasses.fields(CleanSettings))}
 
@@ -101,8 +103,9 @@ class CleaningView(QWidget):
         self._box.setSpacing(16)
         notices = QVBoxLayout()
         notices.setSpacing(8)
-        self._notices = KeptRows(notices)
+        self._notices, self._folded = KeptRows(notices), FoldedNotices(text, theme, self._act)
         self._box.addLayout(notices)
+        self._box.addWidget(self._folded)
 
     def build(self) -> None:
         text, theme = self.text, self.theme
@@ -238,14 +241,17 @@ class CleaningView(QWidget):
 
     @property
     def notices(self) -> list[NoticeBar]:
-        """Those shown, from the top."""
-        return self._notices.widgets
+        """From the top, those that are folded as well."""
+        return [*self._notices.widgets, *self._folded.bars]
 
     def _show_notices(self, meta: dict) -> None:
-        pressed = next((notice for notice in self.notices if holds_focus(notice)), None)
+        pressed = next((notice for notice in self._notices.widgets if holds_focus(notice)), None)
         if pressed is not None:
             self.setFocus()
-        self._notices.show([notice.entry(self.theme, self._act) for notice in self._notices_of(meta)])
+        found = self._notices_of(meta)
+        whole = found if len(found) <= MOST_WHOLE else []  # more would push away what they are about
+        self._notices.show([notice.entry(self.theme, self._act) for notice in whole])
+        self._folded.fold([notice for notice in found if notice not in whole])
         if pressed in self.notices:
             pressed.action.setFocus()
         else:

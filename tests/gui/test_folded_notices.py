@@ -77,3 +77,21 @@ def test_kinds_of_orders_set_aside_are_named_and_can_all_be_switched(analysed, q
     monkeypatch.setattr(page, "notices", list)
     page.refresh()
     assert not page.folded.isVisible() and not page.folded.sheet.isVisible()
+
+
+def test_what_became_of_the_rows_is_in_sight_below_many_notices(analysed, qtbot, monkeypatch):
+    """Two stand whole; from three on they are a line, whose buttons do what they say."""
+    page = analysed.window.go_to("data")
+    settle(analysed, qtbot)
+    cleaning, wanted = page.cleaning, []
+    cleaning.setting_wanted.disconnect()
+    cleaning.setting_wanted.connect(wanted.append)
+    for count, folded in ((2, False), (4, True)):
+        monkeypatch.setattr(cleaning, "_notices_of", lambda meta, count=count: SAID[:count])
+        cleaning._show_notices(analysed.state.get("quality").meta)
+        qtbot.wait(20)
+        assert len(cleaning.notices) == count and cleaning._folded.isVisible() == folded
+    assert cleaning.flow.mapTo(cleaning, cleaning.flow.rect().topLeft()).y() < 80
+    cleaning._folded.button.click()
+    cleaning.notices[3].action.click()
+    assert wanted[-1] == {"number": 3} and not cleaning._folded.sheet.isVisible()
