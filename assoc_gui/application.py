@@ -56,7 +56,7 @@ class Application:
         self._words = QtWords(app)
         self._turns = Turns(app)
         self.window: MainWindow | None = None
-        self.whole: Callable[[], None] = lambda: None  # called when all pages are there
+        self.whole: Callable[[], None] = lambda: None  # called once, when all pages are there
         self._build(spoken(first_language(preferences.language)))
 
     def speak(self, language: str) -> None:
@@ -108,7 +108,11 @@ class Application:
         are made with, dates and numbers in both languages."""
         self.jobs.warm_up()
         self.jobs.later(self.workspaces.tidy)
-        self.jobs.beside(_import_the_rest, lambda: self.window.make_pages(self.whole))
+        self.jobs.beside(_import_the_rest, lambda: self.window.make_pages(self._tell_it_is_whole))
+
+    def _tell_it_is_whole(self) -> None:
+        whole, self.whole = self.whole, lambda: None
+        whole()
 
     def _remember_theme(self) -> None:
         self.preferences.theme = self.theme.choice
