@@ -12,7 +12,7 @@ ROLE_NAMES = {
     "order": N_("Order number"), "order:whole": N_("Order number, one order on whatever day"),
     "order:day": N_("Order number, another order each day"),
     "order:customer": N_("Order number, another order for each customer"),
-    "product": N_("Product name"), "code": N_("Product code"), "quantity": N_("Quantity"), "price": N_("Price per unit"),
+    "product": N_("Product name"), "product:category": N_("Category, in place of the product"), "code": N_("Product code"), "quantity": N_("Quantity"), "price": N_("Price per unit"),
     "amount": N_("Amount of the line"), "cost": N_("Cost"), "customer": N_("Customer"), "time": N_("Date"),
     "time:dmy": N_("Date, the day first"), "time:mdy": N_("Date, the month first"), "clock": N_("Time of day"),
     "category": N_("Category"), "description": N_("Description"), "region": N_("Region"), "store": N_("Shop or till"),

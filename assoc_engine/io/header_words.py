@@ -24,9 +24,10 @@ path of a picture."""
 SEVERAL = ("status",)
 """Roles that more than one column of a file can have."""
 
-READINGS = ("time:dmy", "time:mdy", "order:whole", "order:day", "order:customer")
+READINGS = ("time:dmy", "time:mdy", "order:whole", "order:day", "order:customer", "product:category")
 """What a user can say of a column besides its role: the day or the month of its dates stands first; equal numbers are
-one order even where they come again on other days, or another one each day or for each customer."""
+one order even where they come again on other days, or another one each day or for each customer; categories are
+counted in place of products, so that codes of products say nothing."""
 
 DAILY = ("流水号", "日流水号", "当日流水号")
 """Plain names of numbers that a delivery service counts anew each day; tills call their receipts so too."""

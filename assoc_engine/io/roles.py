@@ -81,7 +81,7 @@ class Roles:
 
 
 def guess_roles(raw: RawTable, overrides: Mapping[str, str] = {}, progress: Progress = SILENT) -> Roles:
-    """The role of each column. `overrides`: header → role, "" for none, one of READINGS for the time and how it is read.
+    """The role of each column. `overrides`: header → role, "" for none, one of READINGS for a role and how it is read.
 
     A file without products or orders gets Roles whose `question` says what is missing, so that the user can choose
     over the preview; make_table refuses it. Raises SettingError for an unknown header or role.
@@ -91,6 +91,9 @@ def guess_roles(raw: RawTable, overrides: Mapping[str, str] = {}, progress: Prog
     if raw.layout == "baskets":
         return _basket_roles(raw)
     guess = Guess(raw, chosen, date_order)
+    while "product" in readings and (code := guess.column.get("code", -1)) >= 0 and code not in chosen:
+        chosen[code] = ""  # else a product would go by its code, not by its category
+        guess = Guess(raw, chosen, date_order)
     said = _SAID.get(readings.get("order", ""))
     needs = {"number_day": "time", "number_customer": "customer"}.get(said or "", "order")
     made_from = said if said is not None and needs in guess.column else _made_from(raw, guess, progress)

@@ -12,11 +12,12 @@ from assoc_engine.settings import CombineSettings, from_dict
 from assoc_engine.text import N_
 from assoc_engine.workspace import Table
 
+from ..by_category import offered
 from ..combination_story import PAIR
 from ..combination_words import FEW, floor_words
 from ..mining import COMBINE
 from ..state import Part
-from ..widgets.basic import Waiting
+from ..widgets.basic import Waiting, rank_button
 from ..widgets.combinations_view import CombinationsView
 from ..widgets.floor_slider import LOWEST
 from ..widgets.pairs_too import look_lower, lower
@@ -132,6 +133,7 @@ class CombinationsTab(FindingTab):
         if why == "work":
             self.waiting[why].show_job(job)
         if why == "none":
+            rank_button(self.waiting[why].action, "" if offered(self.state) else "primary")  # the page's own comes first
             self.waiting[why].action.setText(look_lower(self.text, int(self.state.get("combinations").meta["floor"])))
         self.setCurrentWidget(self.waiting[why])
 

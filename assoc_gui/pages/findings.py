@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ..aside_words import aside_notice
-from ..by_category import OFFER, count_categories, offered
+from ..by_category import BACK, OFFER, back_notice, count_categories, count_products, offered
 from ..mining import PAIRS
 from ..state import Part
 from ..widgets.aside_bar import AsideNotice
-from ..widgets.basic import Answer, Tabs, Waiting, button, row, scrolling
+from ..widgets.basic import Answer, Tabs, Waiting, button, rank_button, row, scrolling
 from ..widgets.floor_slider import LOWEST
 from ..widgets.notice_bar import Notice
 from ..widgets.overview import Overview
@@ -51,6 +51,8 @@ class FindingsPage(Page):
         """What makes links doubtful, what is set aside where they are tested, and orders that would be better left out of all counts."""
         text, aside, known = self.text, self.state.get("aside"), self.state.get("quality").meta["notices"]
         found = super().notices()
+        if (back := back_notice(text, self.state)) is not None:
+            found.append(back)
         found += [Notice(text.say(one["title"]), text.say(one["advice"]), None, "") for one in known if one.get("doubts_links")]
         if aside is not None and (notice := aside_notice(text, aside)) is not None:
             found.append(notice)
@@ -60,7 +62,9 @@ class FindingsPage(Page):
         ]  # fmt: skip
 
     def act(self, setting: dict) -> None:
-        if "keep" in setting:
+        if setting == BACK:
+            count_products(self.session, self.state)
+        elif "keep" in setting:
             self.parts.mining.count_pairs(keep=tuple(setting["keep"]))
         else:
             super().act(setting)
@@ -239,31 +243,41 @@ class FindingsPage(Page):
 
     def _show_tab(self, index: int) -> None:
         self.categories_button.setVisible(offered(self.state))
+        rank_button(self._none.action, "" if offered(self.state) else "primary")  # one button is the first
+        self._turn_to(self._learned.get(index) or (self._together if index == TOGETHER else self._glance()))
         if index in self._learned:
-            tab = self._learned[index]
-            self.answer.say(*tab.answer())
-            self._views.setCurrentWidget(tab)
-            tab.fill()
+            self.answer.say(*self._learned[index].answer())
+            self._learned[index].fill()
             return
         if self._links is not None:
             self.answer.say(self.text.say(self._links.meta["answer"]), self._note(self._links, index))
-        if index == TOGETHER:
-            self._views.setCurrentWidget(self._together)
-            if self._links is not None and not len(self._links["a"]):
-                self._show_none()
-            elif self.pairs is not None:
-                self.turns.once(lambda: self.pairs.show_work(self.parts.mining.job(PAIRS), self.session.saved.get("links", "")))
-            return
+        if index == GLANCE:
+            summary, before = self.state.get("summary"), self._summary
+            self._summary = summary
+            if summary is not before:
+                self.turns.once(*self.overview.fill_steps(summary, self.state.products))
+        elif self._links is not None and not len(self._links["a"]):
+            self._show_none()
+        elif self.pairs is not None:
+            self.turns.once(lambda: self.pairs.show_work(self.parts.mining.job(PAIRS), self.session.saved.get("links", "")))
+
+    def _glance(self) -> QWidget:
         if self.overview is None:
             self.overview = Overview(self.text, self.theme)
             self._overview_area = scrolling(self.overview)
             self._views.addWidget(self._overview_area)
             self.turns.once(*self.overview.build_steps())
-        self._views.setCurrentWidget(self._overview_area)
-        summary = self.state.get("summary")
-        if self._summary is not summary:
-            self._summary = summary
-            self.turns.once(*self.overview.fill_steps(summary, self.state.products))
+        return self._overview_area
+
+    def _turn_to(self, view: QWidget) -> None:
+        """The keyboard goes along from one tab's view to the other's; Qt would hand it to whatever stands next where it is hidden."""
+        focused = self.window().focusWidget()
+        moves = view is not self._views.currentWidget() and focused is not None and self._views.isAncestorOf(focused)
+        if moves:
+            self.setFocus()
+        self._views.setCurrentWidget(view)
+        if moves:
+            self.turns.once(self.take_focus)
 
 
 def missing_analysis(page: Page) -> Waiting:

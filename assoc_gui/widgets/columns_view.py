@@ -20,7 +20,7 @@ HEIGHT = 56
 ORDER = (
     "order", "order:whole", "order:day", "order:customer", "time", "time:dmy", "time:mdy", "clock", "status", "refund",
     "returned",
-    "product", "code", "category", "parent", "description", "tags", "picture",
+    "product", "code", "category", "product:category", "parent", "description", "tags", "picture",
     "quantity", "price", "amount", "cost",
     "customer", "region", "store", "channel", "",
 )  # fmt: skip

@@ -36,7 +36,7 @@ class NothingToDo(QWidget):
         self.pairs_button = button(text("See all pairs"), clicked=self.pairs_wanted.emit)
         self.overview_button = button(text("See the shop at a glance"), clicked=self.overview_wanted.emit)
         ways = [
-            (self.categories_button, text("There are fewer of them, so that each is in many orders; single products come back under Data, Columns.")),
+            (self.categories_button, text("There are fewer of them, so that each is in many orders; single products come back by one click in Findings.")),
             (self.models_button, ""),
             (self.columns_button, text("Is the column of orders or of products the right one?")),
             (self.pairs_button, text("The pairs that were counted, even if chance may explain them.")),

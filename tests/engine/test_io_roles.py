@@ -32,6 +32,14 @@ def test_the_user_decides():
     assert roles_by(raw, price="product")["product"] == "price"
 
 
+def test_categories_in_place_of_products_leave_no_code():
+    raw = table(order=CELLS["order"], 商品编码=[f"C{name}" for name in CELLS["name"]], item=CELLS["name"], 类别=["a", "b"] * (ROWS // 2))
+    assert roles_by(raw) == {"order": "order", "code": "商品编码", "product": "item", "category": "类别"}
+    found = roles_by(raw, 类别="product:category")
+    assert found["product"] == "类别" and "code" not in found, "else products would still go by their codes"
+    assert "code" in roles_by(raw, 类别="category")
+
+
 @pytest.mark.parametrize(
     ("overrides", "named"),
     [({"ordr": "order"}, "ordr"), ({"item": "produkt"}, "produkt"), ({"item": "order", "slip": "order"}, "order")],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QLabel
 from shop import write_roles
 from steps import settle
 
@@ -26,12 +27,17 @@ def test_categories_are_one_click_away(analysed, qtbot):
     without_pairs(analysed, "category")
     settle(analysed, qtbot)
     page = analysed.window.page
-    assert not page.categories_button.isHidden()
+    assert not page.categories_button.isHidden() and page._none.action.property("kind") == "", "one button leads on, the other is there too"
     page.categories_button.click()
     settle(analysed, qtbot)
     asked = [settings["settings"]["roles"] for name, settings in analysed.engine.asked if name == "analyse"]
-    assert asked[-1] == {"Kind": "product", "Number": ""}, "a product goes by its code, where there is one"
-    assert analysed.window.page.name == "findings"
+    assert asked[-1] == {"Kind": "product:category"} and analysed.window.page.name == "findings"
+    bar = page.bars[0]
+    assert any("“Kind”" in said.text() for said in bar.findChildren(QLabel)) and bar.action.text() == "Back to single products"
+    bar.action.click()
+    settle(analysed, qtbot)
+    asked = [settings["settings"]["roles"] for name, settings in analysed.engine.asked if name == "analyse"]
+    assert asked[-1] == {"Kind": "category"} and not page.bars
 
 
 def test_actions_offers_the_same_and_nothing_where_that_would_not_help(analysed, qtbot):
@@ -41,7 +47,7 @@ def test_actions_offers_the_same_and_nothing_where_that_would_not_help(analysed,
     assert actions.nothing.categories_button.isVisibleTo(actions)
     actions.nothing.categories_button.click()
     settle(analysed, qtbot)
-    assert [s["settings"]["roles"] for name, s in analysed.engine.asked if name == "analyse"][-1] == {"Kind": "product", "Number": ""}
+    assert [s["settings"]["roles"] for name, s in analysed.engine.asked if name == "analyse"][-1] == {"Kind": "product:category"}
     without_pairs(analysed, "")
     settle(analysed, qtbot)
     actions = analysed.window.go_to("actions")

@@ -14,7 +14,7 @@ from steps import drop, mark, settle
 
 from assoc_engine.workspace import Workspace
 from assoc_gui.link_words import expected_words
-from assoc_gui.pages.findings import GLANCE
+from assoc_gui.pages.findings import GLANCE, INSTEAD, TOGETHER
 
 
 def test_filter_and_choice_of_pairs(analysed, qtbot):
@@ -209,6 +209,20 @@ def test_the_choice_of_grades_keeps_clear_of_each_other_and_of_the_search(analys
     assert ("204,877" in which.all_button.text()) == (width == 1440) and "204,877" in which.all_button.toolTip()
     assert all(not one.icon().isNull() for one in which.buttons.values()), "a shape as well as a word"
     assert ["Proven 6,700", "Likely 12,345", "Hint 901"] == [one.accessibleName() for one in which.buttons.values()]
+
+
+def test_the_keyboard_goes_along_from_tab_to_tab(analysed, qtbot):
+    page = analysed.window.go_to("findings")
+    settle(analysed, qtbot)
+    analysed.window.activateWindow()
+    page.pairs.table.setFocus()
+    page.tabs.buttons[INSTEAD].click()
+    settle(analysed, qtbot)
+    qtbot.waitUntil(lambda: page.substitutes.shows_view and not page.substitutes.turns.busy)
+    page.tabs.buttons[TOGETHER].click()
+    page.pairs.table.setFocus()
+    page.tabs.buttons[INSTEAD].click()
+    qtbot.waitUntil(lambda: analysed.window.focusWidget() is page.substitutes.view.table)
 
 
 def test_in_a_low_window_chart_and_list_take_turns(analysed, qtbot):
