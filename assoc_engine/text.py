@@ -102,11 +102,11 @@ class Text:
             return self.integer(value)
         return format_decimal(float(f"{value:.3g}"), format="#,##0.######", locale=self.locale)
 
-    def times(self, value: float) -> str:
-        """With one decimal."""
+    def times(self, value: float, decimals: int = 1) -> str:
+        """With so many decimals, also where they are 0."""
         from babel.numbers import format_decimal
 
-        return format_decimal(value, format="#,##0.0", locale=self.locale)
+        return format_decimal(value, format="#,##0." + "0" * decimals, locale=self.locale)
 
     def percent(self, value: float) -> str:
         """Whole percents from 10 % on, one decimal below, and never "0 %" for something that is there."""

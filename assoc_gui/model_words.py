@@ -111,7 +111,7 @@ def _words(known: dict, name: str, text: Text) -> tuple[str, str]:
 
 def multiple(text: Text, value: float) -> str:
     """1.14 ×"""
-    return text("{factor} ×", factor=text.number(round(value, 2))) if math.isfinite(value) else "–"
+    return text("{factor} ×", factor=text.times(value, 2)) if math.isfinite(value) else "–"
 
 
 def verdict_words(text: Text, one: Standing) -> str:

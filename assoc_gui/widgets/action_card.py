@@ -73,9 +73,8 @@ class ActionCard(Card):
         below.addWidget(anyway)
         if not self._trial and (warning := not_confirmed(text, links, link)):
             below.addLayout(row(Mark(theme, "look", 13), label(warning, wrap=True), spacing=6))
-        below.addStretch(1)
         lower.addLayout(below, 1)
-        lower.addWidget(self.evidence_button, 0, Qt.AlignmentFlag.AlignBottom)
+        lower.addWidget(self.evidence_button, 0, Qt.AlignmentFlag.AlignVCenter)
         words = QVBoxLayout()
         words.setSpacing(4)
         words.addLayout(upper)
