@@ -79,7 +79,7 @@ def test_the_answer_names_the_winner_of_each_question(trained, qtbot):
     assert "descriptions" in trained.board.absent.text(), "who could not take part, and why"
     table = trained.board.table.columns_model
     assert table.index(0, 0).data() == shown["ranker"].title and table.index(0, 2).data() == "1.15 ×"
-    assert table.index(2, 2).data() == "1.00 ×", "as many decimals as the others"
+    assert "1.00 ×" in [table.index(i, 2).data() for i in range(table.rowCount())], "as many decimals as the others"
     trained.tabs.pick(TASKS.index(NEXT_BASKET))
     assert trained.answer.answer.text() == "frequency wins on 30 cases."
     trained.tabs.pick(TASKS.index(NEW_PRODUCT))
