@@ -21,7 +21,7 @@ TASKS = tuple(TASK_TITLES)
 MODELS = ", ".join(names_of_models())
 KINDS = ("pairs", "rules", "sets", "anti")
 ROLE_NAMES = (*ROLES, *READINGS, "none")
-
+MOST_COUNTED = 1_000_000  # orders or products
 
 # argparse says its reasons in English; these are the ones a user can meet.
 REASONS = {
@@ -59,7 +59,6 @@ class Parser(argparse.ArgumentParser):
             advice=N_("See {program} --help."),
             reason=message.rstrip("."), program=self.prog,
         )  # fmt: skip
-MOST_COUNTED = 1_000_000  # orders or products
 
 
 def make_parser(text: Text) -> argparse.ArgumentParser:
@@ -244,7 +243,8 @@ def _check_histories(arguments: argparse.Namespace) -> None:
 
 
 def _check_targets(arguments: argparse.Namespace) -> None:
-    """What is written must be writable, be no two things at once, and never be the file that is read."""
+    """What is written must be writable, be no two things at once, and never be the file that is read. Besides, its paths become
+    absolute."""
     named = {option: getattr(arguments, option, None) for option in ("report", "links", "quality", "out")}
     targets = {f"--{option}": Path(value) for option, value in named.items() if value is not None}
     for option, path in targets.items():
@@ -264,3 +264,4 @@ def _check_targets(arguments: argparse.Namespace) -> None:
                 advice=N_("Choose another file name."), option=option, file=path.name,
             )  # fmt: skip
         taken.add(path.resolve())
+        setattr(arguments, option.removeprefix("--"), str(path.absolute()))

@@ -43,7 +43,6 @@ from .explain import in_words, print_explained
 from .show import (
     ProgressLine,
     print_actions,
-    print_answer,
     print_aside,
     print_groups,
     print_hints,
@@ -203,10 +202,7 @@ def _plan(arguments: argparse.Namespace) -> Plan:
 
 def _read(call: _Call, arguments: argparse.Namespace) -> Plan:
     plan = _plan(arguments)
-    settings = ReadSettings(
-        tuple(arguments.files), plan.sheet, arguments.password, plan.uses, plan.layout, plan.encoding
-    )
-    call.read(settings, plan.roles)
+    call.read(ReadSettings(tuple(arguments.files), plan.sheet, arguments.password, plan.uses, plan.layout, plan.encoding), plan.roles)
     return plan
 
 
@@ -235,20 +231,19 @@ def _analyze(call: _Call, arguments: argparse.Namespace) -> int:
     _analyse(call, arguments)
     if arguments.models:
         call.train("train", settings=to_dict(ModelSettings(seed=arguments.seed)))
-    call.ask("report", path=str(Path(arguments.report).absolute()), language=call.text.language)
+    call.ask("report", path=arguments.report, language=call.text.language)
     if arguments.links:
-        call.ask("links", path=str(Path(arguments.links).absolute()))
+        call.ask("links", path=arguments.links)
     if arguments.quality:
-        _write_quality(call, Path(arguments.quality))
+        _write_quality(call, arguments.quality)
     _print_findings(call)
     if arguments.models:
         print_models(call.text, call.workspace)
-    print(call.text("Report: {path}", path=str(Path(arguments.report).absolute())))
+    print(call.text("Report: {path}", path=arguments.report))
     return 0
 
 
 def _links(call: _Call, arguments: argparse.Namespace) -> int:
-    path = str(Path(arguments.out).absolute())
     call.steps = 3 if arguments.kind == "pairs" else 4
     counting = from_dict(LinkSettings, {"min_orders": arguments.min_orders, "memory": arguments.memory})
     if arguments.kind in ("pairs", "anti"):
@@ -256,21 +251,21 @@ def _links(call: _Call, arguments: argparse.Namespace) -> int:
         _analyse(call, arguments, counting)
         if table == "anti":
             call.ask("anti", settings=call.workspace.meta("summary")["settings"])
-        call.ask("links", table=table, path=path, products=arguments.products, measure=arguments.measure)
+        call.ask("links", table=table, path=arguments.out, products=arguments.products, measure=arguments.measure)
         meta, advice = call.workspace.meta(table), call.workspace.meta("actions")["advice"]  # what data would help where no pair is sure
         answers = [meta["answer"], *([advice] if advice else []), meta["floor_reason"]]
     else:
-        answers = _combine(call, arguments, counting, path)
+        answers = _combine(call, arguments, counting)
     print_question(call.text, call.workspace)
     print_notices(call.text, call.workspace)
     print_aside(call.text, call.workspace)
     for answer in answers:
-        print_answer(call.text, answer)
-    print(call.text("Links: {path}", path=path))
+        print(call.text.say(answer))
+    print(call.text("Links: {path}", path=arguments.out))
     return 0
 
 
-def _combine(call: _Call, arguments: argparse.Namespace, counting: LinkSettings, path: str) -> list[dict]:
+def _combine(call: _Call, arguments: argparse.Namespace, counting: LinkSettings) -> list[dict]:
     """Rules or sets; what to say of them."""
     asked = {name: getattr(arguments, name) for name in ("kind", "min_orders", "max_size", "products", "measure", "memory")}
     settings = to_dict(from_dict(CombineSettings, asked | {"tested": arguments.kind == "rules"}))  # sets are written without
@@ -279,7 +274,7 @@ def _combine(call: _Call, arguments: argparse.Namespace, counting: LinkSettings,
     else:
         _prepare(call, arguments)
     call.ask("combine", settings=settings)
-    call.ask("combinations_csv", path=path)
+    call.ask("combinations_csv", path=arguments.out)
     meta = call.workspace.meta("combinations")
     return [meta["answer"], *([meta["limited"]] if meta["limited"] else [])]
 
@@ -289,20 +284,20 @@ def _recommend(call: _Call, arguments: argparse.Namespace) -> int:
     asked = {"task": arguments.task, "case": said or "", "model": arguments.model, "top": arguments.top}
     result = call.train(
         "recommend", histories=_histories(call, arguments), asked=to_dict(from_dict(RecommendSettings, asked)),
-        settings=to_dict(ModelSettings(seed=arguments.seed)), path=str(Path(arguments.out).absolute()), language=call.text.language,
+        settings=to_dict(ModelSettings(seed=arguments.seed)), path=arguments.out, language=call.text.language,
     )  # fmt: skip
     for message in result["notes"]:
-        print_answer(call.text, message)
-    print(call.text("Lists: {path}", path=str(Path(arguments.out).absolute())))
+        print(call.text.say(message))
+    print(call.text("Lists: {path}", path=arguments.out))
     return 0
 
 
 def _leaderboard(call: _Call, arguments: argparse.Namespace) -> int:
     chosen = {"tasks": arguments.tasks, "models": arguments.models, "seed": arguments.seed}
     call.train("leaderboard", histories=_histories(call, arguments), settings=to_dict(from_dict(ModelSettings, chosen)),
-               path=str(Path(arguments.out).absolute()))  # fmt: skip
+               path=arguments.out)  # fmt: skip
     print_models(call.text, call.workspace)
-    print(call.text("Leaderboard: {path}", path=str(Path(arguments.out).absolute())))
+    print(call.text("Leaderboard: {path}", path=arguments.out))
     return 0
 
 
@@ -323,18 +318,18 @@ def _hypotheses(call: _Call, arguments: argparse.Namespace) -> int:
     kept = to_dict(from_dict(HintSettings, {"top": arguments.top}))
     _prepare(call, arguments)
     call.train("hints", settings=to_dict(ModelSettings(seed=arguments.seed)), kept=kept)
-    call.ask("hints_csv", path=str(Path(arguments.out).absolute()), language=call.text.language)
+    call.ask("hints_csv", path=arguments.out, language=call.text.language)
     print_hints(call.text, call.workspace)
-    print(call.text("Hints: {path}", path=str(Path(arguments.out).absolute())))
+    print(call.text("Hints: {path}", path=arguments.out))
     return 0
 
 
 def _clusters(call: _Call, arguments: argparse.Namespace) -> int:
     _analyse(call, arguments)
     call.train("groups", settings=to_dict(ModelSettings(seed=arguments.seed)))
-    call.ask("groups_csv", path=str(Path(arguments.out).absolute()), language=call.text.language)
+    call.ask("groups_csv", path=arguments.out, language=call.text.language)
     print_groups(call.text, call.workspace)
-    print(call.text("Groups: {path}", path=str(Path(arguments.out).absolute())))
+    print(call.text("Groups: {path}", path=arguments.out))
     return 0
 
 
@@ -354,9 +349,8 @@ def _demo(call: _Call, arguments: argparse.Namespace) -> int:
     language, text = call.text.language, call.text
     chosen = {"rows": arguments.rows, "seed": arguments.seed, "language": language}
     if arguments.out:
-        path = Path(arguments.out).absolute()
-        call.ask("sample", path=str(path), **chosen)
-        print(text("Sample shop: {path}", path=str(path)))
+        call.ask("sample", path=arguments.out, **chosen)
+        print(text("Sample shop: {path}", path=arguments.out))
         return 0
     name = text("sample shop")
     sample = call.workspace.folder.parent / f"{name}.xlsx"
@@ -381,16 +375,16 @@ def _print_findings(call: _Call) -> None:
     print_rows(text, workspace)
     print_notices(text, workspace)
     print_aside(text, workspace)
-    print_answer(text, workspace.meta("links")["answer"])
+    print(text.say(workspace.meta("links")["answer"]))
     print_actions(text, workspace)
 
 
-def _write_quality(call: _Call, path: Path) -> None:
+def _write_quality(call: _Call, path: str) -> None:
     """The account of all rows as JSON, its messages in words beside their ids."""
     quality = call.workspace.meta("quality")
     for rule in quality["rules"]:
         rule["words"] = call.text.say(rule["title"])
     for notice in quality["notices"]:
         notice["words"] = call.text.say(notice["title"])
-    with replacing(path.absolute()) as temporary:
+    with replacing(path) as temporary:
         temporary.write_text(json.dumps(quality, ensure_ascii=False, indent=2), encoding="utf-8")

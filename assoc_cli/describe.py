@@ -44,7 +44,7 @@ def describe(workspace: Workspace, text: Text, plan: Plan) -> dict:
         for column in roles["columns"]
         if column["role"] and column["header"] not in brought
     }
-    found["plan"] = to_dict(replace(plan, uses=uses | plan.uses, layout=plan.layout, roles=given | plan.roles))
+    found["plan"] = to_dict(replace(plan, uses=uses | plan.uses, roles=given | plan.roles))
     return found
 
 

@@ -41,10 +41,6 @@ class ProgressLine:
             sys.stderr.flush()
 
 
-def print_answer(text: Text, message: dict) -> None:
-    print(text.say(message))
-
-
 def print_question(text: Text, workspace: Workspace) -> None:
     """What the reader of the file is not sure of."""
     if question := workspace.meta("roles")["question"]:
@@ -55,7 +51,7 @@ def print_aside(text: Text, workspace: Workspace) -> None:
     """Which orders links are tested without."""
     for kind in workspace.meta("aside")["kinds"]:
         count = kind["message"]["values"]["count"]
-        print_answer(text, kind["message"])
+        print(text.say(kind["message"]))
         if kind["kept"]:
             print(text(N_("Links are tested with it, as you chose.", "Links are tested with them, as you chose."), count=count))
         else:
@@ -66,7 +62,7 @@ def print_aside(text: Text, workspace: Workspace) -> None:
 def print_rows(text: Text, workspace: Workspace) -> None:
     """How many rows are used, and where the others went."""
     quality = workspace.meta("quality")
-    print_answer(text, quality["answer"])
+    print(text.say(quality["answer"]))
     for rule in quality["rules"]:
         if rule["count"] and rule["effect"] != "changed":
             print(f"  {text.integer(rule['count']):>9}  {text.say(rule['title'])}")
@@ -78,9 +74,9 @@ def print_notices(text: Text, workspace: Workspace) -> None:
     aside = [kind["message"] for kind in workspace.meta("aside")["kinds"]]  # these are told by print_aside
     for notice in workspace.meta("quality")["notices"]:
         if notice["title"] not in aside:
-            print_answer(text, notice["title"])
+            print(text.say(notice["title"]))
             if notice["setting"] is None or notice.get("doubts_links"):
-                print_answer(text, notice["advice"])
+                print(text.say(notice["advice"]))
 
 
 def print_actions(text: Text, workspace: Workspace) -> None:
@@ -121,7 +117,7 @@ def print_models(text: Text, workspace: Workspace) -> None:
 def print_hints(text: Text, workspace: Workspace) -> None:
     """What was found, and the first pairs with their reason."""
     hints, products = workspace.get("hints"), workspace.get("products")
-    print_answer(text, hints.meta["answer"])
+    print(text.say(hints.meta["answer"]))
     print_record(text, hints.meta)
     for row in range(min(LISTED, len(hints["a"]))):
         a, b = (products["name"][int(hints[side][row])] for side in ("a", "b"))
@@ -145,7 +141,7 @@ def print_record(text: Text, meta: dict) -> None:
 def print_groups(text: Text, workspace: Workspace) -> None:
     """What was found, a group a line with what to do with it."""
     groups = workspace.meta("groups")
-    print_answer(text, groups["answer"])
+    print(text.say(groups["answer"]))
     for place, group in enumerate(groups["clusters"], 1):
         words = text(N_("{name} ({count} product): {advice}", "{name} ({count} products): {advice}"), name=text.say(group["name"]),
                      count=group["size"], advice=text.say(group["do"]))  # fmt: skip
