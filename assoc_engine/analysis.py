@@ -13,7 +13,7 @@ from .errors import NothingToAnalyse
 from .names import files_named
 from .progress import SILENT, Progress
 from .settings import AnalysisSettings, ReadSettings, from_dict, to_dict
-from .text import N_, Text
+from .text import N_, Text, message
 from .workspace import Workspace
 
 if TYPE_CHECKING:
@@ -157,30 +157,27 @@ def _data_answer(quality: QualityReport, figures: dict[str, Any]) -> dict[str, A
     values = {"rows_in": quality.rows_in, "rows_out": quality.rows_out, "orders": figures["orders"],
               "products": figures["products"], "count": quality.explained}  # fmt: skip
     if not quality.explained:
-        return {"message": N_("All {rows_in} rows are used: {orders} orders of {products} products."), "values": values}
-    return {
-        "message": N_(
+        return message(N_("All {rows_in} rows are used: {orders} orders of {products} products."), **values)
+    return message(
+        N_(
             "{rows_out} of {rows_in} rows are used: {orders} orders of {products} products. "
             "The other one is explained below.",
             "{rows_out} of {rows_in} rows are used: {orders} orders of {products} products. "
             "The other {count} are explained below.",
         ),
-        "values": values,
-    }  # fmt: skip
+        **values,
+    )  # fmt: skip
 
 
 def _links_answer(links: LinkTable, baskets: Baskets) -> dict[str, Any]:
     if not links.eligible_pairs:
-        return {
-            "message": N_("No pair of products could be tested against chance: for that both must be in at least {least} orders, and no "
-                          "two products are. The most frequent one is in {most}."),
-            "values": {"least": links.eligible_orders, "most": int(baskets.products.orders.max(initial=0))},
-        }  # fmt: skip
+        return message(
+            N_("No pair of products could be tested against chance: for that both must be in at least {least} orders, and no "
+               "two products are. The most frequent one is in {most}."),
+            least=links.eligible_orders, most=int(baskets.products.orders.max(initial=0)),
+        )  # fmt: skip
     if not links.passing:
-        return {
-            "message": N_("No pair of products is bought together more often than chance can explain."),
-            "values": {},
-        }
+        return message(N_("No pair of products is bought together more often than chance can explain."))
     first = {
         "a": baskets.products.name[int(links.a[0])],
         "b": baskets.products.name[int(links.b[0])],
@@ -188,28 +185,28 @@ def _links_answer(links: LinkTable, baskets: Baskets) -> dict[str, Any]:
         "times": float(links.adjusted_lift[0]),
         "count": links.passing,
     }
-    return {
-        "message": N_(
+    return message(
+        N_(
             "{count} pair of products is bought together more often than chance. "
             "The strongest: {a} and {b}, in {together} orders, {times:times} times chance.",
             "{count} pairs of products are bought together more often than chance. "
             "The strongest: {a} and {b}, in {together} orders, {times:times} times chance.",
         ),
-        "values": first,
-    }
+        **first,
+    )
 
 
 def _actions_answer(actions: Actions, pages: Pages, links: LinkTable) -> dict[str, Any]:
     import numpy as np
 
     if not links.eligible_pairs:
-        return {"message": N_("There is nothing to recommend yet: no pair of products could be tested against chance."), "values": {}}
+        return message(N_("There is nothing to recommend yet: no pair of products could be tested against chance."))
     if not len(actions.a):
-        return {"message": N_("There is nothing to recommend yet: no link passes the guard against chance."), "values": {}}
-    return {
-        "message": N_(
+        return message(N_("There is nothing to recommend yet: no link passes the guard against chance."))
+    return message(
+        N_(
             "Start with this recommendation; {products} product pages have one.",
             "Start with these {count} recommendations; {products} product pages have at least one.",
         ),
-        "values": {"count": len(actions.a), "products": len(np.unique(pages.product))},
-    }
+        count=len(actions.a), products=len(np.unique(pages.product)),
+    )

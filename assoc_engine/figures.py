@@ -8,7 +8,7 @@ import numpy as np
 
 from .baskets import Baskets
 from .cleaning import NO_TIME, CleanTable
-from .text import N_
+from .text import N_, message
 from .workspace import Workspace
 
 DEFINITIONS = {
@@ -94,7 +94,7 @@ def put_summary(
         {"size": size.astype(np.int32), "size_orders": size_orders, "period": period, "period_orders": period_orders},
         {
             "figures": figures,
-            "definitions": {name: {"message": definitions[name]} for name in figures if name in definitions},
+            "definitions": {name: message(definitions[name]) for name in figures if name in definitions},
             "period": kind,
             "settings": settings,
             "roles": roles,

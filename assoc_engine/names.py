@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from .text import N_
+from .text import N_, message
 
 ROLE_NAMES = {
     "order": N_("Order number"), "order:whole": N_("Order number, one order on whatever day"),
     "order:day": N_("Order number, another order each day"),
     "order:customer": N_("Order number, another order for each customer"),
-    "product": N_("Product name"), "product:category": N_("Category, in place of the product"), "code": N_("Product code"), "quantity": N_("Quantity"), "price": N_("Price per unit"),
+    "product": N_("Product name"), "product:category": N_("Category, in place of the product"), "code": N_("Product code"),
+    "quantity": N_("Quantity"), "price": N_("Price per unit"),
     "amount": N_("Amount of the line"), "cost": N_("Cost"), "customer": N_("Customer"), "time": N_("Date"),
     "time:dmy": N_("Date, the day first"), "time:mdy": N_("Date, the month first"), "clock": N_("Time of day"),
     "category": N_("Category"), "description": N_("Description"), "region": N_("Region"), "store": N_("Shop or till"),
@@ -42,10 +43,10 @@ def files_named(paths: Sequence[str | Path]) -> dict[str, Any]:
     names = [Path(path).name for path in paths]
     if len(names) > 2:
         said = N_("{file} and {count} other", "{file} and {count} others")
-        return {"message": said, "values": {"file": names[0], "count": len(names) - 1}}
+        return message(said, file=names[0], count=len(names) - 1)
     if len(names) == 2:
-        return {"message": N_("{file}, {other}"), "values": {"file": names[0], "other": names[1]}}
-    return {"message": N_("{file}"), "values": {"file": "".join(names)}}
+        return message(N_("{file}, {other}"), file=names[0], other=names[1])
+    return message(N_("{file}"), file="".join(names))
 
 
 def table_name(part: dict[str, Any], parts: Sequence[dict[str, Any]]) -> str:

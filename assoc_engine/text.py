@@ -38,6 +38,11 @@ def N_(message: str, plural: str = "") -> str:
     return message
 
 
+def message(text: str, /, **values: object) -> dict[str, Any]:
+    """A message as it is stored: an id marked with N_ and the values of its places. `Text.say` makes the sentence of it."""
+    return {"message": text, "values": values}
+
+
 def language_of(tag: str) -> str:
     """The catalogue for a locale tag such as `zh-Hans-CN` or `de_DE`: Chinese for Chinese, else English."""
     return "zh_CN" if tag.lower().startswith(("zh", "chinese")) else "en"

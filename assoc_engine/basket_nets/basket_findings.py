@@ -9,7 +9,7 @@ from scipy import sparse
 
 from ..errors import NothingToAnalyse
 from ..progress import SILENT, Progress
-from ..text import N_
+from ..text import N_, message
 from ..workspace import Workspace
 from .autoencoder import Autoencoder
 from .basket_lesson import Tell, several
@@ -33,7 +33,7 @@ def put_basket_nets(
     except NothingToAnalyse as error:
         nothing: dict[str, Any] = {"loss": [], "validation": [], "squared": [], "squared_apart": [], "popularity": None}
         workspace.put("basket_nets", _columns(*[np.empty(0)] * 6),
-                      {"autoencoder": nothing, "answer": {"message": error.message, "values": error.values}, "orders": 0, "of": 0,
+                      {"autoencoder": nothing, "answer": message(error.message, **error.values), "orders": 0, "of": 0,
                        "tells": False})  # fmt: skip
         return
     there, given = entries_shown(net, seed)
@@ -75,7 +75,7 @@ def answer(denoiser: Denoiser, usable: int) -> tuple[dict[str, Any], bool]:
     else:
         said = N_("A net read {orders} orders of several products. If one product is taken out of an order, the net’s first {guesses} "
                   "guesses name it in {net:percent} of cases, the best sellers in {popular:percent}.")  # fmt: skip
-    return {"message": said, "values": values}, tells
+    return message(said, **values), tells
 
 
 def entries_shown(net: Autoencoder, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:

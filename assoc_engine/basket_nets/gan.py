@@ -22,7 +22,7 @@ from ..errors import NothingToAnalyse, SettingError
 from ..models.training import TrainingSettings, settled, train
 from ..progress import SILENT, Progress
 from ..settings import Checked, limited
-from ..text import N_
+from ..text import N_, message
 from .fidelity import Fidelity, compare_baskets
 from .gan_game import Game
 from .gan_lesson import Orders, WarmLesson
@@ -150,7 +150,7 @@ class BasketGan:
                                    fewest=FEWEST)  # fmt: skip
         if len(rows) > settings.most:
             note = N_("Of {orders} orders {most} were drawn to learn from how whole orders look.")
-            self.notes.append({"message": note, "values": {"orders": len(rows), "most": settings.most}})
+            self.notes.append(message(note, orders=len(rows), most=settings.most))
             rows = np.sort(np.random.default_rng([settings.warm.seed, 2]).permutation(rows)[: settings.most])
         labels = np.zeros(baskets.shape[0], np.int64) if season is None else np.asarray(season)
         self.seasons, number = np.unique(labels[rows], return_inverse=True)
@@ -180,7 +180,7 @@ class BasketGan:
             self.collapsed = collapsed(found, self.orders.baskets, made)
             self.tell(watch.line(found, made, self.collapsed))
             if self.collapsed:
-                self.notes.append({"message": COLLAPSED, "values": {"round": round}})
+                self.notes.append(message(COLLAPSED, round=round))
                 break
             if worth(found) >= worth(self.watch[self.best]):
                 self.best, kept = round, game.weights()

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..text import N_
+from ..text import N_, message
 from .account import CleanTable
 from .non_products import mostly_paid
 
@@ -52,7 +52,7 @@ def proposals(table: CleanTable) -> list[dict[str, Any]]:
 
 def _entry(table: CleanTable, i: int, rows: np.ndarray, orders: np.ndarray, reason: str, **values: float) -> dict[str, Any]:
     return {"product": table.products.code[i], "name": table.products.name[i], "rows": int(rows[i]),
-            "orders": int(orders[i]), "reason": {"message": reason, "values": values}, "out": False}  # fmt: skip
+            "orders": int(orders[i]), "reason": message(reason, **values), "out": False}  # fmt: skip
 
 
 def _reach(order: np.ndarray, product: np.ndarray, orders: np.ndarray, chosen: np.ndarray) -> np.ndarray:

@@ -16,7 +16,7 @@ from ..io.words import clean_text
 from ..names import files_named
 from ..progress import SILENT, Progress
 from ..settings import CleanSettings, is_day
-from ..text import N_
+from ..text import N_, message
 from ..workspace import Coded
 from .account import NO_TIME, CleanTable, QualityReport, RuleCount, counted
 from .behaviour import proposals
@@ -64,16 +64,16 @@ def _changes(rows: Rows, products: ProductRows, kept: np.ndarray) -> list[RuleCo
     """What was put right in rows that stay."""
     settings, counts = rows.settings, []
     if rows.table.filled.any() or not settings.fill_orders:
-        title = {"message": N_("Customer, date or order number taken from the order’s first row")}
+        title = message(N_("Customer, date or order number taken from the order’s first row"))
         counts.append(counted("fill_orders", title, "changed", kept[rows.table.filled[kept]], settings.fill_orders))
     part = kept[rows.given_back[kept] > 0]
     if len(part):
-        title = {"message": N_("Partly given back: quantity and money of the sale are smaller by what came back")}
+        title = message(N_("Partly given back: quantity and money of the sale are smaller by what came back"))
         counts.append(counted("netted_part", title, "changed", part, True))
-    counts.append(counted("merge_names", {"message": MERGED}, "changed", products.renamed, settings.merge_names))
+    counts.append(counted("merge_names", message(MERGED), "changed", products.renamed, settings.merge_names))
     counts.append(counted("fill_missing", _filled(products.filled), "changed", _any(products.filled), settings.fill_missing))
     if settings.same_as:
-        title = {"message": N_("Rows of products that you said are another one")}
+        title = message(N_("Rows of products that you said are another one"))
         counts.append(counted("same_as", title, "changed", products.joined, True))
     return counts
 
@@ -87,13 +87,13 @@ def _filled(filled: dict[str, np.ndarray]) -> dict[str, Any]:
     counts = {what: len(rows) for what, rows in filled.items()}
     some = [what for what, count in counts.items() if count]
     if len(some) == 1:
-        return {"message": _FILLED_ONE[some[0]]}
+        return message(_FILLED_ONE[some[0]])
     if not some:
-        return {"message": N_("Missing name, code, price or category filled from the product’s other rows")}
-    return {
-        "message": N_("Gaps filled from the product’s other rows (names {name}, codes {code}, prices {price}, categories {category})"),
-        "values": counts,
-    }  # fmt: skip
+        return message(N_("Missing name, code, price or category filled from the product’s other rows"))
+    return message(
+        N_("Gaps filled from the product’s other rows (names {name}, codes {code}, prices {price}, categories {category})"),
+        **counts,
+    )  # fmt: skip
 
 
 _FILLED_ONE = {

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..io.table import SalesTable
 from ..settings import CleanSettings
-from ..text import N_
+from ..text import N_, message
 
 _COLOURS_EN = [
     "black", "white", "red", "blue", "green", "yellow", "orange", "purple", "violet", "pink", "brown", "grey", "gray", "beige",
@@ -40,8 +40,8 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PARENT_COLUMN = N_("A column says of which product each variant is; links of whole products are easier to act on.")
 BY_NAMES = N_("Names end in sizes or colours, such as {name}; links of whole products are easier to act on.")
 CHOSEN = {
-    "parent": {"message": N_("Variants are counted together, as you chose."), "values": {}},
-    "variant": {"message": N_("Each variant is counted by itself, as you chose."), "values": {}},
+    "parent": message(N_("Variants are counted together, as you chose.")),
+    "variant": message(N_("Each variant is counted by itself, as you chose.")),
 }
 CODES_STAY = N_("Names end in sizes or colours, such as {name}, but every code is a product of its own.")
 
@@ -74,13 +74,13 @@ def stems_of(names: Sequence[str]) -> dict[str, str]:
 def default_level(table: SalesTable, stems: dict[str, str]) -> tuple[str, dict[str, Any]] | None:
     """(the better level, why), or None where the file does not tell variants from parents."""
     if table.parent is not None and (table.parent.codes >= 0).any():
-        return "parent", {"message": PARENT_COLUMN, "values": {}}
+        return "parent", message(PARENT_COLUMN)
     if not stems:
         return None
     example = {"name": next(iter(stems))}
     if table.code is not None:
-        return "variant", {"message": CODES_STAY, "values": example}
-    return "parent", {"message": BY_NAMES, "values": example}
+        return "variant", message(CODES_STAY, **example)
+    return "parent", message(BY_NAMES, **example)
 
 
 def chosen_level(settings: CleanSettings, default: tuple[str, dict[str, Any]] | None) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..io.table import SalesTable
 from ..settings import CleanSettings
-from ..text import N_
+from ..text import N_, message
 from ..workspace import Coded
 from .fees import sold_as_none
 from .levels import stems_of
@@ -94,9 +94,9 @@ def list_non_products(
     listed: list[dict[str, Any]] = []
     for i, key in enumerate(found.tolist()):
         code, name = _texts(table, key, names)
-        reason = {"message": SAID if by_user[i] else KINDS[_KINDS[kinds[key]]], "values": {}}
+        reason = message(SAID if by_user[i] else KINDS[_KINDS[kinds[key]]])
         if not by_user[i] and not out[i] and kinds[key] > _SURE:
-            reason = {"message": STAYS, "values": {"said": reason}}
+            reason = message(STAYS, said=reason)
         listed.append({"product": code or name, "name": name or code, "rows": int(times[i]), "orders": int(orders[i]),
                        "reason": reason, "out": bool(out[i])})  # fmt: skip
     known = {entry["product"] for entry in listed}

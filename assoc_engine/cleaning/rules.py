@@ -19,7 +19,7 @@ from ..io.raw import HEADING, OVERLAP, TOTAL
 from ..io.table import SalesTable
 from ..progress import SILENT, Progress
 from ..settings import CleanSettings
-from ..text import N_
+from ..text import N_, message
 from .account import NO_TIME
 from .line_types import beside_the_lines
 from .netting import NOTHING, net, pieces
@@ -71,7 +71,7 @@ class Rule:
     def message(self, rows: Rows) -> dict[str, Any]:
         """The rule's title with the values it names, as a message."""
         title = self.title if isinstance(self.title, str) else self.title(rows)
-        return {"message": title, "values": {name: value for name, value in rows.said.items() if "{" + name in title}}
+        return message(title, **{name: value for name, value in rows.said.items() if "{" + name in title})
 
 
 def _marked(bit: int) -> tuple[Callable[[Rows], np.ndarray], Callable[[Rows], bool]]:

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from ..progress import SILENT, Progress
-from ..text import N_
+from ..text import N_, message
 from .account import CleanTable
 from .levels import is_variant_word
 from .slips import Slips, near_pairs, plain
@@ -62,15 +62,15 @@ def same_products(table: CleanTable, same_as: Mapping[str, str], progress: Progr
         if pair in found or _designs(facts.code[a], facts.code[b]):
             continue
         if facts.name[a] == facts.name[b] and one_code:
-            found[pair] = {"message": CASE}  # at whatever price: it is often that of another channel
+            found[pair] = message(CASE)  # at whatever price: it is often that of another channel
         elif not _near_in_price(facts.price[a], facts.price[b]):
             continue
         elif facts.name[a] == facts.name[b]:
-            found[pair] = {"message": IDENTICAL}
+            found[pair] = message(IDENTICAL)
         elif reason := _reason(split[pair[0]], split[pair[1]], count, fuzz.ratio):
             found[pair] = reason
         elif _near_in_price(facts.price[a], facts.price[b], CLOSE) and (slip := slips.between(split[pair[0]], split[pair[1]])):
-            found[pair] = {"message": SPELLED, "values": {"first": slip[0], "second": slip[1]}}
+            found[pair] = message(SPELLED, first=slip[0], second=slip[1])
     found = _one_each(found, rows)
     best = sorted(found, key=lambda pair: (-min(rows[list(pair)]), -rows[list(pair)].sum(), pair))[:SHOWN]
     return tuple(_entry(table, rows, *pair, found[pair], same_as) for pair in best)
@@ -136,20 +136,20 @@ def _near_in_price(a: float, b: float, dearer: float = DEARER) -> bool:
 def _reason(a: list[str], b: list[str], count: Counter[Any], ratio: Callable[[str, str], float]) -> dict[str, Any] | None:
     """Why two names may be of one product, or None."""
     if "".join(a) == "".join(b):
-        return {"message": EQUAL, "values": {}}
+        return message(EQUAL)
     if plain(a) == plain(b):
-        return {"message": FORMS, "values": {}}
+        return message(FORMS)
     if sorted(a) == sorted(b):  # white/red is not red/white
         variants = [[word for word in words if is_variant_word(word)] for words in (a, b)]
-        return {"message": EQUAL, "values": {}} if variants[0] == variants[1] else None
+        return message(EQUAL) if variants[0] == variants[1] else None
     left, right = list((Counter(a) - Counter(b)).elements()), list((Counter(b) - Counter(a)).elements())
     if len(a) + len(b) - len(left) - len(right) < 4:  # too little in common to judge by
         return None
     if set(left) | set(right) <= _FILLERS:
-        return {"message": FILLED, "values": {}}
+        return message(FILLED)
     if len(left) != 1 or len(right) != 1 or not _spellings(left[0], right[0], count, ratio):
         return None
-    return {"message": SPELLED, "values": {"first": left[0], "second": right[0]}}
+    return message(SPELLED, first=left[0], second=right[0])
 
 
 def _spellings(a: str, b: str, count: Counter[Any], ratio: Callable[[str, str], float]) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..rules.grades import CUSTOMERS, FEWEST
 from ..rules.verdicts import A, B, C
-from ..text import N_
+from ..text import N_, message
 from .counted import Meeting, Shared
 from .neighbours import BOTH, LIKE_A, Likeness, Neighbour
 from .reading import Reading
@@ -21,8 +21,8 @@ def graded_answer(kind: str, grade: int, meeting: Meeting, pair: dict[str, Any])
     if kind == APART:
         apart = N_("{a} and {b} are kept apart: {joint} orders hold both where chance would give {expected:number}. Hardly anything goes "
                    "with both, so they are probably bought in different kinds of orders or by different customers.")  # fmt: skip
-        return {"message": apart, "values": _counts(meeting, pair)}
-    message = {
+        return message(apart, **_counts(meeting, pair))
+    said = {
         (TOGETHER, A): N_("{a} and {b} truly go together: {joint} orders hold both, {times:times} times what chance would give; found in "
                           "the earlier orders alone and confirmed by the later ones."),
         (TOGETHER, B): N_("{a} and {b} very likely go together: {joint} orders hold both, {times:times} times what chance would give."),
@@ -32,9 +32,9 @@ def graded_answer(kind: str, grade: int, meeting: Meeting, pair: dict[str, Any])
         (INSTEAD, B): N_("{a} and {b} seem to be bought instead of each other: {joint} orders hold both where chance would give "
                          "{expected:number}."),
     }.get((kind, grade))  # fmt: skip
-    if message is None:
+    if said is None:
         return {}
-    return {"message": message, "values": _counts(meeting, pair) | {"times": meeting.joint / meeting.expected, "unknown": meeting.unknown}}
+    return message(said, **_counts(meeting, pair) | {"times": meeting.joint / meeting.expected, "unknown": meeting.unknown})
 
 
 def _hint(meeting: Meeting) -> str:
@@ -59,21 +59,21 @@ def habit_answer(meeting: Meeting, shared: Shared | None, pair: dict[str, Any]) 
         return {}
     values = _counts(meeting, pair) | {"most": shared.most, "customers": meeting.people, "independent": meeting.independent}
     if shared.most == meeting.joint:
-        message = N_("All {joint} orders with {a} and {b} are one customer’s: a habit, not a link (by chance {expected}).")
+        said = N_("All {joint} orders with {a} and {b} are one customer’s: a habit, not a link (by chance {expected}).")
     elif shared.most * 2 > meeting.joint:
-        message = N_("{most} of the {joint} orders with {a} and {b} are one customer’s: a habit, not a link (by chance {expected}).")
+        said = N_("{most} of the {joint} orders with {a} and {b} are one customer’s: a habit, not a link (by chance {expected}).")
     else:
-        message = N_("The {joint} orders with {a} and {b} are habits of a few customers ({customers} known ones): they count for only "
+        said = N_("The {joint} orders with {a} and {b} are habits of a few customers ({customers} known ones): they count for only "
                      "{independent:number} independent orders, too few for a link (by chance {expected}).")  # fmt: skip
-    return {"message": message, "values": values}
+    return message(said, **values)
 
 
 def hint_answer(meeting: Meeting, hint: dict[str, Any], pair: dict[str, Any]) -> dict[str, Any]:
     """The sentence for a pair of the list of hints (facts.hint_of), {} for others."""
     if not hint:
         return {}
-    message = N_("{a} and {b} hardly met so far (joint orders: {joint}); the chance that they soon will is {probability:percent}.")
-    return {"message": message, "values": _counts(meeting, pair) | {"probability": hint["probability"]}}
+    said = N_("{a} and {b} hardly met so far (joint orders: {joint}); the chance that they soon will is {probability:percent}.")
+    return message(said, **_counts(meeting, pair) | {"probability": hint["probability"]})
 
 
 def ungraded_answer(
@@ -83,21 +83,21 @@ def ungraded_answer(
     same, as `speaking_for` has it."""
     values = _counts(meeting, pair)
     if high is not None and high < 1:
-        message = N_("{a} and {b} are in one order somewhat less often than chance gives (joint orders: {joint}; by chance {expected}), "
+        said = N_("{a} and {b} are in one order somewhat less often than chance gives (joint orders: {joint}; by chance {expected}), "
                      "but not so clearly or not by so much that they would be listed as bought instead of each other.")  # fmt: skip
-        return {"message": message, "values": values}
+        return message(said, **values)
     if reason:
-        message = N_("That {a} and {b} go together is not proven (joint orders: {joint}; by chance {expected}). What speaks for it: "
+        said = N_("That {a} and {b} go together is not proven (joint orders: {joint}; by chance {expected}). What speaks for it: "
                      "{reason}")  # fmt: skip
-        return {"message": message, "values": values | {"reason": reason}}
+        return message(said, **values | {"reason": reason})
     if low is not None and low > 1:
-        message = N_("{a} and {b} are in one order more often than chance gives (joint orders: {joint}; by chance {expected}), but among "
+        said = N_("{a} and {b} are in one order more often than chance gives (joint orders: {joint}; by chance {expected}), but among "
                      "so many pairs some look like that by accident: it is not proven.")  # fmt: skip
-        return {"message": message, "values": values}
-    message = N_("Nothing but chance is seen in {a} and {b} (joint orders: {joint}; by chance {expected}): together no more and no less "
+        return message(said, **values)
+    said = N_("Nothing but chance is seen in {a} and {b} (joint orders: {joint}; by chance {expected}): together no more and no less "
                  "often than it gives, as far as these orders can tell, and neither the products in between nor the names "
                  "say more.")  # fmt: skip
-    return {"message": message, "values": values}
+    return message(said, **values)
 
 
 def of_tested_orders(answer: dict[str, Any], meeting: Meeting) -> dict[str, Any]:
@@ -105,9 +105,9 @@ def of_tested_orders(answer: dict[str, Any], meeting: Meeting) -> dict[str, Any]
     further = len(meeting.orders) - meeting.joint
     if not further:
         return answer
-    message = N_("{answer} Not counted here is {count} order that holds both, but is set aside.",
+    said = N_("{answer} Not counted here is {count} order that holds both, but is set aside.",
                  "{answer} Not counted here are {count} orders that hold both, but are set aside.")  # fmt: skip
-    return {"message": message, "values": {"answer": answer, "count": further}}
+    return message(said, answer=answer, count=further)
 
 
 def speaking_for(
@@ -115,12 +115,12 @@ def speaking_for(
 ) -> dict[str, Any]:
     """What speaks most for a pair that is not proven, as a message; {} where nothing does."""
     if alike.neighbours and alike.place <= max(1, AMONG_FIRST * alike.of):
-        return {"message": N_("both go with {product}."), "values": {"product": names[alike.neighbours[0].product]}}
+        return message(N_("both go with {product}."), product=names[alike.neighbours[0].product])
     if like := next((one for one in between if one.kind != BOTH), None):
         values = {"product": names[like.product], "other": pair["b"] if like.kind == LIKE_A else pair["a"]}
-        return {"message": N_("{product}, whose name is alike, goes with {other}."), "values": values}
+        return message(N_("{product}, whose name is alike, goes with {other}."), **values)
     if told := next((reading for reading in sorted(readings or (), key=lambda reading: reading.place) if reading.speaks), None):
-        return {"message": N_("the word “{word}” in the names."), "values": {"word": told.strongest}}
+        return message(N_("the word “{word}” in the names."), word=told.strongest)
     return {}
 
 

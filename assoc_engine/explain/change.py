@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..text import N_
+from ..text import N_, message
 from .counted import Counted, Meeting
 from .neighbours import Likeness
 from .reading import ALIKE, Reading
@@ -73,4 +73,4 @@ def _entry(
 ) -> dict[str, Any]:  # fmt: skip
     found = {"before": figures[0], "after": figures[1], "place_before": places[0], "place_after": places[1]}
     values = found if places[0] is not None else {}
-    return {"what": {"message": what, "values": named}, "of": of, **found, "says": {"message": says, "values": said | values}}
+    return {"what": message(what, **named), "of": of, **found, "says": message(says, **said | values)}

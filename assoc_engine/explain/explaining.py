@@ -9,7 +9,7 @@ from ..errors import SettingError
 from ..progress import SILENT, Progress
 from ..rules.verdicts import GRADES, NONE
 from ..settings import AnalysisSettings, from_dict
-from ..text import N_
+from ..text import N_, message
 from ..workspace import Workspace
 from .answers import APART, INSTEAD, TOGETHER, graded_answer, habit_answer, hint_answer, of_tested_orders, speaking_for, ungraded_answer
 from .behind import orders_behind
@@ -83,7 +83,7 @@ def explain(workspace: Workspace, a: int, b: int, progress: Progress = SILENT) -
         "orders": orders_behind(workspace, counted, a, b, meeting.orders, alike.neighbours[0].product if alike.neighbours else -1),
         "change": [*other_orders(counted, meeting), *([] if kind == TOGETHER else without_neighbour(alike, names, names[b])),
                    *(without_words(readings, names[a], names[b]) if readings else [])],
-        "model": {"message": TITLE, "values": {}},
+        "model": message(TITLE),
     }  # fmt: skip
 
 

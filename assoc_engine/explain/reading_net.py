@@ -14,7 +14,7 @@ from ..models.text_cnn import TextCnn, sized
 from ..models.tfidf import NAMES, TfIdfNeighbours, TfIdfSettings
 from ..progress import SILENT, Progress
 from ..settings import ModelSettings
-from ..text import N_
+from ..text import N_, message
 from ..workspace import Workspace
 from .reading import ALIKE, EXPECTED, Reading, read_words
 
@@ -31,13 +31,13 @@ class Names:
         self.texts: Sequence[str] = train.texts
         self.letters = TfIdfNeighbours().fit(train, TfIdfSettings(NAMES))
         if not any(any(letter.isalpha() for letter in text) for text in self.texts):
-            self.missing = {"message": N_("The names are numbers alone, so there is nothing to read in them."), "values": {}}
+            self.missing = message(N_("The names are numbers alone, so there is nothing to read in them."))
             return
         try:
             settings = sized(size_for(train, ModelSettings()), train.products)
             self.net = TextCnn(workspace.folder / "models" / FOLDER).fit(train, settings, progress)
         except NothingToAnalyse as error:
-            self.missing = {"message": error.message, "values": error.values}
+            self.missing = message(error.message, **error.values)
 
     def readings(self, a: int, b: int, progress: Progress = SILENT) -> tuple[Reading, Reading] | None:
         """What A's text says of B, and B's of A: as what is expected to be bought with it, or, where that says nothing, as alike. None
@@ -45,7 +45,7 @@ class Names:
         net = self.net
         if net is not None and (net.place[[a, b]] < 0).any():
             undated = N_("One of the two was never sold in an order with a date, so the names were not read.")
-            self.missing = {"message": undated, "values": {}}
+            self.missing = message(undated)
         elif net is not None:
             expected, alike = (self._both(net, a, b, by, progress.part(low, low + 0.5)) for by, low in ((EXPECTED, 0.0), (ALIKE, 0.5)))
             return alike if speaking(alike) and not speaking(expected) else expected
@@ -87,12 +87,12 @@ def words_answer(readings: tuple[Reading, Reading], a: str, b: str) -> dict[str,
     values = {"asking": asking, "other": other, "word": reading.strongest, "place": reading.place, "of": reading.of}
     if not reading.speaks:
         values = {}
-        message = N_("The names say nothing for it: to the net that reads them, neither makes the other product one of the likeliest.")
+        said = N_("The names say nothing for it: to the net that reads them, neither makes the other product one of the likeliest.")
     elif reading.by == ALIKE:
-        message = N_("The net that reads names finds “{asking}” and “{other}” alike: it expects both with the same products (place {place} "
+        said = N_("The net that reads names finds “{asking}” and “{other}” alike: it expects both with the same products (place {place} "
                      "of {of}); the word that counts most is “{word}”.")  # fmt: skip
     else:
-        message = N_("To the net that reads names, the name “{asking}” makes {other} {times:times} times as likely as a name without words "
+        said = N_("To the net that reads names, the name “{asking}” makes {other} {times:times} times as likely as a name without words "
                      "would (place {place} of {of}); the word that counts most is “{word}”.")  # fmt: skip
         values["times"] = reading.figure
-    return {"message": message, "values": values}
+    return message(said, **values)

@@ -10,7 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from ..models.contract import Train
-from ..text import N_
+from ..text import N_, message
 
 SHELF, PAGE, CAMPAIGN = "shelf", "page", "campaign"
 SEASON, LONGER, YEARS = 3, 8, 20  # months of a season; that the orders must span; from which a season must show in each year
@@ -63,32 +63,32 @@ def advise(facts: Facts) -> tuple[str, dict[str, Any]]:
         else:
             words = N_("Prepare a campaign if this is its time of the year: {share:percent} of its orders fell from {first:month} to "
                        "{last:month}, of all orders {usual:percent}. The file shows that time once only.")  # fmt: skip
-        return CAMPAIGN, {"message": words,
-                          "values": {"first": season.first, "last": season.last, "share": season.share, "usual": season.usual}}
+        return CAMPAIGN, message(words,
+                                 first=season.first, last=season.last, share=season.share, usual=season.usual)
     values = {"several": facts.several, "orders": facts.orders, "times": facts.times}
     if facts.times < LOOSE:
-        return PAGE, {
-            "message": N_("A loose group: any two meet only {times:times} times as often as chance gives. Name them on each other’s pages "
-                          "before you move anything."),
-            "values": values,
-        }  # fmt: skip
+        return PAGE, message(
+            N_("A loose group: any two meet only {times:times} times as often as chance gives. Name them on each other’s pages "
+               "before you move anything."),
+            **values,
+        )  # fmt: skip
     if facts.several >= TOGETHER:
-        return SHELF, {
-            "message": N_("Put them side by side and offer a set: {several:percent} of the {orders} orders with one of them hold two or "
-                          "more, and any two meet {times:times} times as often as chance gives."),
-            "values": values,
-        }  # fmt: skip
+        return SHELF, message(
+            N_("Put them side by side and offer a set: {several:percent} of the {orders} orders with one of them hold two or "
+               "more, and any two meet {times:times} times as often as chance gives."),
+            **values,
+        )  # fmt: skip
     if facts.back >= TOGETHER:
-        return PAGE, {
-            "message": N_("Show them on each other’s pages: only {several:percent} of the {orders} orders with one of them hold two or "
-                          "more, but {back:percent} of the customers came back for another one."),
-            "values": {**values, "back": facts.back},
-        }  # fmt: skip
-    return PAGE, {
-        "message": N_("Show them on each other’s pages: any two meet {times:times} times as often as chance gives, and still only "
-                      "{several:percent} of the {orders} orders with one of them hold two or more."),
-        "values": values,
-    }  # fmt: skip
+        return PAGE, message(
+            N_("Show them on each other’s pages: only {several:percent} of the {orders} orders with one of them hold two or "
+               "more, but {back:percent} of the customers came back for another one."),
+            **values, back=facts.back,
+        )  # fmt: skip
+    return PAGE, message(
+        N_("Show them on each other’s pages: any two meet {times:times} times as often as chance gives, and still only "
+           "{several:percent} of the {orders} orders with one of them hold two or more."),
+        **values,
+    )  # fmt: skip
 
 
 def _came_back(train: Train, mine: sparse.csr_matrix, holding: np.ndarray) -> float:

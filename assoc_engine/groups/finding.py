@@ -20,7 +20,7 @@ from ..models.splitting import basket_matrix
 from ..progress import SILENT, Progress
 from ..rules.chance import Chance
 from ..rules.tails import upper_tail
-from ..text import N_
+from ..text import N_, message
 from .advice import advise, facts_of
 from .chance import chance_of, dealt, met
 from .clustering import group, numbers_for
@@ -92,19 +92,19 @@ def find_groups(
     products = np.sort(np.lexsort((np.arange(len(counts)), -counts))[: min(LOOKED_AT, int((counts >= ORDERS).sum()))])
     numbers = numbers_for(len(products))
     if len(products) < FEWEST or not numbers:
-        return _none(counts, [], {"message": N_("Only {count} products are in {orders} orders or more: too few to form groups."),
-                                  "values": {"count": len(products), "orders": ORDERS}})  # fmt: skip
+        return _none(counts, [], message(N_("Only {count} products are in {orders} orders or more: too few to form groups."),
+                                         count=len(products), orders=ORDERS))  # fmt: skip
     progress.step(0, 1, N_("Reading the names of the products"))
     names = of_names(train, seed)
     halves = progress.part(0.02, 0.75, N_("Grouping halves of the orders"))
     trials = try_numbers(baskets, products, None if names is None else names[products], numbers, seed, halves)
     chosen = choose(trials.tried)
     if chosen is None:
-        return _none(counts, trials.tried, {"message": _NOTHING, "values": {"count": len(products), "orders": ORDERS}})
+        return _none(counts, trials.tried, message(_NOTHING, count=len(products), orders=ORDERS))
     chance = chance_of(baskets)
     made = _made(baskets, chance, products, names, trials, chosen, seed, progress.part(0.75, 0.8, N_("Grouping all orders")))
     if made.labels.max(initial=-1) < 0:
-        return _none(counts, trials.tried, {"message": _UNPROVEN, "values": {"count": chosen.number}})
+        return _none(counts, trials.tried, message(_UNPROVEN, count=chosen.number))
     shop = _Shop(train, baskets, chance, links, categories, names)
     return _told(shop, made, trials, chosen, progress.part(0.8, 1.0, N_("Naming the groups")))
 
@@ -177,7 +177,7 @@ def _told(shop: _Shop, made: _Made, trials: Trials, chosen: Trial, progress: Pro
     x, y = _drawn(made, core, members, train.counts)
     values = {"count": len(clusters), "inside": int((cluster >= 0).sum()), "products": len(product)}
     return Groups(product, cluster[product], strength[product], x[product], y[product], clusters, trials.tried, chosen.number,
-                  "orders and names" if trials.weight else "orders", {"message": _FOUND, "values": values})  # fmt: skip
+                  "orders and names" if trials.weight else "orders", message(_FOUND, **values))  # fmt: skip
 
 
 _FOUND = N_("{count} group of products that go together, found again in halves of the orders; {inside} of {products} products belong to "

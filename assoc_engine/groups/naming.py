@@ -14,7 +14,7 @@ from typing import Any
 
 from ..models.text_pieces import parts
 from ..models.text_pieces import words as words_of
-from ..text import N_
+from ..text import N_, message
 
 RUN, CHARACTERS = 5, 6  # words of a phrase; characters of one in a script without blanks
 HELD, PURE = 0.4, 0.5  # a phrase names a group where this share of its names holds it, and half of those that do are in it
@@ -105,9 +105,9 @@ def _by_words(phrases: Phrases, members: Sequence[int], typical: list[tuple[str,
         more = [phrase for phrase, _ in typical if not parts(phrase) & parts(first) and phrases.pure(phrase, members) >= SECOND_PURE
                 and sum(phrase in phrases.held[member] for member in rest) >= max(2, SECOND * len(members))]  # fmt: skip
         if more:
-            options.append({"message": N_("{first} and {second}"),
-                            "values": {"first": _title(phrases.shown[first]), "second": _title(phrases.shown[more[0]])}})  # fmt: skip
-        options.append({"message": "{words}", "values": {"words": _title(phrases.shown[first])}})
+            options.append(message(N_("{first} and {second}"),
+                                   first=_title(phrases.shown[first]), second=_title(phrases.shown[more[0]])))  # fmt: skip
+        options.append(message("{words}", words=_title(phrases.shown[first])))
     return options
 
 
@@ -115,15 +115,15 @@ def _by_category(categories: Sequence[str], members: Sequence[int]) -> list[dict
     if not len(categories):
         return []
     (category, times), *_ = Counter(categories[member] for member in members).most_common(1)
-    return [{"message": "{words}", "values": {"words": category}}] if category and times >= CATEGORY * len(members) else []
+    return [message("{words}", words=category)] if category and times >= CATEGORY * len(members) else []
 
 
 def _by_product(names: Sequence[str], members: Sequence[int], bought: Sequence[int]) -> list[dict[str, Any]]:
     """Of the more typical half the most bought first: the one that people know."""
     half = (len(members) + 1) // 2
     members = sorted(members[:half], key=lambda member: -bought[member]) + list(members[half:])
-    return [{"message": N_("Around {product}"), "values": {"product": short(names[member])}} for member in members] + [
-        {"message": N_("Around {product} and {other}"), "values": {"product": short(names[members[0]]), "other": short(names[other])}}
+    return [message(N_("Around {product}"), product=short(names[member])) for member in members] + [
+        message(N_("Around {product} and {other}"), product=short(names[members[0]]), other=short(names[other]))
         for other in members[1:]
     ]  # fmt: skip
 

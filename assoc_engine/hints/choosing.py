@@ -16,7 +16,7 @@ import numpy as np
 from ..errors import NothingToAnalyse
 from ..models.history import History
 from ..progress import SILENT, Progress
-from ..text import N_
+from ..text import N_, message
 from .contract import Scorer
 from .horizon import Horizon
 from .lessons import LENGTHS, Asked, Lesson, asked_at, lesson_of
@@ -152,13 +152,13 @@ def _try(lessons: _Lessons, parts: int, rivals: Sequence[Scorer], absent: list[d
         ranker = lessons.taught(parts, progress.part(0.05, 0.9 - share))
         scores[ranker.name], said = ranker.foresee(asked.question, progress.part(0.9 - share, 1 - share))
     except NothingToAnalyse as error:
-        absent.append({"scorer": HintRanker.name, "reason": {"message": error.message, "values": error.values}})
+        absent.append({"scorer": HintRanker.name, "reason": message(error.message, **error.values)})
     for number, rival in enumerate(rivals):
         part = progress.part(1 - share + share * number / len(rivals), 1 - share + share * (number + 1) / len(rivals))
         try:
             scores[rival.name] = rival.scores(asked.question, part)
         except NothingToAnalyse as error:
-            absent.append({"scorer": rival.name, "reason": {"message": error.message, "values": error.values}})
+            absent.append({"scorer": rival.name, "reason": message(error.message, **error.values)})
     return _Tried(asked, scores, said)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from ..progress import SILENT, Progress
-from ..text import N_
+from ..text import N_, message
 from .choosing import Ranked
 from .reasons import hint_reasons
 from .tables import Hints
@@ -51,31 +51,30 @@ def find_hints(ranked: Ranked, made: sparse.csr_matrix | None, top: int, progres
 def answer(ranked: Ranked, hints: Hints, names: Sequence[str]) -> dict[str, Any]:
     """Message: what is foreseen, or why nothing is. `names`: of all products."""
     if not len(ranked.trials):
-        return {"message": N_("No hint can be given: earlier in these orders no pair that had hardly met was bought together often enough "
-                              "later, so there is nothing to learn from."),
-                "values": {}}  # fmt: skip
+        return message(N_("No hint can be given: earlier in these orders no pair that had hardly met was bought together often enough "
+                          "later, so there is nothing to learn from."))  # fmt: skip
     if not ranked.tells:
         found = sum(round(trial.precision100 * 100) for trial in ranked.trials if trial.scorer == ranked.scorer)
-        return {"message": N_("No new link can be foreseen here with confidence: at earlier moments of these orders {count} of the pairs "
-                              "named first came true, too few to rely on."),
-                "values": {"count": found}}  # fmt: skip
+        return message(N_("No new link can be foreseen here with confidence: at earlier moments of these orders {count} of the pairs "
+                          "named first came true, too few to rely on."),
+                       count=found)  # fmt: skip
     if not len(hints):
-        return {"message": N_("No pair stands out: of those that hardly met so far none has a chance of {least:percent} to be bought "
-                              "together soon."),
-                "values": {"least": LEAST}}  # fmt: skip
+        return message(N_("No pair stands out: of those that hardly met so far none has a chance of {least:percent} to be bought "
+                          "together soon."),
+                       least=LEAST)  # fmt: skip
     values = {"count": len(hints), "a": names[int(hints.a[0])], "b": names[int(hints.b[0])], "chance": float(hints.probability[0]),
               "times": float(hints.probability[0] / ranked.rate)}  # fmt: skip
-    return {"message": N_("{count} pair that hardly met so far may be bought together soon: {a} and {b}, with a chance of "
-                          "{chance:percent}, {times:times} times that of any pair.",
-                          "{count} pairs that hardly met so far may be bought together soon. The likeliest: {a} and {b}, with a chance of "
-                          "{chance:percent}, {times:times} times that of any pair."),
-            "values": values}  # fmt: skip
+    return message(N_("{count} pair that hardly met so far may be bought together soon: {a} and {b}, with a chance of "
+                      "{chance:percent}, {times:times} times that of any pair.",
+                      "{count} pairs that hardly met so far may be bought together soon. The likeliest: {a} and {b}, with a chance of "
+                      "{chance:percent}, {times:times} times that of any pair."),
+                   **values)  # fmt: skip
 
 
 def about(ranked: Ranked, hints: Hints, names: Sequence[str], gan: dict[str, Any]) -> dict[str, Any]:
     """The meta of table `hints` (docs/workspace.md)."""
     return {
-        "scorer": ranked.scorer, "title": {"message": TITLES[ranked.scorer], "values": {}}, "answer": answer(ranked, hints, names),
+        "scorer": ranked.scorer, "title": message(TITLES[ranked.scorer]), "answer": answer(ranked, hints, names),
         "days": ranked.horizon.days, "orders": ranked.horizon.orders, "precision": ranked.precision,
         "trials": len({trial.moment for trial in ranked.trials}), "products": len(ranked.question.products),
         "candidates": len(ranked.question), "absent": ranked.absent, "gan": gan | _beaten(ranked),

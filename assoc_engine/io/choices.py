@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from ..text import N_
+from ..text import N_, message
 from .guessing import Guess
 from .header_words import role_of_name
-from .messages import message
 from .moments import moments
 from .reasons import MIXED_SHARE, date_example
 from .relations import mixed_within

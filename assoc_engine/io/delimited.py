@@ -15,14 +15,13 @@ from typing import Any, TextIO
 import numpy as np
 
 from ..progress import Progress
-from ..text import N_
+from ..text import N_, message
 from .assemble import assemble
 from .cells import ColumnBuilder
 from .encoding import find_encoding, perhaps_utf8, said_encoding, start_of_text
 from .excel import header_notes
 from .header import SEARCHED, header_cells, header_rows
 from .header_words import role_of_name
-from .messages import message
 from .raw import RawTable
 from .refusals import not_text, nothing_in
 from .separator import Separation, find_separation, items_of

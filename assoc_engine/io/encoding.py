@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from ..progress import Progress
-from ..text import N_
+from ..text import N_, message
 from .letters import partly_utf8, share_damaged, told_by_letters
-from .messages import message
 
 BLOCK = 1 << 22
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))

@@ -17,14 +17,13 @@ import psutil
 
 from ..progress import Cancelled, Progress
 from ..settings import ReadSettings
-from ..text import N_
+from ..text import N_, message
 from . import refusals
 from .assemble import assemble
 from .cells import ColumnBuilder
 from .encrypted import decrypted, streams_of
 from .encrypted_ods import decrypted_ods, protection_of
 from .header import SEARCHED, header_cells, header_rows
-from .messages import message
 from .ole_guard import check_ole
 from .other_kinds import kind_of_ole, other_kind
 from .raw import Part, RawTable, shape_of

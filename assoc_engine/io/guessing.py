@@ -10,10 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from ..text import N_
+from ..text import N_, message
 from .column_facts import ColumnFacts, facts
 from .header_words import BESIDE, DAILY, LIKELY, ROLES, SEVERAL, TIER, plain_name, role_of_name, roles_of_name, tier
-from .messages import message
 from .moments import Moments, moments
 from .numbers import numbers
 from .raw import RawTable

@@ -7,11 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ..text import N_
+from ..text import N_, message
 from .cell_search import CellSearch
 from .guessing import Guess
 from .header_words import plain_name, strongest
-from .messages import message
 from .moments import DAY
 from .orders import RULES
 from .raw import NUMBER, TEXT, RawColumn, RawTable

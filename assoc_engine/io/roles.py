@@ -8,12 +8,11 @@ from typing import Any
 
 from ..errors import NothingToAnalyse, SettingError
 from ..progress import SILENT, Progress
-from ..text import N_
+from ..text import N_, message
 from ..workspace import Workspace
 from .choices import Choice, choices
 from .guessing import Guess
 from .header_words import READINGS, ROLES, SEVERAL, plain_name
-from .messages import message
 from .moments import row_times
 from .orders import RULES, choose_number_rule, choose_rule, may_start_anew
 from .raw import RawTable

@@ -7,11 +7,10 @@ from datetime import date
 
 import numpy as np
 
-from ..text import N_
+from ..text import N_, message
 from .column_facts import facts
 from .header_words import plain_name, roles_of_name
 from .layout.unfold import free_header
-from .messages import message
 from .raw import TIME, RawColumn, RawTable
 
 _DATE = (N_("Date"),)

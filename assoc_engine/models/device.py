@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ..errors import SettingError
-from ..text import N_
+from ..text import N_, message
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -24,13 +24,13 @@ def choose(wanted: str = "") -> tuple[str, dict[str, Any]]:
     if wanted:
         if not works(wanted):
             raise SettingError(N_("This computer has no device {device} that nets could be trained on."), device=wanted)
-        return wanted, {"message": N_("On {device}, as asked."), "values": {"device": wanted}}
+        return wanted, message(N_("On {device}, as asked."), device=wanted)
     device = next(name for name in DEVICES if works(name))
     if device == "cuda":
-        return device, {"message": N_("On the graphics card {name}."), "values": {"name": torch.cuda.get_device_name()}}
+        return device, message(N_("On the graphics card {name}."), name=torch.cuda.get_device_name())
     if device == "mps":
-        return device, {"message": N_("On the graphics part of the Apple chip."), "values": {}}
-    return device, {"message": N_("On the processor: no graphics card that could be used was found."), "values": {}}
+        return device, message(N_("On the graphics part of the Apple chip."))
+    return device, message(N_("On the processor: no graphics card that could be used was found."))
 
 
 def works(device: str) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 from ..errors import NothingToAnalyse
 from ..progress import SILENT, Progress
 from ..settings import ModelSettings, to_dict
-from ..text import N_
+from ..text import N_, message
 from . import catalogue
 from .cases import MOST, ask
 from .catalogue import BASE, COUNTS, LINEAR, NET, RANKER, SIMPLE, Entry
@@ -129,7 +129,7 @@ def choose_model(
     try:
         board = Board(timeline(history.train, settings), settings.metric, size)
     except NothingToAnalyse as error:
-        return TaskResult(task, winner=BASE[task], answer={"message": error.message, "values": error.values})
+        return TaskResult(task, winner=BASE[task], answer=message(error.message, **error.values))
     trials = _Trials(history, settings, board, folder, lambda task, model, curve: None, FUTURE, CHOOSING)
     contenders = catalogue.entries(task)
     ranked = any(e.kind == RANKER for e in contenders)
@@ -169,7 +169,7 @@ class _Trials:
         try:
             self._ask(task, FUTURE)
         except NothingToAnalyse as error:
-            self.board.absent.append({"task": task, "reason": {"message": error.message, "values": error.values}})
+            self.board.absent.append({"task": task, "reason": message(error.message, **error.values)})
             return
         try:
             if self.chooses == VALIDATE:
@@ -204,7 +204,7 @@ class _Trials:
             model = self._fitted(chosen, name, progress.part(0, 0.8))
         except NothingToAnalyse as error:
             self.board.rows = [other for other in self.board.rows if other is not row]
-            reason = {"message": error.message, "values": error.values}
+            reason = message(error.message, **error.values)
             self._result(row.task).absent.append({"model": row.model, "reason": reason})
             return
         found = self._scored(model, asked, self.pasts[name], progress.part(0.8, 1))
@@ -218,7 +218,7 @@ class _Trials:
         row.low, row.high = mean_interval(found.ndcg, clusters=clusters(asked))
         row.parameters = int(getattr(model, "parameters", 0))
         if chosen.kind == RANKER:
-            parts = [{"what": {"message": what, "values": {}}, "share": share} for what, share in model.importance]
+            parts = [{"what": message(what), "share": share} for what, share in model.importance]
             self._result(row.task).parts = parts
         self.compare(row.task)
 
@@ -289,27 +289,27 @@ class _Trials:
         result.winner = used.model
         values = {"model": _title(best), "base": _title(simple), "cases": used.cases, "hit": used.hit}
         if used.hit < TELLING:
-            message = N_("No method can predict this here: of {cases} later cases, the ten products of “{base}” held something that was "
+            said = N_("No method can predict this here: of {cases} later cases, the ten products of “{base}” held something that was "
                          "then bought in {hit:percent}.")  # fmt: skip
             values["base"] = _title(used)
         elif best.validation != best.validation:
-            message = N_("There were no earlier cases to choose a method by, so the simple “{base}” is used. Of {cases} later cases, its "
+            said = N_("There were no earlier cases to choose a method by, so the simple “{base}” is used. Of {cases} later cases, its "
                          "ten products held something that was then bought in {hit:percent}.")  # fmt: skip
         elif sure and best.ratio != np.inf:
             values |= {"better": best.ratio - 1, "low": best.ratio_low - 1, "high": best.ratio_high - 1}
-            message = N_("“{model}” predicts best: {better:percent} better than “{base}” (between {low:percent} and {high:percent}). Of "
+            said = N_("“{model}” predicts best: {better:percent} better than “{base}” (between {low:percent} and {high:percent}). Of "
                          "{cases} later cases, its ten products held something that was then bought in {hit:percent}.")  # fmt: skip
         elif best is not simple:
-            message = N_("Chosen beforehand was “{model}”; later orders did not surely bear it out, so the simple “{base}” is used. Of "
+            said = N_("Chosen beforehand was “{model}”; later orders did not surely bear it out, so the simple “{base}” is used. Of "
                          "{cases} later cases, its ten products held something that was then bought in {hit:percent}.")  # fmt: skip
         elif self._surely(later, simple):
             values["model"] = _title(later)
-            message = N_("When the methods were chosen the simple “{base}” was ahead, so it is used; later “{model}” did better. Of "
+            said = N_("When the methods were chosen the simple “{base}” was ahead, so it is used; later “{model}” did better. Of "
                          "{cases} later cases, ten products of “{base}” held something that was then bought in {hit:percent}.")  # fmt: skip
         else:
-            message = N_("No method is surely better than the simple “{base}”, which is used. Of {cases} later cases, its ten products "
+            said = N_("No method is surely better than the simple “{base}”, which is used. Of {cases} later cases, its ten products "
                          "held something that was then bought in {hit:percent}.")  # fmt: skip
-        result.answer = {"message": message, "values": values}
+        result.answer = message(said, **values)
 
     def _surely(self, row: Row, simple: Row) -> bool:
         ours, theirs = (self.scored[each.task, each.model].ndcg for each in (row, simple))
@@ -342,4 +342,4 @@ def best_of(rows: list[Row]) -> Row:
 
 
 def _title(row: Row) -> dict[str, Any]:
-    return {"message": catalogue.entry(row.task, row.model).title, "values": {}}
+    return message(catalogue.entry(row.task, row.model).title)

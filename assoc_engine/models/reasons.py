@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..text import N_
+from ..text import N_, message
 
 POPULAR_NOW = N_("Bought more often now: in {count} of the {out_of} orders of the last 30 days")
 POPULAR = N_("Sells well everywhere: in {count} of all {out_of} orders")
@@ -48,7 +48,7 @@ class Reasons:
             value = float(getattr(self, name)[place])
             if value == value:
                 values[name] = value if name == "times" else int(value)
-        return {"message": self.vocabulary[code], "values": values | ({"because": names[because]} if because >= 0 else {})}
+        return message(self.vocabulary[code], **values | ({"because": names[because]} if because >= 0 else {}))
 
 
 def reason_of(lists: Mapping[str, Any], row: int, names: Sequence[str]) -> dict[str, Any]:

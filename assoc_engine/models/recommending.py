@@ -11,7 +11,7 @@ import numpy as np
 
 from ..errors import NothingToAnalyse
 from ..progress import SILENT, Progress
-from ..text import N_
+from ..text import N_, message
 from . import catalogue
 from .basket_reasons import customer_reasons
 from .contract import NEW_PRODUCT, NEXT_BASKET, PAGE, Cases, Recommender
@@ -88,7 +88,7 @@ def cases_asked(history: History, task: str, case: str) -> tuple[Cases, list[str
 def cases_notes(history: History, cases: Cases) -> list[dict[str, Any]]:
     """What to know about the cases asked, as messages."""
     if cases.task == NEXT_BASKET and (cases.keys < 0).any():
-        return [{"message": N_("This customer is not in the orders; what follows is the list for everybody."), "values": {}}]
+        return [message(N_("This customer is not in the orders; what follows is the list for everybody."))]
     return []
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from ..progress import SILENT, Progress
 from ..rules.tails import q_values
 from ..settings import Checked, limited
-from ..text import N_
+from ..text import N_, message
 from .contract import Train
 from .probing import probe
 from .sequence_counts import count_followed, tail
@@ -136,13 +136,13 @@ def _table(
     whole |= {name: columns[name] for name in ("expected", "p_value", "q_value", "passes", "score")}
     count = int(whole["passes"].sum())
     if not tested and not len(a) and not np.any(np.diff(seen.first_visit) > 1):
-        answer = {"message": NOBODY_AGAIN, "values": {}}
+        answer = message(NOBODY_AGAIN)
     elif not count:
-        answer = {"message": NOTHING, "values": {}}
+        answer = message(NOTHING)
     else:
         values = {"count": count, "a": train.names[a[0]], "b": train.names[b[0]], "customers": int(whole["customers"][0]),
                   "expected": round(float(whole["expected"][0]))}  # fmt: skip
-        answer = {"message": SOME, "values": values}
+        answer = message(SOME, **values)
     return Sequences(whole, answer, tested, settings)
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from ..errors import AssocError, NothingToAnalyse, WriteError
 from ..progress import SILENT, Cancelled, Progress
 from ..settings import Checked, limited
-from ..text import N_
+from ..text import N_, message
 from . import device as devices
 from .checkpoint import BEST, STATE, State, Unreadable, about_weights, load_weights, own, read_state, save_state, save_weights, weights_of
 
@@ -250,7 +250,7 @@ class _Run:
                 self._take_up(state)
         except (Unreadable, KeyError, TypeError, AttributeError):
             note = N_("What was saved of an earlier training could not be read: it begins anew.")
-            self.curve.notes.append({"message": note, "values": {}})
+            self.curve.notes.append(message(note))
 
     def _has_best(self, best: int) -> bool:
         """Whether the best weights in the folder are those of this state (or of a later round, that will come again)."""
@@ -280,8 +280,8 @@ class _Run:
 
 def _out_of_memory(device: str, batch: int) -> dict[str, Any]:
     if device == "cpu":
-        return {"message": N_("The memory of the graphics card is too small: training goes on on the processor."), "values": {}}
-    return {
-        "message": N_("The memory of the graphics card ran out: training starts again with {batch} examples a step."),
-        "values": {"batch": batch},
-    }
+        return message(N_("The memory of the graphics card is too small: training goes on on the processor."))
+    return message(
+        N_("The memory of the graphics card ran out: training starts again with {batch} examples a step."),
+        batch=batch,
+    )

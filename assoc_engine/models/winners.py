@@ -11,7 +11,7 @@ import numpy as np
 from scipy import sparse
 
 from ..progress import Progress
-from ..text import N_
+from ..text import N_, message
 from ..workspace import Workspace
 from . import catalogue
 from .contract import NEW_PRODUCT, NEXT_BASKET, PAGE
@@ -108,4 +108,4 @@ SAID = {
 
 def said_of(task: str, name: str, count: int) -> dict[str, Any]:
     """The answer of so many lists of a model."""
-    return {"message": SAID[task], "values": {"model": {"message": catalogue.entry(task, name).title, "values": {}}, "count": count}}
+    return message(SAID[task], model=message(catalogue.entry(task, name).title), count=count)

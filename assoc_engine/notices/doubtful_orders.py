@@ -13,7 +13,7 @@ from ..cleaning.non_products import mostly_paid
 from ..cleaning.row_keys import at
 from ..io.table import SalesTable
 from ..settings import CleanSettings
-from ..text import N_
+from ..text import N_, message
 from .aside import orders_aside
 
 DAY, YEAR = 86_400, 365 * 86_400
@@ -49,14 +49,14 @@ def test_orders(table: SalesTable, clean_table: CleanTable, settings: CleanSetti
         return None
     numbers, setting = orders_aside(clean_table, marked, settings)
     return {
-        "title": {
-            "message": N_(
+        "title": message(
+            N_(
                 "{count} order looks like a test: {order}.", "{count} orders look like tests, such as {order}."
             ),
-            "values": {"count": len(numbers), "order": numbers[0]},
-        },
-        "advice": {"message": N_("Its customer, product or number says test, or every line costs a cent. "
-                                 "Set it aside if nobody bought it.")},
+            count=len(numbers), order=numbers[0],
+        ),
+        "advice": message(N_("Its customer, product or number says test, or every line costs a cent. "
+                             "Set it aside if nobody bought it.")),
         "setting": setting,
     }  # fmt: skip
 
@@ -70,13 +70,13 @@ def unpaid_orders(table: CleanTable, settings: CleanSettings) -> dict[str, Any] 
         return None
     numbers, setting = orders_aside(table, free, settings)
     return {
-        "title": {
-            "message": N_(
+        "title": message(
+            N_(
                 "In {count} order nothing was paid: {order}.", "In {count} orders nothing was paid, such as {order}."
             ),
-            "values": {"count": len(numbers), "order": numbers[0]},
-        },
-        "advice": {"message": N_("They may be gifts, replacements or corrections. Set them aside if no customer chose what is in them.")},
+            count=len(numbers), order=numbers[0],
+        ),
+        "advice": message(N_("They may be gifts, replacements or corrections. Set them aside if no customer chose what is in them.")),
         "setting": setting,
     }  # fmt: skip
 
@@ -123,8 +123,8 @@ def _dated(table: CleanTable, lines: np.ndarray, settings: CleanSettings, title:
     first = int(np.flatnonzero(lines)[0])
     day = str(np.datetime64(int(table.time[first]), "s").astype("datetime64[D]"))
     return {
-        "title": {"message": title, "values": {"count": len(numbers), "order": table.order[first], "day": day}},
-        "advice": {"message": advice},
+        "title": message(title, count=len(numbers), order=table.order[first], day=day),
+        "advice": message(advice),
         "setting": setting,
     }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..rules.collective import Collective, described
 from ..settings import CleanSettings
-from ..text import N_
+from ..text import N_, message
 
 
 def heavy_orders(noticed: Iterable[Collective], settings: CleanSettings = CleanSettings()) -> dict[str, Any] | None:
@@ -17,7 +17,7 @@ def heavy_orders(noticed: Iterable[Collective], settings: CleanSettings = CleanS
         if one.kind in ("marked", "large"):
             line = one.code or one.name
             setting = {"exclude_orders_with": [*settings.exclude_orders_with, line]} if line else {"largest_order": one.least - 1}
-            return {"title": described(one), "advice": {"message": ADVICE}, "setting": setting}
+            return {"title": described(one), "advice": message(ADVICE), "setting": setting}
     return None
 
 

@@ -11,7 +11,7 @@ from ..cleaning.non_products import said_of
 from ..cleaning.row_keys import key_texts, product_keys
 from ..io.table import SalesTable
 from ..settings import CleanSettings
-from ..text import N_
+from ..text import N_, message
 
 MANY = 0.1  # of the rows
 NAMED = 3  # products, the largest
@@ -28,14 +28,14 @@ def many_non_products(table: SalesTable, clean_table: CleanTable, settings: Clea
     products = [code or name for code, name in (key_texts(table, key) for key in largest)]
     names = [_name(table, rows, key) for key in largest]
     return {
-        "title": {
-            "message": N_(
+        "title": message(
+            N_(
                 "{count} row, {share:percent} of all, is left out as no product: {products}.",
                 "{count} rows, {share:percent} of all, are left out as no products, most of them {products}.",
             ),
-            "values": {"count": len(rows), "share": len(rows) / table.rows, "products": ", ".join(names)},
-        },
-        "advice": {"message": N_("If you sell these, keep them: they then count like all other products.")},
+            count=len(rows), share=len(rows) / table.rows, products=", ".join(names),
+        ),
+        "advice": message(N_("If you sell these, keep them: they then count like all other products.")),
         "setting": {"keep_products": [*settings.keep_products, *products]},
     }  # fmt: skip
 

@@ -9,7 +9,7 @@ import numpy as np
 from ..cleaning import CleanTable
 from ..cleaning.facts import medians
 from ..settings import CleanSettings
-from ..text import N_
+from ..text import N_, message
 from .aside import orders_aside
 
 FEW = 5  # lines of a product, below which its own middle says nothing
@@ -36,14 +36,14 @@ def odd_quantities(table: CleanTable, settings: CleanSettings) -> dict[str, Any]
     worst = int(odd[np.argmax(table.quantity[odd])])
     _, setting = orders_aside(table, odd, settings)
     return {
-        "title": {
-            "message": N_(
+        "title": message(
+            N_(
                 "{count} row sells an unlikely number of pieces: {quantity} × {name} in order {order}.",
                 "{count} rows sell an unlikely number of pieces, such as {quantity} × {name} in order {order}.",
             ),
-            "values": {"count": len(odd), "quantity": float(table.quantity[worst]), **_where(table, worst)},
-        },
-        "advice": {"message": N_("It may be a typing mistake or a bulk sale. Set it aside if no customer’s basket looks like that.")},
+            count=len(odd), quantity=float(table.quantity[worst]), **_where(table, worst),
+        ),
+        "advice": message(N_("It may be a typing mistake or a bulk sale. Set it aside if no customer’s basket looks like that.")),
         "setting": setting,
     }  # fmt: skip
 
@@ -60,17 +60,17 @@ def odd_prices(table: CleanTable, settings: CleanSettings) -> dict[str, Any] | N
     worst = int(odd[np.argmax(np.abs(np.log(ratio[odd])))])
     _, setting = orders_aside(table, odd, settings)
     return {
-        "title": {
-            "message": N_(
+        "title": message(
+            N_(
                 "{count} row has a price far from the usual one: {price:money} instead of {usual:money} for {name} in order {order}.",
                 "{count} rows have a price far from the usual one, such as {price:money} instead of {usual:money} for {name} in order "
                 "{order}.",
             ),
-            "values": {"count": len(odd), "price": float(table.price[worst]), "usual": float(usual[worst]),
-                       **_where(table, worst)},
-        },
-        "advice": {"message": N_("Links count orders, so a wrong price does not change them; it does change money. Set the orders aside "
-                                 "if they are mistakes.")},
+            count=len(odd), price=float(table.price[worst]), usual=float(usual[worst]),
+            **_where(table, worst),
+        ),
+        "advice": message(N_("Links count orders, so a wrong price does not change them; it does change money. Set the orders aside "
+                             "if they are mistakes.")),
         "setting": setting,
     }  # fmt: skip
 

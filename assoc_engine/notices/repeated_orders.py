@@ -12,7 +12,7 @@ from ..cleaning import CleanTable
 from ..rules.collective import Collective
 from ..rules.order_contents import loaded_again, times_over
 from ..settings import CleanSettings
-from ..text import N_
+from ..text import N_, message
 from .aside import MANY
 
 MANY_COPIES = 0.01  # share of the orders, from which on copies show in what is counted
@@ -30,7 +30,7 @@ def repeated_orders(
     if times > 1:
         known = len(copies) >= MOSTLY * (1 - 1 / times) * (baskets.sizes > 1).sum()
         all_over = N_("Every order stands {times} times in this file: it was probably loaded more than once.")
-        return {"title": {"message": all_over, "values": {"times": times}}, "advice": {"message": ASIDE if known else EXAGGERATED},
+        return {"title": message(all_over, times=times), "advice": message(ASIDE if known else EXAGGERATED),
                 "setting": None, "doubts_links": True}  # fmt: skip
     if len(copies) < MANY_COPIES * baskets.orders:
         return _loaded_again(baskets, loaded_again(baskets, *lines), settings)
@@ -55,7 +55,7 @@ def _some(baskets: Baskets, orders: np.ndarray, count: str, title: str, advice: 
     numbers = [baskets.order_id[order] for order in orders.tolist()]
     setting = {"exclude_orders": [*settings.exclude_orders, *numbers]} if len(numbers) <= MANY else None
     values = {count: len(numbers), "orders": baskets.orders, "order": numbers[0]}
-    return {"title": {"message": title, "values": values}, "advice": {"message": advice}, "setting": setting}
+    return {"title": message(title, **values), "advice": message(advice), "setting": setting}
 
 
 ASIDE = N_("Links are tested without the copies, but all counts of orders and sums of money include them: remove the copies from the file "

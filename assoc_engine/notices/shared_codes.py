@@ -8,7 +8,7 @@ import numpy as np
 
 from ..cleaning import MERGED, CleanTable
 from ..io.table import SalesTable
-from ..text import N_
+from ..text import N_, message
 
 ALIKE = 0.5  # names of one code less alike than this are probably different products
 
@@ -35,17 +35,17 @@ def shared_codes(table: SalesTable, clean_table: CleanTable) -> dict[str, Any] |
         return None
     _, code_word, one, other = max(clashes)
     return {
-        "title": {
-            "message": N_(
+        "title": message(
+            N_(
                 "{count} code stands for clearly different names: {code} is {first} and {second}.",
                 "{count} codes stand for clearly different names, such as {code}: {first} and {second}.",
             ),
-            "values": {"count": len(clashes), "code": code_word, "first": one, "second": other},
-        },
-        "advice": {
-            "message": N_("Each code is counted as one product. If they are different products, switch off: {rule}."),
-            "values": {"rule": {"message": MERGED}},
-        },
+            count=len(clashes), code=code_word, first=one, second=other,
+        ),
+        "advice": message(
+            N_("Each code is counted as one product. If they are different products, switch off: {rule}."),
+            rule=message(MERGED),
+        ),
         "setting": {"merge_names": False},
     }  # fmt: skip
 

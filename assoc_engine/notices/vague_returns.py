@@ -8,7 +8,7 @@ import numpy as np
 
 from ..cleaning import CleanTable
 from ..io.table import SalesTable
-from ..text import N_
+from ..text import N_, message
 
 _SOME = 1.1  # orders for each number returned, beyond which numbers stand for several
 
@@ -24,19 +24,19 @@ def vague_returns(table: SalesTable, clean_table: CleanTable) -> dict[str, Any] 
         orders = len(np.unique(table.order.codes[(marks.codes >= 0) & (clean_table.fate == fate)]))
         if orders > _SOME * part.matched:
             return {
-                "title": {
-                    "message": N_(
+                "title": message(
+                    N_(
                         "{count} order number of the returns stands for {orders} orders; all of them are left out as "
                         "given back.",
                         "{count} order numbers of the returns stand for {orders} orders, since numbers come again; all of "
                         "them are left out as given back.",
                     ),
-                    "values": {"count": part.matched, "orders": orders},
-                },
-                "advice": {
-                    "message": N_("If that is too many, count returned orders as sales, or give the list of returns the "
-                                  "date or customer of the order."),
-                },
+                    count=part.matched, orders=orders,
+                ),
+                "advice": message(
+                    N_("If that is too many, count returned orders as sales, or give the list of returns the "
+                       "date or customer of the order."),
+                ),
                 "setting": {"net_returns": False},
             }  # fmt: skip
     return None

@@ -36,7 +36,7 @@ def key_figures(facts: Facts) -> Section:
     charts = (_over_time(facts), _sizes(facts), _top_products(facts), _against_chance(facts))
     definitions = facts.summary.meta.get("definitions", {})
     figures = tuple(
-        Figure(text.say({"message": label}), facts.figures[name], kind, facts.say(definitions.get(name)))
+        Figure(text(label), facts.figures[name], kind, facts.say(definitions.get(name)))
         for name, (label, kind) in FIGURES.items()
         if name in facts.figures
     )

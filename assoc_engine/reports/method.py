@@ -84,7 +84,7 @@ def _link_terms(facts: Facts) -> list[tuple[str, str, str]]:
 def _figure_terms(facts: Facts) -> list[tuple[str, str]]:
     definitions = facts.summary.meta.get("definitions", {})
     return [
-        (facts.text.say({"message": label}), facts.say(definitions[name]))
+        (facts.text(label), facts.say(definitions[name]))
         for name, (label, _) in FIGURES.items()
         if name in facts.figures and definitions.get(name)
     ]

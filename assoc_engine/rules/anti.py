@@ -17,7 +17,7 @@ import numpy as np
 from ..baskets import Baskets
 from ..progress import SILENT, Progress
 from ..settings import LinkSettings
-from ..text import N_
+from ..text import N_, message
 from ..workspace import Workspace
 from .chance import Chance
 from .companions import companions_of
@@ -157,39 +157,39 @@ def _factors(orders: TestedOrders) -> np.ndarray:
 
 
 def _reason() -> dict[str, Any]:
-    message = N_("Listed are pairs that should meet in {least} orders or more by chance, and clearly meet in fewer than {share:percent} "
+    said = N_("Listed are pairs that should meet in {least} orders or more by chance, and clearly meet in fewer than {share:percent} "
                  "of these.")
-    return {"message": message, "values": {"least": int(EXPECTED), "share": MISSING}}
+    return message(said, least=int(EXPECTED), share=MISSING)
 
 
 def _answer(anti: AntiLinks, names: Sequence[str], companions: Sequence[str]) -> dict[str, Any]:
     """How many pairs of each kind, and the clearest. `companions`: the names of what goes with both of the first."""
     links, instead = anti.links, int(anti.instead.sum())
     if not len(links):
-        return {"message": N_("No two products are clearly bought instead of each other."), "values": {}}
+        return message(N_("No two products are clearly bought instead of each other."))
     clearest = {"a": names[int(links.a[0])], "b": names[int(links.b[0])], "together": int(links.counted[0]),
                 "expected": float(links.expected[0])}  # fmt: skip
     if not instead:
-        message = N_(
+        said = N_(
             "No two products are clearly bought instead of each other; {count} pair is only kept apart. The clearest: {a} and {b}, in "
             "{together} orders together where chance would give {expected:number}.",
             "No two products are clearly bought instead of each other; {count} pairs are only kept apart. The clearest: {a} and {b}, in "
             "{together} orders together where chance would give {expected:number}.",
         )
-        return {"message": message, "values": {"count": len(links)} | clearest}
-    message = N_("{count} pair of products is bought instead of each other{apart}. The clearest: {a} and {b}, in {together} orders "
+        return message(said, **{"count": len(links)} | clearest)
+    said = N_("{count} pair of products is bought instead of each other{apart}. The clearest: {a} and {b}, in {together} orders "
                  "together where chance would give {expected:number}; {both}",
                  "{count} pairs of products are bought instead of each other{apart}. The clearest: {a} and {b}, in {together} orders "
                  "together where chance would give {expected:number}; {both}")  # fmt: skip
     more = N_("; {count} more is only kept apart", "; {count} more are only kept apart")
-    apart = {"message": more, "values": {"count": len(links) - instead}} if len(links) > instead else {"message": "", "values": {}}
-    return {"message": message, "values": {"count": instead, "apart": apart, "both": _go_with_both(companions)} | clearest}
+    apart = message(more, count=len(links) - instead) if len(links) > instead else message("")
+    return message(said, **{"count": instead, "apart": apart, "both": _go_with_both(companions)} | clearest)
 
 
 def _go_with_both(companions: Sequence[str]) -> dict[str, Any]:
     if len(companions) == 1:
-        return {"message": N_("{product} goes with both."), "values": {"product": companions[0]}}
+        return message(N_("{product} goes with both."), product=companions[0])
     if len(companions) == 2:
-        return {"message": N_("{product} and {other} go with both."), "values": {"product": companions[0], "other": companions[1]}}
-    message = N_("{product}, {other} and {count} more product go with both.", "{product}, {other} and {count} more products go with both.")
-    return {"message": message, "values": {"product": companions[0], "other": companions[1], "count": len(companions) - 2}}
+        return message(N_("{product} and {other} go with both."), product=companions[0], other=companions[1])
+    said = N_("{product}, {other} and {count} more product go with both.", "{product}, {other} and {count} more products go with both.")
+    return message(said, product=companions[0], other=companions[1], count=len(companions) - 2)

@@ -19,7 +19,7 @@ from ..cleaning.row_keys import product_keys
 from ..errors import SettingError
 from ..io.table import SalesTable
 from ..progress import SILENT, Progress
-from ..text import N_
+from ..text import N_, message
 from ..workspace import Coded, Workspace
 from .customers import told_apart
 from .order_contents import contents
@@ -175,29 +175,29 @@ def described(one: Collective) -> dict[str, Any]:
     values: dict[str, Any] = {"count": len(one.orders), "share": one.share, "pairs": one.pair_share}
     if one.kind == "marked":
         values["product"] = one.name or one.code
-        message = N_(
+        said = N_(
             "{count} order holds a line {product}; it is {share:percent} of all orders and has {pairs:percent} of all pairs of products.",
             "{count} orders hold a line {product}; they are {share:percent} of all orders and have {pairs:percent} of all pairs of "
             "products.",
         )
     elif one.kind == "large":
         values["least"] = one.least
-        message = N_(
+        said = N_(
             "{count} order of {least} products is {share:percent} of all orders and has {pairs:percent} of all pairs of products.",
             "{count} orders of {least} products or more are {share:percent} of all orders and have {pairs:percent} of all pairs of "
             "products.",
         )
     elif one.kind == "copied":
-        message = N_(
+        said = N_(
             "{count} order repeats another one with the same products and quantities, of the same customer or moment.",
             "{count} orders repeat another one with the same products and quantities, of the same customer or moment.",
         )
     else:
-        message = N_(
+        said = N_(
             "{count} order is a customer’s standing order, nearly the same as at least two others.",
             "{count} orders are customers’ standing orders, nearly the same as at least two others of that customer.",
         )
-    return {"message": message, "values": values}
+    return message(said, **values)
 
 
 def _said(column: Coded | None, row: int) -> str:

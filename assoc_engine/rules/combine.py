@@ -13,7 +13,7 @@ from ..memory import budget
 from ..named import products_named
 from ..progress import SILENT, Progress
 from ..settings import CombineSettings, to_dict
-from ..text import N_
+from ..text import N_, message
 from ..workspace import Workspace
 from .association import find_rules
 from .eclat import find_itemsets
@@ -87,7 +87,7 @@ def combine(workspace: Workspace, settings: CombineSettings = CombineSettings(),
         found = _sets(search, money, progress.part(0.0, FOUND))
     reason = _reason(search, found)
     count = len(found.worth)
-    answer = {"message": _ANSWERS[settings.kind if count else ""], "values": {"count": count, "reason": reason}}
+    answer = message(_ANSWERS[settings.kind if count else ""], count=count, reason=reason)
     meta = {
         "kind": settings.kind, "floor": found.floor, "asked": search.floor, "floor_reason": reason, "limited": found.limited,
         "measure": settings.measure, "settings": to_dict(settings), "answer": answer,
@@ -237,8 +237,8 @@ def _worthy(search: _Search, money: np.ndarray, progress: Progress) -> _Found:
         columns |= _graded_sets(search.grades, whole, *_tests(search, progress.part(0.8, 0.95)), progress.part(0.95, 1.0))
     limited = None
     if not found.complete:
-        limited = {"message": N_("These are the {most} that bring most: {money:money} and more."),
-                   "values": {"money": found.min_money, "most": len(rows)}}  # fmt: skip
+        limited = message(N_("These are the {most} that bring most: {money:money} and more."),
+                          money=found.min_money, most=len(rows))  # fmt: skip
     return _Found(whole, columns, columns["money"], search.floor, limited)
 
 
@@ -265,25 +265,25 @@ def _whole(sets: ItemSets, rows: np.ndarray, progress: Progress = SILENT) -> tup
 def _limited(search: _Search, floor: int) -> dict[str, Any] | None:
     if floor == search.floor:
         return None
-    return {"message": N_("There are more with fewer orders; not all of them would fit."), "values": {}}
+    return message(N_("There are more with fewer orders; not all of them would fit."))
 
 
 def _reason(search: _Search, found: _Found) -> dict[str, Any]:
     """From how many orders on, and why, as a message."""
     asked, values = search.settings.min_orders, {"floor": found.floor}
     if found.floor > search.floor and search.most != _listed(search.settings):
-        message = N_("At least {floor} orders together, because all with fewer would take more than the {memory} MB of memory they may.")
+        said = N_("At least {floor} orders together, because all with fewer would take more than the {memory} MB of memory they may.")
         values["memory"] = search.memory // 1024**2
     elif found.floor > search.floor:
-        message = N_("At least {floor} orders together, because a longer list could not be shown at once.")
+        said = N_("At least {floor} orders together, because a longer list could not be shown at once.")
     elif asked:
-        message = N_("At least {floor} orders together, because you chose so.")
+        said = N_("At least {floor} orders together, because you chose so.")
     elif found.floor == FEWEST:
-        message = N_("At least {floor} orders together, because fewer would rest on a handful of customers.")
+        said = N_("At least {floor} orders together, because fewer would rest on a handful of customers.")
     else:
-        message = N_("At least {floor} orders together, because that is 1 in {one_in} of the {orders} orders.")
+        said = N_("At least {floor} orders together, because that is 1 in {one_in} of the {orders} orders.")
         values |= {"one_in": ONE_IN, "orders": search.orders}
-    return {"message": message, "values": values}
+    return message(said, **values)
 
 
 def _key(found: _Found, measure: str) -> np.ndarray:

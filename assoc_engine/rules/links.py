@@ -12,7 +12,7 @@ from ..described import Described
 from ..memory import budget
 from ..progress import SILENT, Cancelled, Progress
 from ..settings import LinkSettings
-from ..text import N_
+from ..text import N_, message
 from ..workspace import Table, Workspace
 from .chance import Chance
 from .counts import pair_chunks, restrict
@@ -131,7 +131,7 @@ def choose_floor(orders: int) -> tuple[int, dict[str, Any]]:
         )  # fmt: skip
     else:
         reason = N_("A pair counts from {floor} joint orders on: 1 in {one_in} of the {orders} orders.")
-    return floor, {"message": reason, "values": {"floor": floor, "one_in": ONE_IN, "orders": orders}}
+    return floor, message(reason, floor=floor, one_in=ONE_IN, orders=orders)
 
 
 def find_links(
@@ -149,7 +149,7 @@ def find_links(
     floor, reason = choose_floor(baskets.orders)
     if settings.min_orders:
         floor = settings.min_orders
-        reason = {"message": N_("A pair counts from {floor} joint orders on, as you chose."), "values": {"floor": floor}}
+        reason = message(N_("A pair counts from {floor} joint orders on, as you chose."), floor=floor)
     most = max(FEWEST_PAIRS, (budget(settings.memory) - ASIDE - BYTES_AN_ENTRY * len(baskets.items)) // BYTES_A_PAIR)
     kept = KeptPairs(floor, settings.max_fdr, most, int(baskets.products.orders.max(initial=0)))
     orders = TestedOrders.of(baskets, aside)
@@ -162,8 +162,8 @@ def find_links(
     significant = (q <= settings.max_fdr) & (pairs.counted > pairs.expected)
     early_found = parts.early_q(pairs.early_p, _tests(parts.early), settings.dependent) <= settings.max_fdr
     if kept.floor > floor:
-        message = N_("A pair counts from {floor} joint orders on, so that the pairs stay within the memory they may take ({most} of them).")
-        floor, reason = kept.floor, {"message": message, "values": {"floor": kept.floor, "most": most, "asked": floor}}
+        said = N_("A pair counts from {floor} joint orders on, so that the pairs stay within the memory they may take ({most} of them).")
+        floor, reason = kept.floor, message(said, floor=kept.floor, most=most, asked=floor)
     listed = np.flatnonzero(pairs.orders >= floor)
     if not settings.min_orders:
         listed, floor, reason = _shortened(listed, pairs.orders[listed], (significant | early_found)[listed], floor, reason)
@@ -200,10 +200,10 @@ def _shortened(
     least = _reached_by(joint[~first], MOST - int(first.sum()))
     if least <= floor:
         return listed, floor, reason
-    message = N_("{reason} Those that chance can explain are listed from {least} on, so that the list stays within {most} pairs.")
+    said = N_("{reason} Those that chance can explain are listed from {least} on, so that the list stays within {most} pairs.")
     floor = max(floor, _reached_by(joint[first], MOST))
     keep = (joint >= least) | (first & (joint >= floor))
-    return listed[keep], floor, {"message": message, "values": {"reason": reason, "least": least, "most": MOST}}
+    return listed[keep], floor, message(said, reason=reason, least=least, most=MOST)
 
 
 def _reached_by(joint: np.ndarray, most: int) -> int:

@@ -11,7 +11,7 @@ from ..baskets import Baskets
 from ..rules.fates import ENDED
 from ..rules.links import LinkTable
 from ..settings import StrategySettings
-from ..text import N_
+from ..text import N_, message
 from ..workspace import Workspace
 
 _TELLING = 20
@@ -109,24 +109,24 @@ def what_would_help(links: LinkTable, baskets: Baskets) -> dict[str, Any] | None
         return None
     multiple = float((baskets.sizes > 1).mean())
     if multiple < 0.2:
-        return {
-            "message": N_(
+        return message(
+            N_(
                 "Only {share:percent} of the orders hold more than one product, so there is little to see together. "
                 "Baskets of a whole visit or of one customer’s week, or more months of orders, would help."
             ),
-            "values": {"share": multiple},
-        }
+            share=multiple,
+        )
     often = int((links.expected >= _TELLING).sum())
     if often and links.eligible_pairs:
-        return {
-            "message": N_(
+        return message(
+            N_(
                 "{count} pair would be together often enough to tell, but it is not proven: what is beyond chance "
                 "may be an accident.",
                 "{count} pairs would be together often enough to tell, but none is proven: what is beyond chance "
                 "may be an accident.",
             ),
-            "values": {"count": often},
-        }
+            count=often,
+        )
     return {
         "message": N_(
             "{orders} orders over {products} products leave too few joint orders for each pair. More months of orders, "

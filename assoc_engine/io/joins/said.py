@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from ...text import N_
-from ..messages import message
+from ...text import N_, message
 from ..raw import Part
 from .attach import Attached
 from .evidence import Evidence

@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 
 from ...progress import Progress
-from ...text import N_
+from ...text import N_, message
 from ...workspace import Coded
 from ..layout.unfold import made_column
-from ..messages import message
 from ..moments import DAY, MISSING, row_times
 from ..raw import OVERLAP, RawTable
 from ..table import fingerprints

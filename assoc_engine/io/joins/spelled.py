@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 
 from ...progress import Progress
-from ...text import N_
+from ...text import N_, message
 from ...workspace import Coded
-from ..messages import message
 from ..raw import RawTable
 from .evidence import Evidence, compacted
 from .shared_lines import agreement, shared_lines

@@ -10,10 +10,9 @@ from typing import Any
 import numpy as np
 
 from ...progress import Progress
-from ...text import N_
+from ...text import N_, message
 from ..header_words import SEVERAL
 from ..layout.unfold import merged
-from ..messages import message
 from ..raw import RawColumn, RawTable
 from .evidence import Evidence
 

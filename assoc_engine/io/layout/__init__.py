@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...progress import SILENT, Progress
-from ...text import N_
-from ..messages import message
+from ...text import N_, message
 from ..raw import RawTable
 from . import baskets, cells, columns, matrix
 from .day_rows import with_days

@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ...progress import Progress
-from ...text import N_
+from ...text import N_, message
 from ..header import column_letter
-from ..messages import message
 from ..raw import NUMBER, TEXT, RawTable
 from .columns import Columns, Field, places, stacked
 from .unfold import PRODUCT, made_column, merged, order_column, taken

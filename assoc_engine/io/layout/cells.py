@@ -11,10 +11,9 @@ from typing import Any
 import numpy as np
 
 from ...progress import Progress
-from ...text import N_
+from ...text import N_, message
 from ..cells import ColumnBuilder
 from ..header_words import role_of_name
-from ..messages import message
 from ..numbers import numbers
 from ..raw import TEXT, RawColumn, RawTable
 from .counts import Form, doubtful_count, find_form, may_be_sizes

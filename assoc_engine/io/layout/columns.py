@@ -10,9 +10,8 @@ from itertools import pairwise
 import numpy as np
 
 from ...progress import Progress
-from ...text import N_
+from ...text import N_, message
 from ..header_words import plain_name
-from ..messages import message
 from ..raw import NUMBER, RawColumn, RawTable
 from ..words import clean_text
 from .matrix import NO, YES

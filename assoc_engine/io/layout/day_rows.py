@@ -8,8 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ...text import N_
-from ..messages import message
+from ...text import N_, message
 from ..moments import looks_like_time
 from ..raw import HEADING, RawTable
 from ..words import clean_text

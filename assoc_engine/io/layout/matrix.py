@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 
 from ...progress import Progress
-from ...text import N_
+from ...text import N_, message
 from ..header_words import LIKELY, role_of_name, roles_of_name
-from ..messages import message
 from ..numbers import BLANKS, numbers
 from ..raw import BOOL, RawColumn, RawTable
 from ..words import clean_text

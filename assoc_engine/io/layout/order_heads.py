@@ -8,9 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from ...text import N_
+from ...text import N_, message
 from ..header_words import role_of_name
-from ..messages import message
 from ..raw import HEADING, RawTable
 from .unfold import free_header, made_column
 
