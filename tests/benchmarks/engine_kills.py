@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
@@ -47,18 +49,15 @@ def kill_desks(file: Path, folder: Path, kills: int, seed: int) -> int:
             what = "analyse"
         moment = kill_within(engine, chance, number, what, spans[what], folder, FEWER)
         between += (folder / TOGETHER).exists()
-        try:
-            now = contents(folder)
-            if not first and not any(same(now, one) for one in (before[what], after[what])):
-                raise ValueError(f"neither what was there before nor what was to be: {sorted(now)}")
-            left["a part" if first else "all that was before" if same(now, before[what]) else "all that was to be"] += 1
-            engine = EngineProcess(DESK)
-            if not same(analysed(engine, folder), before["analyse"]):
-                raise ValueError("the next analysis differs")
-        except FAULTS as error:
+        states = {} if first else {"all that was before": before[what], "all that was to be": after[what]}
+        found, fault = tried(what_is_left, folder, states)
+        left[found] += 1
+        engine = EngineProcess(DESK)
+        again, refused = tried(analysed, engine, folder)
+        fault = fault or refused or ("" if same(again, before["analyse"]) else "the next analysis differs")
+        if fault:
             wrong += 1
-            print(f"{what} killed after {moment:.3f} s, usually of {spans[what][1]:.3f} (number {number}, seed {seed}): {error!r}",
-                  flush=True)
+            print(f"{what} killed after {moment:.3f} s (number {number}, seed {seed}): {fault}", flush=True)
     engine.end()
     tell(f"{kills} desks killed, {between} as tables took their places", spans, left, wrong)
     return wrong
@@ -83,22 +82,43 @@ def kill_trainers(file: Path, folder: Path, kills: int, seed: int) -> int:
         if number % 4 < 2:
             shutil.rmtree(folder / "models")  # else the nets of the other training, or of this one, are there
         moment = kill_within(engine, chance, number, "train", spans["train"], folder, TRAININGS[which])
-        try:
-            now = contents(folder)
-            if now.keys() != old.keys() or not same(without(now, LEARNED), without(old, LEARNED)):
-                raise ValueError(f"what was there before is not: {sorted(now)}")
-            left["a board begun" if not now["leaderboard"]["meta"]["finished"] else "a board that is whole"] += 1
-            engine = EngineProcess(TRAINER)
-            ask(engine, "train", request(folder, TRAININGS[which]))
-            if differing := differences(learned(contents(folder)), learned(expected[which])):
-                raise ValueError(f"the next training differs: {differing}")
-        except FAULTS as error:
+        found, fault = tried(board_left, folder, old)
+        left[found] += 1
+        engine = EngineProcess(TRAINER)
+        _, refused = tried(ask, engine, "train", request(folder, TRAININGS[which]))
+        now, unread = tried(contents, folder)
+        fault = fault or refused or unread or ", ".join(differences(learned(now), learned(expected[which])))
+        if fault:
             wrong += 1
-            print(f"training killed after {moment:.3f} s, usually of {spans['train'][1]:.3f} (number {number}, seed {seed}): {error!r}",
-                  flush=True)
+            print(f"training killed after {moment:.3f} s (number {number}, seed {seed}): {fault}", flush=True)
     engine.end()
     tell(f"{kills} trainers killed", spans, left, wrong)
     return wrong
+
+
+def tried(does: Callable[..., Any], *values: object) -> tuple[Any, str]:
+    """What it gives, and the error it ends with instead, "" for none."""
+    try:
+        return does(*values), ""
+    except FAULTS as error:
+        return None, repr(error)
+
+
+def what_is_left(folder: Path, states: dict[str, Contents]) -> str:
+    """Which of these states it is in, where there are any. Raises ValueError where it is in none of them."""
+    now = contents(folder)
+    found = [name for name, state in states.items() if same(now, state)]
+    if states and not found:
+        raise ValueError(f"neither what was there before nor what was to be: {sorted(now)}")
+    return found[0] if found else "a part"
+
+
+def board_left(folder: Path, old: Contents) -> str:
+    """How far the leaderboard is. Raises ValueError where a table is gone, or one that no training writes is another."""
+    now = contents(folder)
+    if now.keys() != old.keys() or not same(without(now, LEARNED), without(old, LEARNED)):
+        raise ValueError(f"what was there before is not: {sorted(now)}")
+    return "a board that is whole" if now["leaderboard"]["meta"]["finished"] else "a board begun"
 
 
 def tell(what: str, spans: dict[str, tuple[float, float]], left: Counter[str], wrong: int) -> None:
