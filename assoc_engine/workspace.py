@@ -15,7 +15,7 @@ import itertools
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -164,7 +164,7 @@ class Workspace:
         try:
             for name, manifest in changes.items():
                 self._place(name, manifest)
-            (self.folder / TOGETHER).unlink(missing_ok=True)
+            self._erase(TOGETHER)
         except OSError as error:
             raise cannot_write(self.folder, error) from error
 
@@ -202,7 +202,7 @@ class Workspace:
         if "columns" in manifest:
             self._store(f"{name}.json", manifest)
         else:
-            (self.folder / f"{name}.json").unlink(missing_ok=True)
+            self._erase(f"{name}.json")
 
     def _latest(self, name: str) -> int:
         """The highest generation of which files are left: a removed table may still be mapped, so it is not written over."""
@@ -236,7 +236,10 @@ class Workspace:
     def _store(self, file: str, content: dict[str, Any]) -> None:
         temporary = self._data / f"new.{os.getpid()}.json"
         temporary.write_text(json.dumps(content, ensure_ascii=False, default=_plain), encoding="utf-8")
-        _replace(temporary, self.folder / file)
+        _insist(lambda: os.replace(temporary, self.folder / file))
+
+    def _erase(self, file: str) -> None:
+        _insist(lambda: (self.folder / file).unlink(missing_ok=True))
 
     def _write(self, stem: str, values: Any) -> str:
         if isinstance(values, Coded):
@@ -302,11 +305,11 @@ def _plain(value: object) -> Any:
     raise TypeError(f"{type(value).__name__} has no place in a manifest")
 
 
-def _replace(source: Path, target: Path) -> None:
-    """os.replace, tried again for a moment: on Windows a reader may hold the small manifest open just now."""
+def _insist(change: Callable[[], None]) -> None:
+    """Try it again for a moment: on Windows a reader may hold the small file open just now."""
     for attempt in range(20):
         try:
-            os.replace(source, target)
+            change()
             return
         except PermissionError:
             if attempt == 19:
