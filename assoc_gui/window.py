@@ -29,6 +29,7 @@ from .widgets.add_or_open import AddOrOpen
 from .widgets.drop_veil import DropVeil
 from .widgets.frame import SideBar, StatusBar, TopBar
 from .widgets.password_panel import PasswordPanel
+from .widgets.product_finder import KEYS
 from .widgets.turns import Turns
 
 LEAST = (900, 560)  # pixels; a laptop's 1366 × 768 at 150 % has 910 × 512 and a task bar
@@ -56,7 +57,7 @@ class MainWindow(QMainWindow):
         parts = Parts(text, theme, state, session, training, mining, self.choose_files, self.add_files, self.go_to)
         self.pages = Book(parts, self._add)
         self.side = SideBar(theme, {name: text(title) for name, title in TITLES.items()})
-        self.top = TopBar(text, self.choose_files)
+        self.top = TopBar(text, self.choose_files, lambda: state.products)
         self.question = AddOrOpen(text)
         self.status = StatusBar(text, theme, self._jobs, self._trainer)
         self._stack = QStackedWidget()
@@ -174,6 +175,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.side.picked.connect(self._pick)
+        self.top.finder.picked.connect(lambda product: self.go_to("findings").show_product(product))
         self.status.language_wanted.connect(self.language_wanted)
         self.banner.dismissed.connect(self._session.dismiss_error)
         self.banner.dismissed.connect(lambda: self.page.take_focus())
@@ -196,6 +198,7 @@ class MainWindow(QMainWindow):
             (QKeySequence.StandardKey.Open, self.choose_files),
             (QKeySequence.StandardKey.Save, self._save_report),
             (QKeySequence.StandardKey.Find, lambda: self.page.find()),
+            (QKeySequence(KEYS), self.top.finder.setFocus),
             (QKeySequence.StandardKey.HelpContents, lambda: self._pick("help")),
             (QKeySequence(Qt.Key.Key_Escape), self._cancel),
         ):
@@ -225,6 +228,7 @@ class MainWindow(QMainWindow):
         self.page.show_progress()
 
     def _show_file(self) -> None:
+        self.top.finder.setVisible(self._state.has(Part.CLEAN))
         raw, quality, orders = self._state.get("raw"), self._state.get("quality"), self._state.get("orders")
         if raw is None:
             self.top.show_file("", "")

@@ -169,6 +169,12 @@ class FindingsPage(Page):
             self.tabs.pick(TOGETHER)
             self.turns.once(lambda: self.pairs.pick(link))
 
+    def show_product(self, product: int) -> None:
+        """The pairs of a product; the line in the top bar sends here."""
+        self.show_pairs()
+        if self.pairs is not None:
+            self.turns.once(lambda: self.pairs.search.setText(self.state.products.names[product]))
+
     def show_pairs(self) -> None:
         """The table of pairs; Actions sends here when none of them is sure enough."""
         self.refresh()

@@ -10,6 +10,7 @@ from assoc_engine.text import N_
 
 from ..grade_words import MARKS, MEANS, grade_name
 from ..widgets.basic import Answer, Card, Mark, label, row, scrolling
+from ..widgets.product_finder import KEYS as FIND_PRODUCT
 from .book import TITLES
 from .page import Page
 
@@ -40,7 +41,8 @@ WORDS = {
 KEYS = {
     QKeySequence.StandardKey.Open: N_("Open sales files"),
     QKeySequence.StandardKey.Save: N_("Save the report"),
-    QKeySequence.StandardKey.Find: N_("Search for a product on this page"),
+    QKeySequence.StandardKey.Find: N_("Search on this page"),
+    FIND_PRODUCT: N_("What goes with a product"),
     QKeySequence.StandardKey.Copy: N_("Copy the row of a table, or the figures of a chart"),
     QKeySequence.StandardKey.HelpContents: N_("This page"),
     Qt.Key.Key_Escape: N_("Close a question, or stop what is at work"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QColor, QPainter, QPaintEvent, QPen
@@ -16,6 +17,10 @@ from ..theme import Theme, sized
 from .basic import button, label, paint_mark
 from .job_line import JobLine
 from .keyboard import OneOf
+from .product_finder import ProductFinder
+
+if TYPE_CHECKING:
+    from ..products import Products
 
 APART = "help"  # the page at the foot of the side bar: on no one's way from file to report
 
@@ -131,14 +136,16 @@ class SideBar(QWidget):
 
 
 class TopBar(QWidget):
-    """The file and what became of it, and the button to open another."""
+    """The file and what became of it, where its products are found, and the button to open another."""
 
-    def __init__(self, text: Text, open_file: Callable[[], None]) -> None:
+    def __init__(self, text: Text, open_file: Callable[[], None], products: Callable[[], Products | None]) -> None:
         super().__init__()
         self.setObjectName("top")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(48)
         self.file, self.counts = label("Assoc"), label("", "muted")
+        self.finder = ProductFinder(text, products)
+        self.finder.hide()
         self.open_button = button(text("Open file…"), clicked=open_file)
         self.open_button.setToolTip(text("Open a sales file (Ctrl+O)"))
         box = QHBoxLayout(self)
@@ -147,6 +154,7 @@ class TopBar(QWidget):
         box.addWidget(self.file)
         box.addWidget(self.counts)
         box.addStretch(1)
+        box.addWidget(self.finder, 1)
         box.addWidget(self.open_button)
 
     def show_file(self, file: str, counts: str) -> None:

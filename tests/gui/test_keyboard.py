@@ -139,3 +139,25 @@ def test_help_says_what_is_there(analysed, qtbot):
     assert {shortcut.key().toString() for shortcut in window.findChildren(QShortcut)} <= {QKeySequence(key).toString() for key in KEYS}
     assert {word: said for word, said in WORDS.items() if columns.get(word, said) != said} == {}
     assert len(set(WORDS) - set(columns)) == 1, "tested orders are no column"
+
+
+def test_a_product_is_found_from_any_page(analysed, qtbot):
+    """The most bought first; Return leads to its pairs."""
+    window = analysed.window
+    window.go_to("report")
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    finder = window.focusWidget()
+    assert finder is window.top.finder
+    QTest.keyClicks(finder, "UP")
+    offered = finder._list.popup()
+    model, products = finder._list.completionModel(), analysed.state.products
+    names = [model.index(row, 0).data() for row in range(model.rowCount())]
+    assert offered.isVisible() and names == ["Cup"]
+    found = finder._matching("1 thing")
+    assert found and all("Thing" in products.names[p] and "1" in products.names[p] + products.codes[p] for p in found)
+    assert sorted(found, key=lambda p: -products.orders[p]) == found
+    QTest.keyClick(offered, Qt.Key.Key_Return)
+    settle(analysed, qtbot)
+    assert window.page.name == "findings" and window.page.pairs.search.text() == "Cup" and finder.text() == ""
+    QTest.keyClicks(finder, "no such")
+    assert not offered.isVisible()
