@@ -46,7 +46,7 @@ class LinkTable(Described):
     orders of one customer are not independent), `customers` int32 (known ones who bought both in one order, −1 in a file without),
     `p_value` and `q_value`; the same of the earlier and the later part alone (`early_…`, `late_…`: 0 orders and NaN where neither all
     orders nor the earlier ones alone tell it from chance; `early_found` bool: the earlier part alone finds it, by its own rate of false
-    finds; `late_clear` bool: the later part alone confirms it); `grade` int8 by grades.GRADES, `fate` int8 of fates.py, `passes` bool:
+    finds; `late_clear` bool: the later part alone confirms it); `grade` int8 by verdicts.GRADES, `fate` int8 of fates.py, `passes` bool:
     graded A or B.
 
     `floor`: joint orders a link needs (a pair that chance can explain may need more to be listed, as `floor_reason` then says);
