@@ -125,6 +125,11 @@ class MainWindow(QMainWindow):
             self._show_error(self._left_out)
             self._left_out = None
 
+    def _show_product(self, product: int) -> None:
+        page = self.go_to("findings")
+        page.show_product(product)
+        page.take_focus()
+
     def choose_files(self) -> None:
         """The system's dialog to open one or several files together."""
         if paths := self._readable(self._chosen(self.text("Open sales files"))):
@@ -175,7 +180,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.side.picked.connect(self._pick)
-        self.top.finder.picked.connect(lambda product: self.go_to("findings").show_product(product))
+        self.top.finder.picked.connect(self._show_product)
         self.status.language_wanted.connect(self.language_wanted)
         self.banner.dismissed.connect(self._session.dismiss_error)
         self.banner.dismissed.connect(lambda: self.page.take_focus())

@@ -159,5 +159,6 @@ def test_a_product_is_found_from_any_page(analysed, qtbot):
     QTest.keyClick(offered, Qt.Key.Key_Return)
     settle(analysed, qtbot)
     assert window.page.name == "findings" and window.page.pairs.search.text() == "Cup" and finder.text() == ""
+    assert window.focusWidget() is window.page.pairs.table
     QTest.keyClicks(finder, "no such")
     assert not offered.isVisible()
