@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from ..state import Part
+from ..training import COMPARE
+from ..widgets.at_work import AtWork
 from ..widgets.basic import Waiting
 from ..widgets.sequences_view import SequencesView
 from .finding_tab import FindingTab
-from .page import Parts
+from .page import Parts, show_work
 
 
 class BoughtNext(FindingTab):
@@ -54,27 +56,20 @@ class BoughtNext(FindingTab):
         """Say what is missing: customers, a training, or only sequences that are frequent enough."""
         job = self._parts.training.comparing
         if not self.state.get("orders").meta.get("has_customer"):
-            self._say("customers", None)
+            self.wait("customers")
         elif counted:
-            self._say("none", None)
-        elif job is None and self._stopped():
-            self._say("stopped", None)
+            self.wait("none")
+        elif job is not None:
+            self.wait("busy", job)
         else:
-            self._say("training", job)
+            self.wait("stopped" if self._stopped() else "training")
 
     def _stopped(self) -> bool:
         """Was a training ended before it came to this?"""
         board = self.state.get("leaderboard")
         return board is not None and not board.meta.get("finished", True)
 
-    def _say(self, why: str, job) -> None:
-        if why not in self.waiting:
-            self.waiting[why] = self._made(why)
-            self.addWidget(self.waiting[why])
-        self.waiting[why].wait(job.share if job else None, self.text.say(job.message or job.title) if job else "")
-        self.setCurrentWidget(self.waiting[why])
-
-    def _made(self, why: str) -> Waiting:
+    def made(self, why: str) -> Waiting | AtWork:
         text, go_to = self.text, self._parts.go_to
         if why == "customers":
             return Waiting(
@@ -89,6 +84,8 @@ class BoughtNext(FindingTab):
                 text("For no two products did enough customers buy first the one and later the other."),
                 text("See the methods compared"), lambda: go_to("models"),
             )  # fmt: skip
+        if why == "busy":
+            return AtWork(text, self.training, COMPARE, "", lambda doing: show_work(self._parts, doing))
         if why == "stopped":
             return Waiting(
                 text("The training was stopped before it came to this."),

@@ -74,9 +74,11 @@ class CombinationsTab(FindingTab):
         waiting = self.session.doing("analyse") or job
         if waiting is None and found is None and not self.mining.was_stopped(COMBINE):
             self.turns.once(self._begin)
-            self._wait("work", None)
-            return
-        self._wait("work" if waiting is not None else self._why_none(found) if found is not None else "stopped", waiting)
+            self.wait("work")
+        elif waiting is not None:
+            self.wait("work", waiting)
+        else:
+            self._wait("stopped" if found is None else self._why_none(found))
 
     def _found(self) -> Table | None:
         """What was found, unless it was not tested, as by an earlier version."""
@@ -126,16 +128,11 @@ class CombinationsTab(FindingTab):
 
     # What is missing --------------------------------------------------------------------------------------------
 
-    def _wait(self, why: str, job) -> None:
-        if why not in self.waiting:
-            self.waiting[why] = self._made(why)
-            self.addWidget(self.waiting[why])
-        if why == "work":
-            self.waiting[why].show_job(job)
+    def _wait(self, why: str) -> None:
+        action = self.wait(why).action
         if why == "none":
-            rank_button(self.waiting[why].action, "" if offered(self.state) else "primary")  # the page's own comes first
-            self.waiting[why].action.setText(look_lower(self.text, int(self.state.get("combinations").meta["floor"])))
-        self.setCurrentWidget(self.waiting[why])
+            rank_button(action, "" if offered(self.state) else "primary")  # the page's own comes first
+            action.setText(look_lower(self.text, int(self.state.get("combinations").meta["floor"])))
 
     @staticmethod
     def _why_none(found) -> str:
@@ -145,7 +142,7 @@ class CombinationsTab(FindingTab):
             return "alone"
         return "none" if found.meta["floor"] > LOWEST else "few"
 
-    def _made(self, why: str) -> QWidget:
+    def made(self, why: str) -> QWidget:
         text = self.text
         if why == "few":
             return Waiting(text("No products stand together in so many orders."), "", text("See the shop at a glance"),

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ..state import Part
 from ..widgets.turns import Turns
+from ..widgets.waiting_stack import WaitingStack
 from .page import Parts
 
 
-class FindingTab(QStackedWidget):
-    """`part`: what it shows. A subclass makes `view` when that is first there, and keeps in `waiting` what it shows else."""
+class FindingTab(WaitingStack):
+    """`part`: what it shows. A subclass makes `view` when that is first there."""
 
     part: Part
 
     def __init__(self, parts: Parts) -> None:
         super().__init__()
-        self.setObjectName("bare")
         self._parts, self.text, self.state, self.training = parts, parts.text, parts.state, parts.training
         self.turns = Turns(self)  # its own: filling the pairs beside must not drop what waits here
         self.state.changed.connect(self._see_part)
         self.view: QWidget | None = None
-        self.waiting: dict[str, QWidget] = {}
         self._workspace = None
 
     @property

@@ -79,26 +79,18 @@ class GroupsTab(FindingTab):
         """Say what is missing: products, a click, the end of what is at work, or only groups that come back."""
         training = self._parts.training
         if np.count_nonzero(np.asarray(self.state.products.orders) >= ORDERS) < FEWEST:
-            self._say("few")
+            self.wait("few")
         elif looked:
-            self._say("none")
+            self.wait("none")
         elif training.job is not None:
-            self._say("busy")
+            self.wait("busy", training.job)
         else:
-            self._say("stopped" if training.was_stopped(GROUPS) else "wanted")
-
-    def _say(self, why: str) -> None:
-        if why not in self.waiting:
-            self.waiting[why] = self._made(why)
-            self.addWidget(self.waiting[why])
-        if why == "busy":
-            self.waiting[why].show_job(leads_on=self._parts.training.doing != GROUPS)
-        self.setCurrentWidget(self.waiting[why])
+            self.wait("stopped" if training.was_stopped(GROUPS) else "wanted")
 
     def _group(self) -> None:
         self._parts.training.start(GROUPS)
 
-    def _made(self, why: str) -> Waiting | AtWork:
+    def made(self, why: str) -> Waiting | AtWork:
         text, go_to = self.text, self._parts.go_to
         if why == "few":
             return Waiting(
@@ -114,7 +106,7 @@ class GroupsTab(FindingTab):
             )  # fmt: skip
         if why == "busy":
             advice = text("The products can be grouped as soon as that has ended.")
-            return AtWork(text, self._parts.training, GROUPS, advice, lambda doing: show_work(self._parts, doing))
+            return AtWork(text, self._parts.training, GROUPS, advice, lambda doing: show_work(self._parts, doing), watched_here=True)
         if why == "stopped":
             return Waiting(
                 text("Grouping was stopped before it came to an end."), text("It begins anew and takes a minute or two."),

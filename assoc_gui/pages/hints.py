@@ -101,22 +101,12 @@ class HintsTab(FindingTab):
     def _wait(self, hints) -> None:
         """Say what is missing, or how far it is."""
         if hints is not None:
-            self._say("none")
-        elif self.training.job is not None:
-            self._say("busy")
-        else:
-            self._say("stopped" if self.training.was_stopped(HINTS) else "start")
-
-    def _say(self, why: str) -> None:
-        if why not in self.waiting:
-            self.waiting[why] = self._made(why)
-            self.addWidget(self._with_tries(self.waiting[why]) if why == "none" else self.waiting[why])
-        if why == "busy":
-            self.waiting[why].show_job()
-        if why == "none":
+            self.wait("none")
             self._show_tries()
+        elif self.training.job is not None:
+            self.wait("busy", self.training.job)
         else:
-            self.setCurrentWidget(self.waiting[why])
+            self.wait("stopped" if self.training.was_stopped(HINTS) else "start")
 
     def _with_tries(self, none: Waiting) -> QWidget:
         """That there is no hint, and under it how those were that were tried."""
@@ -125,8 +115,7 @@ class HintsTab(FindingTab):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(none, 1)
         box.addWidget(self.tries, 1)
-        self._none = scrolling(page)
-        return self._none
+        return scrolling(page)
 
     def _show_tries(self) -> None:
         trials = self.state.get("hint_trials")
@@ -135,16 +124,15 @@ class HintsTab(FindingTab):
         least, most = self.tries.heights(max(self.width(), LEAST_WIDE))
         self.tries.setMinimumHeight(least)
         self.tries.setMaximumHeight(most)
-        self.setCurrentWidget(self._none)
 
-    def _made(self, why: str) -> Waiting | AtWork:
+    def made(self, why: str) -> QWidget:
         text, go_to, start = self.text, self._parts.go_to, lambda: self.training.start(HINTS)
         if why == "none":
-            return Waiting(
+            return self._with_tries(Waiting(
                 text("No pair is likely enough to be worth a test."),
                 text("That, too, is a result: by no sign does a pair stand out enough."),
                 text("See what is bought together"), lambda: go_to("findings").show_pairs(),
-            )  # fmt: skip
+            ))  # fmt: skip
         if why == "busy":
             advice = text("Hints can be looked for when that is done, or stopped.")
             return AtWork(text, self.training, HINTS, advice, lambda doing: show_work(self._parts, doing))

@@ -46,14 +46,14 @@ class SubstitutesTab(FindingTab):
         self._anti = None
         waiting = self.session.doing("analyse") or self.mining.job(PAIRS) or job
         if anti is not None:
-            self._wait("none")
+            self._wait_for_none()
         elif waiting is not None:
-            self._wait("work", waiting)
+            self.wait("work", waiting)
         elif self.mining.was_stopped(ANTI):
-            self._wait("stopped")
+            self.wait("stopped")
         else:
             self.turns.once(self._begin)
-            self._wait("work")
+            self.wait("work")
 
     def _begin(self) -> None:
         """Look for what is not there, unless somebody does."""
@@ -80,19 +80,13 @@ class SubstitutesTab(FindingTab):
 
     # What is missing --------------------------------------------------------------------------------------------
 
-    def _wait(self, why: str, job=None) -> None:
-        if why not in self.waiting:
-            self.waiting[why] = self._made(why)
-            self.addWidget(self.waiting[why])
-        if why == "work":
-            self.waiting[why].show_job(job)
-        if why == "none":
-            self.waiting[why].title.setText(self._none())
-            self.waiting[why].note.setText(self._why_none())
-            self.waiting[why].action.setVisible(bool(len(self.state.get("links")["a"])))  # else there is nothing to see either
-        self.setCurrentWidget(self.waiting[why])
+    def _wait_for_none(self) -> None:
+        shown = self.wait("none")
+        shown.title.setText(self._none())
+        shown.note.setText(self._why_none())
+        shown.action.setVisible(bool(len(self.state.get("links")["a"])))  # else there is nothing to see either
 
-    def _made(self, why: str) -> QWidget:
+    def made(self, why: str) -> QWidget:
         text = self.text
         if why == "work":
             return Searching(text, text("Looking for what is bought instead of each other."),

@@ -11,7 +11,7 @@ from assoc_engine.text import N_
 from ..gan_watch import LIMITS
 from ..state import Part
 from ..training import HINTS
-from ..widgets.at_work import AtWork, progress_words
+from ..widgets.at_work import AtWork
 from ..widgets.autoencoder_view import AutoencoderView
 from ..widgets.basic import Waiting, button, label, name_segment, row
 from ..widgets.doubts_view import DoubtsView
@@ -19,13 +19,15 @@ from ..widgets.gan_monitor import GanMonitor, within_limits
 from ..widgets.keyboard import OneOf
 from ..widgets.made_links_view import MadeLinksView
 from ..widgets.turns import Turns
+from ..widgets.waiting_stack import WaitingStack
+from ..widgets.work_line import progress_words
 from .page import Parts, show_work
 
 MADE_UP, LINKS, REBUILT, DOUBTS = range(4)
 ROOMY = 800  # pixels of width from which the choices say how many they hold
 
 
-class WholeOrders(QStackedWidget):
+class WholeOrders(WaitingStack):
     """`fill` shows what is in the workspace and what is told now, `show_progress` only what was told since. `said` when the answer may
     have changed."""
 
@@ -33,13 +35,11 @@ class WholeOrders(QStackedWidget):
 
     def __init__(self, parts: Parts) -> None:
         super().__init__()
-        self.setObjectName("bare")
         self._parts, self.text, self.theme = parts, parts.text, parts.theme
         self.state, self.training = parts.state, parts.training
         self.turns = Turns(self)  # its own: filling the comparison beside must not drop what waits here
         self.state.changed.connect(self._see_part)
         self.view: QWidget | None = None
-        self.waiting: dict[str, Waiting | AtWork] = {}
         self._built = False
 
     # What it says ---------------------------------------------------------------------------------------------
@@ -281,14 +281,9 @@ class WholeOrders(QStackedWidget):
     def _wait(self) -> None:
         """Say what is missing: it was never asked for, was stopped, or something else is being learned just now."""
         why = "busy" if self.training.job is not None else "stopped" if self.training.was_stopped(HINTS) else "wanted"
-        if why not in self.waiting:
-            self.waiting[why] = self._made(why)
-            self.addWidget(self.waiting[why])
-        if why == "busy":
-            self.waiting[why].show_job()
-        self.setCurrentWidget(self.waiting[why])
+        self.wait(why, self.training.job)
 
-    def _made(self, why: str) -> Waiting | AtWork:
+    def made(self, why: str) -> Waiting | AtWork:
         text = self.text
         if why == "busy":
             advice = text("Hints can be looked for when that is done, or stopped.")

@@ -12,9 +12,9 @@ from assoc_engine.workspace import Table
 from ..split import Split, by_date
 from ..theme import Theme
 from ..training import TITLES, Training
-from .at_work import progress_words
 from .basic import Card, button, label, rank_button, row
 from .timeline_view import TimelineView
+from .work_line import progress_words
 
 
 class RunCard(Card):

@@ -1,4 +1,4 @@
-"""What stands in a tab while what it shows is looked for: what that is, how long it takes, and how far it is."""
+"""What stands where results will be while they are looked for: what that is, how long it takes, and how far it is."""
 
 from __future__ import annotations
 
@@ -15,19 +15,20 @@ from .work_line import WorkLine
 class Searching(QWidget):
     """`show_job` moves its line, which can stop the job as well."""
 
-    def __init__(self, text: Text, title: str, advice: str) -> None:
+    def __init__(self, text: Text, title: str = "", advice: str = "") -> None:
         super().__init__()
-        card = Card(margins=40, spacing=12)
-        card.setFixedWidth(560)
-        for words, kind in ((title, "answer"), (advice, "muted")):
-            said = label(words, kind, wrap=True)
+        self.text = text
+        self.title, self.note = label(title, "answer", wrap=True), label(advice, "muted", wrap=True)
+        self.card = Card(margins=40, spacing=12)
+        self.card.setFixedWidth(560)
+        for said in (self.title, self.note):
             said.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            card.box.addWidget(said)
+            self.card.box.addWidget(said)
         self.work = WorkLine(text)
-        card.box.addWidget(self.work)
+        self.card.box.addWidget(self.work)
         box = QVBoxLayout(self)
         box.addStretch(2)
-        box.addLayout(row(1, card, 1))
+        box.addLayout(row(1, self.card, 1))  # an aligned card would get its height before its width, too little for its words
         box.addStretch(3)
 
     def show_job(self, job: Job | None) -> None:

@@ -1,4 +1,4 @@
-"""What is at work for what is shown here: how far it is, how long it takes, and Stop."""
+"""What is at work: what it does, how far it is, how long it takes, and Stop; the same wherever it is shown."""
 
 from __future__ import annotations
 
@@ -7,38 +7,62 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 from assoc_engine.text import Text
 
 from ..jobs import Job
-from .at_work import progress_words
 from .basic import button, label
+
+BAR = 60, 280  # pixels of the bar, at least and at most
 
 
 class WorkLine(QWidget):
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Text, widest: int = BAR[1]) -> None:
         super().__init__()
-        self.text, self._job = text, None
-        self.doing = label("", "muted")
+        self.text = text
+        self.job: Job | None = None
+        self.doing, self.left = label("", "muted"), label("", "muted")
         self.doing.setMinimumWidth(60)  # the first to give way
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setMinimumWidth(60)
-        self.bar.setMaximumWidth(280)
+        self.bar.setMinimumWidth(min(BAR[0], widest))
+        self.bar.setMaximumWidth(widest)
         self.stop_button = button(text("Stop"), "link", self._stop)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(10)
-        box.addWidget(self.doing)
-        box.addWidget(self.bar, 1)
-        box.addWidget(self.stop_button)
+        for item, stretch in ((self.doing, 0), (self.bar, 1), (self.left, 0), (self.stop_button, 0)):
+            box.addWidget(item, stretch)
 
     def show_job(self, job: Job | None) -> None:
         """The job at work, None for none: then there is nothing to see."""
-        self._job = job
+        self.job = job
         self.setVisible(job is not None)
-        if job is not None:
-            self.doing.setText(progress_words(self.text, job))
-            self.bar.setRange(0, 1000 if job.share else 0)
-            self.bar.setValue(int(job.share * 1000))
-            self.stop_button.setEnabled(not job.stopping)
+        if job is None:
+            return
+        words = doing_words(self.text, job)
+        if words != self.doing.text():
+            self.doing.setText(words)
+            self.doing.setToolTip(words)
+        self.bar.setRange(0, 1000 if job.share else 0)
+        self.bar.setValue(int(job.share * 1000))
+        share = self.text.percent(round(job.share, 2)) if job.share else ""
+        self.left.setText("  ·  ".join(part for part in (share, left_words(self.text, job)) if part))
+        self.stop_button.setEnabled(not job.stopping)
 
     def _stop(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
+        if self.job is not None:
+            self.job.cancel()
+            self.show_job(self.job)
+
+
+def doing_words(text: Text, job: Job) -> str:
+    """What a job is doing."""
+    return text("Stopping…") if job.stopping else text.say(job.message or job.title)
+
+
+def left_words(text: Text, job: Job) -> str:
+    """How long it still takes, "" while that is not known."""
+    return text("{left:duration} left", left=job.left) if job.left is not None and not job.stopping else ""
+
+
+def progress_words(text: Text, job: Job, what: str = "") -> str:
+    """What a job is doing, or `what` it is, and the time it still takes."""
+    doing = what if what and not job.stopping else doing_words(text, job)
+    return " · ".join(part for part in (doing, left_words(text, job)) if part)

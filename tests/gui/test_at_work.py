@@ -47,13 +47,13 @@ def test_what_is_made_for_a_tab_is_headed_so_with_its_time_and_a_stop(analysed, 
     training = begin(what)
     page, card = tab_of(analysed, qtbot, index)
     assert isinstance(card, AtWork) and card.title.text() == title and "being looked for" in page.answer.answer.text()
-    assert "left" in card.doing.text() and card.bar.value() == 400
+    assert "left" in card.work.left.text() and card.work.bar.value() == 400
     if leads_to is None:
         assert not card.link.isVisible(), "there is no more of it to see"
     else:
         card.link.click()
         assert analysed.window.page.name == "models" and analysed.window.page.tabs.index == leads_to
-    card.stop_button.click()
+    card.work.stop_button.click()
     qtbot.waitUntil(lambda: training.job is None)
     assert training.was_stopped(what)
 
@@ -65,7 +65,7 @@ def test_what_is_made_for_a_tab_is_headed_so_with_its_time_and_a_stop(analysed, 
 def test_what_keeps_a_tab_waiting_is_named_and_can_be_looked_at(analysed, begin, qtbot, what, index, named, leads_to):
     begin(what)
     _page, card = tab_of(analysed, qtbot, index)
-    assert card.title.text() == f"At work just now: {named}" and "left" in card.doing.text()
+    assert card.title.text() == f"At work just now: {named}" and "left" in card.work.left.text()
     card.link.click()
     assert (analysed.window.page.name, analysed.window.page.tabs.index) == leads_to
 

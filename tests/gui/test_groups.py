@@ -129,8 +129,8 @@ def test_while_it_is_at_work_the_share_is_shown_and_afterwards_the_groups(tab, q
     tab.currentWidget().action.click()
     qtbot.waitUntil(lambda: training.job is not None and training.job.share > 0)
     waiting = tab.currentWidget()
-    assert waiting.bar.isVisible() and waiting.bar.value() == 400 and waiting.title.text() == "Grouping the products"
-    waiting.stop_button.click()
+    assert waiting.work.bar.isVisible() and waiting.work.bar.value() == 400 and waiting.title.text() == "Grouping the products"
+    waiting.work.stop_button.click()
     qtbot.waitUntil(lambda: training.job is None)
     assert "stopped" in tab.currentWidget().title.text() and tab.currentWidget().action.isVisible()
 
@@ -139,7 +139,7 @@ def test_while_the_methods_are_compared_it_waits_for_that(tab, qtbot):
     training, trainer = tab._parts.training, ready_trainer(tab, qtbot, "train")
     training.start()
     qtbot.waitUntil(lambda: training.job is not None and training.job.share > 0)
-    assert tab.currentWidget().title.text() == "At work just now: Comparing methods" and tab.currentWidget().bar.value() == 400
+    assert tab.currentWidget().title.text() == "At work just now: Comparing methods" and tab.currentWidget().work.bar.value() == 400
     trainer.carry_on()
     qtbot.waitUntil(lambda: training.job is None)
     assert "not grouped yet" in tab.currentWidget().title.text()

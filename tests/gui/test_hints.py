@@ -14,6 +14,7 @@ from assoc_engine.workspace import Workspace
 from assoc_gui import hint_words
 from assoc_gui.hint_words import by_chance, of_hundred, tried
 from assoc_gui.pages.findings import GROUPS, TOGETHER
+from assoc_gui.widgets.basic import Waiting
 from assoc_gui.widgets.hints_view import EVERY, NEVER, ONCE
 
 # Before there are hints -----------------------------------------------------------------------------------------
@@ -25,7 +26,7 @@ def test_a_click_looks_for_hints_and_shows_how_far_it_is(analysed, learner, qtbo
     waiting = page.hints.currentWidget()
     assert "Not looked for yet" in page.answer.answer.text() and not waiting.bar.isVisible()
     waiting.action.click()
-    qtbot.waitUntil(lambda: page.hints.currentWidget().bar.isVisible() and page.hints.currentWidget().bar.value() == 400)
+    qtbot.waitUntil(lambda: page.hints.currentWidget().work.bar.isVisible() and page.hints.currentWidget().work.bar.value() == 400)
     learner.carry_on("hints")
     qtbot.waitUntil(lambda: page.hints.shows_view and not page.hints.turns.busy)
     assert page.hints.view.table.columns_model.rowCount() == 40 and page.answer.answer.text() == "40 pairs may come next."
@@ -55,7 +56,7 @@ def test_where_nothing_is_likely_it_says_so_and_leads_on(analysed, qtbot):
     assert page.answer.answer.text() == "Nothing points to new pairs." and page.hints.view is None
     none, tries = page.hints.waiting["none"], page.hints.tries
     assert none.isVisible() and tries.isVisible() and tries.bars.figures(), "what was tried is shown all the same"
-    none.action.click()
+    none.findChild(Waiting).action.click()
     assert page.tabs.index == TOGETHER
 
 

@@ -140,9 +140,9 @@ def test_cancel_keeps_the_results_before(analysed, qtbot):
     analysed.engine.hang.add("analyse")
     analysed.session.set_clean(duplicates=False)
     qtbot.waitUntil(lambda: analysed.jobs.current is not None and analysed.jobs.current.share > 0)
-    qtbot.waitUntil(lambda: analysed.window.status.desk.cancel_button.isVisible())
+    qtbot.waitUntil(lambda: analysed.window.status.desk.stop_button.isVisible())
     assert "40%" in analysed.window.status.desk.left.text() and analysed.window.status.desk.doing.text() == "Counting pairs"
-    analysed.window.status.desk.cancel_button.click()
+    analysed.window.status.desk.stop_button.click()
     settle(analysed, qtbot)
     assert analysed.state.has(Part.STRATEGY) and analysed.session.outdated
     assert analysed.window.status.ready.isVisible() and not analysed.window.status.desk.isVisible()
