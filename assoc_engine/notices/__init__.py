@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..baskets import Baskets
-from ..cleaning import CleanSettings, CleanTable
+from ..cleaning import CleanTable
 from ..io.table import SalesTable
 from ..rules.collective import Collective
+from ..settings import CleanSettings
 from .doubtful_orders import default_dates, future_dates, test_orders, unpaid_orders
 from .heavy_orders import heavy_orders
 from .many_none import many_non_products

@@ -7,11 +7,12 @@ import pytest
 from made import counts, noticed, table_of
 
 from assoc_engine.baskets import make_baskets
-from assoc_engine.cleaning import CleanSettings, clean
+from assoc_engine.cleaning import clean
 from assoc_engine.cleaning.states import RETURNED, judge_column
 from assoc_engine.figures import key_figures
 from assoc_engine.notices import notices
 from assoc_engine.rules.links import find_links
+from assoc_engine.settings import CleanSettings
 from assoc_engine.strategy.pages import strongest_actions, what_would_help
 
 ROWS = {"online_retail.xlsx": 541_909, "superstore_zh.xls": 10_000, "BreadBasket_DMS.csv": 21_293, "retail.dat": 908_576}
