@@ -14,7 +14,7 @@ from ..widgets.product_finder import KEYS as FIND_PRODUCT
 from .book import TITLES
 from .page import Page
 
-NAMES, SIGN = 120, 14  # pixels of what is explained, at least, and of a sign
+NAMES, SIGN = 96, 14  # pixels of what is explained, at least, and of a sign
 PAGES = {
     "start": N_("Open sales files, one or several, or try the sample shop."),
     "data": N_("Is the file read right? What each column is, what counts as a product, and where every row went. Each of it can be corrected."),

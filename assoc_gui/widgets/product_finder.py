@@ -26,9 +26,9 @@ class ProductFinder(QLineEdit):
         super().__init__()
         self._products = products
         self._offered: list[int] = []
-        self.setPlaceholderText(text("Find a product"))
+        self.setPlaceholderText(text("What goes with…"))
         self.setToolTip(text("What goes with a product ({keys})", keys=KEYS))
-        self.setAccessibleName(text("Find a product"))
+        self.setAccessibleName(text("What goes with a product"))
         self.setMinimumWidth(120)
         self.setMaximumWidth(260)
         self._names = QStringListModel(self)
