@@ -16,7 +16,8 @@ from ..errors import FileError
 from ..files import replacing
 from ..progress import SILENT, Progress
 from ..text import N_
-from .training import BEST, TrainingSettings, load_weights, save_weights, train
+from .checkpoint import BEST, load_weights, save_weights
+from .training import TrainingSettings, train
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -14,13 +14,14 @@ import numpy as np
 from ..files import replacing
 from ..progress import SILENT, Progress
 from ..settings import from_dict
+from .checkpoint import BEST, load_weights, save_weights
 from .contract import Train
 from .customer_scorer import CustomerScorer, batches
 from .histories import CustomerOrders
 from .moments import Moments
 from .next_basket_lesson import NextBasketLesson
 from .sequence_net import SequenceSettings, Start, make_net
-from .training import BEST, Curve, load_weights, save_weights, train
+from .training import Curve, train
 from .visit_time import EDGES, median_days
 
 ABOUT = "net.json"

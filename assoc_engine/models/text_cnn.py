@@ -20,13 +20,14 @@ from ..progress import SILENT, Progress
 from ..settings import from_dict
 from ..text import N_
 from .alike_reasons import alike_reasons
+from .checkpoint import BEST, load_weights, save_weights
 from .contract import NEW_PRODUCT, PAGE, Cases, Train
 from .customer_scorer import batches, best_of
 from .reasons import Reasons
 from .text_lesson import TextLesson, Texts
 from .text_net import TextCnnSettings, make_net
 from .text_pieces import Pieces, parts, parts_of
-from .training import BEST, Curve, TrainingSettings, load_weights, save_weights
+from .training import Curve, TrainingSettings
 from .training import train as train_net
 
 ABOUT = "net.json"

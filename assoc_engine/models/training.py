@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from torch import Tensor
     from torch.nn import Module
 
-__all__ = ["BEST", "STATE", "Curve", "Lesson", "TrainingSettings", "load_weights", "save_weights", "train"]
-
 SAVE_EVERY = 60.0  # seconds between two saved states within an epoch
 
 

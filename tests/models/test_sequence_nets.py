@@ -12,6 +12,7 @@ from safetensors.torch import load_file
 
 from assoc_engine.errors import NothingToAnalyse
 from assoc_engine.models import gru, transformer
+from assoc_engine.models.checkpoint import BEST, STATE
 from assoc_engine.models.contract import NEXT_BASKET, Cases
 from assoc_engine.models.customer_scorer import best_of
 from assoc_engine.models.evaluation import score
@@ -22,7 +23,7 @@ from assoc_engine.models.moments import Moments
 from assoc_engine.models.next_basket_lesson import NextBasketLesson
 from assoc_engine.models.sizes import SIZES, pick_size
 from assoc_engine.models.splitting import Asked
-from assoc_engine.models.training import BEST, STATE, TrainingSettings
+from assoc_engine.models.training import TrainingSettings
 from assoc_engine.models.transformer import TransformerNextBasket, TransformerSettings
 from assoc_engine.progress import SILENT
 from tests.models import customers as made

@@ -8,8 +8,8 @@ import torch
 
 from assoc_engine.errors import AssocError, NothingToAnalyse
 from assoc_engine.models import training
-from assoc_engine.models.checkpoint import about_weights
-from assoc_engine.models.training import BEST, TrainingSettings, load_weights, train
+from assoc_engine.models.checkpoint import BEST, about_weights, load_weights
+from assoc_engine.models.training import TrainingSettings, train
 from assoc_engine.progress import Cancelled, Progress
 
 SETTINGS = TrainingSettings(epochs=6, batch=8, rate=0.05, patience=6, threads=1, device="cpu")

@@ -14,8 +14,8 @@ import pytest
 
 from assoc_engine.errors import FileError, WriteError
 from assoc_engine.models import training
-from assoc_engine.models.checkpoint import Unreadable, fingerprint, read_state
-from assoc_engine.models.training import BEST, STATE, load_weights, train
+from assoc_engine.models.checkpoint import BEST, STATE, Unreadable, fingerprint, load_weights, read_state
+from assoc_engine.models.training import train
 from tests.models.test_training import SETTINGS, Line, net, weights, weights_after
 
 ROOT = Path(__file__).resolve().parents[2]
