@@ -8,24 +8,13 @@ import zipfile
 import numpy as np
 import openpyxl
 import pytest
-from report_books import LANGUAGES, both_languages, table_of, written
+from report_books import LANGUAGES, table_of, written
 from report_tables import write_workspace
 
 from assoc_engine.reports.model import Column, Kind, Paragraph, Report, Section, Style, TableBlock
 from assoc_engine.reports.xlsx import write_xlsx
 from assoc_engine.reports.xlsx_cells import LONGEST, display_width, lines_of, safe_text
 from assoc_engine.text import Text
-from assoc_engine.workspace import Workspace
-
-
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory) -> Workspace:
-    return write_workspace(tmp_path_factory.mktemp("workspace"))
-
-
-@pytest.fixture(scope="module")
-def books(workspace, tmp_path_factory) -> dict:
-    return both_languages(workspace, tmp_path_factory.mktemp("reports"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -14,16 +14,6 @@ from assoc_engine.workspace import Workspace
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory) -> Workspace:
-    return write_workspace(tmp_path_factory.mktemp("workspace"))
-
-
-@pytest.fixture(scope="module")
-def books(workspace, tmp_path_factory) -> dict:
-    return both_languages(workspace, tmp_path_factory.mktemp("reports"))
-
-
-@pytest.fixture(scope="module")
 def several(tmp_path_factory) -> dict:
     """A shop whose sales stand in two files, with a product list and returns beside them, and a list that is not used."""
     workspace = write_workspace(tmp_path_factory.mktemp("several"))

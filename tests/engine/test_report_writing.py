@@ -7,7 +7,6 @@ import io
 import os
 
 import pytest
-from report_tables import write_workspace
 
 from assoc_engine.errors import WriteError
 from assoc_engine.progress import Cancelled, Progress
@@ -15,12 +14,6 @@ from assoc_engine.reports.build import build_report
 from assoc_engine.reports.model import Report
 from assoc_engine.reports.xlsx import write_xlsx
 from assoc_engine.text import Text
-from assoc_engine.workspace import Workspace
-
-
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory) -> Workspace:
-    return write_workspace(tmp_path_factory.mktemp("workspace"))
 
 
 @pytest.fixture

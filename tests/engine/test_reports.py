@@ -8,7 +8,7 @@ import zipfile
 
 import numpy as np
 import pytest
-from report_books import LANGUAGES, both_languages, chart_texts, table_of, words_of, written
+from report_books import LANGUAGES, chart_texts, table_of, words_of, written
 from report_tables import MADE, NAMES, write_workspace
 
 from assoc_engine.progress import Progress
@@ -21,16 +21,6 @@ from assoc_engine.workspace import Workspace
 
 SHEETS = ["Conclusion", "Data check", "Tables and columns", "Key figures", "Links", "Page recommendations", "Method",
           "Chart data"]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory) -> Workspace:
-    return write_workspace(tmp_path_factory.mktemp("workspace"))
-
-
-@pytest.fixture(scope="module")
-def books(workspace, tmp_path_factory) -> dict:
-    return both_languages(workspace, tmp_path_factory.mktemp("reports"))
 
 
 def test_sheets_stand_in_their_order(books):
