@@ -63,8 +63,8 @@ class Text:
             raise ValueError(f"language must be one of {LANGUAGES}")
         self.language = language
         self._words: dict[str, tuple[str, ...]] = {}
-        for path in (RESOURCES / "locale" / language).glob("*.po"):
-            self._words |= words_in(path)
+        # Read when they are needed, the largest first: that of the window, whose first picture needs no other.
+        self._unread = sorted((RESOURCES / "locale" / language).glob("*.po"), key=lambda path: path.stat().st_size)
         self._formatter = _Formatter(self)
 
     @cached_property
@@ -88,6 +88,8 @@ class Text:
         return "".join(parts) if self.language == "zh_CN" else " ".join(parts)
 
     def _look_up(self, message: str, values: dict[str, Any]) -> str:
+        while message and message not in self._words and self._unread:
+            self._words |= words_in(self._unread.pop())
         forms, count = self._words.get(message, (message,)), values.get("count")
         return forms[-1] if isinstance(count, int) and count != 1 else forms[0]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -17,7 +15,7 @@ from ..link_story import not_confirmed
 from ..link_words import expected_words
 from ..products import Products
 from ..theme import Theme
-from .basic import Card, Mark, button, label, row
+from .basic import Card, Mark, button, escaped, label, row
 from .keyboard import paint_ring
 
 B, A = "\ue000", "\ue001"  # stand for the product names while the sentence around them is escaped
@@ -56,8 +54,8 @@ class ActionCard(Card):
         tested, expected = int(links["counted"][link]), float(links["expected"][link])
         bases = (N_("Bought together in {together} orders; chance alone would give {expected}.") if tested == together else
                  N_("Bought together in {together} tested orders, of {orders} with both; chance alone would give {expected}."))  # fmt: skip
-        self.why.setText(escape(text(bases, together=B, orders=together, expected=expected_words(text, expected))).replace(B, f"<b>{text.integer(tested)}</b>"))
-        self.why.setToolTip("".join(f"<p>{escape(said)}</p>" for said in (text("{expected} expected by chance", expected=expected), *([
+        self.why.setText(escaped(text(bases, together=B, orders=together, expected=expected_words(text, expected))).replace(B, f"<b>{text.integer(tested)}</b>"))
+        self.why.setToolTip("".join(f"<p>{escaped(said)}</p>" for said in (text("{expected} expected by chance", expected=expected), *([
             text("Of all {orders} orders with {product} {together} hold both; {tested} of these are tested, the others are set aside because they are "
                  "no one customer’s basket.", orders=of, product=self._names[0], together=together, tested=tested),
         ] if tested < together else []))))  # fmt: skip
@@ -120,8 +118,8 @@ class ActionCard(Card):
         return holder
 
     def _write(self) -> None:
-        a, b = (escape(name) for name in self._names)
+        a, b = (escaped(name) for name in self._names)
         words = N_("Try {b} on the page of {a}") if self._trial else N_("Recommend {b} on the page of {a}")
-        sentence = escape(self.text(words, b=B, a=A))
+        sentence = escaped(self.text(words, b=B, a=A))
         accent = self.theme.colors.accent
         self.headline.setText(sentence.replace(B, f"<span style='color:{accent}'>{b}</span>").replace(A, a))
