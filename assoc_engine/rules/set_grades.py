@@ -6,7 +6,7 @@ import numpy as np
 
 from ..baskets import Baskets, get_baskets
 from ..progress import SILENT, Progress
-from ..settings import LinkSettings, from_dict
+from ..settings import AnalysisSettings, from_dict
 from ..workspace import Workspace
 from .collective import get_aside, set_aside
 from .extra_item import commonest_first, held_against_parts
@@ -33,7 +33,7 @@ class SetGrades:
 
     def __init__(self, workspace: Workspace, progress: Progress = SILENT) -> None:
         self._baskets: Baskets = get_baskets(workspace)
-        self._settings = from_dict(LinkSettings, workspace.meta("summary")["settings"]["links"])
+        self._settings = from_dict(AnalysisSettings, workspace.meta("summary")["settings"]).links
         self._orders = TestedOrders.of(self._baskets, set_aside(get_aside(workspace), self._baskets.orders))
         self._chance = self._orders.chance(progress)
         self._links = get_links(workspace) if workspace.has("links") else None

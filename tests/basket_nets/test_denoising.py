@@ -47,7 +47,7 @@ def test_strangers_are_found_and_popularity_is_no_help(taught):
     assert abs(judged.chance[sure].mean() - (1 - wrong[sure].mean())) < 0.03, "the chance is one"
 
 
-def test_where_nothing_goes_together_nothing_is_out_of_place(taught):
+def test_where_nothing_goes_together_nothing_is_out_of_place():
     orders = dealt_out(themed())
     judged = Denoiser().fit(orders).judge(orders[:300])
     assert judged.chance.min() > 0.5

@@ -82,7 +82,7 @@ def test_cancel_answers_within_a_second(engine, tmp_path):
     assert not Workspace(tmp_path / "w").has("raw")
 
 
-def test_the_process_ends_with_its_client(tmp_path):
+def test_the_process_ends_with_its_client():
     process = EngineProcess()
     ask(process, "warm", {})
     child = psutil.Process(process.pid)

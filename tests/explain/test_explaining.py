@@ -81,7 +81,7 @@ def test_two_with_nothing_in_common_are_told_so(workspace):
     assert found["grade"] == "" and "Nothing but chance" in sentences(found) and not found["words"]
 
 
-def test_a_hint_is_told_with_its_chance_and_reason(workspace, tmp_path):
+def test_a_hint_is_told_with_its_chance_and_reason(workspace):
     a, b, butter = (number_of(workspace, code) for code in (BREAD, JAM, BUTTER))
     one = lambda value, kind=float: np.array([0, value], kind)
     workspace.put("hints", {

@@ -106,7 +106,7 @@ def by_hand(ranker: BasketRanker, customer: int, wanted: list[int], past: list[i
     return now[:, None] - ranker.forests.scores(np.stack(changed)).reshape(len(wanted), len(past))
 
 
-def test_the_ranker_names_the_product_without_which_the_score_falls_most(train, ranker):
+def test_the_ranker_names_the_product_without_which_the_score_falls_most(ranker):
     ids, _ = ranker.recommend(Cases(NEXT_BASKET, EVERYBODY), 4)
     reasons = customer_reasons(ranker, ranker.orders, EVERYBODY, ids)
     right = named = 0
@@ -133,7 +133,7 @@ def really_without(ranker: BasketRanker, customer: int, removed: int) -> dict[in
     return dict(zip(pairs.product.tolist(), ranker.forests.scores(pairs.features).tolist(), strict=True))
 
 
-def test_the_named_product_is_mostly_the_one_that_really_matters_most(train, ranker):
+def test_the_named_product_is_mostly_the_one_that_really_matters_most(ranker):
     """Really taken away, it changes the scale of the past, the counts of the customer and the other products too."""
     ids, _ = ranker.recommend(Cases(NEXT_BASKET, EVERYBODY), 3)
     reasons = customer_reasons(ranker, ranker.orders, EVERYBODY, ids)
@@ -151,7 +151,7 @@ def test_the_named_product_is_mostly_the_one_that_really_matters_most(train, ran
     assert right >= 0.75 * named > 2 * even, f"{right} of {named}; by chance {even:.0f}"
 
 
-def test_what_is_counted_in_a_reason_is_true(train, ranker):
+def test_what_is_counted_in_a_reason_is_true(ranker):
     ids, _ = ranker.recommend(Cases(NEXT_BASKET, EVERYBODY), 8)
     reasons = customer_reasons(ranker, ranker.orders, EVERYBODY, ids)
     seen = set()

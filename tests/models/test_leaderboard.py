@@ -195,7 +195,7 @@ def test_lists_name_known_products_once_and_never_the_page_itself(tmp_path):
         assert named[0] == product ^ 1, "its planted partner stands first"
 
 
-def test_one_case_by_code_or_name_and_unknown_ones(tmp_path):
+def test_one_case_by_code_or_name_and_unknown_ones():
     source = paired_history()
     source = replace(source, train=replace(source.train, codes=[f"C{number}" for number in range(40)]))
     assert cases_asked(source, PAGE, "C7")[0].keys.tolist() == cases_asked(source, PAGE, "product 7")[0].keys.tolist() == [7]
@@ -222,7 +222,7 @@ def test_the_tables_have_the_agreed_columns(tmp_path):
     assert scores == sorted(scores, reverse=True)
 
 
-def test_the_split_may_be_set_and_what_is_learnt_ends_there(tmp_path):
+def test_the_split_may_be_set_and_what_is_learnt_ends_there():
     source = paired_history()
     split = timeline(source.train, ModelSettings(future="1970-12-01"))
     assert split.future == 334 * DAY and stage(source.train, split, FUTURE).past.sum() == 334

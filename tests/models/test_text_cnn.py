@@ -67,7 +67,7 @@ def test_a_new_product_of_a_series_gets_its_partner_and_shuffled_names_teach_not
     assert first_partner(TextCnn().fit(control, settings), control) <= 2 / 6
 
 
-def test_chinese_names_are_read(tmp_path):
+def test_chinese_names_are_read():
     train = series_history([f"{one}款" for one in ZH_SERIES], ZH_THINGS, ZH_PARTNERS)
     train = replace(train, texts=[text.replace(" ", "") for text in train.texts])
     model = TextCnn().fit(train, SMALL)
