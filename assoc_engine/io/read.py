@@ -66,7 +66,7 @@ def _check(settings: ReadSettings) -> None:
 
 
 def read_tables(path: Path, settings: ReadSettings, progress: Progress) -> list[RawTable]:
-    """The tables of one file as they stand in it: each visible sheet that has rows, or the one of a text file."""
+    """The tables of one file as they stand in it: each visible sheet that has rows, or the one of a text file. Raises as `read_files`."""
     try:
         start = _start(path)
         if start.startswith((_ZIP, _EMPTY_ZIP, _OLE)):

@@ -87,7 +87,7 @@ class BasketRanker(CustomerScorer):
         return self
 
     def teach(self, moments: list[Earlier], apart: np.ndarray, rng: np.random.Generator, progress: Progress) -> None:
-        """Grow the forests. `apart` int64 forests × customers: whom each keeps apart."""
+        """Grow the forests. `apart` int64 forests × customers: whom each keeps apart. Raises NothingToAnalyse, Cancelled."""
         s, learnt, everybody = self.settings, [], np.unique(apart)
         growing = progress.part(0.6, 1, N_("Learning which proposals were right"))
         progress = progress.part(0, 0.6, N_("Learning from earlier orders"))
