@@ -188,8 +188,8 @@ def _certainty(facts: Facts) -> list[str]:
     else:
         lines.append(text("None of them stands out from chance clearly enough to act on."))
     if facts.suggested_pages:
-        lines.append(text("For {count} product without a proven link the sheet “{sheet}” has suggestions of a model (○): hints to try "
-                          "out, none of them is among the actions.", count=facts.suggested_pages,
+        lines.append(text("For {count} product without a proven or likely link the sheet “{sheet}” has suggestions of a model (○): hints "
+                          "to try out, none of them is among the actions.", count=facts.suggested_pages,
                           sheet=text("Page recommendations")))  # fmt: skip
     return lines
 

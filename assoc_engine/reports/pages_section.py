@@ -59,7 +59,7 @@ def _answers(facts: Facts) -> list[str]:
         return [text("No link passes the test against chance, so nothing is recommended. Better no recommendation than "
                      "a random one.")]  # fmt: skip
     if suggested := facts.suggested_pages:
-        said.append(text("For {count} product of which nothing is proven, a model suggests something to try out.",
+        said.append(text("For {count} product of which nothing is proven or likely, a model suggests something to try out.",
                          count=suggested))  # fmt: skip
     return said
 
@@ -70,8 +70,8 @@ def _best_sellers(facts: Facts, suggestions: Table) -> str:
     products, counts = np.unique(np.asarray(suggestions["other"])[rows], return_counts=True)
     most = products[np.argsort(-counts, kind="stable")][:NAMED]
     pages = len(np.unique(np.asarray(suggestions["product"])[rows]))
-    return facts.text("On {count} page without a proven link the method names products only because they sell anyway; these are not "
-                      "listed one by one. Most of all: {names}.", count=pages,
+    return facts.text("On {count} page without a proven or likely link the method names products only because they sell anyway; these "
+                      "are not listed one by one. Most of all: {names}.", count=pages,
                       names=" · ".join(facts.short_name(product) for product in most.tolist()))  # fmt: skip
 
 

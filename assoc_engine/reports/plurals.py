@@ -41,16 +41,16 @@ PLURALS = (
        "The sheet holds the first {shown} of {count} pairs: those that pass, then the others, each the strongest "
        "first."),
     N_("For {count} product there is something to recommend.", "For {count} products there is something to recommend."),
-    N_("For {count} product of which nothing is proven, a model suggests something to try out.",
-       "For {count} products of which nothing is proven, a model suggests something to try out."),
-    N_("For {count} product without a proven link the sheet “{sheet}” has suggestions of a model (○): hints to try out, none of them "
-       "is among the actions.",
-       "For {count} products without a proven link the sheet “{sheet}” has suggestions of a model (○): hints to try out, none of them "
-       "is among the actions."),
-    N_("On {count} page without a proven link the method names products only because they sell anyway; these are not listed one by "
-       "one. Most of all: {names}.",
-       "On {count} pages without a proven link the method names products only because they sell anyway; these are not listed one by "
-       "one. Most of all: {names}."),
+    N_("For {count} product of which nothing is proven or likely, a model suggests something to try out.",
+       "For {count} products of which nothing is proven or likely, a model suggests something to try out."),
+    N_("For {count} product without a proven or likely link the sheet “{sheet}” has suggestions of a model (○): hints to try out, none "
+       "of them is among the actions.",
+       "For {count} products without a proven or likely link the sheet “{sheet}” has suggestions of a model (○): hints to try out, none "
+       "of them is among the actions."),
+    N_("On {count} page without a proven or likely link the method names products only because they sell anyway; these are not listed "
+       "one by one. Most of all: {names}.",
+       "On {count} pages without a proven or likely link the method names products only because they sell anyway; these are not listed "
+       "one by one. Most of all: {names}."),
     N_("The sheet holds the first {shown} of {count} suggestion; all stand in the window under Actions.",
        "The sheet holds the first {shown} of {count} suggestions; all stand in the window under Actions."),
     N_("The {shown} clearest of {count} sequence; all stand in the window under Findings.",

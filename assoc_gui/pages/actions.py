@@ -85,7 +85,7 @@ class ActionsPage(Page):
         self.turns.again(lambda: self._fill_cards(actions, links), lambda: self._fill_panel(used), self._pick_first)
 
     def _used(self) -> np.ndarray:
-        """Rows of `suggestions` that fill pages without a proven link, as in the report: what sells everywhere is no suggestion."""
+        """Rows of `suggestions` that fill pages without a proven or likely link, as in the report: what sells everywhere is no suggestion."""
         suggestions = self.state.get("suggestions")
         if suggestions is None:
             return np.empty(0, np.int64)
@@ -102,8 +102,8 @@ class ActionsPage(Page):
             said.append(text("No product is in more than {most} of them, or one would fill the list.", most=most))
         if len(used):
             message = N_(
-                "For {count} product without a proven link the model suggests something to try out.",
-                "For {count} products without a proven link the model suggests something to try out.",
+                "For {count} product without a proven or likely link the model suggests something to try out.",
+                "For {count} products without a proven or likely link the model suggests something to try out.",
             )
             said.append(text(message, count=len(np.unique(np.asarray(self._suggestions["product"])[used]))))
         return (" " if text.language == "en" else "").join(said)

@@ -216,7 +216,7 @@ def _intro(text: Text) -> QWidget:
     box.setContentsMargins(4, 4, 4, 4)
     box.setSpacing(4)
     says = {
-        PAGE: text("A product is looked at: which ten should stand beside it? Fills pages for which nothing is proven, where a method does better than the best sellers."),
+        PAGE: text("A product is looked at: which ten should stand beside it? Fills pages without a proven or likely link, where a method does better than the best sellers."),
         NEXT_BASKET: text("A customer comes again: what will be in the basket? Gives each customer a list of their own, what is bought again told from what is new."),
         NEW_PRODUCT: text("A product was never sold: what goes with it, by its name and description alone?"),
     }

@@ -242,8 +242,8 @@ class ListPanel(Card):
     def _product_note(self, product: int) -> str:
         text, count, first = self.text, int(self._state.products.orders[product]), first_in_actions(self._state, product)
         if first:
-            return text(N_("What the method would show. Actions has {count} proven product for this page; it comes first.",
-                           "What the method would show. Actions has {count} proven products for this page; they come first."), count=first)  # fmt: skip
+            return text(N_("What the method would show. Actions has {count} proven or likely product for this page; it comes first.",
+                           "What the method would show. Actions has {count} proven or likely products for this page; they come first."), count=first)  # fmt: skip
         return text(N_("in {count} order; show there, in this order:", "in {count} orders; show there, in this order:"), count=count)
 
     def _show_customer(self, customer: int) -> None:

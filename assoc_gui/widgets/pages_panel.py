@@ -266,8 +266,8 @@ class PagesPanel(Card):
     def _show_suggestions(self, owner: int) -> None:
         text, names, lists = self.text, self._products.names, self._lists[SUGGESTED].table
         message = N_(
-            "in {count} order; no link of it is proven. Show these for a few weeks and compare, in this order:",
-            "in {count} orders; no link of it is proven. Show these for a few weeks and compare, in this order:",
+            "in {count} order; no link of it is proven or likely. Show these for a few weeks and compare, in this order:",
+            "in {count} orders; no link of it is proven or likely. Show these for a few weeks and compare, in this order:",
         )
         self.page_note.setText(text(message, count=int(self._products.orders[owner])))
         entries = []

@@ -76,8 +76,8 @@ def test_suggestions_stand_below_what_is_proven_and_say_what_they_are(books, wor
         assert table["Why"][at] == (reason if place != 3 else "To try out: the method “Several methods combined” puts it there.")
     words = " ".join(words_of(books["en"]))
     count = 12 - len(LINKED)
-    assert f"For {count} products of which nothing is proven" in words and "grade C" in words
-    assert f"For {count} products without a proven link" in " ".join(str(cell.value) for cell in books["en"]["Conclusion"]["A"])
+    assert f"For {count} products of which nothing is proven or likely" in words and "grade C" in words
+    assert f"For {count} products without a proven or likely link" in " ".join(str(cell.value) for cell in books["en"]["Conclusion"]["A"])
 
 
 def test_where_nothing_is_proven_the_suggestions_are_all_there_is(tmp_path):

@@ -39,7 +39,7 @@ def test_suggestions_stand_under_their_own_heading(suggested):
     page, panel = suggested.page, suggested.page.panel
     assert owners(panel) == ["Tea", "Cup"] and not panel.hint.isVisible(), "they are not mixed in with the links"
     assert panel.product == TEA and panel.link == 0, "what one reads stays"
-    assert "For 2 products without a proven link" in page.answer.note.text(), "Tea has a proven link and needs none"
+    assert "For 2 products without a proven or likely link" in page.answer.note.text(), "Tea has a proven link and needs none"
     panel.suggested_button.click()
     assert set(owners(panel)) == {NAMES[CAKE], NAMES[GREEN]}
     assert panel.hint.isVisible() and panel.hint.text() == "Suggestion of the model"
@@ -62,7 +62,7 @@ def test_what_sells_everywhere_is_no_suggestion_here_as_in_the_report(suggested,
     workspace.put("suggestions", {**lists.columns, "reason": Coded(codes, [*lists["reason"].vocabulary, POPULAR])}, lists.meta)
     suggested.state.refresh()
     settle(suggested, qtbot)
-    assert "For 1 product without a proven link" in suggested.page.answer.note.text()
+    assert "For 1 product without a proven or likely link" in suggested.page.answer.note.text()
     suggested.page.panel.suggested_button.click()
     assert owners(suggested.page.panel) == [NAMES[GREEN]]
 
