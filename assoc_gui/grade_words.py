@@ -10,7 +10,7 @@ from assoc_engine.workspace import Table
 
 from .widgets.table import Column
 
-MARKS = ("", "hint", "likely", "proven")  # as basic.paint_mark knows them, by the number of the grade
+MARKS = ("dot", "hint", "likely", "proven")  # as basic.paint_mark knows them, by the number of the grade
 MEANS = {
     A: N_("Proven: found in the earlier orders alone, checked over all pairs, and confirmed by the later ones, which had no say in finding it."),
     B: N_("Likely: more often than chance explains over all orders, checked over all pairs, but the earlier ones alone do not show it, or the later ones do not confirm it."),

@@ -21,7 +21,7 @@ class DotsLegend(QWidget):
         line = row(spacing=5)
         self.parts: dict[int, tuple[QWidget, QWidget]] = {}
         for grade in (A, B, C, NONE):
-            self.parts[grade] = Mark(theme, MARKS[grade] or "dot", 11), label(grade_name(text, grade), "caption")
+            self.parts[grade] = Mark(theme, MARKS[grade], 11), label(grade_name(text, grade), "caption")
             self.parts[grade][1].setContentsMargins(0, 0, 7, 0)
             for part in self.parts[grade]:
                 line.addWidget(part)

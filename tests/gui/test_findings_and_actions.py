@@ -263,7 +263,7 @@ def test_grades_are_chosen_one_by_one_or_together(analysed, qtbot):
     assert listed() == [5, 6, 7, 8, 9] and not pairs.which.all_button.isChecked()
     words = [pairs.table.columns_model.words(row, 0) for row in (0, 4, 5, 20)]
     marks = [pairs.table.columns_model.columns[0].mark(row) for row in (0, 4, 5, 20)]
-    assert words == ["proven", "likely", "hint", "may be chance"] and marks == ["proven", "likely", "hint", ""]
+    assert words == ["proven", "likely", "hint", "may be chance"] and marks == ["proven", "likely", "hint", "dot"]
 
 
 def test_hints_are_tests_to_run_not_recommendations(analysed, qtbot):

@@ -67,7 +67,7 @@ def test_the_link_table_says_what_the_links_are(model, shop):
     shown = {column.title: model.words(0, i) for i, column in enumerate(model.columns)}
     assert (shown["Product"], shown["goes with"]) == ("Tea", "Cup")
     assert shown["Together"] == "100" and shown["Grade"] == "proven"
-    assert model.index(0, 0).data(MARK_ROLE) == "proven" and model.index(1, 0).data(MARK_ROLE) == ""
+    assert model.index(0, 0).data(MARK_ROLE) == "proven" and model.index(1, 0).data(MARK_ROLE) == "dot"
     assert shown["Of its orders"] == f"{100 * float(links['confidence'][0]):.0f}%"
     assert shown["p-value"] == "< 0.001"
 
