@@ -84,7 +84,7 @@ def _answer(reader: Reader, path: Path, workspace: Path) -> tuple[str, str]:
         settings = to_dict(AnalysisSettings())
         answer, does = reader.ask("analyse", {"workspace": str(workspace), "settings": settings}), "analysed"
     traces = reader.trace()
-    if traces:
+    if "Traceback" in traces:  # what calamine says as it gives up a workbook is none: that is answered as an error
         return "trace", traces
     if reader.peak > MOST_MEMORY:
         return "memory", f"{reader.peak >> 20} MB as it was {does}"
