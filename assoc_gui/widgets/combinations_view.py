@@ -130,6 +130,7 @@ class CombinationsView(QWidget):
     def _build_table(self) -> None:
         self.table = DataTable(self.theme, [])
         self.table.picked.connect(self._show_evidence)
+        self.table.opened.connect(lambda picked: self.panel.open())
         self.table.sorted.connect(self._see_sorted)
         card = Card(margins=8)
         card.box.addWidget(self.table)
@@ -292,10 +293,15 @@ class CombinationsView(QWidget):
     def _show_behind(self, picked: int) -> None:
         if self.behind is None:
             self.behind = OrdersView(self.text, self.theme, self._state, self._held, self.text("Back to the combinations"))
-            self.behind.back.connect(lambda: self.left.setCurrentIndex(0))
+            self.behind.back.connect(self._go_back)
             self.left.addWidget(self.behind)
         self.behind.show_row(picked)
         self.left.setCurrentIndex(1)
+        self.behind.setFocus()
+
+    def _go_back(self) -> None:
+        self.left.setCurrentIndex(0)
+        self.table.setFocus()
 
     def _held(self, picked: int) -> tuple[int, ...]:
         first, second = sides_of(self._rows, picked)

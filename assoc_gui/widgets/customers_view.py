@@ -30,6 +30,7 @@ class CustomersView(Card):
         self.back_button = button(text("Back to what is bought next"), clicked=self.back.emit)
         self.title, self.place = label("", "strong", wrap=True), label("", "caption")
         self.customers = DataTable(theme, [])
+        self.setFocusProxy(self.customers)
         self.customers.picked.connect(self._show_rows)
         self.rows = RawRows(text, theme)
         head = row(self.back_button, 1, self.place, spacing=12)

@@ -51,7 +51,7 @@ class EvidenceCard(Card):
         self.box.setSpacing(0)
         self.box.addWidget(scrolling(inside), 1)
         self._build(counted, chance)
-        self._foot = Foot(buttons)
+        self._buttons, self._foot = buttons, Foot(buttons)
         self.box.addWidget(self._foot)
 
     def _build(self, counted: str, chance: str) -> None:
@@ -103,6 +103,11 @@ class EvidenceCard(Card):
             self._box.removeWidget(self._counts)
             self._box.insertWidget(self._box.indexOf(self.first) if low else self._box.indexOf(self.second) + 2, self._counts)  # 2: after a space
         self._why.setDirection(QBoxLayout.Direction.BottomToTop if low else QBoxLayout.Direction.TopToBottom)
+
+    def open(self) -> None:
+        """What its first button does: to what is behind the row that is picked."""
+        if self.row >= 0 and not self._buttons[0].isHidden():
+            self._buttons[0].click()
 
     def show_nothing(self, words: str) -> None:
         """Nothing is picked: only the words."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
@@ -14,7 +14,7 @@ from assoc_engine.workspace import Table
 from ..group_words import NONE, TYPICAL, Groups, dot_tip, group_columns
 from ..products import Products, words_of
 from ..theme import Theme
-from .basic import Card, button, label, row
+from .basic import Card, button, label, row, search_field
 from .group_card import WIDTH, GroupCard
 from .group_count import CountCard
 from .group_looks import GroupRowPainter, looks_of
@@ -91,7 +91,8 @@ class GroupsView(QWidget):
         self.map.product_picked.connect(self.pick_row)
         self.map.group_picked.connect(self.pick)
         self.copy_button = button(text("Copy picture"), "link", self.map.copy_picture)
-        self.save_button = button(text("Save as CSV…"), "link", self.save_wanted.emit)
+        self.save_button = button(text("Save…"), clicked=self.save_wanted.emit)
+        self.save_button.setToolTip(text("Every product with its group, as CSV for Excel"))
         self.saved = label("", "caption")
         self.dots_note = label("", "caption")
         self.dots_note.setMinimumWidth(1)
@@ -107,18 +108,14 @@ class GroupsView(QWidget):
         self._signs = GroupRowPainter(self.theme, self.table)
         self.table.setItemDelegate(self._signs)
         self.table.picked.connect(self._show_group)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(text("Find a group or product"))
-        self.search.setAccessibleName(text("Find a group or product"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(132)
-        self.search.setMaximumWidth(260)
+        self.search = search_field(text("Find a group or product"), text("Find a group or product"), 120, 260)
         self.search.textChanged.connect(self._filter)
         self.shown = label("", "caption")
         self.shown.setMinimumWidth(1)
         self.map_button = button(text("Map of the groups"), "link", lambda: self._show_list(False))
-        head = row(self.shown, 1, self.map_button, self.save_button)
+        head = row(self.shown, 1, self.map_button)
         head.addWidget(self.search, 2)
+        head.addWidget(self.save_button)
         head.setContentsMargins(6, 4, 6, 2)
         card = Card(margins=8, spacing=6)
         card.box.addLayout(head)

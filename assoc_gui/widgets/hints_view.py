@@ -28,7 +28,7 @@ EVERY, NEVER, ONCE = range(3)  # choices of rows
 SHARE = 0.42  # of the height for the chart
 WIDE = 760  # pixels of width from which the table shows all columns
 LEAST_NAME = 100  # pixels of a product's name, or the reason, in the narrowest window
-ROOMY = 600  # pixels of width from which the choices say how many rows each has, and saving is written out
+ROOMY = 600  # pixels of width from which the choices say how many rows each has
 
 
 class HintsView(QWidget):
@@ -150,6 +150,7 @@ class HintsView(QWidget):
         self.table = DataTable(self.theme, [])
         self.table.least_name = LEAST_NAME
         self.table.picked.connect(self._show_row)
+        self.table.opened.connect(lambda picked: self.panel.open())
         self.search = search_field(text("Find a product"), text("Find a product or code"), 90, 240)
         self.search.textChanged.connect(self._choose_rows)
         group = OneOf(self)
@@ -161,9 +162,8 @@ class HintsView(QWidget):
         group.buttonClicked.connect(self._choose_rows)
         self.shown = label("", "caption")
         self.shown.setMinimumWidth(1)  # the first to give way
-        self.save_button = button("", "link", self.save_wanted.emit)
-        self.save_button.setToolTip(text("Save all hints as a CSV table"))
-        self.save_button.setAccessibleName(text("Save as CSV…"))
+        self.save_button = button(text("Save…"), clicked=self.save_wanted.emit)
+        self.save_button.setToolTip(text("All hints, as CSV for Excel"))
         self.saved = label("", "caption")
         self.saved.setMinimumWidth(1)
         self.saved.setContentsMargins(8, 0, 8, 2)
@@ -216,7 +216,6 @@ class HintsView(QWidget):
         text, roomy = self.text, self.left.width() >= ROOMY
         for made, words, count in zip(self.buttons, (text("All"), text("Never"), text("Once")), self._counts, strict=True):
             name_segment(made, f"{words} {text.integer(count)}" if roomy else words)
-        self.save_button.setText(text("Save as CSV…") if roomy else "CSV…")
         hints = text("Every hint"), text("Never bought together so far"), text("Bought together once so far")
         for made, words, count in zip(self.buttons, hints, self._counts, strict=True):
             made.setToolTip(f"{words}: {text.integer(count)}")

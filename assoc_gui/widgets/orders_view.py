@@ -41,6 +41,7 @@ class OrdersView(Card):
         self.title.setMinimumWidth(TITLE)
         self.orders = DataTable(theme, [])
         self.orders.picked.connect(self._show_rows)
+        self.setFocusProxy(self.orders)
         self.rows = RawRows(text, theme)
         head = row(self.back_button, self.title, self.place, spacing=12)
         head.setStretchFactor(self.title, 1)

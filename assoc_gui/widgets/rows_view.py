@@ -211,6 +211,7 @@ class RowsView(QWidget):
         text = self.text
         self.table = DataTable(self.theme, [])
         self.table.picked.connect(self._show_evidence)
+        self.table.opened.connect(lambda picked: self.evidence.open())
         self.search = search_field(text("Find a product"), text("Find a product or code"), 96, 260)
         self.search.textChanged.connect(self._choose_rows)
         self.shown = label("", "caption")
@@ -339,10 +340,15 @@ class RowsView(QWidget):
     def _show_behind(self, picked: int) -> None:
         if self.behind is None:
             self.behind = self.make_behind()
-            self.behind.back.connect(lambda: self.left.setCurrentIndex(0))
+            self.behind.back.connect(self._go_back)
             self.left.addWidget(self.behind)
         self.behind.show_row(picked)
         self.left.setCurrentIndex(1)
+        self.behind.setFocus()
+
+    def _go_back(self) -> None:
+        self.left.setCurrentIndex(0)
+        self.table.setFocus()
 
 
 def _short(name: str) -> str:

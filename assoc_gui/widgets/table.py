@@ -156,9 +156,11 @@ def _alignment(column: Column) -> Qt.AlignmentFlag:
 
 
 class DataTable(QTableView):
-    """The view: one row picked at a time, `picked(source row)`; the header sorts and offers the optional columns. `sorted(column)`."""
+    """The view: one row picked at a time, `picked(source row)`, and `opened(source row)` by Return or a double click; the header sorts and
+    offers the optional columns, `sorted(column)`."""
 
     picked = Signal(int)
+    opened = Signal(int)
     sorted = Signal(int)
     least_name = LEAST_NAME
 
@@ -193,6 +195,7 @@ class DataTable(QTableView):
             header.sectionClicked.connect(self._sort_by)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(lambda at: self.column_menu().popup(header.mapToGlobal(at)))
+        self.doubleClicked.connect(lambda index: self.opened.emit(int(self.columns_model.rows[index.row()])))
         self.setModel(self.columns_model)
         self.selectionModel().currentRowChanged.connect(self._pick_current)
         self.size_columns()
@@ -299,6 +302,9 @@ class DataTable(QTableView):
         return max(min(NARROW_NAME, self.least_name), min(self.least_name, (self.viewport().width() - others) // max(1, sharing)))
 
     def keyPressEvent(self, event) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._picked >= 0:
+            self.opened.emit(self._picked)
+            return
         if event.matches(QKeySequence.StandardKey.Copy) and self.currentIndex().isValid():
             model, row = self.columns_model, self.currentIndex().row()
             shown = [i for i in range(len(model.columns)) if not self.isColumnHidden(i)]

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from played_trainer import write_board
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from shop import baskets_of, write_links
 from steps import drop, mark, settle
@@ -223,6 +224,21 @@ def test_the_keyboard_goes_along_from_tab_to_tab(analysed, qtbot):
     page.pairs.table.setFocus()
     page.tabs.buttons[INSTEAD].click()
     qtbot.waitUntil(lambda: analysed.window.focusWidget() is page.substitutes.view.table)
+
+
+def test_return_opens_what_is_behind_a_row_and_the_keyboard_comes_back(analysed, qtbot):
+    pairs = analysed.window.go_to("findings").pairs
+    qtbot.waitUntil(lambda: pairs.evidence.link >= 0)
+    pairs.table.setFocus()
+    QTest.keyClick(pairs.table, Qt.Key.Key_Down)
+    QTest.keyClick(pairs.table, Qt.Key.Key_Return)
+    assert pairs.left.currentWidget() is pairs.behind and analysed.window.focusWidget() is pairs.behind.orders
+    assert pairs.behind.orders.columns_model.rowCount() == int(analysed.state.get("links")["orders"][pairs.table.picked_row]) > 0
+    pairs.behind.back_button.click()
+    assert pairs.left.currentIndex() == 0 and analysed.window.focusWidget() is pairs.table
+    QTest.keyClick(pairs.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    copied = QGuiApplication.clipboard().text().split("\t")
+    assert copied[0] == "proven" and copied[1:3] == [pairs.evidence.first.text(), pairs.evidence.second.text()[2:]]
 
 
 def test_in_a_low_window_chart_and_list_take_turns(analysed, qtbot):
