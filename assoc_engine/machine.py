@@ -3,7 +3,6 @@ library only."""
 
 from __future__ import annotations
 
-import ctypes
 import os
 import re
 import sys
@@ -49,6 +48,8 @@ def missing_system_packages(font: bool = True) -> list[str]:
     """Debian's packages that the window needs (and, with `font`, a Chinese font) and this Linux lacks; [] elsewhere."""
     if not sys.platform.startswith("linux"):
         return []
+    import ctypes
+
     missing = []
     for library, package in QT_LIBRARIES.items():
         try:

@@ -5,7 +5,6 @@ No Qt at the top: importing it already fails where its system libraries are miss
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import os
 import sys
@@ -20,11 +19,10 @@ def main(*paths: str) -> int:
 
     Returns the exit code: 2 where there is no screen or a system library is missing.
     """
-    trouble = _trouble()
-    if trouble:
+    gc.disable()  # until all is there: what is loaded stays, and looking for garbage in it takes time
+    if trouble := _trouble():
         sys.stderr.write(Text(system_language()).say(trouble) + "\n")
         return 2
-    gc.disable()  # until all is there: what is loaded stays, and looking for garbage in it takes time
     from .application import run
 
     return run([path for path in paths if path])
@@ -32,14 +30,15 @@ def main(*paths: str) -> int:
 
 def _trouble() -> dict[str, Any]:
     """Why Qt would end the process on this machine, as a message for `Text.say`; {} where it would not."""
-    chosen = os.environ.get("QT_QPA_PLATFORM", "")
     if not sys.platform.startswith("linux"):
         return {}
-    if missing := missing_system_packages(font=False):
+    chosen = os.environ.get("QT_QPA_PLATFORM", "")
+    by_x = chosen.split(":")[0] in ("", "xcb") and bool(chosen or not os.environ.get("WAYLAND_DISPLAY"))
+    if (by_x or not _qt_loads()) and (missing := missing_system_packages(font=False)):
         said = N_("Assoc cannot open its window: these system packages are missing: {names}. Install them "
                   "(apt install {names}). The command line works without: main.py --help")  # fmt: skip
         return {"message": said, "values": {"names": " ".join(missing)}}
-    if chosen.split(":")[0] not in ("", "xcb") or (not chosen and os.environ.get("WAYLAND_DISPLAY")):
+    if not by_x:
         return {}
     if not os.environ.get("DISPLAY"):
         return {"message": N_("Assoc cannot open its window: this machine has no screen (neither DISPLAY nor WAYLAND_DISPLAY is "
@@ -50,7 +49,18 @@ def _trouble() -> dict[str, Any]:
     return {}
 
 
+def _qt_loads() -> bool:
+    """All that Qt needs but what shows it on a screen of X, which it looks for later and ends the process without."""
+    try:
+        import PySide6.QtWidgets  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
 def _screen_answers() -> bool:
+    import ctypes
+
     xcb = ctypes.CDLL("libxcb.so.1")
     xcb.xcb_connect.restype = ctypes.c_void_p
     xcb.xcb_connect.argtypes = [ctypes.c_char_p, ctypes.c_void_p]
