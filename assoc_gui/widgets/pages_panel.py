@@ -96,6 +96,7 @@ class PagesPanel(Card):
             line.setContentsMargins(8, 6, 8, 2)
         self._kinds = QWidget()
         self._kinds.setLayout(kinds)
+        self._kinds.hide()  # until both kinds are known to be there
         self.box.addLayout(head)
         self.box.addWidget(self._kinds)
 

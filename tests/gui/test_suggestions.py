@@ -30,6 +30,7 @@ def owners(panel) -> list[str]:
 
 def test_without_a_training_only_the_links_are_there(analysed, qtbot):
     panel = analysed.window.go_to("actions").panel
+    assert not panel.owners.columns_model.rowCount() and not panel.suggested_button.isVisible(), "nothing to press before there is anything"
     settle(analysed, qtbot)
     assert owners(panel) == ["Tea", "Cup"] and not panel.suggested_button.isVisible() and not panel.hint.isVisible()
     assert "suggests" not in analysed.window.page.answer.note.text()
