@@ -36,7 +36,7 @@ class ErrorBanner(QFrame):
         self.more.toggled.connect(self._show_details)
         self._area = QRect()
         self.close_button = button(text("Close"), "link")
-        self.close_button.clicked.connect(self._dismiss)
+        self.close_button.clicked.connect(self.dismiss)
         mark = Mark(theme, "look", 18)
         words = QVBoxLayout()
         words.setSpacing(4)
@@ -77,6 +77,6 @@ class ErrorBanner(QFrame):
         self._details.setVisible(shown)
         self.place(self._area)
 
-    def _dismiss(self) -> None:
+    def dismiss(self) -> None:
         self.hide()
         self.dismissed.emit()

@@ -250,6 +250,8 @@ def style_sheet(c: Colors) -> str:
     QLineEdit {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 5px; padding: 5px 10px;
         min-height: 18px; }}
     QLineEdit:focus {{ border-color: {c.accent}; }}
+    QCheckBox {{ border: 1px solid transparent; border-radius: 4px; padding: 1px 4px 1px 0; }}
+    QCheckBox:focus {{ border-color: {c.accent}; }}
     QTableView {{ background: {c.surface}; border: none; gridline-color: transparent; outline: none; }}
     QHeaderView {{ background: {c.surface}; border: none; }}
     QHeaderView::section {{ background: {c.surface}; color: {c.muted}; border: none;

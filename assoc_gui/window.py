@@ -273,13 +273,15 @@ class MainWindow(QMainWindow):
             self.page.take_focus()
 
     def _cancel(self) -> None:
-        """Escape: what is asked first, then what is at work."""
+        """Escape: what is asked first, then what is at work, then what is said of an error."""
         if self._session.locked is not None:
             self._session.leave_locked()
         elif self.question.isVisible():
             self.question.close_question()
         elif self._jobs.current is not None:
             self._jobs.current.cancel()
+        elif self.banner.isVisible():
+            self.banner.dismiss()
         elif self.page.running() is self._training.job is not None:  # elsewhere a key must not end an hour's work
             self._training.stop()
 

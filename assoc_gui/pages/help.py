@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from assoc_engine.text import N_
 
@@ -45,7 +45,7 @@ KEYS = {
     FIND_PRODUCT: N_("What goes with a product"),
     QKeySequence.StandardKey.Copy: N_("Copy the row of a table, or the figures of a chart"),
     QKeySequence.StandardKey.HelpContents: N_("This page"),
-    Qt.Key.Key_Escape: N_("Close a question, or stop what is at work"),
+    Qt.Key.Key_Escape: N_("Close a question, stop what is at work, or put an error away"),
     Qt.Key.Key_Tab: N_("To the next thing that can be pressed"),
     Qt.Key.Key_Return: N_("Press what has the keyboard, else the page’s main button; on a column’s title: sort"),
     Qt.Key.Key_Menu: N_("As the right mouse button: the columns of a table on its titles, copying and saving on a chart"),
@@ -112,7 +112,9 @@ class HelpPage(Page):
         grid.setColumnStretch(1, 1)
         for line, (name, said) in enumerate(entries):
             grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(label(said, "muted", wrap=True), line, 1)
+            words = label(said, "muted", wrap=True)
+            words.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)  # as low as its lines at this width
+            grid.addWidget(words, line, 1)
         card.box.addWidget(label(title, "title"))
         card.box.addLayout(grid)
         return card

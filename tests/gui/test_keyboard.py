@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QGraphicsView,
     QHeaderView,
     QLineEdit,
+    QScrollArea,
     QScrollBar,
     QSlider,
     QWidget,
@@ -78,6 +79,9 @@ def check(window, seen: set[tuple]) -> None:
             continue
         seen.add(kind)
         one.setFocus(Qt.FocusReason.TabFocusReason)
+        for area in window.page.findChildren(QScrollArea):
+            if area.isAncestorOf(one):
+                area.ensureWidgetVisible(one)
         with_keyboard = picture(window, one)
         window.page.setFocus()
         if picture(window, one) == with_keyboard:
@@ -96,6 +100,11 @@ def test_tab_reaches_what_can_be_pressed_and_it_is_seen(trained, qtbot):
                 shown.tabs.pick(tab)
                 settle(running, qtbot)
             check(running.window, seen)
+    trained.tabs.pick(0)
+    trained.run.settings_button.setChecked(True)
+    running.window.go_to("models")
+    settle(running, qtbot)
+    check(running.window, seen)
 
 
 def test_what_the_mouse_does_the_keys_do(analysed, qtbot):

@@ -220,10 +220,10 @@ def test_a_small_window_keeps_the_table_and_the_buttons_in_sight(analysed, qtbot
     settle(analysed, qtbot)
     qtbot.waitUntil(lambda: findings.combinations.shows_view and not findings.combinations.turns.busy)
     view = findings.combinations.view
-    qtbot.waitUntil(view.panel.orders_button.isVisible)
+    qtbot.waitUntil(view.evidence.orders_button.isVisible)
     qtbot.waitUntil(lambda: view.table.viewport().height() >= 3 * 32)
     bar = view.choice
-    for seen in (view.panel.orders_button, view.table, bar.floor, *(bar.lengths[side] for side in ("if", "then")), bar.measure,
+    for seen in (view.evidence.orders_button, view.table, bar.floor, *(bar.lengths[side] for side in ("if", "then")), bar.measure,
                  bar.save_button, bar.search):
         low = seen.mapTo(window, QPoint(seen.width(), seen.height()))
         assert window.rect().contains(low) and low.y() <= window.status.mapTo(window, QPoint(0, 0)).y()
@@ -303,6 +303,12 @@ def test_an_error_lies_over_the_page_and_goes_when_the_next_action_works(opened,
     qtbot.waitUntil(lambda: opened.state.has(Part.STRATEGY))
     settle(opened, qtbot)
     assert not banner.isVisible() and opened.session.error is None
+    opened.engine.fail["analyse"] = {"kind": "AssocError", "message": "No.", "advice": "", "values": {}}
+    opened.session.analyse()
+    qtbot.waitUntil(lambda: banner.isVisible() and opened.jobs.current is None)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not banner.isVisible())
+    assert opened.session.error is None
 
 
 def test_return_presses_the_button_that_has_the_keyboard(opened, qtbot):
