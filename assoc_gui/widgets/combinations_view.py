@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from assoc_engine.rules.verdicts import NONE
 from assoc_engine.settings import CombineSettings, from_dict
@@ -24,14 +24,14 @@ from ..theme import Theme
 from .basic import Card
 from .combination_choice import CombinationChoice
 from .combination_panel import CombinationPanel
+from .found_view import FoundView
 from .orders_view import OrdersView
-from .table import DataTable
 
 LEAST_SET, LEAST_SIDE = 230, 126  # pixels of the names of a set, which stand in one column, and of a side of a rule
 FOLLOW = 80  # milliseconds that the evidence waits while the slider is dragged
 
 
-class CombinationsView(QWidget):
+class CombinationsView(FoundView):
     """Over the table `combinations`. `mine_wanted(CombineSettings)` for what the table does not hold, `save_wanted` for `listed`,
     `counted` when others are listed than before."""
 
@@ -40,16 +40,11 @@ class CombinationsView(QWidget):
     counted = Signal()
 
     def __init__(self, text: Text, theme: Theme, state: AppState) -> None:
-        super().__init__()
-        self.text, self.theme, self._state = text, theme, state
-        self._rows: Table | None = None
-        self._products: Products | None = None
+        super().__init__(text, theme, state)
         self._sorted_by = BEYOND
         self._same: SameProducts | None = None  # of rules
         self._others: np.ndarray | None = None  # the rules of the same products as one, where only these are wanted
         self._other_file = True  # not filtered yet, so that nobody has chosen grades
-        self.panel: CombinationPanel | None = None
-        self.behind: OrdersView | None = None
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(12)
@@ -57,14 +52,14 @@ class CombinationsView(QWidget):
         self._follow.timeout.connect(self._follow_rows)
 
     def build_steps(self) -> list[Callable[[], None]]:
-        return [self._build_choice, self._build_table, self._build_panel, self._polish]
+        return [self._build_choice, self._build_table, self._build_evidence, self._polish]
 
     def fill_steps(self, rows: Table, products: Products, other_file: bool) -> list[Callable[[], None]]:
         """Show these rows. At once, not only in the steps, nothing of the rows before can be acted on any more."""
         self._rows = None
         self._follow.stop()
-        if self.panel is not None:
-            self.panel.clear()
+        if self.evidence is not None:
+            self.evidence.clear()
             self.left.setCurrentIndex(0)
 
         def group() -> None:
@@ -128,30 +123,21 @@ class CombinationsView(QWidget):
         self._box.addWidget(choice)
 
     def _build_table(self) -> None:
-        self.table = DataTable(self.theme, [])
-        self.table.picked.connect(self._show_evidence)
-        self.table.opened.connect(lambda picked: self.panel.open())
+        self._make_table()
         self.table.sorted.connect(self._see_sorted)
         card = Card(margins=8)
         card.box.addWidget(self.table)
-        self.left = QStackedWidget()
-        self.left.setObjectName("bare")
         self.left.addWidget(card)
-        self._line = QHBoxLayout()
-        self._line.setSpacing(16)
-        self._line.addWidget(self.left, 5)
         self._box.addLayout(self._line, 1)
 
-    def _build_panel(self) -> None:
-        self.panel = CombinationPanel(self.text, self.theme, self._state)
-        self.panel.orders_wanted.connect(self._show_behind)
-        self.panel.others_wanted.connect(lambda row: self._keep_others(self._same.of(row)))
-        self._line.addWidget(self.panel, 2)
+    def make_evidence(self) -> CombinationPanel:
+        made = CombinationPanel(self.text, self.theme, self._state)
+        made.orders_wanted.connect(self._show_behind)
+        made.others_wanted.connect(lambda row: self._keep_others(self._same.of(row)))
+        return made
 
-    def _polish(self) -> None:
-        """Style the panel's parts while they are hidden: together with their first words it takes too long."""
-        for part in self.panel.findChildren(QWidget):
-            part.ensurePolished()
+    def make_behind(self) -> OrdersView:
+        return OrdersView(self.text, self.theme, self._state, self._held, self.text("Back to the combinations"))
 
     def _fill_table(self) -> None:
         rows, before = self._rows, self.table.order
@@ -206,8 +192,8 @@ class CombinationsView(QWidget):
         """List only these rules; None for what is chosen."""
         self._others = others
         self.choice.show_others(others is not None)
-        if self.panel.row >= 0:
-            self._show_evidence(self.panel.row)  # it offers the others, or no more
+        if self.evidence.row >= 0:
+            self._show_evidence(self.evidence.row)  # it offers the others, or no more
         self._choose_rows()
 
     def _choose_measure(self, measure: str) -> None:
@@ -258,21 +244,7 @@ class CombinationsView(QWidget):
 
     # The row that is picked -------------------------------------------------------------------------------------
 
-    def _follow_rows(self) -> None:
-        """The evidence is that of a row that can be seen; where no row is left it says so."""
-        if self._rows is None:
-            return
-        model = self.table.columns_model
-        if not len(model.rows):
-            self.left.setCurrentIndex(0)
-            self.panel.clear(self._why_none())
-        elif model.place_of(self.panel.row) < 0:
-            if model.place_of(self.table.picked_row) >= 0:
-                self._show_evidence(self.table.picked_row)
-            else:
-                self.table.pick(int(model.rows[0]))
-
-    def _why_none(self) -> str:
+    def why_none(self) -> str:
         text, search, wanted = self.text, self.choice.search.text().strip(), self.choice.wanted
         if wanted_rows(self._rows, self._products, wanted).any():
             return text("What fits has another grade. Choose “All” to see it.")
@@ -282,26 +254,9 @@ class CombinationsView(QWidget):
             return text("No combination with “{search}” fits. Clear the search, or allow more products or fewer orders.", search=search)
         return text("No combination fits. Allow more products or fewer orders.")
 
-    def _show_evidence(self, picked: int) -> None:
-        if self._rows is None:
-            return
+    def _tell(self, picked: int) -> None:
         same = 0 if self._same is None else int(np.count_nonzero(self._same.of(picked)))
-        self.panel.show_row(picked, 0 if self._others is not None else same - 1)
-        if self.left.currentIndex() == 1:
-            self.behind.show_row(picked)
-
-    def _show_behind(self, picked: int) -> None:
-        if self.behind is None:
-            self.behind = OrdersView(self.text, self.theme, self._state, self._held, self.text("Back to the combinations"))
-            self.behind.back.connect(self._go_back)
-            self.left.addWidget(self.behind)
-        self.behind.show_row(picked)
-        self.left.setCurrentIndex(1)
-        self.behind.setFocus()
-
-    def _go_back(self) -> None:
-        self.left.setCurrentIndex(0)
-        self.table.setFocus()
+        self.evidence.show_row(picked, 0 if self._others is not None else same - 1)
 
     def _held(self, picked: int) -> tuple[int, ...]:
         first, second = sides_of(self._rows, picked)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
@@ -17,11 +17,11 @@ from ..state import AppState
 from ..theme import Theme
 from .basic import Card, button, label, name_segment, row, search_field
 from .explained_view import ExplainedView
+from .found_view import FoundView
 from .hint_panel import HintPanel
 from .keyboard import OneOf
 from .rows_view import TABLE
 from .save_table import show_saved_path
-from .table import DataTable
 from .trial_chart import TrialChart
 
 EVERY, NEVER, ONCE = range(3)  # choices of rows
@@ -31,20 +31,15 @@ LEAST_NAME = 100  # pixels of a product's name, or the reason, in the narrowest 
 ROOMY = 600  # pixels of width from which the choices say how many rows each has
 
 
-class HintsView(QWidget):
-    """Over the tables `hints` and `hint_trials`. `explain_wanted(a, b)` (products), `save_wanted` by its buttons. Built and filled in
-    steps, so that the window never stands still."""
+class HintsView(FoundView):
+    """Over the tables `hints` and `hint_trials`. `explain_wanted(a, b)` (products), `save_wanted` by its buttons."""
 
     explain_wanted = Signal(int, int)
     save_wanted = Signal()
 
     def __init__(self, text: Text, theme: Theme, state: AppState) -> None:
-        super().__init__()
-        self.text, self.theme, self._state = text, theme, state
-        self._hints: Table | None = None
-        self._products: Products | None = None
+        super().__init__(text, theme, state)
         self.chart: TrialChart | None = None
-        self.panel: HintPanel | None = None
         self.explained: ExplainedView | None = None
         self._tried = False  # is there a chart to show?
         self._counts: tuple[int, ...] = ()  # of each choice of rows
@@ -54,13 +49,8 @@ class HintsView(QWidget):
         self._column.setSpacing(16)
         lists = QWidget()
         lists.setLayout(self._column)
-        self.left = QStackedWidget()
-        self.left.setObjectName("bare")
         self.left.addWidget(lists)
-        self._line = QHBoxLayout(self)
-        self._line.setContentsMargins(0, 0, 0, 0)
-        self._line.setSpacing(16)
-        self._line.addWidget(self.left, 5)
+        self.setLayout(self._line)
         self.setMinimumHeight(TABLE)
 
     def resizeEvent(self, event) -> None:
@@ -72,19 +62,19 @@ class HintsView(QWidget):
             self._choose_columns()
 
     def build_steps(self) -> list[Callable[[], None]]:
-        return [self._build_chart, self._build_table, self._build_panel, self._polish]
+        return [self._build_chart, self._build_table, self._build_evidence, self._polish]
 
     def fill_steps(self, hints: Table, trials: Table, products: Products, other_file: bool) -> list[Callable[[], None]]:
         """Show these hints; at once nothing of those before can be acted on any more. `other_file`: the search is forgotten as well."""
-        self._hints = None
+        self._rows = None
         self._close_explained()
-        if self.panel is not None:
-            self.panel.clear()
+        if self.evidence is not None:
+            self.evidence.clear()
 
         def begin() -> None:
             if other_file:
                 self.search.clear()
-            self._hints, self._products = hints, products
+            self._rows, self._products = hints, products
             self._tried = self.chart.show_trials(trials, hints.meta)
             self._show_chart()
 
@@ -92,7 +82,7 @@ class HintsView(QWidget):
 
     def pick(self, picked: int) -> None:
         """Pick a hint wherever it is, even one that the filter hides."""
-        if self._hints is None:
+        if self._rows is None:
             return
         if self.table.columns_model.place_of(picked) < 0:
             self.search.clear()
@@ -109,18 +99,18 @@ class HintsView(QWidget):
 
     def wait(self, asking: bool) -> None:
         """An explanation is being made, or not."""
-        if self.panel is not None:
-            self.panel.wait(asking)
+        if self.evidence is not None:
+            self.evidence.wait(asking)
 
     def show_explained(self, a: int, b: int, told: dict) -> list[Callable[[], None]]:
         """The steps that show why products `a` and `b` are named together, in place of chart and table."""
-        if self._hints is None:
+        if self._rows is None:
             return []  # the data are others by now
         self._close_explained()
         self.explained = ExplainedView(self.text, self.theme, self._state)
         self.explained.back.connect(self._go_back)
         self.left.addWidget(self.explained)
-        row = int(np.flatnonzero((self._hints["a"] == a) & (self._hints["b"] == b))[0])
+        row = int(np.flatnonzero((self._rows["a"] == a) & (self._rows["b"] == b))[0])
         return [*self.explained.build_steps(), *self.explained.fill_steps(a, b, told), lambda: self.pick(row), self._show_explained]
 
     def _show_explained(self) -> None:
@@ -147,10 +137,8 @@ class HintsView(QWidget):
 
     def _build_table(self) -> None:
         text = self.text
-        self.table = DataTable(self.theme, [])
+        self._make_table()
         self.table.least_name = LEAST_NAME
-        self.table.picked.connect(self._show_row)
-        self.table.opened.connect(lambda picked: self.panel.open())
         self.search = search_field(text("Find a product"), text("Find a product or code"), 90, 240)
         self.search.textChanged.connect(self._choose_rows)
         group = OneOf(self)
@@ -179,15 +167,10 @@ class HintsView(QWidget):
         card.setMinimumHeight(TABLE)  # in a low window the chart gives way first
         self._column.addWidget(card, 1)
 
-    def _build_panel(self) -> None:
-        self.panel = HintPanel(self.text, self.theme, self._state)
-        self.panel.explain_wanted.connect(lambda picked: self.explain_wanted.emit(int(self._hints["a"][picked]), int(self._hints["b"][picked])))
-        self._line.addWidget(self.panel, 2)
-
-    def _polish(self) -> None:
-        """Style the panel's parts while they are hidden: together with their first words it takes too long."""
-        for part in self.panel.findChildren(QWidget):
-            part.ensurePolished()
+    def make_evidence(self) -> HintPanel:
+        made = HintPanel(self.text, self.theme, self._state)
+        made.explain_wanted.connect(lambda picked: self.explain_wanted.emit(int(self._rows["a"][picked]), int(self._rows["b"][picked])))
+        return made
 
     # Showing ----------------------------------------------------------------------------------------------------
 
@@ -203,10 +186,10 @@ class HintsView(QWidget):
         self.chart.setFixedHeight(max(least, min(most, room, round(SHARE * self.height()))))
 
     def _fill_table(self) -> None:
-        joint = np.asarray(self._hints["joint"])
+        joint = np.asarray(self._rows["joint"])
         self._counts = len(joint), int(np.sum(joint == 0)), int(np.sum(joint > 0))
         self._name_buttons()
-        self.table.set_source(len(joint), columns=hint_columns(self.text, self._hints, self._products))
+        self.table.set_source(len(joint), columns=hint_columns(self.text, self._rows, self._products))
         self._wide = True  # as the table shows them
         self._choose_columns()
         self._filter()
@@ -230,38 +213,26 @@ class HintsView(QWidget):
 
     def _choose_rows(self, *changed) -> None:
         """The user asked for other rows."""
-        if self._hints is not None:
+        if self._rows is not None:
             self._filter()
             self._follow_rows()
 
     def _filter(self) -> None:
-        joint, choice = np.asarray(self._hints["joint"]), next(i for i, made in enumerate(self.buttons) if made.isChecked())
+        joint, choice = np.asarray(self._rows["joint"]), next(i for i, made in enumerate(self.buttons) if made.isChecked())
         mask = np.ones(len(joint), bool) if choice == EVERY else (joint == 0) == (choice == NEVER)
         for word in words_of(self.search.text()):
             matching = self._products.matching(word)
-            mask = mask & (matching[self._hints["a"]] | matching[self._hints["b"]])
+            mask = mask & (matching[self._rows["a"]] | matching[self._rows["b"]])
         self.table.filter(None if mask.all() else mask)
         found = self.text(N_("{count} hint found", "{count} hints found"), count=len(self.table.columns_model.rows))
         self.shown.setText(found if self.search.text() else "")
 
-    def _follow_rows(self) -> None:
-        """The panel is about a row that can be seen; where no row is left it says so."""
-        table = self.table
-        if not len(table.columns_model.rows):
-            self.panel.clear(self._why_none())
-        elif table.columns_model.place_of(self.panel.row) < 0:
-            if table.columns_model.place_of(table.picked_row) >= 0:
-                self._show_row(table.picked_row)
-            else:
-                table.pick(int(table.columns_model.rows[0]))
-
-    def _why_none(self) -> str:
+    def why_none(self) -> str:
         text, search = self.text, self.search.text().strip()
         if search:
             return text("Nothing matches “{search}”. Clear the search to see the hints again.", search=search)
         return text("There is no hint of this kind. Choose all to see the others.")
 
-    def _show_row(self, picked: int) -> None:
-        if self._hints is not None:
-            self.panel.show_row(picked)
-            self.left.setCurrentIndex(0)  # an explanation is of another pair
+    def _show_evidence(self, picked: int) -> None:
+        self.left.setCurrentIndex(0)  # an explanation is of another pair
+        super()._show_evidence(picked)

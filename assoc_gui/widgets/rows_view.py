@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from assoc_engine.rules.verdicts import B
 from assoc_engine.text import Text
@@ -18,11 +18,11 @@ from ..theme import Theme
 from .basic import Card, button, label, row, search_field
 from .dots_legend import DotsLegend
 from .elided import Elided
-from .evidence_card import EvidenceCard
+from .found_view import FoundView
 from .grade_choice import GradeChoice
 from .link_scatter import LinkScatter
 from .row_painter import ROW_HEIGHT
-from .table import Column, DataTable
+from .table import Column
 
 CHART = 200  # pixels of the chart's card and the gap; with less, chart and table take turns
 MORE_ROWS = 2  # that the table shows beyond those of TABLE before the chart gets more
@@ -47,7 +47,7 @@ class RowsWords:
     again: str
 
 
-class RowsView(QWidget):
+class RowsView(FoundView):
     """Over a table with the columns `a`, `b`, `expected`, `passes` and, by the name `counted`, how often it was seen. Built and
     filled in steps, so that the window never stands still."""
 
@@ -59,14 +59,9 @@ class RowsView(QWidget):
     drawn_from = 1  # rows from which a chart says more than the table
 
     def __init__(self, text: Text, theme: Theme, state: AppState) -> None:
-        super().__init__()
-        self.text, self.theme, self._state = text, theme, state
-        self._rows: Table | None = None
-        self._products: Products | None = None
+        super().__init__(text, theme, state)
         self._frame: np.ndarray | None = None  # the rows in the frame drawn around many dots
         self._filled = False
-        self.evidence: EvidenceCard | None = None
-        self.behind: QWidget | None = None
         self.chart: Card | None = None
         self.list: Card | None = None
         self._charted = False  # in a low window: is the chart shown, or the table?
@@ -75,13 +70,8 @@ class RowsView(QWidget):
         self._column.setSpacing(16)
         charts = QWidget()
         charts.setLayout(self._column)
-        self.left = QStackedWidget()
-        self.left.setObjectName("bare")
         self.left.addWidget(charts)
-        self._line = QHBoxLayout(self)
-        self._line.setContentsMargins(0, 0, 0, 0)
-        self._line.setSpacing(16)
-        self._line.addWidget(self.left, 5)
+        self.setLayout(self._line)
         self.setMinimumHeight(self.least_table)
 
     # What each kind of finding says of itself -------------------------------------------------------------------
@@ -94,13 +84,6 @@ class RowsView(QWidget):
         raise NotImplementedError
 
     def tip(self, rows: Table, products: Products, picked: int) -> str:
-        raise NotImplementedError
-
-    def make_evidence(self) -> EvidenceCard:
-        raise NotImplementedError
-
-    def make_behind(self) -> QWidget:
-        """What opens in place of chart and table; it has `show_row(row)` and `back`."""
         raise NotImplementedError
 
     def grades(self, rows: Table) -> np.ndarray:
@@ -209,9 +192,7 @@ class RowsView(QWidget):
 
     def _build_table(self) -> None:
         text = self.text
-        self.table = DataTable(self.theme, [])
-        self.table.picked.connect(self._show_evidence)
-        self.table.opened.connect(lambda picked: self.evidence.open())
+        self._make_table()
         self.search = search_field(text("Find a product"), text("Find a product or code"), 96, 260)
         self.search.textChanged.connect(self._choose_rows)
         self.shown = label("", "caption")
@@ -244,15 +225,6 @@ class RowsView(QWidget):
         self._framed.setLayout(line)
         self._framed.hide()
         return self._framed
-
-    def _build_evidence(self) -> None:
-        self.evidence = self.make_evidence()
-        self._line.addWidget(self.evidence, 2)
-
-    def _polish(self) -> None:
-        """Style the panel's parts while they are hidden: together with their first words it takes too long."""
-        for part in self.evidence.findChildren(QWidget):
-            part.ensurePolished()
 
     def _choose_dots(self) -> None:
         rows, products = self._rows, self._products
@@ -288,19 +260,11 @@ class RowsView(QWidget):
             self._filter()
             self._follow_rows()
 
-    def _follow_rows(self) -> None:
-        """The evidence is that of a row that can be seen; where no row is left it says so."""
-        table = self.table
-        if not len(table.columns_model.rows):
-            self.scatter.mark(-1)
-            self.evidence.clear(self._why_none())
-        elif table.columns_model.place_of(self.evidence.row) < 0:
-            if table.columns_model.place_of(table.picked_row) >= 0:
-                self._show_evidence(table.picked_row)
-            else:
-                table.pick(int(table.columns_model.rows[0]))
+    def _show_none(self) -> None:
+        self.scatter.mark(-1)
+        super()._show_none()
 
-    def _why_none(self) -> str:
+    def why_none(self) -> str:
         text, search = self.text, self.search.text().strip()
         if search:
             return text(self.words.unmatched, search=search)
@@ -329,26 +293,9 @@ class RowsView(QWidget):
         self.frame_button.setToolTip(self.text(self.words.again))
         self._choose_rows()
 
-    def _show_evidence(self, picked: int) -> None:
-        if self._rows is None:
-            return
+    def _tell(self, picked: int) -> None:
         self.scatter.mark(picked)
-        self.evidence.show_row(picked)
-        if self.left.currentIndex() == 1:
-            self.behind.show_row(picked)
-
-    def _show_behind(self, picked: int) -> None:
-        if self.behind is None:
-            self.behind = self.make_behind()
-            self.behind.back.connect(self._go_back)
-            self.left.addWidget(self.behind)
-        self.behind.show_row(picked)
-        self.left.setCurrentIndex(1)
-        self.behind.setFocus()
-
-    def _go_back(self) -> None:
-        self.left.setCurrentIndex(0)
-        self.table.setFocus()
+        super()._tell(picked)
 
 
 def _short(name: str) -> str:

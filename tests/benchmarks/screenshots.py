@@ -185,7 +185,7 @@ class Photographer:
         """Why the first hint is there."""
         self.wait(0.5)
         if page.hints.shows_view:
-            page.hints.view.panel.explain_button.click()
+            page.hints.view.evidence.explain_button.click()
             while self.running.training.asking:
                 self.wait(0.1)
 

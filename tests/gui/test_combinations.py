@@ -166,10 +166,10 @@ def test_with_product_keeps_the_rows_that_hold_it_and_says_where_none_does(view,
     view.choice.search.setText("cup")
     assert set(rows_shown(view)) == {(a, b) for a, b in brute_rules(3) if 1 in (*a, *b)}
     view.choice.search.setText("no such thing at all")
-    qtbot.waitUntil(lambda: "no such thing at all" in view.panel.empty.text())
-    assert rows_shown(view) == [] and view.panel.row == -1
+    qtbot.waitUntil(lambda: "no such thing at all" in view.evidence.empty.text())
+    assert rows_shown(view) == [] and view.evidence.row == -1
     view.choice.search.clear()
-    qtbot.waitUntil(lambda: view.panel.row >= 0)
+    qtbot.waitUntil(lambda: view.evidence.row >= 0)
 
 
 def test_a_list_that_was_cut_off_offers_a_search_for_the_product_alone(analysed, tab, view, qtbot):
@@ -248,11 +248,11 @@ def test_the_evidence_is_counted_from_the_orders(view, tab, qtbot):
     baskets = [set(basket) for basket in baskets_of(200)]
     holding = [number for number, basket in enumerate(baskets) if {*first, *second} <= basket]
     of_first = sum(set(first) <= basket for basket in baskets)
-    words = " ".join(one.text() for one in view.panel.findChildren(QLabel))
+    words = " ".join(one.text() for one in view.evidence.findChildren(QLabel))
     assert f"Of the {of_first} order" in words and f", {len(holding)} (" in words
-    assert view.panel.together.text() == str(len(holding))
+    assert view.evidence.together.text() == str(len(holding))
     assert orders_with_all(tab.state.get("baskets"), (*first, *second)).tolist() == holding
-    view.panel.orders_button.click()
+    view.evidence.orders_button.click()
     assert view.left.currentWidget() is view.behind and view.behind.orders.columns_model.rowCount() == len(holding)
     assert all(name_of(product) in view.behind.title.text() for product in (*first, *second) if product < len(NAMES))
     view.behind.back_button.click()

@@ -15,7 +15,7 @@ from assoc_gui.state import Part
 
 def test_pairs_are_left_out_at_first_and_one_click_away(analysed, tab):  # noqa: F811
     view, before = tab.view, len(analysed.engine.asked)  # noqa: F811
-    assert view.panel.row == int(view.table.columns_model.rows[0])
+    assert view.evidence.row == int(view.table.columns_model.rows[0])
     list_every(view)
     assert set(rows_shown(view)) == set(longer(brute_rules(3))) and "in the first tab" in view.choice.pairs.note.text()
     view.choice.pairs.button.click()
@@ -45,7 +45,7 @@ def test_where_all_are_pairs_it_says_so_and_looks_lower_at_one_click(analysed, p
 def test_where_only_pairs_fit_it_says_so(tab, qtbot):  # noqa: F811
     view = tab.view  # noqa: F811
     view.choice.floor.set_orders(40)
-    qtbot.waitUntil(lambda: "Only pairs fit" in view.panel.empty.text())
+    qtbot.waitUntil(lambda: "Only pairs fit" in view.evidence.empty.text())
     view.choice.pairs.button.click()
     assert rows_shown(view)
 

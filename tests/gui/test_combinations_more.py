@@ -23,9 +23,9 @@ def view(tab):  # noqa: F811
 
 def said_of(view, row: int) -> list[tuple[str, str]]:
     said = []
-    view.panel.say = said.extend
-    view.panel.show_row(row)
-    del view.panel.say
+    view.evidence.say = said.extend
+    view.evidence.show_row(row)
+    del view.evidence.say
     return said
 
 
@@ -56,8 +56,8 @@ def test_chance_is_that_of_pairs_and_lift_is_for_experts(tab, view, kind, qtbot)
                          ("", table["counted"] - table["expected"])):
         assert np.array_equal(columns[name].keys(), values, equal_nan=True)
     row = row_of(view, 3, True)
-    view.panel.show_row(row)
-    assert view.panel.chance.text() == expected_words(view.text, float(table["expected"][row]))
+    view.evidence.show_row(row)
+    assert view.evidence.chance.text() == expected_words(view.text, float(table["expected"][row]))
     assert any(times(view.text, float(table["adjusted_lift"][row])) in words for _, words in said_of(view, row))
 
 
@@ -82,9 +82,9 @@ def test_what_is_too_large_to_be_tested_says_so_and_what_is_set_aside(tab, view,
     words = [words for _, words in said_of(view, row)]
     assert any("too many products to be told" in one for one in words)
     assert any(one.startswith("2 of these orders") and "set aside" in one for one in words)
-    assert view.panel.together.text() == view.text.integer(int(counted[row])), "what stands beside chance is tested"
+    assert view.evidence.together.text() == view.text.integer(int(counted[row])), "what stands beside chance is tested"
     columns = {column.title: column for column in view.table.columns_model.columns}
-    assert columns["Together"].show(row) == view.panel.together.text(), "the table tells the same"
+    assert columns["Together"].show(row) == view.evidence.together.text(), "the table tells the same"
     assert columns["Together"].exact(row) == f"{int(counted[row])} tested orders, of {int(table['orders'][row])} together"
     assert columns["All together"].optional and columns["All together"].show(row) == view.text.integer(int(table["orders"][row]))
 
@@ -136,15 +136,15 @@ def test_what_chance_explains_is_called_so_and_bases_are_told(tab, view, qtbot):
     expected[row] = counted[row] + 2.5
     changed(tab, view, qtbot, expected=expected, counted=counted, grade=grade)
     words = [words for _, words in said_of(view, row)]
-    assert view.panel.caption.text() == "Chance can explain this combination"
+    assert view.evidence.caption.text() == "Chance can explain this combination"
     assert "All together no more often than chance alone would give" in words and not any("more than its parts" in one for one in words)
-    assert view.panel.counted_words.text() == f"tested orders,\nof {int(table['orders'][row])} together"
+    assert view.evidence.counted_words.text() == f"tested orders,\nof {int(table['orders'][row])} together"
     assert "counts those that are tested" in tab.answer()[1]
 
 
 def test_in_a_low_window_the_figures_come_before_names_of_many_lines(analysed, tab, view, qtbot):  # noqa: F811
     """However long the names are, what is counted is seen whole."""
-    panel = view.panel
+    panel = view.evidence
     said_of(view, row_of(view, 3, True))
     panel.first.setText("A NAME OF MANY WORDS + ANOTHER OF AS MANY + A THIRD ONE")
 

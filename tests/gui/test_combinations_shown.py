@@ -66,7 +66,7 @@ def test_where_nothing_says_more_it_says_how_to_see_the_rest(page, tab, view, qt
     tab.state.refresh()
     settle(tab, qtbot)
     assert not rows_shown(view) and view.choice.every_button.isHidden()
-    qtbot.waitUntil(lambda: "has another grade" in view.panel.empty.text())
+    qtbot.waitUntil(lambda: "has another grade" in view.evidence.empty.text())
     assert page.answer.answer.text() == "No combination of three products or more says more than its parts"
     view.choice.search.setText("no such thing")
     hidden = len({frozenset((*first, *second)) for first, second in longer(brute_rules(3))})
@@ -74,7 +74,7 @@ def test_where_nothing_says_more_it_says_how_to_see_the_rest(page, tab, view, qt
     view.choice.unhide_button.click()
     assert len(rows_shown(view)) == hidden and not view.choice.search.text() and view.choice.unhide_button.isHidden()
     assert not view.choice.every_button.isHidden()
-    qtbot.waitUntil(lambda: view.panel.caption.text() == "It says no more than its parts")
+    qtbot.waitUntil(lambda: view.evidence.caption.text() == "It says no more than its parts")
 
 
 def test_where_nothing_says_more_from_the_beginning_everything_is_listed(analysed, page, tab, qtbot):  # noqa: F811
@@ -101,20 +101,20 @@ def test_each_grade_tells_how_many_it_would_list_and_lists_these(view, qtbot):
     assert {frozenset((*first, *second)) for first, second in rows_shown(view)} == wanted[A]
     sign = view.table.columns_model.columns[0]
     assert {sign.mark(int(row)) for row in view.table.columns_model.rows} == {"proven"}
-    qtbot.waitUntil(lambda: view.panel.caption.text().startswith("Proven"))
+    qtbot.waitUntil(lambda: view.evidence.caption.text().startswith("Proven"))
     choice.every_button.click()
     assert choice.which.counts[A] == sum(frozenset((*first, *second)) in wanted[A] for first, second in longer(brute_rules(3)))
 
 
 def test_the_other_rules_of_the_same_products_are_one_click_away(view, qtbot):
-    row, before = view.panel.row, rows_shown(view)
+    row, before = view.evidence.row, rows_shown(view)
     held = {one for side in sides_of(view._rows, row) for one in side}
     same = {rule for rule in brute_rules(3) if {*rule[0], *rule[1]} == held}
-    assert view.panel.others_button.text().startswith(str(len(same) - 1)) and len(same) > 1
-    view.panel.others_button.click()
-    assert set(rows_shown(view)) == same and view.panel.row == row and view.panel.others_button.isHidden() and view.choice.pairs.isHidden()
+    assert view.evidence.others_button.text().startswith(str(len(same) - 1)) and len(same) > 1
+    view.evidence.others_button.click()
+    assert set(rows_shown(view)) == same and view.evidence.row == row and view.evidence.others_button.isHidden() and view.choice.pairs.isHidden()
     view.choice.others_button.click()
-    assert rows_shown(view) == before and not view.panel.others_button.isHidden() and view.choice.others_button.isHidden()
+    assert rows_shown(view) == before and not view.evidence.others_button.isHidden() and view.choice.others_button.isHidden()
 
 
 def test_rules_of_the_same_products_are_told_apart_by_brute_force(view):
@@ -178,11 +178,11 @@ def test_after_sorting_the_evidence_is_of_a_row_in_sight(view):
     last = int(model.rows[-1])
     view.table.pick(last)
     view.choice.measure.chosen.emit("adjusted_lift")
-    assert view.panel.row == view.table.picked_row and view.table.shows_picked
+    assert view.evidence.row == view.table.picked_row and view.table.shows_picked
     view.table.pick(int(model.rows[1]))
-    picked = view.panel.row
+    picked = view.evidence.row
     view.table.sorted.emit(0)
-    assert view.panel.row == picked, "it is in sight"
+    assert view.evidence.row == picked, "it is in sight"
 
 
 @pytest.mark.parametrize("kind", ["rules", "sets"])
@@ -199,9 +199,9 @@ def test_what_stands_in_few_orders_gets_no_tick(analysed, tab, view, kind, qtbot
     few, enough = (int(np.flatnonzero(more & which)[0]) for which in (counts < FEW, counts >= FEW))
     for row, coincidence in ((few, True), (enough, False)):
         said = []
-        view.panel.say = said.extend
-        view.panel.show_row(row)
-        del view.panel.say
+        view.evidence.say = said.extend
+        view.evidence.show_row(row)
+        del view.evidence.say
         assert any("may be a coincidence" in words for _, words in said) == coincidence
         assert any(mark == "ready" for mark, _ in said) != coincidence
 
@@ -210,8 +210,8 @@ def test_names_in_the_panel_are_joined_as_in_the_table(view):
     view.choice.every_button.click()
     row = next(int(row) for row in view.table.columns_model.rows if len(sides_of(view._rows, int(row))[0]) == 2)
     view.table.pick(row)
-    words = " ".join(one.text() for one in view.panel.findChildren(QLabel))
-    assert words.count(view.panel.first.text()) >= 2 and " + " in view.panel.first.text()
+    words = " ".join(one.text() for one in view.evidence.findChildren(QLabel))
+    assert words.count(view.evidence.first.text()) >= 2 and " + " in view.evidence.first.text()
 
 
 def test_an_empty_table_of_pairs_looks_from_fewer_orders_on(analysed, page, qtbot):  # noqa: F811
@@ -236,7 +236,7 @@ def test_an_empty_table_of_pairs_looks_from_fewer_orders_on(analysed, page, qtbo
 
 
 def test_in_a_low_window_what_is_said_comes_before_the_chart(analysed, view, qtbot):
-    panel = view.panel
+    panel = view.evidence
     for height, first in ((900, True), (600, False)):
         analysed.window.resize(1000, height)
         qtbot.wait(20)

@@ -117,8 +117,8 @@ def test_no_chart_where_the_past_was_too_short(hinted):
     change(hinted, "hint_trials", {**none, "scorer": []})
     change(hinted, precision=[], trials=0)
     view = hinted.hints.view
-    assert view.table.isVisible() and not view.chart.isVisible() and not view.panel.months.isVisible()
-    assert "too short" in view.panel.months_title.text() and view.panel.chance.text() == "–"
+    assert view.table.isVisible() and not view.chart.isVisible() and not view.evidence.months.isVisible()
+    assert "too short" in view.evidence.months_title.text() and view.evidence.chance.text() == "–"
 
 
 def test_hundredths_keep_a_digit_only_where_it_counts():
@@ -148,14 +148,14 @@ def test_pairs_that_never_met_and_those_that_met_once(hinted):
     for choice, count in ((NEVER, (met == 0).sum()), (ONCE, (met == 1).sum()), (EVERY, 40)):
         view.buttons[choice].click()
         assert view.table.columns_model.rowCount() == count > 0
-        assert view.panel.row in view.table.columns_model.rows
+        assert view.evidence.row in view.table.columns_model.rows
     assert [button.text().split()[-1] for button in view.buttons] == ["40", str((met == 0).sum()), str((met == 1).sum())]
     view.buttons[NEVER].click()
     view.search.setText("fork")
     fork = [i for i in range(40) if met[i] == 0 and "Fork" in (name_of(hints["a"][i]), name_of(hints["b"][i]))]
     assert view.table.columns_model.rows.tolist() == fork and view.shown.text().startswith(f"{len(fork)} ")
     view.search.setText("no such product")
-    assert "no such product" in view.panel.empty.text() and not view.panel.explain_button.isVisible()
+    assert "no such product" in view.evidence.empty.text() and not view.evidence.explain_button.isVisible()
     view.pick(int(np.flatnonzero(met == 1)[0]))
     assert view.search.text() == "" and view.buttons[EVERY].isChecked(), "a hint that the choice hides is brought back"
 
@@ -167,9 +167,9 @@ def test_the_panel_says_how_often_pairs_in_that_place_came_true(hinted):
     change(hinted, precision=steps)
     for row, strong in ((0, 0), (9, 0), (10, 1), (29, 1), (30, -1)):
         view.pick(row)
-        assert view.panel.months._strong == strong
-    assert view.panel.months.figures() == [["the first 10", "30"], ["the first 30", "10"], ["any pair", "1"]]
-    assert view.panel.chance.text() == "1.0%"
+        assert view.evidence.months._strong == strong
+    assert view.evidence.months.figures() == [["the first 10", "30"], ["the first 30", "10"], ["any pair", "1"]]
+    assert view.evidence.chance.text() == "1.0%"
 
 
 def test_the_panel_is_as_sure_as_the_probability(hinted):
@@ -177,22 +177,22 @@ def test_the_panel_is_as_sure_as_the_probability(hinted):
     for row in (0, 1, 20, 39):
         view.pick(row)
         a, b = name_of(hints["a"][row]), name_of(hints["b"][row])
-        words = said(view.panel)
+        words = said(view.evidence)
         assert f"Not proven: of 100 pairs as likely as this, {100 - round(100 * hints['probability'][row])} do not come true" in words
         assert any(part.startswith("Bought together" if hints["joint"][row] else "Never bought together") for part in words)
         assert (
-            view.panel.todo.text()
+            view.evidence.todo.text()
             == f"Run a test: show {b} on the page of {a} and count the orders with both. At least 5 in the next 70 days: it came true."
         )
     change(hinted, columns={"made": np.full(40, -1, np.int32)})
-    assert not any("a net made up" in part for part in said(view.panel)), "no net made orders up"
+    assert not any("a net made up" in part for part in said(view.evidence)), "no net made orders up"
     assert "Made up" not in [made.title for made in view.table.columns_model.columns]
 
 
 def test_without_dates_it_is_told_in_orders(hinted):
     assert "the next 70 day" in hinted.answer.note.text()
     change(hinted, days=0, orders=45)
-    assert "the next 45 order" in hinted.answer.note.text() and "the next 45 order" in hinted.hints.view.panel.caption.text()
+    assert "the next 45 order" in hinted.answer.note.text() and "the next 45 order" in hinted.hints.view.evidence.caption.text()
     tip = hinted.hints.view.chart.bars._exact(0)
     assert "24 of 100" in tip and "1970" not in tip and "2020" not in tip
 

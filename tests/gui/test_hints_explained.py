@@ -18,7 +18,7 @@ from assoc_gui.widgets.words_view import Weighed, WordsView
 def explain(hinted, qtbot, row: int = 0):
     view = hinted.hints.view
     view.pick(row)
-    view.panel.explain_button.click()
+    view.evidence.explain_button.click()
     qtbot.waitUntil(lambda: view.explained is not None and view.left.currentWidget() is view.explained)
     return view.explained
 
@@ -27,16 +27,16 @@ def test_an_explanation_stands_in_place_of_the_table_until_one_goes_back(hinted,
     view, hints = hinted.hints.view, hinted.state.get("hints")
     learner.hang.add("explain")
     view.pick(3)
-    view.panel.explain_button.click()
-    assert not view.panel.explain_button.isEnabled() and view.panel.explain_button.text() == "Looking for the reasons…"
+    view.evidence.explain_button.click()
+    assert not view.evidence.explain_button.isEnabled() and view.evidence.explain_button.text() == "Looking for the reasons…"
     view.pick(7)
     qtbot.waitUntil(lambda: learner.asked[-1][0] == "explain")
     a, b = int(hints["a"][3]), int(hints["b"][3])
     assert (learner.asked[-1][1]["a"], learner.asked[-1][1]["b"]) == (a, b)
     learner.carry_on("explain")
     qtbot.waitUntil(lambda: view.explained is not None and view.left.currentWidget() is view.explained)
-    assert view.explained.title.text() == f"{name_of(a)} + {name_of(b)}" and view.panel.row == 3, "the panel is about the same pair"
-    assert view.panel.explain_button.isEnabled() and view.panel.explain_button.text() == "Explain"
+    assert view.explained.title.text() == f"{name_of(a)} + {name_of(b)}" and view.evidence.row == 3, "the panel is about the same pair"
+    assert view.evidence.explain_button.isEnabled() and view.evidence.explain_button.text() == "Explain"
     view.explained.back_button.click()
     assert view.left.currentIndex() == 0 and view.table.picked_row == 3
 
@@ -98,7 +98,7 @@ def test_the_answer_of_the_engine_has_what_is_shown(tmp_path, monkeypatch):
 
 def test_another_language_while_an_explanation_is_made_forgets_it(hinted, learner, qtbot):
     learner.hang.add("explain")
-    hinted.hints.view.panel.explain_button.click()
+    hinted.hints.view.evidence.explain_button.click()
     qtbot.waitUntil(lambda: learner.asked[-1][0] == "explain")
     running = hinted.running_window
     running.speak("zh_CN")
@@ -106,7 +106,7 @@ def test_another_language_while_an_explanation_is_made_forgets_it(hinted, learne
     page = show_hints(running, qtbot)
     learner.carry_on("explain")
     settle(running, qtbot)
-    assert page.hints.shows_view and page.hints.view.left.currentIndex() == 0 and page.hints.view.panel.explain_button.isEnabled()
+    assert page.hints.shows_view and page.hints.view.left.currentIndex() == 0 and page.hints.view.evidence.explain_button.isEnabled()
 
 
 def test_words_flow_within_the_width_and_the_tip_tells_their_share(qapp, qtbot):
