@@ -1,4 +1,5 @@
-"""Categories in place of single products: one click, where the advice is to use them and the file has a column of them; and one click back."""
+"""Categories in place of single products: one click, where the advice is to use them and the file has a column of them; and one click
+back."""
 
 from __future__ import annotations
 

@@ -28,13 +28,15 @@ def strength(text: Text, table: Table, row: int) -> Said:
     """How far from chance it is, and of three products and more whether that is more than what the smaller ones within it explain."""
     orders, factor = int(table["orders"][row]), float(table["adjusted_lift"][row])
     if orders < FEW:
-        return [("look", text(N_("{count} order alone: this may be a coincidence", "{count} orders alone: this may be a coincidence"), count=orders))]
+        return [("look", text(N_("{count} order alone: this may be a coincidence", "{count} orders alone: this may be a coincidence"),
+                              count=orders))]
     pair = int(table["start"][row + 1] - table["start"][row]) == PAIR
     if pair and int(table["grade"][row]) == NONE:
         return [("look", text("Too few beyond chance: it may be an accident"))]
     if int(table["counted"][row]) <= float(table["expected"][row]):
         return [("look", text("All together no more often than chance alone would give"))]
-    beyond = ("ready" if pair and int(table["grade"][row]) >= B else "", text("{times} as often as chance alone would give", times=times(text, factor)))
+    beyond = ("ready" if pair and int(table["grade"][row]) >= B else "",
+              text("{times} as often as chance alone would give", times=times(text, factor)))
     return [beyond] if pair else [beyond, _beside_its_parts(text, table, row)]
 
 
@@ -44,8 +46,10 @@ def _beside_its_parts(text: Text, table: Table, row: int) -> tuple[str, str]:
         return "look", text("It is of too many products to be told from the smaller combinations within it")
     numbers = {"given": expected_words(text, given), "counted": counted}
     if table["q_value"][row] <= SURE and counted > given:
-        return "ready", text("It says more than its parts: the smaller combinations within it explain {given} orders, {counted} hold all of it", **numbers)
-    return "look", text("It says no more than its parts: the smaller combinations within it explain {given} orders, {counted} hold all of it", **numbers)
+        return "ready", text("It says more than its parts: the smaller combinations within it explain {given} orders, {counted} hold all "
+                             "of it", **numbers)
+    return "look", text("It says no more than its parts: the smaller combinations within it explain {given} orders, {counted} hold all of "
+                        "it", **numbers)
 
 
 def without_one(text: Text, baskets: Table, products: Products, first: list[int], second: list[int]) -> Said:
@@ -59,7 +63,8 @@ def without_one(text: Text, baskets: Table, products: Products, first: list[int]
     rest = side_name(products, [product for product in first if product != needless])
     values = {"product": products.names[needless], "rest": rest, "share": less[needless]}
     if less[needless] < whole:
-        return [("", text("Every product of the first side makes it surer: of all orders with {rest} {share:percent} hold the second side", **values))]
+        return [("", text("Every product of the first side makes it surer: of all orders with {rest} {share:percent} hold the second side",
+                          **values))]
     return [("look", text("{product} adds nothing: of all orders with {rest} {share:percent} hold the second side", **values))]
 
 

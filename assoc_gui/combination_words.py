@@ -85,8 +85,10 @@ def combination_columns(text: Text, table: Table, products: Products) -> list[Co
         columns.append(_measured(text, table, "confidence"))
     columns.append(_measured(text, table, TIMES))
     for name, title, hint in (
-        ("expected", text("By chance"), text("Orders that chance expects to hold all of it in baskets of the same size, as often as each product is bought.")),
-        ("expected_given", text("By its parts"), text("Orders that would hold all of it if only the smaller combinations within it were real.")),
+        ("expected", text("By chance"),
+         text("Orders that chance expects to hold all of it in baskets of the same size, as often as each product is bought.")),
+        ("expected_given", text("By its parts"),
+         text("Orders that would hold all of it if only the smaller combinations within it were real.")),
     ):  # fmt: skip
         columns.append(figures(name, table[name], title, lambda v: expected_words(text, v), hint, optional=True, exact=text.number))
     columns.append(figures(BEYOND, table["counted"] - table["expected"], measure_title(text, BEYOND), lambda v: expected_words(text, v),
@@ -112,7 +114,8 @@ def _of_products(text: Text, table: Table, products: Products, rules: bool) -> l
         return lambda row: side_name(products, sides_of(table, row)[side])
 
     first = Column(
-        text("If an order holds") if rules else text("Bought together"), names(0), lambda: products.ranks[items[start[:-1]]], falling=False, name="first", middle=True
+        text("If an order holds") if rules else text("Bought together"), names(0), lambda: products.ranks[items[start[:-1]]], falling=False,
+        name="first", middle=True
     )
     if not rules:
         return [first]

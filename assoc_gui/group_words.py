@@ -21,7 +21,8 @@ NONE = -1  # the place of the group of a product that belongs to none
 @dataclass(frozen=True)
 class Group:
     """One of them: its name and what to do with it in words, typical `words`, and its `rows` of the table (its products): the typical
-    ones first, then by how firmly they belong to it. `firm`: the mean of that; `inside`: the share of its products' links that stay inside."""
+    ones first, then by how firmly they belong to it. `firm`: the mean of that; `inside`: the share of its products' links that stay
+    inside."""
 
     name: str
     do: str
@@ -87,7 +88,8 @@ def group_columns(text: Text, groups: Groups, products: Products) -> list[Column
     alphabetical = np.argsort(np.array(names, np.int64))
     return [
         Column(text("Group"), lambda r: found[r].name, lambda: alphabetical, mark=str, falling=False),
-        Column(text("Typical products"), lambda r: listed(text, [products.names[int(groups.product[row])] for row in found[r].rows[:NAMED]])),
+        Column(text("Typical products"),
+               lambda r: listed(text, [products.names[int(groups.product[row])] for row in found[r].rows[:NAMED]])),
         Column(text("Products"), lambda r: text.integer(int(sizes[r])), lambda: sizes, numeric=True, sample="8,888"),
         Column(text("Orders"), lambda r: text.integer(int(orders[r])), lambda: orders, numeric=True, sample="88,888",
                hint=text("Orders that hold one of its products.")),

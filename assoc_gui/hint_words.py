@@ -22,12 +22,14 @@ LEAST_SHARE = 0.001  # below it, it is only said that some came true
 ENOUGH, TIMES = 5, 2  # joint orders, and times chance, from which a pair has come true: as in hints.question, which loads scipy
 SCORERS = {
     "ranker": (N_("Several signs combined"), N_("Learned from the earlier of these orders: which signs came before new pairs.")),
-    "second-order": (N_("Bought beside the same products"), N_("Two products that stand in orders with the same third ones (second-order similarity).")),
+    "second-order": (N_("Bought beside the same products"),
+                     N_("Two products that stand in orders with the same third ones (second-order similarity).")),
     "neighbours": (N_("Their likes go together"), N_("Joint orders of the products that are bought most like these two.")),
     "ease": (N_("Direct links added up"), N_("How much one product calls for the other once all others are accounted for (EASE).")),
     "text": (N_("Alike by name"), N_("Names and descriptions that share words or parts of words.")),
     "popularity": (N_("Both sell well"), N_("The orders of the one times the orders of the other.")),
-    "gan": (N_("Made-up orders"), N_("One net makes up orders, another tells them from real ones; pairs that turn up in what was made up (GAN).")),
+    "gan": (N_("Made-up orders"),
+            N_("One net makes up orders, another tells them from real ones; pairs that turn up in what was made up (GAN).")),
     "vae": (N_("Completed orders"), N_("A net that learned what orders look like and completes them (variational autoencoder).")),
     "autoencoder": (N_("Rebuilt orders"), N_("A net that rebuilds each order from a few numbers (autoencoder).")),
 }  # fmt: skip
@@ -98,7 +100,8 @@ def hint_columns(text: Text, hints: Table, products: Products) -> list[Column]:
     probability, joint, expected, made = hints["probability"], hints["joint"], hints["expected"], hints["made"]
 
     columns = [
-        grade_column(text, np.full(len(a), C), {C: N_("Hint: not seen in the orders yet, but foretold by signs that were right before. Worth a test, no more.")}),
+        grade_column(text, np.full(len(a), C),
+                     {C: N_("Hint: not seen in the orders yet, but foretold by signs that were right before. Worth a test, no more.")}),
         product_column(products, a, text("Product")),
         product_column(products, b, text("may go with")),
         Column(text("Comes true"), lambda r: text.percent(float(probability[r])), lambda: probability, numeric=True,
@@ -109,7 +112,8 @@ def hint_columns(text: Text, hints: Table, products: Products) -> list[Column]:
                sample=longest(np.asarray(expected), lambda v: expected_words(text, v)),
                hint=text("Orders that would hold both so far if customers chose independently; large baskets are taken into account."),
                exact=lambda r: text.number(float(expected[r]))),
-        Column(text("Made up"), lambda r: text.integer(int(made[r])), lambda: made, numeric=True, sample=longest(np.asarray(made), text.integer),
+        Column(text("Made up"), lambda r: text.integer(int(made[r])), lambda: made, numeric=True,
+               sample=longest(np.asarray(made), text.integer),
                hint=text("Orders with both among those that the net made up (GAN)."), optional=True),
         Column(text("Why"), lambda r: why(text, hints, products, r)),
     ]  # fmt: skip

@@ -25,16 +25,22 @@ SURE_APART = {
     B: N_("Below chance over all orders, but not yet found in the earlier and confirmed by the later ones"),
 }
 LATER = {
-    AGAIN: ("ready", N_("Found again from {month} on: {orders}, {expected} expected"), N_("Found again in the part kept for checking: {orders}, {expected} expected")),
-    ONLY_THEN: ("", N_("Clear only from {month} on, not before: {orders}, {expected} expected"), N_("Clear only in the part kept for checking: {orders}, {expected} expected")),
-    UNCLEAR: ("", N_("Not clear from {month} on: {orders}, {expected} expected"), N_("Not clear in the part kept for checking: {orders}, {expected} expected")),
-    GONE: ("missed", N_("Not found again from {month} on: {orders}, {expected} expected"), N_("Not found again in the part kept for checking: {orders}, {expected} expected")),
+    AGAIN: ("ready", N_("Found again from {month} on: {orders}, {expected} expected"),
+            N_("Found again in the part kept for checking: {orders}, {expected} expected")),
+    ONLY_THEN: ("", N_("Clear only from {month} on, not before: {orders}, {expected} expected"),
+                N_("Clear only in the part kept for checking: {orders}, {expected} expected")),
+    UNCLEAR: ("", N_("Not clear from {month} on: {orders}, {expected} expected"),
+              N_("Not clear in the part kept for checking: {orders}, {expected} expected")),
+    GONE: ("missed", N_("Not found again from {month} on: {orders}, {expected} expected"),
+           N_("Not found again in the part kept for checking: {orders}, {expected} expected")),
 }  # fmt: skip
 LATER_APART = {
-    AGAIN: ("ready", N_("Missing again from {month} on: {orders}, {expected} expected"), N_("Missing again in the part kept for checking: {orders}, {expected} expected")),
+    AGAIN: ("ready", N_("Missing again from {month} on: {orders}, {expected} expected"),
+            N_("Missing again in the part kept for checking: {orders}, {expected} expected")),
     ONLY_THEN: LATER[ONLY_THEN],
     UNCLEAR: LATER[UNCLEAR],
-    GONE: ("missed", N_("No longer missing from {month} on: {orders}, {expected} expected"), N_("Not missing in the part kept for checking: {orders}, {expected} expected")),
+    GONE: ("missed", N_("No longer missing from {month} on: {orders}, {expected} expected"),
+           N_("Not missing in the part kept for checking: {orders}, {expected} expected")),
 }  # fmt: skip
 
 
@@ -64,7 +70,8 @@ def strength(text: Text, links: Table, row: int, above: bool = True) -> Said:
 def _too_few(text: Text, links: Table, row: int) -> str:
     customers, independent = int(links["customers"][row]), float(links["independent"][row])
     if customers == 0:
-        return text("All {orders} orders name no customer: it cannot be told whether they are different people’s", orders=int(links["counted"][row]))
+        return text("All {orders} orders name no customer: it cannot be told whether they are different people’s",
+                    orders=int(links["counted"][row]))
     if 0 < customers < CUSTOMERS:
         return text(N_("Only {count} known customer bought both: a test can tell whether others would",
                        "Only {count} known customers bought both: a test can tell whether others would"), count=customers)  # fmt: skip
@@ -115,5 +122,6 @@ def buyers(text: Text, links: Table, row: int) -> Said:
         said.append(("", text("Several orders of one customer: they count for {independent} independent ones", independent=independent)))
     if (aside := int(links["orders"][row]) - counted) > 0:
         said.append(("", text(N_("{count} more order with both is set aside: it is no one customer’s basket",
-                                 "{count} more orders with both are set aside: they are no one customer’s basket"), count=aside)))  # fmt: skip
+                                 "{count} more orders with both are set aside: they are no one customer’s basket"),
+                              count=aside)))  # fmt: skip
     return said

@@ -41,8 +41,8 @@ def link_columns(text: Text, links: Table, products: Products) -> list[Column]:
             "expected",
             text("By chance"),
             lambda v: expected_words(text, v),
-            text("Tested orders that chance alone would give both, if every order kept its size and every product its number of orders, within "
-                 "the same months and kind of customer."),
+            text("Tested orders that chance alone would give both, if every order kept its size and every product its number of orders, "
+                 "within the same months and kind of customer."),
             optional=False,
             exact=text.number,
         ),
@@ -77,7 +77,8 @@ def link_columns(text: Text, links: Table, products: Products) -> list[Column]:
         figures("customers", links["customers"], text("Customers"), lambda v: text.integer(v) if v >= 0 else "–",
                 text("Different known customers who bought both in one order."), optional=True),
         counted("independent", text("Independent orders"),
-                text("What the orders with both count for: several orders of one customer are less than as many customers."), optional=True),
+                text("What the orders with both count for: several orders of one customer are less than as many customers."),
+                optional=True),
         *(
             measured(name, text(measure.title), shown(text, name), text(measure.definition))
             for name, measure in MEASURES.items()
@@ -114,9 +115,11 @@ def together_columns(text: Text, table: Table, means: str) -> list[Column]:
         return [figures("counted", tested, text("Together"), lambda v: text.integer(int(v)), means)]
     return [
         replace(figures("counted", tested, text("Together"), lambda v: text.integer(int(v)),
-                        means + (" " if text.language == "en" else "") + text("Those that are set aside, because they are no one customer’s basket, do not count.")),
+                        means + (" " if text.language == "en" else "") + text("Those that are set aside, because they are no one "
+                                                                              "customer’s basket, do not count.")),
                 exact=of_all),
-        figures("orders", every, text("All together"), lambda v: text.integer(int(v)), text("Together, in the orders that are set aside as well."), optional=True),
+        figures("orders", every, text("All together"), lambda v: text.integer(int(v)),
+                text("Together, in the orders that are set aside as well."), optional=True),
     ]  # fmt: skip
 
 

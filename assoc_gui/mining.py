@@ -18,7 +18,8 @@ from .state import AppState, Part
 PAIRS, COMBINE, ANTI = "pairs", "combine", "anti"  # requests
 TITLES = {PAIRS: N_("Counting pairs"), COMBINE: N_("Looking for combinations"),
           ANTI: N_("Looking for what is bought instead of each other")}  # fmt: skip
-WRITTEN = {PAIRS: ("links", "anti", "combinations_csv", "report"), COMBINE: ("combinations_csv",), ANTI: ("anti", "report")}  # what may be saved of them, as in Session.saved
+# what may be saved of them, as in Session.saved
+WRITTEN = {PAIRS: ("links", "anti", "combinations_csv", "report"), COMBINE: ("combinations_csv",), ANTI: ("anti", "report")}
 
 
 class Mining(QObject):

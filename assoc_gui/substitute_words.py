@@ -16,14 +16,17 @@ from .widgets.table import Column
 CLEAREST = ""  # what the pairs are sorted by at first: as they are stored
 KINDS = (N_("instead"), N_("apart"))
 MEANS = (
-    N_("Bought instead of each other: most of what goes with the one goes with the other as well, so they may serve the same purpose, and the later orders agree."),
-    N_("Only kept apart: too little goes with both, or it is too unsure, to call it a choice. It may be different kinds of orders or customers."),
+    N_("Bought instead of each other: most of what goes with the one goes with the other as well, so they may serve the same purpose, and "
+       "the later orders agree."),
+    N_("Only kept apart: too little goes with both, or it is too unsure, to call it a choice. It may be different kinds of orders or "
+       "customers."),
 )
 SORTS = {
     CLEAREST: (N_("Clearest"), N_("Those bought instead of each other first, each kind by the orders that are missing.")),
     "missing": (N_("Missing"), N_("Orders expected by chance, less those with both.")),
     "expected": (N_("By chance"), N_("Tested orders that chance alone would give both.")),
-    "companions": (N_("Both go with"), N_("Products that go with both: the more of all that go with either, the surer they are two makes of one thing.")),
+    "companions": (N_("Both go with"),
+                   N_("Products that go with both: the more of all that go with either, the surer they are two makes of one thing.")),
     "counted": (N_("Together"), N_("Tested orders that hold both products.")),
 }
 
@@ -48,8 +51,8 @@ def substitute_columns(text: Text, links: Table, products: Products) -> list[Col
         *together_columns(text, links, text("Orders that hold both products.")),
         figures(
             "expected", links["expected"], text("By chance"), lambda v: expected_words(text, v),
-            text("Tested orders that chance alone would give both, if every order kept its size and every product its number of orders, within "
-                 "the same months and kind of customer."), exact=text.number,
+            text("Tested orders that chance alone would give both, if every order kept its size and every product its number of orders, "
+                 "within the same months and kind of customer."), exact=text.number,
         ),
         figures("adjusted_lift", links["adjusted_lift"], text("Of chance"), text.percent,
                 text("Adjusted lift: tested orders with both / orders expected by chance. The less, the more they avoid each other.")),

@@ -250,8 +250,6 @@ def style_sheet(c: Colors) -> str:
     QLineEdit {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 5px; padding: 5px 10px;
         min-height: 18px; }}
     QLineEdit:focus {{ border-color: {c.accent}; }}
-    QCheckBox {{ border: 1px solid transparent; border-radius: 4px; padding: 1px 4px 1px 0; }}
-    QCheckBox:focus {{ border-color: {c.accent}; }}
     QTableView {{ background: {c.surface}; border: none; gridline-color: transparent; outline: none; }}
     QHeaderView {{ background: {c.surface}; border: none; }}
     QHeaderView::section {{ background: {c.surface}; color: {c.muted}; border: none;
@@ -260,7 +258,8 @@ def style_sheet(c: Colors) -> str:
     QSlider::groove:horizontal {{ background: {c.line}; height: 4px; border-radius: 2px; }}
     QSlider::sub-page:horizontal {{ background: {c.scroll}; height: 4px; border-radius: 2px; }}
     QSlider::handle:horizontal {{ background: {c.accent}; width: 14px; margin: -5px 0; border-radius: 7px; }}
-    QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{ background: {c.accent_hover}; border: 2px solid {c.text}; width: 10px; }}
+    QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{
+        background: {c.accent_hover}; border: 2px solid {c.text}; width: 10px; }}
     QProgressBar {{ background: {c.line}; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }}
     QProgressBar::chunk {{ background: {c.accent}; border-radius: 2px; }}
     QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}

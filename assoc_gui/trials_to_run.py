@@ -24,8 +24,8 @@ class Trial(NamedTuple):
 
 
 def trials_to_run(links: Table, tested: np.ndarray) -> list[Trial]:
-    """Of `links` graded C, of products still sold and not refuted by the later part: by orders beyond chance, no product twice, and on the page
-    where more orders are without the other. `tested`: the orders of each product among those that links are tested on."""
+    """Of `links` graded C, of products still sold and not refuted by the later part: by orders beyond chance, no product twice, and on the
+    page where more orders are without the other. `tested`: the orders of each product among those that links are tested on."""
     rows = np.flatnonzero((links["grade"] == C) & (links["fate"] != ENDED))
     hints = {name: np.asarray(links[name])[rows] for name in NEEDED}
     a, b, counted = hints["a"], hints["b"], hints["counted"]

@@ -37,7 +37,8 @@ NARROW = 1120  # pixels below which the side bar gives way
 
 
 class MainWindow(QMainWindow):
-    """`language_wanted(language)` asks for a window in the other language, with the same workspace. `seen`, once, when it has been painted."""
+    """`language_wanted(language)` asks for a window in the other language, with the same workspace. `seen`, once, when it has been
+    painted."""
 
     language_wanted = Signal(str)
     seen = Signal()

@@ -85,7 +85,8 @@ class ActionsPage(Page):
         self.turns.again(lambda: self._fill_cards(actions, links), lambda: self._fill_panel(used), self._pick_first)
 
     def _used(self) -> np.ndarray:
-        """Rows of `suggestions` that fill pages without a proven or likely link, as in the report: what sells everywhere is no suggestion."""
+        """Rows of `suggestions` that fill pages without a proven or likely link, as in the report: what sells everywhere is no
+        suggestion."""
         suggestions = self.state.get("suggestions")
         if suggestions is None:
             return np.empty(0, np.int64)
@@ -96,8 +97,8 @@ class ActionsPage(Page):
     def _note(self, actions, used: np.ndarray) -> str:
         text, said = self.text, []
         if len(actions["a"]):
-            said.append(text("Strongest first, proven and likely alike: orders beyond chance × usual price.")
-                        if actions.meta["in_money"] else text("Strongest first, proven and likely alike: orders beyond chance."))  # fmt: skip
+            said.append(text("Strongest first, proven and likely alike: orders beyond chance × usual price.") if actions.meta["in_money"]
+                        else text("Strongest first, proven and likely alike: orders beyond chance."))  # fmt: skip
             most = int(self.state.get("summary").meta["settings"].get("strategy", {}).get("per_product", StrategySettings.per_product))
             said.append(text("No product is in more than {most} of them, or one would fill the list.", most=most))
         if len(used):
@@ -174,8 +175,8 @@ class ActionsPage(Page):
         lines.setContentsMargins(0, 8, 0, 0)
         lines.setSpacing(2)
         lines.addWidget(label(text("Tests to run"), "title"))
-        lines.addWidget(label(text("Beyond chance, but of too few independent orders or customers to rely on, or of orders that do not say whose they are: "
-                                   "show them for some weeks and compare."), "muted", wrap=True))  # fmt: skip
+        lines.addWidget(label(text("Beyond chance, but of too few independent orders or customers to rely on, or of orders that do not "
+                                   "say whose they are: show them for some weeks and compare."), "muted", wrap=True))  # fmt: skip
         self._cards_box.addWidget(heading)
         for link, product, other in trials:
             card = ActionCard(text, self.theme, "?", links, link, product, other, self.state.products)

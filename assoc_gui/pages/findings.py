@@ -73,7 +73,8 @@ class FindingsPage(Page):
         text = self.text
         self.answer = Answer()
         self.tabs = Tabs([
-            text("Bought together"), text("Instead of each other"), text("Combinations"), text("Bought next"), text("Groups"), text("Hints"),
+            text("Bought together"), text("Instead of each other"), text("Combinations"), text("Bought next"), text("Groups"),
+            text("Hints"),
             text("At a glance"),
         ])  # fmt: skip
         self.tabs.picked.connect(self._show_tab)
@@ -203,7 +204,8 @@ class FindingsPage(Page):
         if index == GLANCE:
             notes.append(text("The shop as a whole, after cleaning; what a figure counts is said when the mouse is over it."))
         elif pairs:
-            notes.append(text("Every dot is a pair of products; above the line it is together more often than chance gives, and the legend says how sure that is."))
+            notes.append(text("Every dot is a pair of products; above the line it is together more often than chance gives, and the "
+                              "legend says how sure that is."))
         if links.meta.get("floor_reason") and not pairs:  # else the slider over them tells
             notes.append(text.say(links.meta["floor_reason"]))
         return (" " if text.language == "en" else "").join(notes)

@@ -39,7 +39,8 @@ class GroupsTab(FindingTab):
             return text("Which products belong together is not known yet."), ""
         if not groups.meta["clusters"]:
             return text.say(groups.meta["answer"]), ""
-        return text.say(groups.meta["answer"]), text("Groups come from what is bought together and, where they help, from the names; a product may belong to none.")
+        return text.say(groups.meta["answer"]), text("Groups come from what is bought together and, where they help, from the names; a "
+                                                     "product may belong to none.")
 
     def fill(self) -> None:
         groups = self.state.get("groups")
@@ -95,7 +96,8 @@ class GroupsTab(FindingTab):
         if why == "few":
             return Waiting(
                 text("There are too few products to group."),
-                text("Groups can be told apart from chance where at least {count} products are in {orders} orders each.", count=FEWEST, orders=ORDERS),
+                text("Groups can be told apart from chance where at least {count} products are in {orders} orders each.", count=FEWEST,
+                     orders=ORDERS),
                 text("Look at the products"), lambda: go_to("data"),
             )  # fmt: skip
         if why == "none":
@@ -114,6 +116,7 @@ class GroupsTab(FindingTab):
             )  # fmt: skip
         return Waiting(
             text("The products are not grouped yet."),
-            text("Products that go together in the orders become groups: for a shelf, for each other’s page, for a campaign. It takes a minute or two."),
+            text("Products that go together in the orders become groups: for a shelf, for each other’s page, for a campaign. It takes a "
+                 "minute or two."),
             text("Group the products"), self._group,
         )  # fmt: skip

@@ -17,9 +17,12 @@ from .page import Page
 NAMES, SIGN = 96, 14  # pixels of what is explained, at least, and of a sign
 PAGES = {
     "start": N_("Open sales files, one or several, or try the sample shop."),
-    "data": N_("Is the file read right? What each column is, what counts as a product, and where every row went. Each of it can be corrected."),
-    "findings": N_("What is bought together, instead of each other, in combinations of three and more, and next; groups of products; hints of what may come."),
-    "models": N_("Which method predicts best what is bought, judged on orders that it has not seen. Learning takes minutes; you can go on working."),
+    "data": N_("Is the file read right? What each column is, what counts as a product, and where every row went. Each of it can be "
+               "corrected."),
+    "findings": N_("What is bought together, instead of each other, in combinations of three and more, and next; groups of products; "
+                   "hints of what may come."),
+    "models": N_("Which method predicts best what is bought, judged on orders that it has not seen. Learning takes minutes; you can go on "
+                 "working."),
     "actions": N_("What to recommend on which product’s page, the strongest first. Where nothing is sure enough it says what would help."),
     "report": N_("An Excel workbook to read, print and sign; and the table of all pairs."),
 }
@@ -30,10 +33,10 @@ STATES = {
 }
 WORDS = {
     N_("Together"): N_("Orders that hold both products."),
-    N_("Tested orders"): N_("All orders but those that are set aside, because they are no one customer’s basket: collective invoices, copies, standing orders. "
-                            "Chance, grade and later result rest on these."),
-    N_("By chance"): N_("Tested orders that chance alone would give both, if every order kept its size and every product its number of orders, within "
-                        "the same months and kind of customer."),
+    N_("Tested orders"): N_("All orders but those that are set aside, because they are no one customer’s basket: collective invoices, "
+                            "copies, standing orders. Chance, grade and later result rest on these."),
+    N_("By chance"): N_("Tested orders that chance alone would give both, if every order kept its size and every product its number of "
+                        "orders, within the same months and kind of customer."),
     N_("Times chance"): N_("Adjusted lift: tested orders with both / orders expected by chance. 1 means no link."),
     N_("Beyond chance"): N_("Tested orders with both, less those expected by chance."),
     N_("Of its orders"): N_("Confidence: of the orders with the product, the share that also hold what goes with it."),
@@ -83,7 +86,8 @@ class HelpPage(Page):
         """It says the same whatever is open."""
 
     def _pages(self) -> Card:
-        return self._card(self.text("The pages"), [(label(self.text(TITLES[name]), "strong"), self.text(said)) for name, said in PAGES.items()])
+        return self._card(self.text("The pages"),
+                          [(label(self.text(TITLES[name]), "strong"), self.text(said)) for name, said in PAGES.items()])
 
     def _words(self) -> Card:
         return self._card(self.text("The words"), [(label(self.text(word), "strong"), self.text(said)) for word, said in WORDS.items()])

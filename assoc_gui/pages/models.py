@@ -75,7 +75,8 @@ class ModelsPage(Page):
         missing = [text(words) for part, words in STILL_TO_COME.items() if self._awaited(part)]
         if not missing:
             return text("It was stopped after the comparison, before all lists were made.")
-        return text("It was stopped after the comparison. Still missing: {missing}.", missing=("、" if text.language == "zh_CN" else ", ").join(missing))
+        return text("It was stopped after the comparison. Still missing: {missing}.",
+                    missing=("、" if text.language == "zh_CN" else ", ").join(missing))
 
     def _awaited(self, part: Part) -> bool:
         """Does a comparison that went on bring this?"""
@@ -197,10 +198,12 @@ class ModelsPage(Page):
         elif training.comparing is not None:
             self._say_progress()
         elif training.stopped:
-            self.answer.say(text("Not compared to the end: there is no winner yet."), text("Go on, and all are judged on the last part when every one is ready."))
+            self.answer.say(text("Not compared to the end: there is no winner yet."),
+                            text("Go on, and all are judged on the last part when every one is ready."))
         else:
             self.answer.say(text("Which method predicts best what is bought next? Not compared yet."),
-                            text("Simple rules and learning methods predict orders they have not seen. The best one is used; where none beats the simple rule, that is said."))  # fmt: skip
+                            text("Simple rules and learning methods predict orders they have not seen. The best one is used; where none "
+                                 "beats the simple rule, that is said."))  # fmt: skip
 
     def _say_progress(self) -> None:
         text, board = self.text, self.state.get("leaderboard")

@@ -35,8 +35,11 @@ class SubstitutesTab(FindingTab):
             return text("Which products are bought instead of each other?"), ""
         if not anti.meta["eligible_pairs"] and not len(anti["a"]):
             return text("No two products could be tested for being bought instead of each other."), ""
-        note = [text("Every dot is a pair of products; the further below the line, the more they avoid each other.")] if len(anti["a"]) else []
-        return text.say(anti.meta["answer"]), (" " if text.language == "en" else "").join([*note, text.say(anti.meta["floor_reason"])]) if note else ""
+        answer = text.say(anti.meta["answer"])
+        if not len(anti["a"]):
+            return answer, ""
+        dots = text("Every dot is a pair of products; the further below the line, the more they avoid each other.")
+        return answer, (" " if text.language == "en" else "").join([dots, text.say(anti.meta["floor_reason"])])
 
     def fill(self) -> None:
         anti, job = self.state.get("anti"), self.mining.job(ANTI)
@@ -90,7 +93,8 @@ class SubstitutesTab(FindingTab):
         text = self.text
         if why == "work":
             return Searching(text, text("Looking for what is bought instead of each other."),
-                             text("For this, pairs are counted that are there less often than chance would have it; it takes a few seconds."))  # fmt: skip
+                             text("For this, pairs are counted that are there less often than chance would have it; it takes a few "
+                                  "seconds."))  # fmt: skip
         if why == "none":
             return Waiting("", "", text("See what is bought together"),
                            lambda: self._parts.go_to("findings").show_pairs())  # fmt: skip
@@ -111,7 +115,8 @@ class SubstitutesTab(FindingTab):
                     "{count} pairs are expected together often enough to tell, and none is clearly missing.")  # fmt: skip
         if meta["eligible_pairs"]:
             return self.text(tested, count=int(meta["eligible_pairs"]))
-        seldom = self.text("That two products replace each other can only be seen where chance alone would put them into many orders together.")
+        seldom = self.text("That two products replace each other can only be seen where chance alone would put them into many orders "
+                           "together.")
         actions = self.state.get("actions")
         advice = actions.meta.get("advice") if actions is not None else None
         more = self.text.say(advice) if advice else self.text("More months of orders would help.")

@@ -62,12 +62,14 @@ class WholeOrders(WaitingStack):
         text = self.text
         if not self.at_work and not self.has_results:
             return (text("What does a whole order look like? Not learned yet."),
-                    text("Nets learn it from your orders. They make up new ones, which show what could belong together, and mark entries that look wrong."))  # fmt: skip
+                    text("Nets learn it from your orders. They make up new ones, which show what could belong together, and mark entries "
+                         "that look wrong."))  # fmt: skip
         return (self._of_made_up, self._of_links, self._of_rebuilt, self._of_doubts)[self.index]()
 
     def _of_made_up(self) -> tuple[str, str]:
         text, figures = self.text, self._figures()
-        note = text("One net makes up orders, another tries to tell them from yours. What belongs together there, but has hardly met in your file, is a hint.")  # fmt: skip
+        note = text("One net makes up orders, another tries to tell them from yours. What belongs together there, but has hardly met in "
+                    "your file, is a hint.")  # fmt: skip
         if self._gan().get("beaten"):
             note += self._space + text("Other signs find more pairs, so this is one among several.")
         if self._collapsed():
@@ -114,7 +116,8 @@ class WholeOrders(WaitingStack):
         count = len(nets["doubt_order"])
         if not count:
             return text("No entry looks out of place."), ""
-        return text(N_("{count} entry looks out of place in its order.", "{count} entries look out of place in their orders."), count=count), note
+        return text(N_("{count} entry looks out of place in its order.", "{count} entries look out of place in their orders."),
+                    count=count), note
 
     @property
     def _space(self) -> str:
@@ -292,7 +295,8 @@ class WholeOrders(WaitingStack):
             return Waiting(text("It was stopped before its end."), text("What had been learned by then is not enough to show."),
                            text("Look for hints"), self._start)  # fmt: skip
         return Waiting(text("It is learned while hints are looked for."),
-                       text("Made-up orders can be watched coming closer to yours; entries that look wrong are listed with their rows. It takes some minutes; you can go on working."),
+                       text("Made-up orders can be watched coming closer to yours; entries that look wrong are listed with their rows. It "
+                            "takes some minutes; you can go on working."),
                        text("Look for hints"), self._start)  # fmt: skip
 
     def main_button(self) -> QAbstractButton | None:

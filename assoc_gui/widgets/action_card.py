@@ -54,10 +54,11 @@ class ActionCard(Card):
         tested, expected = int(links["counted"][link]), float(links["expected"][link])
         bases = (N_("Bought together in {together} orders; chance alone would give {expected}.") if tested == together else
                  N_("Bought together in {together} tested orders, of {orders} with both; chance alone would give {expected}."))  # fmt: skip
-        self.why.setText(escaped(text(bases, together=B, orders=together, expected=expected_words(text, expected))).replace(B, f"<b>{text.integer(tested)}</b>"))
+        self.why.setText(escaped(text(bases, together=B, orders=together,
+                                      expected=expected_words(text, expected))).replace(B, f"<b>{text.integer(tested)}</b>"))
         self.why.setToolTip("".join(f"<p>{escaped(said)}</p>" for said in (text("{expected} expected by chance", expected=expected), *([
-            text("Of all {orders} orders with {product} {together} hold both; {tested} of these are tested, the others are set aside because they are "
-                 "no one customer’s basket.", orders=of, product=self._names[0], together=together, tested=tested),
+            text("Of all {orders} orders with {product} {together} hold both; {tested} of these are tested, the others are set aside "
+                 "because they are no one customer’s basket.", orders=of, product=self._names[0], together=together, tested=tested),
         ] if tested < together else []))))  # fmt: skip
         anyway = label(
             text("{share:percent} of its buyers take it anyway, so only the rest can be won.", share=share), "muted"

@@ -16,7 +16,8 @@ class AtWork(Searching):
     """`own`: the work that brings what is missing here. While it is another's turn that is named, with `advice`. `follow(doing)` shows
     what is at work; there is no such link where its page is this one."""
 
-    def __init__(self, text: Text, training: Training, own: str, advice: str, follow: Callable[[str], None], watched_here: bool = False) -> None:
+    def __init__(self, text: Text, training: Training, own: str, advice: str, follow: Callable[[str], None],
+                 watched_here: bool = False) -> None:
         super().__init__(text)
         self._training, self._own, self._advice, self._here = training, own, advice, watched_here
         self.work.stop_button.setToolTip(text("What is finished by then stays"))

@@ -154,7 +154,8 @@ class RebuiltChart(Chart):
         dots.setCacheMode(dots.CacheMode.DeviceCoordinateCache)
         self.addItem(dots)
         middle = float(np.median(self._y[chosen]))
-        line = pg.PlotCurveItem(x=np.array([there - 0.5, there + 0.5]), y=np.array([middle, middle]), pen=pg.mkPen(self.color("text"), width=2))
+        line = pg.PlotCurveItem(x=np.array([there - 0.5, there + 0.5]), y=np.array([middle, middle]),
+                                pen=pg.mkPen(self.color("text"), width=2))
         line.setZValue(10)
         self.addItem(line)
         words = self.text("typically {chance:percent}", chance=10**middle)

@@ -106,7 +106,8 @@ class AutoencoderView(Card):
         share = right_way_round(given, rebuilt)
         self.apart.setVisible(not math.isnan(share))
         if not math.isnan(share):
-            self.apart.setText(self.text("Of a product that was in an order and one that was not, it tells which in {share:percent} of cases; a coin would in {coin:percent}.", share=share, coin=0.5))  # fmt: skip
+            self.apart.setText(self.text("Of a product that was in an order and one that was not, it tells which in {share:percent} of "
+                                         "cases; a coin would in {coin:percent}.", share=share, coin=0.5))  # fmt: skip
         self.rebuilt.show_entries(given, rebuilt)
 
     def _show(self, told: dict) -> None:

@@ -48,7 +48,8 @@ class BoardView(Card):
         self._group.idClicked.connect(lambda index: self._show_picked())
         self.buttons[PARTS].setToolTip(text("What the learned ranking lives on"))
         self.caption, self.legend = label("", "caption", wrap=True), label("", "caption", wrap=True)
-        self.legend.setText(text("The dot: how it did on later orders; the line: where that lies with 95% certainty. Filled: surely better than the simple rule; hollow: no sure difference, or worse; blue: in use."))  # fmt: skip
+        self.legend.setText(text("The dot: how it did on later orders; the line: where that lies with 95% certainty. Filled: surely "
+                                 "better than the simple rule; hollow: no sure difference, or worse; blue: in use."))  # fmt: skip
         self.head = row(*self.buttons, 1)
         self._captions: dict[int, str] = {}
         self._views = QStackedWidget()
@@ -138,7 +139,8 @@ class BoardView(Card):
         self._fill_parts(board, task)
         self._say_absent()
         self._captions = {PICTURE: self._compared_on(board, task), FIGURES: self._compared_on(board, task)}
-        self._captions[PARTS] = self.text("How much of what it gets right the learned ranking would lose without each of them. They stand in for each other, so the shares need not add up.")  # fmt: skip
+        self._captions[PARTS] = self.text("How much of what it gets right the learned ranking would lose without each of them. They stand "
+                                          "in for each other, so the shares need not add up.")  # fmt: skip
         self._show_picked()
 
     def _show_picked(self) -> None:
@@ -160,7 +162,8 @@ class BoardView(Card):
         text, result = self.text, task_result(board, task)
         if any(math.isfinite(one.ratio) for one in self.standings):
             return text(N_("How many times as good as the simple rule, tried {count} time on later orders",
-                           "How many times as good as the simple rule, tried {count} times on later orders"), count=int(result["cases"]))  # fmt: skip
+                           "How many times as good as the simple rule, tried {count} times on later orders"),
+                        count=int(result["cases"]))  # fmt: skip
         return text("So far, on the middle part of the orders; the last part has not been used yet")
 
     def _fill_parts(self, board: Table, task: str) -> None:
@@ -173,7 +176,8 @@ class BoardView(Card):
         shares = [float(one["share"]) for one in found]
         self.parts.setMinimumHeight(EACH * len(names))
         self.parts.setMaximumHeight(2 * EACH * max(1, len(names)))
-        self.parts.show_counts(names, np.maximum(0, np.array(shares)), lambda i: tip(names[i], self.text.percent(shares[i])), self.text.percent)
+        self.parts.show_counts(names, np.maximum(0, np.array(shares)), lambda i: tip(names[i], self.text.percent(shares[i])),
+                               self.text.percent)
 
     def _say_absent(self) -> None:
         gone = [one for one in self.standings if one.row < 0]
@@ -197,15 +201,21 @@ class BoardView(Card):
             Column(text("Verdict"), lambda r: verdict_words(text, shown[r]), lambda: ratio,
                    sample=max((verdict_words(text, one) for one in shown), key=len, default="")),
             Column(text("Times the simple rule"), lambda r: multiple(text, ratio[r]), lambda: ratio, numeric=True, sample="8.88 ×"),
-            figure("hit", text("Lists with a hit"), text("How often at least one of the ten products was bought (Hit@10)."), text.percent, "88 %"),
-            figure("recall", text("Of what was bought"), text("Of what was bought, the share that stands among the ten (Recall@10)."), text.percent, "88 %", optional=True),
-            figure("ndcg", "NDCG@10", text("NDCG@10: right products count the more the further up they stand; 1 is a perfect list."), text.number, "0.888", optional=True),
+            figure("hit", text("Lists with a hit"), text("How often at least one of the ten products was bought (Hit@10)."), text.percent,
+                   "88 %"),
+            figure("recall", text("Of what was bought"), text("Of what was bought, the share that stands among the ten (Recall@10)."),
+                   text.percent, "88 %", optional=True),
+            figure("ndcg", "NDCG@10", text("NDCG@10: right products count the more the further up they stand; 1 is a perfect list."),
+                   text.number, "0.888", optional=True),
             figure("low", text("at least"), text("Where the NDCG lies with 95% certainty: from here"), text.number, "0.888", optional=True),
             figure("high", text("at most"), text("Where the NDCG lies with 95% certainty: to here"), text.number, "0.888", optional=True),
-            figure("validation", text("When chosen"), text("The figure that chooses, on the middle part"), text.number, "0.888", optional=True),
-            figure("coverage", text("Assortment shown"), text("Coverage: the share of all products that appear in any list."), text.percent, "88 %", optional=True),
+            figure("validation", text("When chosen"), text("The figure that chooses, on the middle part"), text.number, "0.888",
+                   optional=True),
+            figure("coverage", text("Assortment shown"), text("Coverage: the share of all products that appear in any list."), text.percent,
+                   "88 %", optional=True),
             figure("seconds", text("Time"), text("Learning and answering, minutes and seconds"), text.duration, "88:88"),
-            figure("parameters", text("Parameters"), text("Numbers that a net has learned; 0 where it only counts."), text.integer, "8,888,888", optional=True),
+            figure("parameters", text("Parameters"), text("Numbers that a net has learned; 0 where it only counts."), text.integer,
+                   "8,888,888", optional=True),
         ])  # fmt: skip
 
 
@@ -216,8 +226,10 @@ def _intro(text: Text) -> QWidget:
     box.setContentsMargins(4, 4, 4, 4)
     box.setSpacing(4)
     says = {
-        PAGE: text("A product is looked at: which ten should stand beside it? Fills pages without a proven or likely link, where a method does better than the best sellers."),
-        NEXT_BASKET: text("A customer comes again: what will be in the basket? Gives each customer a list of their own, what is bought again told from what is new."),
+        PAGE: text("A product is looked at: which ten should stand beside it? Fills pages without a proven or likely link, where a method "
+                   "does better than the best sellers."),
+        NEXT_BASKET: text("A customer comes again: what will be in the basket? Gives each customer a list of their own, what is bought "
+                          "again told from what is new."),
         NEW_PRODUCT: text("A product was never sold: what goes with it, by its name and description alone?"),
     }
     for task, words in says.items():

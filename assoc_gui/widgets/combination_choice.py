@@ -220,7 +220,8 @@ class CombinationChoice(Card):
     def _length(self, side: str) -> MenuButton:
         text = self.text
         choices = {"0": text("Any number"), **{str(most): text("{count} at most", count=most) for most in LENGTHS[side]}}
-        name = {"if": text("Products on the first side"), "then": text("Products on the second side"), "all": text("Products of a set")}[side]
+        name = {"if": text("Products on the first side"), "then": text("Products on the second side"),
+                "all": text("Products of a set")}[side]
         made = MenuButton(self._theme, choices, "0", name, self._length_words(side, 0))
         made.setToolTip(name)
         made.chosen.connect(lambda value: (self.set_length(side, int(value)), self.changed.emit()))

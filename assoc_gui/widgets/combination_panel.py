@@ -17,8 +17,10 @@ from ..theme import Theme
 from .basic import button, tip
 from .orders_card import OrdersCard
 
-SAYS = (N_("It says no more than its parts"), N_("A test to run"), N_("Likely: it says more than its parts"), N_("Proven: it says more than its parts"))
-PAIR_SAYS = (N_("Chance can explain this pair"), N_("A test to run"), N_("Likely: more often than chance"), N_("Proven: more often than chance"))
+SAYS = (N_("It says no more than its parts"), N_("A test to run"), N_("Likely: it says more than its parts"),
+        N_("Proven: it says more than its parts"))
+PAIR_SAYS = (N_("Chance can explain this pair"), N_("A test to run"), N_("Likely: more often than chance"),
+             N_("Proven: more often than chance"))
 LEAST = 256  # pixels: two names in a row of the table need the more
 _BRING = {"revenue": N_("These orders bring {money:money} from these products"),
           "margin": N_("These orders leave a margin of {money:money} from these products")}  # fmt: skip
@@ -61,7 +63,8 @@ class CombinationPanel(OrdersCard):
         self.first.setText(side_name(products, first))
         self.second.setText("→ " + side_name(products, second))
         self.together.setText(text.integer(tested))
-        self.counted_words.setText(text("orders together") if tested == together else text("tested orders,\nof {orders} together", orders=together))
+        self.counted_words.setText(text("orders together") if tested == together else text("tested orders,\nof {orders} together",
+                                                                                           orders=together))
         self.chance.setText(expected_words(text, expected))
         self.chance.setToolTip(tip(text("{expected} expected by chance", expected=expected)))
         self.name_orders(together)

@@ -87,7 +87,8 @@ class DoubtsView(QWidget):
             return
         count = len(nets["doubt_order"])
         if not count:
-            self.show_nothing(self.text("The latest orders were looked through: the net gives each of their products at least an even chance of belonging there.")
+            self.show_nothing(self.text("The latest orders were looked through: the net gives each of their products at least an even "
+                                        "chance of belonging there.")
                               if nets.meta["tells"] else self.text.say(nets.meta["answer"]))  # fmt: skip
         self._nets = nets
         if count:

@@ -101,7 +101,8 @@ class EvidenceCard(Card):
         self._foot.layout().setContentsMargins(*((10, 6, 10, 8) if low else (10, 10, 10, 12)))
         if low != (self._box.indexOf(self._counts) < self._box.indexOf(self.first)):
             self._box.removeWidget(self._counts)
-            self._box.insertWidget(self._box.indexOf(self.first) if low else self._box.indexOf(self.second) + 2, self._counts)  # 2: after a space
+            # 2: after a space
+            self._box.insertWidget(self._box.indexOf(self.first) if low else self._box.indexOf(self.second) + 2, self._counts)
         self._why.setDirection(QBoxLayout.Direction.BottomToTop if low else QBoxLayout.Direction.TopToBottom)
 
     def open(self) -> None:

@@ -153,7 +153,8 @@ class ExplainedView(Card):
             orders = np.array([one[f"with_{side}"] for one in found])
 
             def show(i: int) -> str:
-                return text("{orders} ({expected} by chance)", orders=int(orders[i]), expected=expected_words(text, float(found[i][f"expected_{side}"])))
+                return text("{orders} ({expected} by chance)", orders=int(orders[i]),
+                            expected=expected_words(text, float(found[i][f"expected_{side}"])))
 
             return Column(sides[side][0], show, lambda: orders, numeric=True, sample=max(map(show, range(len(found))), key=len, default=""),
                           hint=text("Orders that hold it and {product}", product=sides[side][1]))  # fmt: skip

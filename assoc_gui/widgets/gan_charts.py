@@ -72,14 +72,16 @@ class SizesChart(Chart):
 
     def _draw_bars(self) -> None:
         count = self._drawn
-        self.addItem(pg.BarGraphItem(x=self._x[:count], height=self._real[:count], width=0.8, brush=self.color("faint", 0.6), pen=pg.mkPen(None)))  # fmt: skip
+        self.addItem(pg.BarGraphItem(x=self._x[:count], height=self._real[:count], width=0.8, brush=self.color("faint", 0.6),
+                                     pen=pg.mkPen(None)))  # fmt: skip
         self._write_legend()
 
     def _draw_made(self) -> None:
         count, color = self._drawn, self.color("accent")
         own = slice(0, count - 1 if count == len(self._real) else count)  # the line does not go on to what stands for many sizes
         self.addItem(pg.PlotCurveItem(x=self._x[own], y=self._made[own], pen=pg.mkPen(color, width=1.5)))
-        self.addItem(pg.ScatterPlotItem(x=self._x[:count], y=self._made[:count], size=DOT, pen=pg.mkPen(self.color("surface"), width=1), brush=color))  # fmt: skip
+        self.addItem(pg.ScatterPlotItem(x=self._x[:count], y=self._made[:count], size=DOT, pen=pg.mkPen(self.color("surface"), width=1),
+                                        brush=color))  # fmt: skip
 
     def _write_legend(self) -> None:
         """Above the bars, each in its colour."""
@@ -97,14 +99,16 @@ class SizesChart(Chart):
             return ""
         i = int(np.argmin(np.abs(self._x[: self._drawn] - at.x())))
         return tip(self.text("Orders of {size} products", size=self._size_words(i + 1)),
-                   self.text("yours {real:percent}, made up {made:percent}", real=float(self._real[i]), made=float(self._made[i])))  # fmt: skip
+                   self.text("yours {real:percent}, made up {made:percent}", real=float(self._real[i]),
+                             made=float(self._made[i])))  # fmt: skip
 
     def figures(self) -> list[list[str]]:
         return [[self._size_words(i + 1), f"{self._real[i]:.6g}", f"{self._made[i]:.6g}"] for i in range(len(self._real))]
 
 
 class SharesChart(Chart):
-    """A dot a product, both axes logarithmic: the share of real orders with it across, of made-up ones up; on the diagonal they are alike."""
+    """A dot a product, both axes logarithmic: the share of real orders with it across, of made-up ones up; on the diagonal they are
+    alike."""
 
     def __init__(self, text: Text, theme: Theme) -> None:
         super().__init__(text, theme)
@@ -138,7 +142,8 @@ class SharesChart(Chart):
         self.ticks("left", ticks)
         for at, _ in ticks:
             self.level(at)
-        line = pg.PlotCurveItem(x=np.array([low, high]), y=np.array([low, high]), pen=pg.mkPen(self.color("text"), width=1, style=Qt.PenStyle.DashLine))  # fmt: skip
+        line = pg.PlotCurveItem(x=np.array([low, high]), y=np.array([low, high]),
+                                pen=pg.mkPen(self.color("text"), width=1, style=Qt.PenStyle.DashLine))  # fmt: skip
         line.setZValue(-5)
         self.addItem(line, ignoreBounds=True)
         ground = self.color("surface")  # else lines would strike the words through
@@ -160,7 +165,8 @@ class SharesChart(Chart):
         if distance[i] > NEAR**2:
             return ""
         return tip(self.text("Of the products shown, number {rank} in orders", rank=i + 1),
-                   self.text("in {real:percent} of your orders, in {made:percent} of those made up", real=float(self._real[i]), made=float(self._made[i])))  # fmt: skip
+                   self.text("in {real:percent} of your orders, in {made:percent} of those made up", real=float(self._real[i]),
+                             made=float(self._made[i])))  # fmt: skip
 
     def figures(self) -> list[list[str]]:
         return [[f"{real:.6g}", f"{made:.6g}"] for real, made in zip(self._real, self._made, strict=True)]
@@ -209,7 +215,8 @@ class Trend(QWidget):
             painter.setPen(QPen(color("muted"), 1, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(box.left(), up(self._limit)), QPointF(box.right(), up(self._limit)))
         first, span = self._rounds[0], (self._rounds[-1] - self._rounds[0]) or 1.0
-        spots = [QPointF(box.left() + (at - first) / span * box.width(), up(value)) for at, value in zip(self._rounds, self._values, strict=True)]
+        spots = [QPointF(box.left() + (at - first) / span * box.width(), up(value)) for at,
+                 value in zip(self._rounds, self._values, strict=True)]
         painter.setPen(QPen(color("accent"), 1.6))
         painter.drawPolyline(QPolygonF(spots))
         painter.setPen(Qt.PenStyle.NoPen)

@@ -32,7 +32,8 @@ class CheckWords:
 
 
 WORDS = {
-    "marginals": CheckWords(N_("How often each product is bought"), N_("likeness {figure:number}, where 1 is exactly alike; wanted: {limit:number}"),
+    "marginals": CheckWords(N_("How often each product is bought"),
+                            N_("likeness {figure:number}, where 1 is exactly alike; wanted: {limit:number}"),
                             N_("Correlation of the shares of orders that hold each product, real and made up")),
     "sizes": CheckWords(N_("How large orders are"), N_("off for {figure:percent} of orders; at most {limit:percent}"),
                         N_("Kolmogorov–Smirnov distance of the numbers of products in an order")),
@@ -40,7 +41,8 @@ WORDS = {
                         N_("How many of the real top 1,000 pairs are among the top 1,000 of the made-up orders")),
     "copies": CheckWords(N_("Copies of your orders"), N_("{figure:percent} of those made up; at most {limit:percent}"),
                          N_("Made-up orders of three or more products that stand in your file exactly so")),
-    "telling": CheckWords(N_("Can they be told from real orders?"), N_("a test that looks for differences is right in {figure:percent} of cases; a coin: 50%"),
+    "telling": CheckWords(N_("Can they be told from real orders?"),
+                          N_("a test that looks for differences is right in {figure:percent} of cases; a coin: 50%"),
                           N_("Accuracy of a classifier that learned to tell real orders from made-up ones, on orders it had not seen")),
 }  # fmt: skip
 

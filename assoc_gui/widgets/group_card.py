@@ -118,7 +118,8 @@ class GroupCard(Card):
         )  # fmt: skip
         self.kind.setText(kind_words(text, group.kind))
         self.do.setText(group.do)
-        self.firm.setText(text("Firm {share:percent}: that much of the group came together again when only half of the orders were looked at.", share=group.firm))
+        self.firm.setText(text("Firm {share:percent}: that much of the group came together again when only half of the orders were looked "
+                               "at.", share=group.firm))
         self.firm.setToolTip(tip(text("Of the links of its products, {share:percent} stay inside the group.", share=group.inside)))
         self.words.setText(text("Typical words: {words}", words=listed(text, group.words[:MOST_WORDS])))
         self.words.setVisible(bool(group.words))
@@ -144,7 +145,8 @@ class GroupCard(Card):
             Column(text("Product"), lambda r: products.names[int(product[r])], lambda: products.ranks[product], falling=False),
             Column(text("Orders"), lambda r: text.integer(int(orders[r])), lambda: orders, numeric=True, sample="8,888"),
             Column(text("Firm"), lambda r: text.percent(strength[r]), lambda: strength, numeric=True, sample="88 %",
-                   hint=text("In what share of all halves of the orders it came into this group again; for products bought rarely, how many of those nearest to them are in it.")),
+                   hint=text("In what share of all halves of the orders it came into this group again; for products bought rarely, how "
+                             "many of those nearest to them are in it.")),
         ])  # fmt: skip
 
     def _filter(self, *changed) -> None:

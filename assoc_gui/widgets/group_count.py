@@ -111,13 +111,16 @@ class CountCard(Card):
         words = [text("The orders were split in two by chance again and again, and each half was grouped by itself.")]
         if trials:
             numbers = [one["number"] for one in trials]
-            words = [text("From {least} to {most} groups were tried: the orders were split in two by chance again and again, and each half was grouped by itself.",
+            words = [text("From {least} to {most} groups were tried: the orders were split in two by chance again and again, and each "
+                          "half was grouped by itself.",
                           least=min(numbers), most=max(numbers))]  # fmt: skip
         if taken is not None:
-            words.append(text("From {count} groups on the halves agree best: to {share:percent} (0% would be chance, 100% the very same groups).",
+            words.append(text("From {count} groups on the halves agree best: to {share:percent} (0% would be chance, 100% the very same "
+                              "groups).",
                               count=chosen, share=float(taken["ari"])))  # fmt: skip
         if len(meta["clusters"]) < chosen:
-            words.append(text(N_("Of these {all}, {count} was found again by itself and stays.", "Of these {all}, {count} were found again one by one and stay."),
+            words.append(text(N_("Of these {all}, {count} was found again by itself and stays.",
+                                 "Of these {all}, {count} were found again one by one and stay."),
                               count=len(meta["clusters"]), all=chosen))  # fmt: skip
         self.words.setText((" " if text.language == "en" else "").join(words))
         measure = text("Measured by the adjusted Rand index.")

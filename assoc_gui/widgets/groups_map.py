@@ -57,8 +57,9 @@ class GroupsMap(Chart):
         self, x: np.ndarray, y: np.ndarray, orders: np.ndarray, group: np.ndarray, names: list[str], looks: list[Look],
         typical: list[np.ndarray], name: Callable[[int], str], tip: Callable[[int], str],
     ) -> None:  # fmt: skip
-        """A dot a row whose place is known (not NaN); of those in no group only the most bought, ALONE at most. `group`: of each row its group, NONE for none; `names`, `looks` and
-        `typical` rows of the groups, the most important first; `name(row)` is the product's, `tip(row)` the tooltip."""
+        """A dot a row whose place is known (not NaN); of those in no group only the most bought, ALONE at most. `group`: of each row its
+        group, NONE for none; `names`, `looks` and `typical` rows of the groups, the most important first; `name(row)` is the product's,
+        `tip(row)` the tooltip."""
         self.forget()
         rows = np.argsort(-orders, kind="stable")  # small dots lie on large ones
         rows = rows[np.isfinite(x[rows]) & np.isfinite(y[rows])]

@@ -30,7 +30,8 @@ TABLE = 170  # pixels of the list's card at least: its head and three rows
 
 
 class GroupsView(QWidget):
-    """Over the table `groups`, built and filled in steps. `pairs_wanted(bool a product, name of the group)`, `save_wanted` by its buttons."""
+    """Over the table `groups`, built and filled in steps. `pairs_wanted(bool a product, name of the group)`, `save_wanted` by its
+    buttons."""
 
     pairs_wanted = Signal(object, str)
     save_wanted = Signal()
@@ -162,7 +163,8 @@ class GroupsView(QWidget):
         self.looks = looks_of(x[drawn], y[drawn], groups.place[drawn], len(groups))
         self.map.show_groups(
             x, y, np.asarray(products.orders)[groups.product], groups.place, [one.name for one in groups.groups], self.looks,
-            [one.rows[:NAMED] for one in groups.groups], lambda r: products.names[int(groups.product[r])], lambda r: dot_tip(text, groups, products, r),
+            [one.rows[:NAMED] for one in groups.groups], lambda r: products.names[int(groups.product[r])],
+            lambda r: dot_tip(text, groups, products, r),
         )  # fmt: skip
         note = text("Each dot a product; the larger, the more orders. Groups that go together lie near each other.")
         if self.map.drawn < len(x):

@@ -64,7 +64,8 @@ class HintPanel(EvidenceCard):
         self.show_parts(True)
         self._show_precision(meta, row)
         self.say(self._sentences(hints, row))
-        self.todo.setText(text("Run a test: show {b} on the page of {a} and count the orders with both. At least {least} in {time}: it came true.",
+        self.todo.setText(text("Run a test: show {b} on the page of {a} and count the orders with both. At least {least} in {time}: it "
+                               "came true.",
                                a=first, b=second, least=ENOUGH, time=horizon(text, meta)))  # fmt: skip
         self.todo.setToolTip(f"<p>{what_comes_true(text, meta)}</p>")
         self.wait(self._asking)
@@ -105,12 +106,14 @@ class HintPanel(EvidenceCard):
         joint, expected = int(hints["joint"][row]), expected_words(text, float(hints["expected"][row]))
         if joint:
             said.append(("", text(N_("Bought together {count} time so far; chance gives {expected}",
-                                     "Bought together {count} times so far; chance gives {expected}"), count=joint, expected=expected)))  # fmt: skip
+                                     "Bought together {count} times so far; chance gives {expected}"), count=joint,
+                                  expected=expected)))  # fmt: skip
         else:
             said.append(("", text("Never bought together so far; chance gives {expected}", expected=expected)))
         made = int(hints["made"][row])
         if made > 0:
-            said.append(("", text(N_("In {count} order that a net made up (GAN)", "In {count} orders that a net made up (GAN)"), count=made)))
+            said.append(("",
+                         text(N_("In {count} order that a net made up (GAN)", "In {count} orders that a net made up (GAN)"), count=made)))
         misses = HUNDRED - round(float(hints["probability"][row]) * HUNDRED)
         said.append(("look", text("Not proven: of 100 pairs as likely as this, {misses} do not come true", misses=misses)))
         return said

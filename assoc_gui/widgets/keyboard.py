@@ -1,5 +1,5 @@
-"""What shows where the keyboard is: a ring, a strip at the row, the scroll bar in the accent's colour; and one stop of Tab for buttons of which
-one is picked."""
+"""What shows where the keyboard is: a ring, a strip at the row, the scroll bar in the accent's colour; and one stop of Tab for buttons of
+which one is picked."""
 
 from __future__ import annotations
 

@@ -14,8 +14,10 @@ from ..link_words import small, times
 from .basic import label
 
 LINES = (
-    ("adjusted", N_("Adjusted lift"), N_("Adjusted lift: tested orders with both / those expected by chance. In brackets where it lies 19 times in 20; 1 means no link.")),
-    ("lift", N_("Lift"), N_("Plain lift: how many times as often as if both were bought by themselves, basket size ignored; over all orders, those set aside included. In brackets where it lies 19 times in 20.")),
+    ("adjusted", N_("Adjusted lift"),
+     N_("Adjusted lift: tested orders with both / those expected by chance. In brackets where it lies 19 times in 20; 1 means no link.")),
+    ("lift", N_("Lift"), N_("Plain lift: how many times as often as if both were bought by themselves, basket size ignored; over all "
+                            "orders, those set aside included. In brackets where it lies 19 times in 20.")),
     ("p", N_("p-value"), N_("p-value: the probability of so unusual a number of joint orders if chance alone were at work.")),
     ("q", N_("q-value"), N_("q-value: the share of accidents among all pairs that look at least as clear as this one.")),
 )  # fmt: skip
@@ -32,7 +34,8 @@ class LinkFigures(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(2)
-        for place, words in (((0, 1), text("with the second")), ((0, 2), text("without")), ((1, 0), text("with the first")), ((2, 0), text("without"))):
+        for place, words in (((0, 1), text("with the second")), ((0, 2), text("without")), ((1, 0), text("with the first")),
+                             ((2, 0), text("without"))):
             grid.addWidget(label(words, "caption"), *place, Qt.AlignmentFlag.AlignRight if place[1] else Qt.AlignmentFlag.AlignLeft)
         self.cells = [label("", "strong" if place == 0 else "") for place in range(4)]
         for place, cell in enumerate(self.cells):
@@ -62,13 +65,15 @@ class LinkFigures(QWidget):
         text = self.text
         both, a, b = (int(links[name][row]) for name in ("orders", "a_orders", "b_orders"))
         aside = bool(links.meta.get("set_aside"))
-        self.title.setText(text("All {count} orders, those set aside included", count=orders) if aside else text("All {count} orders", count=orders))
+        self.title.setText(text("All {count} orders, those set aside included", count=orders) if aside else text("All {count} orders",
+                                                                                                                 count=orders))
         self.titles["lift"].setText(text("Lift, all orders") if aside else text("Lift"))
         for cell, count in zip(self.cells, (both, a - both, b - both, orders - a - b + both), strict=True):
             cell.setText(text.integer(count))
         low, high = (float(limit[0]) for limit in lift_interval(np.array([both]), np.array([a]), np.array([b]), orders))
         self.lines["lift"].setText(self._between(float(links["lift"][row]), low, high))
-        self.lines["adjusted"].setText(self._between(*(float(links[name][row]) for name in ("adjusted_lift", "adjusted_low", "adjusted_high"))))
+        self.lines["adjusted"].setText(self._between(*(float(links[name][row]) for name in ("adjusted_lift", "adjusted_low",
+                                                                                            "adjusted_high"))))
         for name in ("p", "q"):
             self.lines[name].setText(small(text, float(links[f"{name}_value"][row])))
 

@@ -27,7 +27,8 @@ class LinkPanel(OrdersCard):
     above = True
 
     def __init__(self, text: Text, theme: Theme, state: AppState, buttons: tuple[QPushButton, ...] = ()) -> None:
-        super().__init__(text, theme, state, text("orders with both"), text("Orders with both, by month; the lines are what chance gives"), buttons)
+        super().__init__(text, theme, state, text("orders with both"), text("Orders with both, by month; the lines are what chance gives"),
+                         buttons)
         self.figures = LinkFigures(text)
         self.more.addWidget(self.figures)
         self.together.setToolTip(tip(text("Tested orders that hold both products")))
@@ -91,7 +92,8 @@ class LinkPanel(OrdersCard):
     def _count(self, joint: int, tested: int) -> None:
         """The tested orders in large type; of how many they are, which the button opens."""
         self.together.setText(self.text.integer(tested))
-        self.counted_words.setText(self.text("orders with both") if tested == joint else self.text("tested orders,\nof {orders} with both", orders=joint))
+        self.counted_words.setText(self.text("orders with both") if tested == joint else self.text("tested orders,\nof {orders} with both",
+                                                                                                   orders=joint))
         self.name_orders(joint)
 
     def _show_months(self, a: int, b: int, expected: float) -> tuple[int, int] | None:

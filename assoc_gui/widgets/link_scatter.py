@@ -1,4 +1,5 @@
-"""Expected against actual joint orders, both logarithmic: every dot a pair, its shape the grade, the dashed line what chance alone gives."""
+"""Expected against actual joint orders, both logarithmic: every dot a pair, its shape the grade, the dashed line what chance alone
+gives."""
 
 from __future__ import annotations
 
@@ -90,8 +91,8 @@ class LinkScatter(Chart):
         self, expected: np.ndarray, orders: np.ndarray, grade: np.ndarray,
         name: Callable[[int], str], exact: Callable[[int], str],
     ) -> None:  # fmt: skip
-        """What the next `redraw` shows: a dot a link. `grade`: its number in verdicts.py. `name(row)`: the words beside a marked dot; `exact(row)`: its
-        tooltip. Drawing is another turn of the event loop's work."""
+        """What the next `redraw` shows: a dot a link. `grade`: its number in verdicts.py. `name(row)`: the words beside a marked dot;
+        `exact(row)`: its tooltip. Drawing is another turn of the event loop's work."""
         grade = np.asarray(grade)
         x, y = np.log10(np.maximum(expected, LEAST)), np.log10(np.maximum(orders, NEVER))
         self._all = x, y
@@ -251,7 +252,8 @@ class LinkScatter(Chart):
     def _levels(self, floor: float, roof: float) -> list[tuple[float, str]]:
         never, pixel = float(np.log10(NEVER)), (roof - floor) / max(1, self.height())
         places = _powers(self.text, max(floor, 0.0), roof - HALF * pixel, min(7, self.height() // TICK))
-        return [(never, self.text.integer(0)), *(one for one in places if one[0] - never > NEXT_TICK * pixel)] if self._y.min(initial=0.0) <= never else places
+        return [(never, self.text.integer(0)),
+                *(one for one in places if one[0] - never > NEXT_TICK * pixel)] if self._y.min(initial=0.0) <= never else places
 
     def nearest(self, at: QPointF) -> int:
         """The link whose dot is under a place in the plot, −1 for none."""
@@ -317,7 +319,8 @@ def half_circle() -> QPainterPath:
 
 
 def _powers(text: Text, low: float, high: float, most: int = 7) -> list[tuple[float, str]]:
-    """Ticks at every half or whole figure, at 1, 2, 4 or 1, 3 or powers of ten within a range of logarithms, `most` at most where possible."""
+    """Ticks at every half or whole figure, at 1, 2, 4 or 1, 3 or powers of ten within a range of logarithms, `most` at most where
+    possible."""
     finest = ((*np.arange(1, 10, 0.5).tolist(),), tuple(range(1, 10))) if high - low < FINE else ()
     for steps in (*finest, (1, 2, 4), (1, 3), (1,)):
         places = [

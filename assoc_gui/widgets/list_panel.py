@@ -168,7 +168,8 @@ class ListPanel(Card):
         note = text("The best sellers are in use, so every page would show the same list; none is kept for each page.")
         title = text("For every page")
         if self.task == NEXT_BASKET:
-            title, note = text("For every customer"), text("The best sellers are in use: this is the list for everybody, not a personal one.")
+            title, note = text("For every customer"), text("The best sellers are in use: this is the list for everybody, not a personal "
+                                                           "one.")
         self._show_list(title, note, of_everybody(products, len(self._state.get("orders")["size"]), text))
 
     def _fill_owners(self) -> None:
@@ -201,7 +202,8 @@ class ListPanel(Card):
         self._keys = keys = np.concatenate([[EVERYBODY], keys[customers.orders[keys] > 0]])
         counts = np.where(keys >= 0, customers.orders[keys], np.iinfo(np.int32).max)
         alphabetical = np.empty(len(customers.names) + 1, np.int64)
-        alphabetical[np.array(sorted(range(len(customers.names)), key=customers.names.__getitem__), np.int64)] = np.arange(len(customers.names))
+        alphabetical[np.array(sorted(range(len(customers.names)), key=customers.names.__getitem__),
+                              np.int64)] = np.arange(len(customers.names))
         alphabetical[EVERYBODY] = -1
         self.owners.set_source(len(keys), columns=[
             Column(text("Customer"), lambda r: customers.names[keys[r]] if keys[r] >= 0 else text("A new customer"),
@@ -243,7 +245,8 @@ class ListPanel(Card):
         text, count, first = self.text, int(self._state.products.orders[product]), first_in_actions(self._state, product)
         if first:
             return text(N_("What the method would show. Actions has {count} proven or likely product for this page; it comes first.",
-                           "What the method would show. Actions has {count} proven or likely products for this page; they come first."), count=first)  # fmt: skip
+                           "What the method would show. Actions has {count} proven or likely products for this page; they come first."),
+                        count=first)  # fmt: skip
         return text(N_("in {count} order; show there, in this order:", "in {count} orders; show there, in this order:"), count=count)
 
     def _show_customer(self, customer: int) -> None:
@@ -270,7 +273,8 @@ class ListPanel(Card):
     def _show_answer(self) -> None:
         text = self.text
         if self._answer is None:
-            self._show_list("", text("Type the name of a product that was never sold, and what it is: the products that go with it follow from the words."), [])
+            self._show_list("", text("Type the name of a product that was never sold, and what it is: the products that go with it follow "
+                                     "from the words."), [])
             return
         words, told = self._answer
         entries = of_new(self._state, text, told)

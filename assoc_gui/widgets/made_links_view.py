@@ -60,7 +60,8 @@ class MadeLinksView(QWidget):
         if self.table is None or (links is self._links and products is self._products):
             return
         if not len(links["a"]):
-            self.show_nothing(self.text("A pair is listed where the made-up orders hold it more often than chance gives, and at most one of yours does. There is none."))  # fmt: skip
+            self.show_nothing(self.text("A pair is listed where the made-up orders hold it more often than chance gives, and at most one "
+                                        "of yours does. There is none."))  # fmt: skip
             return
         if products is not self._products:
             self.search.clear()
@@ -87,7 +88,8 @@ class MadeLinksView(QWidget):
             mask &= matching[self._links["a"]] | matching[self._links["b"]]
         self.table.filter(None if mask.all() else mask)
         count = int(mask.sum())
-        note = text("A net’s guess, no proof: grade C. Each pair stands together in the {baskets} made-up orders more often than chance gives, and in one of yours at most.",
+        note = text("A net’s guess, no proof: grade C. Each pair stands together in the {baskets} made-up orders more often than chance "
+                    "gives, and in one of yours at most.",
                     baskets=int(self._links.meta["baskets"]))  # fmt: skip
         if search:
             note = text(N_("{count} pair found", "{count} pairs found"), count=count)
@@ -110,7 +112,8 @@ def made_link_columns(text: Text, links: Table, products: Products) -> list[Colu
         of_product(a, text("Product")),
         of_product(b, text("may go with")),
         Column(text("In made-up orders"), lambda r: text.integer(int(orders[r])), lambda: orders, numeric=True,
-               sample=longest(orders, text.integer), hint=text("Orders with both among the {baskets} that the net made up (GAN).", baskets=int(links.meta["baskets"]))),
+               sample=longest(orders, text.integer),
+               hint=text("Orders with both among the {baskets} that the net made up (GAN).", baskets=int(links.meta["baskets"]))),
         Column(text("By chance"), lambda r: expected_words(text, float(expected[r])), lambda: expected, numeric=True,
                sample=longest(expected, lambda value: expected_words(text, value)),
                hint=text("Made-up orders that would hold both if each product came by itself; large orders are taken into account."),

@@ -39,7 +39,8 @@ class ModelSettingsPanel(Card):
         box = QVBoxLayout(inside)
         box.setContentsMargins(16, 4, 16, 16)
         box.setSpacing(8)
-        box.addWidget(label(text("The usual settings are good for most shops. Every choice is made on earlier orders; what you change here takes effect with the next comparison."), "muted", wrap=True))  # fmt: skip
+        box.addWidget(label(text("The usual settings are good for most shops. Every choice is made on earlier orders; what you change "
+                                 "here takes effect with the next comparison."), "muted", wrap=True))  # fmt: skip
         box.addWidget(self.form)
         box.addWidget(self.sizes)
         box.addLayout(row(self.usual, 1))
@@ -96,26 +97,32 @@ def setting_words(text: Text) -> dict[str, FieldWords]:
             text("Methods to compare"), text("The simple rule of each question is always among them."), titles,
         ),
         "metric": FieldWords(
-            text("What counts as good"), text("The figure, on the first ten places of a list, by which the best method and its settings are chosen."),
+            text("What counts as good"),
+            text("The figure, on the first ten places of a list, by which the best method and its settings are chosen."),
             {"ndcg": text("Right ones far up (NDCG@10)"), "recall": text("Share of what was bought (Recall@10)"),
              "hit": text("At least one right (Hit@10)")},
         ),
         "validate": FieldWords(
-            text("First day of the orders used to choose"), text("Empty: chosen so that each part has enough orders. The borders under the comparison move it too."),
+            text("First day of the orders used to choose"),
+            text("Empty: chosen so that each part has enough orders. The borders under the comparison move it too."),
         ),
         "future": FieldWords(
-            text("First day of the orders used to judge"), text("Empty: the last fifth of the orders. No method sees anything of it before it is judged."),
+            text("First day of the orders used to judge"),
+            text("Empty: the last fifth of the orders. No method sees anything of it before it is judged."),
         ),
         "size": FieldWords(
-            text("Size of the nets"), text("Larger nets learn finer differences, take longer, and need more orders. L is for graphics cards."),
+            text("Size of the nets"),
+            text("Larger nets learn finer differences, take longer, and need more orders. L is for graphics cards."),
             {"": text("Chosen by assortment and device"), "S": text("S, small"), "M": text("M, middle"), "L": text("L, large")},
         ),
         "device": FieldWords(
             text("Where the nets are trained"), text("A graphics card is many times faster than the processor."),
-            {"": text("The best one here"), "cuda": text("Graphics card (CUDA)"), "mps": text("Apple chip (MPS)"), "cpu": text("Processor")},
+            {"": text("The best one here"), "cuda": text("Graphics card (CUDA)"), "mps": text("Apple chip (MPS)"),
+             "cpu": text("Processor")},
         ),
         "search_minutes": FieldWords(
-            text("Time to look for better settings"), text("Tries other settings of the nets on the orders used to choose; 0 takes the usual ones."), unit=text("min"),
+            text("Time to look for better settings"),
+            text("Tries other settings of the nets on the orders used to choose; 0 takes the usual ones."), unit=text("min"),
         ),
         "seed": FieldWords(
             text("Random seed"), text("The same seed gives the same result on the same computer."),

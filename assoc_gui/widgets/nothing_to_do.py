@@ -36,7 +36,8 @@ class NothingToDo(QWidget):
         self.pairs_button = button(text("See all pairs"), clicked=self.pairs_wanted.emit)
         self.overview_button = button(text("See the shop at a glance"), clicked=self.overview_wanted.emit)
         ways = [
-            (self.categories_button, text("There are fewer of them, so that each is in many orders; single products come back by one click in Findings.")),
+            (self.categories_button,
+             text("There are fewer of them, so that each is in many orders; single products come back by one click in Findings.")),
             (self.models_button, ""),
             (self.columns_button, text("Is the column of orders or of products the right one?")),
             (self.pairs_button, text("The pairs that were counted, even if chance may explain them.")),
@@ -63,6 +64,6 @@ class NothingToDo(QWidget):
     def say_trained(self, trained: bool) -> None:
         """Were the methods compared, so that there are lists to look at?"""
         text = self.text
-        self.models_why.setText(text("Lists for each customer, page and new product: weaker than proven, best sellers at least.")
-                                if trained else text("Training the methods can still find lists for pages and customers to try out."))  # fmt: skip
+        found = text("Lists for each customer, page and new product: weaker than proven, best sellers at least.")
+        self.models_why.setText(found if trained else text("Training the methods can still find lists for pages and customers to try out."))
         self.models_button.setText(text("See the lists in Models") if trained else text("Go to Models"))

@@ -15,7 +15,8 @@ from .kept_rows import Entry
 
 @dataclass(frozen=True)
 class Notice:
-    """What a bar says. `setting`: what its button is pressed for, None where there is none; `mark`: its sign; `stays`: it is never folded."""
+    """What a bar says. `setting`: what its button is pressed for, None where there is none; `mark`: its sign; `stays`: it is never
+    folded."""
 
     title: str
     advice: str

@@ -35,7 +35,8 @@ class OrdersCard(EvidenceCard):
         self.orders_button.setText(self.text(N_("See the {count} order", "See the {count} orders"), count=count))
 
     def show_months(self, found: np.ndarray, expected: np.ndarray | None = None) -> tuple[int, int] | None:
-        """The monthly columns, with what was `expected` of each month across them; returns (months with such an order, all months), or None where there are no dates."""
+        """The monthly columns, with what was `expected` of each month across them; returns (months with such an order, all months), or None
+        where there are no dates."""
         text, orders, figures = self.text, self._state.get("orders"), self._state.get("summary").meta["figures"]
         if not orders.meta.get("has_time") or "first_time" not in figures:
             self.months.hide()

@@ -73,7 +73,8 @@ class PairsToo(QWidget):
 def look_lower(text: Text, floor: int) -> str:
     """The words of a button that looks from `lower` on."""
     orders = lower(floor)
-    return text("List coincidences too, from {orders} orders on", orders=orders) if orders < FEW else text("Look from {orders} orders on", orders=orders)
+    return text("List coincidences too, from {orders} orders on", orders=orders) if orders < FEW else text("Look from {orders} orders on",
+                                                                                                           orders=orders)
 
 
 def lower(floor: int) -> int:

@@ -18,7 +18,8 @@ from .work_line import progress_words
 
 
 class RunCard(Card):
-    """`start_wanted`, `stop_wanted`, `curves_wanted(bool)`, `settings_wanted(bool)` by its buttons; `split_wanted(validate, future)` (ISO days)."""
+    """`start_wanted`, `stop_wanted`, `curves_wanted(bool)`, `settings_wanted(bool)` by its buttons; `split_wanted(validate, future)` (ISO
+    days)."""
 
     start_wanted = Signal()
     stop_wanted = Signal()
@@ -59,7 +60,8 @@ class RunCard(Card):
         self.timeline.setVisible(split is not None)
         text = self.text
         if by_date(split):
-            words = text("Learned from the first part, chosen by the second; the last one is opened once at the end. Drag a border to move it.")  # fmt: skip
+            words = text("Learned from the first part, chosen by the second; the last one is opened once at the end. Drag a border to "
+                         "move it.")  # fmt: skip
         elif split is not None:
             words = text("Without dates, each customer’s last order judges, and the one before it chooses.")
         else:
@@ -97,7 +99,8 @@ class RunCard(Card):
         if job is None:
             return
         if self._training.comparing is None:  # one at a time is learned
-            self.note.setText(text("The comparison can begin when this has ended: {what}", what=progress_words(text, job, text(TITLES[self._training.doing]))))
+            self.note.setText(text("The comparison can begin when this has ended: {what}",
+                                   what=progress_words(text, job, text(TITLES[self._training.doing]))))
             return
         self.bar.setRange(0, 1000 if job.share else 0)
         self.bar.setValue(int(job.share * 1000))
@@ -114,7 +117,8 @@ class RunCard(Card):
         if training.seconds:
             parts.append(self._took(training.seconds))
         elif not training.has_results:
-            parts.append(text("Takes minutes, longer with many orders; the time left is shown once it runs. You can go on working meanwhile."))
+            parts.append(text("Takes minutes, longer with many orders; the time left is shown once it runs. You can go on working "
+                              "meanwhile."))
         device = text.say(board.meta["device"]) if board is not None and board.meta.get("device") else ""
         self.note.setToolTip(f"<p>{device}</p>" if device else "")
         if not parts:

@@ -19,7 +19,8 @@ class SortButton(MenuButton):
     """Says by what the rows are sorted, also where that was asked for by the title of a column. `choices`, `hints` (measure → title, and
     what it counts) may change."""
 
-    def __init__(self, text: Text, theme: Theme, titles: dict[str, str], hints: dict[str, str], heads: dict[str, str] | None = None) -> None:
+    def __init__(self, text: Text, theme: Theme, titles: dict[str, str], hints: dict[str, str],
+                 heads: dict[str, str] | None = None) -> None:
         self._text, self._short, self._title = text, False, next(iter(titles.values()))
         super().__init__(theme, titles, next(iter(titles)), text("Sorted by"), hints=hints, heads=heads)
 
@@ -40,13 +41,14 @@ class SortButton(MenuButton):
 
 
 class SortAndSave(QWidget):
-    """`sorted(measure)`, `save_wanted`. `titles`, `hints`, `heads`: as of SortButton, the first of them at first. `line` has room in front for
-    what else is chosen there."""
+    """`sorted(measure)`, `save_wanted`. `titles`, `hints`, `heads`: as of SortButton, the first of them at first. `line` has room in front
+    for what else is chosen there."""
 
     sorted = Signal(str)
     save_wanted = Signal()
 
-    def __init__(self, text: Text, theme: Theme, titles: dict[str, str], hints: dict[str, str], heads: dict[str, str] | None = None) -> None:
+    def __init__(self, text: Text, theme: Theme, titles: dict[str, str], hints: dict[str, str],
+                 heads: dict[str, str] | None = None) -> None:
         super().__init__()
         self.text = text
         self.measure = SortButton(text, theme, titles, hints, heads)

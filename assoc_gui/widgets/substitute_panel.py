@@ -38,4 +38,5 @@ class SubstitutePanel(LinkPanel):
         )  # fmt: skip
         if links["instead"][link]:
             return [("ready", said)]
-        return [("", said), ("", text("That is too little to call it a choice between the two: it may be different kinds of orders or customers"))]
+        return [("", said),
+                ("", text("That is too little to call it a choice between the two: it may be different kinds of orders or customers"))]

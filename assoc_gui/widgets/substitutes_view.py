@@ -1,4 +1,5 @@
-"""What is bought instead of each other, or only kept apart: pairs below chance, with the orders and the companions behind the one that is picked."""
+"""What is bought instead of each other, or only kept apart: pairs below chance, with the orders and the companions behind the one that is
+picked."""
 
 from __future__ import annotations
 

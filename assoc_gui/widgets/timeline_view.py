@@ -38,7 +38,8 @@ class TimelineView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
         self.setAccessibleName(text("What is learned from, what chooses, what judges"))
-        self.setAccessibleDescription(text("Left and right move a border by a day, Page up and Page down by a month; up and down pick the other border."))  # fmt: skip
+        self.setAccessibleDescription(text("Left and right move a border by a day, Page up and Page down by a month; up and down pick the "
+                                           "other border."))  # fmt: skip
         self._rest = QTimer(self, interval=SETTLED, singleShot=True)
         self._rest.timeout.connect(self._settle)
         theme.changed.connect(self.update)
@@ -186,7 +187,8 @@ class TimelineView(QWidget):
             words = names[i]
             if counts:
                 long = text(N_("{part}: {count} order", "{part}: {count} orders"), part=words, count=counts[i])
-                words = next((w for w in (long, f"{words} {text.integer(counts[i])}") if metrics.horizontalAdvance(w) < right - left - 4), words)  # fmt: skip
+                words = next((w for w in (long, f"{words} {text.integer(counts[i])}") if metrics.horizontalAdvance(w) < right - left - 4),
+                             words)  # fmt: skip
             words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(0, int(right - left)))
             painter.drawText(QRectF(left, 0, right - left, ABOVE), Qt.AlignmentFlag.AlignCenter, words)
 

@@ -43,13 +43,15 @@ class TrialChart(Card):
         self.title.setToolTip(f"<p>{self.note.text()}</p>")
         self.title.setText(text(
             N_("Tried at {count} earlier point in time: of the 100 pairs held most likely, {found} came true; chance gives {chance}",
-               "Tried at {count} earlier points in time: of the 100 pairs held most likely, {found} came true on average; chance gives {chance}"),
+               "Tried at {count} earlier points in time: of the 100 pairs held most likely, {found} came true on average; chance gives "
+               "{chance}"),
             count=moments, found=of_hundred(text, used.share), chance=of_hundred(text, chance),
         ))  # fmt: skip
         names = [self._name(one, moments) for one in ways] + [text("Chance alone")]
         values = np.array([one.share for one in ways] + [chance]) * HUNDRED
         self.bars.show_counts(
-            names, np.nan_to_num(values), lambda i: self._tip(ways[i], meta) if i < len(ways) else tip(names[i], self._chance_words(chance)),
+            names, np.nan_to_num(values),
+            lambda i: self._tip(ways[i], meta) if i < len(ways) else tip(names[i], self._chance_words(chance)),
             lambda value: of_hundred(text, value / HUNDRED), strong=ways.index(used),
         )  # fmt: skip
         self._bars = len(names)
@@ -83,5 +85,6 @@ class TrialChart(Card):
         lines = [title, says]
         for moment, share in zip(one.moments.tolist(), one.found.tolist(), strict=True):
             found = of_hundred(text, share)
-            lines.append(text("{day:date}: {found} of 100", day=int(moment), found=found) if meta["days"] else text("{found} of 100", found=found))
+            lines.append(text("{day:date}: {found} of 100", day=int(moment), found=found) if meta["days"] else text("{found} of 100",
+                                                                                                                    found=found))
         return tip(*lines)
