@@ -8,13 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QDoubleSpinBox, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from assoc_engine.text import Text
 
 from ..theme import Theme
 from .basic import MenuButton, label
 from .switch import Switch
+from .tick import Tick
 
 MOST_WHOLE = 2**31 - 1  # what a spin box can hold
 
@@ -94,7 +95,7 @@ class SettingsForm(QWidget):
         box = QVBoxLayout(holder)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(2)
-        ticks = {value: QCheckBox(words) for value, words in said.choices.items()}
+        ticks = {value: Tick(self._theme, words) for value, words in said.choices.items()}
 
         def changed() -> None:
             picked = tuple(value for value, tick in ticks.items() if tick.isChecked())
@@ -108,7 +109,7 @@ class SettingsForm(QWidget):
 
         for tick in ticks.values():
             tick.clicked.connect(changed)
-            box.addWidget(tick)
+            box.addWidget(tick, 0, Qt.AlignmentFlag.AlignLeft)
         self._showing[name] = show
         return holder
 
