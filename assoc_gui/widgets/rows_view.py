@@ -24,7 +24,7 @@ from .link_scatter import LinkScatter
 from .row_painter import ROW_HEIGHT
 from .table import Column
 
-CHART = 200  # pixels of the chart's card and the gap; with less, chart and table take turns
+CHART = 172  # pixels of the chart's card and the gap; with less, chart and table take turns
 MORE_ROWS = 2  # that the table shows beyond those of TABLE before the chart gets more
 TABLE = 202  # pixels of the table's card at least: its head and three rows
 HIGHEST = (1 << 24) - 1  # as Qt has it
