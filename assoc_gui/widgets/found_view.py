@@ -15,8 +15,8 @@ from .table import DataTable
 
 
 class FoundView(QWidget):
-    """A subclass adds what stands on the left to `left`, and makes `table` and `evidence`; it is built and filled in steps, so that the window
-    never stands still."""
+    """A subclass adds what stands on the left to `left`, and makes `table` and `evidence`; it is built and filled in steps, so that the
+    window never stands still."""
 
     table: DataTable
 
