@@ -96,11 +96,9 @@ class Jobs(QObject):
     _arrived = Signal(object, object)  # the engine's reader, its message (None: the engine is gone)
     _finished = Signal(object)  # what is to be called after work beside the window
 
-    def __init__(
-        self, start_engine: Callable[[], EngineProcess] = desk, warm: str = "warm", rests_after: float = 0
-    ) -> None:
+    def __init__(self, start_engine: Callable[[], EngineProcess] = desk, rests_after: float = 0) -> None:
         super().__init__()
-        self._start_engine, self._warm = start_engine, warm
+        self._start_engine = start_engine
         self._rest = QTimer(self, interval=int(rests_after * 1000), singleShot=True) if rests_after else None
         if self._rest is not None:
             self._rest.timeout.connect(self._go_to_rest)
@@ -200,7 +198,7 @@ class Jobs(QObject):
         self._readers = [reader for reader in self._readers if reader.alive]
         self._reader = _Reader(self._start_engine, self._arrived.emit)
         self._readers.append(self._reader)
-        self.start(self, {"message": ""}, self._warm, {}, done=lambda result: None, quiet=True)
+        self.start(self, {"message": ""}, "warm", {}, done=lambda result: None, quiet=True)
 
     def _send(self, job: Job) -> None:
         try:
@@ -274,7 +272,7 @@ class Jobs(QObject):
         if self._reader is not None:
             self._reader.stop()
         self._reader = None
-        self._open = [job for job in self._open if job.request != self._warm]
+        self._open = [job for job in self._open if job.request != "warm"]
         for job in self._open:
             job.number = 0
 

@@ -167,9 +167,9 @@ def rule() -> QFrame:
 class Card(QFrame):
     """A surface with a thin border; `box` is its vertical layout."""
 
-    def __init__(self, margins: int = 16, spacing: int = 8, name: str = "card") -> None:
+    def __init__(self, margins: int = 16, spacing: int = 8) -> None:
         super().__init__()
-        self.setObjectName(name)
+        self.setObjectName("card")
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(margins, margins, margins, margins)
         self.box.setSpacing(spacing)

@@ -27,9 +27,9 @@ RIM = [(across, down) for across in (-1, 0, 1) for down in (-1, 0, 1) if across 
 class Words(pg.UIGraphicsItem):
     """All labels of a plot in one item, at a size in pixels: a document for each would take ten times as long."""
 
-    def __init__(self, pixels: int = CAPTION) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._font = sized(pixels)
+        self._font = sized(CAPTION)
         self._entries: list[tuple[str, QPointF, tuple[float, float], QColor, QColor | None]] = []
         self.setZValue(21)
 
@@ -158,9 +158,9 @@ class Chart(Ringed, pg.PlotWidget):
     def ticks(self, side: str, places: list[tuple[float, str]]) -> None:
         self.getAxis(side).setTicks([places])
 
-    def level(self, at: float, vertical: bool = False) -> None:
+    def level(self, at: float) -> None:
         """A thin line across the plot."""
-        line = pg.InfiniteLine(at, angle=90 if vertical else 0, pen=pg.mkPen(self.color("line"), width=1))
+        line = pg.InfiniteLine(at, angle=0, pen=pg.mkPen(self.color("line"), width=1))
         line.setZValue(-10)
         self.addItem(line, ignoreBounds=True)
 
