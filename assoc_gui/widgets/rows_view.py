@@ -178,10 +178,11 @@ class RowsView(FoundView):
         self.scatter.below = self.below
         self.scatter.picked.connect(self.pick)
         self.scatter.framed.connect(self._show_frame)
-        self.dots_note, self.legend = Elided(), DotsLegend(text, self.theme)
+        up, self.dots_note, self.legend = Elided(), Elided(), DotsLegend(text, self.theme)
+        up.say(text(self.words.up))
         self.list_button = button(text("See the list"), "link", lambda: self._take_turns(False))
         self.chart = chart = Card(margins=12, spacing=2)
-        self.chart_head = row(label(text(self.words.up), "caption"), spacing=16)
+        self.chart_head = row(up, spacing=12)
         self.chart_head.addWidget(self.dots_note, 1)
         for item in (self.legend, self.list_button):
             self.chart_head.addWidget(item)

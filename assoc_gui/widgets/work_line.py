@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 from assoc_engine.text import Text
 
 from ..jobs import Job
-from .basic import button, label
+from .basic import button
+from .elided import Elided
 
-BAR = 60, 280  # pixels of the bar, at least and at most
+BAR = 30, 280  # pixels of the bar, at least and at most
+LEAST = 46  # pixels of the words beside it
 
 
 class WorkLine(QWidget):
@@ -17,8 +19,9 @@ class WorkLine(QWidget):
         super().__init__()
         self.text = text
         self.job: Job | None = None
-        self.doing, self.left = label("", "muted"), label("", "muted")
-        self.doing.setMinimumWidth(60)  # the first to give way
+        self.doing, self.left = Elided("muted"), Elided("muted")
+        for words in (self.doing, self.left):
+            words.setMinimumWidth(LEAST)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setMinimumWidth(min(BAR[0], widest))
@@ -36,14 +39,11 @@ class WorkLine(QWidget):
         self.setVisible(job is not None)
         if job is None:
             return
-        words = doing_words(self.text, job)
-        if words != self.doing.text():
-            self.doing.setText(words)
-            self.doing.setToolTip(words)
+        self.doing.say(doing_words(self.text, job))
         self.bar.setRange(0, 1000 if job.share else 0)
         self.bar.setValue(int(job.share * 1000))
         share = self.text.percent(round(job.share, 2)) if job.share else ""
-        self.left.setText("  ·  ".join(part for part in (share, left_words(self.text, job)) if part))
+        self.left.say("  ·  ".join(part for part in (share, left_words(self.text, job)) if part))
         self.stop_button.setEnabled(not job.stopping)
 
     def _stop(self) -> None:
