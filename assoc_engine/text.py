@@ -1,4 +1,4 @@
-"""Words and figures for people: gettext's catalogues and Babel's locales. No Qt, so reports use it too.
+"""Words and figures for people: a gettext catalogue and Babel's locales. No Qt, so reports use it too.
 
 A message id is the English sentence with named places: "{count} orders hold {product}". The place's format says
 how its value is written: nothing for whole numbers and text, `percent`, `money`, `number` (three significant
@@ -8,13 +8,12 @@ value may be a message itself.
 
 from __future__ import annotations
 
+import gettext
 import math
 import os
-import re
 import string
 from datetime import UTC, date, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .paths import RESOURCES
@@ -29,8 +28,6 @@ Moment = datetime | date | str | float
 """A datetime or date, an ISO string, or seconds since 1970 (the engine's times carry no zone)."""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec")
 """As Babel and its source, the CLDR, have them; Babel itself takes 15 ms to load, and the window's first picture shows dates."""
-ENTRY = re.compile(r'^msgid "(.+)"\n(?:msgid_plural ".*"\n)?msgstr(?:\[0\])? "(.+)"(?:\nmsgstr\[1\] "(.+)")?', re.MULTILINE)
-ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
 
 
 def N_(message: str, plural: str = "") -> str:
@@ -62,9 +59,8 @@ class Text:
         if language not in LANGUAGES:
             raise ValueError(f"language must be one of {LANGUAGES}")
         self.language = language
-        self._words: dict[str, tuple[str, ...]] = {}
-        # Read when they are needed, the largest first: that of the window, whose first picture needs no other.
-        self._unread = sorted((RESOURCES / "locale" / language).glob("*.po"), key=lambda path: path.stat().st_size)
+        with open(RESOURCES / "locale" / f"{language}.mo", "rb") as compiled:
+            self._translations = gettext.GNUTranslations(compiled)
         self._formatter = _Formatter(self)
 
     @cached_property
@@ -88,10 +84,13 @@ class Text:
         return "".join(parts) if self.language == "zh_CN" else " ".join(parts)
 
     def _look_up(self, message: str, values: dict[str, Any]) -> str:
-        while message and message not in self._words and self._unread:
-            self._words |= words_in(self._unread.pop())
-        forms, count = self._words.get(message, (message,)), values.get("count")
-        return forms[-1] if isinstance(count, int) and count != 1 else forms[0]
+        if not message:
+            return ""
+        if isinstance(values.get("count"), int):
+            found = self._translations.ngettext(message, "", values["count"])
+            if found not in ("", message):
+                return found
+        return self._translations.gettext(message)
 
     def integer(self, value: float) -> str:
         """A whole number, thousands parted."""
@@ -144,17 +143,6 @@ class Text:
         """Minutes and seconds, as a clock shows them: 0:14."""
         whole = max(0, round(seconds))
         return f"{whole // 60}:{whole % 60:02d}"
-
-
-def words_in(path: Path) -> dict[str, tuple[str, ...]]:
-    """What a .po file (one a room) says for each message id: one form, or the one for 1 and the one for more. Those without words are
-    left out. The files are the only stored form: they are read in a millisecond each, and nothing compiled can be out of date."""
-    in_one_line = path.read_text(encoding="utf-8").replace('"\n"', "")
-    return {_plain(message): (_plain(one), _plain(more)) if more else (_plain(one),) for message, one, more in ENTRY.findall(in_one_line)}
-
-
-def _plain(words: str) -> str:
-    return re.sub(r"\\(.)", lambda escape: ESCAPED.get(escape[1], escape[1]), words) if "\\" in words else words
 
 
 def _as_datetime(value: Moment) -> datetime:

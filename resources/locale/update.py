@@ -1,19 +1,22 @@
-"""Bring the catalogues up to the code: `python resources/locale/update.py`.
+"""Bring the catalogues up to the code, and what the program reads up to the catalogues: `python resources/locale/update.py`.
 
 Each room of the program has a catalogue of its own in both languages. New message ids are added (empty in Chinese,
 so that tests/test_texts.py names them until someone writes them), ids no longer in the code are dropped.
-English is its own id; only plurals need two forms.
+English is its own id; only plurals need two forms. Of the rooms of a language one .mo is compiled, which gettext reads in
+milliseconds; so run this again when the Chinese is written.
 """
 
 from __future__ import annotations
 
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.frontend import parse_keywords
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,6 +32,7 @@ ROOMS = {
 # Babel counts a trailing comma as one more argument.
 KEYWORDS = parse_keywords(["N_:1,1t", "N_:1,2,2t", "N_:1,2,3t", "text:1"])
 # Header lines that say nothing and would change with every run.
+A_DAY = datetime(2026, 1, 1, tzinfo=UTC)  # a compiled catalogue has dates in it, which would change with every run
 VOLATILE = ('"Project-Id', '"Report-Msgid', '"POT-Creation', '"PO-Revision', '"Last-Tr', '"Language-Team', '"Generated')
 
 
@@ -70,6 +74,18 @@ def read(language: str) -> dict[str, object]:
     return strings
 
 
+def compiled(language: str) -> bytes:
+    """The .mo of all rooms of a language."""
+    whole, written = Catalog(locale=language, project="Assoc", creation_date=A_DAY, revision_date=A_DAY), io.BytesIO()
+    for path in sorted((LOCALE / language).glob("*.po")):
+        with open(path, "rb") as file:
+            for message in read_po(file, locale=language):
+                if message.id:
+                    whole.add(message.id, message.string)
+    write_mo(written, whole)
+    return written.getvalue()
+
+
 def main() -> int:
     missing = 0
     code = extracted()
@@ -91,6 +107,7 @@ def main() -> int:
             write_po(written, catalogue, width=110, sort_output=True)
             lines = written.getvalue().decode().splitlines(keepends=True)
             path.write_text("".join(line for line in lines if not line.startswith(VOLATILE)), encoding="utf-8")
+        (LOCALE / f"{language}.mo").write_bytes(compiled(language))
     print(f"{sum(map(len, code.values()))} messages, {missing} without Chinese")
     return 0
 
