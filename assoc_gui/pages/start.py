@@ -137,6 +137,7 @@ class RecentRow(QAbstractButton):
 
     def __init__(self, theme: Theme, name: str, rows: str, when: str) -> None:
         super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # it looks otherwise under the mouse
         self._theme = theme
         self.setText(name)
         self.setAccessibleName(f"{name}, {rows}, {when}")
@@ -164,11 +165,3 @@ class RecentRow(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._theme.color("hover"))
             painter.drawRoundedRect(self.rect(), 5, 5)
-
-    def enterEvent(self, event) -> None:
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event) -> None:
-        self.update()
-        super().leaveEvent(event)

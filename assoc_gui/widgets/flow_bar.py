@@ -94,6 +94,7 @@ class LegendItem(QAbstractButton):
 
     def __init__(self, theme: Theme, effect: str, words: str) -> None:
         super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # it looks otherwise under the mouse
         self._theme, self._effect = theme, effect
         self.setText(words)
         self.setAccessibleName(words)
@@ -115,14 +116,6 @@ class LegendItem(QAbstractButton):
         painter.setFont(sized(13))
         painter.setPen(color("accent" if self.underMouse() else "text"))
         painter.drawText(self.rect().adjusted(16, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
-
-    def enterEvent(self, event) -> None:
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event) -> None:
-        self.update()
-        super().leaveEvent(event)
 
 
 class FlowCard(Card):

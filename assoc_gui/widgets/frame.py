@@ -30,6 +30,7 @@ class SideButton(QAbstractButton):
 
     def __init__(self, theme: Theme, title: str) -> None:
         super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # it looks otherwise under the mouse
         self._theme, self.mark = theme, ""
         self._by_keyboard = False
         self.setText(title)
@@ -70,14 +71,6 @@ class SideButton(QAbstractButton):
     def focusInEvent(self, event) -> None:
         self._by_keyboard = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
         super().focusInEvent(event)
-
-    def enterEvent(self, event) -> None:
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event) -> None:
-        self.update()
-        super().leaveEvent(event)
 
 
 class Brand(QWidget):

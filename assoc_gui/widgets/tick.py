@@ -18,6 +18,7 @@ class Tick(QAbstractButton):
 
     def __init__(self, theme: Theme, words: str) -> None:
         super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # it looks otherwise under the mouse
         self._theme = theme
         self.setText(words)
         self.setAccessibleName(words)
@@ -43,11 +44,3 @@ class Tick(QAbstractButton):
         painter.drawText(self.rect().adjusted(EDGE + BOX + GAP, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
         if self.hasFocus():
             paint_ring(painter, self.rect(), self._theme, 4)
-
-    def enterEvent(self, event) -> None:
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event) -> None:
-        self.update()
-        super().leaveEvent(event)
