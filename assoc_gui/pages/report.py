@@ -217,10 +217,11 @@ class ReportPage(Page):
             line = QHBoxLayout(holder)
             line.setContentsMargins(0, 0, 0, 0)
             line.setSpacing(12)
-            line.addWidget(Mark(self.theme, "ready", 13))
-            name = label(title, "strong")
+            mark, name = Mark(self.theme, "ready", 13), label(title, "strong")
+            mark.setFixedHeight(name.sizeHint().height())  # beside the first line
             name.setMinimumWidth(130)
-            line.addWidget(name)
+            for item in (mark, name):
+                line.addWidget(item, 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(label(note, "muted", wrap=True), 1)
             self._contents.addWidget(holder)
 

@@ -231,6 +231,13 @@ class DataTable(QTableView):
             else:
                 shown = self.viewport().rect().contains(self.visualRect(self.currentIndex()))
                 self.scrollTo(self.currentIndex(), hint.EnsureVisible if shown else hint.PositionAtCenter)
+                self._begin_with_a_row()
+
+    def _begin_with_a_row(self) -> None:
+        """No row is cut at the top, where the table does not end."""
+        bar = self.verticalScrollBar()
+        if bar.value() < bar.maximum():
+            bar.setValue(-(-bar.value() // ROW_HEIGHT) * ROW_HEIGHT)
 
     def pick_none(self) -> None:
         self._picked = -1
