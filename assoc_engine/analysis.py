@@ -35,8 +35,7 @@ def read(workspace: Workspace, settings: ReadSettings, roles: Mapping[str, str] 
     from .io.roles import guess_roles
 
     raw = read_files(settings, progress.part(0.0, 0.9, N_("Reading the file")))
-    progress.step(0.9, 1, N_("Understanding the columns"))
-    guessed = guess_roles(raw, roles)
+    guessed = guess_roles(raw, roles, progress.part(0.9, 1.0, N_("Understanding the columns")))
     with workspace.together():
         raw.put(workspace)
         guessed.put(workspace)
@@ -56,9 +55,9 @@ def prepare(workspace: Workspace, settings: AnalysisSettings, progress: Progress
     from .rules.collective import Lines, find_collective, put_aside
 
     raw = RawTable.get(workspace)
-    roles = guess_roles(raw, settings.roles)
     understanding = progress.part(0.0, 0.4, N_("Understanding the columns"))
-    table = make_table(raw, roles, settings.clean.fill_orders, understanding)
+    roles = guess_roles(raw, settings.roles, understanding.part(0.0, 0.3))
+    table = make_table(raw, roles, settings.clean.fill_orders, understanding.part(0.3, 1.0))
     clean_table, quality = clean(table, settings.clean, progress.part(0.4, 0.8, N_("Cleaning")))
     if not quality.rows_out:
         raise _nothing_left(quality, files_named(raw.paths))

@@ -48,7 +48,7 @@ def _roles(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     from .io.roles import guess_roles
 
     workspace = Workspace(settings["workspace"])
-    guess_roles(RawTable.get(workspace), settings["roles"]).put(workspace)
+    guess_roles(RawTable.get(workspace), settings["roles"], progress).put(workspace)
     return {}
 
 

@@ -228,7 +228,8 @@ def pasts_of(workspace: Workspace) -> Callable[[int, Progress], History]:
     def until(moment: int, progress: Progress) -> History:
         if not tables:
             raw = RawTable.get(workspace)
-            tables.append(make_table(raw, guess_roles(raw, settings.roles), settings.clean.fill_orders, progress.part(0.0, 0.4)))
+            roles = guess_roles(raw, settings.roles, progress.part(0.0, 0.1))
+            tables.append(make_table(raw, roles, settings.clean.fill_orders, progress.part(0.1, 0.4)))
         day = datetime.fromtimestamp(moment, UTC).date().isoformat()
         clean_table, _ = clean(tables[0], replace(settings.clean, until=day), progress.part(0.4, 0.8))
         baskets = make_baskets(clean_table, progress.part(0.8, 1.0))
