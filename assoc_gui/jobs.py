@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from assoc_engine.errors import AssocError, EngineDied
 from assoc_engine.progress import PATIENCE
+from assoc_engine.text import message
 
 if TYPE_CHECKING:
     from assoc_engine.client import EngineProcess
@@ -52,7 +53,7 @@ class Job(QObject):
         now = time.monotonic()
         if self.share == 0.0:
             self._begun = now
-        self.share, self.message = event["share"], {"message": event["message"], "values": event["values"]}
+        self.share, self.message = event["share"], message(event["message"], **event["values"])
         elapsed = now - self._begun
         if elapsed > FIRST_ESTIMATE and self.share > 0.03:
             left = elapsed * (1 - self.share) / self.share
@@ -198,7 +199,7 @@ class Jobs(QObject):
         self._readers = [reader for reader in self._readers if reader.alive]
         self._reader = _Reader(self._start_engine, self._arrived.emit)
         self._readers.append(self._reader)
-        self.start(self, {"message": ""}, "warm", {}, done=lambda result: None, quiet=True)
+        self.start(self, message(""), "warm", {}, done=lambda result: None, quiet=True)
 
     def _send(self, job: Job) -> None:
         try:

@@ -11,7 +11,7 @@ import sys
 from typing import Any
 
 from assoc_engine.machine import missing_system_packages
-from assoc_engine.text import N_, Text, system_language
+from assoc_engine.text import N_, Text, message, system_language
 
 
 def main(*paths: str) -> int:
@@ -37,15 +37,15 @@ def _trouble() -> dict[str, Any]:
     if (by_x or not _qt_loads()) and (missing := missing_system_packages(font=False)):
         said = N_("Assoc cannot open its window: these system packages are missing: {names}. Install them "
                   "(apt install {names}). The command line works without: main.py --help")  # fmt: skip
-        return {"message": said, "values": {"names": " ".join(missing)}}
+        return message(said, names=" ".join(missing))
     if not by_x:
         return {}
     if not os.environ.get("DISPLAY"):
-        return {"message": N_("Assoc cannot open its window: this machine has no screen (neither DISPLAY nor WAYLAND_DISPLAY is "
-                              "set). The command line works without: main.py --help")}  # fmt: skip
+        return message(N_("Assoc cannot open its window: this machine has no screen (neither DISPLAY nor WAYLAND_DISPLAY is "
+                          "set). The command line works without: main.py --help"))  # fmt: skip
     if not _screen_answers():
         said = N_("Assoc cannot open its window: the screen {name} does not answer. The command line works without: main.py --help")
-        return {"message": said, "values": {"name": os.environ["DISPLAY"]}}
+        return message(said, name=os.environ["DISPLAY"])
     return {}
 
 

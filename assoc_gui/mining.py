@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from assoc_engine.errors import AssocError
 from assoc_engine.settings import CombineSettings, to_dict
-from assoc_engine.text import N_
+from assoc_engine.text import N_, message
 
 from .jobs import Job
 from .session import Session
@@ -97,7 +97,7 @@ class Mining(QObject):
                 session.changed.emit()
 
         request = {"workspace": str(self._state.workspace.folder), "settings": settings}
-        job = session.jobs.start(self, {"message": TITLES[what]}, what, request, done=succeeded, failed=failed, cancelled=cancelled)
+        job = session.jobs.start(self, message(TITLES[what]), what, request, done=succeeded, failed=failed, cancelled=cancelled)
         self._jobs[what] = job
         session.changed.emit()
 

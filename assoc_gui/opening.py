@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assoc_engine.plan import Plan
 from assoc_engine.settings import ReadSettings
-from assoc_engine.text import N_
+from assoc_engine.text import N_, message
 
 if TYPE_CHECKING:
     from assoc_engine.workspace import Workspace
@@ -33,5 +33,5 @@ class Opening:
         """What is being read, as the title of its job."""
         paths = self.reading.paths
         if len(paths) == 1:
-            return {"message": N_("Reading {file}"), "values": {"file": Path(paths[0]).name}}
-        return {"message": N_("Reading {count} file", "Reading {count} files"), "values": {"count": len(paths)}}
+            return message(N_("Reading {file}"), file=Path(paths[0]).name)
+        return message(N_("Reading {count} file", "Reading {count} files"), count=len(paths))

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from assoc_engine.errors import AssocError
 from assoc_engine.names import TASK_TITLES
 from assoc_engine.settings import ModelSettings, from_dict, to_dict
-from assoc_engine.text import N_
+from assoc_engine.text import N_, message
 
 from .curves import Curves
 from .gan_watch import GanWatch
@@ -116,7 +116,7 @@ class Training(QObject):
         self._state.drop(*RESULTS[what])
         self._begun = time.monotonic()
         job = self.trainer.start(
-            self, {"message": TITLES[what]}, what,
+            self, message(TITLES[what]), what,
             {"workspace": str(workspace.folder), "settings": to_dict(self.settings)},
             done=lambda result: self._end(workspace, stopped=False),
             failed=lambda error: self._fail(job, workspace, error),
@@ -160,7 +160,7 @@ class Training(QObject):
             self.changed.emit()
 
         settings = {"workspace": str(self._state.workspace.folder), **values}
-        job = self.trainer.start(self, {"message": title}, request, settings, done=answered, failed=failed, cancelled=ended)
+        job = self.trainer.start(self, message(title), request, settings, done=answered, failed=failed, cancelled=ended)
         self._asking = job
         self.changed.emit()
 

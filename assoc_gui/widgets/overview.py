@@ -171,7 +171,7 @@ class Overview(QWidget):
             "week": N_("Busiest week: from {period} on, with {count} orders"),
             "month": N_("Busiest month: {period} with {count} orders"),
         }[kind]
-        self.time_title.setText(text.say({"message": said, "values": values}))
+        self.time_title.setText(text(said, **values))
         names = [name(int(start)) for start in period]
         self.time.show_counts(
             names,
