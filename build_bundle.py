@@ -25,7 +25,7 @@ def timed(words: list[str], folder: Path, environment: dict[str, str]) -> float:
 
 def out_of_reach(home: str) -> dict[str, str]:
     """An environment without the machine's Python: an empty search path and a home of its own."""
-    kept = {name: value for name, value in os.environ.items() if name in ("SYSTEMROOT", "DISPLAY", "LANG", "TEMP", "TMP")}
+    kept = {name: value for name, value in os.environ.items() if name in ("SYSTEMROOT", "DISPLAY", "XAUTHORITY", "LANG", "TEMP", "TMP")}
     return {**kept, "PATH": "", "HOME": home, "LOCALAPPDATA": home, "USERPROFILE": home}
 
 
