@@ -44,7 +44,8 @@ def read(workspace: Workspace, settings: ReadSettings, roles: Mapping[str, str] 
 
 
 def prepare(workspace: Workspace, settings: AnalysisSettings, progress: Progress = SILENT) -> Baskets:
-    """`raw` and `roles` → the clean orders and the account of all rows: what is known before anything is counted."""
+    """`raw` and `roles` → the clean orders and the account of all rows: what is known before anything is counted.
+    Raises KeyError where nothing was read, NothingToAnalyse (also where no row is left), SettingError, Cancelled."""
     from .baskets import make_baskets, put_baskets
     from .cleaning import clean, put_quality, put_unsold, same_products
     from .figures import put_summary
@@ -88,7 +89,8 @@ def analyse(workspace: Workspace, settings: AnalysisSettings = AnalysisSettings(
 
 
 def count_pairs(workspace: Workspace, settings: AnalysisSettings, progress: Progress = SILENT) -> dict[str, Any]:
-    """The tables of an analysed workspace → its links and what is recommended, anew with the settings for these; what was learned stays."""
+    """The tables of an analysed workspace → its links and what is recommended, anew with the settings for these; what was learned stays.
+    Returns {"orders", "links", "passing"}. Raises KeyError where nothing is analysed, SettingError, Cancelled."""
     from .baskets import get_baskets
 
     return _link(get_baskets(workspace), workspace, settings, progress)

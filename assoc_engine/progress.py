@@ -1,4 +1,7 @@
-"""Progress and co-operative cancelling: the worker stores a snapshot, whoever shows it polls."""
+"""Progress and co-operative cancelling: the worker stores a snapshot, whoever shows it polls.
+
+Whatever takes a Progress raises Cancelled where it is asked to stop, said there or not.
+"""
 
 from __future__ import annotations
 
