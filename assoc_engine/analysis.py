@@ -116,7 +116,8 @@ def _link(baskets: Baskets, workspace: Workspace, settings: AnalysisSettings, pr
 
 
 def find_substitutes(workspace: Workspace, settings: AnalysisSettings, progress: Progress = SILENT) -> dict[str, Any]:
-    """The tables of an analysed workspace → the pairs that are bought instead of each other."""
+    """The tables of an analysed workspace → the pairs that are bought instead of each other: table `anti`.
+    Returns {"pairs", "passing", "instead"}. Raises KeyError where nothing is analysed, SettingError, Cancelled."""
     from .baskets import get_baskets
     from .rules.anti import find_anti_links, put_anti
     from .rules.collective import get_aside, set_aside

@@ -8,8 +8,8 @@ from collections.abc import Callable
 def variants(name: str, language: str, taken: set[str], misspellings: list[list[str]]) -> list[str]:
     """Two spellings of `name` that differ from it, from each other and from every name in `taken`.
 
-    They differ in letters, case or signs, not only in blanks or widths, which readers may level out before they count. Raises ValueError where there
-    are no two.
+    They differ in letters, case or signs, not only in blanks or widths, which readers may level out before they count.
+    Raises ValueError where there are no two.
     """
     ways = _chinese(misspellings) if language == "zh_CN" else _ENGLISH
     start = sum(map(ord, name)) % len(ways)  # so that products differ in how they are misspelt
