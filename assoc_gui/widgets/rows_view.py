@@ -194,7 +194,7 @@ class RowsView(FoundView):
     def _build_table(self) -> None:
         text = self.text
         self._make_table()
-        self.search = search_field(text("Find a product"), text("Find a product or code"), 96, 260)
+        self.search = search_field(text("Find a product"), text("Find a product or code"), 80, 260)
         self.search.textChanged.connect(self._choose_rows)
         self.shown = label("", "caption")
         self.shown.setMinimumWidth(1)  # the first to give way

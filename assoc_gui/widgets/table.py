@@ -13,11 +13,10 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 from ..ordering import argsort
 from ..theme import Theme, sized
 from .basic import tip
+from .name_widths import LEAST_NAME, Shown, name_widths
 from .row_painter import MARK_ROLE, MIDDLE_ROLE, PADDING, ROW_HEIGHT, STRONG_ROLE, RowPainter
 from .table_header import TableHeader
 
-LEAST_NAME = 130  # pixels of a column of names
-NARROW_NAME = 84  # where else no figure would be in sight
 NEAR_TOP = 3  # rows from the top that are shown by going to the top
 HEADER_PADDING = 10  # as in the style sheet
 
@@ -288,25 +287,19 @@ class DataTable(QTableView):
         self._share_room()
 
     def _share_room(self) -> None:
-        """Columns of names share what the figures leave; below a readable width they keep it and the table scrolls."""
         header, columns = self.horizontalHeader(), self.columns_model.columns
-        names = [i for i, column in enumerate(columns) if (column.wide or not column.sample) and not self.isColumnHidden(i)]
-        figures = sum(header.sectionSize(i) for i in range(len(columns)) if i not in names and not self.isColumnHidden(i))
-        least = [self._width_of(columns[i]) if columns[i].sample else self._least_name(names) for i in names]
-        roomy = bool(names) and (self.viewport().width() - figures) / len(names) >= max(least)
-        for i, width in zip(names, least, strict=True):
-            header.setSectionResizeMode(i, QHeaderView.ResizeMode.Stretch if roomy else QHeaderView.ResizeMode.Interactive)
-            if not roomy:
-                header.resizeSection(i, width)
+        order = [i for i in map(header.logicalIndex, range(len(columns))) if not self.isColumnHidden(i)]
+        names = [i for i in order if columns[i].wide or not columns[i].sample]
 
-    def _least_name(self, names: list[int]) -> int:
-        """So much that the first column of figures is in sight, within bounds."""
-        header, columns = self.horizontalHeader(), self.columns_model.columns
-        shown = [i for i in map(header.logicalIndex, range(len(columns))) if not self.isColumnHidden(i)]
-        figure = next((place for place, i in enumerate(shown) if columns[i].numeric), len(shown) - 1)
-        others = sum(header.sectionSize(i) for i in shown[: figure + 1] if i not in names)
-        sharing = sum(not columns[i].sample for i in names)
-        return max(min(NARROW_NAME, self.least_name), min(self.least_name, (self.viewport().width() - others) // max(1, sharing)))
+        def shown(i: int) -> Shown:
+            least = self._width_of(columns[i]) if columns[i].sample else 0
+            return Shown(i in names, columns[i].numeric, least if i in names else header.sectionSize(i))
+
+        widths = name_widths(self.viewport().width(), [shown(i) for i in order], self.least_name)
+        for i, width in zip(names, widths or [0] * len(names), strict=True):
+            header.setSectionResizeMode(i, QHeaderView.ResizeMode.Interactive if width else QHeaderView.ResizeMode.Stretch)
+            if width:
+                header.resizeSection(i, width)
 
     def keyPressEvent(self, event) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._picked >= 0:

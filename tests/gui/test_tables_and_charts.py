@@ -22,7 +22,8 @@ from assoc_gui.theme import Theme
 from assoc_gui.widgets import link_scatter
 from assoc_gui.widgets.basic import tip
 from assoc_gui.widgets.link_scatter import LinkScatter, dots_to_draw
-from assoc_gui.widgets.table import LEAST_NAME, MARK_ROLE, NARROW_NAME, ColumnsModel, DataTable, argsort
+from assoc_gui.widgets.name_widths import LEAST_NAME, NARROW_NAME, Shown, name_widths
+from assoc_gui.widgets.table import MARK_ROLE, ColumnsModel, DataTable, argsort
 
 floats = arrays.arrays(
     np.float64, st.integers(0, 60), elements=st.floats(width=64) | st.sampled_from([0.0, -0.0, 1.0, np.nan, np.inf])
@@ -172,9 +173,22 @@ def test_in_a_narrow_table_names_give_way_until_the_first_figures_are_in_sight(s
     figures = wide - sum(header.sectionSize(i) for i in names)
     for width in (figures + 2 * NARROW_NAME + 30, figures + 2 * LEAST_NAME):
         assert figure_ends(width) <= table.viewport().width(), "in sight without scrolling"
-        assert all(NARROW_NAME <= header.sectionSize(i) <= LEAST_NAME for i in names)
+        assert all(NARROW_NAME <= header.sectionSize(i) for i in names)
     figure_ends(figures + 40)
     assert [header.sectionSize(i) for i in names] == [NARROW_NAME] * 2, "below that they can still be read"
+
+
+def test_names_get_what_whole_figures_leave():
+    sign, name, figures = Shown(False, False, 54), Shown(True, False, 0), [Shown(False, True, width) for width in (75, 80, 95)]
+    shown = [sign, name, name, *figures]
+    assert name_widths(54 + 75 + 80 + 95 + 2 * LEAST_NAME, shown) is None, "they share what the figures leave"
+    for room in (404, 480, 560):
+        widths = name_widths(room, shown)
+        left = room - sum(widths) - sign.width
+        whole = [sum(one.width for one in figures[:many]) for many in (1, 2, 3)]
+        assert min(abs(left - one) for one in whole) <= 1 and min(widths) >= LEAST_NAME, "no figure is cut"
+    assert name_widths(150, shown) == [NARROW_NAME] * 2, "where there is room for none, they can still be read"
+    assert name_widths(300, [sign, Shown(True, False, 200), *figures]) == [200]
 
 
 def test_sorting_shows_the_first_row_and_picks_nothing_new(shop, qapp, qtbot):
