@@ -30,6 +30,7 @@ class FloorSlider(QWidget):
         self._steps, self._floor = np.array([LOWEST]), LOWEST
         self.words = label()
         self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(0, 0)  # it stands still until there is a range to choose from
         self.slider.setMinimumWidth(WIDTH[0])
         self.slider.setMaximumWidth(WIDTH[1])
         self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -318,6 +318,8 @@ def test_keys_move_the_slider_step_by_step(qapp, qtbot):
     from assoc_engine.text import Text
 
     made = FloorSlider(Text("en"))
+    made.slider.setValue(50)
+    assert made.orders == 2, "before there is anything to choose from it stands still"
     qtbot.addWidget(made)
     made.show_range(20, 5_000, "because")
     moved, lowered = [], []
