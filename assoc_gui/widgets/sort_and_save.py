@@ -21,8 +21,8 @@ class SortButton(MenuButton):
 
     def __init__(self, text: Text, theme: Theme, titles: dict[str, str], hints: dict[str, str],
                  heads: dict[str, str] | None = None) -> None:
-        self._text, self._short, self._title = text, False, next(iter(titles.values()))
         super().__init__(theme, titles, next(iter(titles)), text("Sorted by"), hints=hints, heads=heads)
+        self._words, self._short, self._title = text, False, next(iter(titles.values()))
 
     def show_sorted(self, name: str | None, title: str = "") -> None:
         """By a measure, or by another column with this `title`."""
@@ -37,7 +37,8 @@ class SortButton(MenuButton):
         self._write()
 
     def _write(self) -> None:
-        self.setText(self._title if self._short else self._text("By: {what}", what=self._title))
+        text = self._words
+        self.setText(self._title if self._short else text("By: {what}", what=self._title))
 
 
 class SortAndSave(QWidget):
