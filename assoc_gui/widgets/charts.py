@@ -158,11 +158,12 @@ class Chart(Ringed, pg.PlotWidget):
     def ticks(self, side: str, places: list[tuple[float, str]]) -> None:
         self.getAxis(side).setTicks([places])
 
-    def level(self, at: float) -> None:
+    def level(self, at: float) -> pg.InfiniteLine:
         """A thin line across the plot."""
         line = pg.InfiniteLine(at, angle=0, pen=pg.mkPen(self.color("line"), width=1))
         line.setZValue(-10)
         self.addItem(line, ignoreBounds=True)
+        return line
 
     def write(self, words: str, x: float, y: float, anchor: tuple[float, float], color: str = "muted") -> None:
         self.words.add(words, x, y, anchor, self.color(color))

@@ -78,6 +78,7 @@ class LinkScatter(Chart):
         self._exact: Callable[[int], str] = lambda row: ""
         self._marked = -1
         self._rings: list = []
+        self._lines: list = []  # across the plot, one a tick
         self._names = Words()
         self._all = np.empty(0), np.empty(0)
         self._band = QRubberBand(QRubberBand.Shape.Rectangle, self.viewport())
@@ -135,10 +136,8 @@ class LinkScatter(Chart):
         self.ticks("bottom", [
             (at, f"≤ {words}" if at == np.log10(LEAST) else words) for at, words in _powers(self.text, left, right - 0.025 * (right - left))
         ])  # fmt: skip
-        places = self._levels(floor, roof)
-        self.ticks("left", places)
-        for at, _words in places:
-            self.level(at)
+        self._lines = []
+        self._draw_levels(floor, roof)
         self._draw_chance(left, high, floor, roof)
 
     def _draw_dots(self, grade: int) -> None:
@@ -245,9 +244,16 @@ class LinkScatter(Chart):
         return self.getViewBox().mapViewToScene(QPointF(self._x[i], self._y[i]))
 
     def resized(self) -> None:
-        floor, roof = self.getViewBox().viewRange()[1]
-        self.ticks("left", self._levels(floor, roof))
+        self._draw_levels(*self.getViewBox().viewRange()[1])
         self._draw_marks()
+
+    def _draw_levels(self, floor: float, roof: float) -> None:
+        """Ticks, and a line across at each."""
+        for line in self._lines:
+            self.removeItem(line)
+        places = self._levels(floor, roof)
+        self.ticks("left", places)
+        self._lines = [self.level(at) for at, _words in places]
 
     def _levels(self, floor: float, roof: float) -> list[tuple[float, str]]:
         never, pixel = float(np.log10(NEVER)), (roof - floor) / max(1, self.height())

@@ -80,3 +80,11 @@ def test_the_name_of_a_dot_amid_a_crowd_covers_none(qapp, qtbot, below):
     spots = [view.mapViewToScene(QPointF(x, y)) for x, y in zip(chart._x, chart._y, strict=True)]
     assert not any(box.contains(spot) for spot in spots)
     assert len(spots) == len(across) and abs(center.y() - spots[middle].y()) < 150, "and it stays near"
+
+
+def test_each_tick_has_its_line_in_a_chart_that_grew(qapp, qtbot):
+    chart = drawn(qapp, qtbot, [1.0, 40.0, 900.0], [3.0, 90.0, 1500.0], False, (420, 90), "en")
+    few = len(chart._lines)
+    chart.resize(420, 400)
+    qtbot.waitUntil(lambda: len(chart._lines) > few)
+    assert sorted(line.value() for line in chart._lines) == sorted(at for at, _ in chart._levels(*chart.getViewBox().viewRange()[1]))
