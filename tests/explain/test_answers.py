@@ -126,7 +126,7 @@ def test_one_customers_habit_is_called_one(told):
     assert (
         Text("en")
         .say(found["answer"])
-        .startswith(f"38 of the 40 orders with Article {ONE} and Article {OTHER} are one customer's: a habit, not a link")
+        .startswith(f"38 of the 40 orders with Article {ONE} and Article {OTHER} are one customer’s: a habit, not a link")
     )
 
 
