@@ -30,7 +30,8 @@ def _warm(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
         worth,
     )
 
-    rooms = (counts, chance, collective, tested_orders, eclat, association, combine, extra_item, set_grades, strongest_first,
+    # What an analysis needs first: another request waits for one room at most, and compiles what it needs itself.
+    rooms = (counts, chance, tested_orders, collective, association, set_grades, strongest_first, combine, eclat, extra_item,
              worth)  # fmt: skip
     for index, warm_up in enumerate((warm_up_reading, *(room.warm_up for room in rooms))):
         progress.step(index, 1 + len(rooms))

@@ -2,7 +2,8 @@
 
 A request is {"id", "request", "settings"}; the answers are {"id", "event"} with event "progress" (share, message,
 values), and then exactly one of "done" (result), "failed" (error) or "cancelled". {"cancel": id} stops a job at its
-next step. One job runs at a time, in a background thread; the main thread listens and reports its progress.
+next step. One job runs at a time, in a background thread; the main thread listens and reports its progress. The request "warm"
+(compile and load what later jobs need) gives way: whoever asks for anything else waits for one step of it, and it goes on after that.
 At the end of the pipe the process ends, so nothing is orphaned.
 """
 
@@ -32,6 +33,7 @@ REPORT_EVERY = 0.1  # seconds between two looks at the running job's progress
 
 
 INTERRUPTS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name))
+WARM = "warm"
 ASIDE = "aside"  # in the engine's folder: temporary files of the libraries it uses
 
 
@@ -62,6 +64,7 @@ class _Server:
         self._connection, self._requests, self._log_path = connection, requests, log_path
         self._lock = threading.Lock()
         self._running: dict[int, Progress] = {}
+        self._giving_way: set[int] = set()  # requests that go on when nothing else is asked
         self._shown: Snapshot | None = None
 
     def listen(self, jobs: queue.Queue[Any]) -> None:
@@ -69,22 +72,35 @@ class _Server:
             if self._connection.poll(REPORT_EVERY):
                 message = self._connection.recv()
                 if "cancel" in message:
+                    self._giving_way.discard(message["cancel"])
                     if progress := self._running.get(message["cancel"]):
                         progress.cancel()
                 else:
                     self._running[message["id"]] = Progress()
+                    if message["request"] == WARM:
+                        self._giving_way.add(message["id"])
                     jobs.put(message)
+                    if message["request"] != WARM:
+                        self._make_way()
             self._report_progress()
 
     def work(self, jobs: queue.Queue[Any]) -> None:
         while True:
             message = jobs.get()
             number = message["id"]
-            try:
-                answer = self._answer(message, self._running[number])
-            finally:
-                self._running.pop(number, None)
+            answer = self._answer(message, self._running[number])
+            if answer["event"] == "cancelled" and number in self._giving_way:
+                self._running[number] = Progress()
+                jobs.put(message)
+                continue
+            self._giving_way.discard(number)
+            self._running.pop(number, None)
             self._send({"id": number, **answer})
+
+    def _make_way(self) -> None:
+        for number in list(self._giving_way):
+            if progress := self._running.get(number):
+                progress.cancel()
 
     def _answer(self, message: dict[str, Any], progress: Progress) -> dict[str, Any]:
         try:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import queue
 import signal
+import threading
 import time
+from contextlib import suppress
+from multiprocessing import Pipe
 
 import psutil
 import pytest
@@ -12,6 +16,7 @@ from made import write_csv
 
 from assoc_engine.client import EngineProcess, ask
 from assoc_engine.errors import AssocError, EngineDied, FileError
+from assoc_engine.serve import _Server
 from assoc_engine.settings import AnalysisSettings, to_dict
 from assoc_engine.workspace import Workspace
 
@@ -70,7 +75,8 @@ def test_killed_from_outside_while_reading_names_the_file(engine, tmp_path):
 
 def test_cancel_answers_within_a_second(engine, tmp_path):
     ask(engine, "warm", {})
-    path = shop(tmp_path / "big.csv", orders=400_000)
+    path = tmp_path / "big.csv"
+    path.write_text("order,product\n" + "".join(f"o{i},p{i % 7}\n" for i in range(100_000)) * 40)  # read in seconds on any machine
     number = engine.send("read", {"workspace": str(tmp_path / "w"), "read": {"paths": [str(path)]}})
     engine.receive(timeout=5)
     engine.cancel(number)
@@ -88,3 +94,39 @@ def test_the_process_ends_with_its_client():
     child = psutil.Process(process.pid)
     process._connection.close()
     child.wait(timeout=10)
+
+
+def test_nobody_waits_until_all_is_warm():
+    done, may_end = [], threading.Event()
+
+    def warm(settings, progress):
+        done.append("warming")
+        while not may_end.is_set():
+            progress.step(0, 1)
+            time.sleep(0.005)
+        return {}
+
+    def read(settings, progress):
+        done.append("read")
+        may_end.set()
+        return {}
+
+    (ours, its), jobs = Pipe(), queue.Queue()
+    server = _Server(its, {"warm": warm, "read": read}, "")
+
+    def listen():
+        with suppress(EOFError):  # we are gone
+            server.listen(jobs)
+
+    for work in (lambda: server.work(jobs), listen):
+        threading.Thread(target=work, daemon=True).start()
+    for number, request in enumerate(("warm", "read"), 1):
+        ours.send({"id": number, "request": request})
+        time.sleep(0.05)
+    answers = [ours.recv() for _ in range(2) if ours.poll(10)]
+    assert answers == [{"id": 2, "event": "done", "result": {}}, {"id": 1, "event": "done", "result": {}}]
+    assert done == ["warming", "read", "warming"]
+    may_end.clear()
+    ours.send({"id": 3, "request": "warm"})
+    ours.send({"cancel": 3})
+    assert ours.poll(10) and ours.recv() == {"id": 3, "event": "cancelled"}, "who asked for it may also stop it"
