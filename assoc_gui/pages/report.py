@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from assoc_engine.names import files_named
-from assoc_engine.reports.learned import LEARNED, is_finished, learned_lines
-from assoc_engine.text import LANGUAGES, N_, Text
+from assoc_engine.reports.learned import LEARNED, learned_lines
+from assoc_engine.text import LANGUAGES, Text
 
 from ..i18n import NAMES
 from ..mining import PAIRS
+from ..report_contents import report_contents
 from ..state import Part
 from ..widgets.basic import Answer, Card, Mark, Waiting, button, empty, label, name_segment, rank_button, row, rule, scrolling
 from ..widgets.keyboard import OneOf
@@ -60,9 +60,7 @@ class ReportPage(Page):
         line.setSpacing(16)
         line.addWidget(scrolling(left_holder), 1)  # in a low window its rows keep their height
         line.addWidget(scrolling(self._paper_holder), 1)
-        self._strategy = None
-        self._learned: list[tuple[str, str]] = []
-        self._seen: tuple = ()  # the tables of what was learned that the first page was written from
+        self._seen: tuple = ()  # the tables that contents and first page were written from
         box.addWidget(self.answer)
         box.addLayout(line, 1)
 
@@ -85,10 +83,9 @@ class ReportPage(Page):
         for what, (line, words) in self._saved_lines.items():
             line.setVisible(what in saved)
             words.setText(saved.get(what, ""))
-        actions, learned = self.state.get("actions"), self._what_was_learned()
-        seen = tuple(self.state.get(name) for name in ("leaderboard", *LEARNED))
-        if self._strategy is not actions or self._learned != learned or seen != self._seen:
-            self._strategy, self._learned, self._seen = actions, learned, seen
+        seen = tuple(self.state.get(name) for name in ("actions", "anti", "sequences", "leaderboard", *LEARNED))
+        if seen != self._seen:
+            self._seen = seen
             self.turns.again(self._fill_contents, self._fill_paper)
 
     def save(self) -> None:
@@ -145,7 +142,7 @@ class ReportPage(Page):
         text, card = self.text, Card(spacing=12)
         self.links_button = button(text("Save links…"), clicked=self.save_links)
         words = label(
-            text("The table of all pairs with every measure, as CSV for your own calculations"), "muted", wrap=True
+            text("The table of all pairs with their counts, grades and main measures, as CSV for your own calculations"), "muted", wrap=True
         )
         line = row(spacing=16)
         line.addWidget(words, 1)
@@ -187,32 +184,8 @@ class ReportPage(Page):
         return text("report")
 
     def _fill_contents(self) -> None:
-        text, quality = self.text, self.state.get("quality").meta
-        links, pages, actions = (self.state.get(name) for name in ("links", "pages", "actions"))
         empty(self._contents)
-        owners = len(set(pages["product"].tolist()))
-        rows = text(
-            N_("{count} row in, every one accounted for", "{count} rows in, every one accounted for"),
-            count=quality["rows_in"],
-        )
-        pairs = self._beyond(N_("{count} pair beyond chance", "{count} pairs beyond chance"), int(links.meta["passing"]))
-        advice = text(
-            N_("{count} action, {pages} product pages", "{count} actions, {pages} product pages"),
-            count=len(actions["a"]),
-            pages=owners,
-        )
-        products = text("Products"), text("What counted as a product, and what may be one and the same")
-        said_of_products = any(quality.get(name) for name in ("level", "non_products", "same"))
-        for title, note in (
-            (text("Conclusion"), text("One page: what was found and what to do first")),
-            (text("Data check"), rows),
-            (text("Tables and columns"), text("Every table that was read, and what each column was taken for")),
-            *([products] if said_of_products else []),
-            (text("Key figures"), text("Orders, customers, order value and more, each with its definition")),
-            (text("Links"), pairs),
-            (text("Recommendations"), advice),
-            *self._learned,
-        ):
+        for title, note in report_contents(self.text, self.state):
             holder = QWidget()
             line = QHBoxLayout(holder)
             line.setContentsMargins(0, 0, 0, 0)
@@ -225,37 +198,9 @@ class ReportPage(Page):
             line.addWidget(label(note, "muted", wrap=True), 1)
             self._contents.addWidget(holder)
 
-    def _beyond(self, message: str, count: int) -> str:
-        return self.text(message, count=count) if count else self.text("Nothing beyond chance")
-
-    def _what_was_learned(self) -> list[tuple[str, str]]:
-        """The sheets of the report that only a training brings, with what they say."""
-        text, sequences, board = self.text, self.state.get("sequences"), self.state.get("leaderboard")
-        found = []
-        if sequences is not None:
-            count = int(np.count_nonzero(sequences["passes"]))
-            message = N_("{count} sequence beyond chance", "{count} sequences beyond chance")
-            found.append((text("Bought next"), self._beyond(message, count)))
-        found += self._groups_and_hints()
-        if board is not None:
-            words = text("Who predicts best, and how that was judged") if is_finished(board.meta) else text("Not compared to the end yet")
-            found.append((text("Methods compared"), words))
-        return found
-
-    def _groups_and_hints(self) -> list[tuple[str, str]]:
-        text, groups, hints = self.text, self.state.get("groups"), self.state.get("hints")
-        found = []
-        if groups is not None:
-            count, inside = len(groups.meta["clusters"]), int(np.count_nonzero(np.asarray(groups["cluster"]) >= 0))
-            message = N_("{count} group, {products} products in it", "{count} groups, {products} products in them")
-            found.append((text("Groups"), text(message, count=count, products=inside) if count else text("None that holds")))
-            if count:
-                found.append((text("Products by group"), text("Every product of each group, the most typical first")))
-        if hints is not None:
-            count = len(hints["a"])
-            message = N_("{count} pair to try out, not yet proven", "{count} pairs to try out, not yet proven")
-            found.append((text("Hints"), text(message, count=count) if count else text("None can be given")))
-        return found
+    def _meta(self, name: str) -> dict | None:
+        table = self.state.get(name)
+        return table.meta if table is not None else None
 
     def _fill_paper(self) -> None:
         """The report's first page, in its language."""
@@ -284,7 +229,7 @@ class ReportPage(Page):
             box.addWidget(label(f"{i + 1}.  {words} — {why}", wrap=True))
         if actions.meta.get("advice"):
             box.addWidget(label(text.say(actions.meta["advice"]), "muted", wrap=True))
-        if learned := learned_lines(text, *(table.meta if table is not None else None for table in self._seen)):
+        if learned := learned_lines(text, *map(self._meta, ("leaderboard", *LEARNED))):
             box.addSpacing(6)
             box.addWidget(label(text("What was learned from the orders"), "title"))
         for line in learned:

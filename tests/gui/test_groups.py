@@ -355,10 +355,10 @@ def test_the_report_page_names_the_groups_and_says_their_answer(analysed, qtbot)
         ["Groups", f"{len(GROUPS)} groups, {inside} products in them"],
         ["Products by group", "Every product of each group, the most typical first"],
     )
-    assert said(page._contents) == [*before, *sheets]
+    assert said(page._contents) == [*before[:-1], *sheets, before[-1]]
     words = [part.text() for part in page._paper.findChildren(QLabel)]
     assert words[words.index("What was learned from the orders") + 1] == Text("en").say(table.meta["answer"])
     write(page.state.workspace.folder, clusters=[], cluster=np.full(len(table["cluster"]), -1, np.int32))
     page.state.refresh()
     qtbot.waitUntil(lambda: not page.turns.busy)
-    assert said(page._contents) == [*before, ["Groups", "None that holds"]]
+    assert said(page._contents) == [*before[:-1], ["Groups", "None that holds"], before[-1]]

@@ -245,8 +245,8 @@ def test_the_pairs_of_a_group_are_shown_by_its_name_and_all_again(analysed, qtbo
 def test_the_report_page_names_the_hints_and_says_their_answer(hinted, qtbot):
     page = hinted.running_window.window.go_to("report")
     qtbot.waitUntil(lambda: not page.turns.busy)
-    last = page._contents.itemAt(page._contents.count() - 1).widget()
-    assert [part.text() for part in last.findChildren(QLabel)] == ["Hints", "40 pairs to try out, not yet proven"]
+    before_the_method = page._contents.itemAt(page._contents.count() - 2).widget()
+    assert [part.text() for part in before_the_method.findChildren(QLabel)] == ["Hints", "40 pairs to try out, not yet proven"]
     words = [part.text() for part in page._paper.findChildren(QLabel)]
     answer = Workspace(page.state.workspace.folder).get("hints").meta["answer"]
     assert words[words.index("What was learned from the orders") + 1] == Text("en").say(answer)

@@ -1,9 +1,20 @@
-"""The Report page names what was learned: each sheet in the list, each answer on the first page."""
+"""The Report page names the sheets of the report, and what was learned: each sheet in the list, each answer on the first page."""
 
 from __future__ import annotations
 
+import random
+
+import pytest
 from imagined import GROUPS, write_groups, write_hints, write_trials
 from PySide6.QtWidgets import QLabel
+
+from assoc_engine import analysis
+from assoc_engine.reports.build import build_report
+from assoc_engine.settings import AnalysisSettings, ReadSettings
+from assoc_engine.text import Text
+from assoc_engine.workspace import Workspace
+from assoc_gui.report_contents import report_contents
+from assoc_gui.state import AppState
 
 
 def words(holder) -> list[str]:
@@ -27,3 +38,24 @@ def test_groups_and_hints_are_named_before_the_report_is_saved(analysed, qtbot):
     assert any(str(count) in line and str(len(GROUPS)) in line for line in said) and any(line.startswith("40 pair") for line in said)
     for name in ("groups", "hints"):
         assert page.text.say(state.get(name).meta["answer"]) in paper
+
+
+def shop(path, pairs: int) -> ReadSettings:
+    """900 orders of some pairs of products, each bought together, and of bread."""
+    chance, rows = random.Random(5), ["order,product"]
+    for order in range(900):
+        bought = [f"{side}{pair}" for pair in range(pairs) if chance.random() < 0.12 for side in "ab"]
+        rows += [f"{order},{product}" for product in (*bought, "bread")]
+    path.write_text("\n".join(rows))
+    return ReadSettings((str(path),))
+
+
+@pytest.mark.parametrize(("language", "pairs"), [("zh_CN", 14), ("en", 2)])
+def test_the_sheets_that_are_named_are_those_of_the_report(tmp_path, language, pairs):
+    workspace, state, text = Workspace(tmp_path / "w"), AppState(), Text(language)
+    analysis.read(workspace, shop(tmp_path / "sales.csv", pairs))
+    analysis.analyse(workspace)
+    state.open(workspace)
+    told = [name for name, _ in report_contents(text, state)]
+    analysis.find_substitutes(workspace, AnalysisSettings())
+    assert told == [section.name for section in build_report(workspace, text).sections]
