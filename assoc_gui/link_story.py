@@ -25,21 +25,21 @@ SURE_APART = {
     B: N_("Below chance over all orders, but not yet found in the earlier and confirmed by the later ones"),
 }
 LATER = {
-    AGAIN: ("ready", N_("Found again from {month} on: {orders}, {expected} expected"),
+    AGAIN: ("ready", N_("Found again from {day:date} on: {orders}, {expected} expected"),
             N_("Found again in the part kept for checking: {orders}, {expected} expected")),
-    ONLY_THEN: ("", N_("Clear only from {month} on, not before: {orders}, {expected} expected"),
+    ONLY_THEN: ("", N_("Clear only from {day:date} on, not before: {orders}, {expected} expected"),
                 N_("Clear only in the part kept for checking: {orders}, {expected} expected")),
-    UNCLEAR: ("", N_("Not clear from {month} on: {orders}, {expected} expected"),
+    UNCLEAR: ("", N_("Not clear from {day:date} on: {orders}, {expected} expected"),
               N_("Not clear in the part kept for checking: {orders}, {expected} expected")),
-    GONE: ("missed", N_("Not found again from {month} on: {orders}, {expected} expected"),
+    GONE: ("missed", N_("Not found again from {day:date} on: {orders}, {expected} expected"),
            N_("Not found again in the part kept for checking: {orders}, {expected} expected")),
 }  # fmt: skip
 LATER_APART = {
-    AGAIN: ("ready", N_("Missing again from {month} on: {orders}, {expected} expected"),
+    AGAIN: ("ready", N_("Missing again from {day:date} on: {orders}, {expected} expected"),
             N_("Missing again in the part kept for checking: {orders}, {expected} expected")),
     ONLY_THEN: LATER[ONLY_THEN],
     UNCLEAR: LATER[UNCLEAR],
-    GONE: ("missed", N_("No longer missing from {month} on: {orders}, {expected} expected"),
+    GONE: ("missed", N_("No longer missing from {day:date} on: {orders}, {expected} expected"),
            N_("Not missing in the part kept for checking: {orders}, {expected} expected")),
 }  # fmt: skip
 
@@ -101,7 +101,7 @@ def _later(text: Text, links: Table, row: int, above: bool) -> Said:
               "expected": expected_words(text, float(links["late_expected"][row]))}  # fmt: skip
     if since == NO_TIME:
         return [(mark, text(drawn, **values))]
-    return [(mark, text(dated, month=text.month(since), **values))]
+    return [(mark, text(dated, day=since, **values))]
 
 
 def became(text: Text, links: Table, row: int, gone: str, last: int) -> Said:

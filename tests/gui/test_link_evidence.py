@@ -14,7 +14,7 @@ from assoc_gui.link_story import became, buyers, strength
 NO_TIME = int(np.iinfo(np.int64).min)
 
 
-def link(above: bool = True, later_from: int = START, **values) -> Table:
+def link(above: bool = True, later_from: int = START + 14 * 86_400, **values) -> Table:
     """A table of one link."""
     columns = {
         "grade": 3, "adjusted_lift": 5.8, "adjusted_low": 5.0, "adjusted_high": 6.7, "q_value": 1e-9, "late_clear": True, "late_low": 2.0,
@@ -45,9 +45,9 @@ def test_each_grade_has_its_sign_and_says_how_sure_it_is():
 
 @pytest.mark.parametrize(
     ("late", "mark", "begins"),
-    [({}, "ready", "Found again from Jan 2020 on: 41 order"), ({"late_clear": False, "late_low": 0.7}, "", "Not clear from Jan 2020"),
-     ({"early_found": False}, "", "Clear only from Jan 2020 on, not before"),
-     ({"late_clear": False, "late_low": 0.2, "late_high": 0.8}, "missed", "Not found again from Jan 2020")],
+    [({}, "ready", "Found again from 15 Jan 2020 on: 41 order"), ({"late_clear": False, "late_low": 0.7}, "", "Not clear from 15 Jan 2020"),
+     ({"early_found": False}, "", "Clear only from 15 Jan 2020 on, not before"),
+     ({"late_clear": False, "late_low": 0.2, "late_high": 0.8}, "missed", "Not found again from 15 Jan 2020")],
 )  # fmt: skip
 def test_the_later_part_has_its_verdict(late, mark, begins):
     said = strength(Text("en"), link(**late), 0)[-1]
@@ -62,7 +62,7 @@ def test_without_dates_the_later_part_is_the_part_kept_for_checking():
 def test_what_is_missing_is_a_share_of_chance():
     said = words(strength(Text("en"), link(adjusted_lift=0.61, adjusted_low=0.48, adjusted_high=0.77, late_low=0.3, late_high=0.6), 0,
                           above=False))
-    assert "proven: 61% of what chance" in said and "between 48% and 77%" in said and "Missing again from Jan 2020" in said
+    assert "proven: 61% of what chance" in said and "between 48% and 77%" in said and "Missing again from 15 Jan 2020" in said
 
 
 def test_what_is_gone_is_named_and_buyers_are_counted():
