@@ -76,7 +76,7 @@ def prepare(workspace: Workspace, settings: AnalysisSettings, progress: Progress
         put_aside(aside, workspace)
         put_unsold(raw.unsold, [*baskets.products.code, *baskets.products.name], settings.clean, workspace)
         figures = put_summary(baskets, clean_table, to_dict(settings), workspace.meta("roles"), workspace)
-        put_quality(quality, table, _data_answer(quality, figures), workspace)
+        put_quality(quality, table, _data_answer(quality, figures, "product:category" in settings.roles.values()), workspace)
     return baskets
 
 
@@ -99,6 +99,7 @@ def count_pairs(workspace: Workspace, settings: AnalysisSettings, progress: Prog
 def _link(baskets: Baskets, workspace: Workspace, settings: AnalysisSettings, progress: Progress) -> dict[str, Any]:
     from .rules.collective import get_aside, keeping, put_aside, set_aside
     from .rules.links import find_links, put_links
+    from .strategy.currency import currency_of
     from .strategy.pages import put_strategies, recommend_pages, strongest_actions, what_would_help
 
     aside = keeping(get_aside(workspace), settings.links.keep)
@@ -107,11 +108,12 @@ def _link(baskets: Baskets, workspace: Workspace, settings: AnalysisSettings, pr
     progress.step(0.8, 1, N_("Choosing recommendations"))
     pages = recommend_pages(links, settings.strategy)
     actions = strongest_actions(links, baskets, settings.strategy)
+    answer, advice = _actions_answer(actions, pages, links), what_would_help(links, baskets)
     with workspace.together():  # what is recommended names rows of the links, and the others rest on them too
         put_aside(aside, workspace)
         workspace.remove("anti", "combinations")
         put_links(links, _links_answer(links, baskets), workspace)
-        put_strategies(pages, actions, _actions_answer(actions, pages, links), what_would_help(links, baskets), workspace)
+        put_strategies(pages, actions, answer, advice, currency_of(workspace.get("raw"), workspace.meta("roles")), workspace)
     return {"orders": baskets.orders, "links": len(links), "passing": links.passing}
 
 
@@ -155,11 +157,23 @@ def _nothing_left(quality: QualityReport, file: dict[str, Any]) -> NothingToAnal
     )  # fmt: skip
 
 
-def _data_answer(quality: QualityReport, figures: dict[str, Any]) -> dict[str, Any]:
+def _data_answer(quality: QualityReport, figures: dict[str, Any], by_category: bool) -> dict[str, Any]:
     values = {"rows_in": quality.rows_in, "rows_out": quality.rows_out, "orders": figures["orders"],
               "products": figures["products"], "count": quality.explained}  # fmt: skip
     if not quality.explained:
+        if by_category:
+            return message(N_("All {rows_in} rows are used: {orders} orders of {products} categories."), **values)
         return message(N_("All {rows_in} rows are used: {orders} orders of {products} products."), **values)
+    if by_category:
+        return message(
+            N_(
+                "{rows_out} of {rows_in} rows are used: {orders} orders of {products} categories. "
+                "The other one is explained below.",
+                "{rows_out} of {rows_in} rows are used: {orders} orders of {products} categories. "
+                "The other {count} are explained below.",
+            ),
+            **values,
+        )  # fmt: skip
     return message(
         N_(
             "{rows_out} of {rows_in} rows are used: {orders} orders of {products} products. "
@@ -173,13 +187,9 @@ def _data_answer(quality: QualityReport, figures: dict[str, Any]) -> dict[str, A
 
 def _links_answer(links: LinkTable, baskets: Baskets) -> dict[str, Any]:
     if not links.eligible_pairs:
-        return message(
-            N_("No pair of products could be tested against chance: for that both must be in at least {least} orders, and no "
-               "two products are. The most frequent one is in {most}."),
-            least=links.eligible_orders, most=int(baskets.products.orders.max(initial=0)),
-        )  # fmt: skip
+        return message(N_("No pair of products could be tested against chance."))
     if not links.passing:
-        return message(N_("No pair of products is bought together more often than chance can explain."))
+        return message(N_("No pair of products can be proven to go together beyond chance."))
     first = {
         "a": baskets.products.name[int(links.a[0])],
         "b": baskets.products.name[int(links.b[0])],
@@ -190,9 +200,9 @@ def _links_answer(links: LinkTable, baskets: Baskets) -> dict[str, Any]:
     return message(
         N_(
             "{count} pair of products is bought together more often than chance. "
-            "The strongest: {a} and {b}, in {together} orders, {times:times} times chance.",
+            "Most orders beyond chance: {a} and {b}, in {together} orders, {times:times} times chance.",
             "{count} pairs of products are bought together more often than chance. "
-            "The strongest: {a} and {b}, in {together} orders, {times:times} times chance.",
+            "Most orders beyond chance: {a} and {b}, in {together} orders, {times:times} times chance.",
         ),
         **first,
     )
@@ -204,7 +214,7 @@ def _actions_answer(actions: Actions, pages: Pages, links: LinkTable) -> dict[st
     if not links.eligible_pairs:
         return message(N_("There is nothing to recommend yet: no pair of products could be tested against chance."))
     if not len(actions.a):
-        return message(N_("There is nothing to recommend yet: no link passes the guard against chance."))
+        return message(N_("There is nothing to recommend yet: no pair of products can be proven to go together beyond chance."))
     return message(
         N_(
             "Start with this recommendation; {products} product pages have one.",

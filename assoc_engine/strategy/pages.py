@@ -10,6 +10,7 @@ import numpy as np
 from ..baskets import Baskets
 from ..rules.fates import ENDED
 from ..rules.links import LinkTable
+from ..rules.verdicts import GONE, UNCLEAR, later_verdict
 from ..settings import StrategySettings
 from ..text import N_, message
 from ..workspace import Workspace
@@ -67,13 +68,21 @@ def recommend_pages(links: LinkTable, settings: StrategySettings = StrategySetti
     )
 
 
+def first_choice(links: LinkTable) -> np.ndarray:
+    """Rows (int64) of the usable links to begin with: those that the later orders confirm. Where they confirm none, as they are few in a
+    small file, those they do not speak against."""
+    rows = usable(links)
+    confirmed = ~np.isin(later_verdict(vars(links))[rows], (UNCLEAR, GONE))
+    return rows[confirmed if confirmed.any() else links.late_lift[rows] >= 1]
+
+
 def strongest_actions(
     links: LinkTable, baskets: Baskets, settings: StrategySettings = StrategySettings()
 ) -> Actions:
-    """The strongest actions over all: (observed − expected orders) × B's median price where the prices of most linked
+    """The strongest of `first_choice`: (observed − expected orders) × B's median price where the prices of most linked
     products are known and not zero, else orders; then a pair without a price stands last. A pair is used in its better
     direction only, and no product is in more than `per_product` actions."""
-    passing = usable(links)
+    passing = first_choice(links)
     price = baskets.products.price
     linked = np.union1d(links.a[passing], links.b[passing])
     in_money = bool(len(linked)) and float((np.nan_to_num(price[linked]) > 0).mean()) > 0.5
@@ -116,29 +125,33 @@ def what_would_help(links: LinkTable, baskets: Baskets) -> dict[str, Any] | None
             ),
             share=multiple,
         )
-    often = int((links.expected >= _TELLING).sum())
-    if often and links.eligible_pairs:
+    if links.eligible_pairs and (links.expected >= _TELLING).any():
         return message(
-            N_(
-                "{count} pair would be together often enough to tell, but it is not proven: what is beyond chance "
-                "may be an accident.",
-                "{count} pairs would be together often enough to tell, but none is proven: what is beyond chance "
-                "may be an accident.",
-            ),
-            count=often,
-        )
+            N_("What is beyond chance may be an accident, though pairs are often enough together to tell. Many more orders could show "
+               "weaker links.")
+        )  # fmt: skip
+    better = "category" if (baskets.products.category.codes >= 0).any() else ""
+    if not links.eligible_pairs:
+        told = message(
+            N_("For a test two products must be in at least {least} orders each; the most frequent one is in {most}. More months of "
+               "orders, or categories in place of single products, would help."),
+            least=links.eligible_orders, most=int(baskets.products.orders.max(initial=0)),
+        )  # fmt: skip
+        return told | {"better": better}
     return {
         "message": N_(
             "{orders} orders over {products} products leave too few joint orders for each pair. More months of orders, "
             "or categories in place of single products, would help."
         ),
         "values": {"orders": baskets.orders, "products": len(baskets.products)},
-        "better": "category" if (baskets.products.category.codes >= 0).any() else "",
+        "better": better,
     }
 
 
-def put_strategies(pages: Pages, actions: Actions, answer: dict[str, Any], advice: dict[str, Any] | None, workspace: Workspace) -> None:
-    """Store as tables `pages` and `actions`."""
+def put_strategies(
+    pages: Pages, actions: Actions, answer: dict[str, Any], advice: dict[str, Any] | None, currency: str, workspace: Workspace
+) -> None:
+    """Store as tables `pages` and `actions`. `currency`: the sign of the file's money, "" unknown."""
     workspace.put("pages", vars(pages))
     columns = {name: getattr(actions, name) for name in ("a", "b", "link", "value")}
-    workspace.put("actions", columns, {"in_money": actions.in_money, "answer": answer, "advice": advice})
+    workspace.put("actions", columns, {"in_money": actions.in_money, "currency": currency, "answer": answer, "advice": advice})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -129,3 +129,19 @@ def test_strategies_come_from_links_that_pass(shop):
     assert max(np.unique(np.concatenate([actions.a, actions.b]), return_counts=True)[1]) <= 3
     assert len({frozenset(p) for p in zip(actions.a.tolist(), actions.b.tolist(), strict=True)}) == 10
     assert what_would_help(shop.links, shop.baskets) is None
+
+
+def test_what_the_later_orders_do_not_confirm_is_nothing_to_start_with(shop):
+    """The strongest link, were it 0.8 or 1.4 times as often as chance later and not clear; and where they confirm none at all."""
+    strongest = strongest_actions(shop.links, shop.baskets)
+    row = strongest.link[0]
+    for lift, low, high in ((0.8, 0.3, 1.7), (1.4, 0.9, 2.2)):
+        later = {"late_clear": False, "late_lift": lift, "late_low": low, "late_high": high}
+        changed = {name: np.array(getattr(shop.links, name)) for name in later}
+        for name, value in later.items():
+            changed[name][row] = value
+        links = replace(shop.links, **changed)
+        assert row in recommend_pages(links).link, "its page shows it all the same"
+        assert row not in strongest_actions(links, shop.baskets).link
+        none = {name: np.where(links.passes, value, changed[name]) for name, value in later.items()}
+        assert (len(strongest_actions(replace(links, **none), shop.baskets).link) > 0) == (lift > 1)
