@@ -55,10 +55,10 @@ def test_where_no_pair_can_be_tested_that_is_said_with_what_would_help(tmp_path,
     most = int(np.unique(np.concatenate(orders), return_counts=True)[1].max())
     words = " ".join(said(capsys, "links", written(tmp_path, orders), "--kind", kind, "--out", str(tmp_path / "l.csv")))
     if kind == "pairs":
-        assert f"both must be in at least 20 orders, and no two products are. The most frequent one is in {most}." in words and most < 20
+        assert f"must be in at least 20 orders each; the most frequent one is in {most}." in words and most < 20
     assert (
         "More months of orders, or categories in place of single products, would help" in words
-        or "more months of orders, or categories" in words
+        or "a lower minimum or more months of orders may find some" in words
     )
 
 

@@ -74,7 +74,7 @@ def test_a_sentence_about_one_has_a_form_for_many():
 def test_plurals_numbers_and_dates():
     en, zh = Text("en"), Text("zh_CN")
     message = ("{count} pair of products is bought together more often than chance. "
-               "The strongest: {a} and {b}, in {together} orders, {times:times} times chance.")  # fmt: skip
+               "Most orders beyond chance: {a} and {b}, in {together} orders, {times:times} times chance.")  # fmt: skip
     values = {"a": "A", "b": "B", "together": 1234, "times": 3.14159}
     assert en(message, count=1, **values).startswith("1 pair of products is")
     assert en(message, count=2500, **values).startswith("2,500 pairs of products are")

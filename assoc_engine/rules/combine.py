@@ -87,7 +87,7 @@ def combine(workspace: Workspace, settings: CombineSettings = CombineSettings(),
         found = _sets(search, money, progress.part(0.0, FOUND))
     reason = _reason(search, found)
     count = len(found.worth)
-    answer = message(_ANSWERS[settings.kind if count else ""], count=count, reason=reason)
+    answer = message(_ANSWERS[settings.kind if count else ""], count=count, reason=reason, floor=found.floor)
     meta = {
         "kind": settings.kind, "floor": found.floor, "asked": search.floor, "floor_reason": reason, "limited": found.limited,
         "measure": settings.measure, "settings": to_dict(settings), "answer": answer,
@@ -102,8 +102,7 @@ def combine(workspace: Workspace, settings: CombineSettings = CombineSettings(),
 _ANSWERS = {
     "rules": N_("{count} rule says: if these products, then those. {reason}", "{count} rules say: if these products, then those. {reason}"),
     "sets": N_("{count} set of products is bought together. {reason}", "{count} sets of products are bought together. {reason}"),
-    "": N_("No products stand together in so many orders. {reason} A lower minimum, more months of orders, or categories in place of "
-           "single products would find some."),
+    "": N_("No products stand together in {floor} orders or more; a lower minimum or more months of orders may find some."),
 }
 
 

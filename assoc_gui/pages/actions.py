@@ -27,6 +27,7 @@ PANEL = 350, 500  # pixels at least and at most
 class ActionsPage(Page):
     name = "actions"
     needs = Part.STRATEGY
+    tells_categories = True
     listens = (Part.LINKS, Part.CLEAN, Part.LISTS, Part.BOARD)
 
     def mark(self) -> str:

@@ -57,7 +57,7 @@ class CombinationsTab(FindingTab):
         if found is None:
             return text("Which products go together, two, three or more at a time?"), ""
         if not len(found["orders"]):
-            return text.say(found.meta["answer"]), ""
+            return text.say(found.meta["answer"]), text.say(found.meta["floor_reason"])
         count, orders = self.view.counts_of(found) if self.view is not None else (len(found["orders"]), int(found.meta["floor"]))
         if not np.any(found["says_more"] & (np.diff(found["start"]) > PAIR)):
             return text("No combination of three products or more says more than its parts"), text.say(found.meta["floor_reason"])
@@ -145,7 +145,7 @@ class CombinationsTab(FindingTab):
     def made(self, why: str) -> QWidget:
         text = self.text
         if why == "few":
-            return Waiting(text("No products stand together in so many orders."), "", text("See the shop at a glance"),
+            return Waiting(text("There is no combination to list."), "", text("See the shop at a glance"),
                            lambda: self._parts.go_to("findings").show_overview())  # fmt: skip
         if why == "work":
             return Searching(text, text("Combinations of two, three and more products are being looked for."),

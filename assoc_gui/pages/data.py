@@ -27,6 +27,7 @@ NAMED = 2  # corrections named in a line; the tooltip has all
 class DataPage(Page):
     name = "data"
     needs = Part.ROLES
+    tells_categories = True
     listens = (Part.RAW, Part.CLEAN, Part.STRATEGY)
     filled_with = (Part.RAW, Part.CLEAN)
     _led: tuple[str, ...] = ()  # the files whose rows were shown once, when they were first analysed

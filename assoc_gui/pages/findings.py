@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ..aside_words import aside_notice
-from ..by_category import BACK, OFFER, back_notice, count_categories, count_products, offered
+from ..by_category import OFFER, count_categories, offered
 from ..mining import PAIRS
 from ..state import Part
 from ..widgets.aside_bar import AsideNotice
@@ -30,6 +30,7 @@ TOGETHER, INSTEAD, COMBINATIONS, NEXT, GROUPS, HINTS, GLANCE = range(7)  # tabs
 class FindingsPage(Page):
     name = "findings"
     needs = Part.CLEAN
+    tells_categories = True
     listens = (Part.LINKS, Part.STRATEGY, Part.NEXT, Part.GROUPS, Part.HINTS, Part.COMBINATIONS, Part.ANTI, Part.ASIDE)
     filled_with = (Part.LINKS,)  # the tabs see to their own
 
@@ -51,8 +52,6 @@ class FindingsPage(Page):
         """What makes links doubtful, what is set aside where they are tested, and orders that would be better left out of all counts."""
         text, aside, known = self.text, self.state.get("aside"), self.state.get("quality").meta["notices"]
         found = super().notices()
-        if (back := back_notice(text, self.state)) is not None:
-            found.append(back)
         found += [Notice(text.say(one["title"]), text.say(one["advice"]), None, "") for one in known if one.get("doubts_links")]
         if aside is not None and (notice := aside_notice(text, aside)) is not None:
             found.append(notice)
@@ -62,9 +61,7 @@ class FindingsPage(Page):
         ]  # fmt: skip
 
     def act(self, setting: dict) -> None:
-        if setting == BACK:
-            count_products(self.session, self.state)
-        elif "keep" in setting:
+        if "keep" in setting:
             self.parts.mining.count_pairs(keep=tuple(setting["keep"]))
         else:
             super().act(setting)
@@ -203,10 +200,10 @@ class FindingsPage(Page):
         notes = [advice] if (advice := self._what_would_help(links)) else []
         if index == GLANCE:
             notes.append(text("The shop as a whole, after cleaning; what a figure counts is said when the mouse is over it."))
-        elif pairs:
+        elif pairs and not notes:
             notes.append(text("Every dot is a pair of products; above the line it is together more often than chance gives, and the "
                               "legend says how sure that is."))
-        if links.meta.get("floor_reason") and not pairs:  # else the slider over them tells
+        elif not pairs and not notes and links.meta.get("floor_reason"):  # else the slider over them tells
             notes.append(text.say(links.meta["floor_reason"]))
         return (" " if text.language == "en" else "").join(notes)
 

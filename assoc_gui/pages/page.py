@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QStackedLayout, QVBoxLayout, QWid
 
 from assoc_engine.text import Text
 
+from ..by_category import BACK, back_notice, count_products
 from ..mining import Mining
 from ..session import Session
 from ..state import RESTING_ON_CLEAN, AppState, Part
@@ -58,6 +59,7 @@ class Page(QWidget):
     needs: Part | None = None  # the part of the workspace without which there is nothing to show
     low = 560  # pixels of height below which its answer gives way
     listens: tuple[Part, ...] = ()  # parts whose replacement changes what is shown
+    tells_categories = False  # does it say where categories were counted in place of products?
     filled_with: tuple[Part, ...] | None = None  # those of them that what waits in `turns` shows; None: all
 
     def __init__(self, parts: Parts) -> None:
@@ -200,15 +202,19 @@ class Page(QWidget):
 
     def notices(self) -> list[Notice | AsideNotice]:
         """What to know before believing what the page shows."""
-        if not self.outdated() or self.session.doing("analyse") is not None:
-            return []
-        text = self.text
-        title = text("A column was changed since. What is shown here still rests on the columns as they were.")
-        return [Notice(title, "", {}, text("Analyse again"), stays=True)]
+        text, found = self.text, []
+        if self.outdated() and self.session.doing("analyse") is None:
+            title = text("A column was changed since. What is shown here still rests on the columns as they were.")
+            found.append(Notice(title, "", {}, text("Analyse again"), stays=True))
+        if self.tells_categories and (back := back_notice(text, self.state)) is not None:
+            found.append(back)
+        return found
 
     def act(self, setting: dict) -> None:
-        """Do what a notice offers: analyse with another setting, or once more with those that are set."""
-        if setting:
+        """Do what a notice offers: analyse with another setting, once more with those that are set, or by single products again."""
+        if setting == BACK:
+            count_products(self.session, self.state)
+        elif setting:
             self.session.set_clean(**setting)
         else:
             self.session.analyse(then="")

@@ -34,6 +34,9 @@ def test_categories_are_one_click_away(analysed, qtbot):
     assert asked[-1] == {"Kind": "product:category"} and analysed.window.page.name == "findings"
     bar = page.bars[0]
     assert any("“Kind”" in said.text() for said in bar.findChildren(QLabel)) and bar.action.text() == "Back to single products"
+    for name in ("actions", "data"):
+        assert [one.action.text() for one in analysed.window.go_to(name).bars][:1] == ["Back to single products"], name
+    analysed.window.go_to("findings")
     bar.action.click()
     settle(analysed, qtbot)
     asked = [settings["settings"]["roles"] for name, settings in analysed.engine.asked if name == "analyse"]
