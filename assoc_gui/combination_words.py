@@ -13,7 +13,7 @@ from assoc_engine.workspace import Table
 
 from .combination_rows import sides_of
 from .grade_words import MEANS_SETS, grade_column
-from .link_words import expected_words, figures, shown, times, together_columns
+from .link_words import expected_words, figures, shown, some_aside, times, together_columns
 from .products import Products
 from .widgets.table import Column
 
@@ -66,8 +66,8 @@ def money_columns(table: Table) -> dict[str, str]:
 def floor_words(text: Text, table: Table) -> str:
     """Why pairs or combinations are looked for from so many orders on, and which orders these are."""
     said = [text.say(table.meta["floor_reason"])]
-    if (table["counted"] < table["orders"]).any():
-        said.append(text("The least number counts all orders; “Together” counts those that are tested."))
+    if some_aside(table):
+        said.append(text("The least number counts all orders; “Tested together” counts those that are tested."))
     return (" " if text.language == "en" else "").join(said)
 
 

@@ -104,6 +104,11 @@ def product_column(products: Products, which: np.ndarray, title: str) -> Column:
     return Column(title, lambda row: products.names[int(which[row])], lambda: products.ranks[which], falling=False, middle=True)
 
 
+def some_aside(table: Table) -> bool:
+    """Are there orders that were not tested, so that its two counts differ?"""
+    return bool((table["counted"] < table["orders"]).any())
+
+
 def together_columns(text: Text, table: Table, means: str) -> list[Column]:
     """How often it was seen, as it is held against chance: in the tested orders. Where others are set aside, all of them on demand."""
     tested, every = table["counted"], table["orders"]
@@ -111,10 +116,10 @@ def together_columns(text: Text, table: Table, means: str) -> list[Column]:
     def of_all(row: int) -> str:
         return text("{tested} tested orders, of {orders} together", tested=int(tested[row]), orders=int(every[row]))
 
-    if not (tested < every).any():
+    if not some_aside(table):
         return [figures("counted", tested, text("Together"), lambda v: text.integer(int(v)), means)]
     return [
-        replace(figures("counted", tested, text("Together"), lambda v: text.integer(int(v)),
+        replace(figures("counted", tested, text("Tested together"), lambda v: text.integer(int(v)),
                         means + (" " if text.language == "en" else "") + text("Those that are set aside, because they are no one "
                                                                               "customer’s basket, do not count.")),
                 exact=of_all),

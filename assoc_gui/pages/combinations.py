@@ -28,12 +28,12 @@ from .page import Parts
 
 SAVED = "combinations_csv"  # as in Session.saved
 HEADLINES = {  # of rules or sets, and whether they stand in few orders
-    ("rules", False): N_("{count} rule: if these products, then those, in {orders} orders or more",
-                         "{count} rules: if these products, then those, in {orders} orders or more"),
+    ("rules", False): N_("{count} rule: if these products, then those, in {orders} of all orders or more",
+                         "{count} rules: if these products, then those, in {orders} of all orders or more"),
     ("rules", True): N_("{count} rule from {orders} orders on: so few may be a coincidence",
                         "{count} rules from {orders} orders on: so few may be a coincidence"),
-    ("sets", False): N_("{count} set of products bought together in {orders} orders or more",
-                        "{count} sets of products bought together in {orders} orders or more"),
+    ("sets", False): N_("{count} set of products bought together in {orders} of all orders or more",
+                        "{count} sets of products bought together in {orders} of all orders or more"),
     ("sets", True): N_("{count} set of products from {orders} orders on: so few may be a coincidence",
                        "{count} sets of products from {orders} orders on: so few may be a coincidence"),
 }  # fmt: skip

@@ -13,6 +13,7 @@ from assoc_engine.workspace import Table
 from ..combination_rows import Wanted
 from ..combination_words import BEYOND, floor_words, for_experts, measure_hint, measure_title, measures_of, money_columns
 from ..grade_words import MEANS_SETS
+from ..link_words import some_aside
 from ..products import Products, words_of
 from ..theme import Theme
 from .basic import Card, MenuButton, button, label, name_segment, row, search_field
@@ -136,7 +137,8 @@ class CombinationChoice(Card):
             self.every = False
         self.search.blockSignals(False)
         self.show_kind(kind)
-        self.floor.show_range(int(meta["floor"]), int(table["orders"].max(initial=0)), floor_words(text, table))
+        self.floor.show_range(int(meta["floor"]), int(table["orders"].max(initial=0)), floor_words(text, table),
+                              some_aside(table))
         self.pairs.show_table(int(np.diff(table["start"]).max(initial=0)), int(meta["floor"]))
         self._offer_measures(kind, money_columns(table), measure)
         settings = meta["settings"]

@@ -34,7 +34,7 @@ class CombinationPanel(OrdersCard):
     def __init__(self, text: Text, theme: Theme, state: AppState) -> None:
         self.others_button = button("", "inline", lambda: self.others_wanted.emit(self.row))
         self.others_button.setToolTip(text("All the rules for the same products, whichever comes first"))
-        super().__init__(text, theme, state, text("orders together"), text("Orders with all of it, by month"), (self.others_button,))
+        super().__init__(text, theme, state, text("orders together"), (self.others_button,))
         self.setMinimumWidth(LEAST)
         self.clear()
 
@@ -63,16 +63,17 @@ class CombinationPanel(OrdersCard):
         self.first.setText(side_name(products, first))
         self.second.setText("→ " + side_name(products, second))
         self.together.setText(text.integer(tested))
-        self.counted_words.setText(text("orders together") if tested == together else text("tested orders,\nof {orders} together",
-                                                                                           orders=together))
+        words = text("orders together") if tested == together else text("tested orders together\n({orders} of all orders)", orders=together)
+        self.counted_words.setText(words)
         self.chance.setText(expected_words(text, expected))
         self.chance.setToolTip(tip(text("{expected} expected by chance", expected=expected)))
-        self.name_orders(together)
+        self.name_orders(together, tested)
         self.others_button.setText(text(N_("{count} more rule", "{count} more rules"), count=others))
         self.show_parts(True)
         self.others_button.setVisible(others > 0)
         self.second.setVisible(bool(second))
-        months = self.show_months(orders_with_all(baskets, (*first, *second)))
+        by_month = text("Orders with all of it, by month") if tested == together else text("All orders with all of it, by month")
+        months = self.show_months(orders_with_all(baskets, (*first, *second)), by_month)
         said = self._of_rule(table, row, first, second) if second else self._of_set(table, row)
         said += strength(text, table, row)
         if len(first) > 1 and second:

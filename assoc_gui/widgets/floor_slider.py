@@ -27,7 +27,7 @@ class FloorSlider(QWidget):
     def __init__(self, text: Text) -> None:
         super().__init__()
         self.text = text
-        self._steps, self._floor = np.array([LOWEST]), LOWEST
+        self._steps, self._floor, self._of_all = np.array([LOWEST]), LOWEST, False
         self.words = label()
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, 0)  # it stands still until there is a range to choose from
@@ -55,10 +55,11 @@ class FloorSlider(QWidget):
     def dragged(self) -> bool:
         return self.slider.isSliderDown()
 
-    def show_range(self, floor: int, highest: int, reason: str) -> None:
-        """Rows are there from `floor` orders on, up to `highest`; `reason`: why from there. It stands at the floor."""
+    def show_range(self, floor: int, highest: int, reason: str, of_all: bool) -> None:
+        """Rows are there from `floor` orders on, up to `highest`; `reason`: why from there; `of_all`: do the rows beside it count
+        fewer than all orders? It stands at the floor."""
         self._patience.stop()
-        self._floor = floor
+        self._floor, self._of_all = floor, of_all
         lowest, highest = min(LOWEST, floor), max(highest, floor, LOWEST)
         self._steps = np.unique(np.concatenate([np.geomspace(lowest, highest, STEPS).round().astype(np.int64), [floor]]))
         self.slider.blockSignals(True)
@@ -75,6 +76,8 @@ class FloorSlider(QWidget):
         self.slider.setValue(int(np.searchsorted(self._steps, max(orders, self._floor))))
 
     def _said(self, orders: int) -> str:
+        if self._of_all:
+            return self.text("At least {count} of all orders", count=orders)
         return self.text(N_("At least {count} order", "At least {count} orders"), count=orders)
 
     def _say(self) -> None:

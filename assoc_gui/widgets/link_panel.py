@@ -27,8 +27,7 @@ class LinkPanel(OrdersCard):
     above = True
 
     def __init__(self, text: Text, theme: Theme, state: AppState, buttons: tuple[QPushButton, ...] = ()) -> None:
-        super().__init__(text, theme, state, text("orders with both"), text("Orders with both, by month; the lines are what chance gives"),
-                         buttons)
+        super().__init__(text, theme, state, text("orders with both"), buttons)
         self.figures = LinkFigures(text)
         self.more.addWidget(self.figures)
         self.together.setToolTip(tip(text("Tested orders that hold both products")))
@@ -82,7 +81,7 @@ class LinkPanel(OrdersCard):
         self.chance.setToolTip(tip(text("{expected} expected by chance", expected=expected)))
         self.show_parts(True)
         self.orders_button.setVisible(joint > 0)
-        months = self._show_months(a, b, expected)
+        months = self._show_months(a, b, expected, int(links["counted"][link]) < joint)
         self.say([
             *strength(text, links, link, self.above), *self._fate(links, link), *self.own_sentences(links, link),
             *([("", self.months_words(*months))] if months is not None and months[0] else []), *buyers(text, links, link),
@@ -90,17 +89,21 @@ class LinkPanel(OrdersCard):
         self.figures.show_link(links, link, len(baskets["start"]) - 1)
 
     def _count(self, joint: int, tested: int) -> None:
-        """The tested orders in large type; of how many they are, which the button opens."""
-        self.together.setText(self.text.integer(tested))
-        self.counted_words.setText(self.text("orders with both") if tested == joint else self.text("tested orders,\nof {orders} with both",
-                                                                                                   orders=joint))
-        self.name_orders(joint)
+        """The tested orders in large type; how many of all orders, which the button opens."""
+        text = self.text
+        self.together.setText(text.integer(tested))
+        words = text("orders with both") if tested == joint else text("tested orders with both\n({orders} of all orders)", orders=joint)
+        self.counted_words.setText(words)
+        self.name_orders(joint, tested)
 
-    def _show_months(self, a: int, b: int, expected: float) -> tuple[int, int] | None:
+    def _show_months(self, a: int, b: int, expected: float, some_aside: bool) -> tuple[int, int] | None:
+        text = self.text
         found, monthly = orders_with_all(self._state.get("baskets"), (a, b)), self._of_months()
         if monthly is None:
-            return self.show_months(found)
-        return self.show_months(monthly.tested(found), monthly.expected(a, b, expected))
+            return self.show_months(found, "")
+        title = (text("Tested orders with both, by month; the lines are what chance gives") if some_aside else
+                 text("Orders with both, by month; the lines are what chance gives"))  # fmt: skip
+        return self.show_months(monthly.tested(found), title, monthly.expected(a, b, expected))
 
     def _of_months(self) -> MonthlyChance | None:
         """Chance by month, reckoned once for the orders that are tested; None without dates."""

@@ -16,27 +16,29 @@ from .evidence_card import EvidenceCard
 
 
 class OrdersCard(EvidenceCard):
-    """`orders_wanted(row)` from its button, while `still_there()`. `monthly`: the title of the chart."""
+    """`orders_wanted(row)` from its button, while `still_there()`."""
 
     orders_wanted = Signal(int)
 
     def __init__(
-        self, text: Text, theme: Theme, state: AppState, counted: str, monthly: str, buttons: tuple[QPushButton, ...] = ()
+        self, text: Text, theme: Theme, state: AppState, counted: str, buttons: tuple[QPushButton, ...] = ()
     ) -> None:
         self.orders_button = button("", clicked=self._want_orders)
-        self.monthly = monthly
         super().__init__(text, theme, state, counted, text("expected by chance"), [self.orders_button, *buttons])
 
     def still_there(self) -> bool:
         """Is the row shown one of the table that is open now?"""
         raise NotImplementedError
 
-    def name_orders(self, count: int) -> None:
-        self.orders_button.setText(self.text(N_("See the {count} order", "See the {count} orders"), count=count))
+    def name_orders(self, count: int, tested: int) -> None:
+        """It opens all `count` of them, also where fewer are `tested`."""
+        text = self.text
+        self.orders_button.setText(text(N_("See the {count} order", "See the {count} orders"), count=count) if tested == count
+                                   else text("See all orders ({count})", count=count))  # fmt: skip
 
-    def show_months(self, found: np.ndarray, expected: np.ndarray | None = None) -> tuple[int, int] | None:
-        """The monthly columns, with what was `expected` of each month across them; returns (months with such an order, all months), or None
-        where there are no dates."""
+    def show_months(self, found: np.ndarray, title: str, expected: np.ndarray | None = None) -> tuple[int, int] | None:
+        """The monthly columns under a title, with what was `expected` of each month across them; returns (months with such an order, all
+        months), or None where there are no dates."""
         text, orders, figures = self.text, self._state.get("orders"), self._state.get("summary").meta["figures"]
         if not orders.meta.get("has_time") or "first_time" not in figures:
             self.months.hide()
@@ -47,7 +49,7 @@ class OrdersCard(EvidenceCard):
         names = [text.month(int(s)) for s in seconds]
         short = [str(month) for month in months]
         self.months.show()
-        self.months_title.setText(self.monthly)
+        self.months_title.setText(title)
         self.months.show_counts(
             short, counts, lambda i: tip(
                 names[i], text(N_("{count} order", "{count} orders"), count=int(counts[i])),

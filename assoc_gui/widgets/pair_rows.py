@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from assoc_engine.text import N_
 from assoc_engine.workspace import Table
 
+from ..link_words import some_aside
 from .orders_view import OrdersView
 from .rows_view import TABLE, RowsView, RowsWords
 from .sort_and_save import SortAndSave
@@ -31,6 +32,9 @@ class PairRows(RowsView):
     choice: SortAndSave  # the second line over the table
     _sorted_by = ""  # the measure last asked for there
     least_table = TABLE + 38  # with the second line of choices
+
+    def up_words(self, rows: Table) -> str:
+        return self.text("tested orders with both") if some_aside(rows) else super().up_words(rows)
 
     def grades(self, rows: Table) -> np.ndarray:
         return np.asarray(rows["grade"])

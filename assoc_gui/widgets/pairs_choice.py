@@ -9,6 +9,7 @@ from assoc_engine.workspace import Table
 
 from ..combination_words import BEYOND, floor_words, for_experts, measure_hint, measure_title, measures_of
 from ..jobs import Job
+from ..link_words import some_aside
 from ..theme import Theme
 from .floor_slider import FloorSlider
 from .sort_and_save import SortAndSave
@@ -37,7 +38,8 @@ class PairsChoice(SortAndSave):
 
     def show_links(self, links: Table) -> None:
         meta = links.meta
-        self.floor.show_range(int(meta["floor"]), int(links["orders"].max(initial=0)), floor_words(self.text, links))
+        self.floor.show_range(int(meta["floor"]), int(links["orders"].max(initial=0)), floor_words(self.text, links),
+                              some_aside(links))
         self.measure.show_sorted(BEYOND)
 
     def show_job(self, job: Job | None) -> None:

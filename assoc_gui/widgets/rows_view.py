@@ -79,6 +79,10 @@ class RowsView(FoundView):
     def columns(self, rows: Table, products: Products) -> list[Column]:
         raise NotImplementedError
 
+    def up_words(self, rows: Table) -> str:
+        """What the upright axis counts."""
+        return self.text(self.words.up)
+
     def name(self, a: str, b: str) -> str:
         """The words beside a dot, of two short names."""
         raise NotImplementedError
@@ -178,11 +182,10 @@ class RowsView(FoundView):
         self.scatter.below = self.below
         self.scatter.picked.connect(self.pick)
         self.scatter.framed.connect(self._show_frame)
-        up, self.dots_note, self.legend = Elided(), Elided(), DotsLegend(text, self.theme)
-        up.say(text(self.words.up))
+        self.up, self.dots_note, self.legend = Elided(), Elided(), DotsLegend(text, self.theme)
         self.list_button = button(text("See the list"), "link", lambda: self._take_turns(False))
         self.chart = chart = Card(margins=12, spacing=2)
-        self.chart_head = row(up, spacing=12)
+        self.chart_head = row(self.up, spacing=12)
         self.chart_head.addWidget(self.dots_note, 1)
         for item in (self.legend, self.list_button):
             self.chart_head.addWidget(item)
@@ -237,6 +240,7 @@ class RowsView(FoundView):
         )  # fmt: skip
 
     def _fill_chart(self) -> None:
+        self.up.say(self.up_words(self._rows))
         self.scatter.redraw()
         drawn, count = self.scatter.drawn, len(self._rows["a"])
         self.dots_note.say(self.text(self.words.shared, drawn=drawn, count=count) if drawn < count else "")

@@ -321,7 +321,7 @@ def test_keys_move_the_slider_step_by_step(qapp, qtbot):
     made.slider.setValue(50)
     assert made.orders == 2, "before there is anything to choose from it stands still"
     qtbot.addWidget(made)
-    made.show_range(20, 5_000, "because")
+    made.show_range(20, 5_000, "because", False)
     moved, lowered = [], []
     made.moved.connect(moved.append)
     made.lowered.connect(lowered.append)

@@ -84,8 +84,8 @@ def test_what_is_too_large_to_be_tested_says_so_and_what_is_set_aside(tab, view,
     assert any(one.startswith("2 of these orders") and "set aside" in one for one in words)
     assert view.evidence.together.text() == view.text.integer(int(counted[row])), "what stands beside chance is tested"
     columns = {column.title: column for column in view.table.columns_model.columns}
-    assert columns["Together"].show(row) == view.evidence.together.text(), "the table tells the same"
-    assert columns["Together"].exact(row) == f"{int(counted[row])} tested orders, of {int(table['orders'][row])} together"
+    assert columns["Tested together"].show(row) == view.evidence.together.text(), "the table tells the same"
+    assert columns["Tested together"].exact(row) == f"{int(counted[row])} tested orders, of {int(table['orders'][row])} together"
     assert columns["All together"].optional and columns["All together"].show(row) == view.text.integer(int(table["orders"][row]))
 
 
@@ -138,7 +138,8 @@ def test_what_chance_explains_is_called_so_and_bases_are_told(tab, view, qtbot):
     words = [words for _, words in said_of(view, row)]
     assert view.evidence.caption.text() == "Chance can explain this combination"
     assert "All together no more often than chance alone would give" in words and not any("more than its parts" in one for one in words)
-    assert view.evidence.counted_words.text() == f"tested orders,\nof {int(table['orders'][row])} together"
+    assert view.evidence.counted_words.text() == f"tested orders together\n({int(table['orders'][row])} of all orders)"
+    assert view.evidence.months._counts.sum() == int(table["orders"][row]) and view.evidence.months_title.text().startswith("All orders")
     assert "counts those that are tested" in tab.answer()[1]
 
 

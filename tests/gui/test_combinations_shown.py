@@ -161,7 +161,7 @@ def test_lowering_keeps_order_and_choices_and_the_headline_says_what_is_listed(a
     view.choice.floor.set_orders(6)
     settle(tab, qtbot)
     shown, orders = len(view.table.columns_model.rows), view.choice.floor.orders
-    assert page.answer.answer.text() == f"{shown} rules: if these products, then those, in {orders} orders or more"
+    assert page.answer.answer.text() == f"{shown} rules: if these products, then those, in {orders} of all orders or more"
     assert page.answer.height() == height
     column = view.table.columns_model.index_named("orders")
     view.table.sort_rows(column, Qt.SortOrder.AscendingOrder)

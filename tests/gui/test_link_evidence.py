@@ -98,7 +98,12 @@ def test_where_orders_are_set_aside_each_count_says_of_which_it_is(analysed, qtb
     analysed.state.refresh()
     settle(analysed, qtbot)
     assert panel.link == 0 and panel.together.text() == str(tested[0])
-    assert panel.counted_words.text() == f"tested orders,\nof {joint[0]} with both" and str(joint[0]) in panel.orders_button.text()
+    assert panel.counted_words.text() == f"tested orders with both\n({joint[0]} of all orders)"
+    assert panel.orders_button.text() == f"See all orders ({joint[0]})"
+    assert panel.months_title.text().startswith("Tested orders") and panel.months._counts.sum() <= joint[0]
+    view = analysed.window.page.pairs
+    assert view.up.text() == "tested orders with both" and any(one.title == "Tested together" for one in view.table.columns_model.columns)
+    assert "of all orders" in view.choice.floor.words.text()
     assert (
         panel.figures.titles["lift"].text() == "Lift, all orders"
         and panel.figures.title.text() == "All 200 orders, those set aside included"
