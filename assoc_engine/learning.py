@@ -1,5 +1,6 @@
 """What is learned from an analysed file: methods compared, lists made, hints, groups. The only place that knows the order of these
-steps. All of them raise KeyError where the workspace has not been analysed, and Cancelled."""
+steps. All of them raise KeyError where the workspace has not been analysed, and Cancelled, also where the orders they learned from were
+replaced meanwhile: then they leave nothing."""
 
 from __future__ import annotations
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from .models.leaderboard import Board
     from .models.training import Curve
 
+ORDERS = "baskets"  # replaced, or gone, with all that an analysis says before anything is counted
+
 
 def train(workspace: Workspace, settings: ModelSettings = ModelSettings(), progress: Progress = SILENT) -> dict[str, Any]:
     """The clean orders → the leaderboard of all models, and what the winners say: each table as soon as it is known.
@@ -38,6 +41,7 @@ def train(workspace: Workspace, settings: ModelSettings = ModelSettings(), progr
     from .models.tables import CurveFile, goes_on, open_future, put_board
     from .models.winners import READER, Use, put_customers, put_new_products, put_pages, put_sequences
 
+    workspace = workspace.resting_on(ORDERS)
     history, curves = history_of(workspace, pasts_of(workspace)), CurveFile(workspace)
     size, folder = size_for(history.train, settings), workspace.folder / "models"
     opened = workspace.meta("leaderboard")["opened"] if goes_on(workspace, settings) else 0
@@ -73,6 +77,7 @@ def leaderboard(
     from .models.sizes import size_for
     from .models.tables import put_board
 
+    workspace = workspace.resting_on(ORDERS)
     history = _history(workspace, histories, progress.part(0.0, 0.02))
     board = compare_models(history, settings, size_for(history.train, settings), workspace.folder / "models", progress.part(0.02, 1.0))
     put_board(board, 1, settings, workspace, finished=True)
@@ -145,6 +150,7 @@ def foresee(
     from .models.history import history_of, orders_used
     from .models.tables import CurveFile
 
+    workspace = workspace.resting_on(ORDERS)
     history, curves = history_of(workspace, pasts_of(workspace)), CurveFile(workspace)
 
     def tell(model: str) -> Callable[[Curve], None]:
@@ -194,6 +200,7 @@ def find_groups(workspace: Workspace, settings: ModelSettings = ModelSettings(),
     from .models.history import history_of
     from .rules.links import get_links
 
+    workspace = workspace.resting_on(ORDERS)
     links, category = get_links(workspace), workspace.get("products")["category"]
     passing = np.flatnonzero(links.passes)
     pairs = np.asarray(links.a)[passing], np.asarray(links.b)[passing]

@@ -13,7 +13,7 @@ PATIENCE = 1.0  # seconds between asking a job to stop and ending its process
 
 
 class Cancelled(Exception):
-    """Raised inside the work after `Progress.cancel` was called."""
+    """Raised inside the work after `Progress.cancel` was called, or once what it works on is no longer there."""
 
 
 @dataclass(frozen=True)

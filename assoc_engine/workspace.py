@@ -1,12 +1,12 @@
 """The folder of results: put and get tables by name, written atomically, read by mapping.
 
 A table is a set of columns (one `.npy` a column, mapped when read) and `meta` (small, JSON). Columns need not have
-the same length. Text is stored as offsets and UTF-8 bytes, repeated text as codes into a vocabulary. Result files
-are never overwritten: a new generation has new names and only the table's small manifest `NAME.json` is replaced,
-so a reader that has mapped the old one goes on undisturbed (Windows refuses to replace a mapped file). When a table
-is stored again, those before the one that is there go. Each table has one writer. Tables that only mean something
-together take their places together: their manifests are written to the file `together` first, and whoever
-next opens the workspace places what a process that was ended had not come to. Needs numpy alone.
+the same length. Text is stored as offsets and UTF-8 bytes, repeated text as codes into a vocabulary. Files of `data` are never written
+over: every `put` claims a generation of its own and writes under new names, so a reader that has mapped the old one goes on undisturbed
+(Windows refuses to replace a mapped file). What is there is said by one small file alone, the index: table → generation. Whoever changes
+it reads it, changes it and replaces it while nobody else does, so any number of tables appear and go in one step, and a process
+that ends, or a disk that is full, leaves either all that was before or all that is to be. When a table is stored again, those before the
+one that is there go. Each table has one writer. Needs numpy alone.
 """
 
 from __future__ import annotations
@@ -14,20 +14,30 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from .errors import WriteError
+from .progress import Cancelled
 from .text import N_
 
-FORMAT = 1
-TOGETHER = "together"  # the file of changes that are not all made yet: table → manifest, without `columns` where it goes
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+FORMAT = 2
+INDEX = "tables.json"  # table → generation of those that are there
+OPEN_JUST_NOW, CHANGED_JUST_NOW = 0.2, 5.0  # seconds to wait for a reader of the index, and for another who changes it
+
+Given = TypeVar("Given")
 
 
 class TextColumn(Sequence[Any]):
@@ -103,143 +113,151 @@ class Workspace:
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
         self._data = self.folder / "data"
-        self._waiting: dict[str, dict[str, Any]] | None = None  # the changes of `together`
+        self._waiting: dict[str, int | None] | None = None  # the changes of a block: table → generation, None where it goes
+        self._rests_on: dict[str, int | None] = {}
         try:
             self._data.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise cannot_write(self.folder, error) from error
-        self.finish()
+
+    def resting_on(self, *names: str) -> Workspace:
+        """The same tables for who works long on these: once one of them is replaced or gone, what he puts and removes is refused by
+        Cancelled, for it tells of what is no longer there."""
+        resting, there = Workspace(self.folder), self.generations()
+        resting._rests_on = {name: there.get(name) for name in names}
+        return resting
+
+    def generations(self) -> dict[str, int]:
+        """The tables that are there at one moment, and the generation of each. A table's generations are never used again."""
+        return _changed(self._index(), self._waiting or {})
 
     def names(self) -> list[str]:
         """The tables that are there, by name."""
-        names = {path.stem for path in self.folder.glob("*.json")} | set(self._waiting or {})
-        return sorted(name for name in names if self.has(name))
+        return sorted(self.generations())
 
     def has(self, name: str) -> bool:
         """Whether a table is there."""
-        if self._waiting and name in self._waiting:
-            return "columns" in self._waiting[name]
-        return (self.folder / f"{name}.json").exists()
+        return name in self.generations()
 
     def put(self, name: str, columns: Mapping[str, object] = {}, meta: Mapping[str, Any] | None = None) -> int:
         """Store a table and return its generation. Columns: numpy arrays, sequences of str, TextColumn or Coded.
 
         Raises WriteError (the disk is full or not writable); what was stored under the name before stays then.
         """
-        self._let_go_before(name)
-        generation = self._latest(name) + 1
+        generation = 0
         try:
-            described = {
-                column: self._write(f"{name}.{generation}.{column}", values) for column, values in columns.items()
-            }
-            self._change(name, {"format": FORMAT, "generation": generation, "columns": described, "meta": dict(meta or {})})
+            self._let_go_before(name)
+            generation = self._claim(name)
+            stem = f"{name}.{generation}"
+            described = {column: self._write(f"{stem}.{column}", values) for column, values in columns.items()}
+            manifest = {"format": FORMAT, "generation": generation, "columns": described, "meta": dict(meta or {})}
+            _dump(self._data / f"{stem}.json", manifest)
         except OSError as error:
+            self._let_go({name: generation})
             raise cannot_write(self.folder, error) from error
+        self._change({name: generation})
         return generation
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """What is put and removed within shows at the end, all of it; and none where the block, or the process, ends before. Until then
-        only this object sees it. Within another such block it is part of that one. Raises WriteError."""
+        """What is put and removed within shows at the end, all of it in one step; and none where the block, or the process, ends before.
+        Until then only this object sees it. Within another such block it is part of that one. Raises WriteError."""
         if self._waiting is not None:
             yield
             return
-        changes: dict[str, dict[str, Any]] = {}
+        changes: dict[str, int | None] = {}
         self._waiting = changes
         try:
             yield
+        except BaseException:
+            self._let_go(changes)
+            raise
         finally:
             self._waiting = None
-        try:
-            self._store(TOGETHER, changes)
-        except OSError as error:
-            raise cannot_write(self.folder, error) from error
-        self.finish()
-
-    def finish(self) -> None:
-        """Make the changes of a process that was ended while it made them. Raises WriteError."""
-        changes = self._load_json(TOGETHER)
-        if changes is None:
-            return
-        try:
-            for name, manifest in changes.items():
-                self._place(name, manifest)
-            self._erase(TOGETHER)
-        except OSError as error:
-            raise cannot_write(self.folder, error) from error
+        self._change(changes)
 
     def get(self, name: str) -> Table:
         """The newest generation of a table, its columns mapped read-only. Raises KeyError where there is none."""
-        manifest = self._manifest(name)
-        if manifest is None:
-            raise KeyError(name)
-        stem = f"{name}.{manifest['generation']}"
-        columns = {column: self._read(f"{stem}.{column}", kind) for column, kind in manifest["columns"].items()}
-        return Table(name, manifest["generation"], manifest["meta"], columns)
+        generation = self.generations()[name]
+        try:
+            manifest, stem = self._manifest(name, generation), f"{name}.{generation}"
+            columns = {column: self._read(f"{stem}.{column}", kind) for column, kind in manifest["columns"].items()}
+        except FileNotFoundError:
+            if self.generations().get(name) == generation:
+                raise
+            return self.get(name)  # it was replaced, and that too, while it was read
+        return Table(name, generation, manifest["meta"], columns)
 
     def meta(self, name: str) -> dict[str, Any]:
         """What is stored beside a table's columns. Raises KeyError where there is none."""
         return self.get(name).meta
 
     def remove(self, *names: str) -> None:
-        """Forget tables; their files go as others are stored by these names."""
-        for name in names:
-            manifest = self._manifest(name)
-            if manifest is not None:
-                self._change(name, {"generation": manifest["generation"]})
+        """Forget tables; their files go as others are stored by these names. Raises WriteError."""
+        self._change(dict.fromkeys(names))
 
-    def _change(self, name: str, manifest: dict[str, Any]) -> None:
-        if self._waiting is None:
-            self._place(name, manifest)
+    def _change(self, changes: dict[str, int | None]) -> None:
+        """Show what was stored and no longer what was removed: at once, or with all else of a block."""
+        if self._waiting is not None:
+            self._waiting.update(changes)
             return
-        self._waiting.pop(name, None)  # in the order of the latest: what rests on others is placed after them
-        self._waiting[name] = manifest
+        try:
+            with self._alone():
+                there = self._index()
+                if any(there.get(name) != generation for name, generation in self._rests_on.items()):
+                    raise Cancelled
+                if (then := _changed(there, changes)) != there:
+                    new = self.folder / f"{INDEX}.new"
+                    _dump(new, then, safely=True)
+                    _insist(lambda: os.replace(new, self.folder / INDEX), OPEN_JUST_NOW)
+        except (OSError, Cancelled) as error:
+            self._let_go(changes)
+            if isinstance(error, OSError):
+                raise cannot_write(self.folder, error) from error
+            raise
 
-    def _place(self, name: str, manifest: dict[str, Any]) -> None:
-        there = self._load_json(f"{name}.json")
-        if there is not None and there["generation"] > manifest["generation"]:
-            return  # somebody else made this change, and a later one
-        if "columns" in manifest:
-            self._store(f"{name}.json", manifest)
-        else:
-            self._erase(f"{name}.json")
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """While nobody else, in whatever process, changes the index. The system lets go where a process ends."""
+        file = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT)
+        try:
+            _insist(lambda: _lock(file), CHANGED_JUST_NOW)
+            yield
+        finally:
+            os.close(file)
 
-    def _latest(self, name: str) -> int:
-        """The highest generation of which files are left: a removed table may still be mapped, so it is not written over."""
-        old = self._manifest(name)
-        if old:
-            return int(old["generation"])
-        return max((int(path.name.split(".")[1]) for path in self._data.glob(f"{name}.*")), default=0)
+    def _index(self) -> dict[str, int]:
+        """What is there, for all. An index that cannot be read is as if it never was: it takes its place whole, so only a disk or a
+        machine that failed leaves one, and then the tables are not to be trusted either."""
+        try:
+            index = json.loads(_insist((self.folder / INDEX).read_bytes, OPEN_JUST_NOW))
+        except (FileNotFoundError, ValueError):
+            return {}
+        return index if isinstance(index, dict) else {}
+
+    def _manifest(self, name: str, generation: int) -> dict[str, Any]:
+        manifest: dict[str, Any] = json.loads((self._data / f"{name}.{generation}.json").read_bytes())
+        return manifest
+
+    def _claim(self, name: str) -> int:
+        """A generation that nobody has had, not even one whose table never showed: its files may be mapped."""
+        generation = max((_generation(path) for path in self._data.glob(f"{name}.*")), default=0)
+        while True:
+            generation += 1
+            with suppress(FileExistsError):
+                (self._data / f"{name}.{generation}.json").touch(exist_ok=False)
+                return generation
 
     def _let_go_before(self, name: str) -> None:
         """Remove what is older than the table that is there."""
-        there = self._load_json(f"{name}.json")
-        if there is None:
-            return
-        for path in self._data.glob(f"{name}.*"):
-            if int(path.name.split(".")[1]) < there["generation"]:
-                with suppress(OSError):  # still mapped by somebody: next time
-                    path.unlink()
+        there = self._index().get(name, 0)
+        _unlink(path for path in self._data.glob(f"{name}.*") if _generation(path) < there)
 
-    def _manifest(self, name: str) -> dict[str, Any] | None:
-        if self._waiting and name in self._waiting:
-            return self._waiting[name] if "columns" in self._waiting[name] else None
-        return self._load_json(f"{name}.json")
-
-    def _load_json(self, file: str) -> dict[str, Any] | None:
-        try:
-            loaded: dict[str, Any] = json.loads((self.folder / file).read_text(encoding="utf-8"))
-            return loaded
-        except FileNotFoundError:
-            return None
-
-    def _store(self, file: str, content: dict[str, Any]) -> None:
-        temporary = self._data / f"new.{os.getpid()}.json"
-        temporary.write_text(json.dumps(content, ensure_ascii=False, default=_plain), encoding="utf-8")
-        _insist(lambda: os.replace(temporary, self.folder / file))
-
-    def _erase(self, file: str) -> None:
-        _insist(lambda: (self.folder / file).unlink(missing_ok=True))
+    def _let_go(self, stored: dict[str, int | None]) -> None:
+        """Remove the files of tables that will not show, lest they fill the disk."""
+        for name, generation in stored.items():
+            if generation:
+                _unlink(self._data.glob(f"{name}.{generation}.*"))
 
     def _write(self, stem: str, values: Any) -> str:
         if isinstance(values, Coded):
@@ -305,16 +323,47 @@ def _plain(value: object) -> Any:
     raise TypeError(f"{type(value).__name__} has no place in a manifest")
 
 
-def _insist(change: Callable[[], None]) -> None:
-    """Try it again for a moment: on Windows a reader may hold the small file open just now."""
-    for attempt in range(20):
+def _changed(there: Mapping[str, int], changes: Mapping[str, int | None]) -> dict[str, int]:
+    return {name: generation for name, generation in {**there, **changes}.items() if generation is not None}
+
+
+def _generation(path: Path) -> int:
+    return int(path.name.split(".")[1])
+
+
+def _unlink(paths: Iterable[Path]) -> None:
+    for path in paths:
+        with suppress(OSError):  # still mapped by somebody: next time
+            path.unlink()
+
+
+def _dump(path: Path, content: dict[str, Any], safely: bool = False) -> None:
+    """`safely`: it is on the disk before this returns."""
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(json.dumps(content, ensure_ascii=False, default=_plain))
+        if safely:
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _lock(file: int) -> None:
+    """Until it is closed. Raises BlockingIOError or PermissionError where somebody else has it."""
+    if sys.platform == "win32":
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+    else:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _insist(does: Callable[[], Given], seconds: float) -> Given:
+    """Try it again for a moment: somebody else has the lock, or on Windows a reader has the index open just now."""
+    until = time.monotonic() + seconds
+    while True:
         try:
-            change()
-            return
-        except PermissionError:
-            if attempt == 19:
+            return does()
+        except (PermissionError, BlockingIOError):
+            if time.monotonic() > until:
                 raise
-            time.sleep(0.01)
+            time.sleep(0.005)
 
 
 def cannot_write(folder: Path, error: OSError) -> WriteError:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-
-from assoc_engine.errors import WriteError
 
 if TYPE_CHECKING:
     from assoc_engine.workspace import Table, Workspace
@@ -58,12 +55,12 @@ class AppState(QObject):
         self.workspace: Workspace | None = None
         self.version = 0
         self._tables: dict[str, Table] = {}
-        self._stamps: dict[str, tuple] = {}
+        self._taken: dict[str, int] = {}  # generations
         self._products: Products | None = None
 
     def open(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self._tables, self._stamps, self._products = {}, {}, None
+        self._tables, self._taken, self._products = {}, {}, None
         self.version += 1
         self.opened.emit()
         self.refresh()
@@ -87,49 +84,50 @@ class AppState(QObject):
     def refresh(self, ended: bool = False) -> None:
         """Take over the parts that are complete and new in the workspace.
 
-        Costs one `stat` a table when nothing is new, so it may be called at every progress event. `ended`: nobody is
+        Reads one small file when nothing is new, so it may be called at every progress event. `ended`: nobody is
         writing any more, so a part of which only some tables were renewed is dropped.
         """
         if self.workspace is None:
             return
-        if ended:
-            with suppress(WriteError):  # what is there is shown all the same
-                self.workspace.finish()
+        there = self.workspace.generations()
         for part in Part:
             if part in RESTING_ON_CLEAN and not self.has(Part.CLEAN):
                 break
-            stamps, new = self._look(part)
+            new = self._new(part, there)
             if len(new) == len(part.value):
-                self._take(part, stamps)
-            elif ended and self.has(part) and (new or None in stamps.values()):
+                self._take(part, there)
+            elif ended and self.has(part) and (new or not there.keys() >= set(part.value)):
                 self._drop(part)
 
     def drop(self, *parts: Part) -> None:
         """Show these no more, unless the next `refresh` finds their tables."""
         for part in parts:
             for name in part.value:
-                self._stamps.pop(name, None)
+                self._taken.pop(name, None)
             if self.has(part):
                 self._drop(part)
 
-    def _look(self, part: Part) -> tuple[dict[str, tuple | None], list[str]]:
-        """The stamps of its tables, and which of these are new."""
-        stamps = {name: self._stamp(name) for name in part.value}
-        return stamps, [name for name, stamp in stamps.items() if stamp and stamp != self._stamps.get(name)]
+    def _new(self, part: Part, there: dict[str, int]) -> list[str]:
+        """Which of its tables are new."""
+        return [name for name in part.value if name in there and there[name] != self._taken.get(name)]
 
-    def _take(self, part: Part, stamps: dict[str, tuple]) -> None:
+    def _take(self, part: Part, there: dict[str, int]) -> None:
         from .plain_columns import with_plain_columns  # numpy is not waited for before there is a file
 
-        self._stamps.update(stamps)
-        self._tables.update({name: with_plain_columns(self.workspace.get(name)) for name in part.value})
-        self._tell(part)
+        try:
+            tables = {name: with_plain_columns(self.workspace.get(name)) for name in part.value}
+        except KeyError:  # it went this moment
+            return
+        self._tables.update(tables)
+        self._taken.update({name: there[name] for name in part.value})
+        self._tell(part, there)
 
     def _drop(self, part: Part) -> None:
         for name in part.value:
             del self._tables[name]
-        self._tell(part)
+        self._tell(part, self.workspace.generations())
 
-    def _tell(self, part: Part) -> None:
+    def _tell(self, part: Part, there: dict[str, int]) -> None:
         """Say that a part was replaced or went, once what rests on it is gone too."""
         gone = []
         if part is Part.CLEAN:
@@ -137,17 +135,9 @@ class AppState(QObject):
             gone = [other for other in RESTING_ON_CLEAN if self.has(other)]
         elif part is Part.LINKS:  # until the new ones are there
             resting = (Part.STRATEGY, Part.ANTI, Part.COMBINATIONS)
-            gone = [other for other in resting if self.has(other) and len(self._look(other)[1]) < len(other.value)]
+            gone = [other for other in resting if self.has(other) and len(self._new(other, there)) < len(other.value)]
         for name in (name for other in gone for name in other.value):
             del self._tables[name]
         self.version += 1
         for changed in (*gone, part):
             self.changed.emit(changed)
-
-    def _stamp(self, name: str) -> tuple | None:
-        """What changes when a table is written anew, or None where there is none."""
-        try:
-            stat = (self.workspace.folder / f"{name}.json").stat()
-        except OSError:
-            return None
-        return stat.st_mtime_ns, stat.st_ino, stat.st_size

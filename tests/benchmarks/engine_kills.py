@@ -16,7 +16,7 @@ from assoc_engine.client import EngineProcess, ask
 from assoc_engine.errors import AssocError
 from assoc_engine.serve import DESK, TRAINER
 from assoc_engine.settings import AnalysisSettings, LinkSettings, ModelSettings, ReadSettings, to_dict
-from assoc_engine.workspace import TOGETHER, Coded, Table, TextColumn, Workspace
+from assoc_engine.workspace import Coded, Table, TextColumn, Workspace
 
 Contents = dict[str, dict[str, object]]  # every cell of every table, by its name
 
@@ -25,14 +25,15 @@ TRAININGS = [to_dict(ModelSettings(tasks=("page", "next-basket"), models=("cosin
                                    seed=seed)) for seed in (0, 1)]
 LEARNED = ("leaderboard", "suggestions", "customer_lists", "sequences", "opened")
 OF_THE_RUN = ("seconds", "opened")  # of a leaderboard: another each time
-PLACING = 0.02  # seconds that it takes at most, about
+SHOWING = 0.06  # seconds, about, from the last table written on until all of them show
+LAST = dict.fromkeys(("analyse", "pairs"), "actions.*.json")  # the file that is written last before anything shows
 FAULTS = (AssocError, ValueError, OSError, KeyError)
 
 
 def kill_desks(file: Path, folder: Path, kills: int, seed: int) -> int:
     """How often a killed `analyse` or `pairs` left anything but all there was before or all that was to be, or the next differed."""
     chance, left = np.random.default_rng(seed), Counter()
-    engine, wrong, between = EngineProcess(DESK), 0, 0
+    engine, wrong = EngineProcess(DESK), 0
     read_into(engine, folder, file)
     before, after, spans = {}, {}, {}
     for what in ("analyse", "pairs"):
@@ -48,7 +49,6 @@ def kill_desks(file: Path, folder: Path, kills: int, seed: int) -> int:
             read_into(engine, folder, file)
             what = "analyse"
         moment = kill_within(engine, chance, number, what, spans[what], folder, FEWER)
-        between += (folder / TOGETHER).exists()
         states = {} if first else {"all that was before": before[what], "all that was to be": after[what]}
         found, fault = tried(what_is_left, folder, states)
         left[found] += 1
@@ -59,7 +59,7 @@ def kill_desks(file: Path, folder: Path, kills: int, seed: int) -> int:
             wrong += 1
             print(f"{what} killed after {moment:.3f} s (number {number}, seed {seed}): {fault}", flush=True)
     engine.end()
-    tell(f"{kills} desks killed, {between} as tables took their places", spans, left, wrong)
+    tell(f"{kills} desks killed", spans, left, wrong)
     return wrong
 
 
@@ -143,16 +143,17 @@ def request(folder: Path, settings: dict) -> dict:
 def kill_within(
     engine: EngineProcess, chance: np.random.Generator, number: int, what: str, span: tuple[float, float], folder: Path, settings: dict
 ) -> float:
-    """Kill it at work, as the system would when it has no memory left. Returns the moment: any, while it writes, or as tables take their
-    places, which is short (in a training, where they do not wait for each other, near its end)."""
+    """Kill it at work, as the system would when it has no memory left. Returns the moment: any, while it writes, or about when what it
+    wrote shows, which is short (in a training, whose tables do not wait for each other, near its end)."""
     way, (writing, takes) = number // 3 % 3, span
     moment = float(chance.uniform((0.0, writing, 0.85 * takes)[way], takes))
-    begun = time.perf_counter()
+    begun, last = time.perf_counter(), LAST.get(what)
     engine.send(what, request(folder, settings))
-    if way == 2 and what != "train":
-        while not (folder / TOGETHER).exists() and time.perf_counter() - begun < 2 * takes:
+    if way == 2 and last is not None:
+        there = set((folder / "data").glob(last))
+        while set((folder / "data").glob(last)) <= there and time.perf_counter() - begun < 2 * takes:
             time.sleep(0.0005)
-        moment = float(chance.uniform(0.0, PLACING))
+        moment = float(chance.uniform(0.0, SHOWING))
     time.sleep(moment)
     psutil.Process(engine.pid).kill()
     engine.end()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assoc_engine.analysis import analyse, count_pairs, find_substitutes, read
+from assoc_engine.analysis import LEARNED, analyse, count_pairs, find_substitutes, read
 from assoc_engine.errors import WriteError
+from assoc_engine.learning import find_groups, foresee, train
 from assoc_engine.progress import SILENT, Cancelled, Progress
 from assoc_engine.sample import SampleSettings, make_sample, write_sample
-from assoc_engine.settings import AnalysisSettings, LinkSettings, ReadSettings
+from assoc_engine.settings import AnalysisSettings, LinkSettings, ModelSettings, ReadSettings
 from assoc_engine.workspace import Coded, Workspace
 
 
@@ -80,3 +81,28 @@ def test_a_disk_that_is_full_when_recommendations_are_stored_leaves_all_there_wa
         with pytest.raises(WriteError):
             again(workspace, AnalysisSettings(links=LinkSettings(2)), SILENT)
         assert {name: workspace.get(name).generation for name in workspace.names()} == before
+
+
+class AnalysedMeanwhile(Progress):
+    """As it is first told how far the work is, the file is analysed anew elsewhere."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.once = [workspace]
+
+    def part(self, *share):
+        return self
+
+    def step(self, done, total=0, message="", **values):
+        if self.once:
+            analyse(self.once.pop(), AnalysisSettings(links=LinkSettings(2)), SILENT)
+
+
+@pytest.mark.parametrize("learn", [train, foresee, find_groups])
+def test_what_was_learned_from_orders_that_were_replaced_does_not_show(tmp_path, file, learn):
+    workspace = analysed(tmp_path, file, LinkSettings())
+    for name in ("groups", "leaderboard", "hints"):
+        workspace.put(name, {"product": np.zeros(1, np.int32)}, {"finished": True})
+    with pytest.raises(Cancelled):
+        learn(Workspace(tmp_path), ModelSettings(tasks=("page",), models=("cosine",), size="S"), progress=AnalysedMeanwhile(workspace))
+    assert workspace.meta("links")["floor"] == 2 and not set(LEARNED) & set(workspace.names())
