@@ -98,10 +98,12 @@ class ActionsPage(Page):
     def _note(self, actions, used: np.ndarray) -> str:
         text, said = self.text, []
         if len(actions["a"]):
-            said.append(text("Strongest first, proven and likely alike: orders beyond chance × usual price.") if actions.meta["in_money"]
-                        else text("Strongest first, proven and likely alike: orders beyond chance."))  # fmt: skip
+            by = (N_("Ordered by the money of the orders beyond chance so far (× usual price), proven and likely alike.")
+                  if actions.meta["in_money"] else N_("Ordered by the orders beyond chance so far, proven and likely alike."))  # fmt: skip
+            said.append(text(by))
             most = int(self.state.get("summary").meta["settings"].get("strategy", {}).get("per_product", StrategySettings.per_product))
             said.append(text("No product is in more than {most} of them, or one would fill the list.", most=most))
+            said.append(text("Beside it: on its page, on the shelf or at the till."))
         if len(used):
             message = N_(
                 "For {count} product without a proven or likely link the model suggests something to try out.",
@@ -158,13 +160,22 @@ class ActionsPage(Page):
 
     def _add_cards(self, actions, links) -> None:
         products = self.state.products
-        rows = zip(actions["a"], actions["b"], actions["link"], strict=True)
-        for number, (a, b, link) in enumerate(rows, 1):
-            card = ActionCard(self.text, self.theme, self.text.integer(number), links, int(link), int(a), int(b), products)
+        rows = zip(actions["a"], actions["b"], actions["link"], actions["value"], strict=True)
+        for number, (a, b, link, value) in enumerate(rows, 1):
+            worth = self._worth(actions.meta, float(value))
+            card = ActionCard(self.text, self.theme, self.text.integer(number), links, int(link), int(a), int(b), products, worth)
             card.evidence_wanted.connect(self._show_evidence)
             card.picked.connect(self.panel.show_product)
             self._cards_box.addWidget(card)
             self.cards.append(card)
+
+    def _worth(self, meta, value: float) -> str:
+        """What the card has its place by, as the report counts it; "" of a product without a price among others with one."""
+        text = self.text
+        if not meta["in_money"]:
+            return text("Orders beyond chance so far: {count}", count=text.integer(value))
+        money = meta.get("currency", "") + text.integer(value)
+        return text("Money of the orders beyond chance so far: {money}", money=money) if value else ""
 
     def _add_trials(self, links) -> None:
         """Hints that stand out but cannot be relied on: they are no recommendations."""

@@ -28,8 +28,9 @@ class ActionCard(Card):
     picked = Signal(int, int)
 
     def __init__(
-        self, text: Text, theme: Theme, place: str, links: Table, link: int, a: int, b: int, products: Products
+        self, text: Text, theme: Theme, place: str, links: Table, link: int, a: int, b: int, products: Products, worth: str = ""
     ) -> None:
+        """`worth`: what the list of cards is ordered by, in words."""
         super().__init__(margins=0)
         self.text, self.theme, self.product = text, theme, a
         self._names = products.names[a], products.names[b]
@@ -78,6 +79,9 @@ class ActionCard(Card):
         words.setSpacing(4)
         words.addLayout(upper)
         words.addWidget(self.why)
+        self.worth = label(worth, "strong", wrap=True)
+        self.worth.setVisible(bool(worth))
+        words.addWidget(self.worth)
         words.addLayout(lower)
         line = QHBoxLayout()
         line.setContentsMargins(16, 14, 16, 14)
@@ -88,7 +92,7 @@ class ActionCard(Card):
         if not self._trial:  # a hint is on no page that could be shown
             self.setCursor(Qt.CursorShape.PointingHandCursor)
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            self.setAccessibleName(text("Recommend {b} on the page of {a}", b=self._names[1], a=self._names[0]))
+            self.setAccessibleName(text("Recommend {b} beside {a}", b=self._names[1], a=self._names[0]))
         theme.changed.connect(self._write)
         self._write()
 
@@ -120,7 +124,7 @@ class ActionCard(Card):
 
     def _write(self) -> None:
         a, b = (escaped(name) for name in self._names)
-        words = N_("Try {b} on the page of {a}") if self._trial else N_("Recommend {b} on the page of {a}")
+        words = N_("Try {b} beside {a}") if self._trial else N_("Recommend {b} beside {a}")
         sentence = escaped(self.text(words, b=B, a=A))
         accent = self.theme.colors.accent
         self.headline.setText(sentence.replace(B, f"<span style='color:{accent}'>{b}</span>").replace(A, a))

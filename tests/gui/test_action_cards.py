@@ -38,6 +38,25 @@ def test_orders_and_chance_of_a_card_are_of_the_same_orders(analysed, qtbot):
     assert "50 of these are tested" in card.why.toolTip()
 
 
+def test_a_card_says_what_the_cards_are_ordered_by(analysed, qtbot):
+    """The money of the orders beyond chance, with the file's own sign; orders where the file has no prices; nothing where this product has
+    none."""
+    page = analysed.window.go_to("actions")
+    settle(analysed, qtbot)
+    for meta, value, said in (
+        ({"in_money": True, "currency": "¥"}, 2150.3, "Money of the orders beyond chance so far: ¥2,150"),
+        ({"in_money": True, "currency": ""}, 2150.3, "Money of the orders beyond chance so far: 2,150"),
+        ({"in_money": True, "currency": "¥"}, 0.0, ""),
+        ({"in_money": False, "currency": "¥"}, 2150.3, "Orders beyond chance so far: 2,150"),
+    ):
+        folder = analysed.state.workspace.folder
+        actions = Workspace(folder).get("actions")
+        Workspace(folder).put("actions", {**actions.columns, "value": np.full(len(actions["a"]), value)}, actions.meta | meta)
+        changed(analysed)
+        settle(analysed, qtbot)
+        assert (page.cards[0].worth.text(), page.cards[0].worth.isHidden()) == (said, not said)
+
+
 def test_what_the_later_part_does_not_confirm_is_warned_of(analysed, qtbot):
     page = analysed.window.go_to("actions")
     settle(analysed, qtbot)
