@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..progress import SILENT, Progress
 from ..text import N_, Text
 from ..workspace import Workspace
-from .conclusion import ON_PAGE_ONE, all_actions, conclusion
+from .conclusion import ON_PAGE_ONE, TITLE, all_actions, conclusion
 from .data_check import data_check
 from .facts import Facts
 from .groups_section import groups_sections
@@ -29,7 +29,7 @@ def build_report(workspace: Workspace, text: Text, progress: Progress = SILENT) 
     """
     part = progress.part(0, 1, N_("Writing the report in words"))
     facts = Facts.of(workspace, text)
-    title = text("What is bought together, and what to do about it")
+    title = text(TITLE)
     sections = [conclusion(facts, title)]
     if len(facts.actions["a"]) > ON_PAGE_ONE:
         sections.append(all_actions(facts))

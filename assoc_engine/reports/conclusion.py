@@ -6,11 +6,13 @@ import numpy as np
 
 from ..rules.fates import ENDED, SEASONAL
 from ..rules.verdicts import GONE, UNCLEAR, A, C, later_verdict
+from ..text import N_
 from .facts import Facts, notices
 from .grade_words import grades, verdicts_later
 from .learned import LEARNED, learned_lines
 from .model import Block, ChartBlock, ChartKind, Column, Kind, Paragraph, Section, Series, Signatures, Style, TableBlock
 
+TITLE = N_("What is bought together, and what to do about it")  # of the report and of this page
 ON_PAGE_ONE = 10  # actions
 MUCH_LEFT_OUT = 0.05  # share of the rows from which on page one says so
 SHORT_PERIOD = 90  # days

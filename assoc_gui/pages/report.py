@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from assoc_engine.names import files_named
-from assoc_engine.reports.learned import LEARNED, learned_lines
+from assoc_engine.reports.conclusion import TITLE, conclusion
+from assoc_engine.reports.facts import Facts
+from assoc_engine.reports.learned import LEARNED
 from assoc_engine.text import LANGUAGES, Text
 
 from ..i18n import NAMES
 from ..mining import PAIRS
 from ..report_contents import report_contents
 from ..state import Part
-from ..widgets.basic import Answer, Card, Mark, Waiting, button, empty, label, name_segment, rank_button, row, rule, scrolling
+from ..widgets.basic import Answer, Card, Mark, Waiting, button, empty, label, name_segment, rank_button, row, scrolling
 from ..widgets.keyboard import OneOf
+from ..widgets.paper import Paper
 from .findings import missing_analysis
 from .page import Page
 
@@ -51,7 +54,7 @@ class ReportPage(Page):
         left.addWidget(self._contents_card())
         left.addWidget(self._links_card())
         left.addStretch(1)
-        self._paper = Card(margins=32, spacing=8)
+        self._paper = Paper()
         self._paper_holder = QWidget()
         holder = QVBoxLayout(self._paper_holder)
         holder.setContentsMargins(0, 0, 0, 0)
@@ -83,7 +86,7 @@ class ReportPage(Page):
         for what, (line, words) in self._saved_lines.items():
             line.setVisible(what in saved)
             words.setText(saved.get(what, ""))
-        seen = tuple(self.state.get(name) for name in ("actions", "anti", "sequences", "leaderboard", *LEARNED))
+        seen = tuple(self.state.get(name) for name in ("actions", "aside", "anti", "sequences", "leaderboard", "suggestions", *LEARNED))
         if seen != self._seen:
             self._seen = seen
             self.turns.again(self._fill_contents, self._fill_paper)
@@ -198,48 +201,16 @@ class ReportPage(Page):
             line.addWidget(label(note, "muted", wrap=True), 1)
             self._contents.addWidget(holder)
 
-    def _meta(self, name: str) -> dict | None:
-        table = self.state.get(name)
-        return table.meta if table is not None else None
-
     def _fill_paper(self) -> None:
-        """The report's first page, in its language."""
-        text, actions, links = self._spoken(), self.state.get("actions"), self.state.get("links")
-        names, box = self.state.products.names, self._paper.box
-        empty(box)
-        box.addWidget(label(text("First page"), "caption"))
-        box.addWidget(label(text("What is bought together, and what to do about it"), "answer", wrap=True))
-        figures = self.state.get("summary").meta["figures"]
-        box.addWidget(label(text.say(files_named(self.state.get("raw").meta["paths"])), "muted", wrap=True))
-        box.addWidget(label(text("{rows} rows, {orders} orders, {products} products",
-                                 rows=self.state.get("quality").meta["rows_in"], orders=figures["orders"],
-                                 products=figures["products"]), "muted", wrap=True))  # fmt: skip
-        box.addSpacing(6)
-        box.addWidget(rule())
-        box.addSpacing(6)
-        for meta in (links.meta, actions.meta):
-            box.addWidget(label(text.say(meta["answer"]), wrap=True))
-            box.addSpacing(6)
-        if len(actions["a"]):
-            box.addWidget(label(text("What to do first"), "title"))
-        for i in range(len(actions["a"])):
-            a, b, link = (int(actions[name][i]) for name in ("a", "b", "link"))
-            words = text("Recommend {b} on the page of {a}", b=names[b], a=names[a])
-            why = text("{orders} orders with both", orders=int(links["orders"][link]))
-            box.addWidget(label(f"{i + 1}.  {words} — {why}", wrap=True))
-        if actions.meta.get("advice"):
-            box.addWidget(label(text.say(actions.meta["advice"]), "muted", wrap=True))
-        if learned := learned_lines(text, *map(self._meta, ("leaderboard", *LEARNED))):
-            box.addSpacing(6)
-            box.addWidget(label(text("What was learned from the orders"), "title"))
-        for line in learned:
-            box.addWidget(label(line, wrap=True))
-        if notices := self.state.get("quality").meta["notices"]:
-            box.addSpacing(6)
-            box.addWidget(label(text("What to watch out for"), "title"))
-        for notice in notices:
-            box.addWidget(label(text.say(notice["title"]), wrap=True))
-        box.addStretch(1)
+        """The report's first page, as it will be written, in its language."""
+        text = self._spoken()
+        self._paper.show_section(text, conclusion(self._facts(text), text(TITLE)), self.text("First page"))
+
+    def _facts(self, text: Text) -> Facts:
+        """What the report draws on, of the tables that are shown."""
+        state, products = self.state, self.state.products
+        tables = {field.name: state.get(field.name) for field in fields(Facts) if field.name not in ("text", "names", "codes")}
+        return Facts(text=text, names=products.names, codes=products.codes, **tables)
 
 
 def _open(path: Path) -> None:

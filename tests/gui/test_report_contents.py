@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
 from imagined import GROUPS, write_groups, write_hints, write_trials
 from PySide6.QtWidgets import QLabel
 
 from assoc_engine import analysis
 from assoc_engine.reports.build import build_report
+from assoc_engine.reports.conclusion import TITLE, conclusion
+from assoc_engine.reports.facts import Facts
+from assoc_engine.reports.model import Paragraph, TableBlock
 from assoc_engine.settings import AnalysisSettings, ReadSettings
 from assoc_engine.text import Text
 from assoc_engine.workspace import Workspace
@@ -38,6 +42,27 @@ def test_groups_and_hints_are_named_before_the_report_is_saved(analysed, qtbot):
     assert any(str(count) in line and str(len(GROUPS)) in line for line in said) and any(line.startswith("40 pair") for line in said)
     for name in ("groups", "hints"):
         assert page.text.say(state.get(name).meta["answer"]) in paper
+
+
+def test_the_first_page_is_the_reports_own(analysed, qtbot):
+    """Its sentences and its counts: where orders are set aside, the tested ones, as in the sheet."""
+    workspace = Workspace(analysed.state.workspace.folder)
+    links = workspace.get("links")
+    tested = np.asarray(links["counted"]) - 7
+    workspace.put("links", {**links.columns, "counted": tested}, {**links.meta, "set_aside": 9})
+    for name in ("pages", "actions"):  # what rests on them is written after them
+        workspace.put(name, workspace.get(name).columns, workspace.get(name).meta)
+    analysed.state.refresh()
+    page = analysed.window.go_to("report")
+    qtbot.waitUntil(lambda: not page.turns.busy)
+    told = conclusion(Facts.of(workspace, Text("en")), TITLE)
+    said = words(page._paper)
+    assert said[1] == told.title and [one.text for one in told.blocks if isinstance(one, Paragraph) and one.text not in said] == []
+    table, actions = next(one for one in told.blocks if isinstance(one, TableBlock)), workspace.get("actions")
+    assert table.rows and len([line for line in said if line.split(".")[0].isdigit()]) == table.rows
+    for name, link in zip(table.columns[1].values, actions["link"], strict=False):
+        place = next(place for place, line in enumerate(said) if line[0].isdigit() and f": {name} ·" in line)
+        assert f"Tested orders with both: {tested[link]}" in said[place + 1] and str(int(links["orders"][link])) not in said[place + 1]
 
 
 def shop(path, pairs: int) -> ReadSettings:
