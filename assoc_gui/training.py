@@ -182,15 +182,11 @@ class Training(QObject):
             self._session.fail(error)
 
     def _end(self, workspace: Workspace, stopped: bool) -> None:
-        replaced = self._state.get("quality") is not self._rests_on
-        what, results = self.doing, RESULTS[self.doing]
+        what, rests_on = self.doing, self._rests_on
         self.job, self.doing, self._rests_on = None, "", None
         if workspace is self._state.workspace:
-            if replaced:  # it may have written something of the data before
-                workspace.remove(*(name for part in results for name in part.value))
-                self._state.drop(*results)
-            else:
-                self._state.refresh()
+            self._state.refresh()  # the data too, where they were replaced and it was refused therefore
+        replaced = self._state.get("quality") is not rests_on
         if not replaced:
             if stopped:
                 self._stopped.add(what)

@@ -77,11 +77,9 @@ def write_curve(folder: Path, model: str, rounds: range, start: float = 5.0) -> 
 
 
 class PlayedTrainer(PlayedEngine):
-    """Trains, and looks for hints, in two halves: what `hang` holds the request for comes with `carry_on`. `late`: it writes even after
-    a cancel."""
+    """Trains, and looks for hints, in two halves: what `hang` holds the request for comes with `carry_on`."""
 
     started: list[PlayedTrainer] = []
-    late = False
 
     def send(self, request: str, settings: dict) -> int:
         if request == "train":
@@ -98,11 +96,6 @@ class PlayedTrainer(PlayedEngine):
         """End the request that hangs."""
         number, settings = next((i, s) for i, (r, s) in reversed(list(enumerate(self.asked, 1))) if r == request)
         self._answers.put({"id": number, "event": "done", "result": self._answer(request, settings)})
-
-    def cancel(self, number: int) -> None:
-        if self.late:
-            write_board(Path(self.asked[number - 1][1]["workspace"]))
-        super().cancel(number)
 
     def _answer(self, request: str, settings: dict) -> dict:
         if request == "train":

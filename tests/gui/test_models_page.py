@@ -119,9 +119,7 @@ def test_an_engine_that_does_not_stop_is_ended_and_its_tables_stay(models, train
     assert models.running_window.jobs.engine_pid is not None, "the desk has an engine of its own"
 
 
-@pytest.mark.parametrize("late", [False, True])
-def test_other_data_end_the_training_and_take_its_results(models, trainer, qtbot, late):
-    trainer.late = late  # it writes in the moment between being asked to stop and stopping
+def test_other_data_end_the_training_and_take_its_results(models, qtbot):
     models.session.set_clean(duplicates=False)
     settle(models.running_window, qtbot)
     qtbot.waitUntil(lambda: models.training.job is None)
