@@ -26,7 +26,7 @@ MOST_COUNTED = 1_000_000  # orders or products
 # argparse says its reasons in English; these are the ones a user can meet.
 REASONS = {
     r"the following arguments are required: (?P<names>.*)": N_("The call lacks {names}."),
-    r"unrecognized arguments: (?P<names>.*)": N_("There is no option {names}."),
+    r"unrecognized arguments: (?P<names>.*)": N_("{names} is no option here. Several values of one option are joined by commas: a,b."),
     r"argument (COMMAND|命令): invalid choice: '(?P<name>.*?)'": N_("There is no command {name}."),
     r"argument (?P<name>\S+): invalid choice: '(?P<value>.*?)' \(choose from (?P<known>.*)\)": N_(
         "{name} cannot be {value}; it can be {known}."

@@ -55,7 +55,8 @@ class Likeness:
 
 
 def likeness(counted: Counted, rows: sparse.csr_matrix, a: int, b: int) -> Likeness:
-    """`rows`: from `association`."""
+    """How alike two products are by what they are bought with: the cosine of their rows, and through which others.
+    `rows`: products × products, from `association`."""
     mine, other = rows[a].toarray()[0], rows[b].toarray()[0]
     shared = mine * other
     through = np.argsort(-shared, kind="stable")[: SHOWN[BOTH]]

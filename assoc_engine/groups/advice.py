@@ -55,7 +55,8 @@ def facts_of(train: Train, baskets: sparse.csr_matrix, members: np.ndarray, time
 
 
 def advise(facts: Facts) -> tuple[str, dict[str, Any]]:
-    """(kind, message)."""
+    """What to do with a group, as (kind, message): a campaign where it has a season, a shelf where its products are in the same
+    orders, else each other’s pages."""
     if season := facts.season:
         if season.yearly:
             words = N_("Prepare a campaign: {share:percent} of its orders fall in the months from {first:month} to {last:month} and those "

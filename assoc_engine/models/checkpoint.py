@@ -51,7 +51,7 @@ def fingerprint(*parts: object) -> str:
     return digest.hexdigest()
 
 
-def weights_of(net: Module) -> str:
+def fingerprint_of_net(net: Module) -> str:
     """The fingerprint of a net's weights."""
     parts = []
     for name, value in own(net.state_dict()).items():
@@ -81,7 +81,7 @@ def save_state(state: State, path: Path) -> None:
 
 
 def read_state(path: Path) -> State:
-    """Raises Unreadable."""
+    """What `save_state` kept: how far a training had come. Raises Unreadable where the file is damaged or not of this program."""
     metadata, tensors = _read(path)
     try:
         return State(json.loads(metadata["about"]), tensors)

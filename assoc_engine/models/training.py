@@ -20,7 +20,19 @@ from ..progress import SILENT, Cancelled, Progress
 from ..settings import Checked, limited
 from ..text import N_, message
 from . import device as devices
-from .checkpoint import BEST, STATE, State, Unreadable, about_weights, load_weights, own, read_state, save_state, save_weights, weights_of
+from .checkpoint import (
+    BEST,
+    STATE,
+    State,
+    Unreadable,
+    about_weights,
+    fingerprint_of_net,
+    load_weights,
+    own,
+    read_state,
+    save_state,
+    save_weights,
+)
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -97,7 +109,7 @@ def train(
         raise NothingToAnalyse(N_("No orders are left apart on which this method could be checked."))
     device, reason = devices.choose(settings.device)
     curve, batch = Curve(device=device, reason=reason), settings.batch
-    untaught, begun = own(net.state_dict()), weights_of(net)
+    untaught, begun = own(net.state_dict()), fingerprint_of_net(net)
     while not _attempt(net, begun, lesson, settings, Path(folder), curve, batch, progress, tell):
         if device == "cpu":
             raise AssocError(N_("The memory of this computer is too small for this training."),
