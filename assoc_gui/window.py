@@ -118,6 +118,7 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(self.pages[name])
         if inside:  # else Qt hands the keyboard to whatever comes next
             self.pages[name].take_focus()
+        self._keep_one_stop()
         return self.pages[name]
 
     def _arrive(self, name: str) -> None:
@@ -195,6 +196,7 @@ class MainWindow(QMainWindow):
         self._session.page_wanted.connect(self._arrive)
         self._session.changed.connect(self._follow)
         self._state.opened.connect(self._follow)
+        self._state.opened.connect(self.top.finder.clear)  # it was looked for in the file before
         self._state.changed.connect(self._follow)
         self._state.changed.connect(self._see_success)
         self._training.changed.connect(self._follow)
@@ -229,9 +231,18 @@ class MainWindow(QMainWindow):
         self.password.ask(self._session.locked)
         for page in self.pages.values():
             self._mark(page)
+        self._keep_one_stop()
 
     def _progress(self) -> None:
         self.page.show_progress()
+        self._keep_one_stop()
+
+    def _keep_one_stop(self) -> None:
+        """The status bar needs none for learning where the page that shows it has its own."""
+        self.status.trainer.stop_button.setHidden(self._shows_learning())
+
+    def _shows_learning(self) -> bool:
+        return self._training.job is not None and self.page.running() is self._training.job
 
     def _show_file(self) -> None:
         self.top.finder.setVisible(self._state.has(Part.CLEAN))
@@ -283,7 +294,7 @@ class MainWindow(QMainWindow):
             self._jobs.current.cancel()
         elif self.banner.isVisible():
             self.banner.dismiss()
-        elif self.page.running() is self._training.job is not None:  # elsewhere a key must not end an hour's work
+        elif self._shows_learning():  # elsewhere a key must not end an hour's work
             self._training.stop()
 
     def _save_report(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QStringListModel, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from assoc_engine.text import Text
@@ -24,10 +25,11 @@ class ProductFinder(QLineEdit):
 
     def __init__(self, text: Text, products: Callable[[], Products | None]) -> None:
         super().__init__()
-        self._products = products
+        self._text, self._products = text, products
         self._offered: list[int] = []
-        self.setPlaceholderText(text("What goes with…"))
-        self.setToolTip(text("What goes with a product ({keys})", keys=KEYS))
+        keys = QKeySequence(KEYS).toString(QKeySequence.SequenceFormat.NativeText)
+        self.setPlaceholderText(text("What goes with… ({keys})", keys=keys))
+        self.setToolTip(text("What goes with a product ({keys})", keys=keys))
         self.setAccessibleName(text("What goes with a product"))
         self.setMinimumWidth(120)
         self.setMaximumWidth(260)
@@ -41,15 +43,17 @@ class ProductFinder(QLineEdit):
         self.returnPressed.connect(lambda: self._offer(self.text()))
 
     def _offer(self, words: str) -> None:
-        """The most bought products whose names or codes hold all the words, the first of them picked."""
+        """The most bought products whose names or codes hold all the words, the first of them picked; or that there is none."""
         self._offered = self._matching(words)
         products = self._products()
-        self._names.setStringList([products.names[product] for product in self._offered])
-        if not self._offered:
+        if products is None or not words.strip():
             self._list.popup().hide()
             return
+        none = [self._text("No product is called “{words}”.", words=words.strip())]
+        self._names.setStringList([products.names[product] for product in self._offered] or none)
         self._list.complete()
-        self._list.popup().setCurrentIndex(self._list.completionModel().index(0, 0))
+        if self._offered:
+            self._list.popup().setCurrentIndex(self._list.completionModel().index(0, 0))
 
     def _matching(self, words: str) -> list[int]:
         from ..products import words_of
@@ -64,5 +68,7 @@ class ProductFinder(QLineEdit):
         return places[(-products.orders[places]).argsort(kind="stable")][:MOST].tolist()
 
     def _pick(self, place: int) -> None:
+        if not self._offered:  # what was clicked says that there is none
+            return
         self.clear()
         self.picked.emit(self._offered[place])

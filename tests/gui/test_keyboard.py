@@ -170,4 +170,9 @@ def test_a_product_is_found_from_any_page(analysed, qtbot):
     assert window.page.name == "findings" and window.page.pairs.search.text() == "Cup" and finder.text() == ""
     assert window.focusWidget() is window.page.pairs.table
     QTest.keyClicks(finder, "no such")
-    assert not offered.isVisible()
+    assert offered.isVisible() and model.rowCount() == 1 and "no such" in model.index(0, 0).data(), "that there is none is said"
+    QTest.keyClick(offered, Qt.Key.Key_Down)
+    QTest.keyClick(offered, Qt.Key.Key_Return)
+    assert window.page.pairs.search.text() == "Cup" and finder.text() == "no such", "and leads nowhere"
+    analysed.state.open(analysed.state.workspace)
+    assert finder.text() == "", "another file is another search"
