@@ -13,12 +13,12 @@ from ..cleaning import NO_TIME
 from ..progress import SILENT, Progress
 from ..rules.anti import BELOW
 from ..rules.chance import Chance
-from ..rules.fates import ENDED, SEASONAL, SOLD, fates
+from ..rules.fates import fates
 from ..rules.intervals import adjusted_interval, lift_interval
 from ..rules.links import ABOVE
 from ..rules.replication import Replication, later_from
 from ..rules.strata import by_kind
-from ..rules.verdicts import AGAIN, GONE, ONLY_THEN, UNCLEAR, UNKNOWN, C, later_verdict
+from ..rules.verdicts import AGAIN, ENDED, GONE, ONLY_THEN, SEASONAL, SOLD, UNCLEAR, UNKNOWN, C, later_verdict
 from .counted import Counted, Meeting
 
 VERDICTS = {UNKNOWN: "unknown", AGAIN: "again", ONLY_THEN: "only_then", UNCLEAR: "unclear", GONE: "gone"}

@@ -8,8 +8,8 @@ from scipy import special
 from ..baskets import Baskets
 from ..cleaning import NO_TIME
 from .tested_orders import TestedOrders, common_by
+from .verdicts import ENDED, SEASONAL
 
-SOLD, ENDED, SEASONAL = range(3)
 LONG = 0.001  # chance of a silence as long, for a product that is sold evenly
 SEASON = 4  # calendar months in a row, at most
 IN_SEASON = 0.8  # share of the joint orders

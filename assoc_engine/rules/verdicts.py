@@ -21,7 +21,8 @@ KINDS = ("marked", "large", "copied", "standing")  # of orders set aside (collec
 HELD = 0.05  # the chance that the later part alone may leave of what it confirms
 UNKNOWN, AGAIN, ONLY_THEN, UNCLEAR, GONE = range(5)  # verdicts on the later part
 LATER_NAMES = ("", N_("found again"), N_("only in the later part"), N_("not clear"), N_("not found again"))  # by verdict
-FATE_NAMES = (N_("still sold"), N_("no longer sold"), N_("seasonal"))  # by number, as fates.py
+SOLD, ENDED, SEASONAL = range(3)  # fates: what became of a link
+FATE_NAMES = (N_("still sold"), N_("no longer sold"), N_("seasonal"))  # by number
 
 
 def later_verdict(links: Mapping[str, Any], above: bool = True) -> np.ndarray:

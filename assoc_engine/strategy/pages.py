@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 
 from ..baskets import Baskets
-from ..rules.fates import ENDED
 from ..rules.links import LinkTable
-from ..rules.verdicts import GONE, UNCLEAR, later_verdict
+from ..rules.verdicts import ENDED, GONE, UNCLEAR, later_verdict
 from ..settings import StrategySettings
 from ..text import N_, message
 from ..workspace import Workspace

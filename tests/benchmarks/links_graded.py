@@ -21,7 +21,7 @@ from assoc_engine.analysis import count_pairs, find_substitutes, prepare, read
 from assoc_engine.progress import SILENT
 from assoc_engine.rules.collective import KINDS
 from assoc_engine.rules.combine import combine
-from assoc_engine.rules.fates import ENDED, SEASONAL
+from assoc_engine.rules.verdicts import ENDED, SEASONAL
 from assoc_engine.settings import AnalysisSettings, CombineSettings, LinkSettings, ReadSettings
 from assoc_engine.workspace import Workspace
 from tests.benchmarks.end_to_end import DATA, FILES

@@ -22,9 +22,8 @@ from assoc_engine.analysis import analyse, find_substitutes, read
 from assoc_engine.baskets import Baskets, invert, make_baskets
 from assoc_engine.cleaning import clean
 from assoc_engine.progress import SILENT
-from assoc_engine.rules.fates import ENDED, SEASONAL, SOLD
 from assoc_engine.rules.tested_orders import common_by
-from assoc_engine.rules.verdicts import GRADES
+from assoc_engine.rules.verdicts import ENDED, GRADES, SEASONAL, SOLD
 from assoc_engine.settings import AnalysisSettings, CleanSettings, LinkSettings, ReadSettings
 from assoc_engine.workspace import Table, Workspace
 from tests.engine.made import table_of

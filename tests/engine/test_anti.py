@@ -15,10 +15,10 @@ from assoc_engine.rules import tested_orders
 from assoc_engine.rules.anti import companions, find_anti_links, more_shared, put_anti
 from assoc_engine.rules.companions import companions_of
 from assoc_engine.rules.export import COLUMNS, write_links
-from assoc_engine.rules.fates import ENDED, SEASONAL, SOLD, fates
+from assoc_engine.rules.fates import fates
 from assoc_engine.rules.links import find_links, get_links, put_links
 from assoc_engine.rules.tails import lower_tail
-from assoc_engine.rules.verdicts import A, B
+from assoc_engine.rules.verdicts import ENDED, SEASONAL, SOLD, A, B
 from assoc_engine.settings import AnalysisSettings, LinkSettings, ReadSettings
 from assoc_engine.text import Text
 from assoc_engine.workspace import Workspace

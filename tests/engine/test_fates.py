@@ -9,9 +9,9 @@ from made import shop_of
 
 from assoc_engine.cleaning import NO_TIME
 from assoc_engine.rules import tested_orders
-from assoc_engine.rules.fates import ENDED, SEASONAL, SOLD, ended_products, fates
+from assoc_engine.rules.fates import ended_products, fates
 from assoc_engine.rules.links import find_links
-from assoc_engine.rules.verdicts import A
+from assoc_engine.rules.verdicts import ENDED, SEASONAL, SOLD, A
 from assoc_engine.strategy.pages import recommend_pages
 
 DAY = 86_400
