@@ -108,6 +108,8 @@ def print_models(text: Text, workspace: Workspace) -> None:
     for task in board.meta["tasks"]:
         title = text(TASK_TITLES[task["task"]])
         print(text("{title}: {words}", title=title, words=text.say(task["answer"])) if task["answer"] else title)
+        if why := task.get("why"):  # a comparison of an earlier version does not tell
+            print("  " + text.say(why))
         for absent in task["absent"]:
             print("  " + text("{title}: {words}", title=absent["model"], words=text.say(absent["reason"])))
     for absent in board.meta["absent"]:

@@ -17,10 +17,16 @@ TASK_TITLES = {
     NEXT_BASKET: N_("What a customer buys next"),
     NEW_PRODUCT: N_("What goes with a new product"),
 }
+CASES = {
+    PAGE: N_("A case is a later order of two products or more: from one of them the others are guessed."),
+    NEXT_BASKET: N_("A case is a customer who ordered before and came again: what is in that order is guessed."),
+    NEW_PRODUCT: N_("A case is a later order with a product that is new: what else is in it is guessed."),
+}
 LIST_OF = {PAGE: "suggestions", NEXT_BASKET: "customer_lists"}
 """The table with what the winner of a task suggests."""
 AHEAD, ALIKE, BEHIND, OPEN = "ahead", "alike", "behind", "open"
 BEST_SELLERS = "popularity"  # the method that has one list for everybody
+FEW = 50  # products of which ten are a good part
 TELLING = 0.05  # share of lists with something right below which nothing is predicted
 
 
@@ -58,6 +64,15 @@ def task_result(board: Table | None, task: str) -> dict | None:
 def why_not(board: Table | None, task: str) -> dict | None:
     """The message why the data do not allow a task, None where they do or where that is not known."""
     return next((said["reason"] for said in board.meta["absent"] if said["task"] == task), None) if board is not None else None
+
+
+def why_used(text: Text, result: dict, judged_on: str, products: int) -> str:
+    """Why the winner of a task is used, what it was judged on (in words), and where ten products are so many that luck does much."""
+    said = [text.say(result["why"])] if result.get("why") else []  # a comparison of an earlier version does not tell
+    said.append(judged_on)
+    if 0 < products <= FEW:
+        said.append(text("Ten of only {count} products are named each time, so luck does much of it.", count=products))
+    return (" " if text.language == "en" else "").join(said)
 
 
 def winner_of(board: Table | None, task: str) -> str:

@@ -242,7 +242,8 @@ class MainWindow(QMainWindow):
         self.status.trainer.stop_button.setHidden(self._shows_learning())
 
     def _shows_learning(self) -> bool:
-        return self._training.job is not None and self.page.running() is self._training.job
+        job = self._training.job
+        return job is not None and self.page is not None and self.page.running() is job
 
     def _show_file(self) -> None:
         self.top.finder.setVisible(self._state.has(Part.CLEAN))

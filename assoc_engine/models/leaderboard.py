@@ -28,6 +28,7 @@ from .training import Curve
 PLACES = 10  # of a list, that count
 ASIDE = 0.05  # of the progress: cleaning what was known at each moment
 CHOOSING = 3_000  # cases that choose a model to be used
+BEST_SELLERS = "popularity"  # what is said beside the one in use
 TELLING = 0.05  # share of lists with something right below which nothing is predicted
 LASTS = {COUNTS: 1, LINEAR: 4, NET: 25, RANKER: 40}  # how long models of a kind take, compared with one another
 
@@ -57,7 +58,8 @@ class Row:
 @dataclass
 class TaskResult:
     """`base`: the simple method that the others are held against, the best of SIMPLE on the part that chooses. `winner`: the model to be
-    used, "" while that is open. `absent`: [{"model", "reason" message}] of those that could not.
+    used, "" while that is open. `answer`: how it did beside the best sellers, `why`: why it is used (messages). `absent`: [{"model",
+    "reason" message}] of those that could not.
     `searched`: [{"model", "tried", "settings"}] where better settings were looked for. `parts`: what the learned ranking lives on,
     [{"what" message, "share" of its NDCG lost without it}], the most important first."""
 
@@ -65,6 +67,7 @@ class TaskResult:
     base: str = ""
     winner: str = ""
     answer: dict[str, Any] = field(default_factory=dict)
+    why: dict[str, Any] = field(default_factory=dict)
     cases: int = 0
     absent: list[dict[str, Any]] = field(default_factory=list)
     searched: list[dict[str, Any]] = field(default_factory=list)
@@ -287,29 +290,38 @@ class _Trials:
         sure = self._surely(best, simple)
         used = best if sure else simple
         result.winner = used.model
-        values = {"model": _title(best), "base": _title(simple), "cases": used.cases, "hit": used.hit}
+        values = {"model": _title(used), "cases": used.cases, "hit": used.hit}
+        plain = next((row for row in rows if row.model == BEST_SELLERS), simple)
         if used.hit < TELLING:
-            said = N_("No method can predict this here: of {cases} later cases, the ten products of “{base}” held something that was "
-                         "then bought in {hit:percent}.")  # fmt: skip
-            values["base"] = _title(used)
-        elif best.validation != best.validation:
-            said = N_("There were no earlier cases to choose a method by, so the simple “{base}” is used. Of {cases} later cases, its "
-                         "ten products held something that was then bought in {hit:percent}.")  # fmt: skip
-        elif sure and best.ratio != np.inf:
-            values |= {"better": best.ratio - 1, "low": best.ratio_low - 1, "high": best.ratio_high - 1}
-            said = N_("“{model}” predicts best: {better:percent} better than “{base}” (between {low:percent} and {high:percent}). Of "
-                         "{cases} later cases, its ten products held something that was then bought in {hit:percent}.")  # fmt: skip
-        elif best is not simple:
-            said = N_("Chosen beforehand was “{model}”; later orders did not surely bear it out, so the simple “{base}” is used. Of "
-                         "{cases} later cases, its ten products held something that was then bought in {hit:percent}.")  # fmt: skip
-        elif self._surely(later, simple):
-            values["model"] = _title(later)
-            said = N_("When the methods were chosen the simple “{base}” was ahead, so it is used; later “{model}” did better. Of "
-                         "{cases} later cases, ten products of “{base}” held something that was then bought in {hit:percent}.")  # fmt: skip
+            result.answer = message(N_("No method can predict this here: “{model}” has one right among ten in {hit:percent} of {cases} "
+                                       "later cases."), **values)  # fmt: skip
+            return
+        if used is plain:
+            said = N_("The simple “{model}” is used: one right among ten in {hit:percent} of {cases} later cases.")
         else:
-            said = N_("No method is surely better than the simple “{base}”, which is used. Of {cases} later cases, its ten products "
-                         "held something that was then bought in {hit:percent}.")  # fmt: skip
+            said = N_("The simple “{model}” is used: one right among ten in {hit:percent} of {cases} later cases, “{plain}” in "
+                      "{plain_hit:percent}.")  # fmt: skip
+            if sure:
+                said = N_("“{model}” predicts best: one right among ten in {hit:percent} of {cases} later cases, “{plain}” in "
+                          "{plain_hit:percent}.")  # fmt: skip
+            values |= {"plain": _title(plain), "plain_hit": plain.hit}
         result.answer = message(said, **values)
+        if best.validation != best.validation:
+            result.why = message(N_("There were no earlier cases to choose a method by."))
+        elif sure and best.ratio == np.inf:
+            result.why = message(N_("The simple “{base}” had nothing right."), base=_title(simple))
+        elif sure:
+            result.why = message(
+                N_("Its lists are {better:percent} better than those of the simple “{base}” (between {low:percent} and {high:percent}), as "
+                   "what is right stands further up."),
+                base=_title(simple), better=best.ratio - 1, low=best.ratio_low - 1, high=best.ratio_high - 1,
+            )  # fmt: skip
+        elif best is not simple:
+            result.why = message(N_("Chosen beforehand was “{model}”; later orders did not surely bear it out."), model=_title(best))
+        elif self._surely(later, simple):
+            result.why = message(N_("It was ahead when the methods were chosen; later “{model}” did better."), model=_title(later))
+        else:
+            result.why = message(N_("No method is surely better."))
 
     def _surely(self, row: Row, simple: Row) -> bool:
         ours, theirs = (self.scored[each.task, each.model].ndcg for each in (row, simple))

@@ -21,6 +21,7 @@ def methods_section(facts: Facts, board: Table) -> Section:
     blocks: list[Block] = [] if is_finished(meta) else [Paragraph(text(UNFINISHED), Style.ANSWER)]
     if meta["tasks"]:
         blocks.append(Paragraph(facts.say(meta["tasks"][0]["answer"]), Style.ANSWER))
+        blocks += _why(facts, meta["tasks"][0])
     blocks += [Paragraph(_parts_in_time(facts, meta["timeline"])), Paragraph(_opened(facts, int(meta["opened"])))]
     for result in meta["tasks"]:
         blocks += _task(facts, board, result)
@@ -28,6 +29,11 @@ def methods_section(facts: Facts, board: Table) -> Section:
         blocks.append(Paragraph(text("What these data do not allow"), Style.HEADING))
         blocks += [Paragraph(_absent(facts, _task_title(facts, gone["task"]), gone), Style.BULLET) for gone in meta["absent"]]
     return Section(text("Methods compared"), text("Which method predicts best what is bought?"), tuple(blocks), one_page=True)
+
+
+def _why(facts: Facts, result: dict[str, Any]) -> list[Block]:
+    """Why the method in use is, where that was told; a comparison of an earlier version does not."""
+    return [Paragraph(facts.say(why))] if (why := result.get("why")) else []
 
 
 def _parts_in_time(facts: Facts, line: dict[str, Any]) -> str:
@@ -55,7 +61,7 @@ def _task(facts: Facts, board: Table, result: dict[str, Any]) -> list[Block]:
     rows = rows[np.lexsort((np.arange(len(rows)), -np.nan_to_num(ndcg, nan=-1.0)))]
     blocks: list[Block] = [Paragraph(_task_title(facts, task), Style.HEADING)]
     if result is not board.meta["tasks"][0] and (answer := facts.say(result["answer"])):  # that of the first stands on top
-        blocks.append(Paragraph(answer))
+        blocks += [Paragraph(answer), *_why(facts, result)]
     if len(rows):
         blocks.append(TableBlock(_columns(facts, board, result, rows)))
     return blocks + [

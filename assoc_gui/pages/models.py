@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QVBo
 from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE, TASKS
 from assoc_engine.text import N_
 
-from ..model_words import BEST_SELLERS, LIST_OF, TASK_TITLES, task_result, why_not, winner_of
+from ..model_words import BEST_SELLERS, LIST_OF, TASK_TITLES, task_result, why_not, why_used, winner_of
 from ..split import Split, dated, split_of, split_told
 from ..state import Part
 from ..training import COMPARE, HINTS
@@ -191,7 +191,8 @@ class ModelsPage(Page):
         if reason is not None:
             self.answer.say(text("Your orders do not allow this question."))
         elif result is not None and result["winner"]:
-            note = self._judged_on()
+            products = self.state.products
+            note = why_used(text, result, self._judged_on(), 0 if products is None else len(products.names))
             if training.comparing is not None:
                 note = text("The comparison is done; lists and what is bought next are being made. You can go on working.")
             self.answer.say(text.say(result["answer"]), note)
@@ -217,7 +218,8 @@ class ModelsPage(Page):
             words = text("On the last part, {done} of {all} methods are judged.", done=judged, all=len(rows))
         elif rows:
             words = text("The methods are being compared: {done} of {all} have learned.", done=tried, all=len(rows))
-        self.answer.say(words, text("You can go on working; results appear here as they come."))
+        self.answer.say(words, text("You can go on working; results appear here as they come. The quick methods come first; how far all is "
+                                    "counts the slow ones, the other questions and the lists."))  # fmt: skip
 
     def _judged_on(self) -> str:
         """From when on the winner was judged, and where that part was used before, how often by now."""

@@ -70,7 +70,7 @@ class BoardChart(Chart):
         for place, one in enumerate(self._standings):
             name = metrics.elidedText(one.title, Qt.TextElideMode.ElideRight, int(self._aside) - 14)
             self.write(name, self._left, -place, (0.0, 0.5), "text" if one.winner or one.base else "muted")
-            words = multiple(self.text, one.ratio)
+            words = multiple(self.text, one.preview if math.isnan(one.ratio) else one.ratio)
             if one.winner:
                 words = self.text("{times}, used", times=words)
             self.write(words, self._right, -place, (1.0, 0.5), "accent" if one.winner else "muted")

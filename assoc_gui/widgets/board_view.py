@@ -13,7 +13,7 @@ from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
-from ..model_words import TASK_TITLES, Standing, multiple, standings, task_result, verdict_words
+from ..model_words import CASES, TASK_TITLES, Standing, multiple, standings, task_result, verdict_words, winner_of
 from ..theme import Theme
 from .basic import Card, button, label, name_segment, row, scrolling, tip
 from .board_chart import BoardChart
@@ -22,6 +22,7 @@ from .keyboard import OneOf
 from .table import Column, DataTable
 
 PICTURE, FIGURES, PARTS = range(3)
+RANKER = "ranker"  # the method whose parts are told
 LOWEST = 150  # pixels of the card
 HIGHEST = 16_777_215  # as Qt has it
 ROOMY = 260  # pixels of height from which there is room for how to read the picture
@@ -48,10 +49,10 @@ class BoardView(Card):
         self._group.idClicked.connect(lambda index: self._show_picked())
         self.buttons[PARTS].setToolTip(text("What the learned ranking lives on"))
         self.caption, self.legend = label("", "caption", wrap=True), label("", "caption", wrap=True)
-        self.legend.setText(text("The dot: how it did on later orders; the line: where that lies with 95% certainty. Filled: surely "
-                                 "better than the simple rule; hollow: no sure difference, or worse; blue: in use."))  # fmt: skip
-        self.head = row(*self.buttons, 1)
+        self.head = row(*self.buttons, spacing=12)
+        self.head.addWidget(self.caption, 1)
         self._captions: dict[int, str] = {}
+        self._task = PAGE
         self._views = QStackedWidget()
         self._views.setObjectName("bare")
         self.intro = _intro(text)
@@ -62,7 +63,6 @@ class BoardView(Card):
         self._views.addWidget(scrolling(self.intro))
         self._views.addWidget(self.cannot)
         self.box.addLayout(self.head)
-        self.box.addWidget(self.caption)
         self.box.addWidget(self._views, 1)
         self.box.addWidget(self.legend)
         self.box.addWidget(self.absent)
@@ -79,7 +79,8 @@ class BoardView(Card):
         shown = not self.buttons[PICTURE].isHidden()
         self.caption.setVisible(shown)
         self.legend.setVisible(shown and self.index == PICTURE and self.height() >= ROOMY + self._legend_height())
-        self.absent.setVisible(shown and self.index != PARTS and bool(self.absent.text()))
+        roomy = self.height() >= ROOMY or self.index != PICTURE
+        self.absent.setVisible(shown and self.index != PARTS and roomy and bool(self.absent.text()))
 
     def _keep_low(self) -> None:
         """Words take the room they need, a picture all there is."""
@@ -133,14 +134,19 @@ class BoardView(Card):
     def show_board(self, board: Table, task: str) -> None:
         """The methods of a task."""
         self._show_head(True)
+        self._task = task
         self.standings = standings(board, task, self.text)
         self.chart.show_board(board, self.standings)
         self._fill_table(board)
         self._fill_parts(board, task)
         self._say_absent()
         self._captions = {PICTURE: self._compared_on(board, task), FIGURES: self._compared_on(board, task)}
+        self.legend.setText(self._read_so())
         self._captions[PARTS] = self.text("How much of what it gets right the learned ranking would lose without each of them. They stand "
                                           "in for each other, so the shares need not add up.")  # fmt: skip
+        if winner_of(board, task) not in ("", RANKER):
+            words = self.text("It is not the method in use.")
+            self._captions[PARTS] += (" " if self.text.language == "en" else "") + words
         self._show_picked()
 
     def _show_picked(self) -> None:
@@ -149,7 +155,7 @@ class BoardView(Card):
         self._views.setCurrentWidget((self._chart_area, self.table, self._parts_area)[self.index])
         self._keep_low()
         self.caption.setText(self._captions[self.index])
-        self.caption.setToolTip(f"<p>{self.legend.text()}</p>" if self.index == PICTURE else "")
+        self.caption.setToolTip("" if self.index == PARTS else "".join(f"<p>{words}</p>" for words in self._told()))
         self._show_words()
 
     def _show_head(self, shown: bool) -> None:
@@ -157,14 +163,27 @@ class BoardView(Card):
             made.setVisible(shown)
         self._show_words()
 
+    def _told(self) -> list[str]:
+        """What the mouse over the caption tells: what a case is; how to read the picture, and who could not take part."""
+        more = [self.legend.text(), self.absent.text()] if self.index == PICTURE else []
+        return [words for words in (self.text(CASES[self._task]), *more) if words]
+
     def _compared_on(self, board: Table, task: str) -> str:
         """What the picture and the figures rest on."""
         text, result = self.text, task_result(board, task)
         if any(math.isfinite(one.ratio) for one in self.standings):
-            return text(N_("How many times as good as the simple rule, tried {count} time on later orders",
-                           "How many times as good as the simple rule, tried {count} times on later orders"),
+            return text(N_("How many times as good as the simple rule, in {count} later case",
+                           "How many times as good as the simple rule, in {count} later cases"),
                         count=int(result["cases"]))  # fmt: skip
-        return text("So far, on the middle part of the orders; the last part has not been used yet")
+        return text("How many times as good as the simple rule, so far on the middle part of the orders; the last part comes at the end")
+
+    def _read_so(self) -> str:
+        """How to read the picture, as far as the methods are."""
+        if any(math.isfinite(one.ratio) for one in self.standings):
+            return self.text("The dot: how it did on later orders; the line: where that lies with 95% certainty. Filled: surely better "
+                             "than the simple rule; hollow: no sure difference, or worse; blue: in use.")  # fmt: skip
+        return self.text("The ring: how it did on the middle part, which only chooses. How it did on later orders, and what is used, "
+                         "follows when all have learned.")  # fmt: skip
 
     def _fill_parts(self, board: Table, task: str) -> None:
         """What the learned ranking of a task lives on, where it was asked."""

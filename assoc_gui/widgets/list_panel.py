@@ -24,7 +24,7 @@ from .table import ROW_HEIGHT, Column, DataTable
 
 OWNERS = 4  # rows of those to pick from, at most
 LONG = 365  # days beyond which nobody is said to be expected
-LOW = 540  # pixels of height below which two of them do and the picked one is not named again
+LOW = 540  # pixels of height below which two of them do and what is said of the picked one is told by the mouse over its name
 
 
 class ListPanel(Card):
@@ -96,8 +96,11 @@ class ListPanel(Card):
         low = self.height() < LOW
         self.owners.setFixedHeight(((2 if low else OWNERS) + 1) * ROW_HEIGHT + 2)
         self.why.setHidden(low)
-        named = bool(self.list_title.text()) and not (low and self.owners.isVisibleTo(self))
+        named = bool(self.list_title.text())
+        told = not (low and named and self.owners.isVisibleTo(self))
         self.list_title.setVisible(named)
+        self.list_note.setVisible(told)
+        self.list_title.setToolTip("" if told else f"<p>{self.list_note.text()}</p>")
 
     def show_saved(self, path: str) -> None:
         """Where the lists of this question were last written, "" for nowhere."""
@@ -290,8 +293,8 @@ class ListPanel(Card):
 
     def _show_list(self, title: str, note: str, entries: list[Suggested]) -> None:
         self.list_title.setText(title)
-        self._make_room()
         self.list_note.setText(note)
+        self._make_room()
         self.list.show_entries(entries)
         if not entries:
             self._show_reason(-1)

@@ -49,11 +49,14 @@ class RunCard(Card):
         self.note = label("", "caption", wrap=True)
         self.doing = label("", "caption")
         self.doing.setMinimumWidth(40)
-        line = row(self.start_button, self.stop_button, self.bar, self.doing, 1, self.curves_button, self.settings_button, spacing=12)
+        line = row(self.start_button, self.stop_button, self.bar, self.doing, 0, spacing=12)
+        line.addWidget(self.note, 1)
+        line.addStretch(0)
+        for made in (self.curves_button, self.settings_button):
+            line.addWidget(made)
         self.box.addWidget(self.timeline)
         self.box.addWidget(self.split_note)
         self.box.addLayout(line)
-        self.box.addWidget(self.note)
 
     def show_split(self, split: Split | None, times: np.ndarray) -> None:
         self.timeline.show_split(split, times)

@@ -23,6 +23,7 @@ from assoc_gui.curves import Curves
 from assoc_gui.model_words import Standing
 from assoc_gui.split import dated, moved, split_of
 from assoc_gui.state import Part
+from assoc_gui.widgets.board_chart import EACH
 
 
 def test_nothing_is_trained_before_it_is_asked_for(models, qtbot):
@@ -64,6 +65,10 @@ def test_rows_and_curves_come_while_the_desk_goes_on(models, trainer, qtbot, tmp
     status = running.window.status
     qtbot.waitUntil(lambda: status.trainer.isVisible())
     assert "40%" in status.trainer.left.text() and not status.desk.isVisible() and not status.ready.isVisible()
+    assert models.run.stop_button.isVisible() and not status.trainer.stop_button.isVisible(), "one is enough"
+    running.window.go_to("actions")
+    assert status.trainer.stop_button.isVisible()
+    running.window.go_to("models")
     write_curve(models.state.workspace.folder, "gru", range(4, 5))
     trainer.carry_on()
     settle(running, qtbot)
@@ -73,6 +78,7 @@ def test_rows_and_curves_come_while_the_desk_goes_on(models, trainer, qtbot, tmp
 def test_the_answer_names_the_winner_of_each_question(trained, qtbot):
     assert trained.answer.answer.text() == "ranker wins on 40 cases."
     assert "9 Jun" in trained.answer.note.text() and "2" in trained.answer.note.text(), "from when on, and how often opened"
+    assert "only" in trained.answer.note.text() and "A case is" in trained.board.caption.toolTip(), "ten of few; what the cases are"
     shown = {one.model: one for one in trained.board.standings}
     assert [shown[name].verdict for name in ("ranker", "cosine", "popularity")] == ["ahead", "alike", "behind"]
     assert next(line[0] for line in trained.board.chart.figures()) == shown["ranker"].title and shown["ranker"].winner
@@ -291,10 +297,13 @@ def test_everything_has_room(trained, qtbot, size):
         return part.rect().translated(part.mapTo(trained, QPoint(0, 0)))
 
     for column in ([board, run], [lists.search, lists.owners, lists.list_title, lists.list_note, lists.list, lists.evidence_button],
-                   [board.buttons[0], board._chart_area, board.absent], [run.timeline, run.start_button, run.note]):  # fmt: skip
+                   [board.buttons[0], board._chart_area, board.absent], [run.timeline, run.start_button],
+                   [run.timeline, run.note]):  # fmt: skip
         boxes = [box(part) for part in column if part.isVisible()]
         assert len(boxes) >= 2 and all(upper.bottom() <= lower.top() for upper, lower in itertools.pairwise(boxes))
         assert all(trained.rect().contains(one) for one in boxes)
+    assert board._chart_area.viewport().height() >= 5 * EACH, "five methods at least are in sight"
+    assert lists.list_title.isVisible() and lists.list_title.text(), "whose list it is"
     for side in (run.settings_button, run.curves_button):
         side.setChecked(True)
         qtbot.wait(20)
@@ -344,7 +353,8 @@ def test_a_board_that_is_judged_in_part_does_not_hide_the_rest(models, tmp_path,
     settle(models.running_window, qtbot)
     table = models.board.table.columns_model
     assert {table.index(row, 2).data() for row in range(4)} == {"–"}
-    assert models.tabs.index == TASKS.index(PAGE) and "not been used yet" in models.board.caption.text()
+    assert models.tabs.index == TASKS.index(PAGE) and "so far on the middle part" in models.board.caption.text()
+    assert "ring" in models.board.legend.text() and "dot" not in models.board.legend.text()
 
 
 @pytest.mark.parametrize(

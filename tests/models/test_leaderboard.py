@@ -136,7 +136,7 @@ def test_a_winner_of_the_past_that_the_future_denies_is_not_used(tmp_path):
     assert best.model in ("confidence", "cosine")
     assert result.base == "confidence", "the better of the simple ones when the methods were chosen"
     if result.winner != best.model:
-        assert "did not surely bear it out" in result.answer["message"]
+        assert "did not surely bear it out" in result.why["message"]
     simple = {row.model: row for row in board.rows}
     assert result.winner in ("popularity", "confidence") or simple[result.winner].ratio_low > 1
 
@@ -245,7 +245,7 @@ def test_settings_found_on_the_past_are_those_the_future_is_opened_with(tmp_path
 
 
 def said(rows: dict[str, tuple[float, list[float]]]) -> tuple[str, str]:
-    """(winner, message) of rows {model: (validation, what each later case gained)} of the page task."""
+    """(winner, answer and why) of rows {model: (validation, what each later case gained)} of the page task."""
     source = paired_history()
     trials = _Trials(source, ModelSettings(), Board(timeline(source.train), "ndcg", "S"), Path("nowhere"), None)
     trials.prepare(STAGES, SILENT)
@@ -259,13 +259,20 @@ def said(rows: dict[str, tuple[float, list[float]]]) -> tuple[str, str]:
                                            np.zeros(len(each), np.int32))
     trials.compare(PAGE)
     trials.judge(trials.board.tasks[0])
-    return trials.board.tasks[0].winner, Text("en").say(trials.board.tasks[0].answer)
+    result, text = trials.board.tasks[0], Text("en")
+    return result.winner, " ".join([text.say(result.answer), *([text.say(result.why)] if result.why else [])])
 
 
 def test_the_sentence_says_what_the_figures_say():
     simple = {"popularity": (0.1, [0.1, 0.2]), "confidence": (0.2, [0.2, 0.3])}
     winner, words = said(simple | {"cosine": (0.3, [0.4, 0.6])})
     assert winner == "cosine" and "100% better" in words and "100 later cases" in words
+    winner, words = said({"popularity": (0.1, [0.0, 0.1]), "confidence": (0.2, [0.2, 0.3]), "cosine": (0.3, [0.4, 0.6])})
+    assert "100% of 100 later cases, “Best sellers” in 50%" in words, "the baseline beside the method"
+    winner, words = said({"popularity": (0.1, [0.0, 0.1]), "confidence": (0.2, [0.0, 0.0]), "cosine": (0.3, [0.4, 0.6])})
+    assert winner == "cosine" and words.endswith("had nothing right.") and "not surely" not in words
+    winner, words = said({"popularity": (0.2, [0.1, 0.2]), "cosine": (0.1, [0.1, 0.1])})
+    assert winner == "popularity" and words.count("“") == 1, "the best sellers are not held against themselves"
     winner, words = said(simple | {"cosine": (0.3, [0.3, 0.2])})
     assert winner == "confidence" and "Chosen beforehand" in words
     winner, words = said(simple | {"cosine": (0.1, [0.4, 0.6])})
