@@ -69,7 +69,7 @@ def advise(facts: Facts) -> tuple[str, dict[str, Any]]:
     values = {"several": facts.several, "orders": facts.orders, "times": facts.times}
     if facts.times < LOOSE:
         return PAGE, message(
-            N_("A loose group: any two meet only {times:times} times as often as chance gives. Name them on each other’s pages "
+            N_("Weakly linked: any two meet only {times:times} times as often as chance gives. Name them on each other’s pages "
                "before you move anything."),
             **values,
         )  # fmt: skip

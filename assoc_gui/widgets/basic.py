@@ -36,6 +36,13 @@ def label(words: str = "", kind: str = "", wrap: bool = False) -> QLabel:
     return made
 
 
+def axis_title(words: str = "") -> QLabel:
+    """What the lower axis of a chart counts: below it, at its end."""
+    made = label(words, "caption")
+    made.setAlignment(Qt.AlignmentFlag.AlignRight)
+    return made
+
+
 def button(words: str, kind: str = "", clicked: Callable[[], None] | None = None) -> QPushButton:
     made = QPushButton(words)
     # A click leaves the keyboard where it is, so that a ring around a button means what it says.

@@ -13,7 +13,7 @@ from assoc_engine.text import N_, Text
 
 from ..gan_watch import FIGURES, LIMITS, GanWatch, holds
 from ..theme import Theme
-from .basic import Card, Mark, label, row
+from .basic import Card, Mark, axis_title, label, row
 from .charts import Chart
 from .gan_charts import SharesChart, SizesChart, Trend
 from .turns import Turns
@@ -113,20 +113,18 @@ class GanMonitor(Card):
 
     def _build_sizes(self) -> None:
         self.sizes = SizesChart(self.text, self._theme)
-        self._add(self.sizes, self.text("Orders by the number of their products"), "")
+        self._add(self.sizes, self.text("Orders by the number of their products"), self.text("different products in an order →"))
 
     def _build_shares(self) -> None:
         self.shares = SharesChart(self.text, self._theme)
-        self._add(self.shares, self.text("Share of made-up orders with a product"), self.text("Share of your orders with it"))
+        self._add(self.shares, self.text("Share of made-up orders with a product"), self.text("Share of your orders with it →"))
 
     def _add(self, chart: Chart, above: str, below: str) -> None:
         column, caption = QVBoxLayout(), label(above, "caption", wrap=True)
         column.setSpacing(2)
         column.addWidget(caption)
         column.addWidget(chart, 1)
-        under = label(below, "caption")
-        under.setAlignment(Qt.AlignmentFlag.AlignRight)
-        column.addWidget(under)  # empty too: both pictures end on one line
+        column.addWidget(axis_title(below))
         self._pictures.addLayout(column, 1)
 
     def _build_checks(self) -> None:

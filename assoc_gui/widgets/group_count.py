@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -12,7 +12,7 @@ from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
 from ..theme import CAPTION, Theme, sized
-from .basic import Card, label, scrolling, tip
+from .basic import Card, axis_title, label, scrolling, tip
 from .charts import Chart
 
 HEAD = 0.2  # of the height for the figure over the chosen one
@@ -91,7 +91,7 @@ class CountCard(Card):
         self.chart = CountChart(text, theme)
         self.chart.setMinimumHeight(LOWEST)
         self.chart.setMaximumHeight(HIGHEST)
-        self.up, self.across = label(text("found again"), "caption"), label(text("number of groups tried →"), "caption")
+        self.up, self.across = label(text("how alike the halves are"), "caption"), axis_title(text("number of groups tried →"))
         self.alone = label("", "muted", wrap=True)
         self.hint = label(text("Pick a group to see its products and what to do with it."), "muted", wrap=True)
         for item in (self.title, self.words, self.up):
@@ -99,7 +99,6 @@ class CountCard(Card):
         box.addWidget(self.chart, 1)
         for item in (self.across, self.alone, self.hint):
             box.addWidget(item)
-        self.across.setAlignment(Qt.AlignmentFlag.AlignRight)
         box.addStretch(0)
 
     def show_table(self, table: Table, alone: int) -> None:
@@ -115,9 +114,7 @@ class CountCard(Card):
                           "half was grouped by itself.",
                           least=min(numbers), most=max(numbers))]  # fmt: skip
         if taken is not None:
-            words.append(text("From {count} groups on the halves agree best: to {share:percent} (0% would be chance, 100% the very same "
-                              "groups).",
-                              count=chosen, share=float(taken["ari"])))  # fmt: skip
+            words += self._why_so_many(taken, max((one for one in trials if one["number"] >= chosen), key=lambda one: one["ari"]))
         if len(meta["clusters"]) < chosen:
             words.append(text(N_("Of these {all}, {count} was found again by itself and stays.",
                                  "Of these {all}, {count} were found again one by one and stay."),
@@ -131,3 +128,13 @@ class CountCard(Card):
         self.alone.setText(text(N_("{count} product fits nowhere and stays in no group (grey).",
                                    "{count} products fit nowhere and stay in no group (grey)."), count=alone))  # fmt: skip
         self.alone.setVisible(alone > 0)
+
+    def _why_so_many(self, taken: dict, best: dict) -> list[str]:
+        """The fewest groups are taken that come as near to the `best` of more as can be told."""
+        text, share, most = self.text, float(taken["ari"]), float(best["ari"])
+        words = [text("From {count} groups on, the groups of the two halves are alike to {share:percent} (0% would be chance, 100% the "
+                      "very same groups).", count=int(taken["number"]), share=share)]  # fmt: skip
+        if text.percent(most) != text.percent(share):
+            words.append(text("{best} groups reach {most:percent}, but that is no more than the splits differ by, so the fewest are "
+                              "taken.", best=int(best["number"]), most=most))  # fmt: skip
+        return words

@@ -12,7 +12,7 @@ from assoc_engine.workspace import Table
 
 from ..products import Products
 from ..theme import Theme
-from .basic import Card, label, tip
+from .basic import Card, axis_title, label, tip
 from .charts import Bars, Chart, Columns
 
 TOP = 12  # products
@@ -59,7 +59,7 @@ class Overview(QWidget):
         def time() -> None:
             self.time = Columns(self.text, self._theme)
             self.time.setMinimumHeight(LOWEST)
-            self.time_unit, self.time_axis = label(text("orders"), "caption"), label("", "caption")
+            self.time_unit, self.time_axis = label(text("orders"), "caption"), axis_title()
             self._grid.addWidget(_card(self.time_title, self.time_note, self.time_unit, self.time, self.time_axis), 1, 1)
 
         return [top, sizes, time]
@@ -187,5 +187,5 @@ def _card(*items: QWidget, below: str = "") -> Card:
     for item in items:
         card.box.addWidget(item, 1 if isinstance(item, Chart) else 0)
     if below:
-        card.box.addWidget(label(below, "caption"))
+        card.box.addWidget(axis_title(below))
     return card

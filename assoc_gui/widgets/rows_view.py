@@ -15,7 +15,7 @@ from assoc_engine.workspace import Table
 from ..products import Products, words_of
 from ..state import AppState
 from ..theme import Theme
-from .basic import Card, button, label, row, search_field
+from .basic import Card, axis_title, button, label, row, search_field
 from .dots_legend import DotsLegend
 from .elided import Elided
 from .found_view import FoundView
@@ -191,7 +191,7 @@ class RowsView(FoundView):
             self.chart_head.addWidget(item)
         chart.box.addLayout(self.chart_head)
         chart.box.addWidget(self.scatter, 1)
-        chart.box.addWidget(label(text(self.words.across), "caption"))
+        chart.box.addWidget(axis_title(text(self.words.across)))
         self._column.addWidget(chart, 5)
 
     def _build_table(self) -> None:

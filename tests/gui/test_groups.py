@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 from shop import make_workspace, message
 
 from assoc_engine.text import Text
-from assoc_engine.workspace import Workspace
+from assoc_engine.workspace import Table, Workspace
 from assoc_gui.group_words import NONE, TYPICAL, kind_words
 from assoc_gui.pages import groups as groups_page
 from assoc_gui.pages.findings import GROUPS as GROUPS_TAB
@@ -290,6 +290,10 @@ def test_the_number_of_groups_is_explained(view):
         and "From 3 groups on" in view.count.words.text()
     )
     assert view.count.chart.figures() == [[f"{one[name]:.4g}" for name in ("number", "ari", "low", "high")] for one in trials]
+    assert "fewest" not in view.count.words.text()
+    higher = [{**one, "ari": 0.94} if one["number"] == 6 else one for one in trials]
+    view.count.show_table(Table("groups", 1, {**view.groups.meta, "trials": higher}, {}), PRODUCTS - sum(map(len, GROUPS)))
+    assert "6 groups reach 94%" in view.count.words.text() and "fewest" in view.count.words.text(), "what the chart shows higher is told"
     assert str(PRODUCTS - sum(map(len, GROUPS))) in view.count.alone.text()
     assert "between 87% and 96%" in view.count.chart.under(QPointF(1, 0.5)) and view.count.chart.under(QPointF(9, 0.5)) == ""
 
