@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+
+from assoc_engine.machine import worker_threads
+
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"):
+    os.environ.setdefault(name, str(worker_threads()))  # as in the engine's processes; more only wait for each other
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 

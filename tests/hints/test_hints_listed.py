@@ -17,7 +17,7 @@ from assoc_engine.hints.tables import put_hints
 from assoc_engine.hints.trial import judged
 from assoc_engine.text import Text
 from assoc_engine.workspace import Workspace
-from tests.hints.theme_shop import DAY, history_of, theme_shop
+from tests.hints.theme_shop import history_of, theme_shop
 from tests.models.pages import history
 
 
@@ -98,4 +98,3 @@ def test_by_luck_alone_nothing_is_told():
     items = np.concatenate([np.sort(draw.choice(train.products, size, replace=False)) for size in sizes]).astype(np.int32)
     ranked = rank_hints(history_of(replace(train, items=items)))
     assert not ranked.tells or ranked.scorer == "popularity"
-    assert DAY == 86_400
