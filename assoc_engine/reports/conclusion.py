@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..rules.fates import ENDED, SEASONAL
-from ..rules.verdicts import GONE, UNCLEAR, A, C, later_verdict
+from ..rules.verdicts import ENDED, GONE, SEASONAL, UNCLEAR, A, C, later_verdict
 from ..text import N_
 from .facts import Facts, notices
 from .grade_words import grades, verdicts_later
@@ -61,9 +60,10 @@ def action_table(facts: Facts, at_most: int | None) -> TableBlock:
     a, b = facts.actions["a"][:at_most].tolist(), facts.actions["b"][:at_most].tolist()
     rows = facts.actions["link"][:at_most]
     verdicts = grades(text, links, np.asarray(rows))
-    in_money = bool(facts.actions.meta["in_money"])
+    in_money, currency = bool(facts.actions.meta["in_money"]), facts.actions.meta.get("currency", "")
+    money = text("Value of the orders beyond chance so far") + (f" ({currency})" if currency else "")
     worth = Column(
-        text("Value of the orders beyond chance so far") if in_money else text("Orders beyond chance so far"),
+        money if in_money else text("Orders beyond chance so far"),
         Kind.MONEY if in_money else Kind.INTEGER,
         facts.actions["value"][:at_most],
         text("Orders beyond chance × the usual (median) price of the recommended product: what the data shows, no "
@@ -75,7 +75,7 @@ def action_table(facts: Facts, at_most: int | None) -> TableBlock:
     return TableBlock((
         Column(text("No."), Kind.INTEGER, np.arange(1, len(a) + 1)),
         Column(text("Recommend"), Kind.TEXT, [facts.short_name(product) for product in b]),
-        Column(text("on the page of"), Kind.TEXT, [facts.short_name(product) for product in a]),
+        Column(text("beside"), Kind.TEXT, [facts.short_name(product) for product in a]),
         Column(text("Grade"), Kind.TEXT, verdicts),
         Column(text("Why"), Kind.TEXT, reasons(facts, np.asarray(facts.actions["a"][:at_most]), rows)),
         Column(text("Tested orders with both"), Kind.INTEGER, links["counted"][rows]),
@@ -88,12 +88,12 @@ def _proof(facts: Facts) -> ChartBlock:
     text = facts.text
     rows = facts.actions["link"][:ON_PAGE_ONE]
     seen, expected = np.asarray(facts.links["counted"][rows]), np.asarray(facts.links["expected"][rows])
-    numbers = [str(number) for number in range(1, len(rows) + 1)]
+    pairs = facts.pair_names(facts.actions["a"][:ON_PAGE_ONE], facts.actions["b"][:ON_PAGE_ONE])
     title = text("Seen together {seen} times where chance would give {expected}",
                  seen=int(seen.sum()), expected=round(expected.sum()))  # fmt: skip
-    return ChartBlock(ChartKind.COLUMN, title, text("No. in the table above"), text("Orders"), (
-        Series(text("Tested orders with both"), numbers, seen),
-        Series(text("Expected by chance"), numbers, expected, accent=False),
+    return ChartBlock(ChartKind.BAR, title, text("Product"), text("Orders"), (
+        Series(text("Tested orders with both"), pairs, seen),
+        Series(text("Expected by chance"), pairs, expected, accent=False),
     ))  # fmt: skip
 
 
@@ -181,12 +181,7 @@ def _certainty(facts: Facts) -> list[str]:
     eligible = int(meta["eligible_pairs"])
     lines = [text("{count} pair of products was common enough to be tested against chance.", count=eligible)]
     if facts.passing:
-        false = max(1, round(facts.passing * meta["max_fdr"]))
-        lines += [
-            text("{count} of them passes: with this rule at most {share:percent} of the passing links, about {false}, "
-                 "are expected to be mere chance.", count=facts.passing, share=meta["max_fdr"], false=false),
-            *_replicated(facts),
-        ]  # fmt: skip
+        lines += [_mere_chance(facts), *_replicated(facts)]
     else:
         lines.append(text("None of them stands out from chance clearly enough to act on."))
     if facts.suggested_pages:
@@ -194,6 +189,17 @@ def _certainty(facts: Facts) -> list[str]:
                           "to try out, none of them is among the actions.", count=facts.suggested_pages,
                           sheet=text("Page recommendations")))  # fmt: skip
     return lines
+
+
+def _mere_chance(facts: Facts) -> str:
+    """How many of the links that pass may be accidents: by the least clear of them, which is the rate of them all."""
+    text, passes = facts.text, np.asarray(facts.links["passes"], bool)
+    share = max(float(np.asarray(facts.links["q_value"])[passes].max()), 1e-12)  # nothing is surer than that
+    if share * facts.passing < 1:
+        return text("{count} of them passes; of links as clear as this at most {share:percent} are expected to be mere chance, fewer than "
+                    "one here.", count=facts.passing, share=share)  # fmt: skip
+    return text("{count} of them passes; of links as clear as this at most {share:percent} are expected to be mere chance, about {false} "
+                "here.", count=facts.passing, share=share, false=round(share * facts.passing))  # fmt: skip
 
 
 def _replicated(facts: Facts) -> list[str]:

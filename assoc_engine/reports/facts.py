@@ -16,6 +16,7 @@ from ..workspace import Table, Workspace
 
 MISSING_TIME = np.iinfo(np.int64).min
 SHORT_NAME = 60  # characters of a product's name inside a sentence
+CHART_NAME = 32  # beside a bar
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,6 +111,11 @@ class Facts:
         """A product's name on one line, cut where it is longer."""
         name = " ".join(self.names[product][: 2 * longest].split())
         return name if len(name) <= longest else name[: longest - 1] + "…"
+
+    def pair_names(self, a: np.ndarray, b: np.ndarray, between: str = " + ") -> list[str]:
+        """Of products (int), each `a` with its `b`, as short as there is room for beside a bar."""
+        both = zip(np.asarray(a).tolist(), np.asarray(b).tolist(), strict=True)
+        return [between.join(self.short_name(product, CHART_NAME // 2) for product in pair) for pair in both]
 
     def names_of(self, products: np.ndarray) -> list[str]:
         """Of products (int)."""

@@ -6,11 +6,10 @@ import numpy as np
 
 from ..rules.verdicts import GRADE_NAMES, NONE
 from ..text import N_
-from .facts import Facts
+from .facts import CHART_NAME, Facts
 from .model import Block, ChartBlock, ChartKind, Figure, KeyFigures, Kind, Section, Series
 
 TOP_PRODUCTS = 12
-CHART_NAME = 28  # characters of a product's name beside its bar
 SIZES_APART = 5  # larger orders share a column with their like
 SIZE_CLASSES = ((6, 10), (11, 20), (21, 40), (41, 80))
 DOTS = 1000  # of each colour; more would hide each other

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..rules.verdicts import B
+from ..rules.verdicts import NONE, B
 from .facts import Facts, joined
 from .grade_words import fates, grades, later_results
 from .model import Block, Column, Kind, Paragraph, Section, Style, TableBlock
 
 LINK_ROWS = 20_000  # more make the workbook slow to open on an office computer; the CSV of links holds all
 PRINTED_ROWS = 200
+ONE_PAGE = 25  # rows
 
 
 def links_section(facts: Facts) -> Section:
@@ -24,14 +25,27 @@ def links_section(facts: Facts) -> Section:
     if total > len(order):
         remarks.append(text("The sheet holds the first {shown} of {count} pair: those that pass, then the others, each "
                             "the strongest first.", shown=len(order), count=total))  # fmt: skip
-    if total > PRINTED_ROWS:
-        remarks.append(text("On paper: the first {shown} rows.", shown=PRINTED_ROWS))
+    columns, printed = _link_columns(facts, order), _printed_rows(facts, total)
+    if total:
+        remarks.append(text("On paper: the first {shown} rows, up to the column “{column}”.",
+                            shown=printed, column=columns[_last_printed(facts)].title))  # fmt: skip
     if not facts.passing:
         remarks.append(facts.say(facts.actions.meta.get("advice")))
     blocks.append(Paragraph(joined(text, remarks), Style.CAPTION))
     if total:
-        blocks.append(TableBlock(_link_columns(facts, order), browse=True, printed=PRINTED_ROWS))
+        blocks.append(TableBlock(columns, browse=True, printed=printed, printed_columns=_last_printed(facts) + 1))
     return Section(text("Links"), text("Which products are bought together?"), tuple(blocks))
+
+
+def _printed_rows(facts: Facts, total: int) -> int:
+    """What stands out; where nothing does, a page of what comes closest."""
+    standing_out = int((np.asarray(facts.links["grade"]) > NONE).sum())
+    return min(total, PRINTED_ROWS, standing_out or ONE_PAGE)
+
+
+def _last_printed(facts: Facts) -> int:
+    """The place of the column “Assortment”: what one decides by stands up to there."""
+    return 9 if facts.has_code else 7
 
 
 def _link_columns(facts: Facts, rows: np.ndarray) -> tuple[Column, ...]:

@@ -80,7 +80,7 @@ class Column:
 
 @dataclass(frozen=True, eq=False)
 class TableBlock:
-    """`browse`: long; the reader filters and scrolls it. `printed`: the rows worth printing (0: all).
+    """`browse`: long; the reader filters and scrolls it. `printed`, `printed_columns`: those worth printing, from the first (0: all).
 
     `totals`: rows (from 0) that are sums or starting points of the others.
     """
@@ -89,6 +89,7 @@ class TableBlock:
     title: str = ""
     browse: bool = False
     printed: int = 0
+    printed_columns: int = 0
     totals: tuple[int, ...] = ()
 
     @property

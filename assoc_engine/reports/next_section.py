@@ -40,12 +40,12 @@ def next_section(facts: Facts, sequences: Table) -> Section:
 def _chart(facts: Facts, sequences: Table, rows: np.ndarray) -> ChartBlock:
     text = facts.text
     did, expected = (np.asarray(sequences[name])[rows] for name in ("customers", "expected"))
-    numbers = [str(number) for number in range(1, len(rows) + 1)]
+    pairs = facts.pair_names(sequences["a"][rows], sequences["b"][rows], " → ")
     title = text("{times:times} times as many customers came back for it as chance would give",
                  times=float(did.sum() / expected.sum()))  # fmt: skip
-    return ChartBlock(ChartKind.COLUMN, title, text("No. in the table below"), text("Customers"), (
-        Series(text("Customers who did"), numbers, did),
-        Series(text("Expected by chance"), numbers, expected, accent=False),
+    return ChartBlock(ChartKind.BAR, title, text("Product"), text("Customers"), (
+        Series(text("Customers who did"), pairs, did),
+        Series(text("Expected by chance"), pairs, expected, accent=False),
     ))  # fmt: skip
 
 

@@ -20,10 +20,10 @@ PLURALS = (
        "There are only {count} orders; rare products cannot be judged."),
     N_("{count} pair of products was common enough to be tested against chance.",
        "{count} pairs of products were common enough to be tested against chance."),
-    N_("{count} of them passes: with this rule at most {share:percent} of the passing links, about {false}, are "
-       "expected to be mere chance.",
-       "{count} of them pass: with this rule at most {share:percent} of the passing links, about {false}, are "
-       "expected to be mere chance."),
+    N_("{count} of them passes; of links as clear as this at most {share:percent} are expected to be mere chance, about {false} here.",
+       "{count} of them pass; of links as clear as these at most {share:percent} are expected to be mere chance, about {false} here."),
+    N_("{count} of them passes; of links as clear as this at most {share:percent} are expected to be mere chance, fewer than one here.",
+       "{count} of them pass; of links as clear as these at most {share:percent} are expected to be mere chance, fewer than one here."),
     N_("{count} of these is proven (●): it was found in the earlier part of the orders alone and confirmed by the later part.",
        "{count} of these are proven (●): they were found in the earlier part of the orders alone and confirmed by the later part."),
     N_("{count} of them clearly does not hold in the later part any more.",

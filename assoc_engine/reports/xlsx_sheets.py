@@ -12,7 +12,7 @@ import numpy as np
 
 from ..progress import SILENT, Progress
 from ..text import Text
-from .model import Block, ChartBlock, Column, Figure, KeyFigures, Kind, Paragraph, Report, Section, Signatures, Style, TableBlock
+from .model import Block, ChartBlock, ChartKind, Column, Figure, KeyFigures, Kind, Paragraph, Report, Section, Signatures, Style, TableBlock
 from .xlsx_cells import date_of, display_width, lines_of, looks_like_formula, safe_text
 from .xlsx_charts import FIRST_ROW, ChartData, native_chart
 from .xlsx_styles import SIZE, Styles
@@ -26,6 +26,8 @@ PIXELS, PADDING = 7, 5  # a digit of the workbook's font, and what Excel adds to
 ROW_PIXELS, ROW_POINTS = 24, 18
 TEXT_WIDTH, BROWSE_TEXT_WIDTH = 115, 170  # digits a paragraph runs to before it wraps
 CHART_HEIGHT, LONE_CHART_HEIGHT, CHART_GAP, CHART_SHEET_WIDTH = 336, 240, 16, 118
+BARS_HEIGHT, BAR_HEIGHT = 140, 32  # of a lone chart of lying bars: what surrounds them, and each name's
+UPRIGHT_WIDTH = 150  # up to which a sheet is as well read upright
 CHART_ROWS_PRINTED = 60
 ROWS_A_STEP = 300
 BROWSE_WIDTH, SENTENCE_WIDTH, NAME_WIDTH = 46, 64, 30  # the widest a column of text gets
@@ -77,7 +79,8 @@ class _Sheet:
         self.row = 0
         self.widths = column_widths(section)
         browse = any(isinstance(block, TableBlock) and block.browse for block in section.blocks)
-        self.span = _span(self.widths, BROWSE_TEXT_WIDTH if browse else TEXT_WIDTH)  # columns a paragraph runs over
+        self.browse, self.printed_columns = browse, _printed_columns(section) or len(self.widths)
+        self.span = _span(self.widths[: self.printed_columns], BROWSE_TEXT_WIDTH if browse else TEXT_WIDTH)  # columns of a paragraph
         self.last_printed: int | None = None
 
     def write(self) -> None:
@@ -184,7 +187,7 @@ class _Sheet:
         """Two in a row, the odd last one over the whole width of the sheet; their rows are left free."""
         self.row += 1
         whole = sum(int(each * PIXELS + PADDING) for each in self.widths)
-        height = LONE_CHART_HEIGHT if len(charts) == 1 else CHART_HEIGHT
+        height = CHART_HEIGHT if len(charts) > 1 else _lone_height(charts[0])
         for number, block in enumerate(charts):
             alone = number == len(charts) - 1 and number % 2 == 0
             width = whole if alone else (whole - CHART_GAP) // 2
@@ -213,10 +216,10 @@ class _Sheet:
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         # Charts would be cut at the end of a page, so a sheet that has some is one page, upright.
         one = self.section.one_page or any(isinstance(block, ChartBlock) for block in self.section.blocks)
-        if not one:
+        if not one and (self.browse or sum(self.widths) > UPRIGHT_WIDTH):
             sheet.set_landscape()
         sheet.fit_to_pages(1, 1 if one else 0)
-        sheet.print_area(0, 0, self.row - 1 if self.last_printed is None else self.last_printed, len(self.widths) - 1)
+        sheet.print_area(0, 0, self.row - 1 if self.last_printed is None else self.last_printed, self.printed_columns - 1)
         source = safe_text(self.source)[:80].replace("&", "&&")
         sheet.set_footer(f"&L&8{source}&R&8&P / &N")
 
@@ -316,6 +319,17 @@ def _measure(column: Column) -> float:
     usual = {Kind.INTEGER: 0, Kind.NUMERAL: 0, Kind.PERCENT: 1}.get(column.kind, 2)
     places = usual if column.decimals is None else column.decimals
     return (len(f"{largest:,.{places}f}") + 1.0) * 1.07
+
+
+def _printed_columns(section: Section) -> int:
+    return max((block.printed_columns for block in section.blocks if isinstance(block, TableBlock)), default=0)
+
+
+def _lone_height(chart: ChartBlock) -> int:
+    """Lying bars need room for each name, others do not."""
+    if chart.kind is not ChartKind.BAR:
+        return LONE_CHART_HEIGHT
+    return BARS_HEIGHT + BAR_HEIGHT * max(2, len(chart.series[0].x))
 
 
 def _span(widths: list[float], enough: float) -> int:

@@ -7,6 +7,7 @@ import re
 import zipfile
 
 import numpy as np
+import openpyxl
 import pytest
 from report_books import LANGUAGES, chart_texts, table_of, words_of, written
 from report_tables import MADE, NAMES, write_workspace
@@ -15,7 +16,7 @@ from assoc_engine.progress import Progress
 from assoc_engine.reports import links_section
 from assoc_engine.reports.build import build_report
 from assoc_engine.reports.grade_words import later_results
-from assoc_engine.reports.model import ChartBlock, ChartKind, TableBlock
+from assoc_engine.reports.model import ChartBlock, ChartKind, Paragraph, TableBlock
 from assoc_engine.text import Text
 from assoc_engine.workspace import Workspace
 
@@ -80,6 +81,25 @@ def test_only_so_many_links_are_written_and_it_is_said(workspace, tmp_path, monk
     assert any(f"the first 10 of {total} pairs" in str(cell.value) for cell in sheet["A"])
 
 
+def test_on_paper_is_what_one_decides_by(books, workspace, tmp_path):
+    """Of the links those that stand out, up to the column that says whether they can still be used; where none does a page of them.
+    Short sheets are upright; where bars are, names stand beside them, not numbers."""
+    sheet = books["en"]["Links"]
+    start, headers, _ = table_of(sheet, "Who buys this (A)")
+    last = openpyxl.utils.get_column_letter(headers.index("Assortment") + 1)
+    assert sheet.print_area.endswith(f"$A$1:${last}${start + 3}")
+    assert any(f"first 3 rows, up to the column “{headers[headers.index('Assortment')]}”" in str(cell.value) for cell in sheet["A"])
+    merged = [area.max_col for area in sheet.merged_cells.ranges]
+    assert merged and max(merged) <= headers.index("Assortment") + 1, "no sentence runs off the paper"
+    none = written(write_workspace(tmp_path / "w", made=False), tmp_path / "r.xlsx")["Links"]
+    assert none.print_area.endswith(f"${table_of(none, 'Who buys this (A)')[0] + links_section.ONE_PAGE}")
+    upright = {name for name in books["en"].sheetnames if books["en"][name].page_setup.orientation != "landscape"}
+    assert {"Conclusion", "Key figures", "Data check"} <= upright and not {"Links", "Page recommendations"} & upright
+    chart = build_report(workspace, Text("en")).sections[0].blocks
+    names = next(block for block in chart if isinstance(block, ChartBlock)).series[0].x
+    assert names[0] == " + ".join(NAMES[workspace.get("actions")[side][0]] for side in "ab")
+
+
 def test_pages_are_those_of_the_table(books, workspace):
     pages, links = workspace.get("pages"), workspace.get("links")
     _, headers, rows = table_of(books["en"]["Page recommendations"], "On the page of")
@@ -111,17 +131,32 @@ def test_page_one_holds_the_strongest_actions(books, workspace):
     assert [row[0] for row in rows] == list(range(1, len(actions["a"]) + 1))
     for row, a, b, link, value in zip(rows, actions["a"], actions["b"], actions["link"], actions["value"], strict=True):
         values = dict(zip(headers, row, strict=True))
-        assert (values["on the page of"], values["Recommend"]) == (NAMES[a], NAMES[b])
+        assert (values["beside"], values["Recommend"]) == (NAMES[a], NAMES[b])
         assert values["Tested orders with both"] == links["counted"][link]
         assert values["Value of the orders beyond chance so far"] == pytest.approx(value)
     words = " ".join(words_of(books["en"]))
     for part in ("Start with these 6 recommendations", "12 orders hold 70%", "Approved by", "no promise",
-                 "3 of them pass", "not prove"):  # fmt: skip
+                 "3 of them pass; of links as clear as these at most <0.1% are expected to be mere chance, fewer than one here.",
+                 "not prove"):  # fmt: skip
         assert part in words
     assert sheet.page_setup.paperSize == "9" or sheet.page_setup.paperSize == 9
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) in ((None, None), (1, 1))
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sum(len(s._charts) for s in books["en"]) == 5
+
+
+@pytest.mark.parametrize(("least_clear", "said"), [(0.04, "at most 4.0% are expected to be mere chance, about 2 here"),
+                                                   (0.01, "at most 1.0% are expected to be mere chance, fewer than one here")])  # fmt: skip
+def test_how_many_may_be_accidents_is_of_those_that_pass(tmp_path, least_clear, said):
+    """By the least clear of 45 that pass, not by the rate that was asked for."""
+    workspace = write_workspace(tmp_path / "w")
+    links = workspace.get("links")
+    passes = np.arange(len(links["a"])) < 45
+    q = np.where(passes, 1e-9, 0.5)
+    q[7] = least_clear
+    workspace.put("links", {**links.columns, "passes": passes, "q_value": q}, {**links.meta, "passing": 45})
+    words = [block.text for block in build_report(workspace, Text("en")).sections[0].blocks if isinstance(block, Paragraph)]
+    assert any(said in one for one in words)
 
 
 def test_more_actions_than_page_one_holds_get_a_sheet(tmp_path, monkeypatch):
