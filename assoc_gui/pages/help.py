@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from assoc_engine.text import N_
 
-from ..grade_words import MARKS, MEANS, grade_name
+from ..grade_words import MARKS, MEANS
 from ..widgets.basic import Answer, Card, Mark, label, row, scrolling
 from ..widgets.product_finder import KEYS as FIND_PRODUCT
 from .book import TITLES
@@ -35,11 +35,12 @@ WORDS = {
     N_("Together"): N_("Orders that hold both products."),
     N_("Tested orders"): N_("All orders but those that are set aside, because they are no one customer’s basket: collective invoices, "
                             "copies, standing orders. Chance, grade and later result rest on these."),
-    N_("By chance"): N_("Tested orders that chance alone would give both, if every order kept its size and every product its number of "
-                        "orders, within the same months and kind of customer."),
+    N_("By chance"): N_("In how many tested orders both would be if customers chose at random: each order as large and each product bought "
+                        "as often as in the file, month by month and for each kind of customer."),
     N_("Times chance"): N_("Adjusted lift: tested orders with both / orders expected by chance. 1 means no link."),
     N_("Beyond chance"): N_("Tested orders with both, less those expected by chance."),
     N_("Of its orders"): N_("Confidence: of the orders with the product, the share that also hold what goes with it."),
+    N_("Both go with"): N_("Products that both of a pair go with, as those do of which one stands in for the other."),
 }  # fmt: skip
 KEYS = {
     QKeySequence.StandardKey.Open: N_("Open sales files"),
@@ -100,13 +101,8 @@ class HelpPage(Page):
     def _signs(self) -> Card:
         text = self.text
         states = [(Mark(self.theme, mark, SIGN), text(said)) for mark, said in STATES.items()]
-        grades = [(self._grade(grade), text(said)) for grade, said in sorted(MEANS.items(), reverse=True)]
+        grades = [(Mark(self.theme, MARKS[grade], SIGN), text(said)) for grade, said in sorted(MEANS.items(), reverse=True)]
         return self._card(text("The signs"), [*states, *grades])
-
-    def _grade(self, grade: int) -> QWidget:
-        holder = QWidget()
-        holder.setLayout(row(Mark(self.theme, MARKS[grade], SIGN), label(grade_name(self.text, grade), "strong"), 1))
-        return holder
 
     def _card(self, title: str, entries: list[tuple[QWidget, str]]) -> Card:
         card, grid = Card(margins=16, spacing=12), QGridLayout()

@@ -144,7 +144,8 @@ class HintsTab(FindingTab):
             )  # fmt: skip
         return Waiting(
             text("Pairs that hardly ever met, but soon may."),
-            text("Several ways of foreseeing them are first tried on the earlier of your own orders; the best one is used, and how "
-                 "often it was right is said. Takes some minutes, up to a quarter of an hour with many orders. You can go on working."),
+            text("Several ways of foreseeing them are first tried on the earlier of your own orders; the one that named most of those "
+                 "that came is used, and how often it was right is said. Takes some minutes, up to a quarter of an hour with many orders. "
+                 "You can go on working."),
             text("Look for hints"), start,
         )  # fmt: skip

@@ -298,6 +298,10 @@ def action_words(text: Text, setting: dict) -> str:
         return text("Leave these orders out")
     if names <= {"not_products"}:
         return text("Leave them out")
+    if names <= {"keep_products"}:
+        return text("Count them as products")
+    if names <= {"net_returns"}:
+        return text("Count returned orders as sales")
     if names <= {"same_as"}:
         return text("They are one")
     if names <= {"level"}:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from assoc_engine.workspace import Table
 from ..theme import Theme
 from .table import Column, DataTable
 
+NUMBER = re.compile(r"[-+(]?\s?[¥￥$€£]?\s?(0|[1-9][\d,' ]*)?([.,]\d*)?\s?[%)]?(?<=[\d%).])")
 SEEN = 40  # rows looked at to choose the width of a column
 LONGEST = 28  # characters a column is given at most
 
@@ -43,18 +45,19 @@ class RawRows(DataTable):
         self.rows = np.empty(0, np.int64)
         self.horizontalHeader().setStretchLastSection(True)
 
-    def show_rows(self, raw: Table, rows: np.ndarray, strong: Callable[[int], bool] | None = None) -> None:
-        """`strong(position in raw)`: rows to be set in bold."""
+    def show_rows(self, raw: Table, rows: np.ndarray, strong: Callable[[int], bool] | None = None,
+                  first: Sequence[int] = ()) -> None:
+        """`strong(position in raw)`: rows to be set in bold; `first`: columns of the file that stand before the others."""
         self.rows = np.asarray(rows)
         marked = (lambda i: strong(int(self.rows[i]))) if strong else None
-        self.set_source(len(self.rows), marked, self._columns(raw))
+        self.set_source(len(self.rows), marked, self._columns(raw, first))
 
     def scroll_to(self, place: int) -> None:
         """Bring one of the rows shown into the middle."""
         self.doItemsLayout()  # the scroll bar still knows of the rows before
         self.scrollTo(self.columns_model.index(place, 0), self.ScrollHint.PositionAtCenter)
 
-    def _columns(self, raw: Table) -> list[Column]:
+    def _columns(self, raw: Table, first: Sequence[int]) -> list[Column]:
         text, rows, numbers = self._text, self.rows, raw["row"]
         sources, source = source_names(raw.meta["sources"]), raw["source"]
         short = [_shortened(name) for name in sources]
@@ -73,14 +76,24 @@ class RawRows(DataTable):
         ]
         return [
             Column(text("Row"), lambda i: named(i, short), numeric=True, sample=sample, exact=lambda i: named(i, sources)),
-            *(self._cell_column(raw, index, header) for index, header in enumerate(headers)),
+            *(self._cell_column(raw, index, header) for index, header in sorted(enumerate(headers), key=lambda one: one[0] not in first)),
         ]
 
     def _cell_column(self, raw: Table, index: int, header: str) -> Column:
         cells, rows = raw[f"c{index}"], self.rows
-        seen = max((cells[int(row)] for row in rows[:SEEN]), key=_width, default="")
-        longest = _cut(seen) or "–"
-        return Column(header, lambda i: cells[int(rows[i])], sample=longest)
+        seen = [cells[int(row)] for row in rows[:SEEN]]
+        longest = _cut(max(seen, key=_width, default="")) or "–"
+
+        def show(i: int) -> str:
+            return cells[int(rows[i])]
+
+        return Column(header, show, sample=longest, numeric=_are_numbers(seen), exact=show)
+
+
+def _are_numbers(cells: list[str]) -> bool:
+    """Are they figures, which are compared digit by digit? Zeros in front make a code of them."""
+    written = [cell.strip() for cell in cells if cell.strip()]
+    return bool(written) and all(NUMBER.fullmatch(cell) for cell in written)
 
 
 def source_names(sources: list[list[str]]) -> list[str]:

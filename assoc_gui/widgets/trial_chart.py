@@ -39,6 +39,8 @@ class TrialChart(Card):
         used = next((one for one in ways if one.used), ways[0])
         blue = text("Blue: in use.") if used.used else text("Blue: the best.")
         note = text("Every way was given only the orders before the moment, and judged by those after it.")
+        if used.used and used.share < ways[0].share:
+            blue = text("Blue: in use, as it had most right where as many were named as came true.")
         self.note.setText(note + (" " if text.language == "en" else "") + blue)
         self.title.setToolTip(f"<p>{self.note.text()}</p>")
         self.title.setText(text(

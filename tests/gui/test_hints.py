@@ -97,6 +97,7 @@ def test_each_way_stands_by_the_mean_over_the_moments_it_was_tried_at(hinted):
     gan = next(way for way in ways if way.scorer == "gan")
     assert gan.moments.tolist() == list(MOMENTS[1:]) and not gan.used
     assert by_chance(table) == pytest.approx(0.006)
+    assert "most right where as many were named" in hinted.hints.view.chart.note.text(), "why another than the first is in use"
     shown = hinted.hints.view.chart.bars.figures()
     assert shown[:2] == [["Made-up orders (2 of 3)", f"{100 * by_hand['gan']:g}"], ["Several signs combined", "24"]]
 

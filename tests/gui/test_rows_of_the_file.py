@@ -10,7 +10,7 @@ from assoc_engine.names import files_named
 from assoc_engine.text import Text
 from assoc_gui.widgets.cleaning_view import action_words
 from assoc_gui.widgets.flow_bar import shares_of
-from assoc_gui.widgets.raw_table import header_names, source_names
+from assoc_gui.widgets.raw_table import _are_numbers, header_names, source_names
 
 
 @pytest.fixture
@@ -65,8 +65,14 @@ def test_buttons_of_notices_say_what_they_do():
     text = Text("en")
     said = {action_words(text, setting) for setting in (
         {"exclude_orders": ["A1"]}, {"not_products": ["P1"]}, {"same_as": {"a": "b"}}, {"merge_names": False},
-        {"level": "parent"})}  # fmt: skip
-    assert said == {"Leave these orders out", "Leave them out", "They are one", "Switch it off", "Variants together"}
+        {"level": "parent"}, {"net_returns": False}, {"keep_products": ["P1"]})}  # fmt: skip
+    assert said == {"Leave these orders out", "Leave them out", "They are one", "Switch it off", "Variants together",
+                    "Count returned orders as sales", "Count them as products"}  # fmt: skip
+
+
+def test_figures_stand_at_the_right_and_codes_at_the_left():
+    assert _are_numbers(["12", "1,234.50", "-3", "", "¥9.9", ".5", "12%"])
+    assert not any(_are_numbers(cells) for cells in ([""], ["0012", "0013"], ["A1", "7"], ["2017-04-27"], ["-"], ["1 × 2"]))
 
 
 def test_rows_say_where_they_stand():
