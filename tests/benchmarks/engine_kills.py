@@ -25,7 +25,7 @@ TRAININGS = [to_dict(ModelSettings(tasks=("page", "next-basket"), models=("cosin
                                    seed=seed)) for seed in (0, 1)]
 LEARNED = ("leaderboard", "suggestions", "customer_lists", "sequences", "opened")
 OF_THE_RUN = ("seconds", "opened")  # of a leaderboard: another each time
-SHOWING = 0.06  # seconds, about, from the last table written on until all of them show
+SHOWING = 0.03  # seconds, about, from the last table written on until all of them show
 LAST = dict.fromkeys(("analyse", "pairs"), "actions.*.json")  # the file that is written last before anything shows
 FAULTS = (AssocError, ValueError, OSError, KeyError)
 
