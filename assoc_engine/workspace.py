@@ -222,7 +222,10 @@ class Workspace:
         file = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT)
         try:
             _insist(lambda: _lock(file), CHANGED_JUST_NOW)
-            yield
+            try:
+                yield
+            finally:
+                _unlock(file)
         finally:
             os.close(file)
 
@@ -347,11 +350,18 @@ def _dump(path: Path, content: dict[str, Any], safely: bool = False) -> None:
 
 
 def _lock(file: int) -> None:
-    """Until it is closed. Raises BlockingIOError or PermissionError where somebody else has it."""
+    """Raises BlockingIOError or PermissionError where somebody else has it."""
     if sys.platform == "win32":
         msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
     else:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _unlock(file: int) -> None:
+    if sys.platform == "win32":
+        msvcrt.locking(file, msvcrt.LK_UNLCK, 1)
+    else:
+        fcntl.flock(file, fcntl.LOCK_UN)
 
 
 def _insist(does: Callable[[], Given], seconds: float) -> Given:

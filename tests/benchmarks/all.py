@@ -1,5 +1,6 @@
-"""The benchmarks of the program as its users have it, in one go: the output of each after its command, under a line that says which
-machine and when.
+"""The benchmarks of the program as its users have it, in one go.
+
+The output of each stands after its command, under a line that says which machine and when:
 
     python tests/benchmarks/all.py [--only NAME …] [--out performance.txt]
 
@@ -8,8 +9,8 @@ where one of them fails.
 
 Not among them are those of single methods over many seeds and options, each for when one of its methods changes: `models_page`,
 `models_next_basket`, `models_new_product`, `models_counting`, `models_sequences`, `latent_explain`, `latent_gan`, `latent_planted`
-(what these methods are worth together is in `models` and `latent`); `links_later`, which opens the future of a file; `links_shuffled`, which
-takes a night; and `hard_use` and `screenshots`, which measure nothing. `miner_call` is a part of `miners`.
+(what these methods are worth together is in `models` and `latent`); `links_later`, which opens the future of a file; `links_shuffled`,
+which takes a night; and `hard_use` and `screenshots`, which measure nothing. `miner_call` is a part of `miners`.
 """
 
 from __future__ import annotations
