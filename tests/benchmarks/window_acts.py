@@ -6,19 +6,23 @@ import faulthandler
 import gc
 import random
 import sys
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import psutil
-from PySide6.QtCore import QEventLoop, QMimeData, QPointF, QSettings, Qt, QTimer, QtMsgType, QUrl, qInstallMessageHandler
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QEventLoop, QMimeData, QPointF, QSettings, Qt, QTimer, QUrl
+from PySide6.QtGui import QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton, QSlider, QWidget
+from window_truths import Faults, Truths
 
+from assoc_engine.files import PART
+from assoc_engine.progress import PATIENCE
 from assoc_engine.settings import CombineSettings
 from assoc_gui.application import Application
+from assoc_gui.jobs import Job
 from assoc_gui.pages.findings import COMBINATIONS, INSTEAD
 from assoc_gui.preferences import Preferences
 from assoc_gui.state import Part
@@ -29,45 +33,13 @@ from assoc_gui.workspaces import Workspaces
 
 ACTS = 25  # of one sequence
 HANGS = 120  # seconds after which what does not come to rest, hangs
-RESTS_ON_PAIRS = ("anti", "combinations")  # goes when they are counted anew
-EXPECTED = ("EngineDied", "FileError", "Cancelled", "NothingToAnalyse")  # kinds of errors that sentences stand for
-UNEXPECTED = "Something unexpected went wrong"
-
-
-class Faults:
-    """Everything that says that the program went wrong, from wherever it comes."""
-
-    def __init__(self) -> None:
-        self.said: list[str] = []
-        self.acts: list[str] = []  # of this sequence, to see what led there
-        sys.excepthook = self._hear
-        sys.unraisablehook = lambda one: self.add(f"unraisable {one.exc_value!r} in {one.object!r} at {_place(one.exc_traceback)}")
-        threading.excepthook = lambda one: self.add(f"in a thread {one.exc_value!r} at {_place(one.exc_traceback)}")
-        qInstallMessageHandler(self._hear_qt)
-
-    def add(self, words: str) -> None:
-        self.said.append(f"{words} [after {' > '.join(self.acts[-5:])}]")
-
-    def _hear(self, kind: type, error: BaseException, trace: object) -> None:
-        sys.__excepthook__(kind, error, trace)
-        self.add(f"{kind.__name__}: {error} at {_place(trace)}")
-
-    def _hear_qt(self, kind: QtMsgType, context: object, message: str) -> None:
-        if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) and "This plugin does not support" not in message:  # no screen
-            self.add(f"Qt: {message}")
-
-
-def _place(trace: object) -> str:
-    lines = []
-    while trace is not None:
-        lines.append(f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    return " > ".join(lines[-4:])
+STOPS = 5  # seconds in which Escape ends what is at work
+FAST = (("popularity", "cosine"), ("cosine", "gru"))  # methods to compare: those that count, or a net
 
 
 def use_windows(files: list[Path], folder: Path, runs: int, seed: int) -> int:
     """How often something went wrong in so many sequences, each said."""
-    app, wrong, counts = QApplication.instance() or QApplication(sys.argv[:1]), 0, Counter()
+    app, wrong, counts, escapes = QApplication.instance() or QApplication(sys.argv[:1]), 0, Counter(), Counter()
     broken = folder / "broken.xlsx"
     broken.write_bytes(b"PK\x03\x04 this is no workbook")
     for number in range(runs):
@@ -75,14 +47,25 @@ def use_windows(files: list[Path], folder: Path, runs: int, seed: int) -> int:
         user = User(app, files, broken, folder / f"run{number}", faults, random.Random(f"{seed} {number}"))
         user.go_through()
         counts.update(user.done)
+        escapes.update(user.escapes)
         del user
         gc.collect()
         wrong += bool(faults.said)
         print(f"sequence {number} (seed {seed}): {time.perf_counter() - begun:.0f} s, {' > '.join(faults.acts)}", flush=True)
         for said in faults.said:
             print(f"    WRONG: {said}", flush=True)
-    print(f"{runs} sequences, {wrong} with something wrong; " + ", ".join(f"{name} {count}" for name, count in counts.most_common()))
+    if escapes.total() > 4 and not escapes["cancelled"]:
+        wrong += 1
+        print(f"    WRONG: Escape cancels nothing: {dict(escapes)}")
+    print(f"{runs} sequences, {wrong} with something wrong; " + ", ".join(f"{name} {count}" for name, count in counts.most_common())
+          + f"; after Escape {dict(escapes)}")  # fmt: skip
     return wrong
+
+
+def _note(ends: list[str], kind: str, heard: Callable[..., None] | None, *values: object) -> None:
+    ends.append(kind)
+    if heard is not None:
+        heard(*values)
 
 
 def wait(seconds: float) -> None:
@@ -102,12 +85,12 @@ class User:
         self.running = Application(app, Preferences(settings), Workspaces(folder / "workspaces"))
         self.running.window.resize(1440, 900)
         self.running.window.show()
-        self.running.session.failed.connect(self._see_error)
-        self.running.jobs.changed.connect(self._see_engine)
-        self.logs: set[Path] = set()
+        for jobs in (self.running.jobs, self.running.trainer):
+            jobs.changed.connect(self._see_engines)
+        self.truths = Truths(self.running, faults)
         self.pids: set[int] = set()
         self.done: Counter[str] = Counter()
-        self.before: tuple[set[str], dict[str, object]] | None = None  # the requests at work and what was shown when they were stopped
+        self.escapes: Counter[str] = Counter()  # how what was at work ended after it
 
     def go_through(self) -> None:
         self._act("open", self.open)
@@ -128,6 +111,7 @@ class User:
         faulthandler.dump_traceback_later(HANGS + 60, exit=True)
         at = len(self.faults.acts)
         self.faults.acts.append(name)
+        self.truths.see_act(name)
         if act() is not False:
             self.done[name] += 1
         else:
@@ -152,68 +136,34 @@ class User:
     def window(self):
         return self.running.window
 
-    # What must be true --------------------------------------------------------------------------------------------
-
-    def _see_error(self, error: object) -> None:
-        said = f"{type(error).__name__} {error.message} {error.values}"
-        if type(error).__name__ not in EXPECTED or UNEXPECTED in error.message:
-            self.faults.add(said)
-
-    def _see_engine(self) -> None:
-        reader = self.running.jobs._reader
-        if reader is not None and reader.engine is not None:
-            self.logs.add(reader.engine.log)
-            self.pids.add(reader.engine.pid)
-
-    def shown(self) -> dict[str, object]:
-        """The tables that are shown, by what they are."""
-        state = self.running.state
-        return {name: state.get(name) for part in Part if state.has(part) for name in part.value}
-
-    def _keep_in_mind(self) -> None:
-        """What is shown as the work is stopped: it has to be there after it."""
-        open_jobs = {job.request for job in self.running.jobs._open}
-        self.before = (open_jobs, self.shown())
+    def _see_engines(self) -> None:
+        for jobs in (self.running.jobs, self.running.trainer):
+            if jobs._reader is not None and jobs._reader.engine is not None:
+                self.truths.see_engine(jobs._reader.engine.log)
+                self.pids.add(jobs._reader.engine.pid)
 
     def _check(self) -> None:
-        state, window = self.running.state, self.window
-        if self.before is not None:
-            requests, before = self.before
-            if lost := sorted(set(before) - set(self.shown()) - self._replaced(before)):
-                self.faults.add(f"lost: {lost} while {requests} was stopped")
-            self.before = None
-        for log in self.logs:
-            if log.exists() and log.stat().st_size:
-                self.faults.add("engine.log: " + log.read_text(encoding="utf-8", errors="replace")[-1500:])
-                log.write_text("")
-        page = window.page
+        self.truths.check()
+        page = self.window.page
         if page.has_content() != (page._content is not None and page._stack.currentWidget() is page._content):
             self.faults.add(f"page {page.name} does not show what it has: {page.has_content()}")
-        if state.has(Part.STRATEGY) and max(state.get("actions")["link"], default=-1) >= len(state.get("links")["a"]):
-            self.faults.add("actions name links that are not there")
 
     def _still_works(self) -> None:
         """After all of it the file can be analysed, and the analysis is whole."""
         session, state = self.running.session, self.running.state
         if session.locked is None and state.has(Part.ROLES):
-            self.faults.acts.append("analyse at last")
-            session.analyse()
+            self._act("analyse at last", session.analyse)
             self.settle()
             if not state.has(Part.STRATEGY):
                 self.faults.add(f"is not analysed at last: {session.error!r}")
-
-    def _replaced(self, before: dict[str, object]) -> set[str]:
-        """What may be gone, as something else that was asked for took its place: another file was opened, or links are there anew."""
-        now = self.shown()
-        if now.get("raw") is not before.get("raw"):
-            return set(before)
-        return set(RESTS_ON_PAIRS) if now.get("links") is not before.get("links") else set()
 
     # What a user does: False where there is nothing to do it to ----------------------------------------------------
 
     def open(self) -> None:
         first = self.running.state.workspace is None
         broken = not first and self.chance.random() < 0.15
+        if broken:
+            self.truths.may_say(self.broken.name)
         names = [self.broken] if broken else self.chance.sample(self.files, self.chance.choice((1, 1, 1, 2)))
         data, place = QMimeData(), QPointF(500, 400)
         data.setUrls([QUrl.fromLocalFile(str(path)) for path in names])
@@ -231,32 +181,54 @@ class User:
             button.click()
         else:
             self.running.session.analyse()
+        self.truths.will_show(Part.STRATEGY)
         return None
 
     def cancel(self) -> bool | None:
         """In the middle of whatever is at work, by Escape."""
         self._begin_something()
-        if self.running.jobs.current is None:
+        job = self._at_escape()
+        if job is None:
             return False
-        self._keep_in_mind()
-        self.window._cancel()
+        ends: list[str] = []
+        job._callbacks = {kind: partial(_note, ends, kind, heard) for kind, heard in job._callbacks.items()}
+        self.truths.see_stop()
+        begun = time.monotonic()
+        for _press in range(3):  # a question, then what is at work
+            if job.open and not job.stopping:
+                escape = QKeySequence(Qt.Key.Key_Escape)
+                next(one for one in self.window.findChildren(QShortcut) if one.key() == escape).activated.emit()
+        if job.open and not job.stopping:
+            self.faults.add(f"Escape does not stop {job.request}")
+        while job.open and time.monotonic() < begun + STOPS:
+            wait(0.02)
+        took, end = time.monotonic() - begun, ends[0] if ends else "still at work"
+        self.escapes[end] += 1
+        if job.open or (end == "done" and took > PATIENCE + 0.5):
+            self.faults.add(f"{job.request} is {end} {took:.1f} s after Escape")
         self.settle()
         return None
 
+    def _at_escape(self) -> Job | None:
+        """What Escape stops: what is at work, and a training only where it is shown."""
+        running = self.running
+        return running.jobs.current or (running.training.job if self.window.page.name == "models" else None)
+
     def kill(self) -> bool | None:
-        """The engine's process, as the system would, at work or not."""
+        """An engine's process, as the system would, at work or not."""
         self._begin_something()
-        pid = self.running.jobs.engine_pid
-        if pid is None or not psutil.pid_exists(pid):
+        pids = [pid for pid in (self.running.jobs.engine_pid, self.running.trainer.engine_pid) if pid and psutil.pid_exists(pid)]
+        if not pids:
             return False
-        self._keep_in_mind()
-        psutil.Process(pid).kill()
+        self.truths.see_stop()
+        self.truths.may_say("EngineDied")
+        psutil.Process(pids[-1] if self.running.training.job is not None else self.chance.choice(pids)).kill()
         self.settle()
         return None
 
     def _begin_something(self) -> None:
         if self.running.state.has(Part.ROLES) and self.chance.random() < 0.8:
-            name = self.chance.choice(("open", "analyse", "combinations", "substitutes", "rule", "save", "pairs"))
+            name = self.chance.choice(("open", "analyse", "combinations", "substitutes", "rule", "save", "pairs", "train"))
             self._act(name, getattr(self, name))
             wait(self.chance.choice((0.0, 0.02, 0.05, 0.1, 0.2, 0.4)))
 
@@ -301,6 +273,7 @@ class User:
         if not self.running.state.has(Part.STRATEGY):
             return False
         self.running.mining.count_pairs(min_orders=self.chance.choice((2, 3, 5, 12)))
+        self.truths.will_show(Part.STRATEGY)
         return None
 
     def combinations(self) -> bool | None:
@@ -309,6 +282,7 @@ class User:
         if self.chance.random() < 0.5 and self.running.state.has(Part.CLEAN):
             self.running.mining.combine(CombineSettings(kind=self.chance.choice(("rules", "sets")),
                                                         min_orders=self.chance.choice((2, 4, 9))))
+            self.truths.will_show(Part.COMBINATIONS)
         return None
 
     def substitutes(self) -> bool | None:
@@ -323,9 +297,35 @@ class User:
         return None
 
     def save(self) -> bool | None:
-        if not self.running.state.has(Part.STRATEGY):
+        """A report, or one of the tables, into a file of its own."""
+        session, state = self.running.session, self.running.state
+        if not state.has(Part.STRATEGY):
             return False
-        self.running.session.save_report(str(self.folder / "report.xlsx"), self.chance.choice(("en", "zh_CN")))
+        there = [name for name in ("links", "anti", "combinations", "suggestions") if self._has_rows(name)]
+        what, language = self.chance.choice(("report", "report", *there)), self.chance.choice(("en", "zh_CN"))
+        path = self.folder / f"{what}{self.done['save']}.{'xlsx' if what == 'report' else 'csv'}"
+        begin = {
+            "report": lambda: session.save_report(str(path), language), "links": lambda: session.save_links(str(path)),
+            "anti": lambda: session.save_substitutes(str(path)), "suggestions": lambda: session.save_lists(str(path), "page", language),
+            "combinations": lambda: session.save_table("combinations_csv", str(path), language),
+        }  # fmt: skip
+        begin[what]()
+        self.truths.will_save(path)
+        return None
+
+    def _has_rows(self, table: str) -> bool:
+        shown = self.running.state.get(table)
+        return shown is not None and any(len(column) for column in shown.values())
+
+    def train(self) -> bool | None:
+        """A few methods compared, on the page where Escape stops it."""
+        training = self.running.training
+        if not self.running.state.has(Part.CLEAN) or training.job is not None or self.running.session.doing("analyse"):
+            return False
+        self.window.go_to("models")
+        training.set(tasks=("page", "next-basket"), models=self.chance.choice(FAST), size="S", device="cpu", seed=self.chance.randrange(2))
+        training.start()
+        self.truths.will_show(Part.BOARD)
         return None
 
     def language(self) -> None:
@@ -354,6 +354,8 @@ class User:
         left = [path.name for path in (self.folder / "workspaces").glob("*") if path.is_dir()]
         if left:
             self.faults.add(f"workspaces stay: {left}")
+        if unfinished := [path.name for path in self.folder.glob(f"{PART}*")]:
+            self.faults.add(f"unfinished files stay: {unfinished}")
         window.deleteLater()
         wait(0.1)
         faulthandler.cancel_dump_traceback_later()
@@ -384,5 +386,5 @@ class User:
 
 WEIGHTS = {
     "open": 2, "analyse": 4, "cancel": 4, "kill": 2, "go": 5, "tab": 4, "filter": 3, "sort": 2, "pick": 3, "slide": 3, "press": 3,
-    "aside": 2, "pairs": 2, "combinations": 3, "substitutes": 2, "rule": 2, "save": 2, "language": 2, "theme": 1, "size": 1,
+    "aside": 2, "pairs": 2, "combinations": 3, "substitutes": 2, "rule": 2, "save": 4, "train": 2, "language": 2, "theme": 1, "size": 1,
 }  # fmt: skip
