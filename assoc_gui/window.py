@@ -21,6 +21,7 @@ from .pages.book import TITLES, Book
 from .pages.page import Page, Parts
 from .preferences import Preferences
 from .refused import READABLE, left_out, refusal
+from .same_columns import same_columns
 from .session import Session
 from .state import AppState, Part
 from .theme import Theme
@@ -320,7 +321,7 @@ class MainWindow(QMainWindow):
         if paths and self._session.can_add and set(paths) != set(self._session.reading.paths):
             if not self.question.isVisible():
                 self._asked_from = Place(self)
-            self.question.ask(paths)
+            self.question.ask(paths, same_columns(paths, self._state.get("raw")))
         elif paths:
             self._session.open_files(paths)
 

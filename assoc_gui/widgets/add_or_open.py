@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from assoc_engine.text import N_, Text
 
-from .basic import button, label
+from .basic import button, label, rank_button
 
 
 class AddOrOpen(QFrame):
@@ -25,7 +25,7 @@ class AddOrOpen(QFrame):
         self.text = text
         self._paths: list[str] = []
         self.words = label("", "strong", wrap=True)
-        self.add_button = button(text("Add to the open file"), "primary", lambda: self._answer(self.add_wanted))
+        self.add_button = button(text("Add to the open file"), clicked=lambda: self._answer(self.add_wanted))
         self.open_button = button(text("Open instead"), clicked=lambda: self._answer(self.open_wanted))
         self.cancel_button = button(text("Cancel"), "link", self.close_question)
         box = QHBoxLayout(self)
@@ -36,15 +36,19 @@ class AddOrOpen(QFrame):
             box.addWidget(item)
         self.hide()
 
-    def ask(self, paths: list[str]) -> None:
+    def ask(self, paths: list[str], fits: bool) -> None:
+        """`fits`: they have the columns of what is open, so adding them is the likelier answer."""
         self._paths = paths
         if len(paths) == 1:
             self.words.setText(self.text("Does {file} belong to the open file?", file=Path(paths[0]).name))
         else:
             said = N_("Does {count} file belong to the open file?", "Do these {count} files belong to the open file?")
             self.words.setText(self.text(said, count=len(paths)))
+        likely, other = (self.add_button, self.open_button) if fits else (self.open_button, self.add_button)
+        rank_button(likely, "primary")
+        rank_button(other, "")
         self.show()
-        self.add_button.setFocus()
+        likely.setFocus()
 
     def close_question(self) -> None:
         self.hide()

@@ -54,7 +54,7 @@ def test_the_keyboard_comes_back_from_the_question(opened, qtbot, tmp_path):
     before = window.page.tabs.buttons[0] if window.page.tabs.isVisible() else window.page.analyse_button
     before.setFocus()
     drop(window, other)
-    assert window.focusWidget() is window.question.add_button
+    assert window.focusWidget() is window.question.open_button, "the open file has more columns"
     QTest.keyClick(window, Qt.Key.Key_Escape)
     window.question.close_question()
     assert window.focusWidget() is before
@@ -73,3 +73,24 @@ def test_corrections_are_said_in_a_few_words():
     plan = Plan(roles={"Day": "time:dmy"}, clean=CleanSettings(same_as={"A": "B"}, duplicates=False, exclude_orders=("1",)))
     assert corrections_said(plan, Text("en")) == ["Day = Date, the day first", "1 product put with another", "1 rule for the rows"]
     assert corrections_said(Plan(), Text("en")) == []
+
+
+def test_adding_is_the_likelier_answer_only_where_the_columns_are_the_same(opened, tmp_path):
+    """As text of either encoding, as a workbook of either kind; another shop's file, or a part of a header, is no such file."""
+    from openpyxl import Workbook
+
+    question, headers = opened.window.question, opened.state.get("raw").meta["headers"]
+    beside = [*headers, "Note"]
+    book = Workbook()
+    book.active.append(beside)
+    book.save(tmp_path / "next.xlsx")
+    (tmp_path / "next.csv").write_text(";".join(beside) + "\n1;2\n", encoding="utf-16")
+    (tmp_path / "next.xls").write_bytes(b"\xd0\xcf\x11\xe0" + b"".join(header.encode("utf-16-le") + b"\x07" for header in beside))
+    (tmp_path / "other.csv").write_text(",".join(f"{header} 2" for header in headers) + "\n" + ",".join(headers[1:]), encoding="utf-8")
+    (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04")
+    for name, likely in (("next.xlsx", True), ("other.csv", False), ("next.csv", True), ("next.xls", True), ("broken.xlsx", False)):
+        drop(opened.window, tmp_path / name)
+        answer, other = (question.add_button, question.open_button)[:: 1 if likely else -1]
+        assert answer.property("kind") == "primary" and not other.property("kind"), name
+        assert opened.window.focusWidget() is answer, name
+        question.close_question()
