@@ -70,7 +70,7 @@ class EvidenceCard(Card):
         line = row(*counts, 1, spacing=28)
         for stack in counts:
             line.setAlignment(stack, Qt.AlignmentFlag.AlignTop)
-        self._counts = QWidget()  # in a low window before the names, which may take many lines
+        self._counts = QWidget()
         self._counts.setLayout(line)
         self._box.addWidget(self._counts)
         self._box.addSpacing(8)
@@ -99,10 +99,6 @@ class EvidenceCard(Card):
         self._box.setContentsMargins(*((16, 8, 16, 8) if low else (16, 16, 16, 16)))
         self._box.setSpacing(3 if low else 6)
         self._foot.layout().setContentsMargins(*((10, 6, 10, 8) if low else (10, 10, 10, 12)))
-        if low != (self._box.indexOf(self._counts) < self._box.indexOf(self.first)):
-            self._box.removeWidget(self._counts)
-            # 2: after a space
-            self._box.insertWidget(self._box.indexOf(self.first) if low else self._box.indexOf(self.second) + 2, self._counts)
         self._why.setDirection(QBoxLayout.Direction.BottomToTop if low else QBoxLayout.Direction.TopToBottom)
 
     def open(self) -> None:

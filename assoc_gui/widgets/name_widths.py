@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 LEAST_NAME = 130  # pixels of a column of names
-NARROW_NAME = 84  # where else no figure would be in sight
+NARROW_NAME = 84  # where else figures would not be in sight
+TOLD = 3  # figures that tell why a row is there: seen, by chance, and how many times as often
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,15 @@ def name_widths(room: int, shown: Sequence[Shown], least_name: int = LEAST_NAME)
 
 
 def _least(room: int, shown: Sequence[Shown], least_name: int) -> int:
-    """So much that the first column of figures is in sight, within bounds."""
-    figure = next((place for place, one in enumerate(shown) if one.figure), len(shown) - 1)
-    others = sum(one.width for one in shown[: figure + 1] if not one.name)
-    sharing = sum(one.name and not one.width for one in shown)
-    return max(min(NARROW_NAME, least_name), min(least_name, (room - others) // max(1, sharing)))
+    """So much that the first columns of figures are in sight, as many of the TOLD as can be, within bounds."""
+    figures = [place for place, one in enumerate(shown) if one.figure][:TOLD] or [len(shown) - 1]
+    sharing = max(1, sum(one.name and not one.width for one in shown))
+    narrow = min(NARROW_NAME, least_name)
+    for figure in reversed(figures):
+        others = sum(one.width for one in shown[: figure + 1] if not one.name)
+        if (width := (room - others) // sharing) >= narrow:
+            return min(least_name, width)
+    return narrow
 
 
 def _spare(room: int, shown: Sequence[Shown]) -> int:

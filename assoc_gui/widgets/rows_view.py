@@ -125,7 +125,8 @@ class RowsView(FoundView):
         self.chart.setVisible(not few and (self._charted or not low))
         self.list.setVisible(few or not self._charted or not low)
         self.list_button.setVisible(low)
-        self._turn.setVisible(low and not few)
+        self.chart_button.setVisible(low and not few)
+        self._show_line()
 
     def _take_turns(self, charted: bool) -> None:
         self._charted = charted
@@ -183,7 +184,7 @@ class RowsView(FoundView):
         self.scatter.picked.connect(self.pick)
         self.scatter.framed.connect(self._show_frame)
         self.up, self.dots_note, self.legend = Elided(), Elided(), DotsLegend(text, self.theme)
-        self.list_button = button(text("See the list"), "link", lambda: self._take_turns(False))
+        self.list_button = button(text("See the list"), "", lambda: self._take_turns(False))
         self.chart = chart = Card(margins=12, spacing=2)
         self.chart_head = row(self.up, spacing=12)
         self.chart_head.addWidget(self.dots_note, 1)
@@ -206,29 +207,33 @@ class RowsView(FoundView):
         head = row(self.which, self.shown, 1)
         head.addWidget(self.search, 2)
         head.setContentsMargins(6, 4, 6, 2)
-        self.chart_button = button(text("See the chart"), "link", lambda: self._take_turns(True))
-        self._turn = QWidget()
-        self._turn.setLayout(row(1, self.chart_button))
+        self.chart_button = button(text("See the chart"), "", lambda: self._take_turns(True))
         card = self.list = Card(margins=8, spacing=6)
         card.box.addLayout(head)
         if (more := self.make_choices()) is not None:
             card.box.addWidget(more)
         card.box.addWidget(self._build_framed())
-        card.box.addWidget(self._turn)
         card.box.addWidget(self.table, 1)
         card.setMinimumHeight(self.least_table)
         self._column.addWidget(card, 6)
         self._share_height()
 
     def _build_framed(self) -> QWidget:
-        """The line over the table that says which part of the rows it is kept to, and leads out of that."""
+        """The line over the table that leads to the chart where there is no room for both, says which part of the rows it is kept to, and
+        leads out of that."""
         self.frame_button, self.framed = button("", "link", lambda: self._show_frame(None)), label("", "caption")
         self._framed = QWidget()
-        line = row(self.frame_button, self.framed, 1)
+        line = row(self.chart_button, self.frame_button, self.framed, 1)
         line.setContentsMargins(6, 0, 6, 0)
         self._framed.setLayout(line)
-        self._framed.hide()
+        self._show_line()
         return self._framed
+
+    def _show_line(self) -> None:
+        framed = self._frame is not None
+        self.frame_button.setVisible(framed)
+        self.framed.setVisible(framed)
+        self._framed.setVisible(framed or not self.chart_button.isHidden())
 
     def _choose_dots(self) -> None:
         rows, products = self._rows, self._products
@@ -286,7 +291,7 @@ class RowsView(FoundView):
             mask = mask & self._frame
         self.table.filter(None if mask.all() else mask)
         shown = len(self.table.columns_model.rows)
-        self._framed.setVisible(self._frame is not None)
+        self._show_line()
         self.framed.setText(self.text("{shown} of {all}", shown=shown, all=len(mask)))
         self.shown.setText(self.text(self.words.found, count=shown) if self.search.text() else "")
 

@@ -183,10 +183,11 @@ def test_names_get_what_whole_figures_leave():
     shown = [sign, name, name, *figures]
     assert name_widths(54 + 75 + 80 + 95 + 2 * LEAST_NAME, shown) is None, "they share what the figures leave"
     for room in (404, 480, 560):
-        widths = name_widths(room, shown)
+        widths = name_widths(room, shown) or [(room - 54 - 75 - 80 - 95) // 2] * 2
         left = room - sum(widths) - sign.width
         whole = [sum(one.width for one in figures[:many]) for many in (1, 2, 3)]
-        assert min(abs(left - one) for one in whole) <= 1 and min(widths) >= LEAST_NAME, "no figure is cut"
+        assert min(abs(left - one) for one in whole) <= 1 and min(widths) >= NARROW_NAME, "no figure is cut"
+        assert room < 472 or left >= whole[2] - 1, "count, chance and times chance are in sight where names can still be read"
     assert name_widths(150, shown) == [NARROW_NAME] * 2, "where there is room for none, they can still be read"
     assert name_widths(300, [sign, Shown(True, False, 200), *figures]) == [200]
 

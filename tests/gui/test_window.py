@@ -12,6 +12,7 @@ from steps import answer_question, drop, mark, settle
 from assoc_gui.pages.data import TABS
 from assoc_gui.pages.findings import COMBINATIONS, TOGETHER
 from assoc_gui.state import Part
+from assoc_gui.widgets.row_painter import STRONG_ROLE
 
 
 def test_the_way_from_a_dropped_file_to_a_report(running, qtbot, sales_file, tmp_path, monkeypatch):
@@ -43,7 +44,10 @@ def test_the_way_from_a_dropped_file_to_a_report(running, qtbot, sales_file, tmp
     assert orders.orders.columns_model.rowCount() == 100
     orders.orders.pick(1)
     shown = orders.rows.columns_model
-    assert {shown.index(r, 1).data() for r in range(shown.rowCount())} == {"A0002"}
+    titles = [column.title for column in shown.columns]
+    assert {shown.index(r, titles.index("Order")).data() for r in range(shown.rowCount())} == {"A0002"}
+    bold = {shown.index(r, 1).data() for r in range(shown.rowCount()) if shown.index(r, 1).data(STRONG_ROLE)}
+    assert bold == {"Tea", "Cup"}, "the names of products stand first, so that they are in sight however narrow it is"
     assert shown.index(0, 0).data() == f"{running.state.get('raw')['row'][orders.rows.rows[0]]}"
     orders.back_button.click()
     assert findings.pairs.left.currentIndex() == 0
