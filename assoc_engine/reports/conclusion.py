@@ -77,7 +77,7 @@ def action_table(facts: Facts, at_most: int | None) -> TableBlock:
         Column(text("Recommend"), Kind.TEXT, [facts.short_name(product) for product in b]),
         Column(text("beside"), Kind.TEXT, [facts.short_name(product) for product in a]),
         Column(text("Grade"), Kind.TEXT, verdicts),
-        Column(text("Why"), Kind.TEXT, reasons(facts, np.asarray(facts.actions["a"][:at_most]), rows)),
+        Column(text("Why"), Kind.TEXT, reasons(facts, np.asarray(facts.actions["a"][:at_most]), rows), wrapped=True),
         Column(text("Tested orders with both"), Kind.INTEGER, links["counted"][rows]),
         worth,
     ))  # fmt: skip

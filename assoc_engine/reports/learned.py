@@ -1,5 +1,5 @@
-"""What was learned, for the first page, the same in the report and in its preview: which method won each task, the clearest of what
-is bought next, the groups and the likeliest hint."""
+"""What was learned, for the first page: which method won each task, the clearest of what is bought next, the groups and the likeliest
+hint."""
 
 from __future__ import annotations
 

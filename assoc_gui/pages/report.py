@@ -28,7 +28,7 @@ from .page import Page
 class ReportPage(Page):
     name = "report"
     needs = Part.STRATEGY
-    listens = (Part.LINKS, Part.CLEAN, Part.NEXT, Part.BOARD, Part.GROUPS, Part.HINTS)
+    listens = (Part.LINKS, Part.CLEAN, Part.ASIDE, Part.ANTI, Part.NEXT, Part.BOARD, Part.LISTS, Part.GROUPS, Part.HINTS)
 
     def mark(self) -> str:
         if self.session.doing("report"):
@@ -89,7 +89,7 @@ class ReportPage(Page):
         seen = tuple(self.state.get(name) for name in ("actions", "aside", "anti", "sequences", "leaderboard", "suggestions", *LEARNED))
         if seen != self._seen:
             self._seen = seen
-            self.turns.again(self._fill_contents, self._fill_paper)
+            self._show_anew()
 
     def save(self) -> None:
         """Ask where, then write the report. Ctrl+S comes here."""
@@ -174,7 +174,7 @@ class ReportPage(Page):
 
     def _choose(self, language: str) -> None:
         self.language = language
-        self._fill_paper()
+        self._show_anew()
 
     def _spoken(self) -> Text:
         """The words of the report's language."""
@@ -201,10 +201,16 @@ class ReportPage(Page):
             line.addWidget(label(note, "muted", wrap=True), 1)
             self._contents.addWidget(holder)
 
-    def _fill_paper(self) -> None:
-        """The report's first page, as it will be written, in its language."""
+    def _show_anew(self) -> None:
+        self.turns.again(self._fill_contents, self._write_first_page, self._show_first_page)
+
+    def _write_first_page(self) -> None:
+        """The report's first page, as it will be written, in its language: what that needs is loaded here, not while it is laid out."""
         text = self._spoken()
-        self._paper.show_section(text, conclusion(self._facts(text), text(TITLE)), self.text("First page"))
+        self._first_page = conclusion(self._facts(text), text(TITLE))
+
+    def _show_first_page(self) -> None:
+        self._paper.show_section(self._spoken(), self._first_page, self.text("First page"))
 
     def _facts(self, text: Text) -> Facts:
         """What the report draws on, of the tables that are shown."""

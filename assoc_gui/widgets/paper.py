@@ -1,11 +1,11 @@
-"""A section of the report as it will read on paper: its paragraphs, its tables a row at a time, the findings of its charts."""
+"""A section of the report as it will read on paper: its paragraphs, its tables, the findings of its charts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from assoc_engine.reports.model import Block, ChartBlock, Column, Kind, Paragraph, Section, Signatures, Style, TableBlock
 from assoc_engine.text import Text
@@ -13,7 +13,10 @@ from assoc_engine.text import Text
 from .basic import Card, empty, label
 
 KINDS = {Style.ANSWER: "strong", Style.HEADING: "title", Style.BODY: "", Style.BULLET: "", Style.CAPTION: "muted"}  # Style → a label's
-NAMES = 2  # columns of words that a row begins with
+SHORT = 12  # characters of a word such as a grade, which is not wrapped
+NARROW = 68  # pixels the title of a column of such words or of numbers gets
+LINES = 3  # of the grid a row has: its values, its sentences, room below
+ROOM = 6
 
 
 class Paper(Card):
@@ -33,7 +36,7 @@ class Paper(Card):
 
     def _add_block(self, text: Text, block: Block) -> None:
         if isinstance(block, Paragraph):
-            self._add(block.text, KINDS[block.style])
+            self._add(f"•  {block.text}" if block.style is Style.BULLET else block.text, KINDS[block.style])
         elif isinstance(block, ChartBlock):
             self._add(block.title, "muted")
         elif isinstance(block, Signatures):
@@ -41,31 +44,49 @@ class Paper(Card):
         elif isinstance(block, TableBlock):
             if block.title:
                 self._add(block.title, "strong")
-            for row in range(block.rows):
-                self._add_row(text, block.columns, row)
+            self.box.addWidget(_grid(text, block))
 
-    def _add_row(self, text: Text, columns: tuple[Column, ...], row: int) -> None:
-        """Its names in one line, what is said of them in the next."""
-        words = [column for column in columns if column.kind is Kind.TEXT]
-        names, others = words[:NAMES], [column for column in columns if column not in words[:NAMES] and column.title != text("No.")]
-        self._add(f"{row + 1}.  " + " · ".join(f"{column.title}: {column.values[row]}" for column in names), "strong")
-        self._add(" · ".join(_said(text, column, row) for column in others), "muted")
-
-    def _add(self, words: str, kind: str) -> QWidget:
-        made = label(words, kind, wrap=True)
-        self.box.addWidget(made)
-        return made
+    def _add(self, words: str, kind: str) -> None:
+        self.box.addWidget(label(words, kind, wrap=True))
 
 
-def _said(text: Text, column: Column, row: int) -> str:
+def _grid(text: Text, table: TableBlock) -> QWidget:
+    """A row's sentences stand below it: beside the rest there is no room for them."""
+    holder = QWidget()
+    grid = QGridLayout(holder)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(2)
+    short = [column for column in table.columns if not column.wrapped]
+    sentences = [column for column in table.columns if column.wrapped]
+    for place, column in enumerate(short):
+        long = column.kind is Kind.TEXT and any(len(word) > SHORT for word in column.values)
+        grid.setColumnStretch(place, int(long))
+        title = label(column.title, "caption")
+        if not long and title.sizeHint().width() > NARROW:
+            title.setWordWrap(True)
+            title.setFixedWidth(NARROW)
+        title.setAlignment(_side(column))
+        grid.addWidget(title, 0, place, _side(column) | Qt.AlignmentFlag.AlignBottom)
+        for row in range(table.rows):
+            cell = label(figure(text, column, row), wrap=long)
+            grid.addWidget(cell, 1 + LINES * row, place, _side(column) | Qt.AlignmentFlag.AlignTop)
+    for row in range(table.rows):
+        for column in sentences:
+            grid.addWidget(label(column.values[row], "muted", wrap=True), 2 + LINES * row, 1, 1, len(short) - 1)
+        grid.setRowMinimumHeight(3 + LINES * row, ROOM)
+    return holder
+
+
+def _side(column: Column) -> Qt.AlignmentFlag:
+    return Qt.AlignmentFlag.AlignLeft if column.kind is Kind.TEXT else Qt.AlignmentFlag.AlignRight
+
+
+def figure(text: Text, column: Column, row: int) -> str:
+    """What stands in a row of a column, numbers as their kind is written."""
     value = column.values[row]
     if column.kind is Kind.TEXT:
         return str(value)
-    return f"{column.title}: {figure(text, column, value)}"
-
-
-def figure(text: Text, column: Column, value: Any) -> str:
-    """A number as its kind is written."""
     whole = column.kind in (Kind.INTEGER, Kind.NUMERAL) or column.decimals == 0
     shown: dict[Kind, Callable[[float], str]] = {Kind.PERCENT: text.percent, Kind.MONEY: text.money, Kind.DATE: text.date}
     return text.integer(value) if whole else shown.get(column.kind, text.number)(float(value))
