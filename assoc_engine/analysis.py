@@ -213,8 +213,16 @@ def _actions_answer(actions: Actions, pages: Pages, links: LinkTable) -> dict[st
 
     if not links.eligible_pairs:
         return message(N_("There is nothing to recommend yet: no pair of products could be tested against chance."))
-    if not len(actions.a):
+    if not len(pages.product):
         return message(N_("There is nothing to recommend yet: no pair of products can be proven to go together beyond chance."))
+    if not len(actions.a):
+        return message(
+            N_(
+                "There is nothing to start with yet: what {count} product page could show, the later orders do not confirm.",
+                "There is nothing to start with yet: what {count} product pages could show, the later orders do not confirm.",
+            ),
+            count=len(np.unique(pages.product)),
+        )
     return message(
         N_(
             "Start with this recommendation; {products} product pages have one.",
