@@ -226,7 +226,7 @@ class RowsView(FoundView):
         line = row(self.chart_button, self.frame_button, self.framed, 1)
         line.setContentsMargins(6, 0, 6, 0)
         self._framed.setLayout(line)
-        self._show_line()
+        self._framed.hide()
         return self._framed
 
     def _show_line(self) -> None:
