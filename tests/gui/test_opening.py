@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from steps import drop, mark, settle
 
+from assoc_engine.workspace import Workspace
 from assoc_gui.preferences import RecentFile
 from assoc_gui.state import Part
 
@@ -196,7 +197,7 @@ def test_what_is_still_to_be_written_of_the_open_file_is_not_lost_to_another(ana
     analysed.session.save_report(str(tmp_path / "report.xlsx"), "en")
     qtbot.waitUntil(lambda: analysed.state.workspace.folder != old)
     qtbot.wait(100)
-    assert (old / "links.json").exists(), "the report is made of it"
+    assert Workspace(old).has("links"), "the report is made of it"
     session, engine = analysed.session, analysed.engine
     assert session.doing("report") is None, "of the file that is open none is written"
     session.analyse()

@@ -172,7 +172,7 @@ def test_what_is_listed_is_written_in_its_order(tab, analysed, qtbot, monkeypatc
 
 
 def test_pairs_that_are_counted_again_take_it_with_them(tab, analysed, qtbot):
-    (analysed.state.workspace.folder / "anti.json").unlink()  # as the engine does
+    analysed.state.workspace.remove("anti")  # as the engine does
     analysed.window.page.parts.mining.count_pairs(min_orders=4)
     qtbot.waitUntil(lambda: asked(analysed).count("anti") == 2)
     qtbot.waitUntil(lambda: analysed.state.has(Part.ANTI))
