@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from assoc_engine.reports.model import Block, ChartBlock, Column, Kind, Paragraph, Section, Signatures, Style, TableBlock
 from assoc_engine.text import Text
@@ -13,10 +13,9 @@ from assoc_engine.text import Text
 from .basic import Card, empty, label
 
 KINDS = {Style.ANSWER: "strong", Style.HEADING: "title", Style.BODY: "", Style.BULLET: "", Style.CAPTION: "muted"}  # Style → a label's
-SHORT = 12  # characters of a word such as a grade, which is not wrapped
-NARROW = 68  # pixels the title of a column of such words or of numbers gets
-LINES = 3  # of the grid a row has: its values, its sentences, room below
-ROOM = 6
+NARROW = 68  # pixels the title of figures gets
+ROOM = 6  # between the rows of a table
+RIGHT = Qt.AlignmentFlag.AlignRight
 
 
 class Paper(Card):
@@ -51,42 +50,49 @@ class Paper(Card):
 
 
 def _grid(text: Text, table: TableBlock) -> QWidget:
-    """A row's sentences stand below it: beside the rest there is no room for them."""
+    """The words of a row below each other, its figures beside them: so there is room in a narrow window, too."""
     holder = QWidget()
     grid = QGridLayout(holder)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(12)
     grid.setVerticalSpacing(2)
-    short = [column for column in table.columns if not column.wrapped]
-    sentences = [column for column in table.columns if column.wrapped]
-    for place, column in enumerate(short):
-        long = column.kind is Kind.TEXT and any(len(word) > SHORT for word in column.values)
-        grid.setColumnStretch(place, int(long))
-        title = label(column.title, "caption")
-        if not long and title.sizeHint().width() > NARROW:
-            title.setWordWrap(True)
-            title.setFixedWidth(NARROW)
-        title.setAlignment(_side(column))
-        grid.addWidget(title, 0, place, _side(column) | Qt.AlignmentFlag.AlignBottom)
-        for row in range(table.rows):
-            cell = label(figure(text, column, row), wrap=long)
-            grid.addWidget(cell, 1 + LINES * row, place, _side(column) | Qt.AlignmentFlag.AlignTop)
-    for row in range(table.rows):
-        for column in sentences:
-            grid.addWidget(label(column.values[row], "muted", wrap=True), 2 + LINES * row, 1, 1, len(short) - 1)
-        grid.setRowMinimumHeight(3 + LINES * row, ROOM)
+    words = [column for column in table.columns if column.kind is Kind.TEXT]
+    places = [column for column in table.columns if column not in words[1:]]
+    height = len(words) + 1  # lines of the grid a row has, the last one for room
+    for row in range(table.rows + 1):
+        grid.setRowMinimumHeight(height * row + len(words), ROOM)
+    for place, column in enumerate(places):
+        if column is words[0]:
+            grid.setColumnStretch(place, 1)
+            _stack(grid, words, place, height)
+        else:
+            grid.addWidget(_narrow_title(column.title), 0, place, len(words), 1, RIGHT | Qt.AlignmentFlag.AlignBottom)
+            for row in range(table.rows):
+                grid.addWidget(label(figure(text, column, row)), height * (row + 1), place, RIGHT | Qt.AlignmentFlag.AlignTop)
     return holder
 
 
-def _side(column: Column) -> Qt.AlignmentFlag:
-    return Qt.AlignmentFlag.AlignLeft if column.kind is Kind.TEXT else Qt.AlignmentFlag.AlignRight
+def _stack(grid: QGridLayout, words: list[Column], place: int, height: int) -> None:
+    """Titles and values of all columns of words; a sentence runs below the figures."""
+    for line, column in enumerate(words):
+        grid.addWidget(label(column.title, "caption"), line, place)
+        for row, said in enumerate(column.values, 1):
+            kind = "muted" if column.wrapped else "" if line else "strong"
+            grid.addWidget(label(said, kind, wrap=True), height * row + line, place, 1, -1 if column.wrapped else 1)
+
+
+def _narrow_title(words: str) -> QLabel:
+    title = label(words, "caption")
+    title.setAlignment(RIGHT)
+    if title.sizeHint().width() > NARROW:
+        title.setWordWrap(True)
+        title.setFixedWidth(NARROW)
+    return title
 
 
 def figure(text: Text, column: Column, row: int) -> str:
-    """What stands in a row of a column, numbers as their kind is written."""
+    """A number in a row of a column, as its kind is written."""
     value = column.values[row]
-    if column.kind is Kind.TEXT:
-        return str(value)
     whole = column.kind in (Kind.INTEGER, Kind.NUMERAL) or column.decimals == 0
     shown: dict[Kind, Callable[[float], str]] = {Kind.PERCENT: text.percent, Kind.MONEY: text.money, Kind.DATE: text.date}
     return text.integer(value) if whole else shown.get(column.kind, text.number)(float(value))

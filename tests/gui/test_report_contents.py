@@ -61,7 +61,7 @@ def written(text: Text, block) -> list[str]:
     if isinstance(block, ChartBlock):
         return [block.title]
     if isinstance(block, TableBlock):
-        return [column.title for column in block.columns if not column.wrapped] + [
+        return [column.title for column in block.columns] + [
             text.integer(value) if column.kind is Kind.INTEGER else value
             for column in block.columns if column.kind in (Kind.TEXT, Kind.INTEGER) for value in column.values
         ]  # fmt: skip
