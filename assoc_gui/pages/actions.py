@@ -117,7 +117,8 @@ class ActionsPage(Page):
         self._add_cards(actions, links)
         advice = text.say(actions.meta["advice"]) if actions.meta.get("advice") else ""
         if not self.cards:
-            self.nothing = NothingToDo(text, advice, bool(len(links["a"])), self.state.has(Part.BOARD), offered(self.state))
+            helps = advice or text("More orders: a longer period, or more shops of the same kind.")
+            self.nothing = NothingToDo(text, helps, bool(len(links["a"])), self.state.has(Part.BOARD), offered(self.state))
             self.nothing.categories_wanted.connect(lambda: count_categories(self.session, self.state))
             self.nothing.models_wanted.connect(lambda: self.parts.go_to("models"))
             self.nothing.columns_wanted.connect(self._show_columns)
