@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
@@ -16,11 +19,22 @@ from .basic import label
 LINES = (
     ("adjusted", N_("Adjusted lift"),
      N_("Adjusted lift: tested orders with both / those expected by chance. In brackets where it lies 19 times in 20; 1 means no link.")),
-    ("lift", N_("Lift"), N_("Plain lift: how many times as often as if both were bought by themselves, basket size ignored; over all "
-                            "orders, those set aside included. In brackets where it lies 19 times in 20.")),
+    ("lift", N_("Lift"), N_("Plain lift: how many times as often as if both were bought by themselves, basket size ignored, over "
+                            "the orders named here. In brackets where it lies 19 times in 20.")),
     ("p", N_("p-value"), N_("p-value: the probability of so unusual a number of joint orders if chance alone were at work.")),
     ("q", N_("q-value"), N_("q-value: the share of accidents among all pairs that look at least as clear as this one.")),
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Held:
+    """How many `orders` hold `both` of two products, `a`, `b`: of all, or of those that are `tested`."""
+
+    both: int
+    a: int
+    b: int
+    orders: int
+    tested: bool = False
 
 
 class LinkFigures(QWidget):
@@ -57,25 +71,30 @@ class LinkFigures(QWidget):
         box.setSpacing(4)
         for item in (self.title, grid, figures):
             box.addWidget(item) if isinstance(item, QWidget) else box.addLayout(item)
-        means = text("Orders with and without each of the two, over all orders: the 2×2 table from which plain lift and confidence come.")
+        means = text("Orders with and without each of the two: the 2×2 table from which plain lift and confidence come.")
         self.setToolTip(f"<p>{means}</p>")
 
-    def show_link(self, links: Table, row: int, orders: int) -> None:
-        """A row of `links` or `anti`, in a file of so many orders."""
-        text = self.text
-        both, a, b = (int(links[name][row]) for name in ("orders", "a_orders", "b_orders"))
-        aside = bool(links.meta.get("set_aside"))
-        self.title.setText(text("All {count} orders, those set aside included", count=orders) if aside else text("All {count} orders",
-                                                                                                                 count=orders))
-        self.titles["lift"].setText(text("Lift, all orders") if aside else text("Lift"))
+    def show_link(self, links: Table, row: int, held: Held) -> None:
+        """A row of `links` or `anti`."""
+        text, aside = self.text, bool(links.meta.get("set_aside"))
+        self.title.setText(self._of_which(aside and not held.tested, held))
+        self.titles["lift"].setText((text("Lift, tested orders") if held.tested else text("Lift, all orders")) if aside else text("Lift"))
+        both, a, b, orders = held.both, held.a, held.b, held.orders
         for cell, count in zip(self.cells, (both, a - both, b - both, orders - a - b + both), strict=True):
             cell.setText(text.integer(count))
         low, high = (float(limit[0]) for limit in lift_interval(np.array([both]), np.array([a]), np.array([b]), orders))
-        self.lines["lift"].setText(self._between(float(links["lift"][row]), low, high))
+        self.lines["lift"].setText(self._between(both * orders / (a * b) if a and b else math.nan, low, high))
         self.lines["adjusted"].setText(self._between(*(float(links[name][row]) for name in ("adjusted_lift", "adjusted_low",
                                                                                             "adjusted_high"))))
         for name in ("p", "q"):
             self.lines[name].setText(small(text, float(links[f"{name}_value"][row])))
+
+    def _of_which(self, aside_included: bool, held: Held) -> str:
+        text = self.text
+        if held.tested:
+            return text("The {count} tested orders", count=held.orders)
+        return (text("All {count} orders, those set aside included", count=held.orders) if aside_included
+                else text("All {count} orders", count=held.orders))  # fmt: skip
 
     def _between(self, value: float, low: float, high: float) -> str:
         return self.text("{value} ({low} to {high})", value=times(self.text, value), low=times(self.text, low), high=times(self.text, high))

@@ -16,7 +16,7 @@ from ..monthly_chance import MonthlyChance
 from ..state import AppState
 from ..theme import Theme
 from .basic import tip
-from .link_figures import LinkFigures
+from .link_figures import Held, LinkFigures
 from .orders_card import OrdersCard
 
 
@@ -62,11 +62,16 @@ class LinkPanel(OrdersCard):
         """What follows the strength."""
         raise NotImplementedError
 
+    def held(self, links: Table, link: int) -> Held:
+        """The orders that the figures count: all of them, as the columns of the table do."""
+        both, a, b = (int(links[name][link]) for name in ("orders", "a_orders", "b_orders"))
+        return Held(both, a, b, len(self._state.get("baskets")["start"]) - 1)
+
     # ------------------------------------------------------------------------------------------------------------
 
     def show_row(self, link: int) -> None:
         """Show a row of the table. Look-ups in the mapped lists, a few milliseconds."""
-        links, products, baskets = self._state.get(self.name), self._state.products, self._state.get("baskets")
+        links, products = self._state.get(self.name), self._state.products
         if links is None or products is None:
             self.clear()
             return
@@ -86,7 +91,7 @@ class LinkPanel(OrdersCard):
             *strength(text, links, link, self.above), *self._fate(links, link), *self.own_sentences(links, link),
             *([("", self.months_words(*months))] if months is not None and months[0] else []), *buyers(text, links, link),
         ])  # fmt: skip
-        self.figures.show_link(links, link, len(baskets["start"]) - 1)
+        self.figures.show_link(links, link, self.held(links, link))
 
     def _count(self, joint: int, tested: int) -> None:
         """The tested orders in large type; how many of all orders, which the button opens."""

@@ -45,11 +45,11 @@ class ProductFinder(QLineEdit):
     def _offer(self, words: str) -> None:
         """The most bought products whose names or codes hold all the words, the first of them picked; or that there is none."""
         self._offered = self._matching(words)
-        products = self._products()
+        products, text = self._products(), self._text
         if products is None or not words.strip():
             self._list.popup().hide()
             return
-        none = [self._text("No product is called “{words}”.", words=words.strip())]
+        none = [text("No product is called “{words}”.", words=words.strip())]
         self._names.setStringList([products.names[product] for product in self._offered] or none)
         self._list.complete()
         if self._offered:

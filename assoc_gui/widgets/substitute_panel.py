@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from assoc_engine.rules.companions import companions_of
 from assoc_engine.text import N_
 from assoc_engine.workspace import Table
 
+from ..evidence import orders_with
 from ..group_words import listed
 from ..link_story import Said
 from ..substitute_words import kind_of
-from .link_panel import LinkPanel
+from .link_figures import Held
+from .link_panel import LinkPanel, aside_rows
 
 NAMED = 3  # companions
 
@@ -25,6 +29,14 @@ class SubstitutePanel(LinkPanel):
 
     def joined(self) -> str:
         return self.text("or")
+
+    def held(self, links: Table, link: int) -> Held:
+        """The tested orders alone, where some are not: two that big orders hold both are kept apart in the others."""
+        if not links.meta.get("set_aside"):
+            return super().held(links, link)
+        baskets, left_out = self._state.get("baskets"), aside_rows(self._state.get("aside"))
+        a, b = (np.setdiff1d(orders_with(baskets, int(links[name][link])), left_out, assume_unique=True).size for name in ("a", "b"))
+        return Held(int(links["counted"][link]), a, b, len(baskets["start"]) - 1 - len(left_out), tested=True)
 
     def own_sentences(self, links: Table, link: int) -> Said:
         text, pairs = self.text, self._state.get("links")

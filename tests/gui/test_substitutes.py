@@ -6,12 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from made_aside import COLLECTIVE, write_aside
 from made_substitutes import write_anti
 from PySide6.QtWidgets import QFileDialog
 from shop import baskets_of
 from steps import settle
 
 from assoc_engine.rules.companions import companions_of
+from assoc_engine.workspace import Workspace
 from assoc_gui import substitute_words
 from assoc_gui.pages.findings import INSTEAD, TOGETHER
 from assoc_gui.state import Part
@@ -176,3 +178,22 @@ def test_pairs_that_are_counted_again_take_it_with_them(tab, analysed, qtbot):
     analysed.window.page.parts.mining.count_pairs(min_orders=4)
     qtbot.waitUntil(lambda: asked(analysed).count("anti") == 2)
     qtbot.waitUntil(lambda: analysed.state.has(Part.ANTI))
+
+
+def test_where_orders_are_set_aside_its_figures_are_of_the_tested_ones(tab, analysed, qtbot):
+    """Big orders hold both of anything: over all of them two that are kept apart would look bought together."""
+    folder, tested = analysed.state.workspace.folder, baskets_of(200)[COLLECTIVE:]
+    anti = Workspace(folder).get("anti")
+    a, b = int(anti["a"][0]), int(anti["b"][0])
+    counts = [sum((a in basket) is one and (b in basket) is other for basket in tested) for one in (True, False) for other in (True, False)]
+    counted = np.asarray(anti["counted"]).copy()
+    counted[0] = counts[0]
+    write_aside(folder)
+    Workspace(folder).put("anti", {**anti.columns, "counted": counted}, {**anti.meta, "set_aside": COLLECTIVE})
+    analysed.state.refresh()
+    settle(analysed, qtbot)
+    qtbot.waitUntil(lambda: tab.view._rows is not None and not tab.turns.busy)
+    tab.view.pick(0)
+    figures = tab.view.evidence.figures
+    assert figures.title.text() == f"The {200 - COLLECTIVE} tested orders" and figures.titles["lift"].text() == "Lift, tested orders"
+    assert [cell.text() for cell in figures.cells] == [str(count) for count in counts] and sum(counts) == len(tested)
