@@ -276,7 +276,7 @@ def _combine(call: _Call, arguments: argparse.Namespace, counting: LinkSettings)
     call.ask("combine", settings=settings)
     call.ask("combinations_csv", path=arguments.out)
     meta = call.workspace.meta("combinations")
-    return [meta["answer"], *([meta["limited"]] if meta["limited"] else [])]
+    return [meta["answer"], *(meta[name] for name in ("advice", "limited") if meta[name])]
 
 
 def _recommend(call: _Call, arguments: argparse.Namespace) -> int:

@@ -58,7 +58,7 @@ def test_where_no_pair_can_be_tested_that_is_said_with_what_would_help(tmp_path,
         assert f"must be in at least 20 orders each; the most frequent one is in {most}." in words and most < 20
     assert (
         "More months of orders, or categories in place of single products, would help" in words
-        or "a lower minimum or more months of orders may find some" in words
+        or "A lower minimum or more months of orders may find some" in words
     )
 
 

@@ -91,6 +91,7 @@ def combine(workspace: Workspace, settings: CombineSettings = CombineSettings(),
     meta = {
         "kind": settings.kind, "floor": found.floor, "asked": search.floor, "floor_reason": reason, "limited": found.limited,
         "measure": settings.measure, "settings": to_dict(settings), "answer": answer,
+        "advice": None if count else message(N_("A lower minimum or more months of orders may find some.")),
     }  # fmt: skip
     columns, key = dict(zip(("start", "items", "split"), found.sides, strict=True)) | found.columns, _key(found, settings.measure)
     del found  # what was moved is let go at once
@@ -102,7 +103,7 @@ def combine(workspace: Workspace, settings: CombineSettings = CombineSettings(),
 _ANSWERS = {
     "rules": N_("{count} rule says: if these products, then those. {reason}", "{count} rules say: if these products, then those. {reason}"),
     "sets": N_("{count} set of products is bought together. {reason}", "{count} sets of products are bought together. {reason}"),
-    "": N_("No products stand together in {floor} orders or more; a lower minimum or more months of orders may find some."),
+    "": N_("No products stand together in {floor} orders or more."),
 }
 
 

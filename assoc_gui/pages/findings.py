@@ -197,15 +197,14 @@ class FindingsPage(Page):
     def _note(self, links, index: int) -> str:
         """What to know about the tab shown."""
         text, pairs = self.text, bool(len(links["a"]))
-        notes = [advice] if (advice := self._what_would_help(links)) else []
+        if advice := self._what_would_help(links):
+            return advice
         if index == GLANCE:
-            notes.append(text("The shop as a whole, after cleaning; what a figure counts is said when the mouse is over it."))
-        elif pairs and not notes:
-            notes.append(text("Every dot is a pair of products; above the line it is together more often than chance gives, and the "
-                              "legend says how sure that is."))
-        elif not pairs and not notes and links.meta.get("floor_reason"):  # else the slider over them tells
-            notes.append(text.say(links.meta["floor_reason"]))
-        return (" " if text.language == "en" else "").join(notes)
+            return text("The shop as a whole, after cleaning; what a figure counts is said when the mouse is over it.")
+        if pairs:
+            return text("Every dot is a pair of products; above the line it is together more often than chance gives, and the legend says "
+                        "how sure that is.")  # fmt: skip
+        return text.say(links.meta["floor_reason"]) if links.meta.get("floor_reason") else ""  # else the slider over them tells
 
     def _what_would_help(self, links) -> str:
         """Which data would, where no pair is sure enough; "" where one is."""
