@@ -230,9 +230,10 @@ class Session(QObject):
         def done(result: dict) -> None:
             if self.state.workspace is workspace:
                 self.saved = {**self.saved, of or what: result["path"]}
+            self.state.refresh()  # a report looks for what it lacks, and that is there to be seen then
 
         self._stop(what)
-        self._start(what, {"message": title}, what, {**self._here(), **settings}, done=done)
+        self._start(what, {"message": title}, what, {**self._here(), **settings}, done=done, ended=self.state.refresh)
 
     # The steps of opening: read, recall, read as recalled, roles, show ------------------------------------------
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from types import FrameType
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import psutil
 
+from assoc_engine import serve
 from assoc_engine.client import EngineProcess, ask
-from assoc_engine.errors import AssocError
+from assoc_engine.errors import AssocError, EngineDied
 from assoc_engine.serve import DESK, TRAINER
 from assoc_engine.settings import AnalysisSettings, LinkSettings, ModelSettings, ReadSettings, to_dict
 from assoc_engine.workspace import Coded, Table, TextColumn, Workspace
@@ -25,41 +30,53 @@ TRAININGS = [to_dict(ModelSettings(tasks=("page", "next-basket"), models=("cosin
                                    seed=seed)) for seed in (0, 1)]
 LEARNED = ("leaderboard", "suggestions", "customer_lists", "sequences", "opened")
 OF_THE_RUN = ("seconds", "opened")  # of a leaderboard: another each time
-SHOWING = 0.03  # seconds, about, from the last table written on until all of them show
-LAST = dict.fromkeys(("analyse", "pairs"), "actions.*.json")  # the file that is written last before anything shows
+ALL_LINES, LAST_LINES = sys.maxsize, 4  # of those that let tables take their places; the last come when they have them
 FAULTS = (AssocError, ValueError, OSError, KeyError)
 
 
 def kill_desks(file: Path, folder: Path, kills: int, seed: int) -> int:
-    """How often a killed `analyse` or `pairs` left anything but all there was before or all that was to be, or the next differed."""
-    chance, left = np.random.default_rng(seed), Counter()
+    """How often a killed `analyse` or `pairs` left anything but all there was before or all that was to be, or the next differed; every
+    third ends itself as its tables take their places. One more where that left all there was before only, or all that was to be only."""
+    chance, left, placing = np.random.default_rng(seed), Counter(), Counter()
     engine, wrong = EngineProcess(DESK), 0
     read_into(engine, folder, file)
-    before, after, spans = {}, {}, {}
+    before, after, spans, lines = {}, {}, {}, {}
     for what in ("analyse", "pairs"):
         for _again in range(3):  # the first compiles what it needs
             before[what] = analysed(engine, folder)
             spans[what] = span(engine, what, folder, FEWER)
         after[what] = contents(folder)
-    analysed(engine, folder)
+        analysed(engine, folder)
+        lines[what] = kill_placing(what, folder, FEWER, ALL_LINES)
+        analysed(engine, folder)
     for number in range(kills):
-        what, first = "pairs" if number % 3 == 2 else "analyse", number % 7 == 6
+        what, first = "pairs" if number % 4 == 1 else "analyse", number % 7 == 6
         if first:  # nothing is there yet
             shutil.rmtree(folder)
             read_into(engine, folder, file)
             what = "analyse"
-        moment = kill_within(engine, chance, number, what, spans[what], folder, FEWER)
+        if hit := number % 3 == 2:
+            engine.end()
+            shown = lines[what] - LAST_LINES
+            line = int(chance.integers(shown, lines[what]) if number % 2 else chance.integers(shown)) + 1
+            moment, missed = tried(kill_placing, what, folder, FEWER, line)
+        else:
+            moment, missed = kill_within(engine, chance, number, what, spans[what], folder, FEWER), ""
         states = {} if first else {"all that was before": before[what], "all that was to be": after[what]}
         found, fault = tried(what_is_left, folder, states)
         left[found] += 1
+        placing.update([found] * (hit and not missed))
         engine = EngineProcess(DESK)
         again, refused = tried(analysed, engine, folder)
-        fault = fault or refused or ("" if same(again, before["analyse"]) else "the next analysis differs")
+        fault = missed or fault or refused or ("" if same(again, before["analyse"]) else "the next analysis differs")
         if fault:
             wrong += 1
-            print(f"{what} killed after {moment:.3f} s (number {number}, seed {seed}): {fault}", flush=True)
+            print(f"{what} killed {'at line' if hit else 'after'} {moment} (number {number}, seed {seed}): {fault}", flush=True)
     engine.end()
-    tell(f"{kills} desks killed", spans, left, wrong)
+    tell(f"{kills} desks killed, {placing.total()} of them as tables took their places (left {dict(placing)})", spans, left, wrong)
+    if kills > 5 and not (placing["all that was before"] and placing["all that was to be"]):
+        wrong += 1
+        print("the moment at which tables take their places was not hit from both sides", flush=True)
     return wrong
 
 
@@ -143,21 +160,62 @@ def request(folder: Path, settings: dict) -> dict:
 def kill_within(
     engine: EngineProcess, chance: np.random.Generator, number: int, what: str, span: tuple[float, float], folder: Path, settings: dict
 ) -> float:
-    """Kill it at work, as the system would when it has no memory left. Returns the moment: any, while it writes, or about when what it
-    wrote shows, which is short (in a training, whose tables do not wait for each other, near its end)."""
-    way, (writing, takes) = number // 3 % 3, span
-    moment = float(chance.uniform((0.0, writing, 0.85 * takes)[way], takes))
-    begun, last = time.perf_counter(), LAST.get(what)
+    """Kill it at work, as the system would when it has no memory left. Returns the moment, in seconds: any, while it writes, or near its
+    end."""
+    writing, takes = span
+    moment = float(chance.uniform((0.0, writing, 0.85 * takes)[number // 3 % 3], takes))
     engine.send(what, request(folder, settings))
-    if way == 2 and last is not None:
-        there = set((folder / "data").glob(last))
-        while set((folder / "data").glob(last)) <= there and time.perf_counter() - begun < 2 * takes:
-            time.sleep(0.0005)
-        moment = float(chance.uniform(0.0, SHOWING))
     time.sleep(moment)
     psutil.Process(engine.pid).kill()
     engine.end()
-    return time.perf_counter() - begun
+    return moment
+
+
+def kill_placing(what: str, folder: Path, settings: dict, line: int) -> int:
+    """An engine that ends itself before it comes to this line of those that let tables take their places. Returns the line, or how many
+    there are where there are fewer. Raises OSError where it ended before any of them, ValueError where it did not end."""
+    told = folder.with_name(f"{folder.name}-lines")
+    told.unlink(missing_ok=True)
+    with patch.object(serve, "run", partial(run_until, line, told)):
+        engine = EngineProcess(DESK)
+    try:
+        ask(engine, what, request(folder, settings))
+    except EngineDied:
+        return int(told.read_text())
+    finally:
+        engine.end()
+    if line < ALL_LINES:
+        raise ValueError(f"{what} never came to line {line} of those that let tables take their places")
+    return int(told.read_text())
+
+
+def run_until(line: int, told: Path, *values: Any) -> None:
+    """The engine's process, which counts the lines run while tables take their places and ends itself before the one asked for."""
+    passed, change = 0, Workspace._change
+
+    def see(frame: FrameType, event: str, value: object) -> Callable[..., Any] | None:
+        nonlocal passed
+        if frame.f_code.co_filename != change.__code__.co_filename:
+            return None
+        if event == "line":
+            passed += 1
+            if passed == line:
+                told.write_text(str(passed))
+                psutil.Process().kill()
+        return see
+
+    def changing(self: Workspace, changes: dict[str, int | None]) -> None:
+        if self._waiting is not None:
+            return change(self, changes)
+        sys.settrace(see)
+        try:
+            return change(self, changes)
+        finally:
+            sys.settrace(None)
+            told.write_text(str(passed))
+
+    Workspace._change = changing  # type: ignore[method-assign]
+    serve.run(*values)
 
 
 def span(engine: EngineProcess, what: str, folder: Path, settings: dict) -> tuple[float, float]:

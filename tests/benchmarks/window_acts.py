@@ -52,8 +52,6 @@ def use_windows(files: list[Path], folder: Path, runs: int, seed: int) -> int:
         gc.collect()
         wrong += bool(faults.said)
         print(f"sequence {number} (seed {seed}): {time.perf_counter() - begun:.0f} s, {' > '.join(faults.acts)}", flush=True)
-        for said in faults.said:
-            print(f"    WRONG: {said}", flush=True)
     if escapes.total() > 4 and not escapes["cancelled"]:
         wrong += 1
         print(f"    WRONG: Escape cancels nothing: {dict(escapes)}")

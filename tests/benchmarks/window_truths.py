@@ -45,6 +45,7 @@ class Faults:
 
     def add(self, words: str) -> None:
         self.said.append(f"{words} [after {' > '.join(self.acts[-5:])}]")
+        print(f"    WRONG: {self.said[-1]}", flush=True)
 
     def _hear(self, kind: type, error: BaseException, trace: object) -> None:
         sys.__excepthook__(kind, error, trace)

@@ -76,6 +76,7 @@ def test_from_the_sample_shop_to_a_report(opened, qtbot, tmp_path):
     assert (tmp_path / "report.xlsx").stat().st_size > 5000 and set(session.saved) == {"report", "links"}
     assert (tmp_path / "links.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert session.error is None
+    assert state.has(Part.ANTI)  # the report looked for them
 
 
 def test_the_engine_ended_from_outside(opened, qtbot):
