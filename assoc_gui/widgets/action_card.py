@@ -79,7 +79,8 @@ class ActionCard(Card):
         words.setSpacing(4)
         words.addLayout(upper)
         self.worth = label(worth, "strong", wrap=True)
-        self.worth.setVisible(bool(worth))
+        if not worth:  # showing what is in no window yet would open one
+            self.worth.hide()
         words.addWidget(self.worth)
         words.addWidget(self.why)
         words.addLayout(lower)

@@ -361,7 +361,7 @@ def test_the_report_page_names_the_groups_and_says_their_answer(analysed, qtbot)
     )
     assert said(page._contents) == [*before[:-1], *sheets, before[-1]]
     words = [part.text() for part in page._paper.findChildren(QLabel)]
-    assert words[words.index("What was learned from the orders") + 1] == Text("en").say(table.meta["answer"])
+    assert words[words.index("What was learned from the orders") + 1] == "•  " + Text("en").say(table.meta["answer"])
     write(page.state.workspace.folder, clusters=[], cluster=np.full(len(table["cluster"]), -1, np.int32))
     page.state.refresh()
     qtbot.waitUntil(lambda: not page.turns.busy)

@@ -250,4 +250,4 @@ def test_the_report_page_names_the_hints_and_says_their_answer(hinted, qtbot):
     assert [part.text() for part in before_the_method.findChildren(QLabel)] == ["Hints", "40 pairs to try out, not yet proven"]
     words = [part.text() for part in page._paper.findChildren(QLabel)]
     answer = Workspace(page.state.workspace.folder).get("hints").meta["answer"]
-    assert words[words.index("What was learned from the orders") + 1] == Text("en").say(answer)
+    assert words[words.index("What was learned from the orders") + 1] == "•  " + Text("en").say(answer)
