@@ -171,10 +171,10 @@ def _answer(anti: AntiLinks, names: Sequence[str], companions: Sequence[str]) ->
                 "expected": float(links.expected[0])}  # fmt: skip
     if not instead:
         said = N_(
-            "No two products are clearly bought instead of each other; {count} pair is only kept apart. The clearest: {a} and {b}, in "
-            "{together} orders together where chance would give {expected:number}.",
-            "No two products are clearly bought instead of each other; {count} pairs are only kept apart. The clearest: {a} and {b}, in "
-            "{together} orders together where chance would give {expected:number}.",
+            "{count} pair of products is kept apart, but not told to be bought instead of each other: {a} and {b}, in {together} tested "
+            "orders together where chance would give {expected:number}.",
+            "{count} pairs of products are kept apart, but none is told to be bought instead of each other. The clearest: {a} and {b}, in "
+            "{together} tested orders together where chance would give {expected:number}.",
         )
         return message(said, **{"count": len(links)} | clearest)
     said = N_("{count} pair of products is bought instead of each other{apart}. The clearest: {a} and {b}, in {together} orders "

@@ -29,6 +29,7 @@ class GradeChoice(QWidget):
         super().__init__()
         self.text, self._theme, self._means = text, theme, means
         self.counts: dict[int, int] = {}
+        self.all_means = text("All that was counted, whatever its grade")
         self.buttons = {grade: button("", "segment") for grade in means}
         self.all_button = button("", "segment")
         for made in (*self.buttons.values(), self.all_button):
@@ -91,7 +92,7 @@ class GradeChoice(QWidget):
                 break
         for grade, made in self.buttons.items():
             self._name(made, words[grade], full[grade], text(self._means[grade]), SIGNED)
-        self._name(self.all_button, last, every, text("All that was counted, whatever its grade"), 0)
+        self._name(self.all_button, last, every, self.all_means, 0)
 
     @staticmethod
     def _name(made, words: str, full: str, means: str, sign: int) -> None:

@@ -44,8 +44,12 @@ class PairsView(PairRows):
         return made
 
     def show_choices(self) -> None:
+        text, links = self.text, self._rows
         self._sorted_by = BEYOND
-        self.choice.show_links(self._rows)
+        self.choice.show_links(links)
+        self.which.all_means = text("{tested} pairs were tested against chance; listed are {listed}, those together often enough.",
+                                    tested=int(links.meta["eligible_pairs"]), listed=len(links["a"]))  # fmt: skip
+        self._make_room()
 
     def kept(self) -> np.ndarray:
         return self._rows["orders"] >= self.choice.floor.orders

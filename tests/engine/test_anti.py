@@ -181,7 +181,8 @@ def test_what_is_kept_apart_alone_is_not_told_as_bought_instead_of_each_other(tm
     put_anti(anti, [f"p{number}" for number in range(PRODUCTS + 2)], workspace)
     assert len(anti.links) == 1 and not anti.instead.any()
     answer = Text("en").say(workspace.meta("anti")["answer"])
-    assert answer.startswith("No two products are clearly bought instead of each other; 1 pair is only kept apart.")
+    assert answer.startswith("1 pair of products is kept apart, but not told to be bought instead of each other: ")
+    assert f"{anti.links.counted[0]} tested orders" in answer
 
 
 def test_a_pair_of_which_one_is_no_longer_sold_has_ended():

@@ -104,6 +104,7 @@ def test_where_orders_are_set_aside_each_count_says_of_which_it_is(analysed, qtb
     view = analysed.window.page.pairs
     assert view.up.text() == "tested orders with both" and any(one.title == "Tested together" for one in view.table.columns_model.columns)
     assert "of all orders" in view.choice.floor.words.text()
+    assert f"{links.meta['eligible_pairs']} pairs were tested" in view.which.all_button.toolTip(), "which are more than are listed"
     assert (
         panel.figures.titles["lift"].text() == "Lift, all orders"
         and panel.figures.title.text() == "All 200 orders, those set aside included"
