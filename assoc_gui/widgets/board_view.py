@@ -164,9 +164,9 @@ class BoardView(Card):
         self._show_words()
 
     def _told(self) -> list[str]:
-        """What the mouse over the caption tells: what a case is; how to read the picture, and who could not take part."""
-        more = [self.legend.text(), self.absent.text()] if self.index == PICTURE else []
-        return [words for words in (self.text(CASES[self._task]), *more) if words]
+        """What the mouse over the caption tells, as a low window has no room for it below."""
+        told = (self.legend.text(), self.absent.text()) if self.index == PICTURE else (self.text(CASES[self._task]),)
+        return [words for words in told if words]
 
     def _compared_on(self, board: Table, task: str) -> str:
         """What the picture and the figures rest on."""
@@ -178,12 +178,14 @@ class BoardView(Card):
         return text("How many times as good as the simple rule, so far on the middle part of the orders; the last part comes at the end")
 
     def _read_so(self) -> str:
-        """How to read the picture, as far as the methods are."""
+        """How to read the picture, as far as the methods are, and what a case is."""
+        text = self.text
         if any(math.isfinite(one.ratio) for one in self.standings):
-            return self.text("The dot: how it did on later orders; the line: where that lies with 95% certainty. Filled: surely better "
-                             "than the simple rule; hollow: no sure difference, or worse; blue: in use.")  # fmt: skip
-        return self.text("The ring: how it did on the middle part, which only chooses. How it did on later orders, and what is used, "
-                         "follows when all have learned.")  # fmt: skip
+            read = text("The dot: how it did on later orders; the line: where that lies with 95% certainty. Filled: surely better "
+                        "than the simple rule; hollow: no sure difference, or worse; blue: in use.")  # fmt: skip
+            return read + (" " if text.language == "en" else "") + text(CASES[self._task])
+        return text("The ring: how it did on the middle part, which only chooses. How it did on later orders, and what is used, "
+                    "follows when all have learned.")  # fmt: skip
 
     def _fill_parts(self, board: Table, task: str) -> None:
         """What the learned ranking of a task lives on, where it was asked."""
