@@ -92,18 +92,26 @@ class User:
 
     def go_through(self) -> None:
         self._act("open", self.open)
-        if self.chance.random() < 0.8:  # most come to see something
-            self.settle()
-            self._act("analyse", self.analyse)
+        self._come_to_see()
         for name in self.chance.choices(list(WEIGHTS), list(WEIGHTS.values()), k=ACTS):
             self._act(name, getattr(self, name))
             if self.chance.random() < 0.4:
                 self.settle()
             else:
                 wait(self.chance.choice((0.0, 0.01, 0.05, 0.2, 0.6)))
+            if name == "open":
+                self._come_to_see()
         self.settle()
         self._still_works()
         self.close()
+
+    def _come_to_see(self) -> None:
+        """Most who open something want it analysed; many wait for that."""
+        if self.chance.random() < 0.8:
+            self.settle()
+            self._act("analyse", self.analyse)
+        if self.chance.random() < 0.6:
+            self.settle()
 
     def _act(self, name: str, act: Callable[[], object]) -> None:
         faulthandler.dump_traceback_later(HANGS + 60, exit=True)
@@ -185,7 +193,8 @@ class User:
     def cancel(self) -> bool | None:
         """In the middle of whatever is at work, by Escape."""
         self._begin_something()
-        job = self._at_escape()
+        training = self.running.training.job if self.window.page.name == "models" else None  # elsewhere Escape lets it go on
+        job = self.running.jobs.current or training
         if job is None:
             return False
         ends: list[str] = []
@@ -206,11 +215,6 @@ class User:
             self.faults.add(f"{job.request} is {end} {took:.1f} s after Escape")
         self.settle()
         return None
-
-    def _at_escape(self) -> Job | None:
-        """What Escape stops: what is at work, and a training only where it is shown."""
-        running = self.running
-        return running.jobs.current or (running.training.job if self.window.page.name == "models" else None)
 
     def kill(self) -> bool | None:
         """An engine's process, as the system would, at work or not."""
@@ -311,6 +315,11 @@ class User:
         self.truths.will_save(path)
         return None
 
+    def save_and_look(self) -> None:
+        """Nothing else is done until it is there."""
+        self._act("save", self.save)
+        self.settle()
+
     def _has_rows(self, table: str) -> bool:
         shown = self.running.state.get(table)
         return shown is not None and any(len(column) for column in shown.values())
@@ -384,5 +393,5 @@ class User:
 
 WEIGHTS = {
     "open": 2, "analyse": 4, "cancel": 4, "kill": 2, "go": 5, "tab": 4, "filter": 3, "sort": 2, "pick": 3, "slide": 3, "press": 3,
-    "aside": 2, "pairs": 2, "combinations": 3, "substitutes": 2, "rule": 2, "save": 4, "train": 2, "language": 2, "theme": 1, "size": 1,
+    "aside": 2, "pairs": 2, "combinations": 3, "substitutes": 2, "rule": 2, "save": 2, "save_and_look": 3, "train": 2, "language": 2, "theme": 1, "size": 1,
 }  # fmt: skip

@@ -26,7 +26,7 @@ MAY_CHANGE = {  # act → the tables that may be others after it; an act that is
     "language": SHOWN_LATER, "save": {"anti"}, "train": set(LEARNED),
 }  # fmt: skip
 GO_WITH = {"quality": {*LEARNED, "unsold", "aside", *SHOWN_LATER}, "links": SHOWN_LATER}  # table replaced → tables that may go
-HARMLESS = {"go", "tab", "filter", "sort", "pick", "language", "theme", "size", "save", "combinations", "substitutes"}  # stop no work
+HARMLESS = {"go", "tab", "filter", "sort", "pick", "language", "theme", "size", "save", "save_and_look", "combinations", "substitutes"}  # stop no work
 SHEETS = 5  # of a report, at least
 
 Found = dict[str, tuple[int, int, int]]  # table → its generation, a checksum of its manifest, bytes
