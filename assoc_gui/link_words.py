@@ -41,8 +41,8 @@ def link_columns(text: Text, links: Table, products: Products) -> list[Column]:
             "expected",
             text("By chance"),
             lambda v: expected_words(text, v),
-            text("Tested orders that chance alone would give both, if every order kept its size and every product its number of orders, "
-                 "within the same months and kind of customer."),
+            text("In how many tested orders both would be if customers chose at random: each order as large and each product bought as "
+                 "often as in the file, month by month and for each kind of customer."),
             optional=False,
             exact=text.number,
         ),

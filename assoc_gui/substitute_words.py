@@ -51,8 +51,8 @@ def substitute_columns(text: Text, links: Table, products: Products) -> list[Col
         *together_columns(text, links, text("Orders that hold both products.")),
         figures(
             "expected", links["expected"], text("By chance"), lambda v: expected_words(text, v),
-            text("Tested orders that chance alone would give both, if every order kept its size and every product its number of orders, "
-                 "within the same months and kind of customer."), exact=text.number,
+            text("In how many tested orders both would be if customers chose at random: each order as large and each product bought as "
+                 "often as in the file, month by month and for each kind of customer."), exact=text.number,
         ),
         figures("adjusted_lift", links["adjusted_lift"], text("Of chance"), text.percent,
                 text("Adjusted lift: tested orders with both / orders expected by chance. The less, the more they avoid each other.")),
