@@ -22,7 +22,6 @@ from assoc_engine.files import PART
 from assoc_engine.progress import PATIENCE
 from assoc_engine.settings import CombineSettings
 from assoc_gui.application import Application
-from assoc_gui.jobs import Job
 from assoc_gui.pages.findings import COMBINATIONS, INSTEAD
 from assoc_gui.preferences import Preferences
 from assoc_gui.state import Part
@@ -393,5 +392,6 @@ class User:
 
 WEIGHTS = {
     "open": 2, "analyse": 4, "cancel": 4, "kill": 2, "go": 5, "tab": 4, "filter": 3, "sort": 2, "pick": 3, "slide": 3, "press": 3,
-    "aside": 2, "pairs": 2, "combinations": 3, "substitutes": 2, "rule": 2, "save": 2, "save_and_look": 3, "train": 2, "language": 2, "theme": 1, "size": 1,
+    "aside": 2, "pairs": 2, "combinations": 3, "substitutes": 2, "rule": 2, "save": 2, "save_and_look": 3, "train": 2, "language": 2,
+    "theme": 1, "size": 1,
 }  # fmt: skip

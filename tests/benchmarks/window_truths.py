@@ -26,7 +26,9 @@ MAY_CHANGE = {  # act → the tables that may be others after it; an act that is
     "language": SHOWN_LATER, "save": {"anti"}, "train": set(LEARNED),
 }  # fmt: skip
 GO_WITH = {"quality": {*LEARNED, "unsold", "aside", *SHOWN_LATER}, "links": SHOWN_LATER}  # table replaced → tables that may go
-HARMLESS = {"go", "tab", "filter", "sort", "pick", "language", "theme", "size", "save", "save_and_look", "combinations", "substitutes"}  # stop no work
+HARMLESS = {  # they stop no work
+    "go", "tab", "filter", "sort", "pick", "language", "theme", "size", "save", "save_and_look", "combinations", "substitutes",
+}  # fmt: skip
 SHEETS = 5  # of a report, at least
 
 Found = dict[str, tuple[int, int, int]]  # table → its generation, a checksum of its manifest, bytes
@@ -70,7 +72,7 @@ class Truths:
         self.acts: list[str] = []
         self._causes: Counter[str] = Counter()  # errors that may be said: EngineDied, or the name of a file
         self._errors = 0
-        self._due: dict[Part, str] = {}  # what has to be there, and the act that asked for it
+        self._due: dict[Part, tuple[str, Workspace]] = {}  # what has to be there, the act that asked for it, and where
         self._saves: dict[Path, bool] = {}  # what was asked to be written; must it be there?
         self._keep()
 
@@ -86,7 +88,7 @@ class Truths:
         self._causes[cause] += 1
 
     def will_show(self, part: Part) -> None:
-        self._due[part] = self.acts[-1]
+        self._due[part] = self.acts[-1], self._running.state.workspace
 
     def will_save(self, path: Path) -> None:
         self._saves = {other: must and other.suffix != path.suffix for other, must in self._saves.items()} | {path: True}
@@ -109,8 +111,8 @@ class Truths:
         self._check_tables()
         self._check_shown()
         self._check_saved()
-        for part, act in self._due.items():
-            if not self._errors and not self._running.state.has(part):
+        for part, (act, workspace) in self._due.items():
+            if not self._errors and self._running.state.workspace is workspace and not self._running.state.has(part):
                 self._faults.add(f"{part.name} is not there after {act}")
         for log in self._logs:
             if log.exists() and log.stat().st_size:
