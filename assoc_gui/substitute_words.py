@@ -25,8 +25,7 @@ SORTS = {
     CLEAREST: (N_("Clearest"), N_("Those bought instead of each other first, each kind by the orders that are missing.")),
     "missing": (N_("Missing"), N_("Orders expected by chance, less those with both.")),
     "expected": (N_("By chance"), N_("Tested orders that chance alone would give both.")),
-    "companions": (N_("Both go with"),
-                   N_("Products that go with both: the more of all that go with either, the surer they are two makes of one thing.")),
+    "companions": (N_("Both go with"), N_("Products that both of a pair go with, as those do of which one stands in for the other.")),
     "counted": (N_("Together"), N_("Tested orders that hold both products.")),
 }
 
