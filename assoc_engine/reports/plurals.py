@@ -6,6 +6,7 @@ PLURALS = (
     N_("{count} row", "{count} rows"),
     N_("{count} order", "{count} orders"),
     N_("{count} product", "{count} products"),
+    N_("{count} category", "{count} categories"),
     N_("The {shown} strongest of {count} action; all stand in the sheet “{sheet}”.",
        "The {shown} strongest of {count} actions; all stand in the sheet “{sheet}”."),
     N_("{count} row ({share:percent}) was left out, merged or set off as given back; the sheet “{sheet}” says why.",
