@@ -118,12 +118,12 @@ def reasons(facts: Facts, page: np.ndarray, rows: np.ndarray) -> list[str]:
 
 def _scope(facts: Facts) -> str:
     text, figures = facts.text, facts.figures
-    by_category = "product:category" in facts.summary.meta.get("settings", {}).get("roles", {}).values()
+    products, by_category = int(figures["products"]), "product:category" in facts.summary.meta.get("settings", {}).get("roles", {}).values()
     parts = [
         facts.files,
         text("{count} row", count=int(facts.quality.meta["rows_in"])),
         text("{count} order", count=int(figures["orders"])),
-        text("{count} category" if by_category else "{count} product", count=int(figures["products"])),
+        text("{count} category", count=products) if by_category else text("{count} product", count=products),
     ]
     if "first_time" in figures and "last_time" in figures:
         parts.append(text("{first:date} to {last:date}", first=figures["first_time"], last=figures["last_time"]))
