@@ -192,8 +192,9 @@ class User:
     def cancel(self) -> bool | None:
         """In the middle of whatever is at work, by Escape."""
         self._begin_something()
-        training = self.running.training.job if self.window.page.name == "models" else None  # elsewhere Escape lets it go on
-        job = self.running.jobs.current or training
+        training = self.running.training.job
+        shown = training if self.window.page.running() is training else None  # elsewhere Escape lets it go on
+        job = self.running.jobs.current or shown
         if job is None:
             return False
         ends: list[str] = []
