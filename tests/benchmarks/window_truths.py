@@ -23,7 +23,7 @@ SHOWN_LATER = {"anti", "combinations"}  # looked for when their tab is seen
 MAY_CHANGE = {  # act → the tables that may be others after it; an act that is not here changes none
     "open": {"raw", *COUNTED}, "analyse": COUNTED, "analyse at last": COUNTED, "rule": COUNTED, "press": COUNTED, "aside": OF_PAIRS,
     "slide": OF_PAIRS, "pairs": OF_PAIRS, "combinations": SHOWN_LATER, "substitutes": SHOWN_LATER, "tab": SHOWN_LATER, "go": SHOWN_LATER,
-    "language": SHOWN_LATER, "save": {"anti"}, "train": set(LEARNED),
+    "language": SHOWN_LATER, "save": {"anti"}, "train": {*LEARNED, "opened"},
 }  # fmt: skip
 GO_WITH = {"quality": {*LEARNED, "unsold", "aside", *SHOWN_LATER}, "links": SHOWN_LATER}  # table replaced → tables that may go
 HARMLESS = {  # they stop no work
