@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from .analysis import analyse, count_pairs, find_substitutes, prepare, read, report
+from .errors import AssocError
 from .progress import Progress
 from .settings import AnalysisSettings, CombineSettings, ReadSettings, from_dict
 from .text import N_, Text
@@ -74,13 +75,25 @@ def _report(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     return report(Workspace(settings["workspace"]), settings["path"], settings["language"], progress)
 
 
+def _as_shown(settings: dict[str, Any]) -> Workspace:
+    """The workspace, if it still holds what who asks has seen: `shown`, table → generation. The rows he names are rows of that."""
+    workspace = Workspace(settings["workspace"])
+    there = workspace.generations()
+    if any(there.get(name) != generation for name, generation in settings.get("shown", {}).items()):
+        raise AssocError(
+            N_("What was to be saved is no longer there: it was computed anew in the meantime."),
+            advice=N_("Look at what there is now and save that."),
+        )
+    return workspace
+
+
 def _links(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """`table`: `links` unless said, or `anti`. `rows`: which of it, or `products`: those that hold all of these (all where neither is
     there). `measure`: sorts."""
     from .rules.export import rows_with, write_links
     from .rules.links import get_links
 
-    workspace, rows, table = Workspace(settings["workspace"]), settings.get("rows"), settings.get("table", "links")
+    workspace, rows, table = _as_shown(settings), settings.get("rows"), settings.get("table", "links")
     if settings.get("products"):
         rows = rows_with(get_links(workspace, table), workspace, settings["products"])
     write_links(workspace, Path(settings["path"]), progress, table=table, rows=rows, measure=settings.get("measure", ""))
@@ -97,7 +110,7 @@ def _combinations_csv(settings: dict[str, Any], progress: Progress) -> dict[str,
     """`rows`: which of the table `combinations` (all where it is not there). `measure`: what a person sees them sorted by."""
     from .rules.export_combinations import write_combinations
 
-    write_combinations(Workspace(settings["workspace"]), Path(settings["path"]), progress, settings.get("rows"), settings.get("measure"))
+    write_combinations(_as_shown(settings), Path(settings["path"]), progress, settings.get("rows"), settings.get("measure"))
     return {"path": settings["path"]}
 
 
@@ -111,14 +124,14 @@ def _lists(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
 def _hints_csv(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     from .hints.export import write_hints
 
-    write_hints(Workspace(settings["workspace"]), Path(settings["path"]), Text(settings["language"]), progress)
+    write_hints(_as_shown(settings), Path(settings["path"]), Text(settings["language"]), progress)
     return {"path": settings["path"]}
 
 
 def _groups_csv(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     from .groups.export import write_groups
 
-    write_groups(Workspace(settings["workspace"]), Path(settings["path"]), Text(settings["language"]), progress)
+    write_groups(_as_shown(settings), Path(settings["path"]), Text(settings["language"]), progress)
     return {"path": settings["path"]}
 
 

@@ -33,6 +33,7 @@ SAMPLE_NAME = "sample-shop.csv"
 TABLES = {  # requests that write what was found
     "hints_csv": N_("Writing the hints"), "groups_csv": N_("Writing the groups"), "combinations_csv": N_("Writing the combinations"),
 }  # fmt: skip
+WRITTEN_FROM = {"links": "links", "hints_csv": "hints", "groups_csv": "groups", "combinations_csv": "combinations"}  # tables
 WRITES = ("report", "links", "lists", *TABLES)  # requests whose result is a file of the user's
 
 
@@ -232,8 +233,10 @@ class Session(QObject):
                 self.saved = {**self.saved, of or what: result["path"]}
             self.state.refresh()  # a report looks for what it lacks, and that is there to be seen then
 
+        table = self.state.get(settings.get("table") or WRITTEN_FROM.get(what, ""))
+        shown = {table.name: table.generation} if table is not None else {}
         self._stop(what)
-        self._start(what, {"message": title}, what, {**self._here(), **settings}, done=done, ended=self.state.refresh)
+        self._start(what, {"message": title}, what, {**self._here(), "shown": shown, **settings}, done=done, ended=self.state.refresh)
 
     # The steps of opening: read, recall, read as recalled, roles, show ------------------------------------------
 

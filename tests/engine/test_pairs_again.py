@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from assoc_engine.analysis import LEARNED, analyse, count_pairs, find_substitutes, read
-from assoc_engine.errors import WriteError
+from assoc_engine.desk import REQUESTS
+from assoc_engine.errors import AssocError, WriteError
 from assoc_engine.learning import find_groups, foresee, train
 from assoc_engine.progress import SILENT, Cancelled, Progress
 from assoc_engine.sample import SampleSettings, make_sample, write_sample
@@ -106,3 +107,15 @@ def test_what_was_learned_from_orders_that_were_replaced_does_not_show(tmp_path,
     with pytest.raises(Cancelled):
         learn(Workspace(tmp_path), ModelSettings(tasks=("page",), models=("cosine",), size="S"), progress=AnalysedMeanwhile(workspace))
     assert workspace.meta("links")["floor"] == 2 and not set(LEARNED) & set(workspace.names())
+
+
+def test_rows_of_links_that_were_replaced_are_not_saved(tmp_path, file):
+    workspace, path = analysed(tmp_path / "w", file, LinkSettings()), tmp_path / "links.csv"
+    asked = {"workspace": str(workspace.folder), "path": str(path), "rows": [1, 0], "shown": {"links": workspace.get("links").generation}}
+    REQUESTS["links"](asked, SILENT)
+    written = path.read_bytes()
+    assert len(written.splitlines()) == 3
+    count_pairs(workspace, AnalysisSettings(links=LinkSettings(min_orders=9)), SILENT)
+    with pytest.raises(AssocError):
+        REQUESTS["links"](asked, SILENT)
+    assert path.read_bytes() == written
