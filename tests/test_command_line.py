@@ -83,7 +83,7 @@ def test_demo_prints_findings_and_the_reports_path(tmp_path):
     assert result.returncode == 0, result.stderr
     report = tmp_path / "assoc-sample-report.xlsx"
     assert str(report) in result.stdout and report.exists()
-    assert "页面推荐" in result.stdout
+    assert "旁推荐" in result.stdout
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

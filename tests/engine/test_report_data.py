@@ -136,7 +136,7 @@ def test_rows_given_back_are_set_off_and_not_left_out(tmp_path, language):
     balance = table_of(book.worksheets[1], text("From the rows read to the rows used"))[2]
     assert (text("set off against each other"), -1000) in [row[1:] for row in balance]
     said = {"en": f"{taken:,} rows ({taken / (quality['rows_in'] + 1000):.0%}) were left out, merged or set off as given back",
-            "zh_CN": f"有 {taken:,} 行（{taken / (quality['rows_in'] + 1000):.0%}）被剔除、合并，或因退货相互冲抵"}  # fmt: skip
+            "zh_CN": f"有 {taken:,} 行（{taken / (quality['rows_in'] + 1000):.0%}）被排除、合并，或与退货相抵"}  # fmt: skip
     assert any(words.lstrip("• ").startswith(said[language]) for words in words_of(book))
 
 
