@@ -188,7 +188,7 @@ def test_a_minimum_over_every_count_leaves_an_empty_table(shop, tmp_path, capsys
     rows, columns = links(shop, tmp_path / "r.csv", "--kind", kind, "--min-orders", 1000)
     assert not rows and columns
     said = capsys.readouterr().out
-    assert "No " in said and ("At least 1,000 orders together, because you chose so." in said or kind == "pairs")
+    assert "No " in said and ("in 1,000 orders or more" in said or kind == "pairs")
 
 
 def test_little_memory_raises_the_minimum_and_says_so(tmp_path, capsys):
