@@ -7,7 +7,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from html import unescape
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,18 +34,18 @@ def has_columns(path: str, headers: set[str]) -> bool:
     try:
         if zipfile.is_zipfile(path):
             return headers <= {cell for words in _starts(path) for cell in _cells(words, r">([^<>]+)<")}
-        start = _start(Path(path))
+        start = _start(path, LOOKED_AT)
         if start.startswith(OLD_WORKBOOK):
+            start = _start(path, OLD_LOOKED_AT)
             return all(any(header.encode(encoding) in start for encoding in _written(header)) for header in headers)
-        start = start[:LOOKED_AT]
         return any(headers <= set(_cells(start.decode(encoding, "ignore"), r"[^,;|\t\r\n\"]+")) for encoding in ENCODINGS)
     except (OSError, UnicodeError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError):
         return False  # a protected or damaged one: the engine says what it is
 
 
-def _start(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(OLD_LOOKED_AT)
+def _start(path: str, size: int) -> bytes:
+    with open(path, "rb") as file:
+        return file.read(size)
 
 
 def _written(header: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from assoc_engine.errors import AssocError, PasswordNeeded, WriteError
 from assoc_engine.plan import Plan
 from assoc_engine.settings import AnalysisSettings, CleanSettings, ReadSettings, from_dict, to_dict
-from assoc_engine.text import N_
+from assoc_engine.text import N_, message
 
 from .corrections import plan_of, reads_otherwise, roles_that_fit, shape_key
 from .jobs import Job, Jobs
@@ -105,7 +105,7 @@ class Session(QObject):
         path = str(self._workspaces.root / SAMPLE_NAME)
         opening = Opening(workspace, ReadSettings((path,)), Plan())
         self._start(
-            "read", {"message": N_("Opening the sample shop")}, "sample",
+            "read", message(N_("Opening the sample shop")), "sample",
             {"path": path, "rows": SAMPLE_ROWS, "seed": SAMPLE_SEED, "language": language},
             done=lambda result: self._read(opening, self._recall), ended=lambda: self._leave(workspace),
         )  # fmt: skip
@@ -177,7 +177,7 @@ class Session(QObject):
                 self.page_wanted.emit(then)
 
         job = self._start(
-            "analyse", {"message": N_("Analysing")}, "analyse", {**self._here(), "settings": to_dict(settings)},
+            "analyse", message(N_("Analysing")), "analyse", {**self._here(), "settings": to_dict(settings)},
             done=done, ended=lambda: self.state.refresh(ended=True),
         )  # fmt: skip
         job.progressed.connect(lambda *_: self.state.refresh())
@@ -216,7 +216,7 @@ class Session(QObject):
     def _guess_roles(self) -> None:
         self._stop("roles")
         self._start(
-            "roles", {"message": N_("Looking at the columns again")}, "roles", {**self._here(), "roles": self.settings.roles},
+            "roles", message(N_("Looking at the columns again")), "roles", {**self._here(), "roles": self.settings.roles},
             done=lambda result: self.state.refresh(),
         )  # fmt: skip
 
@@ -236,7 +236,7 @@ class Session(QObject):
         table = self.state.get(settings.get("table") or WRITTEN_FROM.get(what, ""))
         shown = {table.name: table.generation} if table is not None else {}
         self._stop(what)
-        self._start(what, {"message": title}, what, {**self._here(), "shown": shown, **settings}, done=done, ended=self.state.refresh)
+        self._start(what, message(title), what, {**self._here(), "shown": shown, **settings}, done=done, ended=self.state.refresh)
 
     # The steps of opening: read, recall, read as recalled, roles, show ------------------------------------------
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from assoc_engine.settings import CleanSettings
-from assoc_engine.text import N_, Text
+from assoc_engine.text import N_, Text, message
 
 from ..theme import Theme
 from .basic import Card, button, label, name_segment, row, scrolling
@@ -210,7 +210,7 @@ class ProductsView(QWidget):
     def _kept(self, product: str) -> dict:
         """An entry for what the user said is a product, so that it can be taken back where it was said."""
         return {"product": product, "name": self._names.get(product, product), "orders": self._held.get(product, 0),
-                "reason": {"message": N_("Kept, as you said.")}, "out": False}  # fmt: skip
+                "reason": message(N_("Kept, as you said.")), "out": False}  # fmt: skip
 
     def _same_row(self, pair: dict) -> SameRow:
         first, second = (self._one(pair[f"{side}_name"], pair[side], rows)
