@@ -195,7 +195,7 @@ class ReportPage(Page):
             line.setSpacing(12)
             mark, name = Mark(self.theme, "ready", 13), label(title, "strong")
             mark.setFixedHeight(name.sizeHint().height())  # beside the first line
-            name.setMinimumWidth(130)
+            name.setMinimumWidth(160)
             for item in (mark, name):
                 line.addWidget(item, 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(label(note, "muted", wrap=True), 1)
