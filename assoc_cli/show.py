@@ -94,10 +94,10 @@ def print_actions(text: Text, workspace: Workspace) -> None:
             "grade": GRADES[int(links["grade"][link])],
         }  # fmt: skip
         if tested == together:
-            words = text("Recommend {b} on the page of {a}: together in {together} of {orders} orders, {times:times} times chance "
+            words = text("Recommend {b} beside {a}: together in {together} of {orders} orders, {times:times} times chance "
                          "({grade}).", **values)
         else:
-            words = text("Recommend {b} on the page of {a}: together in {together} of {orders} orders; the {tested} of these that are "
+            words = text("Recommend {b} beside {a}: together in {together} of {orders} orders; the {tested} of these that are "
                          "tested are {times:times} times chance ({grade}).", **values)  # fmt: skip
         print(f"{index:3d}. {words}")
 

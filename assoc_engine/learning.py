@@ -4,7 +4,8 @@ replaced meanwhile: then they leave nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,24 +28,36 @@ if TYPE_CHECKING:
     from .models.training import Curve
 
 ORDERS = "baskets"  # replaced, or gone, with all that an analysis says before anything is counted
+COMPARED = "leaderboard", "suggestions", "customer_lists", "sequences"  # of `train`
+FORESEEN = "basket_nets", "generated_links", "hint_trials", "hints"  # of `foresee`
 
 
 def train(workspace: Workspace, settings: ModelSettings = ModelSettings(), progress: Progress = SILENT) -> dict[str, Any]:
-    """The clean orders → the leaderboard of all models, and what the winners say: each table as soon as it is known.
+    """The clean orders → the leaderboard of all models, and what the winners say: each table as soon as it is known, or, where a comparison
+    that is through stands, all of them at the end in its place.
 
     Returns {"winners": {task: model}}. Raises NothingToAnalyse where the orders cannot be split in time, SettingError.
     """
+    from .models.tables import goes_on, is_through
+
+    workspace = workspace.resting_on(ORDERS)
+    if goes_on(workspace, settings):
+        return _train(workspace, settings, workspace.meta("leaderboard")["opened"], progress)
+    with _in_place_of(COMPARED, is_through(workspace), workspace):
+        return _train(workspace, settings, 0, progress)
+
+
+def _train(workspace: Workspace, settings: ModelSettings, opened: int, progress: Progress) -> dict[str, Any]:
+    """`opened`: as it was counted for this comparison before it was stopped, else 0."""
     from .models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE
     from .models.history import history_of
     from .models.leaderboard import compare_models
     from .models.sizes import size_for
-    from .models.tables import CurveFile, goes_on, open_future, put_board
+    from .models.tables import CurveFile, open_future, put_board
     from .models.winners import READER, Use, put_customers, put_new_products, put_pages, put_sequences
 
-    workspace = workspace.resting_on(ORDERS)
     history, curves = history_of(workspace, pasts_of(workspace)), CurveFile(workspace)
     size, folder = size_for(history.train, settings), workspace.folder / "models"
-    opened = workspace.meta("leaderboard")["opened"] if goes_on(workspace, settings) else 0
 
     def told(board: Board) -> None:
         nonlocal opened
@@ -65,6 +78,15 @@ def train(workspace: Workspace, settings: ModelSettings = ModelSettings(), progr
         put_sequences(use, with_net, workspace, progress.part(0.94, 1.0))
     put_board(board, opened, settings, workspace, finished=True)
     return {"winners": winners}
+
+
+@contextmanager
+def _in_place_of(tables: tuple[str, ...], whole: bool, workspace: Workspace) -> Iterator[None]:
+    """What is put within takes the place of these tables: of a `whole` result at the end, all in one step, for until then that is what
+    there is to see; of what a run left that was stopped, from the start on."""
+    with workspace.together() if whole else nullcontext():
+        workspace.remove(*tables)
+        yield
 
 
 def leaderboard(
@@ -121,14 +143,14 @@ def suggest(workspace: Workspace, words: str, places: int = 10, progress: Progre
     from .models.recommending import cases_asked, make_lists
     from .models.winners import KEPT
 
-    tasks = {task["task"]: task["winner"] for task in workspace.meta("leaderboard")["tasks"]}
-    history, folder = history_of(workspace), workspace.folder / "models" / KEPT
-    model = entry(NEW_PRODUCT, tasks[NEW_PRODUCT]).make(None, lambda curve: None)
+    name = next(task["winner"] for task in workspace.meta("leaderboard")["tasks"] if task["task"] == NEW_PRODUCT)
+    history, folder = history_of(workspace), workspace.folder / "models" / KEPT / name
+    model = entry(NEW_PRODUCT, name).make(None, lambda curve: None)
     model = model.load(folder, history.train) if hasattr(model, "load") else model.fit(history.train, None)
     progress.step(1, 2)
     lists = make_lists(model, history, cases_asked(history, NEW_PRODUCT, words)[0], places, progress.part(0.5, 1.0))
     row, place = lists.flat()
-    return {"model": tasks[NEW_PRODUCT], "products": lists.ids[row, place].tolist(), "scores": lists.scores[row, place].tolist(),
+    return {"model": name, "products": lists.ids[row, place].tolist(), "scores": lists.scores[row, place].tolist(),
             "reasons": [lists.reasons.message(at, history.train.names) for at in zip(row, place)]}  # fmt: skip
 
 
@@ -136,7 +158,14 @@ def foresee(
     workspace: Workspace, settings: ModelSettings = ModelSettings(), kept: HintSettings = HintSettings(), progress: Progress = SILENT
 ) -> dict[str, Any]:
     """The clean orders → what nets on whole orders found, and the pairs that are to be bought together soon (link prediction): each table
-    as soon as it is known, `hints` last. Returns {"hints": pairs}. Raises NothingToAnalyse."""
+    as soon as it is known, `hints` last; where hints stand, all at the end in their place. Returns {"hints": pairs}. Raises
+    NothingToAnalyse."""
+    workspace = workspace.resting_on(ORDERS)
+    with _in_place_of(FORESEEN, workspace.has("hints"), workspace):
+        return _foresee(workspace, settings, kept, progress)
+
+
+def _foresee(workspace: Workspace, settings: ModelSettings, kept: HintSettings, progress: Progress) -> dict[str, Any]:
     from .basket_nets.basket_findings import put_basket_nets
     from .basket_nets.coming_true import Ahead
     from .basket_nets.gan import GanSettings
@@ -150,7 +179,6 @@ def foresee(
     from .models.history import history_of, orders_used
     from .models.tables import CurveFile
 
-    workspace = workspace.resting_on(ORDERS)
     history, curves = history_of(workspace, pasts_of(workspace)), CurveFile(workspace)
 
     def tell(model: str) -> Callable[[Curve], None]:
@@ -185,7 +213,6 @@ def _made_up(question: Question, workspace: Workspace, seed: int, progress: Prog
     try:
         gan.fit(question.baskets, seasons(question.train), progress.part(0, 0.8))
     except NothingToAnalyse:
-        workspace.remove("generated_links")
         return None, {}
     made = gan.generate(len(gan.orders), seed, progress=progress.part(0.8, 0.9))
     links = find_generated_links(made, question.baskets, progress=progress.part(0.9, 1.0))

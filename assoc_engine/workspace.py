@@ -200,12 +200,12 @@ class Workspace:
         """Show what was stored and no longer what was removed: at once, or with all else of a block."""
         if self._waiting is not None:
             self._waiting.update(changes)
+            self._refuse(self._index())
             return
         try:
             with self._alone():
                 there = self._index()
-                if any(there.get(name) != generation for name, generation in self._rests_on.items()):
-                    raise Cancelled
+                self._refuse(there)
                 if (then := _changed(there, changes)) != there:
                     new = self.folder / f"{INDEX}.new"
                     _dump(new, then, safely=True)
@@ -215,6 +215,11 @@ class Workspace:
             if isinstance(error, OSError):
                 raise cannot_write(self.folder, error) from error
             raise
+
+    def _refuse(self, there: Mapping[str, int]) -> None:
+        """Raise Cancelled where what this rests on was replaced or is gone."""
+        if any(there.get(name) != generation for name, generation in self._rests_on.items()):
+            raise Cancelled
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

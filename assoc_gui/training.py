@@ -2,7 +2,8 @@
 comes of it.
 
 It outlives the window's widgets, as the session does. The models' engine writes its tables into the workspace one after
-another; what stands there stays when it is stopped, and goes when the data it was learned from are replaced.
+another; what stands there stays when it is stopped, and goes when the data it was learned from are replaced. Where a whole result is there
+already it stays until all of another one is there: who stops that has what he had.
 """
 
 from __future__ import annotations
@@ -35,6 +36,10 @@ RESULTS = {
 }
 WRITTEN = {COMPARE: tuple(TASK_TITLES), HINTS: ("hints_csv",), GROUPS: ("groups_csv",)}  # what may be saved of them, as in Session.saved
 TITLES = {COMPARE: N_("Comparing methods"), HINTS: N_("Looking for hints"), GROUPS: N_("Grouping the products")}
+STAYS = {  # when it is stopped, by whether it takes the place of a whole result
+    False: N_("What is finished by then stays"),
+    True: N_("What was found before stays"),
+}
 LONGEST_LIST = 10  # products suggested for a new one
 
 
@@ -50,11 +55,13 @@ class Training(QObject):
         self._state, self._session, self.trainer = state, session, trainer
         self.settings = ModelSettings()
         self.trained: ModelSettings | None = None  # the settings of the results that are shown
+        self._tried = self.settings  # those of the comparison at work
         self.seconds = 0.0  # that the last comparison took that was through
         self.curves = Curves()
         self.watch = GanWatch()
         self.job: Job | None = None
         self.doing = ""
+        self.again = False  # does what is at work take the place of a whole result?
         self._stopped: set[str] = set()
         self._asking: Job | None = None
         self._rests_on: Table | None = None  # the data that the training at work learns from
@@ -85,6 +92,12 @@ class Training(QObject):
     def has_results(self) -> bool:
         return self._state.has(Part.BOARD)
 
+    def is_through(self, what: str) -> bool:
+        """Is there a whole result of one of COMPARE, HINTS and GROUPS?"""
+        if what == COMPARE:
+            return self.has_results and bool(self._state.get("leaderboard").meta["finished"])
+        return self._state.has(RESULTS[what][0])
+
     def set(self, **values) -> None:
         """Change settings for the next training. Raises SettingError naming the field."""
         changed = from_dict(ModelSettings, {**to_dict(self.settings), **values})
@@ -105,15 +118,14 @@ class Training(QObject):
         workspace = self._state.workspace
         self._session.dismiss_error()
         goes_on = what != COMPARE or (self.stopped and self.settings == self.trained)
-        if what == COMPARE:
-            self.trained = self.settings
-        self._session.forget_saved(*WRITTEN[what])
+        self.again, self._tried = self.is_through(what), self.settings
+        if not self.again:
+            self._begin_anew(what)
         self.curves.begin(workspace.folder, goes_on)
         if what == HINTS:
             self.watch.begin(workspace.folder)
         self._stopped.discard(what)
         self.doing, self._rests_on = what, self._state.get("quality")
-        self._state.drop(*RESULTS[what])
         self._begun = time.monotonic()
         job = self.trainer.start(
             self, message(TITLES[what]), what,
@@ -125,6 +137,20 @@ class Training(QObject):
         self.job = job
         job.progressed.connect(self._look)
         self.changed.emit()
+
+    def _begin_anew(self, what: str) -> None:
+        """What a run left that was stopped makes room for this one."""
+        if what == COMPARE:
+            self.trained = self.settings
+        self._session.forget_saved(*WRITTEN[what])
+        self._state.drop(*RESULTS[what])
+
+    def _replace(self, what: str) -> None:
+        """It came to its end: what is shown is of this run."""
+        if what == COMPARE:
+            self.trained, self.seconds = self._tried, time.monotonic() - self._begun
+        if self.again:
+            self._session.forget_saved(*WRITTEN[what])
 
     def stop(self) -> None:
         """Keep what is finished and end the rest."""
@@ -188,10 +214,10 @@ class Training(QObject):
             self._state.refresh()  # the data too, where they were replaced and it was refused therefore
         replaced = self._state.get("quality") is not rests_on
         if not replaced:
-            if stopped:
+            if not stopped:
+                self._replace(what)
+            elif not self.again:
                 self._stopped.add(what)
-            elif what == COMPARE:
-                self.seconds = time.monotonic() - self._begun
             self.curves.read()
             self.watch.read()
         self.progressed.emit()

@@ -31,10 +31,17 @@ def put_board(board: Board, opened: int, settings: ModelSettings, workspace: Wor
     workspace.put("leaderboard", columns, meta)
 
 
+def is_through(workspace: Workspace) -> bool:
+    """Is there a comparison that came to its end?"""
+    return workspace.has("leaderboard") and bool(workspace.meta("leaderboard")["finished"])
+
+
 def goes_on(workspace: Workspace, settings: ModelSettings) -> bool:
     """Was a comparison with these settings stopped before its end?"""
-    meta = workspace.meta("leaderboard") if workspace.has("leaderboard") else {"finished": True}
-    return not meta["finished"] and meta["opened"] > 0 and meta["settings"] == json.loads(json.dumps(to_dict(settings)))
+    if is_through(workspace) or not workspace.has("leaderboard"):
+        return False
+    meta = workspace.meta("leaderboard")
+    return meta["opened"] > 0 and meta["settings"] == json.loads(json.dumps(to_dict(settings)))
 
 
 def open_future(board: Board, workspace: Workspace) -> int:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 PLACES = 10  # of each list
 READER = "gru"  # the net that is asked what follows a product
-KEPT = "new-product"  # where the model of new products is kept, within the models' folder
+KEPT = "new-product"  # where models of new products are kept, each by its name, within the models' folder
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,6 @@ class Use:
 def put_pages(use: Use, name: str, workspace: Workspace, progress: Progress) -> None:
     """Table `suggestions`: the list of every product's page. Best sellers everywhere suggest nothing, and are left out."""
     if name == "popularity":
-        workspace.remove("suggestions")
         return
     model = use.fit(PAGE, name, progress.part(0, 0.6))
     lists = make_lists(model, use.history, all_cases(use.history, PAGE), PLACES, progress.part(0.6, 1))
@@ -73,7 +72,7 @@ def put_new_products(use: Use, name: str, workspace: Workspace, progress: Progre
     """Keep the model in the folder, ready for any text."""
     model = use.fit(NEW_PRODUCT, name, progress)
     if hasattr(model, "save"):
-        model.save(use.folder / KEPT)
+        model.save(use.folder / KEPT / name)
 
 
 def put_sequences(use: Use, with_net: bool, workspace: Workspace, progress: Progress) -> None:

@@ -193,7 +193,9 @@ class ModelsPage(Page):
         elif result is not None and result["winner"]:
             products = self.state.products
             note = why_used(text, result, self._judged_on(), 0 if products is None else len(products.names))
-            if training.comparing is not None:
+            if training.comparing is not None and training.again:
+                note = text("Compared anew just now. What was found before stands here until all of that is there.")
+            elif training.comparing is not None:
                 note = text("The comparison is done; lists and what is bought next are being made. You can go on working.")
             self.answer.say(text.say(result["answer"]), note)
         elif training.comparing is not None:
@@ -266,7 +268,7 @@ class ModelsPage(Page):
         result = task_result(self.state.get("leaderboard"), self.task)
         if self.task == NEW_PRODUCT:
             return result is not None and bool(result["winner"]) and self.training.comparing is None
-        if winner_of(self.state.get("leaderboard"), self.task) == BEST_SELLERS and self.training.comparing is None:
+        if winner_of(self.state.get("leaderboard"), self.task) == BEST_SELLERS and (self.training.comparing is None or self.training.again):
             return True
         return self.state.get(LIST_OF[self.task]) is not None
 
@@ -278,16 +280,16 @@ class ModelsPage(Page):
         self.lists.wait(self.training.asking)
         self.lists.show_saved(self.session.saved.get(self.task, ""))
         curves, run, running = self.training.curves, self.run, self.training.comparing is not None
-        nets = curves.of(self.task)
-        run.curves_button.setVisible(bool(nets) and not running)
+        nets, only = curves.of(self.task), running and not self.has_lists()
+        run.curves_button.setVisible(bool(nets) and not only)
         shown = self.lists
         if run.settings_button.isChecked() and self.settings is not None:
             shown = self.settings
-        elif nets and (run.curves_button.isChecked() or (running and not self.has_lists())):
+        elif nets and (run.curves_button.isChecked() or only):
             shown = self.learning
             at_work = running and curves.latest in nets and curves.lines > self._lines_at_board
             self.learning.show_curves(curves, self.task, at_work)
-            self.learning.close_button.setVisible(not running)
+            self.learning.close_button.setVisible(not only)
         self._side.setCurrentWidget(shown)
         self._side.setVisible(shown is not self.lists or self.has_lists())
 

@@ -10,7 +10,7 @@ from assoc_engine.text import N_
 
 from ..gan_watch import LIMITS
 from ..state import Part
-from ..training import HINTS
+from ..training import HINTS, STAYS
 from ..widgets.at_work import AtWork
 from ..widgets.autoencoder_view import AutoencoderView
 from ..widgets.basic import Waiting, button, label, name_segment, row
@@ -124,14 +124,14 @@ class WholeOrders(WaitingStack):
         return " " if self.text.language == "en" else ""
 
     def _gan(self) -> dict:
-        """What is said of the made-up orders as a whole, {} where that is not known."""
+        """What is said of the made-up orders as a whole, {} where that is not known, or of others than those that are made up just now."""
         hints = self.state.get("hints")
-        return (hints.meta.get("gan") or {}) if hints is not None else {}
+        return {} if hints is None or self.at_work else hints.meta.get("gan") or {}
 
     def _kept(self) -> dict[str, float] | None:
         """The figures of the state that is used, once the run is over."""
         told = self._gan().get("fidelity")
-        return None if not told or self.at_work else {name: float("nan") if value is None else float(value) for name, value in told.items()}
+        return None if not told else {name: float("nan") if value is None else float(value) for name, value in told.items()}
 
     def _figures(self) -> dict[str, float]:
         latest = self.training.watch.latest
@@ -185,7 +185,6 @@ class WholeOrders(WaitingStack):
         self.doing = label("", "caption")
         self.doing.setMinimumWidth(40)
         self.stop_button = button(text("Stop"), clicked=self.training.stop)
-        self.stop_button.setToolTip(text("What is finished by then stays"))
         self.start_button = button(text("Look for hints again"), "link", self._start)
         box.addLayout(row(*self.buttons, 1, self.doing, self.stop_button, self.start_button))
         self.views = QStackedWidget()
@@ -240,6 +239,7 @@ class WholeOrders(WaitingStack):
         self.start_button.setVisible(job is None)
         if here:
             self.stop_button.setEnabled(not job.stopping)
+            self.stop_button.setToolTip(text(STAYS[self.training.again]))
             self.doing.setText(progress_words(text, job))
 
     def _show_made_up(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from assoc_engine.text import Text
 
 from ..jobs import Job
-from ..training import TITLES, Training
+from ..training import STAYS, TITLES, Training
 from .basic import button, row
 from .searching import Searching
 
@@ -20,7 +20,6 @@ class AtWork(Searching):
                  watched_here: bool = False) -> None:
         super().__init__(text)
         self._training, self._own, self._advice, self._here = training, own, advice, watched_here
-        self.work.stop_button.setToolTip(text("What is finished by then stays"))
         self.link = button(text("See it at work"), "link", lambda: follow(training.doing))
         self.card.box.addLayout(row(1, self.link, 1))
 
@@ -28,6 +27,7 @@ class AtWork(Searching):
         super().show_job(job)
         text, doing = self.text, self._training.doing
         own, what = doing == self._own, text(TITLES[doing])
+        self.work.stop_button.setToolTip(text(STAYS[self._training.again]))
         self.title.setText(what if own else text("At work just now: {what}", what=what))
         self.note.setText(text("You can go on working; what is found appears here.") if own else self._advice)
         self.link.setVisible(not (own and self._here))

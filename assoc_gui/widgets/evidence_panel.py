@@ -26,7 +26,7 @@ class EvidencePanel(LinkPanel):
 
     def __init__(self, text: Text, theme: Theme, state: AppState) -> None:
         self.page_button = button(text("Recommend it"), "primary", self._want_page)
-        self.page_button.setToolTip(text("What to recommend on the page of the first product"))
+        self.page_button.setToolTip(text("What to recommend beside the first product"))
         super().__init__(text, theme, state, (self.page_button,))
 
     def says(self, links: Table, link: int) -> str:

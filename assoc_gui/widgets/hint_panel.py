@@ -64,7 +64,7 @@ class HintPanel(EvidenceCard):
         self.show_parts(True)
         self._show_precision(meta, row)
         self.say(self._sentences(hints, row))
-        self.todo.setText(text("Run a test: show {b} on the page of {a} and count the orders with both. At least {least} in {time}: it "
+        self.todo.setText(text("Run a test: show {b} beside {a} and count the orders with both. At least {least} in {time}: it "
                                "came true.",
                                a=first, b=second, least=ENOUGH, time=horizon(text, meta)))  # fmt: skip
         self.todo.setToolTip(f"<p>{what_comes_true(text, meta)}</p>")

@@ -11,7 +11,7 @@ from assoc_engine.workspace import Table
 
 from ..split import Split, by_date
 from ..theme import Theme
-from ..training import TITLES, Training
+from ..training import STAYS, TITLES, Training
 from .basic import Card, button, label, rank_button, row
 from .timeline_view import TimelineView
 from .work_line import progress_words
@@ -35,7 +35,6 @@ class RunCard(Card):
         self.split_note = label("", "caption", wrap=True)
         self.start_button = button("", "primary", self.start_wanted.emit)
         self.stop_button = button(text("Stop"), clicked=self.stop_wanted.emit)
-        self.stop_button.setToolTip(text("What is finished by then stays"))
         self.curves_button, self.settings_button = button(text("Curves…"), "link"), button(text("Settings…"), "link")
         self.curves_button.setToolTip(text("How methods that learn in rounds get better"))
         for made, wanted in ((self.curves_button, self.curves_wanted), (self.settings_button, self.settings_wanted)):
@@ -88,6 +87,7 @@ class RunCard(Card):
         self.start_button.setEnabled(training.job is None)
         if job is not None:
             self.stop_button.setEnabled(not job.stopping)
+            self.stop_button.setToolTip(text(STAYS[training.again]))
             self.show_progress()
             return
         again = training.has_results and not training.stopped

@@ -2,7 +2,7 @@
 
 The output of each stands after its command, under a line that says which machine and when:
 
-    python tests/benchmarks/all.py [--only NAME …] [--out performance.txt]
+    python -m tests.benchmarks.all [--only NAME …] [--out performance.txt]
 
 About two hours on two cores; nothing else should run beside it. Programs whose file is not there are passed over, and said so. Exit code 1
 where one of them fails.
@@ -44,7 +44,7 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
     "models": (),
     "models_planted": (),
     "latent": (ONLINE, *BEFORE),
-    "latent_groups": (),
+    "latent_groups": ("planted",),
 }
 
 

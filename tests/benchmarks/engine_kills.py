@@ -81,7 +81,7 @@ def kill_desks(file: Path, folder: Path, kills: int, seed: int) -> int:
 
 
 def kill_trainers(file: Path, folder: Path, kills: int, seed: int) -> int:
-    """How often a killed training left tables that are not whole or changed those of the analysis, or the next one differed."""
+    """How often a killed training left anything but all there was before or all that was to be, or the next one differed."""
     chance, left = np.random.default_rng(seed), Counter()
     desk = EngineProcess(DESK)
     read_into(desk, folder, file)
@@ -99,7 +99,7 @@ def kill_trainers(file: Path, folder: Path, kills: int, seed: int) -> int:
         if number % 4 < 2:
             shutil.rmtree(folder / "models")  # else the nets of the other training, or of this one, are there
         moment = kill_within(engine, chance, number, "train", spans["train"], folder, TRAININGS[which])
-        found, fault = tried(board_left, folder, old)
+        found, fault = tried(board_left, folder, old, expected[which])
         left[found] += 1
         engine = EngineProcess(TRAINER)
         _, refused = tried(ask, engine, "train", request(folder, TRAININGS[which]))
@@ -130,12 +130,14 @@ def what_is_left(folder: Path, states: dict[str, Contents]) -> str:
     return found[0] if found else "a part"
 
 
-def board_left(folder: Path, old: Contents) -> str:
-    """How far the leaderboard is. Raises ValueError where a table is gone, or one that no training writes is another."""
+def board_left(folder: Path, old: Contents, new: Contents) -> str:
+    """Which board it is, that of before or the new one. Raises ValueError where it is neither, or anything else is not as it was."""
     now = contents(folder)
-    if now.keys() != old.keys() or not same(without(now, LEARNED), without(old, LEARNED)):
-        raise ValueError(f"what was there before is not: {sorted(now)}")
-    return "a board that is whole" if now["leaderboard"]["meta"]["finished"] else "a board begun"
+    if same(now, old):
+        return "the board of before"
+    if not same(without(now, LEARNED), without(old, LEARNED)) or differences(learned(now), learned(new)):
+        raise ValueError(f"neither what was there before nor what was to be: {sorted(now)}")
+    return "the new board"
 
 
 def tell(what: str, spans: dict[str, tuple[float, float]], left: Counter[str], wrong: int) -> None:

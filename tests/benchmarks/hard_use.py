@@ -1,4 +1,4 @@
-"""Hard use: `python tests/benchmarks/hard_use.py --runs 50 --kills 100 --inputs 500 [--seed 1]` (0 leaves one of them out).
+"""Hard use: `python -m tests.benchmarks.hard_use --runs 50 --kills 100 --inputs 500 [--seed 1]` (0 leaves one of them out).
 
 `--kills`: engine processes are killed at random moments, three of five of an analysis or of pairs counted anew, the others of a training.
 Then the workspace must open, every table must read whole, what was there before (or all that was to be) must be there, and doing it again
@@ -16,7 +16,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parent)]
 if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -36,16 +35,16 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         files = sample_files(Path(folder))
         if chosen.kills:
-            from engine_kills import kill_desks, kill_trainers  # not above: every engine that is started loads this file
+            from tests.benchmarks.engine_kills import kill_desks, kill_trainers  # not above: every engine that is started loads this file
 
             wrong += kill_desks(files[1], Path(folder) / "desk", chosen.kills - trainings, chosen.seed)
             wrong += kill_trainers(files[1], Path(folder) / "trainer", trainings, chosen.seed)
         if chosen.inputs:
-            from damaged_inputs import read_damaged
+            from tests.benchmarks.damaged_inputs import read_damaged
 
             wrong += read_damaged(Path(folder) / "inputs", chosen.inputs, chosen.seed)
         if chosen.runs:
-            from window_acts import use_windows
+            from tests.benchmarks.window_acts import use_windows
 
             wrong += use_windows(files, Path(folder), chosen.runs, chosen.seed)
     print(f"{wrong} went wrong")

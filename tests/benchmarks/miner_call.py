@@ -1,6 +1,6 @@
 """One call of one miner, alone in a process: how long it took, how far memory grew, and what it found as a few numbers to compare.
 
-Run by miners.py:  python tests/benchmarks/miner_call.py FOLDER MINER MIN_ORDERS MIN_SIZE MAX_SIZE MEMORY
+Run by miners.py:  python -m tests.benchmarks.miner_call FOLDER MINER MIN_ORDERS MIN_SIZE MAX_SIZE MEMORY
 FOLDER has the baskets as CSR (start.npy int64, items.npy int32). Writes one line of JSON.
 """
 

@@ -1,6 +1,6 @@
 """Sets of products of every size: us, PyFIM's eclat and fpgrowth (compiled C) and mlxtend's fpgrowth, in one run on the same baskets.
 
-    python tests/benchmarks/miners.py [--data retail,online,quest] [--floor 40] [--repeat 3] [--large] [--threads 1,2]
+    python -m tests.benchmarks.miners [--data retail,online,quest] [--floor 40] [--repeat 3] [--large] [--threads 1,2]
 
 Every call has a fresh process, and the miners take turns; the fastest of `--repeat` counts (of one where a call took over 5 seconds). Only
 the call is timed, with its kernels loaded: ours from CSR to columns, PyFIM from its lists to its list, mlxtend from a sparse frame to a
@@ -23,7 +23,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from quest import quest
+
+from tests.benchmarks.quest import quest
 
 HERE = Path(__file__).resolve()
 DATA = HERE.parents[3] / "shared" / "data"

@@ -1,6 +1,6 @@
 """The leaderboard of all models on real files, and what lists for everybody cost from nothing, as a user would call them.
 
-    python tests/benchmarks/models.py [--only online_retail superstore_zh tafeng] [--without-cost] [--out FOLDER]
+    python -m tests.benchmarks.models [--only online_retail superstore_zh tafeng] [--without-cost] [--out FOLDER]
 
 Each call runs the command line in a process of its own; the engine works with one thread less than there are cores. The
 largest memory is that of all processes of the call together, looked at five times a second.

@@ -1,6 +1,6 @@
 """"What goes with a product that was never sold?": its text alone asks, on Online Retail and the Chinese superstore, with intervals.
 
-    python tests/benchmarks/models_new_product.py [--split 2011-08-01] [--until 2011-10-01] [--seeds 5] [--superstore] [--every]
+    python -m tests.benchmarks.models_new_product [--split 2011-08-01] [--until 2011-10-01] [--seeds 5] [--superstore] [--every]
 
 Online Retail: invoices not starting with C, quantity over 0, codes that begin with five digits, without the collective invoices
 (those with a line DOT; with --every all invoices). One case a basket that holds a product first sold after the split and at least
@@ -20,11 +20,6 @@ from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
-
-from models_page import FILE, history, rows_of, seconds
-
 from assoc_engine.models.cases import ask
 from assoc_engine.models.contract import NEW_PRODUCT, PAGE, Train
 from assoc_engine.models.evaluation import Scored, compare, mean_interval, score
@@ -33,6 +28,7 @@ from assoc_engine.models.splitting import before, between
 from assoc_engine.models.text_cnn import TextCnn
 from assoc_engine.models.text_net import TextCnnSettings
 from assoc_engine.models.tfidf import NAMES, ORDERS, TfIdfNeighbours, TfIdfSettings
+from tests.benchmarks.models_page import FILE, history, rows_of, seconds
 
 SUPERSTORE = FILE.parent / "superstore_zh.xls"
 SISTER = 0.5  # tf-idf likeness from which on a known product is a sister of the new one

@@ -1,6 +1,6 @@
 """Next baskets of Ta-Feng: every scorer on the same customers, with paired intervals against personal frequency.
 
-    python tests/benchmarks/models_next_basket.py [--future] [--only NAME …] [--seeds 5] [--save FILE.npz]
+    python -m tests.benchmarks.models_next_basket [--future] [--only NAME …] [--seeds 5] [--save FILE.npz]
 
 Without --future each customer's last past basket is what is to be predicted, and the scorers learn from what lies before it:
 every choice is made there. With --future they learn from the whole of history.json and next.json is opened, only to score.
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +17,6 @@ from pathlib import Path
 import numpy as np
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
 
 from assoc_engine.models import gru, transformer
 from assoc_engine.models.basket_ranker import BasketRanker, usual_parts

@@ -1,6 +1,6 @@
 """"What goes with this product?" on Online Retail: every scorer on the same later baskets, with intervals.
 
-    python tests/benchmarks/models_page.py [--split 2011-10-01] [--until 2012-01-01] [--draws 5] [--without-ranker] [--only DATA]
+    python -m tests.benchmarks.models_page [--split 2011-10-01] [--until 2012-01-01] [--draws 5] [--without-ranker] [--only DATA]
 
 Invoices not starting with C, quantity over 0, codes that begin with five digits; once without the collective invoices (those
 with a line DOT) and once with every invoice. One case a later basket with at least two products known before the split; the
@@ -20,7 +20,6 @@ from pathlib import Path
 import numpy as np
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
 
 from assoc_engine.models.cases import ask
 from assoc_engine.models.contract import PAGE, Train

@@ -1,6 +1,6 @@
 """Days until the next order, and what is bought next, on Online Retail before 2011-10-01: nothing later is read into memory.
 
-    python tests/benchmarks/models_sequences.py [--seeds 5] [--split 2011-06-01] [--asked-until 2011-07-03]
+    python -m tests.benchmarks.models_sequences [--seeds 5] [--split 2011-06-01] [--asked-until 2011-07-03]
 
 The nets are taught on what lies before the split and asked, after each order between the two dates, for the days until the next one
 within 90 days. Then the sequences of all orders are found, proposed by a net that was taught on them.
@@ -9,13 +9,8 @@ within 90 days. Then the sequences of all orders are found, proposed by a net th
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from dataclasses import replace
-from pathlib import Path
-
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
 
 from assoc_engine.models import gru, transformer
 from assoc_engine.models.sequences import find_sequences

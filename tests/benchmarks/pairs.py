@@ -1,6 +1,6 @@
 """Counting pairs: us, mlxtend's fpgrowth and Borgelt's compiled pyfim, in one run on the same baskets.
 
-    python tests/benchmarks/pairs.py [BASKETS.dat] [MIN_ORDERS]
+    python -m tests.benchmarks.pairs [BASKETS.dat] [MIN_ORDERS]
 
 pyfim needs a compiler (`pip install -e '.[bench]'`) and is left out where it is missing. Each is timed over five runs
 after one that warms it up; the fastest counts. All must find the same pairs with the same counts.

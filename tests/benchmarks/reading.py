@@ -1,6 +1,6 @@
 """Reading a sales file, ours beside the usual one: seconds, peak memory, and both against the peer's.
 
-    python tests/benchmarks/reading.py [--size MB] [--runs N] [--csv FILE] [--xlsx FILE] [--openpyxl] [--only csv|xlsx]
+    python -m tests.benchmarks.reading [--size MB] [--runs N] [--csv FILE] [--xlsx FILE] [--openpyxl] [--only csv|xlsx]
 
 Without files: a CSV of --size MB (300) made here, always the same one, and online_retail.xlsx beside the checkout. Every
 run is a process of its own, the runs alternate, and the best of each counts. Times are of the reading alone: libraries

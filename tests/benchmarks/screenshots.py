@@ -1,6 +1,6 @@
 """Pictures of every page: pages × languages × themes of each file.
 
-    python tests/benchmarks/screenshots.py FILE … --out FOLDER [--beside FOLDER_OF_SKETCHES]
+    python -m tests.benchmarks.screenshots FILE … --out FOLDER [--beside FOLDER_OF_SKETCHES]
 
 Opens the real window with the real engine (offscreen unless there is a display), reads and analyses each file once, then walks through
 the pages. The pictures of a file are in a folder of its name, and one sheet shows them all, each beside the sketch of its name, if there
@@ -17,11 +17,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from contact_sheet import lay_out
+from tests.benchmarks.contact_sheet import lay_out
 
 TRAINING = 1800  # seconds the comparison may take
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

@@ -1,6 +1,6 @@
 """How long until something is there: importing the engine's package, and the window on screen beside a bare window of PySide6.
 
-    python tests/benchmarks/starting.py [--runs 7]
+    python -m tests.benchmarks.starting [--runs 7]
 
 Every run is a process of its own, the kinds take turns, the middle one counts; beside the time by the clock stands the processor's, since
 on a busy machine the rest is waiting for a core. The window is that of main.py, with nothing remembered and with eight recent files; it is

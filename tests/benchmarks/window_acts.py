@@ -16,7 +16,6 @@ import psutil
 from PySide6.QtCore import QEventLoop, QMimeData, QPointF, QSettings, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton, QSlider, QWidget
-from window_truths import Faults, Truths
 
 from assoc_engine.files import PART
 from assoc_engine.progress import PATIENCE
@@ -29,6 +28,7 @@ from assoc_gui.widgets.aside_bar import AsideBar
 from assoc_gui.widgets.switch import Switch
 from assoc_gui.widgets.table import DataTable
 from assoc_gui.workspaces import Workspaces
+from tests.benchmarks.window_truths import Faults, Truths
 
 ACTS = 25  # of one sequence
 HANGS = 120  # seconds after which what does not come to rest, hangs

@@ -1,4 +1,4 @@
-"""How long the window ever stands still: `python tests/benchmarks/window_gap.py FILE`.
+"""How long the window ever stands still: `python -m tests.benchmarks.window_gap FILE`.
 
 Runs the real window and the real engine (offscreen unless there is a display; under Xvfb: `xvfb-run`), drops a file,
 analyses it, opens every page and every tab of Data, filters, sorts, picks, switches a rule, saves a report, and trains the
@@ -13,9 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from window_watch import Watch, drop, watched
+from tests.benchmarks.window_watch import Watch, drop, watched
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""How long the window stands still over long tables: `python tests/benchmarks/window_rows.py FILE --pairs-from 8`.
+"""How long the window stands still over long tables: `python -m tests.benchmarks.window_rows FILE --pairs-from 8`.
 
 As window_watch.py measures it: the real window and engine read and analyse a file, count its pairs from few orders on and look for
 combinations. Then both tables are opened, sorted by every measure, filtered with the slider and the search, and saved.
@@ -11,9 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from window_watch import Watch, drop, watched
+from tests.benchmarks.window_watch import Watch, drop, watched
 
 WORDS = ("b", "ba", "bag", "bag r", "bag re", "bag red", "no such", "")
 

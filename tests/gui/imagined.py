@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from shop import FILLERS, NAMES, baskets_of, message
 
+from assoc_engine.learning import FORESEEN
 from assoc_engine.workspace import Coded, Workspace
 
 PRODUCTS = len(NAMES) + FILLERS
@@ -174,7 +175,8 @@ def begin_hints(folder: Path) -> None:
     """What stands there while hints are being looked for."""
     for name in ("curves.jsonl", "gan.jsonl"):
         (folder / name).unlink(missing_ok=True)
-    Workspace(folder).remove("hints", "hint_trials", "generated_links", "basket_nets")
+    if not Workspace(folder).has("hints"):
+        Workspace(folder).remove(*FORESEEN)
     write_net_curve(folder, "autoencoder", range(1, 5))
     write_watches(folder, range(1, 4))
 

@@ -11,6 +11,8 @@ from played_engine import PlayedEngine
 from shop import DAY, START, message
 from shop_models import CAKE, CUP, GREEN, TEA, write_suggestions
 
+from assoc_engine.learning import COMPARED
+from assoc_engine.models.tables import is_through
 from assoc_engine.workspace import Coded, Workspace
 
 NAN = float("nan")
@@ -29,8 +31,9 @@ WHY = message("No product was new in the last part.")
 ABSENT = message("The text net needs {what}.", what="descriptions")
 
 
-def write_board(folder: Path, judged: bool = True, opened: int = 1) -> None:
-    """The leaderboard: of pages "ranker" wins, of customers the simple rule stays; not `judged`: chosen on the middle part only."""
+def write_board(folder: Path, judged: bool = True, opened: int = 1, finished: bool = True) -> None:
+    """The leaderboard: of pages "ranker" wins, of customers the simple rule stays; not `judged`: chosen on the middle part only.
+    `finished`: the lists are there too."""
     values = {name: np.array([row[2 + i] for row in ROWS], float) for i, name in enumerate(COLUMNS)}
     if not judged:
         values = {name: column if name == "validation" else np.full(len(ROWS), NAN) for name, column in values.items()}
@@ -49,7 +52,7 @@ def write_board(folder: Path, judged: bool = True, opened: int = 1) -> None:
         "recall": values["hit"] / 2, "coverage": values["hit"], "parameters": np.array([row[-1] for row in ROWS]),
     }, {
         "tasks": tasks, "absent": [{"task": "new-product", "reason": WHY}], "metric": "ndcg", "size": "S", "opened": opened,
-        "device": message("On the processor.") if judged else {}, "settings": {},
+        "device": message("On the processor.") if judged else {}, "settings": {}, "finished": judged and finished,
         "timeline": {"by": "date", "first": START, "validate": START + 128 * DAY, "future": START + 160 * DAY,
                      "end": START + 199 * DAY + 1, "orders": [128, 32, 40]},
     })  # fmt: skip
@@ -85,8 +88,9 @@ class PlayedTrainer(PlayedEngine):
         if request == "train":
             folder = Path(settings["workspace"])
             (folder / "curves.jsonl").write_text("", encoding="utf-8")
-            Workspace(folder).remove("leaderboard", "suggestions", "customer_lists", "sequences")
-            write_board(folder, judged=False)
+            if not is_through(Workspace(folder)):
+                Workspace(folder).remove(*COMPARED)
+                write_board(folder, judged=False)
             write_curve(folder, "gru", range(1, 4))
         if request == "hints":
             begin_hints(Path(settings["workspace"]))

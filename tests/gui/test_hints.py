@@ -183,7 +183,7 @@ def test_the_panel_is_as_sure_as_the_probability(hinted):
         assert any(part.startswith("Bought together" if hints["joint"][row] else "Never bought together") for part in words)
         assert (
             view.evidence.todo.text()
-            == f"Run a test: show {b} on the page of {a} and count the orders with both. At least 5 in the next 70 days: it came true."
+            == f"Run a test: show {b} beside {a} and count the orders with both. At least 5 in the next 70 days: it came true."
         )
     change(hinted, columns={"made": np.full(40, -1, np.int32)})
     assert not any("a net made up" in part for part in said(view.evidence)), "no net made orders up"

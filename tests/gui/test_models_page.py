@@ -14,6 +14,7 @@ from shop import DAY, START
 from shop_models import write_suggestions
 from steps import answer_question, drop, mark, settle
 
+from assoc_engine.learning import COMPARED
 from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE, TASKS
 from assoc_engine.models.history import history_of
 from assoc_engine.models.timeline import timeline
@@ -102,7 +103,7 @@ def test_stop_keeps_what_is_finished_and_goes_on(models, trainer, qtbot):
     assert mark(running, "models") == "look" and "stopped" in models.bars[0].findChild(type(models.answer.answer)).text()
     assert models.run.start_button.text() == "Go on" and not models.bars[0].action.isVisible(), "once on a page"
     folder = models.state.workspace.folder
-    write_board(folder)
+    write_board(folder, finished=False)
     write_suggestions(folder)
     models.state.refresh()
     settle(running, qtbot)
@@ -113,6 +114,29 @@ def test_stop_keeps_what_is_finished_and_goes_on(models, trainer, qtbot):
     settle(running, qtbot)
     assert models.state.has(Part.LISTS) and not models.bars and mark(running, "models") == "ready"
     assert [request for request, _ in trainer.asked].count("train") == 2
+
+
+def test_another_comparison_leaves_what_was_found_until_it_is_through(trained, qtbot):
+    state, training, run = trained.state, trained.training, trained.run
+    found = [state.get(name) for name in COMPARED]
+    training.set(metric="hit")
+
+    def compare() -> None:
+        run.start_button.click()
+        qtbot.waitUntil(lambda: training.job is not None and training.job.share > 0 and not trained.turns.busy)
+        assert [state.get(name) for name in COMPARED] == found and trained.lists.isVisible()
+        assert trained.answer.answer.text() == "ranker wins on 40 cases." and "before" in trained.answer.note.text()
+        assert run.stop_button.isVisible() and "before" in run.stop_button.toolTip()
+
+    compare()
+    run.stop_button.click()
+    settle(trained.running_window, qtbot)
+    assert [state.get(name) for name in COMPARED] == found and not training.stopped and training.outdated
+    assert run.start_button.text() == "Compare again" and trained.lists.isVisible()
+    compare()
+    PlayedTrainer.started[0].carry_on()
+    settle(trained.running_window, qtbot)
+    assert state.get("leaderboard") is not found[0] and not training.outdated and mark(trained.running_window, "models") == "ready"
 
 
 def test_an_engine_that_does_not_stop_is_ended_and_its_tables_stay(models, trainer, qtbot, monkeypatch):

@@ -1,0 +1,79 @@
+"""What is learned again takes the place of what was learned before: all of it once it is through, none of it where it is stopped."""
+
+from __future__ import annotations
+
+import pytest
+
+from assoc_engine.analysis import LEARNED, analyse, read
+from assoc_engine.learning import COMPARED, FORESEEN, foresee, train
+from assoc_engine.models.contract import NEXT_BASKET, PAGE
+from assoc_engine.progress import SILENT, Cancelled, Progress, Snapshot
+from assoc_engine.sample import SampleSettings, make_sample, write_sample
+from assoc_engine.settings import AnalysisSettings, ModelSettings, ReadSettings
+from assoc_engine.workspace import Workspace
+
+BOTH = ModelSettings(tasks=(PAGE, NEXT_BASKET), models=("confidence", "frequency"), size="S")
+PAGES = ModelSettings(tasks=(PAGE,), models=("confidence",), size="S")
+
+
+class StopsAt(Progress):
+    """Asked to stop once so much of the work is done."""
+
+    def __init__(self, share: float) -> None:
+        self.end = share
+        super().__init__()
+
+    def __setattr__(self, name: str, value: object) -> None:
+        super().__setattr__(name, value)
+        if isinstance(value, Snapshot) and value.share >= self.end:
+            self.cancel()
+
+
+@pytest.fixture
+def workspace(tmp_path) -> Workspace:
+    path = tmp_path / "sales.csv"
+    write_sample(make_sample(SampleSettings(rows=3_000, seed=5), SILENT), path, SILENT)
+    made = Workspace(tmp_path / "workspace")
+    read(made, ReadSettings((str(path),)), {}, SILENT)
+    analyse(made, AnalysisSettings(), SILENT)
+    return made
+
+
+def there(workspace: Workspace) -> dict[str, int]:
+    return {name: generation for name, generation in workspace.generations().items() if name in (*LEARNED, "opened")}
+
+
+def test_a_comparison_that_is_stopped_leaves_the_one_before(workspace):
+    train(workspace, BOTH)
+    before = there(workspace)
+    assert {"leaderboard", "customer_lists", "sequences"} <= before.keys()
+    for share in (0.01, 0.3, 0.6):
+        with pytest.raises(Cancelled):
+            train(workspace, PAGES, StopsAt(share))
+        assert there(workspace) == before
+    train(workspace, PAGES)
+    assert not {"customer_lists", "sequences"} & there(workspace).keys(), "the new one says nothing of customers"
+    assert all(there(workspace)[name] > before[name] for name in ("leaderboard", "opened"))
+    assert [task["task"] for task in workspace.meta("leaderboard")["tasks"]] == [PAGE]
+
+
+def test_the_first_comparison_shows_what_it_has_and_another_does_not_mix_with_it(workspace):
+    with pytest.raises(Cancelled):
+        train(workspace, BOTH, StopsAt(0.95))
+    assert not workspace.meta("leaderboard")["finished"] and "customer_lists" in there(workspace)
+    opened = workspace.meta("opened")
+    with pytest.raises(Cancelled):
+        train(workspace, BOTH, StopsAt(0.95))
+    assert workspace.meta("opened") == opened, "it went on"
+    with pytest.raises(Cancelled):
+        train(workspace, PAGES, StopsAt(0.6))
+    assert not set(COMPARED[1:]) & there(workspace).keys(), "lists of the comparison before would be taken for its own"
+
+
+def test_hints_that_are_looked_for_again_stay_until_the_new_ones_are_there(workspace):
+    for name in FORESEEN:
+        workspace.put(name, {}, {})
+    before = there(workspace)
+    with pytest.raises(Cancelled):
+        foresee(workspace, ModelSettings(size="S"), progress=StopsAt(0.1))
+    assert there(workspace) == before
