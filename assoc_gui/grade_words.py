@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from assoc_engine.rules.verdicts import FATE_NAMES, GRADE_NAMES, LATER_NAMES, A, B, C, later_verdict
@@ -47,9 +49,9 @@ def grade_column(text: Text, grade: np.ndarray, means: dict[int, str] = MEANS) -
 
 
 def later_column(text: Text, links: Table, above: bool = True) -> Column:
-    verdict = later_verdict(links, above)
+    verdict = cache(lambda: later_verdict(links, above))  # asked for once the column is looked at
     return Column(
-        text("Later"), lambda row: text(LATER_NAMES[verdict[row]]) if verdict[row] else "–", lambda: (5 - verdict) % 5,
+        text("Later"), lambda row: text(LATER_NAMES[verdict()[row]]) if verdict()[row] else "–", lambda: (5 - verdict()) % 5,
         sample=max(map(text, LATER_NAMES[1:]), key=len), optional=True,
         hint=text("What the later part of the orders says, measured by itself. Only in the later part: the earlier one alone does not "
                   "show it, so it is no second proof."),
