@@ -65,11 +65,10 @@ class EvidenceCard(Card):
         for item in (self.empty, self.caption, self.first, self.second):
             self._box.addWidget(item)
         self._box.addSpacing(8)
-        self.counted_words = label(counted, "caption")
-        counts = _stack(self.together, self.counted_words), _stack(self.chance, label(chance, "caption"))
-        line = row(*counts, 1, spacing=28)
-        for stack in counts:
-            line.setAlignment(stack, Qt.AlignmentFlag.AlignTop)
+        self.counted_words = label(counted, "caption", wrap=True)
+        line = row(spacing=16)
+        for stack in (_stack(self.together, self.counted_words), _stack(self.chance, label(chance, "caption", wrap=True))):
+            line.addWidget(stack, 1, Qt.AlignmentFlag.AlignTop)
         self._counts = QWidget()
         self._counts.setLayout(line)
         self._box.addWidget(self._counts)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # takes numpy along, which the first picture of the window do
 
 MOST = 12  # products offered
 KEYS = "Ctrl+K"
+MOST_WIDE, ROUND_WORDS = 260, 36  # pixels, and those around the words that it shows while it is empty
 
 
 class ProductFinder(QLineEdit):
@@ -31,8 +32,8 @@ class ProductFinder(QLineEdit):
         self.setPlaceholderText(text("What goes with… ({keys})", keys=keys))
         self.setToolTip(text("What goes with a product ({keys})", keys=keys))
         self.setAccessibleName(text("What goes with a product"))
-        self.setMinimumWidth(120)
-        self.setMaximumWidth(260)
+        self.setMinimumWidth(min(MOST_WIDE, self.fontMetrics().horizontalAdvance(self.placeholderText()) + ROUND_WORDS))
+        self.setMaximumWidth(MOST_WIDE)
         self._names = QStringListModel(self)
         self._list = QCompleter(self._names, self)
         self._list.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
