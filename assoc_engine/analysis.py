@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from .rules.links import LinkTable
     from .strategy.pages import Actions, Pages
 
-LEARNED = ("leaderboard", "suggestions", "customer_lists", "sequences", "hints", "hint_trials", "generated_links", "basket_nets", "groups")
+COMPARED = "leaderboard", "suggestions", "customer_lists", "sequences"  # what learning.train leaves
+FORESEEN = "basket_nets", "generated_links", "hint_trials", "hints"  # and learning.foresee
+LEARNED = *COMPARED, *FORESEEN, "groups"
 RESULTS = (*LEARNED, "quality", "fates", "lines", "origins", "orders", "products", "unsold", "baskets", "aside", "summary", "links",
            "anti", "combinations", "pages", "actions")  # fmt: skip
 

@@ -117,7 +117,7 @@ def _combinations_csv(settings: dict[str, Any], progress: Progress) -> dict[str,
 def _lists(settings: dict[str, Any], progress: Progress) -> dict[str, Any]:
     from .strategy.export import write_lists
 
-    write_lists(Workspace(settings["workspace"]), settings["task"], Path(settings["path"]), Text(settings["language"]), progress)
+    write_lists(_as_shown(settings), settings["task"], Path(settings["path"]), Text(settings["language"]), progress)
     return {"path": settings["path"]}
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .analysis import COMPARED, FORESEEN
 from .progress import SILENT, Progress
 from .settings import AnalysisSettings, HintSettings, ModelSettings, RecommendSettings, from_dict
 from .text import N_, Text
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from .models.training import Curve
 
 ORDERS = "baskets"  # replaced, or gone, with all that an analysis says before anything is counted
-COMPARED = "leaderboard", "suggestions", "customer_lists", "sequences"  # of `train`
-FORESEEN = "basket_nets", "generated_links", "hint_trials", "hints"  # of `foresee`
 
 
 def train(workspace: Workspace, settings: ModelSettings = ModelSettings(), progress: Progress = SILENT) -> dict[str, Any]:
@@ -39,12 +38,16 @@ def train(workspace: Workspace, settings: ModelSettings = ModelSettings(), progr
     Returns {"winners": {task: model}}. Raises NothingToAnalyse where the orders cannot be split in time, SettingError.
     """
     from .models.tables import goes_on, is_through
+    from .models.winners import let_go_before
 
     workspace = workspace.resting_on(ORDERS)
     if goes_on(workspace, settings):
-        return _train(workspace, settings, workspace.meta("leaderboard")["opened"], progress)
-    with _in_place_of(COMPARED, is_through(workspace), workspace):
-        return _train(workspace, settings, 0, progress)
+        told = _train(workspace, settings, workspace.meta("leaderboard")["opened"], progress)
+    else:
+        with _in_place_of(COMPARED, is_through(workspace), workspace):
+            told = _train(workspace, settings, 0, progress)
+    let_go_before(workspace.folder / "models", workspace.meta("leaderboard")["kept"])
+    return told
 
 
 def _train(workspace: Workspace, settings: ModelSettings, opened: int, progress: Progress) -> dict[str, Any]:
@@ -54,7 +57,7 @@ def _train(workspace: Workspace, settings: ModelSettings, opened: int, progress:
     from .models.leaderboard import compare_models
     from .models.sizes import size_for
     from .models.tables import CurveFile, open_future, put_board
-    from .models.winners import READER, Use, put_customers, put_new_products, put_pages, put_sequences
+    from .models.winners import READER, Use, keep_new_products, put_customers, put_pages, put_sequences
 
     history, curves = history_of(workspace, pasts_of(workspace)), CurveFile(workspace)
     size, folder = size_for(history.train, settings), workspace.folder / "models"
@@ -67,16 +70,19 @@ def _train(workspace: Workspace, settings: ModelSettings, opened: int, progress:
 
     board = compare_models(history, settings, size, folder, progress.part(0.0, 0.7), told, curves.tell)
     winners = {result.task: result.winner for result in board.tasks if result.winner}
-    use = Use(history, board, folder, curves.tell)
+    use, kept = Use(history, board, folder, curves.tell), ""
     for number, (task, name) in enumerate(winners.items()):
         part = progress.part(0.7 + 0.08 * number, 0.78 + 0.08 * number)
         if task == PAGE and not board.tells(task):
             name = "popularity"  # lists that are hardly ever right suggest nothing, like best sellers
-        {PAGE: put_pages, NEXT_BASKET: put_customers, NEW_PRODUCT: put_new_products}[task](use, name, workspace, part)
+        if task == NEW_PRODUCT:
+            kept = keep_new_products(use, name, part)
+        else:
+            {PAGE: put_pages, NEXT_BASKET: put_customers}[task](use, name, workspace, part)
     if NEXT_BASKET in winners:
         with_net = any(row.model == READER for row in board.of(NEXT_BASKET))
         put_sequences(use, with_net, workspace, progress.part(0.94, 1.0))
-    put_board(board, opened, settings, workspace, finished=True)
+    put_board(board, opened, settings, workspace, finished=True, kept=kept)
     return {"winners": winners}
 
 
@@ -92,17 +98,19 @@ def _in_place_of(tables: tuple[str, ...], whole: bool, workspace: Workspace) -> 
 def leaderboard(
     workspace: Workspace, path: str | Path, settings: ModelSettings = ModelSettings(), histories: str = "", progress: Progress = SILENT
 ) -> dict[str, Any]:
-    """The clean orders, or those of a file of baskets (`histories`), → the table `leaderboard`, and it as CSV at `path`. Raises as
-    `train` does, and WriteError."""
+    """The clean orders, or those of a file of baskets (`histories`), → the table `leaderboard`, without lists, and it as CSV at `path`.
+    Raises as `train` does, and WriteError."""
     from .models.export import write_board
     from .models.leaderboard import compare_models
     from .models.sizes import size_for
-    from .models.tables import put_board
+    from .models.tables import open_future, put_board
 
     workspace = workspace.resting_on(ORDERS)
     history = _history(workspace, histories, progress.part(0.0, 0.02))
     board = compare_models(history, settings, size_for(history.train, settings), workspace.folder / "models", progress.part(0.02, 1.0))
-    put_board(board, 1, settings, workspace, finished=True)
+    with workspace.together():
+        workspace.remove(*COMPARED)  # lists are of another comparison
+        put_board(board, open_future(board, workspace), settings, workspace, finished=True)
     write_board(board, Path(path))
     return {"path": str(path)}
 
@@ -143,8 +151,9 @@ def suggest(workspace: Workspace, words: str, places: int = 10, progress: Progre
     from .models.recommending import cases_asked, make_lists
     from .models.winners import KEPT
 
-    name = next(task["winner"] for task in workspace.meta("leaderboard")["tasks"] if task["task"] == NEW_PRODUCT)
-    history, folder = history_of(workspace), workspace.folder / "models" / KEPT / name
+    board = workspace.meta("leaderboard")
+    name = next(task["winner"] for task in board["tasks"] if task["task"] == NEW_PRODUCT)
+    history, folder = history_of(workspace), workspace.folder / "models" / KEPT / board["kept"]
     model = entry(NEW_PRODUCT, name).make(None, lambda curve: None)
     model = model.load(folder, history.train) if hasattr(model, "load") else model.fit(history.train, None)
     progress.step(1, 2)

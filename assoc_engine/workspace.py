@@ -199,6 +199,7 @@ class Workspace:
     def _change(self, changes: dict[str, int | None]) -> None:
         """Show what was stored and no longer what was removed: at once, or with all else of a block."""
         if self._waiting is not None:
+            self._let_go({name: self._waiting.get(name) for name in changes})  # stored before in the block, so nobody saw it
             self._waiting.update(changes)
             self._refuse(self._index())
             return

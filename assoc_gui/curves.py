@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,14 +36,21 @@ class Curves:
         self.nets: dict[tuple[str, str], Learning] = {}
         self.latest: tuple[str, str] | None = None
         self.lines = 0
+        self._before: tuple[dict[tuple[str, str], Learning], tuple[str, str] | None] = {}, None
         self._file = AppendedFile(MOST)
 
     def begin(self, folder: Path, goes_on: bool) -> None:
         """A training is about to write its file anew; where it `goes_on`, the rounds known so far are kept."""
+        self._before = deepcopy(self.nets), self.latest
         if not goes_on:
             self.nets, self.latest = {}, None
         self._file.open(folder / FILE)
         (folder / FILE).unlink(missing_ok=True)
+
+    def take_back(self) -> None:
+        """The training that began last was stopped, and counts for nothing: show what was known before it."""
+        self.nets, self.latest = self._before
+        self._file.open(None)
 
     def of(self, task: str) -> list[tuple[str, str]]:
         """The nets of a task, the one that began last at the end."""

@@ -48,6 +48,7 @@ class GanWatch:
 
     def __init__(self) -> None:
         self.watches: list[Watch] = []
+        self._before: list[Watch] = []
         self._file = AppendedFile(MOST)
 
     @property
@@ -61,8 +62,14 @@ class GanWatch:
 
     def begin(self, folder: Path) -> None:
         """A run is about to write its file: what stands there is of an earlier one."""
+        self._before = self.watches
         self.open(folder)
         (folder / FILE).unlink(missing_ok=True)
+
+    def take_back(self) -> None:
+        """The run that began last was stopped, and counts for nothing: show what was known before it."""
+        self.watches = self._before
+        self._file.open(None)
 
     def at(self, number: int) -> Watch | None:
         """The watch of a round, the latest where there is none of it."""

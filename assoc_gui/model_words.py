@@ -12,18 +12,11 @@ from assoc_engine.workspace import Table
 
 from .widgets.basic import tip
 
-TASK_TITLES = {
-    PAGE: N_("What to show on a product’s page"),
-    NEXT_BASKET: N_("What a customer buys next"),
-    NEW_PRODUCT: N_("What goes with a new product"),
-}
 CASES = {
     PAGE: N_("A case is a later order of two products or more: from one of them the others are guessed."),
     NEXT_BASKET: N_("A case is a customer who ordered before and came again: what is in that order is guessed."),
     NEW_PRODUCT: N_("A case is a later order with a product that is new: what else is in it is guessed."),
 }
-LIST_OF = {PAGE: "suggestions", NEXT_BASKET: "customer_lists"}
-"""The table with what the winner of a task suggests."""
 AHEAD, ALIKE, BEHIND, OPEN = "ahead", "alike", "behind", "open"
 BEST_SELLERS = "popularity"  # the method that has one list for everybody
 FEW = 50  # products of which ten are a good part
@@ -64,6 +57,11 @@ def task_result(board: Table | None, task: str) -> dict | None:
 def why_not(board: Table | None, task: str) -> dict | None:
     """The message why the data do not allow a task, None where they do or where that is not known."""
     return next((said["reason"] for said in board.meta["absent"] if said["task"] == task), None) if board is not None else None
+
+
+def left_out(board: Table | None, task: str) -> bool:
+    """Was a task not ticked when the methods were compared?"""
+    return board is not None and task_result(board, task) is None and why_not(board, task) is None
 
 
 def why_used(text: Text, result: dict, judged_on: str, products: int) -> str:

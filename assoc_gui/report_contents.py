@@ -47,7 +47,11 @@ def _instead(text: Text, state: AppState) -> str:
     anti = state.get("anti")
     if anti is None:
         return text("Looked for when the report is saved")
-    return _beyond(text, N_("{count} pair beyond chance", "{count} pairs beyond chance"), anti.meta["passing"])
+    instead = int(np.count_nonzero(anti["instead"]))
+    if instead:
+        return text(N_("{count} pair is bought instead of each other", "{count} pairs are bought instead of each other"), count=instead)
+    apart = N_("None; {count} pair is only kept apart", "None; {count} pairs are only kept apart")
+    return text(apart, count=int(anti.meta["passing"])) if anti.meta["passing"] else text("None")
 
 
 def _sequences(text: Text, state: AppState) -> list[Entry]:

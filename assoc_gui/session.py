@@ -233,7 +233,9 @@ class Session(QObject):
                 self.saved = {**self.saved, of or what: result["path"]}
             self.state.refresh()  # a report looks for what it lacks, and that is there to be seen then
 
-        table = self.state.get(settings.get("table") or WRITTEN_FROM.get(what, ""))
+        from assoc_engine.models.contract import LIST_OF
+
+        table = self.state.get(settings.get("table") or WRITTEN_FROM.get(what) or LIST_OF.get(of, ""))
         shown = {table.name: table.generation} if table is not None else {}
         self._stop(what)
         self._start(what, message(title), what, {**self._here(), "shown": shown, **settings}, done=done, ended=self.state.refresh)

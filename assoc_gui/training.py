@@ -54,8 +54,6 @@ class Training(QObject):
         super().__init__()
         self._state, self._session, self.trainer = state, session, trainer
         self.settings = ModelSettings()
-        self.trained: ModelSettings | None = None  # the settings of the results that are shown
-        self._tried = self.settings  # those of the comparison at work
         self.seconds = 0.0  # that the last comparison took that was through
         self.curves = Curves()
         self.watch = GanWatch()
@@ -84,9 +82,20 @@ class Training(QObject):
         return what in self._stopped
 
     @property
+    def trained(self) -> ModelSettings | None:
+        """The settings of the comparison that is shown, None where there is none."""
+        board = self._state.get("leaderboard")
+        return None if board is None else from_dict(ModelSettings, board.meta["settings"])
+
+    @property
     def outdated(self) -> bool:
         """Were settings changed since the results shown were learned?"""
-        return self.trained is not None and self.settings != self.trained and self.has_results
+        return self.has_results and self.settings != self.trained
+
+    @property
+    def goes_on(self) -> bool:
+        """Would a comparison go on where the last one was stopped?"""
+        return self.stopped and self.settings == (self.trained or self.settings)
 
     @property
     def has_results(self) -> bool:
@@ -117,10 +126,10 @@ class Training(QObject):
             return
         workspace = self._state.workspace
         self._session.dismiss_error()
-        goes_on = what != COMPARE or (self.stopped and self.settings == self.trained)
-        self.again, self._tried = self.is_through(what), self.settings
-        if not self.again:
-            self._begin_anew(what)
+        goes_on, self.again = what != COMPARE or self.goes_on, self.is_through(what)
+        if not self.again:  # what a run left that was stopped makes room for this one
+            self._session.forget_saved(*WRITTEN[what])
+            self._state.drop(*RESULTS[what])
         self.curves.begin(workspace.folder, goes_on)
         if what == HINTS:
             self.watch.begin(workspace.folder)
@@ -138,19 +147,20 @@ class Training(QObject):
         job.progressed.connect(self._look)
         self.changed.emit()
 
-    def _begin_anew(self, what: str) -> None:
-        """What a run left that was stopped makes room for this one."""
-        if what == COMPARE:
-            self.trained = self.settings
-        self._session.forget_saved(*WRITTEN[what])
-        self._state.drop(*RESULTS[what])
-
-    def _replace(self, what: str) -> None:
-        """It came to its end: what is shown is of this run."""
-        if what == COMPARE:
-            self.trained, self.seconds = self._tried, time.monotonic() - self._begun
-        if self.again:
-            self._session.forget_saved(*WRITTEN[what])
+    def _settle(self, what: str, stopped: bool) -> None:
+        """What is shown is of this run, as far as it came; or that of before, where this one was stopped on its way to replace it."""
+        if stopped and self.again:
+            self.curves.take_back()
+            if what == HINTS:
+                self.watch.take_back()
+            return
+        self._session.forget_saved(*WRITTEN[what], "report")
+        self.curves.read()
+        self.watch.read()
+        if stopped:
+            self._stopped.add(what)
+        elif what == COMPARE:
+            self.seconds = time.monotonic() - self._begun
 
     def stop(self) -> None:
         """Keep what is finished and end the rest."""
@@ -211,15 +221,10 @@ class Training(QObject):
         what, rests_on = self.doing, self._rests_on
         self.job, self.doing, self._rests_on = None, "", None
         if workspace is self._state.workspace:
-            self._state.refresh()  # the data too, where they were replaced and it was refused therefore
+            self._state.refresh(ended=True)  # the data too, where they were replaced and it was refused therefore
         replaced = self._state.get("quality") is not rests_on
         if not replaced:
-            if not stopped:
-                self._replace(what)
-            elif not self.again:
-                self._stopped.add(what)
-            self.curves.read()
-            self.watch.read()
+            self._settle(what, stopped)
         self.progressed.emit()
         self.changed.emit()
 
@@ -234,7 +239,7 @@ class Training(QObject):
             self.stop()
 
     def _forget(self) -> None:
-        self._stopped, self.trained, self.seconds = set(), None, 0.0
+        self._stopped, self.seconds = set(), 0.0
         self.curves.forget()
         self.watch.open(self._state.workspace.folder if self._state.workspace is not None else None)
         for job in (self.job, self._asking):

@@ -76,15 +76,15 @@ def check(settings: ModelSettings) -> None:
     for task in settings.tasks:
         if task not in TASKS:
             raise SettingError(N_("There is no task {task}; there are: {known}."), task=task, known=", ".join(TASKS))
-    able = list(dict.fromkeys(e.name for e in ENTRIES if e.task in (settings.tasks or TASKS)))
+    able = names_of_models(settings.tasks)
     for name in settings.models:
         if name not in able:
             raise SettingError(N_("There is no model {name} for what is asked; there are: {known}."), name=name, known=", ".join(able))
 
 
-def names_of_models() -> list[str]:
-    """Every name once, in the catalogue's order."""
-    return list(dict.fromkeys(e.name for e in ENTRIES))
+def names_of_models(tasks: Sequence[str] = ()) -> list[str]:
+    """Every name of these tasks (none: of all) once, in the catalogue's order."""
+    return list(dict.fromkeys(e.name for e in ENTRIES if e.task in (tasks or TASKS)))
 
 
 def models_of(task: str, names: Sequence[str]) -> list[Entry]:

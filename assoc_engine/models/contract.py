@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PAGE, NEXT_BASKET, NEW_PRODUCT = "page", "next-basket", "new-product"
 TASKS = (PAGE, NEXT_BASKET, NEW_PRODUCT)
+LIST_OF = {PAGE: "suggestions", NEXT_BASKET: "customer_lists"}  # the table with what the winner of a task suggests
 
 
 @dataclass(frozen=True, repr=False)

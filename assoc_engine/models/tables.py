@@ -18,8 +18,11 @@ CURVES = "curves.jsonl"
 OPENED = "opened"  # how often the future of these data was looked at; it outlives an analysis
 
 
-def put_board(board: Board, opened: int, settings: ModelSettings, workspace: Workspace, finished: bool = False) -> None:
-    """Store as table `leaderboard`. `finished`: the lists of the winners stand too."""
+def put_board(
+    board: Board, opened: int, settings: ModelSettings, workspace: Workspace, finished: bool = False, kept: str = ""
+) -> None:
+    """Store as table `leaderboard`. `finished`: it is through, and so are the lists of the winners, where they were to be made.
+    `kept`: where the model of new products is."""
     columns = {
         field.name: [getattr(row, field.name) for row in board.rows] if field.type == "str"
         else np.array([getattr(row, field.name) for row in board.rows], np.int64 if field.type == "int" else np.float64)
@@ -27,7 +30,7 @@ def put_board(board: Board, opened: int, settings: ModelSettings, workspace: Wor
     }  # fmt: skip
     meta = {"tasks": [asdict(result) for result in board.tasks], "absent": board.absent, "timeline": board.timeline.as_dict(),
             "metric": board.metric, "device": board.device, "size": board.size, "opened": opened, "finished": finished,
-            "settings": to_dict(settings)}  # fmt: skip
+            "settings": to_dict(settings), "kept": kept}  # fmt: skip
     workspace.put("leaderboard", columns, meta)
 
 

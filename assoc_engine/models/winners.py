@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 PLACES = 10  # of each list
 READER = "gru"  # the net that is asked what follows a product
-KEPT = "new-product"  # where models of new products are kept, each by its name, within the models' folder
+KEPT = "new-product"  # where models of new products are kept within the models' folder, each in one of its own
 
 
 @dataclass(frozen=True)
@@ -68,11 +70,22 @@ def put_customers(use: Use, name: str, workspace: Workspace, progress: Progress)
     put_lists("customer_lists", lists, columns, name, said_of(NEXT_BASKET, name, len(np.unique(row))), workspace)
 
 
-def put_new_products(use: Use, name: str, workspace: Workspace, progress: Progress) -> None:
-    """Keep the model in the folder, ready for any text."""
+def keep_new_products(use: Use, name: str, progress: Progress) -> str:
+    """Keep the model ready for any text, beside that of a comparison before, which counts until this one's board stands. Returns the name
+    of its folder, "" for a model that needs none."""
     model = use.fit(NEW_PRODUCT, name, progress)
-    if hasattr(model, "save"):
-        model.save(use.folder / KEPT / name)
+    if not hasattr(model, "save"):
+        return ""
+    own = f"{name}.{os.urandom(4).hex()}"
+    model.save(use.folder / KEPT / own)
+    return own
+
+
+def let_go_before(folder: Path, kept: str) -> None:
+    """Remove the models of new products but this one."""
+    for other in (folder / KEPT).glob("*"):
+        if other.name != kept:
+            shutil.rmtree(other, ignore_errors=True)
 
 
 def put_sequences(use: Use, with_net: bool, workspace: Workspace, progress: Progress) -> None:

@@ -10,14 +10,13 @@ import numpy as np
 
 from ..errors import NothingToAnalyse
 from ..files import write_csv
-from ..models.contract import NEXT_BASKET, PAGE
+from ..models.contract import LIST_OF, PAGE
 from ..models.reasons import reason_of
 from ..progress import SILENT, Progress
 from ..text import N_, Text
 from ..workspace import Workspace
 
 COLUMNS = ("case", "rank", "product", "score", "reason", "product_name")
-TABLE_OF = {PAGE: "suggestions", NEXT_BASKET: "customer_lists"}
 
 
 def write_lists(workspace: Workspace, task: str, path: Path, text: Text, progress: Progress = SILENT) -> None:
@@ -26,9 +25,9 @@ def write_lists(workspace: Workspace, task: str, path: Path, text: Text, progres
 
     Raises NothingToAnalyse where the winner made no lists, WriteError, Cancelled.
     """
-    if not workspace.has(TABLE_OF[task]):
+    if not workspace.has(LIST_OF[task]):
         raise NothingToAnalyse(N_("There are no lists of this kind to save."), advice=N_("Compare the methods first."))
-    lists, products = workspace.get(TABLE_OF[task]), workspace.get("products")
+    lists, products = workspace.get(LIST_OF[task]), workspace.get("products")
     names = list(products["name"])
     codes = list(products["code"]) if products.meta["has_code"] else names
     owner, other = ("product", "other") if task == PAGE else ("customer", "product")

@@ -67,7 +67,7 @@ class BoughtNext(FindingTab):
     def _stopped(self) -> bool:
         """Was a training ended before it came to this?"""
         board = self.state.get("leaderboard")
-        return board is not None and not board.meta.get("finished", True)
+        return board is not None and not board.meta["finished"]
 
     def made(self, why: str) -> Waiting | AtWork:
         text, go_to = self.text, self._parts.go_to

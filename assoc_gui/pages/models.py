@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE, TASKS
-from assoc_engine.text import N_
+from assoc_engine.models.contract import LIST_OF, NEW_PRODUCT, NEXT_BASKET, PAGE, TASKS
+from assoc_engine.names import TASK_TITLES
+from assoc_engine.text import N_, message
 
-from ..model_words import BEST_SELLERS, LIST_OF, TASK_TITLES, task_result, why_not, why_used, winner_of
+from ..model_words import BEST_SELLERS, left_out, task_result, why_not, why_used, winner_of
 from ..split import Split, dated, split_of, split_told
 from ..state import Part
 from ..training import COMPARE, HINTS
@@ -61,10 +62,10 @@ class ModelsPage(Page):
         text, training, found = self.text, self.training, super().notices()
         if found or training.comparing is not None:
             return found
-        if training.stopped and training.has_results:
-            return [Notice(self._stopped(), "", None, "")]
         if training.outdated:
             return [Notice(text("Dates or settings were changed since. What is shown here rests on those before."), "", None, "")]
+        if training.stopped and training.has_results:
+            return [Notice(self._stopped(), "", None, "")]
         return []
 
     def _stopped(self) -> str:
@@ -190,6 +191,8 @@ class ModelsPage(Page):
         result, reason = task_result(board, self.task), why_not(board, self.task)
         if reason is not None:
             self.answer.say(text("Your orders do not allow this question."))
+        elif left_out(board, self.task):
+            self.answer.say(text("This question was left out of the comparison."))
         elif result is not None and result["winner"]:
             products = self.state.products
             note = why_used(text, result, self._judged_on(), 0 if products is None else len(products.names))
@@ -201,8 +204,8 @@ class ModelsPage(Page):
         elif training.comparing is not None:
             self._say_progress()
         elif training.stopped:
-            self.answer.say(text("Not compared to the end: there is no winner yet."),
-                            text("Go on, and all are judged on the last part when every one is ready."))
+            note = text("Go on, and all are judged on the last part when every one is ready.") if training.goes_on else ""
+            self.answer.say(text("Not compared to the end: there is no winner yet."), note)
         else:
             self.answer.say(text("Which method predicts best what is bought next? Not compared yet."),
                             text("Simple rules and learning methods predict orders they have not seen. The best one is used; where none "
@@ -240,6 +243,8 @@ class ModelsPage(Page):
         reason = why_not(board, self.task)
         if reason is not None:
             self.board.show_cannot(reason)
+        elif left_out(board, self.task):
+            self.board.show_cannot(message(N_("It was not ticked in the settings when the methods were compared.")))
         elif board is None:
             self.board.show_intro()
         else:
@@ -265,19 +270,17 @@ class ModelsPage(Page):
 
     def has_lists(self) -> bool:
         """Is there something to look up for the question that is picked?"""
-        result = task_result(self.state.get("leaderboard"), self.task)
+        winner, whole = winner_of(self.state.get("leaderboard"), self.task), self.training.comparing is None or self.training.again
         if self.task == NEW_PRODUCT:
-            return result is not None and bool(result["winner"]) and self.training.comparing is None
-        if winner_of(self.state.get("leaderboard"), self.task) == BEST_SELLERS and (self.training.comparing is None or self.training.again):
-            return True
-        return self.state.get(LIST_OF[self.task]) is not None
+            return bool(winner) and whole
+        return (winner == BEST_SELLERS and whole) or self.state.get(LIST_OF[self.task]) is not None
 
     def _show_side(self) -> None:
         """At the right: the settings or the curves where they were asked for, the curves of this question's nets while it is
         compared, else the lists."""
         if self.learning is None:
             return
-        self.lists.wait(self.training.asking)
+        self.lists.wait(self.training.asking, self.training.job is not None)
         self.lists.show_saved(self.session.saved.get(self.task, ""))
         curves, run, running = self.training.curves, self.run, self.training.comparing is not None
         nets, only = curves.of(self.task), running and not self.has_lists()
@@ -314,8 +317,8 @@ class ModelsPage(Page):
     def _split(self, board) -> Split | None:
         """As it was for the results shown; where dates were set since, or nothing is known yet, as it would be."""
         training = self.training
-        if board is not None and (training.trained is None or (training.settings.validate, training.settings.future)
-                                  == (training.trained.validate, training.trained.future)):  # fmt: skip
+        days = training.settings.validate, training.settings.future
+        if board is not None and days == (training.trained.validate, training.trained.future):
             return split_told(board.meta)
         key = (id(self._times[1]), training.settings.validate, training.settings.future)
         if self._proposed[0] != key:

@@ -10,10 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE
+from assoc_engine.names import TASK_TITLES
 from assoc_engine.text import N_, Text
 from assoc_engine.workspace import Table
 
-from ..model_words import CASES, TASK_TITLES, Standing, multiple, standings, task_result, verdict_words, winner_of
+from ..model_words import CASES, Standing, multiple, standings, task_result, verdict_words, winner_of
 from ..theme import Theme
 from .basic import Card, button, label, name_segment, row, scrolling, tip
 from .board_chart import BoardChart

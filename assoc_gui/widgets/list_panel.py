@@ -8,11 +8,11 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
-from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE
+from assoc_engine.models.contract import LIST_OF, NEW_PRODUCT, NEXT_BASKET, PAGE
 from assoc_engine.models.reasons import POPULAR, SOLD
 from assoc_engine.text import N_, Text
 
-from ..model_words import BEST_SELLERS, LIST_OF, shown_better, winner_of
+from ..model_words import BEST_SELLERS, shown_better, winner_of
 from ..products import words_of
 from ..state import AppState
 from ..suggested import EVERYBODY, Customers, expected_again, first_in_actions, has_list, of_customer, of_everybody, of_new, of_product
@@ -133,9 +133,10 @@ class ListPanel(Card):
             return [self._show_answer]
         return [self._show_for_all] if self.for_all else [self._fill_owners]
 
-    def wait(self, asking: bool) -> None:
-        """A new product's list is being made, or not."""
-        self.ask_button.setEnabled(not asking)
+    def wait(self, asking: bool, busy: bool) -> None:
+        """A new product's list is being made, or not; `busy`: something else is learned, and no list can be made meanwhile."""
+        self.ask_button.setEnabled(not (asking or busy))
+        self.ask_button.setToolTip(self.text("Possible again once what is being learned just now is through") if busy else "")
         if asking and self.task == NEW_PRODUCT:
             self.list_note.setText(self.text("Looking for what goes with it…"))
 

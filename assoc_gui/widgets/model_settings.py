@@ -6,13 +6,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from assoc_engine.errors import SettingError
-from assoc_engine.models.catalogue import entries
+from assoc_engine.models.catalogue import entries, names_of_models
 from assoc_engine.models.contract import TASKS
+from assoc_engine.names import TASK_TITLES
 from assoc_engine.settings import ModelSettings
 from assoc_engine.text import Text
 from assoc_engine.workspace import Table
 
-from ..model_words import TASK_TITLES
 from ..split import Split, by_date, iso
 from ..theme import Theme
 from ..training import Training
@@ -51,6 +51,7 @@ class ModelSettingsPanel(Card):
     def show_settings(self, board: Table | None, split: Split | None) -> None:
         """The settings of the next training; `board` tells how many parameters the nets of the last had, `split` the days chosen."""
         self.form.show_settings(self._training.settings)
+        self.form.offer("models", names_of_models(self._training.settings.tasks))
         for name in ("validate", "future"):
             day = iso(getattr(split, name)) if by_date(split) else ""
             hint = self.text("{day}, or empty", day=day) if day else self.text("empty: chosen")
@@ -76,8 +77,13 @@ class ModelSettingsPanel(Card):
         return self.text("At size {size}:", size=board.meta["size"]) + " " + " · ".join(said) if said else ""
 
     def _set(self, name: str, value) -> None:
+        values = {name: value}
+        if name == "tasks":  # methods of a question that is not asked would be refused
+            able, chosen = names_of_models(value), self._training.settings.models
+            kept = tuple(model for model in chosen if model in able)
+            values["models"] = () if len(kept) == len(able) else kept
         try:
-            self._training.set(**{name: value})
+            self._training.set(**values)
         except SettingError as error:
             self.form.refuse(name, self.text.error(error))
 

@@ -90,10 +90,10 @@ class RunCard(Card):
             self.stop_button.setToolTip(text(STAYS[training.again]))
             self.show_progress()
             return
-        again = training.has_results and not training.stopped
-        words = text("Go on") if training.stopped else text("Compare again") if again else text("Find out which method predicts best")
-        self.start_button.setText(words)
-        rank_button(self.start_button, "primary" if not again or training.outdated else "")
+        words = text("Compare again") if training.has_results else text("Find out which method predicts best")
+        self.start_button.setText(text("Go on") if training.goes_on else words)
+        whole = training.has_results and not training.stopped
+        rank_button(self.start_button, "primary" if not whole or training.outdated else "")
         self.note.setText(self._takes(board))
         self.show_progress()
 

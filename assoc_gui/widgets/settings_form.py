@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal
@@ -42,6 +42,7 @@ class SettingsForm(QWidget):
         self.fields: dict[str, QWidget] = {}
         self._showing: dict[str, Callable[[object], None]] = {}
         self._refused: dict[str, QWidget] = {}
+        self._ticks: dict[str, dict[str, Tick]] = {}  # of fields that hold several values
         self._filling = False
         hints = typing.get_type_hints(kind)
         box = QVBoxLayout(self)
@@ -71,6 +72,11 @@ class SettingsForm(QWidget):
             self._refused[name].hide()
         self._filling = False
 
+    def offer(self, name: str, values: Collection[str]) -> None:
+        """Of a field that holds several values only these can be chosen now."""
+        for value, tick in self._ticks[name].items():
+            tick.setVisible(value in values)
+
     def refuse(self, name: str, words: str) -> None:
         """Say below a field why its value cannot be."""
         self._refused[name].setText(words)
@@ -90,16 +96,17 @@ class SettingsForm(QWidget):
         return self._make_choice(one, said) if "one_of" in one.metadata else self._make_line(one, said)
 
     def _make_list(self, name: str, said: FieldWords) -> QWidget:
-        """Ticks; all of them are the same as none."""
+        """Ticks; all that are offered are the same as none."""
         holder = QWidget()
         box = QVBoxLayout(holder)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(2)
-        ticks = {value: Tick(self._theme, words) for value, words in said.choices.items()}
+        ticks = self._ticks[name] = {value: Tick(self._theme, words) for value, words in said.choices.items()}
 
         def changed() -> None:
-            picked = tuple(value for value, tick in ticks.items() if tick.isChecked())
-            self._want(name, () if len(picked) == len(ticks) else picked)
+            offered = [value for value, tick in ticks.items() if not tick.isHidden()]
+            picked = tuple(value for value in offered if ticks[value].isChecked())
+            self._want(name, () if len(picked) == len(offered) else picked)
             if not picked:  # nothing is no choice
                 show(())
 

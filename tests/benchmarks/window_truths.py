@@ -12,7 +12,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 
-from assoc_engine.analysis import LEARNED, RESULTS
+from assoc_engine.analysis import COMPARED, LEARNED, RESULTS
+from assoc_engine.models.tables import is_through
 from assoc_engine.workspace import Workspace
 from assoc_gui.application import Application
 from assoc_gui.state import RESTING_ON_CLEAN, Part
@@ -63,7 +64,7 @@ class Truths:
 
     def __init__(self, running: Application, faults: Faults) -> None:
         self._running, self._faults = running, faults
-        self._marks: list[tuple[Path | None, Found]] = []  # workspaces and their tables, as they were
+        self._marks: list[tuple[Path | None, Found, bool]] = []  # workspaces and their tables, as they were; was a comparison through?
         self._logs: set[Path] = set()
         self._begin()
         running.session.failed.connect(self._see_error)
@@ -104,7 +105,7 @@ class Truths:
 
     def _keep(self) -> None:
         workspace = self._running.state.workspace
-        self._marks.append((workspace and workspace.folder, found_in(workspace)))
+        self._marks.append((workspace and workspace.folder, found_in(workspace), workspace is not None and is_through(workspace)))
 
     def check(self) -> None:
         """At rest."""
@@ -132,7 +133,7 @@ class Truths:
     def _check_tables(self) -> None:
         workspace, now = self._running.state.workspace, found_in(self._running.state.workspace)
         may = set().union(*(MAY_CHANGE.get(act, set()) for act in self.acts))
-        for folder, before in self._marks:
+        for folder, before, through in self._marks:
             if folder is None or folder != workspace.folder:
                 if folder is not None and not {"open", "press"} & set(self.acts):
                     self._faults.add("another workspace is shown, nothing was opened")
@@ -141,9 +142,14 @@ class Truths:
             go = set().union(*(names for name, names in GO_WITH.items() if name in other)) & may
             if "train" in self.acts:
                 go |= set(LEARNED)
-            if lost := sorted(before.keys() - now.keys() - go):
+            stays: set[str] = set()
+            if through and now.get("leaderboard") == before["leaderboard"]:
+                stays = {*COMPARED}
+            elif through and "leaderboard" in now and not is_through(workspace):
+                self._faults.add("a comparison that was through gave way to one that is not")
+            if lost := sorted(before.keys() - now.keys() - (go - stays)):
                 self._faults.add(f"lost: {lost}")
-            if changed := sorted(other - may):
+            if changed := sorted(other - (may - stays)):
                 self._faults.add(f"changed, though nothing was done that changes them: {changed}")
 
     def _check_shown(self) -> None:

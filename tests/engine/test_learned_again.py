@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
-from assoc_engine.analysis import LEARNED, analyse, read
-from assoc_engine.learning import COMPARED, FORESEEN, foresee, train
+from assoc_engine.analysis import COMPARED, FORESEEN, LEARNED, analyse, read
+from assoc_engine.learning import foresee, train
 from assoc_engine.models.contract import NEXT_BASKET, PAGE
+from assoc_engine.models.winners import KEPT, keep_new_products, let_go_before
 from assoc_engine.progress import SILENT, Cancelled, Progress, Snapshot
 from assoc_engine.sample import SampleSettings, make_sample, write_sample
 from assoc_engine.settings import AnalysisSettings, ModelSettings, ReadSettings
@@ -29,6 +32,23 @@ class StopsAt(Progress):
             self.cancel()
 
 
+def test_each_table_that_is_learned_goes_with_its_kind():
+    assert set(LEARNED) == {*COMPARED, *FORESEEN, "groups"}
+    assert all(any(name in kind for kind in (COMPARED, FORESEEN)) for name in ("sequences", "generated_links", "hint_trials"))
+
+
+def test_models_of_new_products_are_kept_apart_from_each_other(tmp_path):
+    """Who stops a second comparison asks that of the first, which another model may have won."""
+    model = SimpleNamespace(save=lambda folder: folder.mkdir(parents=True))
+    use = SimpleNamespace(folder=tmp_path, fit=lambda task, name, progress: model)
+    first, second = (keep_new_products(use, "text-cnn", SILENT) for _ in range(2))
+    assert {path.name for path in (tmp_path / KEPT).iterdir()} == {first, second} and first != second
+    let_go_before(tmp_path, second)
+    assert [path.name for path in (tmp_path / KEPT).iterdir()] == [second]
+    use.fit = lambda task, name, progress: SimpleNamespace()
+    assert keep_new_products(use, "popularity", SILENT) == "", "it needs none"
+
+
 @pytest.fixture
 def workspace(tmp_path) -> Workspace:
     path = tmp_path / "sales.csv"
@@ -39,41 +59,41 @@ def workspace(tmp_path) -> Workspace:
     return made
 
 
-def there(workspace: Workspace) -> dict[str, int]:
+def learned(workspace: Workspace) -> dict[str, int]:
     return {name: generation for name, generation in workspace.generations().items() if name in (*LEARNED, "opened")}
 
 
 def test_a_comparison_that_is_stopped_leaves_the_one_before(workspace):
     train(workspace, BOTH)
-    before = there(workspace)
+    before = learned(workspace)
     assert {"leaderboard", "customer_lists", "sequences"} <= before.keys()
     for share in (0.01, 0.3, 0.6):
         with pytest.raises(Cancelled):
             train(workspace, PAGES, StopsAt(share))
-        assert there(workspace) == before
+        assert learned(workspace) == before
     train(workspace, PAGES)
-    assert not {"customer_lists", "sequences"} & there(workspace).keys(), "the new one says nothing of customers"
-    assert all(there(workspace)[name] > before[name] for name in ("leaderboard", "opened"))
+    assert not {"customer_lists", "sequences"} & learned(workspace).keys(), "the new one says nothing of customers"
+    assert all(learned(workspace)[name] > before[name] for name in ("leaderboard", "opened"))
     assert [task["task"] for task in workspace.meta("leaderboard")["tasks"]] == [PAGE]
 
 
 def test_the_first_comparison_shows_what_it_has_and_another_does_not_mix_with_it(workspace):
     with pytest.raises(Cancelled):
         train(workspace, BOTH, StopsAt(0.95))
-    assert not workspace.meta("leaderboard")["finished"] and "customer_lists" in there(workspace)
+    assert not workspace.meta("leaderboard")["finished"] and "customer_lists" in learned(workspace)
     opened = workspace.meta("opened")
     with pytest.raises(Cancelled):
         train(workspace, BOTH, StopsAt(0.95))
     assert workspace.meta("opened") == opened, "it went on"
     with pytest.raises(Cancelled):
         train(workspace, PAGES, StopsAt(0.6))
-    assert not set(COMPARED[1:]) & there(workspace).keys(), "lists of the comparison before would be taken for its own"
+    assert not set(COMPARED[1:]) & learned(workspace).keys(), "lists of the comparison before would be taken for its own"
 
 
-def test_hints_that_are_looked_for_again_stay_until_the_new_ones_are_there(workspace):
+def test_hints_that_are_looked_for_again_stay_until_the_new_ones_are_learned(workspace):
     for name in FORESEEN:
         workspace.put(name, {}, {})
-    before = there(workspace)
+    before = learned(workspace)
     with pytest.raises(Cancelled):
         foresee(workspace, ModelSettings(size="S"), progress=StopsAt(0.1))
-    assert there(workspace) == before
+    assert learned(workspace) == before

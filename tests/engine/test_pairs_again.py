@@ -109,6 +109,13 @@ def test_what_was_learned_from_orders_that_were_replaced_does_not_show(tmp_path,
     assert workspace.meta("links")["floor"] == 2 and not set(LEARNED) & set(workspace.names())
 
 
+@pytest.mark.parametrize("name", ["links", "combinations_csv", "lists", "hints_csv", "groups_csv"])
+def test_what_was_computed_anew_meanwhile_is_not_saved_in_place_of_what_was_seen(tmp_path, name):
+    asked = {"workspace": str(tmp_path), "path": str(tmp_path / "t.csv"), "task": "page", "language": "en", "shown": {name: 1}}
+    with pytest.raises(AssocError, match="computed anew"):
+        REQUESTS[name](asked, SILENT)
+
+
 def test_rows_of_links_that_were_replaced_are_not_saved(tmp_path, file):
     workspace, path = analysed(tmp_path / "w", file, LinkSettings()), tmp_path / "links.csv"
     asked = {"workspace": str(workspace.folder), "path": str(path), "rows": [1, 0], "shown": {"links": workspace.get("links").generation}}

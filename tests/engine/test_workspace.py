@@ -105,6 +105,16 @@ def test_what_a_failed_block_wrote_is_never_written_over(tmp_path):
     assert held["n"].tolist() == [1, 1, 1]
 
 
+def test_what_is_put_many_times_in_a_block_is_there_once(tmp_path):
+    workspace = Workspace(tmp_path)
+    workspace.put("t", {"n": np.zeros(3)})
+    with workspace.together():
+        for value in range(5):
+            workspace.put("t", {"n": np.full(3, value)})
+        assert files(tmp_path) == ["t.1.json", "t.1.n.npy", "t.6.json", "t.6.n.npy"]
+    assert seen(tmp_path) == {"t": [4, 4, 4]}
+
+
 def test_no_two_have_one_generation(tmp_path):
     """Of whom one was ended as it wrote, its file perhaps mapped still: what it claimed stays its own."""
     workspace = Workspace(tmp_path)
@@ -165,8 +175,10 @@ def test_what_rests_on_data_that_were_replaced_is_refused(tmp_path):
     with pytest.raises(Cancelled):
         trainer.put("learned", {"n": np.zeros(1)})
     with pytest.raises(Cancelled), trainer.together():
-        trainer.put("learned", {"n": np.zeros(1)})
         trainer.remove("orders")
+    with pytest.raises(Cancelled), trainer.together():
+        trainer.put("learned", {"n": np.zeros(1)})
+        pytest.fail("what follows would be done in vain")
     assert seen(tmp_path) == now and not [name for name in files(tmp_path) if name.startswith("learned.2")]
     assert Workspace(tmp_path).resting_on("orders").put("learned", {"n": np.zeros(1)}) == 2
 

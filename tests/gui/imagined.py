@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from shop import FILLERS, NAMES, baskets_of, message
 
-from assoc_engine.learning import FORESEEN
+from assoc_engine.analysis import FORESEEN
 from assoc_engine.workspace import Coded, Workspace
 
 PRODUCTS = len(NAMES) + FILLERS

@@ -11,7 +11,7 @@ from played_engine import PlayedEngine
 from shop import DAY, START, message
 from shop_models import CAKE, CUP, GREEN, TEA, write_suggestions
 
-from assoc_engine.learning import COMPARED
+from assoc_engine.analysis import COMPARED
 from assoc_engine.models.tables import is_through
 from assoc_engine.workspace import Coded, Workspace
 
@@ -31,28 +31,33 @@ WHY = message("No product was new in the last part.")
 ABSENT = message("The text net needs {what}.", what="descriptions")
 
 
-def write_board(folder: Path, judged: bool = True, opened: int = 1, finished: bool = True) -> None:
+def write_board(
+    folder: Path, judged: bool = True, opened: int = 1, finished: bool = True, settings: dict | None = None
+) -> None:
     """The leaderboard: of pages "ranker" wins, of customers the simple rule stays; not `judged`: chosen on the middle part only.
-    `finished`: the lists are there too."""
-    values = {name: np.array([row[2 + i] for row in ROWS], float) for i, name in enumerate(COLUMNS)}
+    `finished`: the lists are there too. `settings`: of the comparison, the usual ones where absent."""
+    settings = settings or {}
+    tasks = settings.get("tasks") or ("page", "next-basket")
+    rows = [row for row in ROWS if row[0] in tasks]
+    values = {name: np.array([row[2 + i] for row in rows], float) for i, name in enumerate(COLUMNS)}
     if not judged:
-        values = {name: column if name == "validation" else np.full(len(ROWS), NAN) for name, column in values.items()}
+        values = {name: column if name == "validation" else np.full(len(rows), NAN) for name, column in values.items()}
     cases = {"page": 40, "next-basket": 30}
     winners = {"page": "ranker", "next-basket": "frequency"}
-    tasks = [
+    results = [
         {"task": task, "base": {"page": "confidence", "next-basket": "frequency"}[task], "cases": cases[task],
          "winner": winners[task] if judged else "",
          "answer": message("{model} wins on {cases} cases.", model=winners[task], cases=cases[task]) if judged else {},
          "absent": [{"model": "text-cnn", "reason": ABSENT}] if task == "page" else []}
-        for task in cases
+        for task in cases if task in tasks
     ]  # fmt: skip
     Workspace(folder).put("leaderboard", {
-        "task": [row[0] for row in ROWS], "model": [row[1] for row in ROWS],
-        "cases": np.array([cases[row[0]] if judged else 0 for row in ROWS]), **values,
-        "recall": values["hit"] / 2, "coverage": values["hit"], "parameters": np.array([row[-1] for row in ROWS]),
+        "task": [row[0] for row in rows], "model": [row[1] for row in rows],
+        "cases": np.array([cases[row[0]] if judged else 0 for row in rows]), **values,
+        "recall": values["hit"] / 2, "coverage": values["hit"], "parameters": np.array([row[-1] for row in rows]),
     }, {
-        "tasks": tasks, "absent": [{"task": "new-product", "reason": WHY}], "metric": "ndcg", "size": "S", "opened": opened,
-        "device": message("On the processor.") if judged else {}, "settings": {}, "finished": judged and finished,
+        "tasks": results, "absent": [{"task": "new-product", "reason": WHY}], "metric": "ndcg", "size": "S", "opened": opened,
+        "device": message("On the processor.") if judged else {}, "settings": settings, "finished": judged and finished,
         "timeline": {"by": "date", "first": START, "validate": START + 128 * DAY, "future": START + 160 * DAY,
                      "end": START + 199 * DAY + 1, "orders": [128, 32, 40]},
     })  # fmt: skip
@@ -90,7 +95,7 @@ class PlayedTrainer(PlayedEngine):
             (folder / "curves.jsonl").write_text("", encoding="utf-8")
             if not is_through(Workspace(folder)):
                 Workspace(folder).remove(*COMPARED)
-                write_board(folder, judged=False)
+                write_board(folder, judged=False, settings=settings["settings"])
             write_curve(folder, "gru", range(1, 4))
         if request == "hints":
             begin_hints(Path(settings["workspace"]))
@@ -105,9 +110,12 @@ class PlayedTrainer(PlayedEngine):
         if request == "train":
             folder = Path(settings["workspace"])
             write_curve(folder, "gru", range(4, 6))
-            write_board(folder, opened=2)
-            write_suggestions(folder)
-            write_customer_lists(folder)
+            Workspace(folder).remove(*COMPARED)
+            write_board(folder, opened=2, settings=settings["settings"])
+            if "page" in (settings["settings"]["tasks"] or ("page",)):
+                write_suggestions(folder)
+            if "next-basket" in (settings["settings"]["tasks"] or ("next-basket",)):
+                write_customer_lists(folder)
             return {"winners": {}}
         if request == "hints":
             return end_hints(Path(settings["workspace"]))

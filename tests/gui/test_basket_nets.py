@@ -116,6 +116,18 @@ def test_the_last_state_stays(learned, models, qtbot):
     assert page.whole.monitor.sizes.figures() and page.whole.monitor.checks["copies"].mark.kind == "ready"
 
 
+def test_looking_again_shows_the_new_run_and_gives_the_old_one_back_where_it_is_stopped(learned, models, qtbot):
+    found, said = models.state.get("hints"), models.answer.answer.text()
+    learned.start_button.click()
+    qtbot.waitUntil(lambda: models.training.watch.latest is not None and models.training.watch.latest.round == 3 and not quiet(learned))
+    assert models.state.get("hints") is found and "So far" in models.answer.answer.text() != said
+    assert "before" in learned.stop_button.toolTip() and models.training.again
+    learned.stop_button.click()
+    learned.settled()
+    assert models.training.watch.latest.round == 12 and models.answer.answer.text() == said and not models.training.was_stopped(HINTS)
+    assert models.state.get("hints") is found and "12" in learned.monitor.state.text()
+
+
 def test_collapse_is_said_and_what_is_used_instead(live, models, qtbot, monkeypatch):
     folder = models.state.workspace.folder
     write_watches(folder, range(4, 9), stopped="collapsed", marginals=0.3)

@@ -232,7 +232,7 @@ def test_only_the_newest_visits_count():
 
 
 def test_a_training_that_was_stopped_is_named_as_the_reason(known, qtbot):
-    board = {"tasks": [], "absent": [], "finished": False}
+    board = {"tasks": [], "absent": [], "finished": False, "settings": {}}
     Workspace(known.state.workspace.folder).put("leaderboard", {}, board)
     known.state.refresh()
     page = show_next(known, qtbot)

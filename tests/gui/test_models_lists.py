@@ -14,7 +14,7 @@ from shop import NAMES, baskets_of, message
 from shop_models import CAKE, CUP, TEA
 from steps import settle
 
-from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE, TASKS
+from assoc_engine.models.contract import LIST_OF, NEW_PRODUCT, NEXT_BASKET, PAGE, TASKS
 from assoc_engine.workspace import Workspace
 from assoc_gui.suggested import expected_again
 from assoc_gui.widgets.board_view import PARTS
@@ -147,6 +147,7 @@ def test_all_lists_of_a_question_are_saved(trained, qtbot, tmp_path, monkeypatch
         settle(running, qtbot)
         request, asked = played_engine.PlayedEngine.started[0].asked[-1]
         assert request == "lists" and (asked["task"], asked["path"], asked["language"]) == (task, str(path), "en")
+        assert asked["shown"] == {LIST_OF[task]: running.state.get(LIST_OF[task]).generation}
         assert lists.saved.isVisible() and str(path) in lists.saved.text()
     trained.tabs.pick(TASKS.index(NEW_PRODUCT))
     settle(running, qtbot)

@@ -14,7 +14,8 @@ from shop import DAY, START
 from shop_models import write_suggestions
 from steps import answer_question, drop, mark, settle
 
-from assoc_engine.learning import COMPARED
+from assoc_engine.analysis import COMPARED
+from assoc_engine.models.catalogue import check
 from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE, TASKS
 from assoc_engine.models.history import history_of
 from assoc_engine.models.timeline import timeline
@@ -109,6 +110,11 @@ def test_stop_keeps_what_is_finished_and_goes_on(models, trainer, qtbot):
     settle(running, qtbot)
     said = models.bars[0].findChild(type(models.answer.answer)).text()
     assert "after the comparison" in said and "customers" in said and "bought next" in said and "pages" not in said
+    models.training.set(metric="hit")
+    assert models.run.start_button.text() == "Compare again", "with other settings it begins anew"
+    assert "settings were changed" in models.bars[0].findChild(type(models.answer.answer)).text()
+    models.training.reset()
+    assert models.run.start_button.text() == "Go on"
     trainer.hang.clear()
     models.run.start_button.click()
     settle(running, qtbot)
@@ -117,9 +123,11 @@ def test_stop_keeps_what_is_finished_and_goes_on(models, trainer, qtbot):
 
 
 def test_another_comparison_leaves_what_was_found_until_it_is_through(trained, qtbot):
-    state, training, run = trained.state, trained.training, trained.run
+    state, training, run, trainer = trained.state, trained.training, trained.run, PlayedTrainer.started[0]
     found = [state.get(name) for name in COMPARED]
-    training.set(metric="hit")
+    trained.session.saved |= {PAGE: "lists.csv", "report": "report.xlsx"}
+    learned = list(training.curves.nets[NEXT_BASKET, "gru"].rounds)
+    training.set(tasks=(PAGE,))
 
     def compare() -> None:
         run.start_button.click()
@@ -127,16 +135,30 @@ def test_another_comparison_leaves_what_was_found_until_it_is_through(trained, q
         assert [state.get(name) for name in COMPARED] == found and trained.lists.isVisible()
         assert trained.answer.answer.text() == "ranker wins on 40 cases." and "before" in trained.answer.note.text()
         assert run.stop_button.isVisible() and "before" in run.stop_button.toolTip()
+        assert training.curves.nets[NEXT_BASKET, "gru"].rounds == [1, 2, 3] != learned, "it is watched all the same"
 
     compare()
+    trained.tabs.pick(TASKS.index(NEXT_BASKET))
+    qtbot.waitUntil(lambda: not trained.turns.busy)
+    assert trained.lists.isVisible() and run.curves_button.isVisible(), "the lists of before, or the curves of now"
+    trained.tabs.pick(TASKS.index(PAGE))
     run.stop_button.click()
     settle(trained.running_window, qtbot)
     assert [state.get(name) for name in COMPARED] == found and not training.stopped and training.outdated
+    assert training.curves.nets[NEXT_BASKET, "gru"].rounds == learned and set(trained.session.saved) == {PAGE, "report"}
     assert run.start_button.text() == "Compare again" and trained.lists.isVisible()
     compare()
-    PlayedTrainer.started[0].carry_on()
+    training.set(tasks=(PAGE, NEXT_BASKET))
+    trainer.carry_on()
     settle(trained.running_window, qtbot)
-    assert state.get("leaderboard") is not found[0] and not training.outdated and mark(trained.running_window, "models") == "ready"
+    assert state.get("leaderboard") is not found[0] and not trained.session.saved
+    assert training.outdated, "it was compared with the settings of its start"
+    training.set(tasks=(PAGE,))
+    assert not training.outdated and mark(trained.running_window, "models") == "ready"
+    assert state.get("customer_lists") is None, "the new one has none"
+    trained.tabs.pick(TASKS.index(NEXT_BASKET))
+    settle(trained.running_window, qtbot)
+    assert "left out" in trained.answer.answer.text() and "not ticked" in trained.board.cannot.text() and not trained._side.isVisible()
 
 
 def test_an_engine_that_does_not_stop_is_ended_and_its_tables_stay(models, trainer, qtbot, monkeypatch):
@@ -246,6 +268,20 @@ def test_every_setting_has_its_place_and_a_wrong_one_is_refused_in_words(models,
     assert training.settings.future == "2020-05-01" and models.run.timeline.split.future == START + 121 * DAY
     panel.usual.click()
     assert training.settings == ModelSettings() and line.text() == "" and panel.form.fields["search_minutes"].value() == 0
+
+
+def test_methods_of_a_question_that_is_not_asked_are_not_offered(models, qtbot):
+    models.run.settings_button.click()
+    ticks, training = models.settings.form._ticks, models.training
+    ticks["models"]["gru"].click()
+    ticks["models"]["ease"].click()
+    ticks["tasks"][NEXT_BASKET].click()
+    settle(models.running_window, qtbot)
+    assert training.settings.tasks == (PAGE, NEW_PRODUCT) and not {"gru", "frequency", "ease"} & set(training.settings.models)
+    assert ticks["models"]["frequency"].isHidden() and not ticks["models"]["ease"].isHidden()
+    check(training.settings)  # the engine takes them
+    ticks["models"]["ease"].click()
+    assert training.settings.models == (), "all that are offered"
 
 
 # The frame --------------------------------------------------------------------------------------------------------

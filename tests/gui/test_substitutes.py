@@ -13,8 +13,10 @@ from shop import baskets_of
 from steps import settle
 
 from assoc_engine.rules.companions import companions_of
+from assoc_engine.text import Text
 from assoc_engine.workspace import Workspace
 from assoc_gui import substitute_words
+from assoc_gui.grade_words import later_column
 from assoc_gui.pages.findings import INSTEAD, TOGETHER
 from assoc_gui.state import Part
 from assoc_gui.widgets import substitute_choice as choice
@@ -197,3 +199,10 @@ def test_where_orders_are_set_aside_its_figures_are_of_the_tested_ones(tab, anal
     figures = tab.view.evidence.figures
     assert figures.title.text() == f"The {200 - COLLECTIVE} tested orders" and figures.titles["lift"].text() == "Lift, tested orders"
     assert [cell.text() for cell in figures.cells] == [str(count) for count in counts] and sum(counts) == len(tested)
+
+
+def test_what_came_later_is_told_for_the_side_of_chance_that_was_found():
+    links = {"early_found": np.ones(2, bool), "late_clear": np.zeros(2, bool),
+             "late_low": np.array([0.2, 1.2]), "late_high": np.array([0.8, 3.0])}  # fmt: skip
+    above, below = ([later_column(Text("en"), links, side).show(row) for row in range(2)] for side in (True, False))
+    assert above == ["not found again", "not clear"] and below == above[::-1]
