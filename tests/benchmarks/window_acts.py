@@ -313,6 +313,8 @@ class User:
             "anti": lambda: session.save_substitutes(str(path)), "suggestions": lambda: session.save_lists(str(path), "page", language),
             "combinations": lambda: session.save_table("combinations_csv", str(path), language),
         }  # fmt: skip
+        if self.at_work():
+            self.truths.may_say("anew")
         begin[what]()
         self.truths.will_save(path)
         return None
@@ -336,6 +338,25 @@ class User:
         training.set(tasks=tasks, models=models, size="S", device="cpu", seed=self.chance.randrange(2))
         training.start()
         self.truths.will_show(Part.BOARD)
+        return None
+
+    def train_again(self) -> bool | None:
+        """One comparison after another, of which the second comes to its end, is stopped or loses its engine."""
+        self._act("train", self.train)
+        self.settle()
+        self._act("train", self.train)
+        if self.running.training.job is None:
+            return False
+        wait(self.chance.choice((0.0, 0.1, 0.3, 0.6)))
+        end, pid = self.chance.choice(("through", "stopped", "killed")), self.running.trainer.engine_pid
+        if end == "stopped":
+            self.truths.see_stop()
+            self.running.training.stop()
+        elif end == "killed" and pid and self.running.training.job is not None:
+            self.truths.see_stop()
+            self.truths.may_say("EngineDied")
+            psutil.Process(pid).kill()
+        self.settle()
         return None
 
     def language(self) -> None:
@@ -396,6 +417,6 @@ class User:
 
 WEIGHTS = {
     "open": 2, "analyse": 4, "cancel": 4, "kill": 2, "go": 5, "tab": 4, "filter": 3, "sort": 2, "pick": 3, "slide": 3, "press": 3,
-    "aside": 2, "pairs": 2, "combinations": 3, "substitutes": 2, "rule": 2, "save": 2, "save_and_look": 3, "train": 2, "language": 2,
-    "theme": 1, "size": 1,
+    "aside": 2, "pairs": 2, "combinations": 3, "substitutes": 2, "rule": 2, "save": 2, "save_and_look": 3, "train": 2, "train_again": 2,
+    "language": 2, "theme": 1, "size": 1,
 }  # fmt: skip

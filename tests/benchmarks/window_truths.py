@@ -71,7 +71,7 @@ class Truths:
 
     def _begin(self) -> None:
         self.acts: list[str] = []
-        self._causes: Counter[str] = Counter()  # errors that may be said: EngineDied, or the name of a file
+        self._causes: Counter[str] = Counter()  # errors that may be said: EngineDied, "anew" (what is saved was), or the name of a file
         self._errors = 0
         self._due: dict[Part, tuple[str, Workspace]] = {}  # what has to be there, the act that asked for it, and where
         self._saves: dict[Path, bool] = {}  # what was asked to be written; must it be there?
@@ -124,7 +124,8 @@ class Truths:
 
     def _see_error(self, error: object) -> None:
         kind, said = type(error).__name__, f"{type(error).__name__} {error.message} {error.values}"
-        cause = kind if kind == "EngineDied" else next((name for name in self._causes if kind == "FileError" and name in said), "")
+        cause = next((name for name in self._causes if kind == "FileError" and name in said), "")
+        cause = kind if kind == "EngineDied" else "anew" if "computed anew" in said else cause
         self._errors += 1
         if not self._causes[cause]:
             self._faults.add(f"{said}: nothing was done that causes it")
