@@ -35,7 +35,7 @@ def window_reads(sample: Path, environment: dict[str, str]) -> float:
     started = time.perf_counter()
     process = subprocess.Popen([program, sample], cwd=sample.parent, env=environment)
     try:
-        while not list(sample.parent.rglob("roles.json")):
+        while not any("roles" in index.read_text(encoding="utf-8") for index in sample.parent.rglob("tables.json")):
             if process.poll() is not None or time.perf_counter() - started > 120:
                 raise SystemExit("the window did not open, or its engine did not read the file")
             time.sleep(0.05)
@@ -50,7 +50,7 @@ def main() -> int:
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN", "build.spec"]
     subprocess.run(command, cwd=ROOT, check=True)
     print(f"built in {time.perf_counter() - started:.0f} s")
-    size = sum(path.stat().st_size for path in FOLDER.rglob("*") if path.is_file())
+    size = sum(path.stat().st_size for path in FOLDER.rglob("*") if path.is_file() and not path.is_symlink())
     print(f"{FOLDER.relative_to(ROOT)}: {size / 1e6:.0f} MB")
     console = str(FOLDER / ("assoc-cli.exe" if sys.platform == "win32" else "assoc-cli"))
     with tempfile.TemporaryDirectory() as home:
