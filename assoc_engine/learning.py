@@ -37,17 +37,17 @@ def train(workspace: Workspace, settings: ModelSettings = ModelSettings(), progr
 
     Returns {"winners": {task: model}}. Raises NothingToAnalyse where the orders cannot be split in time, SettingError.
     """
-    from .models.tables import goes_on, is_through
-    from .models.winners import let_go_before
+    from .models.tables import goes_on, is_through, kept_by
+    from .models.winners import let_go_but
 
     workspace = workspace.resting_on(ORDERS)
-    if goes_on(workspace, settings):
-        told = _train(workspace, settings, workspace.meta("leaderboard")["opened"], progress)
-    else:
+    try:
+        if goes_on(workspace, settings):
+            return _train(workspace, settings, workspace.meta("leaderboard")["opened"], progress)
         with _in_place_of(COMPARED, is_through(workspace), workspace):
-            told = _train(workspace, settings, 0, progress)
-    let_go_before(workspace.folder / "models", workspace.meta("leaderboard")["kept"])
-    return told
+            return _train(workspace, settings, 0, progress)
+    finally:
+        let_go_but(kept_by(workspace), workspace.folder / "models")
 
 
 def _train(workspace: Workspace, settings: ModelSettings, opened: int, progress: Progress) -> dict[str, Any]:
@@ -70,13 +70,14 @@ def _train(workspace: Workspace, settings: ModelSettings, opened: int, progress:
 
     board = compare_models(history, settings, size, folder, progress.part(0.0, 0.7), told, curves.tell)
     winners = {result.task: result.winner for result in board.tasks if result.winner}
-    use, kept = Use(history, board, folder, curves.tell), ""
+    kept, use = None, Use(history, board, folder, curves.tell)
     for number, (task, name) in enumerate(winners.items()):
         part = progress.part(0.7 + 0.08 * number, 0.78 + 0.08 * number)
         if task == PAGE and not board.tells(task):
             name = "popularity"  # lists that are hardly ever right suggest nothing, like best sellers
         if task == NEW_PRODUCT:
             kept = keep_new_products(use, name, part)
+            put_board(board, opened, settings, workspace, kept=kept)
         else:
             {PAGE: put_pages, NEXT_BASKET: put_customers}[task](use, name, workspace, part)
     if NEXT_BASKET in winners:
@@ -144,16 +145,21 @@ def recommend(
 
 
 def suggest(workspace: Workspace, words: str, places: int = 10, progress: Progress = SILENT) -> dict[str, Any]:
-    """What goes with a product of this text, from the model kept by `train`: {"model", "products", "scores", "reasons" messages}."""
+    """What goes with a product of this text, from the model kept by `train`: {"model", "products", "scores", "reasons" messages}. Raises
+    NothingToAnalyse where none is kept."""
+    from .errors import NothingToAnalyse
     from .models.catalogue import entry
     from .models.contract import NEW_PRODUCT
     from .models.history import history_of
     from .models.recommending import cases_asked, make_lists
+    from .models.tables import kept_by
     from .models.winners import KEPT
 
-    board = workspace.meta("leaderboard")
-    name = next(task["winner"] for task in board["tasks"] if task["task"] == NEW_PRODUCT)
-    history, folder = history_of(workspace), workspace.folder / "models" / KEPT / board["kept"]
+    kept = kept_by(workspace)
+    if kept is None:
+        raise NothingToAnalyse(N_("No model for new products is there."), advice=N_("Compare the methods first."))
+    name = next(task["winner"] for task in workspace.meta("leaderboard")["tasks"] if task["task"] == NEW_PRODUCT)
+    history, folder = history_of(workspace), workspace.folder / "models" / KEPT / kept
     model = entry(NEW_PRODUCT, name).make(None, lambda curve: None)
     model = model.load(folder, history.train) if hasattr(model, "load") else model.fit(history.train, None)
     progress.step(1, 2)

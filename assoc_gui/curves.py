@@ -39,10 +39,10 @@ class Curves:
         self._before: tuple[dict[tuple[str, str], Learning], tuple[str, str] | None] = {}, None
         self._file = AppendedFile(MOST)
 
-    def begin(self, folder: Path, goes_on: bool) -> None:
-        """A training is about to write its file anew; where it `goes_on`, the rounds known so far are kept."""
+    def begin(self, folder: Path, known: bool) -> None:
+        """A training is about to write its file anew. `known`: its nets go on from where they were, so their rounds so far stay."""
         self._before = deepcopy(self.nets), self.latest
-        if not goes_on:
+        if not known:
             self.nets, self.latest = {}, None
         self._file.open(folder / FILE)
         (folder / FILE).unlink(missing_ok=True)

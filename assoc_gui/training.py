@@ -126,11 +126,11 @@ class Training(QObject):
             return
         workspace = self._state.workspace
         self._session.dismiss_error()
-        goes_on, self.again = what != COMPARE or self.goes_on, self.is_through(what)
+        known, self.again = what != COMPARE or self.goes_on or self.settings == self.trained, self.is_through(what)
         if not self.again:  # what a run left that was stopped makes room for this one
             self._session.forget_saved(*WRITTEN[what])
             self._state.drop(*RESULTS[what])
-        self.curves.begin(workspace.folder, goes_on)
+        self.curves.begin(workspace.folder, known)
         if what == HINTS:
             self.watch.begin(workspace.folder)
         self._stopped.discard(what)

@@ -19,10 +19,10 @@ OPENED = "opened"  # how often the future of these data was looked at; it outliv
 
 
 def put_board(
-    board: Board, opened: int, settings: ModelSettings, workspace: Workspace, finished: bool = False, kept: str = ""
+    board: Board, opened: int, settings: ModelSettings, workspace: Workspace, finished: bool = False, kept: str | None = None
 ) -> None:
     """Store as table `leaderboard`. `finished`: it is through, and so are the lists of the winners, where they were to be made.
-    `kept`: where the model of new products is."""
+    `kept`: where the model of new products is, "" for one that needs no place, None where there is none."""
     columns = {
         field.name: [getattr(row, field.name) for row in board.rows] if field.type == "str"
         else np.array([getattr(row, field.name) for row in board.rows], np.int64 if field.type == "int" else np.float64)
@@ -37,6 +37,12 @@ def put_board(
 def is_through(workspace: Workspace) -> bool:
     """Is there a comparison that came to its end?"""
     return workspace.has("leaderboard") and bool(workspace.meta("leaderboard")["finished"])
+
+
+def kept_by(workspace: Workspace) -> str | None:
+    """The folder of the model of new products that goes with the board, "" for one that needs none, None where there is no such model."""
+    kept: str | None = workspace.meta("leaderboard").get("kept") if workspace.has("leaderboard") else None
+    return kept
 
 
 def goes_on(workspace: Workspace, settings: ModelSettings) -> bool:

@@ -81,7 +81,7 @@ def keep_new_products(use: Use, name: str, progress: Progress) -> str:
     return own
 
 
-def let_go_before(folder: Path, kept: str) -> None:
+def let_go_but(kept: str | None, folder: Path) -> None:
     """Remove the models of new products but this one."""
     for other in (folder / KEPT).glob("*"):
         if other.name != kept:

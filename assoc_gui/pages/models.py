@@ -272,7 +272,7 @@ class ModelsPage(Page):
         """Is there something to look up for the question that is picked?"""
         winner, whole = winner_of(self.state.get("leaderboard"), self.task), self.training.comparing is None or self.training.again
         if self.task == NEW_PRODUCT:
-            return bool(winner) and whole
+            return bool(winner) and whole and self.state.get("leaderboard").meta["kept"] is not None
         return (winner == BEST_SELLERS and whole) or self.state.get(LIST_OF[self.task]) is not None
 
     def _show_side(self) -> None:

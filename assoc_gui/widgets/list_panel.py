@@ -308,7 +308,7 @@ class ListPanel(Card):
 
     def _ask(self) -> None:
         words = self.search.text().strip()
-        if self.task == NEW_PRODUCT and words:
+        if self.task == NEW_PRODUCT and words and self.ask_button.isEnabled():
             self.suggest_wanted.emit(words)
 
     def _want_evidence(self) -> None:

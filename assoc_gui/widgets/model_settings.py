@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from assoc_engine.errors import SettingError
-from assoc_engine.models.catalogue import entries, names_of_models
+from assoc_engine.models.catalogue import SIMPLE, entries, names_of_models
 from assoc_engine.models.contract import TASKS
 from assoc_engine.names import TASK_TITLES
 from assoc_engine.settings import ModelSettings
@@ -78,14 +78,24 @@ class ModelSettingsPanel(Card):
 
     def _set(self, name: str, value) -> None:
         values = {name: value}
-        if name == "tasks":  # methods of a question that is not asked would be refused
-            able, chosen = names_of_models(value), self._training.settings.models
-            kept = tuple(model for model in chosen if model in able)
-            values["models"] = () if len(kept) == len(able) else kept
+        if name == "tasks":
+            values["models"] = self._methods(value)
         try:
             self._training.set(**values)
         except SettingError as error:
             self.form.refuse(name, self.text.error(error))
+
+    def _methods(self, tasks: tuple[str, ...]) -> tuple[str, ...]:
+        """The methods for these questions: those ticked, which would be refused where no question has them, the simple ones, which are
+        always compared, and all of a question that was not asked before."""
+        before = self._training.settings
+        if not before.models:
+            return ()
+        new = [task for task in tasks or TASKS if before.tasks and task not in before.tasks]
+        chosen = {*before.models, *(model for task in tasks or TASKS for model in SIMPLE[task]), *(names_of_models(new) if new else ())}
+        able = names_of_models(tasks)
+        kept = tuple(model for model in able if model in chosen)
+        return () if len(kept) == len(able) else kept
 
     def _reset(self) -> None:
         self._training.reset()

@@ -13,6 +13,7 @@ from ..split import Split, by_date
 from ..theme import Theme
 from ..training import STAYS, TITLES, Training
 from .basic import Card, button, label, rank_button, row
+from .elided import Elided
 from .timeline_view import TimelineView
 from .work_line import progress_words
 
@@ -46,9 +47,9 @@ class RunCard(Card):
         self.bar.setMinimumWidth(60)
         self.bar.setMaximumWidth(220)
         self.note = label("", "caption", wrap=True)
-        self.doing = label("", "caption")
-        self.doing.setMinimumWidth(40)
-        line = row(self.start_button, self.stop_button, self.bar, self.doing, 0, spacing=12)
+        self.doing = Elided()
+        line = row(self.start_button, self.stop_button, self.bar, spacing=12)
+        line.addWidget(self.doing, 1)
         line.addWidget(self.note, 1)
         line.addStretch(0)
         for made in (self.curves_button, self.settings_button):
@@ -107,7 +108,7 @@ class RunCard(Card):
             return
         self.bar.setRange(0, 1000 if job.share else 0)
         self.bar.setValue(int(job.share * 1000))
-        self.doing.setText(progress_words(text, job))
+        self.doing.say(progress_words(text, job))
 
     def _took(self, seconds: float) -> str:
         if seconds < 90:

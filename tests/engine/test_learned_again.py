@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 from assoc_engine.analysis import COMPARED, FORESEEN, LEARNED, analyse, read
-from assoc_engine.learning import foresee, train
-from assoc_engine.models.contract import NEXT_BASKET, PAGE
-from assoc_engine.models.winners import KEPT, keep_new_products, let_go_before
+from assoc_engine.errors import NothingToAnalyse
+from assoc_engine.learning import foresee, leaderboard, suggest, train
+from assoc_engine.models.contract import NEW_PRODUCT, NEXT_BASKET, PAGE
+from assoc_engine.models.leaderboard import _Trials
+from assoc_engine.models.winners import KEPT, keep_new_products, let_go_but
 from assoc_engine.progress import SILENT, Cancelled, Progress, Snapshot
 from assoc_engine.sample import SampleSettings, make_sample, write_sample
 from assoc_engine.settings import AnalysisSettings, ModelSettings, ReadSettings
@@ -43,20 +46,24 @@ def test_models_of_new_products_are_kept_apart_from_each_other(tmp_path):
     use = SimpleNamespace(folder=tmp_path, fit=lambda task, name, progress: model)
     first, second = (keep_new_products(use, "text-cnn", SILENT) for _ in range(2))
     assert {path.name for path in (tmp_path / KEPT).iterdir()} == {first, second} and first != second
-    let_go_before(tmp_path, second)
+    let_go_but(second, tmp_path)
     assert [path.name for path in (tmp_path / KEPT).iterdir()] == [second]
     use.fit = lambda task, name, progress: SimpleNamespace()
     assert keep_new_products(use, "popularity", SILENT) == "", "it needs none"
 
 
-@pytest.fixture
-def workspace(tmp_path) -> Workspace:
-    path = tmp_path / "sales.csv"
-    write_sample(make_sample(SampleSettings(rows=3_000, seed=5), SILENT), path, SILENT)
-    made = Workspace(tmp_path / "workspace")
+def shop(folder, rows: int) -> Workspace:
+    path = folder / "sales.csv"
+    write_sample(make_sample(SampleSettings(rows=rows, seed=5), SILENT), path, SILENT)
+    made = Workspace(folder / "workspace")
     read(made, ReadSettings((str(path),)), {}, SILENT)
     analyse(made, AnalysisSettings(), SILENT)
     return made
+
+
+@pytest.fixture
+def workspace(tmp_path) -> Workspace:
+    return shop(tmp_path, rows=3_000)
 
 
 def learned(workspace: Workspace) -> dict[str, int]:
@@ -88,6 +95,36 @@ def test_the_first_comparison_shows_what_it_has_and_another_does_not_mix_with_it
     with pytest.raises(Cancelled):
         train(workspace, PAGES, StopsAt(0.6))
     assert not set(COMPARED[1:]) & learned(workspace).keys(), "lists of the comparison before would be taken for its own"
+
+
+def test_the_model_of_new_products_is_that_of_the_board(tmp_path, monkeypatch):
+    """Of a second comparison that was stopped none stays, of one that is through only its own."""
+    judge, places = _Trials.judge, tmp_path / "workspace" / "models" / KEPT
+
+    def won(trials, result):
+        judge(trials, result)
+        if result.task == NEW_PRODUCT:
+            result.winner = next(name for name in trials.settings.models if name.startswith("tf-idf"))
+
+    monkeypatch.setattr(_Trials, "judge", won)
+    workspace = shop(tmp_path, rows=12_000)
+    first, second = (ModelSettings(tasks=(NEW_PRODUCT, NEXT_BASKET), models=(name, "frequency"), size="S")
+                     for name in ("tf-idf", "tf-idf-orders"))  # fmt: skip
+    with pytest.raises(Cancelled):
+        train(workspace, replace(first, tasks=(NEXT_BASKET, NEW_PRODUCT)), StopsAt(0.72))
+    with pytest.raises(NothingToAnalyse):
+        suggest(workspace, "Terracotta pot")
+    train(workspace, first)
+    with pytest.raises(Cancelled):
+        train(workspace, second, StopsAt(0.8))  # its model was there by then
+    assert suggest(workspace, "Terracotta pot")["model"] == "tf-idf" and len(list(places.iterdir())) == 1
+    train(workspace, second)
+    assert suggest(workspace, "Terracotta pot")["model"] == "tf-idf-orders" and len(list(places.iterdir())) == 1
+    opened = workspace.meta("leaderboard")["opened"]
+    leaderboard(workspace, tmp_path / "board.csv", first)
+    assert workspace.meta("leaderboard")["opened"] == opened + 1 and not workspace.has("customer_lists")
+    with pytest.raises(NothingToAnalyse):
+        suggest(workspace, "Terracotta pot")
 
 
 def test_hints_that_are_looked_for_again_stay_until_the_new_ones_are_learned(workspace):

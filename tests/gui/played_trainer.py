@@ -58,6 +58,7 @@ def write_board(
     }, {
         "tasks": results, "absent": [{"task": "new-product", "reason": WHY}], "metric": "ndcg", "size": "S", "opened": opened,
         "device": message("On the processor.") if judged else {}, "settings": settings, "finished": judged and finished,
+        "kept": "" if judged else None,
         "timeline": {"by": "date", "first": START, "validate": START + 128 * DAY, "future": START + 160 * DAY,
                      "end": START + 199 * DAY + 1, "orders": [128, 32, 40]},
     })  # fmt: skip

@@ -83,6 +83,19 @@ def test_a_new_product_is_asked_for_by_its_words(trained, qtbot):
     assert [entry.product for entry in lists.list.shown] == best.tolist(), "the best sellers"
     settle(trained.running_window, qtbot)
     assert not trained.training.asking and lists.ask_button.isEnabled()
+    trained.run.start_button.click()  # compared again: the models' engine is busy, the list stays
+    qtbot.waitUntil(lambda: trained.training.job.share > 0 and not trained.turns.busy)
+    assert lists.isVisible() and not lists.ask_button.isEnabled()
+    QTest.keyClick(lists.search, Qt.Key.Key_Return)
+    assert not trained.training.asking, "nor by Return"
+    trained.training.stop()
+    settle(trained.running_window, qtbot)
+    assert lists.ask_button.isEnabled()
+    workspace = Workspace(trained.state.workspace.folder)
+    workspace.put("leaderboard", board.columns, {**meta, "kept": None})  # stopped before that model was there
+    trained.state.refresh()
+    settle(trained.running_window, qtbot)
+    assert not lists.isVisible()
 
 
 def test_the_yardstick_is_the_one_of_the_board(trained, qtbot):

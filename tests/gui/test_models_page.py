@@ -280,8 +280,14 @@ def test_methods_of_a_question_that_is_not_asked_are_not_offered(models, qtbot):
     assert training.settings.tasks == (PAGE, NEW_PRODUCT) and not {"gru", "frequency", "ease"} & set(training.settings.models)
     assert ticks["models"]["frequency"].isHidden() and not ticks["models"]["ease"].isHidden()
     check(training.settings)  # the engine takes them
+    ticks["tasks"][NEXT_BASKET].click()
+    settle(models.running_window, qtbot)
+    assert {"gru", "frequency"} <= set(training.settings.models) and "ease" not in training.settings.models, "as it was, all of it"
     ticks["models"]["ease"].click()
     assert training.settings.models == (), "all that are offered"
+    training.set(models=("gru",))
+    ticks["tasks"][NEXT_BASKET].click()
+    assert set(training.settings.models) == {"popularity", "confidence", "tf-idf", "tf-idf-orders"}, "the simple ones, which always are"
 
 
 # The frame --------------------------------------------------------------------------------------------------------
@@ -388,7 +394,7 @@ def test_tab_reaches_everything(trained, qtbot):
 
 def test_curves_take_whole_lines_and_begin_anew_with_the_net(tmp_path):
     curves = Curves()
-    curves.begin(tmp_path, goes_on=False)
+    curves.begin(tmp_path, known=False)
     assert not curves.read()
     write_curve(tmp_path, "gru", range(1, 4))
     with open(tmp_path / "curves.jsonl", "a", encoding="utf-8") as file:
@@ -400,10 +406,25 @@ def test_curves_take_whole_lines_and_begin_anew_with_the_net(tmp_path):
     write_curve(tmp_path, "gru", range(1, 2), start=9.0)
     curves.read()
     assert curves.nets[NEXT_BASKET, "gru"].loss == [9.0], "trained again for the last part"
-    curves.begin(tmp_path, goes_on=True)
+    curves.begin(tmp_path, known=True)
     write_curve(tmp_path, "gru", range(2, 3), start=9.0)
     curves.read()
     assert curves.nets[NEXT_BASKET, "gru"].loss == [9.0, 4.5] and curves.latest == (NEXT_BASKET, "gru")
+
+
+def test_curves_of_a_training_that_counts_for_nothing_are_taken_back(tmp_path):
+    curves, key = Curves(), (NEXT_BASKET, "gru")
+    curves.begin(tmp_path, known=False)
+    write_curve(tmp_path, "gru", range(1, 4))
+    curves.read()
+    curves.begin(tmp_path, known=True)
+    write_curve(tmp_path, "gru", range(2, 6), start=9.0)
+    curves.read()
+    assert curves.nets[key].rounds == [1, 2, 3, 4, 5]
+    curves.take_back()
+    assert curves.nets[key].rounds == [1, 2, 3] and curves.nets[key].loss == [5.0, 2.5, 5 / 3]
+    write_curve(tmp_path, "gru", range(6, 7))
+    assert not curves.read() and curves.nets[key].rounds == [1, 2, 3], "what is still told of it is not heard"
 
 
 def test_a_board_that_is_judged_in_part_does_not_hide_the_rest(models, tmp_path, qtbot):

@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 import pytest
 from imagined import GROUPS, write_groups, write_hints, write_trials
+from made_substitutes import write_anti
 from PySide6.QtWidgets import QLabel
 
 from assoc_engine import analysis
@@ -42,6 +43,19 @@ def test_groups_and_hints_are_named_before_the_report_is_saved(analysed, qtbot):
     for name in ("groups", "hints"):
         answer = "•  " + page.text.say(state.get(name).meta["answer"])
         qtbot.waitUntil(lambda answer=answer: answer in words(page._paper))  # what is laid out anew is shown in the next turn
+
+
+def test_what_is_bought_instead_of_each_other_is_told_from_what_is_only_kept_apart(analysed):
+    text, folder, state = Text("en"), analysed.state.workspace.folder, analysed.state
+    said = []
+    for instead in (1, 0):
+        write_anti(folder, instead=instead)
+        state.refresh()
+        said.append(dict(report_contents(text, state))["Instead of each other"])
+    write_anti(folder, pairs=())
+    state.refresh()
+    said.append(dict(report_contents(text, state))["Instead of each other"])
+    assert said == ["1 pair is bought instead of each other", "None; 2 pairs are only kept apart", "None"]
 
 
 def shop(path, pairs: int) -> ReadSettings:
