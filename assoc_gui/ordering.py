@@ -15,28 +15,36 @@ def argsort(keys: np.ndarray, falling: bool) -> np.ndarray:
     keys = np.asarray(keys)
     count = len(keys)
     bits = int(count).bit_length()
+    rows = (1 << bits) - 1  # the bits that hold them
     if not count or keys.dtype.kind in "bui":
         whole = keys.astype(np.int64)
-        level = (whole.max(initial=0) - whole if falling else whole - whole.min(initial=0)) << bits
-        return _rows_in_order(level, bits)
+        return _sorted(((whole.max(initial=0) - whole) if falling else whole - whole.min(initial=0)) << bits) & rows
     signed = (-keys if falling else keys) + 0.0  # + 0.0: there is one zero
     level = signed.view(np.int64)
     level = level ^ ((level >> 63) & np.iinfo(np.int64).max)
     level[np.isnan(signed)] = np.iinfo(np.int64).max
     level = level >> bits << bits
-    order = _rows_in_order(level, bits)
-    placed = signed[order]
-    wrong = np.flatnonzero(placed[1:] < placed[:-1])
+    placed = _sorted(level)
+    order = placed & rows
+    rising = signed[order]
+    wrong = np.flatnonzero(rising[1:] < rising[:-1])
     if len(wrong):
-        alike = np.flatnonzero(np.isin(level[order], level[order[wrong]]))
-        rows = order[alike]
-        order[alike] = rows[np.lexsort((rows, signed[rows], level[rows]))]
+        _put_right(order, signed, placed, np.unique(level[order[wrong]]), rows)
     return order
 
 
-def _rows_in_order(level: np.ndarray, bits: int) -> np.ndarray:
-    """Rows by rising level, whose lower bits are free for them."""
+def _sorted(level: np.ndarray) -> np.ndarray:
+    """Levels, whose lower bits are free, with their rows in these, rising."""
     placed = level | np.arange(len(level))
     placed.sort()
-    placed &= (1 << bits) - 1
     return placed
+
+
+def _put_right(order: np.ndarray, signed: np.ndarray, placed: np.ndarray, levels: np.ndarray, rows: int) -> None:
+    """Sort the rows of these levels by their numbers. `placed`: the levels of all with their rows, which `order` has alone."""
+    low = np.searchsorted(placed, levels)
+    sizes = np.searchsorted(placed, levels | rows, side="right") - low
+    before = np.cumsum(sizes) - sizes
+    places = np.arange(sizes.sum()) + np.repeat(low - before, sizes)
+    alike = order[places]
+    order[places] = alike[np.lexsort((signed[alike], np.repeat(np.arange(len(levels)), sizes)))]
