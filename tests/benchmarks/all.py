@@ -4,8 +4,8 @@ The output of each stands after its command, under a line that says which machin
 
     python -m tests.benchmarks.all [--only NAME …] [--out performance.txt]
 
-About two hours on two cores; nothing else should run beside it. Programs whose file is not there are passed over, and said so. Exit code 1
-where one of them fails.
+About fifty minutes on two cores; nothing else should run beside it. Programs whose file is not there are passed over, and said so. Exit
+code 1 where one of them fails.
 
 Not among them are those of single methods over many seeds and options, each for when one of its methods changes: `models_page`,
 `models_next_basket`, `models_new_product`, `models_counting`, `models_sequences`, `latent_explain`, `latent_gan`, `latent_planted`
