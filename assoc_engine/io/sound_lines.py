@@ -50,16 +50,18 @@ class SoundLines:
         self.zeros: list[int] = []
         self._path, self._file, self._separator, self._width = path, file, separator, width
         self._waiting: deque[str] = deque()
+        # Groups are repeated plainly, single characters possessively: before Python 3.11.5 a possessive group forgets where its last
+        # whole repetition ended (gh-106052). There is nothing that a group could give back and match otherwise.
         other = f"[^{re.escape(separator)}\r\n]*+"
         behind = f"(?:{re.escape(separator)}|[\r\n]|$)"
-        inside = '[^"]*+(?:""[^"]*+)*+"'
+        inside = '[^"]*+(?:""[^"]*+)*"(?!")'
         cell = f'(?:"{inside}{other}|(?!"){other})'
         exact = f'(?:"{inside}(?={behind})|(?!"){other})'
-        more = f"(?:{re.escape(separator)}{cell})*+[\r\n]*+"
+        more = f"(?:{re.escape(separator)}{cell})*[\r\n]*+"
         self._whole = re.compile(cell + more).fullmatch
         self._ending = re.compile(inside + other + more).fullmatch
-        self._before = re.compile(f"(?:{cell}{re.escape(separator)})*+").match
-        self._exact = re.compile(f"{exact}(?:{re.escape(separator)}{exact})*+[\r\n]*+").fullmatch
+        self._before = re.compile(f"(?:{cell}{re.escape(separator)})*").match
+        self._exact = re.compile(f"{exact}(?:{re.escape(separator)}{exact})*[\r\n]*+").fullmatch
 
     def __iter__(self) -> Iterator[str]:
         number = 0

@@ -40,6 +40,7 @@ STRAY = {
     "before plain cells": (lambda i: f"{i},item {i % 7},1", '1000,"12 inch pan,1', ["1000", "12 inch pan", "1"]),
     "in a last cell": (lambda i: f'"{i}","item {i % 7}","1"', '"1000","a, b","1', ["1000", "a, b", "1"]),
     "before inches": (lambda i: f'{i},{i % 7}" nail,1', '1000,"5 inch pot,1', ["1000", "5 inch pot", "1"]),
+    "in a first cell": (lambda i: f"{i},item {i % 7},1", '"1000,item 6,1', ["1000", "item 6", "1"]),
     "in two columns": (lambda i: f'{i},"item {i % 7}"', '1000,"item 6', ["1000", "item 6"]),
 }
 
