@@ -100,12 +100,13 @@ class SoundLines:
         return lines, False
 
     def _swallows(self, lines: list[str]) -> bool:
-        """Whether a record of several lines is several records. Where text follows a closing mark, one line below that
-        is a record of its own says so; where all marks stand at the ends of cells, all lines must be cut alike."""
+        """Whether a record of several lines is several records. Where text follows a closing mark, one line below that is a record of
+        its own, perhaps with such a mark before it as well, says so; where all marks stand at the ends of cells, all lines must be cut
+        alike."""
         if self._width < 2:
             return False
         if not self._exact("".join(lines)):
-            return self._alone(self._mended(lines[0])) and any(map(self._alone, lines[1:]))
+            return self._alone(self._mended(lines[0])) and any(self._alone(line) or self._alone(self._mended(line)) for line in lines[1:])
         even = all(line.count(self._separator) == self._width - 1 for line in lines)
         return even and len(lines) > 2 and self._width > 2
 

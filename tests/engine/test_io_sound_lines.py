@@ -45,6 +45,15 @@ STRAY = {
 }
 
 
+@pytest.mark.parametrize("stray", ['"cake', '"big" cake', '5" cake'])
+def test_the_same_stray_mark_in_neighbouring_rows_keeps_them_apart(read, stray):
+    names = ["tea", stray, stray, "milk", stray, "jam", "tea", stray, stray, stray, "milk"]
+    raw = read("\n".join(["order,item,qty", *(f"{i},{name},1" for i, name in enumerate(names))]) + "\n")
+    rows = rows_of(raw)
+    assert [row[0] for row in rows] == [str(i) for i in range(len(names))] and {row[2] for row in rows} == {"1"}
+    assert {row[1] for row in rows if "cake" in row[1]} == {{'"cake': "cake", '"big" cake': "big cake"}.get(stray, stray)}
+
+
 @pytest.mark.parametrize("name", STRAY)
 @pytest.mark.parametrize("place", [3, 1000, 2999])
 def test_a_quotation_mark_never_closed_swallows_nothing(read, name, place):
