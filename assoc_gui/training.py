@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Signal
 
 from assoc_engine.errors import AssocError
 from assoc_engine.names import TASK_TITLES
+from assoc_engine.reports.learned import is_finished
 from assoc_engine.settings import ModelSettings, from_dict, to_dict
 from assoc_engine.text import N_, message
 
@@ -104,7 +105,7 @@ class Training(QObject):
     def is_through(self, what: str) -> bool:
         """Is there a whole result of one of COMPARE, HINTS and GROUPS?"""
         if what == COMPARE:
-            return self.has_results and bool(self._state.get("leaderboard").meta["finished"])
+            return self.has_results and is_finished(self._state.get("leaderboard").meta)
         return self._state.has(RESULTS[what][0])
 
     def set(self, **values) -> None:

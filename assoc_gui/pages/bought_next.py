@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from assoc_engine.reports.learned import is_finished
+
 from ..state import Part
 from ..training import COMPARE
 from ..widgets.at_work import AtWork
@@ -67,7 +69,7 @@ class BoughtNext(FindingTab):
     def _stopped(self) -> bool:
         """Was a training ended before it came to this?"""
         board = self.state.get("leaderboard")
-        return board is not None and not board.meta["finished"]
+        return board is not None and not is_finished(board.meta)
 
     def made(self, why: str) -> Waiting | AtWork:
         text, go_to = self.text, self._parts.go_to

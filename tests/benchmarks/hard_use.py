@@ -4,8 +4,8 @@
 Then the workspace must open, every table must read whole, what was there before (or all that was to be) must be there, and doing it again
 must give what a run gives that nobody killed (engine_kills.py). `--inputs`: damaged files of every format, real ones too, are read, and
 analysed where they can be read: an answer is a table or an error with advice, soon, in little memory (damaged_inputs.py). `--runs`: random
-sequences of what a user does in the real window with the real engine (window_acts.py). Prints what went wrong, each with the seed to see it
-again; the exit code says whether anything did.
+sequences of what a user does in the real window with the real engine (window_sequences.py). Prints what went wrong, each with the seed to
+see it again; the exit code says whether anything did.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def main() -> int:
 
             wrong += read_damaged(Path(folder) / "inputs", chosen.inputs, chosen.seed)
         if chosen.runs:
-            from tests.benchmarks.window_acts import use_windows
+            from tests.benchmarks.window_sequences import use_windows
 
             wrong += use_windows(files, Path(folder), chosen.runs, chosen.seed)
     print(f"{wrong} went wrong")

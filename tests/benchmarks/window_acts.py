@@ -1,11 +1,9 @@
-"""What a user does to the window, at random, and what must be true afterwards; hard_use.py runs it."""
+"""What a user does to the window, at random, and what must be true afterwards; window_sequences.py runs it."""
 
 from __future__ import annotations
 
 import faulthandler
-import gc
 import random
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -36,29 +34,6 @@ STOPS = 5  # seconds in which Escape ends what is at work
 FAST = {  # questions → methods to compare: those that count, or a net
     ("page", "next-basket"): ("cosine", "gru"), ("page",): ("popularity", "cosine"), ("next-basket",): ("frequency", "gru"),
 }  # fmt: skip
-
-
-def use_windows(files: list[Path], folder: Path, runs: int, seed: int) -> int:
-    """How often something went wrong in so many sequences, each said."""
-    app, wrong, counts, escapes = QApplication.instance() or QApplication(sys.argv[:1]), 0, Counter(), Counter()
-    broken = folder / "broken.xlsx"
-    broken.write_bytes(b"PK\x03\x04 this is no workbook")
-    for number in range(runs):
-        faults, begun = Faults(), time.perf_counter()
-        user = User(app, files, broken, folder / f"run{number}", faults, random.Random(f"{seed} {number}"))
-        user.go_through()
-        counts.update(user.done)
-        escapes.update(user.escapes)
-        del user
-        gc.collect()
-        wrong += bool(faults.said)
-        print(f"sequence {number} (seed {seed}): {time.perf_counter() - begun:.0f} s, {' > '.join(faults.acts)}", flush=True)
-    if escapes.total() > 4 and not escapes["cancelled"]:
-        wrong += 1
-        print(f"    WRONG: Escape cancels nothing: {dict(escapes)}")
-    print(f"{runs} sequences, {wrong} with something wrong; " + ", ".join(f"{name} {count}" for name, count in counts.most_common())
-          + f"; after Escape {dict(escapes)}")  # fmt: skip
-    return wrong
 
 
 def _note(ends: list[str], kind: str, heard: Callable[..., None] | None, *values: object) -> None:
